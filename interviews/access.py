@@ -1,0 +1,168 @@
+"""Who may enter what. Every app asks here; nobody else decides.
+
+Rules are pure functions that return the reason for a refusal, or None. Loaders read the records and raise `Refused`.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from interviews.models import Interview, Invitation, User
+from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.timeline import Actor
+from interviews.vocabulary import InterviewState, Role, StageMode
+from talentsync.lib.errors import Refused
+
+
+class AccessCode(StrEnum):
+    """Stable codes of refused access; docs/protocol.md lists them."""
+
+    UNAUTHENTICATED = "unauthenticated"
+    INVITATION_INVALID = "invitation_invalid"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_REVOKED = "invitation_revoked"
+    ROOM_NOT_FOUND = "room_not_found"
+    NOT_A_LIVE_STAGE = "not_a_live_stage"
+    INTERVIEW_OVER = "interview_over"
+    INTERVIEW_CANCELLED = "interview_cancelled"
+    WAITING_FOR_INTERVIEWER = "waiting_for_interviewer"
+    FORBIDDEN = "forbidden"
+
+
+MESSAGES: dict[AccessCode, str] = {
+    AccessCode.UNAUTHENTICATED: "Sign in, or open the invitation link that you were sent.",
+    AccessCode.INVITATION_INVALID: "This invitation link is not valid. Check that you copied all of it.",
+    AccessCode.INVITATION_EXPIRED: "This invitation has expired. Ask the person who invited you for a new link.",
+    AccessCode.INVITATION_REVOKED: "This invitation was withdrawn. Ask the person who invited you.",
+    AccessCode.ROOM_NOT_FOUND: "There is no such room for you.",
+    AccessCode.NOT_A_LIVE_STAGE: "This interview is not held in a live room.",
+    AccessCode.INTERVIEW_OVER: "This interview has ended.",
+    AccessCode.INTERVIEW_CANCELLED: "This interview was cancelled.",
+    AccessCode.WAITING_FOR_INTERVIEWER: "The interviewer is not here yet. You are let in as soon as they arrive.",
+    AccessCode.FORBIDDEN: "Your role in this interview does not allow that.",
+}
+
+
+def refused(code: AccessCode) -> Refused:
+    """The exception for a code, with its standing message."""
+    return Refused(code, MESSAGES[code])
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person's rights in one interview, as our records have them."""
+
+    interview_id: uuid.UUID
+    role: Role
+    name: str
+    actor: Actor
+
+    @property
+    def key(self) -> str:
+        """The same for all tabs and sockets of one person: `user:3` or `invitation:8`."""
+        if self.actor.user_id is not None:
+            return f"user:{self.actor.user_id}"
+        return f"invitation:{self.actor.invitation_id}"
+
+
+# Rules ----------------------------------------------------------------------------------------------------------------
+
+
+def invitation_refusal(invitation: Invitation, *, now: datetime) -> AccessCode | None:
+    """Why this invitation opens nothing, revoked before expired: the recruiter's own act is the better answer."""
+    if invitation.revoked_at is not None:
+        return AccessCode.INVITATION_REVOKED
+    if invitation.expires_at <= now:
+        return AccessCode.INVITATION_EXPIRED
+    return None
+
+
+def interview_refusal(interview: Interview) -> AccessCode | None:
+    """Why nobody may be in this interview's live room."""
+    if interview.stage.mode != StageMode.LIVE:
+        return AccessCode.NOT_A_LIVE_STAGE
+    if interview.state == InterviewState.CANCELLED:
+        return AccessCode.INTERVIEW_CANCELLED
+    if interview.state == InterviewState.COMPLETED:
+        return AccessCode.INTERVIEW_OVER
+    return None
+
+
+def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
+    """Why a person of this role may not enter the room now.
+
+    A candidate who is early waits: the first interviewer's arrival makes the interview live.
+    """
+    refusal = interview_refusal(interview)
+    if refusal is None and role == Role.CANDIDATE and interview.state == InterviewState.SCHEDULED:
+        return AccessCode.WAITING_FOR_INTERVIEWER
+    return refusal
+
+
+def is_recruiter(user: User | AnonymousUser) -> bool:
+    return user.is_active and (user.is_superuser or user.groups.filter(name=RECRUITERS).exists())
+
+
+def is_interviewer(user: User | AnonymousUser) -> bool:
+    return user.is_active and user.groups.filter(name=INTERVIEWERS).exists()
+
+
+# Loaders --------------------------------------------------------------------------------------------------------------
+
+
+def invitation_for_token(token: str) -> Invitation:
+    """The invitation behind a link, usable now. Raises Refused with an `invitation_*` code."""
+    invitation = (
+        Invitation.objects.with_token(token).select_related("interview", "interview__stage").first()
+    )
+    if invitation is None:
+        raise refused(AccessCode.INVITATION_INVALID)
+    if code := invitation_refusal(invitation, now=timezone.now()):
+        raise refused(code)
+    return invitation
+
+
+def participant_for_invitation(invitation: Invitation) -> Participant:
+    return Participant(
+        interview_id=invitation.interview_id,
+        role=Role(invitation.role),
+        name=invitation.name,
+        actor=Actor(invitation_id=invitation.pk),
+    )
+
+
+def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUID) -> Interview:
+    """The interview, if this person holds it. "Not yours" and "not there" are the same answer."""
+    if not isinstance(user, User) or not user.is_active:
+        raise refused(AccessCode.UNAUTHENTICATED)
+    interview = (
+        Interview.objects.for_interviewer(user).select_related("stage").filter(pk=interview_id).first()
+    )
+    if interview is None:
+        raise refused(AccessCode.ROOM_NOT_FOUND)
+    return interview
+
+
+def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:
+    return Participant(
+        interview_id=interview_id, role=Role.INTERVIEWER, name=user.display_name, actor=Actor.user(user)
+    )
+
+
+def still_allowed(participant: Participant) -> AccessCode | None:
+    """Whether what let this person in still holds, read afresh. The safety net below the signals in `receivers`."""
+    if participant.actor.invitation_id is not None:
+        invitation = Invitation.objects.filter(pk=participant.actor.invitation_id).first()
+        if invitation is None:
+            return AccessCode.INVITATION_REVOKED
+        return invitation_refusal(invitation, now=timezone.now())
+    holds_it = Interview.objects.filter(
+        pk=participant.interview_id,
+        interviewers__pk=participant.actor.user_id,
+        interviewers__is_active=True,
+    ).exists()
+    return None if holds_it else AccessCode.FORBIDDEN

@@ -1,0 +1,110 @@
+"""An interview: one candidate, one stage, one appointment."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from interviews import schemas
+from interviews.models.stage import StageTypeConfig
+from interviews.models.user import User
+from interviews.vocabulary import ENDED_STATES, OPEN_STATES, InterviewState
+from talentsync.lib.json_schema import SchemaField
+
+if TYPE_CHECKING:
+    from interviews.models.invitation import Invitation
+    from interviews.models.question import InterviewQuestion
+    from interviews.models.timeline import TimelineEvent
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    """The ways in which the rest of the code speaks of interviews."""
+
+    def for_interviewer(self, user: User) -> "InterviewQuerySet":
+        return self.filter(interviewers=user)
+
+    def open(self) -> "InterviewQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+    def ended(self) -> "InterviewQuerySet":
+        return self.filter(state__in=ENDED_STATES)
+
+    def live(self) -> "InterviewQuerySet":
+        return self.filter(state=InterviewState.LIVE)
+
+    def move(self, interview_id: uuid.UUID, *, source: InterviewState, target: InterviewState, at: datetime) -> bool:
+        """Change the state only if it is still `source`; True for the one caller that changed it."""
+        stamps = {
+            InterviewState.LIVE: {"started_at": at},
+            InterviewState.COMPLETED: {"ended_at": at},
+            InterviewState.CANCELLED: {"ended_at": at},
+        }
+        return self.filter(pk=interview_id, state=source).update(state=target, **stamps[target]) == 1
+
+
+class Interview(models.Model):
+    """Its id is the room's id as well: random, because candidates see it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200, help_text="What the candidate reads, such as the position.")
+    stage = models.ForeignKey(StageTypeConfig, on_delete=models.PROTECT, related_name="interviews")
+    scheduled_start = models.DateTimeField()
+    duration_minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    state = models.CharField(
+        max_length=10, choices=InterviewState.choices, default=InterviewState.SCHEDULED, editable=False
+    )
+    interviewers = models.ManyToManyField(User, related_name="interviews", blank=True)
+    recruiter_notes = models.TextField(blank=True, help_text="For recruiters only.")
+    created_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="interviews_created", editable=False, null=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    stage_data = SchemaField(schema=schemas.STAGE_DATA, default=dict, blank=True, editable=False)
+    last_event_sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = InterviewQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        invitations: models.Manager[Invitation]
+        questions: models.Manager[InterviewQuestion]
+        timeline: models.Manager[TimelineEvent]
+
+    class Meta:
+        ordering = ["-scheduled_start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=InterviewState.values), name="interview_state_known"),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__range=(5, 480)), name="interview_duration_sane"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=InterviewState.SCHEDULED) | Q(started_at=None, ended_at=None),
+                name="interview_scheduled_has_no_times",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=InterviewState.LIVE) | Q(started_at__isnull=False, ended_at=None),
+                name="interview_live_has_started",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=ENDED_STATES) | Q(ended_at__isnull=False),
+                name="interview_ended_has_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at=None) | Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="interview_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "scheduled_start"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def scheduled_end(self) -> datetime:
+        return self.scheduled_start + timedelta(minutes=self.duration_minutes)

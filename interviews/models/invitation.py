@@ -1,0 +1,72 @@
+"""A candidate's way in: a link that needs no account."""
+
+import secrets
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from interviews.models.interview import Interview
+from interviews.vocabulary import Role
+
+
+def new_key() -> str:
+    """128 random bits; a new one makes every link that was handed out before useless."""
+    return secrets.token_urlsafe(16)
+
+
+def default_expiry() -> "timezone.datetime":
+    return timezone.now() + timedelta(days=settings.INVITATION_VALID_DAYS)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """The ways in which the rest of the code speaks of invitations."""
+
+    def with_token(self, token: str) -> Self:
+        """The invitation that this token was signed for; empty for a token that we did not sign."""
+        try:
+            return self.filter(key=token_signer().unsign(token))
+        except BadSignature:
+            return self.none()
+
+
+class Invitation(models.Model):
+    """One per person and role in an interview. Its link is made from `key`, so it can be shown again at any time."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.CANDIDATE, editable=False)
+    name = models.CharField(max_length=80, help_text="Shown to the others in the room.")
+    email = models.EmailField()
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=default_expiry)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            # Interviewers sign in with an account; only candidates are invited by link.
+            models.CheckConstraint(condition=Q(role=Role.CANDIDATE), name="invitation_role_candidate"),
+            models.UniqueConstraint(
+                "interview", "role", Lower("email"), name="invitation_one_per_person_and_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+    @property
+    def token(self) -> str:
+        """The signed key that stands in the link. Signed, so that reading the database alone opens no room."""
+        return token_signer().sign(self.key)
+
+
+def token_signer() -> Signer:
+    return Signer(sep=".", salt="interviews.Invitation")

@@ -1,0 +1,63 @@
+"""Questions that interviewers prepare and push."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from interviews.models.interview import Interview
+from interviews.models.stage import StageTypeConfig
+from interviews.models.user import User
+
+QUESTION_TEXT_MAX_LENGTH = 4000
+
+
+class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
+    """The ways in which the rest of the code speaks of questions."""
+
+    def in_bank_of(self, stage: StageTypeConfig) -> Self:
+        """The questions that a new interview of this stage starts from."""
+        return self.filter(stage=stage)
+
+    def owned_by(self, user: User) -> Self:
+        return self.filter(owner=user)
+
+
+class InterviewQuestion(models.Model):
+    """One question, in an interview or in a stage's bank.
+
+    `interviewer_hints` and `expected_answer_guide` never leave for a candidate in any form (design section 3).
+    """
+
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="questions", null=True, blank=True
+    )
+    stage = models.ForeignKey(
+        StageTypeConfig, on_delete=models.CASCADE, related_name="bank", null=True, blank=True
+    )
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="questions")
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="copies", null=True, blank=True, editable=False
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField("question", max_length=QUESTION_TEXT_MAX_LENGTH)
+    interviewer_hints = models.TextField("hints for the interviewer", blank=True)
+    expected_answer_guide = models.TextField("what a good answer holds", blank=True)
+
+    objects = InterviewQuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(interview__isnull=False, stage=None) | Q(interview=None, stage__isnull=False),
+                name="question_in_interview_or_bank",
+            ),
+            models.UniqueConstraint(
+                fields=["interview", "copied_from"],
+                name="question_copied_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,47 @@
+"""The kinds of interview that a company holds."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from interviews import schemas
+from interviews.vocabulary import StageMode
+from talentsync.lib.json_schema import SchemaField
+
+
+def default_tools_config() -> dict[str, Any]:
+    return schemas.default_document(schemas.TOOLS_CONFIG)
+
+
+def default_dsa_config() -> dict[str, Any]:
+    return schemas.default_document(schemas.DSA_CONFIG)
+
+
+class StageTypeConfig(models.Model):
+    """One kind of stage: how it is held and which tools it offers. Interviews refer to it."""
+
+    key = models.SlugField(unique=True, help_text="A short name for programs, such as technical_dsa.")
+    name = models.CharField(max_length=100)
+    mode = models.CharField(max_length=10, choices=StageMode.choices, default=StageMode.LIVE)
+    default_duration_minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    tools_config = SchemaField(schema=schemas.TOOLS_CONFIG, default=default_tools_config)
+    dsa_config = SchemaField(schema=schemas.DSA_CONFIG, default=default_dsa_config)
+    is_active = models.BooleanField("offered", default=True, help_text="Untick to hide it from new interviews.")
+
+    class Meta:
+        verbose_name = "stage"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mode__in=StageMode.values), name="stage_mode_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(default_duration_minutes__range=(5, 480)), name="stage_duration_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

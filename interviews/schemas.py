@@ -1,0 +1,102 @@
+"""JSON Schemas of the domain's JSON fields. Each validates on save and draws its form in the admin.
+
+Names are camelCase, because browsers and stored documents see them (design section 3). `title` and `description` are
+what a recruiter reads beside the form control.
+"""
+
+from typing import Any, Final
+
+JsonSchema = dict[str, Any]
+
+LANGUAGES: Final = ("python", "c", "cpp", "java", "javascript", "go", "rust")
+
+TOOLS_CONFIG: Final[JsonSchema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["video", "codeEditor", "whiteboard"],
+    "properties": {
+        "video": {
+            "type": "boolean",
+            "title": "Video call",
+            "description": "Camera, microphone and screen sharing.",
+            "default": True,
+        },
+        "codeEditor": {
+            "type": "boolean",
+            "title": "Shared code editor",
+            "description": "One document that everybody in the room edits.",
+            "default": True,
+        },
+        "whiteboard": {
+            "type": "boolean",
+            "title": "Whiteboard",
+            "description": "A shared drawing board.",
+            "default": True,
+        },
+    },
+}
+
+DSA_CONFIG: Final[JsonSchema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["proctoringEnabled", "snapshotIntervalSeconds", "durationMinutes", "languages"],
+    "properties": {
+        "proctoringEnabled": {
+            "type": "boolean",
+            "title": "Webcam proctoring",
+            "description": "Periodic snapshots, with the candidate's consent and a visible indicator.",
+            "default": False,
+        },
+        "snapshotIntervalSeconds": {
+            "type": "integer",
+            "title": "Seconds between snapshots",
+            "minimum": 5,
+            "maximum": 600,
+            "default": 30,
+        },
+        "durationMinutes": {
+            "type": "integer",
+            "title": "Minutes for the whole session",
+            "minimum": 5,
+            "maximum": 480,
+            "default": 90,
+        },
+        "languages": {
+            "type": "array",
+            "title": "Languages on offer",
+            "items": {"type": "string", "enum": list(LANGUAGES)},
+            "minItems": 1,
+            "uniqueItems": True,
+            "default": ["python", "cpp", "java", "javascript"],
+        },
+    },
+}
+
+STAGE_DATA: Final[JsonSchema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "dsaSubmissions": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["submissionId", "problemId", "language", "score", "passed", "total", "submittedAt"],
+                "properties": {
+                    "submissionId": {"type": "string"},
+                    "problemId": {"type": "string"},
+                    "language": {"type": "string"},
+                    "score": {"type": "number", "minimum": 0, "maximum": 100},
+                    "passed": {"type": "integer", "minimum": 0},
+                    "total": {"type": "integer", "minimum": 1},
+                    "submittedAt": {"type": "string", "format": "date-time"},
+                },
+            },
+        },
+    },
+}
+
+
+def default_document(schema: JsonSchema) -> dict[str, Any]:
+    """A document made of the defaults of the schema's properties."""
+    return {name: rule["default"] for name, rule in schema["properties"].items() if "default" in rule}

@@ -1,0 +1,24 @@
+"""The ASGI application: HTTP to Django, WebSockets at /socket.io/ to the live room."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
+http_application = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402  models load only once Django is set up
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from rooms.consumers import RoomConsumer  # noqa: E402
+from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": http_application,
+        "websocket": SameOriginWebSockets(
+            AuthMiddlewareStack(URLRouter([path("socket.io/", RoomConsumer.as_asgi())]))
+        ),
+    }
+)

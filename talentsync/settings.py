@@ -1,0 +1,267 @@
+"""All settings. Each one that an operator may change is read from the environment by `talentsync.env`.
+
+`.env.example` explains every variable; values there are the defaults here.
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+import django_stubs_ext
+from csp.constants import NONCE, NONE, SELF
+from dotenv import dotenv_values
+
+from talentsync.env import Environment, InvalidVariable
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The process environment wins over the file, as with every tool that reads .env files. Tests name an empty file.
+ENV_FILE = Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+env = Environment({**{k: v or "" for k, v in dotenv_values(ENV_FILE).items()}, **os.environ})
+
+# Core -----------------------------------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY")
+if len(SECRET_KEY) < 32:
+    raise InvalidVariable("SECRET_KEY", "needs at least 32 characters")
+SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
+
+# Everything that TalentSync itself writes on this machine: database, embedded Redis, media, generated secret.
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+INSTALLED_APPS = [
+    "daphne",  # before staticfiles, whose runserver it replaces
+    "interviews.admin_site.TalentSyncAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "servestatic.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "django_vite",
+    "lucide",
+    "talentsync.lib",
+    "interviews",
+    # "rooms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Ahead of the CSP: a worker script that carries the page's policy would inherit it and fail.
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "talentsync.urls"
+ASGI_APPLICATION = "talentsync.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+            "builtins": ["lucide.templatetags.lucide"],
+        },
+    },
+]
+
+# People ---------------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "interviews.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+INVITATION_VALID_DAYS = env.integer("INVITATION_VALID_DAYS", 30, minimum=1, maximum=365)
+
+# Language and time ----------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+
+# Database -------------------------------------------------------------------------------------------------------------
+
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'talentsync.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Web and worker write at once: take the write lock when a transaction opens, and wait for it, instead of
+        # failing half-way when a read turns into a write.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Redis: channel layer, presence, broker -------------------------------------------------------------------------------
+
+EMBEDDED_REDIS_SOCKET = DATA_DIR / "valkey.sock"
+REDIS_URLS = env.listing("REDIS_URL", (f"unix://{EMBEDDED_REDIS_SOCKET}",))
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync"},
+    },
+}
+# Kombu spells a Unix socket its own way. Queues live on the first host; only channel groups are sharded.
+CELERY_BROKER_URL = (
+    "redis+socket://" + REDIS_URLS[0].removeprefix("unix://").removeprefix("redis+unix://")
+    if "unix://" in REDIS_URLS[0]
+    else REDIS_URLS[0]
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "worker heartbeat": {"task": "interviews.tasks.record_worker_heartbeat", "schedule": 10.0},
+    "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
+    "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
+}
+
+# Live room ------------------------------------------------------------------------------------------------------------
+
+ROOM_CAPACITY = env.integer("ROOM_CAPACITY", 5, minimum=2, maximum=20)
+ROOM_RESUME_GRACE_SECONDS = env.seconds("ROOM_RESUME_GRACE_SECONDS", 10, minimum=0.1, maximum=300)
+ROOM_PRESENCE_TTL_SECONDS = env.seconds("ROOM_PRESENCE_TTL_SECONDS", 15, minimum=0.5, maximum=600)
+
+SOCKETIO_PING_INTERVAL_SECONDS = env.seconds("SOCKETIO_PING_INTERVAL_SECONDS", 25, minimum=0.1, maximum=300)
+SOCKETIO_PING_TIMEOUT_SECONDS = env.seconds("SOCKETIO_PING_TIMEOUT_SECONDS", 20, minimum=0.1, maximum=300)
+SOCKETIO_CONNECT_TIMEOUT_SECONDS = env.seconds("SOCKETIO_CONNECT_TIMEOUT_SECONDS", 45, minimum=0.1, maximum=300)
+SOCKETIO_MAX_PAYLOAD_BYTES = env.integer(
+    "SOCKETIO_MAX_PAYLOAD_BYTES", 1_000_000, minimum=1_000, maximum=100_000_000
+)
+
+STUN_URLS = env.listing("STUN_URLS")
+TURN_URLS = env.listing("TURN_URLS")
+TURN_SECRET = env.text("TURN_SECRET", "")
+TURN_CREDENTIAL_SECONDS = env.integer("TURN_CREDENTIAL_SECONDS", 3600, minimum=60, maximum=86_400)
+ICE_RELAY_ONLY = env.flag("ICE_RELAY_ONLY", False)
+if TURN_URLS and not TURN_SECRET:
+    raise InvalidVariable("TURN_SECRET", "must be set when TURN_URLS is")
+if ICE_RELAY_ONLY and not TURN_URLS:
+    raise InvalidVariable("ICE_RELAY_ONLY", "needs TURN_URLS: a call that may only be relayed needs a relay")
+
+# Static files ---------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+VITE_BUILD_DIR = BASE_DIR / "static" / "dist"
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": False,
+        "static_url_prefix": "dist",
+        "manifest_path": VITE_BUILD_DIR / "manifest.json",
+    },
+}
+# Vite puts a content hash into each name below assets/; those may be cached for good.
+SERVESTATIC_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.\w+$"
+
+# What browsers may do -------------------------------------------------------------------------------------------------
+
+HTTPS = env.flag("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if env.flag("TRUST_X_FORWARDED_PROTO", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+# Closed everywhere; the room's views open camera, microphone and screen for their own page.
+PERMISSIONS_POLICY: dict[str, list[str] | str] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+
+# Logs -----------------------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", options=frozenset({"DEBUG", "INFO", "WARNING", "ERROR"}))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "talentsync.lib.logs.RedactTokens"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        # uvicorn brings handlers of its own, which would print invitation links as they are.
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.error": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "propagate": True},
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
