@@ -1,12 +1,15 @@
 """The domain app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from interviews import receivers
+        from interviews import receivers, roles
 
         receivers.connect()
+        # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
+        post_migrate.connect(roles.ensure_groups, sender=self, dispatch_uid="interviews.ensure_groups")

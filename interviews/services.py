@@ -1,6 +1,7 @@
 """Every write of the domain. Each is one transaction that also writes its timeline event."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -22,10 +23,11 @@ EVENT_OF_STATE = {
 
 
 @transaction.atomic
-def schedule_interview(*, interview: Interview, actor: User) -> Interview:
-    """Store a new interview and give it its stage's question bank."""
+def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (), actor: User) -> Interview:
+    """Store a new interview with its interviewers and give it its stage's question bank."""
     interview.created_by = actor
     interview.save(force_insert=True)
+    interview.interviewers.set(interviewers)
     InterviewQuestion.objects.bulk_create(
         InterviewQuestion(
             interview=interview,

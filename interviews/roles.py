@@ -1,0 +1,44 @@
+"""The groups of people with an account, and what each may do in the admin."""
+
+from typing import Any, Final
+
+from django.apps import AppConfig
+from django.contrib.auth.models import Group, Permission
+
+from interviews.models.user import INTERVIEWERS, RECRUITERS
+
+# Nothing of the system: no accounts, groups, sessions or log entries. Interviews are called off and invitations revoked,
+# not deleted, so that their timelines stay. Interviewers work in the live room, which asks `interviews.access`.
+PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
+    RECRUITERS: (
+        "add_interview",
+        "change_interview",
+        "view_interview",
+        "add_interviewquestion",
+        "change_interviewquestion",
+        "delete_interviewquestion",
+        "view_interviewquestion",
+        "add_invitation",
+        "change_invitation",
+        "view_invitation",
+        "add_stagetypeconfig",
+        "change_stagetypeconfig",
+        "view_stagetypeconfig",
+        "view_timelineevent",
+    ),
+    INTERVIEWERS: (),
+}
+
+
+def ensure_groups(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Create the groups and grant what they lack. Runs after each `migrate`, when the permissions exist.
+
+    It takes nothing away, so that rights which an operator added stay.
+    """
+    for name, codenames in PERMISSIONS.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.add(
+            *Permission.objects.using(using).filter(
+                content_type__app_label=sender.label, codename__in=codenames
+            )
+        )
