@@ -22,6 +22,10 @@ class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
     def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
+    def banked_by(self, user: User) -> Self:
+        """An interviewer's own questions in the banks of stages."""
+        return self.filter(owner=user, stage__isnull=False)
+
 
 class InterviewQuestion(models.Model):
     """One question, in an interview or in a stage's bank.

@@ -1,0 +1,53 @@
+"""Forms of the pages outside the admin."""
+
+from django import forms
+
+from interviews.models import InterviewQuestion, StageTypeConfig
+from interviews.vocabulary import StageMode
+
+NOTES_MAX_LENGTH = 10_000
+
+
+class QuestionForm(forms.ModelForm[InterviewQuestion]):
+    """One question of an interviewer's own bank. Validates only: `interviews.question_services` writes."""
+
+    stage = forms.ModelChoiceField(
+        queryset=StageTypeConfig.objects.none(),
+        help_text="New interviews of this stage start with the question.",
+    )
+    interviewer_hints = forms.CharField(
+        label="Hints for you",
+        required=False,
+        max_length=NOTES_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What to say when the candidate is stuck. Candidates never see it.",
+    )
+    expected_answer_guide = forms.CharField(
+        label="What a good answer holds",
+        required=False,
+        max_length=NOTES_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Candidates never see it.",
+    )
+
+    class Meta:
+        model = InterviewQuestion
+        fields = ["stage", "text", "interviewer_hints", "expected_answer_guide"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"text": "Exactly as candidates will read it; line breaks are kept."}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as it came
+        field = self.fields["stage"]
+        assert isinstance(field, forms.ModelChoiceField)
+        offered = StageTypeConfig.objects.filter(mode=StageMode.LIVE, is_active=True)
+        if self.instance.stage_id is not None:
+            # A question of a stage that is no longer offered must stay editable.
+            offered = offered | StageTypeConfig.objects.filter(pk=self.instance.stage_id)
+        field.queryset = offered
+
+    @property
+    def has_stages(self) -> bool:
+        field = self.fields["stage"]
+        assert isinstance(field, forms.ModelChoiceField)
+        return field.queryset is not None and field.queryset.exists()

@@ -1,0 +1,17 @@
+"""Pages of signed-in people outside the admin and the room."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+
+from interviews import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("questions/", views.questions, name="questions"),
+    path("questions/add/", views.question_add, name="question_add"),
+    path("questions/<int:question_id>/", views.question_edit, name="question_edit"),
+    path("questions/<int:question_id>/delete/", views.question_delete, name="question_delete"),
+    path("questions/<int:question_id>/move/", views.question_move, name="question_move"),
+]
