@@ -1,0 +1,207 @@
+/**
+ * What the pages code against. A call is one immutable snapshot plus functions; a new snapshot object means that something
+ * changed, and parts that did not change keep their identity.
+ */
+import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+
+/** A failure told apart by `code`; `message` is a sentence for people. */
+export interface Problem<Code extends string = string> {
+  readonly code: Code;
+  readonly message: string;
+}
+
+export type Result<Value, Code extends string = string> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: Problem<Code> };
+
+/** Failures of our own making, beside the server's codes. */
+export type LocalErrorCode = "timeout" | "disconnected";
+export type CallErrorCode = ErrorCode | LocalErrorCode;
+
+export interface Snapshots<Snapshot> {
+  readonly getSnapshot: () => Snapshot;
+  /** Calls back after every change; returns the function that ends it. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+// --- Signaling -------------------------------------------------------------------------------------------------------------
+
+export type SignalingState =
+  | { readonly kind: "idle" }
+  /** First connection under way. */
+  | { readonly kind: "connecting" }
+  /** A candidate is early; goes on by itself when an interviewer arrives. */
+  | { readonly kind: "waiting"; readonly message: string }
+  | { readonly kind: "joined"; readonly userId: string }
+  /** The socket dropped; media between peers goes on meanwhile. */
+  | { readonly kind: "reconnecting"; readonly attempt: number }
+  /** Connecting or joining was refused; nothing happens by itself. `join` tries again. */
+  | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string }
+  /** The server ended it: the interview is over or access was withdrawn. */
+  | { readonly kind: "closed"; readonly code: ErrorCode; readonly message: string }
+  /** A newer page of the same person took over. */
+  | { readonly kind: "replaced" }
+  /** We left. */
+  | { readonly kind: "left" };
+
+// --- Peers -----------------------------------------------------------------------------------------------------------------
+
+export type ConnectionStateName = "connecting" | "connected" | "reconnecting" | "failed";
+/** direct: between the two machines; relayed: through our TURN server. */
+export type Route = "direct" | "relayed";
+
+export interface ConnectionView {
+  readonly state: ConnectionStateName;
+  /** Of the path in use; null while there is none. */
+  readonly route: Route | null;
+  /** Over the control data channel; null until measured. */
+  readonly roundTripMs: number | null;
+  /** A sentence for people where the state is "failed" or "reconnecting". */
+  readonly reason?: string;
+}
+
+export interface PeerView {
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  /** What the peer says it sends: show its video only where `video` or `screen` is true. */
+  readonly media: MediaState;
+  /** Audio and video of the peer; the same object as long as the connection lives. null: nothing negotiated yet. */
+  readonly stream: MediaStream | null;
+  readonly connection: ConnectionView;
+}
+
+// --- Local media -----------------------------------------------------------------------------------------------------------
+
+export type MediaFailureCode =
+  /** The person (or the site's setting) said no: only the browser's settings change that. */
+  | "denied"
+  /** The prompt was closed without an answer: asking again shows it again. */
+  | "dismissed"
+  /** Permissions-Policy, or an administrator. */
+  | "blocked-by-policy"
+  /** The operating system keeps the device from the browser. */
+  | "blocked-by-system"
+  | "no-device"
+  /** Another program holds it, or the hardware failed. */
+  | "in-use"
+  /** The chosen device cannot do what was asked, or is gone. */
+  | "overconstrained"
+  /** It was unplugged during the call and no other took its place. */
+  | "unplugged"
+  /** Neither https nor localhost: browsers give no device there. */
+  | "insecure-origin"
+  | "unsupported"
+  | "unknown";
+
+export type MediaFailure = Problem<MediaFailureCode>;
+
+/** A camera or a microphone. */
+export type DeviceState =
+  /** Never asked for, or switched off: the camera's light is out. */
+  | { readonly kind: "off" }
+  | { readonly kind: "starting" }
+  | {
+      readonly kind: "on";
+      readonly track: MediaStreamTrack;
+      readonly deviceId: string | null;
+      /** Microphone only: captured, but nothing is sent. */
+      readonly muted: boolean;
+    }
+  | { readonly kind: "failed"; readonly failure: MediaFailure };
+
+export type ScreenState =
+  | { readonly kind: "off" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "on"; readonly track: MediaStreamTrack }
+  | { readonly kind: "failed"; readonly failure: MediaFailure };
+
+export interface DeviceChoice {
+  readonly deviceId: string;
+  /** Never empty: "Camera 1" where the browser hides the name. */
+  readonly label: string;
+}
+
+export interface LocalMediaSnapshot {
+  readonly microphone: DeviceState;
+  readonly camera: DeviceState;
+  readonly screen: ScreenState;
+  readonly microphones: readonly DeviceChoice[];
+  readonly cameras: readonly DeviceChoice[];
+  readonly speakers: readonly DeviceChoice[];
+  /** The chosen speaker, or null for the system's default. */
+  readonly speakerId: string | null;
+  /** Where false, hide the speaker choice: this browser always uses the system's. */
+  readonly canChooseSpeaker: boolean;
+  readonly canShareScreen: boolean;
+  /** Own picture for the self view: the camera alone; null while it is off. Play it muted. */
+  readonly preview: MediaStream | null;
+  /** Own shared screen; null while none is shared. */
+  readonly screenPreview: MediaStream | null;
+}
+
+export interface LocalMedia extends Snapshots<LocalMediaSnapshot> {
+  /** Asks for both at once where possible (one prompt); what fails is in the snapshot, and nothing throws. */
+  readonly start: (wanted: { readonly microphone: boolean; readonly camera: boolean }) => Promise<void>;
+  /** true: speak (starts the microphone where it is off or failed). false: mute; the device stays open, nothing is sent. */
+  readonly setMicrophone: (on: boolean) => Promise<void>;
+  /** false stops the track, so that the camera's light goes out. */
+  readonly setCamera: (on: boolean) => Promise<void>;
+  readonly chooseMicrophone: (deviceId: string) => Promise<void>;
+  readonly chooseCamera: (deviceId: string) => Promise<void>;
+  readonly chooseSpeaker: (deviceId: string) => void;
+  /** Must come from a click. Cancelling the browser's dialog gives state "off", not a failure. */
+  readonly startScreen: () => Promise<void>;
+  readonly stopScreen: () => void;
+  /** Stops everything and forgets it. */
+  readonly stop: () => void;
+}
+
+export interface LevelMeter {
+  /** Loudness now, 0 (silence) to 1. Cheap enough for every animation frame. */
+  readonly read: () => number;
+  readonly close: () => void;
+}
+
+// --- The call --------------------------------------------------------------------------------------------------------------
+
+export interface SelfView {
+  readonly userId: string;
+  readonly userInfo: UserInfo;
+}
+
+export interface CallSnapshot {
+  readonly signaling: SignalingState;
+  /** null before the first join. */
+  readonly self: SelfView | null;
+  /** By time of arrival. */
+  readonly peers: readonly PeerView[];
+  /** What we tell the others that we send. */
+  readonly media: MediaState;
+  /** null before the first join. */
+  readonly tools: Tools | null;
+  /** The last pushed question; for an interviewer also their own. */
+  readonly question: PushedQuestion | null;
+  /** Counts pushes received, so that the same text pushed twice shows again. */
+  readonly questionNumber: number;
+  readonly local: LocalMediaSnapshot;
+}
+
+export interface Call extends Snapshots<CallSnapshot> {
+  readonly media: LocalMedia;
+  /**
+   * Connects and joins; the outcome is in the snapshot. Devices need not be on: without them we only receive. Also tries again
+   * after "refused", "replaced" or "left". The name is optional: the server knows one.
+   */
+  readonly join: (name?: string) => void;
+  /** Tells the server, ends all connections, stops the devices. */
+  readonly leave: () => Promise<void>;
+  /** Interviewers only. `delivered`: how many other people got it. */
+  readonly pushQuestion: (questionText: string) => Promise<Result<{ readonly delivered: number }, CallErrorCode>>;
+  /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
+  readonly retryPeer: (userId: string) => void;
+  /** Marks `talentsync:first-frame:<userId>` when this element shows the peer's first frame. Once for each peer and join. */
+  readonly markFirstFrame: (userId: string, video: HTMLVideoElement) => void;
+  /** Leaves and frees everything; the call is of no use afterwards. */
+  readonly dispose: () => void;
+}
