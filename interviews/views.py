@@ -38,7 +38,7 @@ def interviewers_only(view: View[P]) -> View[P]:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not is_interviewer(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

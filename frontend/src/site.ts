@@ -1,0 +1,5 @@
+import "./styles/site.css";
+
+import { showLocalTimes } from "./site/local-times";
+
+showLocalTimes(document);
