@@ -6,7 +6,7 @@ what a recruiter reads beside the form control.
 
 from typing import Any, Final
 
-JsonSchema = dict[str, Any]
+from talentsync.lib.json_schema import JsonSchema
 
 LANGUAGES: Final = ("python", "c", "cpp", "java", "javascript", "go", "rust")
 

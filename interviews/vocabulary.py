@@ -37,16 +37,29 @@ ALLOWED_TRANSITIONS: dict[InterviewState, frozenset[InterviewState]] = {
 }
 
 
+class InvitationStatus(TextChoices):
+    """What an invitation's link does now. It follows from the record's times and is not stored."""
+
+    VALID = "valid", "Valid"
+    EXPIRED = "expired", "Expired"
+    REVOKED = "revoked", "Revoked"
+
+
 class EventKind(TextChoices):
     """What a TimelineEvent tells of."""
 
     INTERVIEW_SCHEDULED = "interview_scheduled", "Interview scheduled"
+    INTERVIEW_CHANGED = "interview_changed", "Interview changed"
     INTERVIEW_STARTED = "interview_started", "Interview started"
     INTERVIEW_COMPLETED = "interview_completed", "Interview completed"
     INTERVIEW_CANCELLED = "interview_cancelled", "Interview cancelled"
     INVITATION_ISSUED = "invitation_issued", "Invitation issued"
+    INVITATION_CHANGED = "invitation_changed", "Invitation changed"
     INVITATION_REISSUED = "invitation_reissued", "Invitation reissued"
     INVITATION_REVOKED = "invitation_revoked", "Invitation revoked"
     PARTICIPANT_JOINED = "participant_joined", "Participant joined"
     PARTICIPANT_LEFT = "participant_left", "Participant left"
+    QUESTION_ADDED = "question_added", "Question added"
+    QUESTION_CHANGED = "question_changed", "Question changed"
+    QUESTION_REMOVED = "question_removed", "Question removed"
     QUESTION_PUSHED = "question_pushed", "Question pushed"

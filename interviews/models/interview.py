@@ -10,9 +10,9 @@ from django.db.models import F, Q
 
 from interviews import schemas
 from interviews.models.stage import StageTypeConfig
-from interviews.models.user import User
+from interviews.models.user import INTERVIEWERS, User
 from interviews.vocabulary import ENDED_STATES, OPEN_STATES, InterviewState
-from talentsync.lib.json_schema import SchemaField
+from talentsync.lib.schema_fields import SchemaField
 
 if TYPE_CHECKING:
     from interviews.models.invitation import Invitation
@@ -35,7 +35,9 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def live(self) -> "InterviewQuerySet":
         return self.filter(state=InterviewState.LIVE)
 
-    def move(self, interview_id: uuid.UUID, *, source: InterviewState, target: InterviewState, at: datetime) -> bool:
+    def move(
+        self, interview_id: uuid.UUID, *, source: InterviewState, target: InterviewState, at: datetime
+    ) -> bool:
         """Change the state only if it is still `source`; True for the one caller that changed it."""
         stamps = {
             InterviewState.LIVE: {"started_at": at},
@@ -58,10 +60,15 @@ class Interview(models.Model):
     state = models.CharField(
         max_length=10, choices=InterviewState.choices, default=InterviewState.SCHEDULED, editable=False
     )
-    interviewers = models.ManyToManyField(User, related_name="interviews", blank=True)
+    interviewers = models.ManyToManyField(
+        User,
+        related_name="interviews",
+        blank=True,
+        limit_choices_to={"is_active": True, "groups__name": INTERVIEWERS},
+    )
     recruiter_notes = models.TextField(blank=True, help_text="For recruiters only.")
     created_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="interviews_created", editable=False, null=True
+        User, on_delete=models.PROTECT, related_name="interviews_created", editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -79,7 +86,9 @@ class Interview(models.Model):
     class Meta:
         ordering = ["-scheduled_start"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=InterviewState.values), name="interview_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=InterviewState.values), name="interview_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(duration_minutes__range=(5, 480)), name="interview_duration_sane"
             ),
@@ -92,7 +101,7 @@ class Interview(models.Model):
                 name="interview_live_has_started",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=ENDED_STATES) | Q(ended_at__isnull=False),
+                condition=~Q(state__in=sorted(ENDED_STATES)) | Q(ended_at__isnull=False),
                 name="interview_ended_has_end",
             ),
             models.CheckConstraint(

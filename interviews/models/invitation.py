@@ -1,7 +1,7 @@
 """A candidate's way in: a link that needs no account."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from interviews.models.interview import Interview
-from interviews.vocabulary import Role
+from interviews.vocabulary import InvitationStatus, Role
 
 
 def new_key() -> str:
@@ -20,8 +20,13 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def default_expiry() -> "timezone.datetime":
+def default_expiry() -> datetime:
     return timezone.now() + timedelta(days=settings.INVITATION_VALID_DAYS)
+
+
+def expiry_for(interview: Interview) -> datetime:
+    """The usual term, or the day after the interview where that is later: a link must outlive its appointment."""
+    return max(default_expiry(), interview.scheduled_end + timedelta(days=1))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -61,6 +66,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    @property
+    def status(self) -> InvitationStatus:
+        """What becomes of the link now; a revoked one counts as revoked, expired or not."""
+        if self.revoked_at is not None:
+            return InvitationStatus.REVOKED
+        if self.expires_at <= timezone.now():
+            return InvitationStatus.EXPIRED
+        return InvitationStatus.VALID
 
     @property
     def token(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 
 from interviews import schemas
 from interviews.vocabulary import StageMode
-from talentsync.lib.json_schema import SchemaField
+from talentsync.lib.schema_fields import SchemaField
 
 
 def default_tools_config() -> dict[str, Any]:
@@ -29,15 +29,15 @@ class StageTypeConfig(models.Model):
     )
     tools_config = SchemaField(schema=schemas.TOOLS_CONFIG, default=default_tools_config)
     dsa_config = SchemaField(schema=schemas.DSA_CONFIG, default=default_dsa_config)
-    is_active = models.BooleanField("offered", default=True, help_text="Untick to hide it from new interviews.")
+    is_active = models.BooleanField(
+        "offered", default=True, help_text="Untick to hide it from new interviews."
+    )
 
     class Meta:
         verbose_name = "stage"
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(mode__in=StageMode.values), name="stage_mode_known"
-            ),
+            models.CheckConstraint(condition=models.Q(mode__in=StageMode.values), name="stage_mode_known"),
             models.CheckConstraint(
                 condition=models.Q(default_duration_minutes__range=(5, 480)), name="stage_duration_sane"
             ),

@@ -15,6 +15,11 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change or delete what is written once."""
 
 
+def event_kinds() -> list[tuple[str, str]]:
+    """A function, so that a new kind needs no migration."""
+    return EventKind.choices
+
+
 class TimelineQuerySet(models.QuerySet["TimelineEvent"]):
     """Reading and appending only."""
 
@@ -35,8 +40,9 @@ class TimelineEvent(models.Model):
     sequence = models.PositiveIntegerField()
     created_at = models.DateTimeField()
     actor_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    actor_invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, null=True, related_name="+")
-    kind = models.CharField(max_length=40, choices=EventKind.choices)
+    # RESTRICT: whoever did something stays named until the whole interview goes.
+    actor_invitation = models.ForeignKey(Invitation, on_delete=models.RESTRICT, null=True, related_name="+")
+    kind = models.CharField(max_length=40, choices=event_kinds)
     payload = models.JSONField(default=dict)
 
     objects = TimelineQuerySet.as_manager()

@@ -1,13 +1,36 @@
 """People with an account: recruiters and interviewers. Candidates have none."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
 
 RECRUITERS = "Recruiters"
 INTERVIEWERS = "Interviewers"
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """The ways in which the rest of the code speaks of accounts."""
+
+    def interviewers(self) -> Self:
+        """Those who may be put on an interview."""
+        return self.filter(is_active=True, groups__name=INTERVIEWERS)
+
+
+class PeopleManager(UserManager["User"]):
+    """Django's manager of accounts with our vocabulary."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def interviewers(self) -> UserQuerySet:
+        return self.get_queryset().interviewers()
+
+
 class User(AbstractUser):
     """A custom model from the first migration on, because Django cannot swap it in later."""
+
+    objects = PeopleManager()
 
     @property
     def display_name(self) -> str:
