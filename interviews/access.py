@@ -63,10 +63,7 @@ class Participant:
 
     @property
     def key(self) -> str:
-        """The same for all tabs and sockets of one person: `user:3` or `invitation:8`."""
-        if self.actor.user_id is not None:
-            return f"user:{self.actor.user_id}"
-        return f"invitation:{self.actor.invitation_id}"
+        return self.actor.key
 
 
 # Rules ----------------------------------------------------------------------------------------------------------------
@@ -160,9 +157,8 @@ def still_allowed(participant: Participant) -> AccessCode | None:
         if invitation is None:
             return AccessCode.INVITATION_REVOKED
         return invitation_refusal(invitation, now=timezone.now())
-    holds_it = Interview.objects.filter(
-        pk=participant.interview_id,
-        interviewers__pk=participant.actor.user_id,
-        interviewers__is_active=True,
+    assert participant.actor.user_id is not None
+    holds_it = User.objects.filter(
+        pk=participant.actor.user_id, is_active=True, interviews=participant.interview_id
     ).exists()
     return None if holds_it else AccessCode.FORBIDDEN

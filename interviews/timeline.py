@@ -24,6 +24,27 @@ class Actor:
     def user(cls, user: User) -> Self:
         return cls(user_id=user.pk)
 
+    @property
+    def key(self) -> str:
+        """As one word, the same for all tabs and sockets of one person: `user:3`, `invitation:8` or `system`."""
+        if self.user_id is not None:
+            return f"user:{self.user_id}"
+        if self.invitation_id is not None:
+            return f"invitation:{self.invitation_id}"
+        return "system"
+
+    @classmethod
+    def from_key(cls, key: str) -> Self:
+        """The reverse of `key`; ValueError for a word that it never makes."""
+        kind, _, number = key.partition(":")
+        if kind == "user":
+            return cls(user_id=int(number))
+        if kind == "invitation":
+            return cls(invitation_id=int(number))
+        if key == "system":
+            return cls()
+        raise ValueError(f"{key!r} names no actor")
+
 
 SYSTEM = Actor()
 

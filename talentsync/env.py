@@ -78,16 +78,20 @@ class Environment:
 
     def seconds(self, name: str, default: float, *, minimum: float, maximum: float) -> float:
         """A duration in seconds within the bounds; fractions are allowed."""
+        return self.number(name, default, minimum=minimum, maximum=maximum, unit=" seconds")
+
+    def number(self, name: str, default: float, *, minimum: float, maximum: float, unit: str = "") -> float:
+        """A number within the bounds; fractions are allowed."""
         value = self._get(name)
         if value is None:
             return default
         try:
             number = float(value)
         except ValueError:
-            raise InvalidVariable(name, f"{value!r} is not a number of seconds") from None
+            raise InvalidVariable(name, f"{value!r} is not a number{' of' if unit else ''}{unit}") from None
         # A comparison with NaN is always false, so this refuses "nan" as well.
         if not minimum <= number <= maximum:
-            raise InvalidVariable(name, f"{value} is not between {minimum:g} and {maximum:g} seconds")
+            raise InvalidVariable(name, f"{value} is not between {minimum:g} and {maximum:g}{unit}")
         return number
 
     def listing(self, name: str, default: tuple[str, ...] = ()) -> list[str]:

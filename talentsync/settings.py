@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "lucide",
     "talentsync.lib",
     "interviews",
-    # "rooms",
+    "rooms",
 ]
 
 MIDDLEWARE = [
@@ -160,6 +160,8 @@ CELERY_BEAT_SCHEDULE = {
 ROOM_CAPACITY = env.integer("ROOM_CAPACITY", 5, minimum=2, maximum=20)
 ROOM_RESUME_GRACE_SECONDS = env.seconds("ROOM_RESUME_GRACE_SECONDS", 10, minimum=0.1, maximum=300)
 ROOM_PRESENCE_TTL_SECONDS = env.seconds("ROOM_PRESENCE_TTL_SECONDS", 15, minimum=0.5, maximum=600)
+# Multiplies every rate of docs/protocol.md; the load generator of bench/relay raises it.
+ROOM_RATE_FACTOR = env.number("ROOM_RATE_FACTOR", 1, minimum=0.1, maximum=1_000_000)
 
 SOCKETIO_PING_INTERVAL_SECONDS = env.seconds("SOCKETIO_PING_INTERVAL_SECONDS", 25, minimum=0.1, maximum=300)
 SOCKETIO_PING_TIMEOUT_SECONDS = env.seconds("SOCKETIO_PING_TIMEOUT_SECONDS", 20, minimum=0.1, maximum=300)

@@ -98,7 +98,7 @@ class SocketIOConsumer:
     ) -> None:
         """An event arrived; `acknowledge` is None when the client asked for no answer.
 
-        After an exception it is used for `{"error": {"code": "internal_error", "message": ...}}` if it can be.
+        An exception is answered with `{"error": {"code": "internal_error", "message": ...}}` if possible.
         """
 
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
@@ -164,7 +164,8 @@ class SocketIOConsumer:
     async def disconnect_namespace(self, namespace: str = DEFAULT_NAMESPACE) -> None:
         """Put the client out of a namespace; events that wait for their hook are dropped.
 
-        `on_disconnect` follows when the hook that is running now has returned. The stock client stays away after this until told otherwise; after `close_connection` it comes back.
+        `on_disconnect` follows when the hook that is running now has returned. The stock client stays away
+        after this until told otherwise; after `close_connection` it comes back.
         """
         frame = self._session.eject(namespace)
         if frame is not None:
@@ -174,6 +175,10 @@ class SocketIOConsumer:
     async def close_connection(self) -> None:
         """Close the transport under all namespaces; events that wait for their hook are dropped."""
         self._session.end(DisconnectReason.SERVER_CLOSE, close=True)
+
+    def deliver(self, message: Message) -> None:
+        """Have a message handled in its turn as if the channel layer had brought it: for a subclass's timers."""
+        self._session.post(message)
 
     async def socketio_event(self, message: Message) -> None:
         """Channel-layer handler that passes on an encoded event.

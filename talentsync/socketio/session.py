@@ -58,6 +58,7 @@ class Session:
         "_timer",
         "connection",
         "end_reason",
+        "post",
         "take",
     )
 
@@ -66,6 +67,7 @@ class Session:
         self.connection = Connection(options, namespaces, self._loop.time())
         self.end_reason: DisconnectReason | None = None
         self._mailbox: Mailbox[Event | Message] = Mailbox(options.max_queued_events)
+        self.post = self._mailbox.post
         self.take = self._mailbox.take
         self._outlet = Outlet(send)
         self._answers: dict[tuple[str, int], asyncio.Future[list[Any]]] = {}

@@ -1,0 +1,39 @@
+"""Stable codes of refused room events; with `interviews.access.AccessCode` they are all that a client can get."""
+
+from enum import StrEnum
+
+from talentsync.lib.errors import Refused
+
+
+class RoomCode(StrEnum):
+    """docs/protocol.md says what each means to a client."""
+
+    NOT_IN_ROOM = "not_in_room"
+    ALREADY_JOINED = "already_joined"
+    ROOM_FULL = "room_full"
+    UNKNOWN_PEER = "unknown_peer"
+    UNKNOWN_EVENT = "unknown_event"
+    INVALID_PAYLOAD = "invalid_payload"
+    RATE_LIMITED = "rate_limited"
+    INTERNAL_ERROR = "internal_error"
+
+
+MESSAGES: dict[RoomCode, str] = {
+    RoomCode.NOT_IN_ROOM: "Join the room first.",
+    RoomCode.ALREADY_JOINED: "This connection is in a room already.",
+    RoomCode.ROOM_FULL: "The room is full. Ask somebody to leave, then try again.",
+    RoomCode.UNKNOWN_PEER: "That person is not in the room (any more).",
+    RoomCode.UNKNOWN_EVENT: "There is no such event.",
+    RoomCode.RATE_LIMITED: "Too many of these at once. Wait a moment and try again.",
+    RoomCode.INTERNAL_ERROR: "Something went wrong on our side. Please try again.",
+}
+
+
+def refused(code: RoomCode) -> Refused:
+    """The exception for a code, with its standing message."""
+    return Refused(code, MESSAGES[code])
+
+
+def invalid_payload(problem: str) -> Refused:
+    """What is wrong with a payload, in words that name the field."""
+    return Refused(RoomCode.INVALID_PAYLOAD, problem)

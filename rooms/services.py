@@ -1,0 +1,173 @@
+"""The room's reads and writes in the database."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from interviews.access import (
+    AccessCode,
+    Participant,
+    interview_for_interviewer,
+    invitation_for_token,
+    participant_for_interviewer,
+    participant_for_invitation,
+    refused,
+    room_refusal,
+    still_allowed,
+)
+from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.services import start_interview
+from interviews.timeline import Actor, record
+from interviews.vocabulary import EventKind, Role
+from rooms.codes import invalid_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who opened the socket: a signed-in person, or the holder of a candidate's token. Exactly one is set."""
+
+    user_id: int | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What the records say about a person who wants to enter. `refusal` is None when they may."""
+
+    participant: Participant
+    tools: dict[str, Any]
+    refusal: AccessCode | None
+
+
+def admit(visitor: Visitor, room_id: UUID) -> Admission:
+    """Look up a person's rights in a room. Raises Refused for a room that is not theirs and for a dead invitation."""
+    if visitor.token is not None:
+        invitation = invitation_for_token(visitor.token)
+        if invitation.interview_id != room_id:
+            raise refused(AccessCode.ROOM_NOT_FOUND)
+        interview, participant = invitation.interview, participant_for_invitation(invitation)
+    else:
+        assert visitor.user_id is not None
+        # Read here, not when the socket opened: the account may have been closed since.
+        user = User.objects.filter(pk=visitor.user_id).first()
+        if user is None:
+            raise refused(AccessCode.UNAUTHENTICATED)
+        interview = interview_for_interviewer(user, room_id)
+        participant = participant_for_interviewer(user, room_id)
+    return Admission(
+        participant=participant,
+        tools=interview.stage.tools_config,
+        refusal=room_refusal(interview, participant.role),
+    )
+
+
+@transaction.atomic
+def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> dict[str, str] | None:
+    """Write that a peer joined, and give the question that is on the table.
+
+    The first interviewer's arrival makes a scheduled interview live. Raises Refused if the room was closed, or the
+    person's access withdrawn, since they were admitted.
+    """
+    if code := still_allowed(participant):
+        raise refused(code)
+    if participant.role == Role.INTERVIEWER:
+        start_interview(interview_id=participant.interview_id, actor=participant.actor)
+    interview = Interview.objects.select_related("stage").filter(pk=participant.interview_id).first()
+    if interview is None:
+        raise refused(AccessCode.ROOM_NOT_FOUND)
+    if code := room_refusal(interview, participant.role):
+        raise refused(code)
+    if not resumed:
+        record(
+            participant.interview_id,
+            EventKind.PARTICIPANT_JOINED,
+            actor=participant.actor,
+            payload={"userId": user_id, "role": participant.role.value},
+        )
+    return last_pushed_question(participant.interview_id)
+
+
+def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
+    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access."""
+    try:
+        record(
+            interview_id,
+            EventKind.PARTICIPANT_LEFT,
+            actor=actor,
+            payload={"userId": user_id, "reason": reason},
+        )
+    except Interview.DoesNotExist:
+        # The interview was deleted while people were in its room; its timeline went with it.
+        return
+
+
+@transaction.atomic
+def record_pushed_question(*, participant: Participant, question_text: str) -> str:
+    """Write that a question was pushed and return it as it is to be shown. Raises Refused for a blank one."""
+    text = question_text.strip()
+    if not text:
+        raise invalid_payload("questionText is blank.")
+    record(
+        participant.interview_id,
+        EventKind.QUESTION_PUSHED,
+        actor=participant.actor,
+        payload={"questionText": text},
+    )
+    return text
+
+
+def pushed_question_texts(interview_id: UUID) -> list[str]:
+    """Every question that was pushed so far, oldest first."""
+    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
+    return [payload["questionText"] for payload in events.values_list("payload", flat=True)]
+
+
+def last_pushed_question(interview_id: UUID) -> dict[str, str] | None:
+    """`{questionText}` of the question that is on the table, or None."""
+    event = (
+        TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
+        .order_by("-sequence")
+        .first()
+    )
+    return None if event is None else {"questionText": event.payload["questionText"]}
+
+
+def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]]:
+    """What "My Questions" shows: the interview's questions, then the interviewer's own from the stage's bank.
+
+    A bank question that the interview already holds a copy of is left out. For interviewers only: hints and answer
+    guides are part of it.
+    """
+    asked = set(pushed_question_texts(interview.pk))
+    of_interview = list(InterviewQuestion.objects.filter(interview=interview).select_related("owner"))
+    copied = {question.copied_from_id for question in of_interview}
+    own = (
+        InterviewQuestion.objects.owned_by(user)
+        .filter(interview=None)
+        .exclude(pk__in=[pk for pk in copied if pk is not None])
+        .select_related("owner")
+    )
+    return [
+        {
+            "id": question.pk,
+            "text": question.text,
+            "hints": question.interviewer_hints,
+            "guide": question.expected_answer_guide,
+            "source": source,
+            "owner": question.owner.display_name,
+            "asked": question.text.strip() in asked,
+        }
+        for source, questions in (("interview", of_interview), ("mine", own))
+        for question in questions
+    ]
+
+
+def invitation_for_page(token: str) -> Invitation:
+    """The invitation behind a candidate's page. Raises Refused, also when the room is closed for good."""
+    invitation = invitation_for_token(token)
+    code = room_refusal(invitation.interview, Role.CANDIDATE)
+    if code is not None and code != AccessCode.WAITING_FOR_INTERVIEWER:
+        raise refused(code)
+    return invitation

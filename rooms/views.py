@@ -1,0 +1,136 @@
+"""The pages of the live room."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_permissions_policy.decorators import permissions_policy_override
+
+from interviews.access import (
+    AccessCode,
+    Participant,
+    interview_for_interviewer,
+    participant_for_interviewer,
+    participant_for_invitation,
+    refused,
+    room_refusal,
+)
+from interviews.models import Interview, User
+from interviews.services import complete_interview
+from interviews.vocabulary import Role
+from rooms import services
+from talentsync.lib.errors import Refused
+
+STATUS_OF_CODE: dict[str, int] = {
+    AccessCode.UNAUTHENTICATED: 403,
+    AccessCode.INVITATION_INVALID: 404,
+    AccessCode.INVITATION_EXPIRED: 410,
+    AccessCode.INVITATION_REVOKED: 410,
+    AccessCode.ROOM_NOT_FOUND: 404,
+    AccessCode.NOT_A_LIVE_STAGE: 404,
+    AccessCode.INTERVIEW_OVER: 410,
+    AccessCode.INTERVIEW_CANCELLED: 410,
+}
+
+# The site closes these features everywhere; a call needs them for its own page.
+uses_camera = permissions_policy_override(
+    {
+        **settings.PERMISSIONS_POLICY,
+        "camera": ["self"],
+        "microphone": ["self"],
+        "display-capture": ["self"],
+        "speaker-selection": ["self"],
+    }
+)
+
+
+def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    status = STATUS_OF_CODE[refusal.code.value]
+    context = {"code": refusal.code.value, "message": refusal.message, "status": status}
+    return render(request, "rooms/refused.html", context, status=status)
+
+
+def _room_page(
+    request: HttpRequest,
+    interview: Interview,
+    participant: Participant,
+    *,
+    token: str | None,
+    **for_interviewer: Any,
+) -> HttpResponse:
+    is_interviewer = participant.role == Role.INTERVIEWER
+    room_config = {
+        "roomId": str(interview.pk),
+        "role": participant.role.value,
+        "name": participant.name,
+        "token": token,
+        "socketPath": "/socket.io/",
+        "resumeGraceMs": round(settings.ROOM_RESUME_GRACE_SECONDS * 1000),
+        "tools": interview.stage.tools_config,
+        "state": interview.state,
+    }
+    context = {
+        "interview": interview,
+        "participant": participant,
+        "is_interviewer": is_interviewer,
+        "room_config": room_config,
+        **for_interviewer,
+    }
+    return render(request, "rooms/room.html", context)
+
+
+@never_cache
+@require_GET
+@login_required
+@uses_camera
+def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """The interviewer's page."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        interview = interview_for_interviewer(user, interview_id)
+        if code := room_refusal(interview, Role.INTERVIEWER):
+            raise refused(code)
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    return _room_page(
+        request,
+        interview,
+        participant_for_interviewer(user, interview_id),
+        token=None,
+        questions=services.questions_for_panel(user, interview),
+        end_url=reverse("end_interview", args=[interview_id]),
+        home_url=reverse("home"),
+    )
+
+
+@never_cache
+@require_GET
+@uses_camera
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """The candidate's page: lobby, then room."""
+    try:
+        invitation = services.invitation_for_page(token)
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    return _room_page(request, invitation.interview, participant_for_invitation(invitation), token=token)
+
+
+@require_POST
+@login_required
+def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """End the interview for everybody. Ending it twice is no error: both people who press it get what they want."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        interview = interview_for_interviewer(user, interview_id)
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
+    return redirect("home")
