@@ -146,7 +146,7 @@ def check_depth(data: Any, max_depth: int, *, text: str | None = None) -> None:
     if text is not None and text.count("[") + text.count("{") <= max_depth:
         return
     level = [data]
-    for _ in range(max_depth + 1):
+    for _ in range(max_depth):
         level = [child for parent in level for child in _children(parent)]
         if not level:
             return

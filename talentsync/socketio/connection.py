@@ -81,6 +81,11 @@ class NamespaceLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PongReceived:
+    """The client is alive; `deadline` has changed, and may be nearer than it was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A frame that the protocol itself asks for."""
 
@@ -95,7 +100,15 @@ class Closed:
     detail: str = ""
 
 
-Event = ConnectRequested | EventReceived | AcknowledgementReceived | NamespaceLeft | Reply | Closed
+Event = (
+    ConnectRequested
+    | EventReceived
+    | AcknowledgementReceived
+    | NamespaceLeft
+    | PongReceived
+    | Reply
+    | Closed
+)
 
 
 class Connection:
@@ -156,10 +169,7 @@ class Connection:
         if engine_type == EngineType.MESSAGE:
             return self._receive_message(text, size, now)
         if engine_type == EngineType.PONG:
-            if self._pong_by is not None:
-                self._pong_by = None
-                self._ping_at = now + self._options.ping_interval_seconds
-            return None
+            return self._receive_pong(now)
         if engine_type == EngineType.NOOP:
             return None
         if engine_type == EngineType.CLOSE:
@@ -186,6 +196,13 @@ class Connection:
         except CodecError as error:
             return self._fail(DisconnectReason.PARSE_ERROR, str(error))
         return self._deliver(whole, now)
+
+    def _receive_pong(self, now: float) -> PongReceived | None:
+        if self._pong_by is None:
+            return None
+        self._pong_by = None
+        self._ping_at = now + self._options.ping_interval_seconds
+        return PongReceived()
 
     def _receive_message(self, text: str, size: int, now: float) -> Event | None:
         if self._incomplete is not None:

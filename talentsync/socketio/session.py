@@ -18,6 +18,7 @@ from talentsync.socketio.connection import (
     DisconnectReason,
     Event,
     NamespaceLeft,
+    PongReceived,
     Reply,
 )
 from talentsync.socketio.errors import NamespaceNotConnected
@@ -179,6 +180,8 @@ class Session:
             answer = self._answers.get((event.namespace, event.id))
             if answer is not None and not answer.done():
                 answer.set_result(event.values)
+        elif isinstance(event, PongReceived):
+            self._arm_timer()
         elif isinstance(event, NamespaceLeft):
             self._left(event)
         else:

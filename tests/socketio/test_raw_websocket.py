@@ -1,0 +1,219 @@
+"""What a client can do that the stock one never does, over a real WebSocket."""
+
+import socket
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
+
+from talentsync.socketio import DisconnectReason
+from tests.socketio.conftest import Connect
+from tests.socketio.server import PATIENCE_SECONDS, Serve
+
+
+def receive(websocket: ClientConnection) -> str | bytes:
+    """The next frame that is not a ping."""
+    while True:
+        frame = websocket.recv(PATIENCE_SECONDS)
+        if frame != "2":
+            return frame
+
+
+def close_code(websocket: ClientConnection) -> int:
+    """The code that the server closes with, other frames passed over."""
+    with pytest.raises(ConnectionClosed) as closed:
+        while True:
+            websocket.recv(PATIENCE_SECONDS)
+    assert closed.value.rcvd is not None
+    return int(closed.value.rcvd.code)
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ("4abc", 1002),
+        ("42{}", 1002),
+        ('42abc["e"]', 1002),
+        ('42["disconnect"]', 1002),
+        ('42/side,["e"]', 1002),
+        ("40", 1002),
+        ("2", 1002),
+        ("x", 1002),
+        ("", 1002),
+        (b"unannounced", 1002),
+        ("1", 1000),
+        ("4" + "x" * 2000, 1009),
+    ],
+)
+def test_bad_frames_close(serve: Serve, joined: Connect, frame: str | bytes, code: int) -> None:
+    """The server says why with its close code, tells the consumer once, and leaves no task behind."""
+    server = serve(max_payload_bytes=1000)
+    websocket = joined(server)
+    websocket.send(frame)
+    assert close_code(websocket) == code
+    assert server.journal.wait_for("disconnect")[1] == "/"
+    assert server.journal.wait_for("over") == ("over", [])
+    assert server.journal.rest() == []
+
+
+def test_bad_client_harms_nobody_else(serve: Serve, joined: Connect) -> None:
+    """Other connections go on."""
+    server = serve()
+    good, bad = joined(server), joined(server)
+    bad.send("4abc")
+    close_code(bad)
+    good.send('421["echo","fine"]')
+    assert receive(good) == '431["fine"]'
+
+
+def test_joining_nothing_closes(serve: Serve, raw: Connect) -> None:
+    """The connect timeout needs no frame from the client."""
+    server = serve(connect_timeout_seconds=0.05)
+    assert close_code(raw(server)) == 1008
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_silence_closes(serve: Serve, joined: Connect) -> None:
+    """A client that leaves a ping unanswered gets a close frame at once."""
+    server = serve(ping_interval_seconds=0.05, ping_timeout_seconds=0.05)
+    assert close_code(joined(server)) == 1008
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.PING_TIMEOUT
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_lost_socket_disconnects(serve: Serve, joined: Connect) -> None:
+    """A socket that vanishes without a close frame ends the namespace."""
+    server = serve()
+    joined(server).socket.shutdown(socket.SHUT_RDWR)
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.TRANSPORT_CLOSE
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_events_before_the_close_are_handled(serve: Serve, joined: Connect) -> None:
+    """What a client says last is heard, then it is disconnected: in this order."""
+    server = serve()
+    websocket = joined(server)
+    websocket.send('42["wait","last words"]')
+    websocket.send('42["goodbye"]')
+    websocket.close()
+    server.journal.gate.set()
+    server.journal.wait_for("waited")
+    assert server.journal.wait_for("event")[2] == "goodbye"
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.TRANSPORT_CLOSE
+
+
+def test_hooks_run_one_at_a_time(serve: Serve, joined: Connect) -> None:
+    """An event waits until the hook before it is done."""
+    server = serve()
+    websocket = joined(server)
+    server.journal.wait_for("connect")
+    websocket.send('42["wait","first"]')
+    websocket.send('42["echo","second"]')
+    server.journal.wait_for("event", "/", "wait")
+    assert server.journal.rest() == []
+    server.journal.gate.set()
+    assert receive(websocket) == '42["echo","second"]'
+    assert [entry[0] for entry in server.journal.rest()] == ["waited", "event"]
+
+
+def test_busy_hook_does_not_stop_the_heartbeat(serve: Serve, joined: Connect) -> None:
+    """Pings go out and pongs count while a hook is busy, queue full or not."""
+    server = serve(ping_interval_seconds=0.05, ping_timeout_seconds=0.5, max_queued_events=2)
+    websocket = joined(server)
+    websocket.send('42["wait","busy"]')
+    for number in range(5):
+        websocket.send(f'42["echo",{number}]')
+    for _ in range(12):
+        assert websocket.recv(PATIENCE_SECONDS) == "2"
+        websocket.send("3")
+        if _ == 10:
+            server.journal.gate.set()
+            break
+    assert [receive(websocket) for _ in range(5)] == [f'42["echo",{number}]' for number in range(5)]
+
+
+def test_ejected_client_is_not_heard_any_more(serve: Serve, joined: Connect) -> None:
+    """Events that came before the ejection but were not handled yet are dropped; the rest of the order holds."""
+    server = serve()
+    websocket = joined(server)
+    websocket.send('42["wait"]')
+    websocket.send('42["put_me_out"]')
+    websocket.send('42["echo","too late"]')
+    server.journal.wait_for("event", "/", "wait")
+    server.journal.gate.set()
+    assert receive(websocket) == "41"
+    assert server.journal.wait_for("disconnect") == ("disconnect", "/", DisconnectReason.SERVER_LEFT)
+    websocket.send("40")
+    assert str(receive(websocket)).startswith('40{"sid":')
+    websocket.send('42["echo","again"]')
+    assert receive(websocket) == '42["echo","again"]'
+    assert server.journal.wait_for("event")[3] == ["again"]
+
+
+def test_closed_connection_is_not_heard_any_more(serve: Serve, joined: Connect) -> None:
+    """The same for a connection that the server closed."""
+    server = serve()
+    websocket = joined(server)
+    websocket.send('42["wait"]')
+    websocket.send('42["close"]')
+    websocket.send('42["echo","too late"]')
+    server.journal.wait_for("event", "/", "wait")
+    server.journal.gate.set()
+    assert close_code(websocket) == 1000
+    assert server.journal.wait_for("event")[2] == "close"
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.SERVER_CLOSE
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_call_ends_with_the_connection(serve: Serve, joined: Connect) -> None:
+    """Whoever waits for an answer hears at once that it cannot come."""
+    server = serve()
+    websocket = joined(server)
+    websocket.send(f'42["ask",{PATIENCE_SECONDS * 10},"question"]')
+    assert receive(websocket) == '420["question"]'
+    websocket.close()
+    assert server.journal.wait_for("unanswered") == ("unanswered", "NamespaceNotConnected")
+
+
+def test_call_ends_with_the_namespace(serve: Serve, joined: Connect) -> None:
+    """The same when the client only leaves the namespace."""
+    server = serve()
+    websocket = joined(server)
+    websocket.send(f'42["ask",{PATIENCE_SECONDS * 10},"question"]')
+    receive(websocket)
+    websocket.send("41")
+    assert server.journal.wait_for("unanswered") == ("unanswered", "NamespaceNotConnected")
+
+
+def test_stuck_client_cannot_hold_up_its_end(serve: Serve, joined: Connect) -> None:
+    """A client that reads nothing blocks the hook that sends to it; the heartbeat still ends both."""
+    server = serve(ping_interval_seconds=0.3, ping_timeout_seconds=0.3)
+    websocket = joined(server)
+    websocket.recv_bufsize = 1
+    websocket.send('42["flood"]')
+    server.journal.wait_for("flooding")
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.PING_TIMEOUT
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_server_stop_disconnects(serve: Serve, joined: Connect) -> None:
+    """When uvicorn stops, every consumer hears the reason."""
+    server = serve()
+    joined(server)
+    server.begin_stop()
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.SERVER_SHUTDOWN
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_layer_messages_reach_their_handlers(
+    serve: Serve, joined: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Handlers are named after message types; one that is missing is logged and harms nothing."""
+    server = serve()
+    websocket = joined(server)
+    websocket.send('42["send_layer_message","no.such.handler"]')
+    websocket.send('42["send_layer_message","test.note"]')
+    note: tuple[Any, ...] = server.journal.wait_for("note")
+    assert note[1]["type"] == "test.note"
+    assert "no.such.handler" in caplog.text
