@@ -5,10 +5,13 @@ quietly replaced by its default. An empty value counts as unset, so that `NAME=`
 Every variable read here is listed in `.env.example`, which a test compares with `Environment.names_read`.
 """
 
+import os
 from collections.abc import Mapping
-from typing import overload
+from pathlib import Path
+from typing import Self, overload
 
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
@@ -27,6 +30,15 @@ class Environment:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
         self.names_read: set[str] = set()
+
+    @classmethod
+    def of_process(cls, default_file: Path) -> Self:
+        """The process environment over the .env file, as with every tool that reads such files.
+
+        ENV_FILE names another file; tests name an empty one.
+        """
+        file = Path(os.environ.get("ENV_FILE", default_file))
+        return cls({**{name: value or "" for name, value in dotenv_values(file).items()}, **os.environ})
 
     def _get(self, name: str) -> str | None:
         self.names_read.add(name)

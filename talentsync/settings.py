@@ -3,37 +3,46 @@
 `.env.example` explains every variable; values there are the defaults here.
 """
 
-import os
 from pathlib import Path
 
 import dj_database_url
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
-from dotenv import dotenv_values
 
 from talentsync.env import Environment, InvalidVariable
+from talentsync.lib.paths import socket_path
 
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# The process environment wins over the file, as with every tool that reads .env files. Tests name an empty file.
-ENV_FILE = Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
-env = Environment({**{k: v or "" for k, v in dotenv_values(ENV_FILE).items()}, **os.environ})
+env = Environment.of_process(BASE_DIR / ".env")
 
 # Core -----------------------------------------------------------------------------------------------------------------
 
+# Everything that TalentSync itself writes on this machine: database, embedded Redis, media, generated secret.
+DATA_DIR = BASE_DIR / env.text("DATA_DIR", "var")
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
 DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.text("SECRET_KEY")
+# `make run` makes a secret of its own there; without either there is none, and nothing starts.
+SECRET_KEY_FILE = DATA_DIR / "secret_key"
+SECRET_KEY = env.text("SECRET_KEY", *([SECRET_KEY_FILE.read_text()] if SECRET_KEY_FILE.exists() else []))
 if len(SECRET_KEY) < 32:
     raise InvalidVariable("SECRET_KEY", "needs at least 32 characters")
 SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS")
 
-# Everything that TalentSync itself writes on this machine: database, embedded Redis, media, generated secret.
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+# The server that `python -m talentsync.server` starts.
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65_535)
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks of the reverse proxies.
+TRUSTED_PROXIES = env.listing("TRUSTED_PROXIES")
+# `make run` fills an installation with people and interviews to try it with.
+DEMO_DATA = env.flag("DEMO_DATA", True)
+# How long open requests get to finish when the server is told to stop.
+SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 5, minimum=1, maximum=600)
 
 INSTALLED_APPS = [
     "daphne",  # before staticfiles, whose runserver it replaces
@@ -65,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "talentsync.lib.viewer_zone.viewer_zone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -112,7 +122,10 @@ USE_TZ = True
 # Database -------------------------------------------------------------------------------------------------------------
 
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'talentsync.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+except ValueError:
+    raise InvalidVariable("DATABASE_URL", "is not the URL of a database") from None  # it may hold a password
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Web and worker write at once: take the write lock when a transaction opens, and wait for it, instead of
@@ -128,7 +141,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis: channel layer, presence, broker -------------------------------------------------------------------------------
 
-EMBEDDED_REDIS_SOCKET = DATA_DIR / "valkey.sock"
+EMBEDDED_REDIS_SOCKET = socket_path(DATA_DIR / "valkey.sock")
 REDIS_URLS = env.listing("REDIS_URL", (f"unix://{EMBEDDED_REDIS_SOCKET}",))
 CHANNEL_LAYERS = {
     "default": {
@@ -147,6 +160,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, minimum=1, maximum=1000)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -154,6 +168,9 @@ CELERY_BEAT_SCHEDULE = {
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
 }
+
+# A live interview that nobody ended is ended this long after its appointment would have been over.
+FORGOTTEN_INTERVIEW_HOURS = env.integer("FORGOTTEN_INTERVIEW_HOURS", 6, minimum=1, maximum=720)
 
 # Live room ------------------------------------------------------------------------------------------------------------
 
@@ -206,8 +223,8 @@ HTTPS = env.flag("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-if env.flag("TRUST_X_FORWARDED_PROTO", False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Probes come from the machine itself or from a load balancer, over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SECURE_REFERRER_POLICY = "same-origin"
@@ -254,9 +271,12 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", options=frozenset({"DEBUG", "INFO", 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "talentsync.lib.logs.RedactTokens"}},
+    "filters": {
+        "redact": {"()": "talentsync.lib.logs.RedactTokens"},
+        "probes": {"()": "talentsync.lib.logs.SkipProbes"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes", "redact"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         # uvicorn brings handlers of its own, which would print invitation links as they are.
@@ -265,5 +285,9 @@ LOGGING = {
         "uvicorn.access": {"handlers": [], "propagate": True},
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Two lines for every heartbeat otherwise; a task that fails is an error and still told.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

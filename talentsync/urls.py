@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("", include("talentsync.health")),
     path("", include("interviews.urls")),
     path("", include("rooms.urls")),
 ]

@@ -12,6 +12,24 @@ def redact_tokens(text: str) -> str:
     return TOKEN_IN_PATH.sub(r"\1[token]", text)
 
 
+PROBE_PATHS = frozenset({"/healthz", "/readyz"})
+
+
+class SkipProbes(logging.Filter):
+    """Drops the lines that tell of health probes: they come every few seconds and say nothing new.
+
+    Two loggers write them: uvicorn's access log, with the path as an argument, and Django for every answer of 400 and
+    above, with the request on the record. An error with a traceback is always kept.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info:
+            return True
+        if record.name == "uvicorn.access" and isinstance(record.args, tuple):
+            return not any(argument in PROBE_PATHS for argument in record.args)
+        return getattr(getattr(record, "request", None), "path", None) not in PROBE_PATHS
+
+
 class RedactTokens(logging.Filter):
     """Rewrites a record in place: a handler's filter sees every record that it would print."""
 

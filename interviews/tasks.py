@@ -1,0 +1,43 @@
+"""What happens by itself, on a schedule (see CELERY_BEAT_SCHEDULE in the settings)."""
+
+import logging
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from interviews import services
+from interviews.models import Interview
+from talentsync.lib import heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+# A beat that waited longer than this in the queue says nothing about now.
+@shared_task(expires=heartbeat.LIFETIME_SECONDS)
+def record_worker_heartbeat() -> None:
+    """Tell `/readyz` that a worker takes tasks."""
+    heartbeat.beat()
+
+
+def expected_end(interview: Interview) -> datetime:
+    """When the interview should have been over: one that began late gets its whole length."""
+    start = max(interview.scheduled_start, interview.started_at or interview.scheduled_start)
+    return start + timedelta(minutes=interview.duration_minutes)
+
+
+@shared_task
+def complete_forgotten_interviews() -> int:
+    """End live interviews that nobody ended; gives how many. Running it twice ends nothing twice."""
+    now = timezone.now()
+    patience = timedelta(hours=settings.FORGOTTEN_INTERVIEW_HOURS)
+    completed = 0
+    for interview in Interview.objects.live().filter(scheduled_start__lt=now - patience):
+        if expected_end(interview) + patience < now and services.complete_interview(
+            interview_id=interview.pk
+        ):
+            completed += 1
+    if completed:
+        logger.info("Completed %d forgotten interviews", completed)
+    return completed

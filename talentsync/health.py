@@ -1,0 +1,70 @@
+"""What load balancers and `make run` ask: `/healthz` (this process lives) and `/readyz` (it can do its work)."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from channels.db import database_sync_to_async
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from talentsync.lib import heartbeat
+from talentsync.lib.redis import redis_client
+
+logger = logging.getLogger(__name__)
+
+CHECK_TIMEOUT_SECONDS = 3
+
+
+@database_sync_to_async
+def database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+async def redis() -> bool:
+    return bool(await redis_client().ping())
+
+
+async def worker() -> bool:
+    """Some worker ran the heartbeat task lately, which also takes the broker and the scheduler."""
+    return bool(await redis_client().exists(heartbeat.KEY))
+
+
+CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {"database": database, "redis": redis, "worker": worker}
+
+
+async def outcome(name: str, check: Callable[[], Awaitable[bool]]) -> str:
+    """`ok` or `failed`. Why it failed goes to the log only: anybody may ask, and errors name hosts and accounts."""
+    try:
+        async with asyncio.timeout(CHECK_TIMEOUT_SECONDS):
+            return "ok" if await check() else "failed"
+    except Exception as error:  # whatever a driver raises means the same here
+        logger.warning("Readiness check %s: %s: %s", name, type(error).__name__, error)
+        return "failed"
+
+
+@never_cache
+@require_safe
+async def healthz(request: HttpRequest) -> JsonResponse:
+    """`{"status": "alive"}`, without touching anything that could be slow or gone."""
+    return JsonResponse({"status": "alive"})
+
+
+@never_cache
+@require_safe
+async def readyz(request: HttpRequest) -> JsonResponse:
+    """`{"status": "ready" | "unready", "checks": {name: "ok" | "failed"}}`, with 200 or 503."""
+    results = await asyncio.gather(*(outcome(name, check) for name, check in CHECKS.items()))
+    ready = all(result == "ok" for result in results)
+    return JsonResponse(
+        {"status": "ready" if ready else "unready", "checks": dict(zip(CHECKS, results, strict=True))},
+        status=200 if ready else 503,
+    )
+
+
+urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]
