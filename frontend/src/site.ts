@@ -1,5 +1,5 @@
 import "./styles/site.css";
 
-import { showLocalTimes } from "./site/local-times";
+import { showLocalTimes } from "./site/localTimes";
 
 showLocalTimes(document);

@@ -1,0 +1,84 @@
+/** What changed between two snapshots, in words. Pure: the page decides how it tells. */
+import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
+import { connectionSentence, mediaChangeSentences, roleNames } from "./wording";
+
+export interface Announcement {
+  readonly text: string;
+  /** Shown for a moment to everybody; otherwise only read out, because the eye sees it on the tile. */
+  readonly visible: boolean;
+}
+
+export function callChanges(before: CallSnapshot, after: CallSnapshot): Announcement[] {
+  if (before.signaling.kind !== "joined" || after.signaling.kind !== "joined") return ownConnection(before, after);
+  return [
+    ...arrivals(before.peers, after.peers),
+    ...after.peers.flatMap((peer) => {
+      const earlier = before.peers.find(({ userId }) => userId === peer.userId);
+      return earlier === undefined ? [] : peerChanges(earlier, peer);
+    }),
+  ];
+}
+
+function ownConnection(before: CallSnapshot, after: CallSnapshot): Announcement[] {
+  if (before.signaling.kind === after.signaling.kind || after.signaling.kind !== "joined") return [];
+  if (before.signaling.kind === "reconnecting" && before.self !== null) return [seen("You are connected again")];
+  const others = after.peers.map(({ name }) => name).join(", ");
+  return [heard(others === "" ? "You are in the room. Nobody else is here yet" : `You are in the room with ${others}`)];
+}
+
+function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Announcement[] {
+  const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) =>
+    !peers.some(({ userId }) => userId === peer.userId);
+  return [
+    ...after.filter(missingIn(before)).map(({ name, role }) => seen(`${name} (${roleNames[role].toLowerCase()}) joined`)),
+    ...before.filter(missingIn(after)).map(({ name }) => seen(`${name} left`)),
+  ];
+}
+
+function peerChanges(before: PeerView, after: PeerView): Announcement[] {
+  const told = mediaChangeSentences(after.name, before.media, after.media).map(heard);
+  const { state, route } = after.connection;
+  const changed = state !== before.connection.state || (state === "connected" && route !== before.connection.route);
+  return changed ? [...told, heard(connectionSentence(after.name, after.connection))] : told;
+}
+
+/** Plugged in and unplugged. Before the permission browsers hide the devices' names, and learning them is no change. */
+export function deviceChanges(before: LocalMediaSnapshot, after: LocalMediaSnapshot): Announcement[] {
+  if (!areKnown(before) || !devicesOf(after).every(hasId)) return [];
+  const kinds = [
+    ["Camera", before.cameras, after.cameras],
+    ["Microphone", before.microphones, after.microphones],
+    ["Speaker", before.speakers, after.speakers],
+  ] as const;
+  return kinds.flatMap(([kind, old, current]) => [
+    ...current.filter(notIn(old)).map(({ label }) => seen(`${kind} plugged in: ${label}`)),
+    ...old.filter(notIn(current)).map(({ label }) => seen(`${kind} unplugged: ${label}`)),
+  ]);
+}
+
+function areKnown(media: LocalMediaSnapshot): boolean {
+  const devices = devicesOf(media);
+  return devices.length > 0 && devices.every(hasId);
+}
+
+function devicesOf({ cameras, microphones, speakers }: LocalMediaSnapshot): DeviceChoice[] {
+  return [...cameras, ...microphones, ...speakers];
+}
+
+function hasId({ deviceId }: DeviceChoice): boolean {
+  return deviceId !== "";
+}
+
+function notIn(devices: readonly DeviceChoice[]): (device: DeviceChoice) => boolean {
+  // "default" and "communications" follow the system's choice: their names change with it.
+  return ({ deviceId }) =>
+    !["default", "communications"].includes(deviceId) && !devices.some((other) => other.deviceId === deviceId);
+}
+
+function seen(text: string): Announcement {
+  return { text, visible: true };
+}
+
+function heard(text: string): Announcement {
+  return { text, visible: false };
+}

@@ -1,0 +1,25 @@
+/** Tells people what changed: read out by screen readers, and shown for a moment where the eye would miss it. */
+import type { Clock } from "../lib/clock";
+import type { Announcement } from "./announcements";
+
+export type Announce = (announcement: Announcement) => void;
+
+const shownMs = 6000;
+const mostShown = 4;
+
+export function createAnnouncer(elements: { readonly notices: HTMLElement; readonly spoken: HTMLElement }, clock: Clock): Announce {
+  const append = (parent: HTMLElement, text: string, mostKept: number): void => {
+    const line = document.createElement("p");
+    line.textContent = text;
+    parent.append(line);
+    while (parent.childElementCount > mostKept) parent.firstElementChild?.remove();
+    clock.after(shownMs, () => {
+      line.remove();
+    });
+  };
+  return ({ text, visible }) => {
+    // The notices are a live region of their own, so nothing is read twice.
+    if (visible) append(elements.notices, text, mostShown);
+    else append(elements.spoken, text, 20);
+  };
+}

@@ -1,0 +1,19 @@
+import type { Role, Tools } from "../protocol";
+
+/** What `rooms/views.py` hands to the page. */
+export interface RoomConfig {
+  readonly roomId: string;
+  readonly role: Role;
+  readonly name: string;
+  /** A candidate's invitation; null for somebody who signed in. */
+  readonly token: string | null;
+  readonly socketPath: string;
+  readonly resumeGraceMs: number;
+  readonly tools: Tools;
+  readonly state: string;
+}
+
+export function readConfig(): RoomConfig {
+  const text = document.getElementById("room-config")?.textContent ?? "";
+  return JSON.parse(text) as RoomConfig;
+}

@@ -1,0 +1,86 @@
+/** Before the room: look at yourself, choose devices, say your name, join or wait. */
+import type { Call, CallSnapshot } from "../rtc/types";
+import { byId, setText, within } from "./dom";
+import { createDeviceFields } from "./deviceFields";
+import { createLevelView, type OpenMeter } from "./levelMeter";
+import { mediaProblems, showProblems } from "./mediaProblems";
+import { joinHint } from "./wording";
+
+export interface Lobby {
+  readonly update: (snapshot: CallSnapshot, shown: boolean) => void;
+}
+
+interface Dependencies {
+  readonly call: Call;
+  readonly openMeter: OpenMeter;
+  readonly withVideo: boolean;
+}
+
+export function createLobby({ call, openMeter, withVideo }: Dependencies): Lobby {
+  const root = byId("lobby", HTMLElement);
+  const form = byId("join-form", HTMLFormElement);
+  const name = byId("your-name", HTMLInputElement);
+  const button = byId("join-button", HTMLButtonElement);
+  const hint = byId("join-hint", HTMLElement);
+  const status = byId("join-status", HTMLElement);
+  const video = byId("preview-video", HTMLVideoElement);
+  const previewText = byId("preview-text", HTMLElement);
+  const problems = byId("media-problems", HTMLElement);
+  const devices = createDeviceFields(within(form, "[data-devices]", HTMLElement), call.media);
+  const level = createLevelView(within(root, ".level-row", HTMLElement), openMeter);
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const typed = name.value.trim();
+    call.join(typed === "" ? undefined : typed);
+  });
+
+  return {
+    update: (snapshot, shown) => {
+      root.hidden = !shown;
+      level.setShown(shown);
+      if (!shown) return;
+      const { local } = snapshot;
+      if (video.srcObject !== local.preview) video.srcObject = local.preview;
+      video.hidden = local.preview === null;
+      setText(previewText, local.camera.kind === "starting" ? "Starting the camera…" : "Your camera is off");
+      devices.update(local);
+      level.update(local.microphone);
+      showProblems(problems, mediaProblems(local));
+
+      const progress = joinProgress(snapshot);
+      const busy = progress?.busy ?? false;
+      button.disabled = busy;
+      name.readOnly = busy;
+      const starting = local.microphone.kind === "starting" || local.camera.kind === "starting";
+      setText(hint, withVideo && !busy && !starting ? joinHint(local.microphone, local.camera) : "");
+      status.hidden = progress === null;
+      status.classList.toggle("busy", busy);
+      status.classList.toggle("failed", !busy);
+      setText(status, progress?.text ?? "");
+    },
+  };
+}
+
+interface Progress {
+  readonly text: string;
+  readonly busy: boolean;
+}
+
+function joinProgress({ signaling }: CallSnapshot): Progress | null {
+  switch (signaling.kind) {
+    case "connecting":
+      return { text: "Joining…", busy: true };
+    case "reconnecting":
+      return { text: "TalentSync cannot be reached. Trying again…", busy: true };
+    case "waiting":
+      return {
+        text: "Waiting for the interviewer. Keep this page open: you are let in as soon as they arrive.",
+        busy: true,
+      };
+    case "refused":
+      return { text: signaling.message, busy: false };
+    default:
+      return null;
+  }
+}

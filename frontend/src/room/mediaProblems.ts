@@ -1,0 +1,28 @@
+/** What is wrong with camera, microphone and screen sharing, one paragraph each. */
+import type { LocalMediaSnapshot } from "../rtc/types";
+import { mediaProblemWords } from "./wording";
+
+export function mediaProblems(local: LocalMediaSnapshot): string[] {
+  const { camera, microphone, screen } = local;
+  const things = [
+    ["microphone", microphone],
+    ["camera", camera],
+    ["screen", screen],
+  ] as const;
+  return things.flatMap(([thing, state]) =>
+    state.kind === "failed" ? [mediaProblemWords(thing, state.failure)] : [],
+  );
+}
+
+export function showProblems(root: HTMLElement, problems: readonly string[]): void {
+  const shown = [...root.children].map((child) => child.textContent);
+  if (JSON.stringify(shown) === JSON.stringify(problems)) return;
+  root.replaceChildren(
+    ...problems.map((problem) => {
+      const paragraph = document.createElement("p");
+      paragraph.className = "notice warning";
+      paragraph.textContent = problem;
+      return paragraph;
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+/** The pushed question: shown, dismissed, opened again, and there again after a reload. */
+import type { CallSnapshot } from "../rtc/types";
+import { byId, setText } from "./dom";
+
+export interface QuestionCard {
+  readonly update: (snapshot: CallSnapshot) => void;
+  readonly hasQuestion: () => boolean;
+  readonly isOpen: () => boolean;
+  readonly setOpen: (open: boolean) => void;
+}
+
+interface Dependencies {
+  readonly roomId: string;
+  /** Remembers over a reload that this very question was dismissed. */
+  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  readonly onChange: () => void;
+}
+
+export function createQuestionCard({ roomId, storage, onChange }: Dependencies): QuestionCard {
+  const card = byId("question-card", HTMLElement);
+  const text = byId("question-text", HTMLElement);
+  const key = `talentsync:dismissed-question:${roomId}`;
+  let question: string | null = null;
+  let number = 0;
+  let open = false;
+
+  const show = (isOpen: boolean): void => {
+    open = isOpen;
+    card.hidden = !open;
+    onChange();
+  };
+  const setOpen = (isOpen: boolean): void => {
+    if (question === null || isOpen === open) return;
+    if (isOpen) storage.removeItem(key);
+    else storage.setItem(key, question);
+    show(isOpen);
+  };
+  byId("dismiss-question", HTMLButtonElement).addEventListener("click", () => {
+    setOpen(false);
+  });
+
+  return {
+    update: (snapshot) => {
+      const next = snapshot.question?.questionText ?? null;
+      const pushedAgain = snapshot.questionNumber !== number;
+      if (next === question && !pushedAgain) return;
+      question = next;
+      number = snapshot.questionNumber;
+      // Shown before it is filled: live regions are read out only while they are there.
+      // A push always shows; what the room tells a page that has just joined may have been dismissed before.
+      if (pushedAgain) storage.removeItem(key);
+      show(next !== null && storage.getItem(key) !== next);
+      setText(text, next ?? "");
+    },
+    hasQuestion: () => question !== null,
+    isOpen: () => open,
+    setOpen,
+  };
+}

@@ -1,0 +1,97 @@
+/** Everybody's tiles, and where they stand. */
+import type { Call, CallSnapshot } from "../rtc/types";
+import { byId, setAttribute, setText } from "./dom";
+import { arrange, bestGrid } from "./layout";
+import { createTile, type Tile, type TileContent } from "./tile";
+import { aloneWords } from "./wording";
+
+export interface Tiles {
+  readonly update: (snapshot: CallSnapshot) => void;
+}
+
+export function createTiles(call: Call): Tiles {
+  const stage = byId("call-stage", HTMLElement);
+  const list = byId("tiles", HTMLUListElement);
+  const alone = byId("alone", HTMLElement);
+  const startSound = byId("start-sound", HTMLButtonElement);
+  const tiles = new Map<string, Tile>();
+
+  const play = (tile: Tile): void => {
+    tile.video.play().catch((error: unknown) => {
+      // Browsers hold sound back on a page that nobody has clicked yet. Any other end of play() was our own doing.
+      if (error instanceof DOMException && error.name === "NotAllowedError") startSound.hidden = false;
+    });
+  };
+  startSound.addEventListener("click", () => {
+    startSound.hidden = true;
+    for (const tile of tiles.values()) play(tile);
+  });
+
+  const onStream = (tile: Tile, { userId, isSelf }: TileContent): void => {
+    play(tile);
+    if (!isSelf) call.markFirstFrame(userId, tile.video);
+  };
+  const tileFor = (userId: string): Tile => {
+    const known = tiles.get(userId);
+    if (known !== undefined) return known;
+    const tile = createTile(userId, { onStream, retry: call.retryPeer });
+    tiles.set(userId, tile);
+    list.append(tile.element);
+    return tile;
+  };
+
+  const place = (): void => {
+    if (list.dataset["arrangement"] !== "grid") return;
+    const gapPx = Number.parseFloat(getComputedStyle(list).columnGap) || 0;
+    const space = { widthPx: list.clientWidth, heightPx: list.clientHeight, gapPx };
+    const grid = bestGrid(tiles.size, space);
+    list.style.setProperty("--tile-width", `${grid.tileWidthPx}px`);
+    list.style.setProperty("--tile-height", `${grid.tileHeightPx}px`);
+  };
+  new ResizeObserver(place).observe(list);
+
+  return {
+    update: (snapshot) => {
+      const contents = contentsOf(snapshot);
+      for (const [userId, tile] of tiles) {
+        if (contents.some((content) => content.userId === userId)) continue;
+        tile.video.srcObject = null;
+        tile.element.remove();
+        tiles.delete(userId);
+      }
+      for (const content of contents) {
+        const tile = tileFor(content.userId);
+        tile.update(content);
+        if (!content.isSelf) void useSpeaker(tile.video, snapshot.local.speakerId);
+      }
+      if (snapshot.peers.length === 0) startSound.hidden = true;
+
+      const arrangement = arrange(snapshot.peers.map(({ userId, media }) => ({ userId, screen: media.screen })));
+      const large = "large" in arrangement ? arrangement.large : null;
+      setAttribute(list, "data-arrangement", arrangement.kind);
+      for (const [userId, tile] of tiles) tile.element.classList.toggle("is-large", userId === large);
+      alone.hidden = arrangement.kind !== "alone";
+      if (snapshot.self !== null) setText(alone, aloneWords(snapshot.self.userInfo.role));
+      stage.dataset["people"] = String(contents.length);
+      place();
+    },
+  };
+}
+
+/** Ourselves last: others matter more, to the eye and to who tabs through. */
+function contentsOf({ self, peers, media, local }: CallSnapshot): TileContent[] {
+  const others = peers.map((peer) => ({ ...peer, isSelf: false }));
+  if (self === null) return others;
+  const { userId, userInfo } = self;
+  const stream = local.screenPreview ?? local.preview;
+  return [...others, { userId, name: userInfo.name, role: userInfo.role, isSelf: true, media, stream, connection: null }];
+}
+
+async function useSpeaker(video: HTMLVideoElement, speakerId: string | null): Promise<void> {
+  if (!("setSinkId" in video) || video.sinkId === (speakerId ?? "")) return;
+  try {
+    await video.setSinkId(speakerId ?? "");
+  } catch {
+    // Unplugged between the choice and now; the system's default goes on playing, and the device list says so.
+  }
+}
