@@ -1,0 +1,102 @@
+"""Two server processes that share one Valkey and one database, and the pages that connect to them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from interviews.models import Interview, Invitation, User
+from tests.conftest import signed_in
+from tests.rooms.page import Page
+from tests.servers import ServerProcess
+
+# Short, so that tests can wait for what they cause.
+SHORT_TIMES = {"ROOM_RESUME_GRACE_SECONDS": "1.5", "ROOM_PRESENCE_TTL_SECONDS": "3"}
+
+
+def session_cookie(person: User) -> str:
+    """The Cookie header of a browser in which this person has signed in."""
+    return f"{settings.SESSION_COOKIE_NAME}={signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+@pytest.fixture(scope="session")
+def server_processes(
+    django_db_setup: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[ServerProcess, ServerProcess]]:
+    """Processes A and B, for the whole test session."""
+    logs = tmp_path_factory.mktemp("servers")
+    first = ServerProcess(logs / "a.log", **SHORT_TIMES)
+    second = ServerProcess(logs / "b.log", **SHORT_TIMES)
+    with ExitStack() as stack:
+        for server in (first, second):
+            stack.callback(server.stop)
+            server.start()
+        yield first, second
+
+
+@pytest.fixture
+def server(transactional_db: None, server_processes: tuple[ServerProcess, ServerProcess]) -> ServerProcess:
+    """Process A. The database is written for real, because the process reads it."""
+    return server_processes[0]
+
+
+@pytest.fixture
+def other_server(
+    transactional_db: None, server_processes: tuple[ServerProcess, ServerProcess]
+) -> ServerProcess:
+    """Process B."""
+    return server_processes[1]
+
+
+@pytest.fixture
+def start_server(
+    transactional_db: None, valkey_server: str, tmp_path: Path
+) -> Iterator[Callable[..., ServerProcess]]:
+    """Starts further processes, with settings of their own, for one test."""
+    with ExitStack() as stack:
+
+        def start(**environment: str) -> ServerProcess:
+            process = ServerProcess(tmp_path / "server.log", **{**SHORT_TIMES, **environment})
+            stack.callback(process.stop)
+            process.start()
+            return process
+
+        yield start
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(server: ServerProcess) -> Iterator[OpenPage]:
+    """Opens pages: `open_page(ivan)` for somebody with an account, `open_page(cara)` for an invitation.
+
+    On process A unless `at=` names another.
+    """
+    with ExitStack() as stack:
+
+        def open_for(who: User | Invitation | None, *, at: ServerProcess = server) -> Page:
+            token = who.token if isinstance(who, Invitation) else None
+            cookie = session_cookie(who) if isinstance(who, User) else None
+            return stack.enter_context(Page(at.url, token=token, cookie=cookie))
+
+        yield open_for
+
+
+@pytest.fixture
+def ivans_page(open_page: OpenPage, ivan: User, interview: Interview) -> Page:
+    """Ivan, in the room."""
+    page = open_page(ivan)
+    page.join(interview.pk, userInfo={"name": "Ivan"})
+    return page
+
+
+@pytest.fixture
+def caras_page(open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview) -> Page:
+    """Cara, in the room with Ivan, who has been told."""
+    page = open_page(cara)
+    page.join(interview.pk, userInfo={"name": "Cara"})
+    ivans_page.wait_for("USER_JOINED")
+    return page

@@ -1,0 +1,170 @@
+"""A page in a test: a Socket.IO client that shows each frame it got. Written from the protocol's text, not from our codec."""
+
+import json
+import time
+from collections import deque
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+PATIENCE_SECONDS = 15.0
+
+Json = dict[str, Any]
+
+
+class Disconnected(Exception):
+    """The server ended the namespace or the connection while something was awaited."""
+
+
+class ConnectRefused(Exception):
+    """The server answered CONNECT with an error; `data` is what it sent along."""
+
+    def __init__(self, message: str, data: Json) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data = data
+
+
+class Page:
+    """One browser tab, as far as the server can tell. Reads only while something is awaited."""
+
+    def __init__(self, url: str, *, token: str | None = None, cookie: str | None = None) -> None:
+        address = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
+        headers = {"Cookie": cookie} if cookie else {}
+        self.frames: list[str] = []
+        self._events: deque[tuple[str, Any]] = deque()
+        self._acks: dict[int, Any] = {}
+        self._next_id = 0
+        self._stack = ExitStack()
+        self._socket: ClientConnection = self._stack.enter_context(
+            connect(address, additional_headers=headers)
+        )
+        self.opened = json.loads(self._receive()[1:])
+        self._socket.send("40" + (json.dumps({"token": token}) if token else ""))
+        answer = self._receive()
+        while not answer.startswith(("40", "44")):
+            answer = self._receive()
+        body = json.loads(answer[2:])
+        if answer.startswith("44"):
+            self._stack.close()
+            raise ConnectRefused(body["message"], body.get("data", {}))
+        self.user_id = ""
+        self.resume_token = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    # Frames -----------------------------------------------------------------------------------------------------------
+
+    def _receive(self, deadline: float | None = None) -> str:
+        remaining = PATIENCE_SECONDS if deadline is None else max(0.01, deadline - time.monotonic())
+        try:
+            frame = self._socket.recv(timeout=remaining)
+        except ConnectionClosed as closed:
+            raise Disconnected(str(closed)) from None
+        assert isinstance(frame, str)
+        self.frames.append(frame)
+        return frame
+
+    def _read_one(self, deadline: float) -> None:
+        frame = self._receive(deadline)
+        if frame == "2":
+            self._socket.send("3")
+        elif frame.startswith("41"):
+            raise Disconnected("41")
+        elif frame.startswith("42"):
+            event, payload = json.loads(frame[2:])
+            self._events.append((event, payload))
+        elif frame.startswith("43"):
+            digits = len(frame[2:]) - len(frame[2:].lstrip("0123456789"))
+            self._acks[int(frame[2 : 2 + digits])] = json.loads(frame[2 + digits :])[0]
+
+    # Talking ----------------------------------------------------------------------------------------------------------
+
+    def send(self, event: str, *arguments: Any) -> None:
+        """Emit without asking for an acknowledgement."""
+        self._socket.send("42" + json.dumps([event, *arguments]))
+
+    def send_text(self, frame: str) -> None:
+        self._socket.send(frame)
+
+    def ask(self, event: str, *arguments: Any) -> Json:
+        """Emit and wait for the acknowledgement."""
+        self._next_id += 1
+        id = self._next_id
+        self._socket.send(f"42{id}" + json.dumps([event, *arguments]))
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while id not in self._acks:
+            self._read_one(deadline)
+        answer = self._acks.pop(id)
+        assert isinstance(answer, dict)
+        return answer
+
+    def refusal(self, event: str, *arguments: Any) -> str:
+        """The code with which the event is refused."""
+        answer = self.ask(event, *arguments)
+        assert set(answer) == {"error"}, answer
+        assert set(answer["error"]) == {"code", "message"}
+        assert answer["error"]["message"]
+        return str(answer["error"]["code"])
+
+    def join(self, room_id: object, **fields: Any) -> Json:
+        """JOIN_ROOM, accepted; remembers the id and the resume token."""
+        payload = {"roomId": str(room_id), "userInfo": {}, **fields}
+        answer = self.ask("JOIN_ROOM", payload)
+        assert "error" not in answer, answer
+        self.user_id = answer["userId"]
+        self.resume_token = answer["resumeToken"]
+        return answer
+
+    def wait_for(self, event: str) -> Json:
+        """The payload of the next such event; earlier ones of other kinds stay to be waited for."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            for index, (name, payload) in enumerate(self._events):
+                if name == event:
+                    del self._events[index]
+                    assert isinstance(payload, dict)
+                    return payload
+            self._read_one(deadline)
+
+    def wait_for_end(self) -> None:
+        """Read until the server ends the namespace or the connection."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        try:
+            while True:
+                self._read_one(deadline)
+        except Disconnected:
+            return
+
+    def pending(self, event: str) -> list[Json]:
+        """Such events that have arrived and were not waited for. Use it behind a barrier, such as `hears_from`."""
+        return [payload for name, payload in self._events if name == event]
+
+    def hears_from(self, other: "Page") -> None:
+        """A barrier: whatever the other's server sent to the room before has arrived here after this."""
+        marker = {"audio": True, "video": False, "screen": False}
+        other.ask("media_state", marker)
+        while self.wait_for("media_state")["senderId"] != other.user_id:
+            pass
+
+    # Going ------------------------------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        assert self.ask("LEAVE_ROOM", {}) == {}
+
+    def close(self) -> None:
+        """Close the WebSocket without LEAVE_ROOM, as a browser does when the network goes."""
+        self._socket.close()
+
+    def vanish(self) -> None:
+        """Cut the TCP connection without a word."""
+        self._socket.socket.close()

@@ -1,0 +1,193 @@
+"""Who gets into a room, and what they and the others are told."""
+
+import pytest
+from django.utils import timezone
+
+from interviews import services
+from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
+from interviews.vocabulary import EventKind, InterviewState
+from tests.rooms.conftest import OpenPage
+from tests.rooms.page import ConnectRefused, Page
+
+
+def kinds_of(interview: Interview) -> list[str]:
+    return list(TimelineEvent.objects.filter(interview=interview).values_list("kind", flat=True))
+
+
+def test_the_first_interviewer_opens_the_room(open_page: OpenPage, ivan: User, interview: Interview) -> None:
+    """The acknowledgement has exactly the documented fields, and the interview is live from then on."""
+    answer = open_page(ivan).join(interview.pk, userInfo={"name": "Ivan I."})
+
+    assert set(answer) == {
+        "userId",
+        "resumeToken",
+        "resumed",
+        "userInfo",
+        "peers",
+        "iceServers",
+        "iceTransportPolicy",
+        "tools",
+        "question",
+        "resumeGraceMs",
+    }
+    assert answer["resumed"] is False
+    assert answer["peers"] == []
+    assert answer["question"] is None
+    assert answer["tools"] == {"video": True, "codeEditor": True, "whiteboard": True}
+    assert answer["userInfo"] == {
+        "name": "Ivan I.",
+        "role": "interviewer",
+        "media": {"audio": False, "video": False, "screen": False},
+    }
+    interview.refresh_from_db()
+    assert interview.state == InterviewState.LIVE
+    assert kinds_of(interview)[-2:] == [EventKind.INTERVIEW_STARTED, EventKind.PARTICIPANT_JOINED]
+
+
+def test_each_learns_of_the_other(
+    open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """The joiner finds the others in the acknowledgement; they get USER_JOINED with the same words about the joiner."""
+    page = open_page(cara)
+    media = {"audio": True, "video": False, "screen": False}
+    answer = page.join(interview.pk, userInfo={"name": "Cara", "media": media})
+
+    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+    assert answer["peers"][0]["userInfo"]["role"] == "interviewer"
+    told = ivans_page.wait_for("USER_JOINED")
+    assert told == {"userId": page.user_id, "userInfo": {"name": "Cara", "role": "candidate", "media": media}}
+
+
+def test_a_claimed_role_is_dropped(
+    open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """Rights come from our records: what a client says of itself beyond name and media goes nowhere."""
+    page = open_page(cara)
+    answer = page.join(interview.pk, userInfo={"name": "Cara", "role": "interviewer", "isAdmin": True})
+
+    assert answer["userInfo"]["role"] == "candidate"
+    assert "isAdmin" not in answer["userInfo"]
+    assert page.refusal("push_question", {"questionText": "May I?"}) == "forbidden"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "shown"),
+    [
+        ("  Cara   Two\nNames ", "Cara Two Names"),
+        ("\u200b\u202e", "Cara Candidate"),
+        ("   ", "Cara Candidate"),
+        ("Łucja ✨", "Łucja ✨"),
+    ],
+)
+def test_names_are_made_presentable(
+    open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview, claimed: str, shown: str
+) -> None:
+    """One line, no invisible characters, and the name on record where nothing is left."""
+    assert open_page(cara).join(interview.pk, userInfo={"name": claimed})["userInfo"]["name"] == shown
+
+
+def test_an_early_candidate_waits_and_is_let_in(
+    open_page: OpenPage, ivan: User, cara: Invitation, interview: Interview
+) -> None:
+    page = open_page(cara)
+    join = {"roomId": str(interview.pk), "userInfo": {}}
+    assert page.refusal("JOIN_ROOM", join) == "waiting_for_interviewer"
+
+    ivans_page = open_page(ivan)
+    ivans_page.join(interview.pk)
+
+    assert page.wait_for("room_opened") == {}
+    answer = page.join(interview.pk)
+    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+
+
+def test_without_an_account_or_a_token_nobody_connects(open_page: OpenPage) -> None:
+    with pytest.raises(ConnectRefused) as refused:
+        open_page(None)
+    assert refused.value.data == {"code": "unauthenticated"}
+
+
+def test_a_dead_invitation_does_not_connect(
+    open_page: OpenPage, cara: Invitation, rita: User, interview: Interview
+) -> None:
+    """Revoked, replaced, expired and forged links each have their code."""
+    old_link = Invitation.objects.get(pk=cara.pk)
+    services.reissue_invitation(invitation=cara, actor=rita)
+    with pytest.raises(ConnectRefused) as replaced:
+        open_page(old_link)
+    services.revoke_invitation(invitation=cara, actor=rita)
+    with pytest.raises(ConnectRefused) as revoked:
+        open_page(cara)
+    Invitation.objects.filter(pk=cara.pk).update(revoked_at=None, expires_at=timezone.now())
+    with pytest.raises(ConnectRefused) as expired:
+        open_page(cara)
+
+    codes = [refusal.value.data["code"] for refusal in (replaced, revoked, expired)]
+    assert codes == ["invitation_invalid", "invitation_revoked", "invitation_expired"]
+
+
+def test_rooms_of_others_look_like_no_room(
+    open_page: OpenPage, ivan: User, ines: User, sam: User, rita: User, cara: Invitation, interview: Interview
+) -> None:
+    """An interviewer of other interviews, a stranger, the recruiter and another room's candidate get the same answer."""
+    elsewhere = services.schedule_interview(
+        interview=Interview(title="Elsewhere", stage=interview.stage, scheduled_start=timezone.now()),
+        interviewers=[ines],
+        actor=rita,
+    )
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    tries = [(ines, interview.pk), (sam, interview.pk), (rita, interview.pk), (cara, elsewhere.pk), (ivan, nowhere)]
+    codes = {
+        open_page(who).refusal("JOIN_ROOM", {"roomId": str(room), "userInfo": {}}) for who, room in tries
+    }
+    assert codes == {"room_not_found"}
+
+
+def test_a_coding_session_has_no_room(
+    open_page: OpenPage, ivan: User, rita: User, stage_dsa: StageTypeConfig
+) -> None:
+    session = services.schedule_interview(
+        interview=Interview(title="Alone", stage=stage_dsa, scheduled_start=timezone.now()),
+        interviewers=[ivan],
+        actor=rita,
+    )
+    page = open_page(ivan)
+    assert page.refusal("JOIN_ROOM", {"roomId": str(session.pk), "userInfo": {}}) == "not_a_live_stage"
+
+
+def test_the_sixth_finds_the_room_full(open_page: OpenPage, ivan: User, interview: Interview) -> None:
+    """Five connections fit, whoever they belong to; when one leaves, the next gets in."""
+    pages = [open_page(ivan) for _ in range(5)]
+    for page in pages:
+        page.join(interview.pk)
+    sixth = open_page(ivan)
+    join = {"roomId": str(interview.pk), "userInfo": {}}
+    assert sixth.refusal("JOIN_ROOM", join) == "room_full"
+    assert pages[0].pending("USER_LEFT") == []
+
+    pages[4].leave()
+
+    assert len(sixth.join(interview.pk)["peers"]) == 4
+
+
+def test_one_socket_holds_one_seat(ivans_page: Page, interview: Interview) -> None:
+    join = {"roomId": str(interview.pk), "userInfo": {}}
+    assert ivans_page.refusal("JOIN_ROOM", join) == "already_joined"
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [(services.complete_interview, "interview_over"), (services.cancel_interview, "interview_cancelled")],
+)
+def test_a_closed_room_lets_nobody_in(
+    open_page: OpenPage, ivan: User, cara: Invitation, interview: Interview, end: object, code: str
+) -> None:
+    """Completed and cancelled interviews refuse their interviewer and their candidate alike."""
+    page = open_page(cara)
+    services.start_interview(interview_id=interview.pk, actor=services.Actor.user(ivan))
+    assert callable(end)
+    end(interview_id=interview.pk, actor=services.Actor.user(ivan))
+
+    join = {"roomId": str(interview.pk), "userInfo": {}}
+    assert page.refusal("JOIN_ROOM", join) == code
+    assert open_page(ivan).refusal("JOIN_ROOM", join) == code

@@ -1,0 +1,201 @@
+"""Leaving, dropping, coming back: one tile per connection, never a ghost, never a kicked successor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.vocabulary import EventKind
+from tests.rooms.conftest import OpenPage
+from tests.rooms.page import Page
+from tests.servers import ServerProcess
+
+
+def departures(interview: Interview) -> list[dict[str, Any]]:
+    events = TimelineEvent.objects.filter(interview=interview, kind=EventKind.PARTICIPANT_LEFT)
+    return list(events.values_list("payload", flat=True))
+
+
+def test_leaving_is_seen_at_once_and_kills_the_token(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """After LEAVE_ROOM the same socket may join again, as somebody new."""
+    old_id, old_token = caras_page.user_id, caras_page.resume_token
+    caras_page.leave()
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": old_id}
+    assert caras_page.refusal("LEAVE_ROOM", {}) == "not_in_room"
+
+    answer = caras_page.join(interview.pk, resumeToken=old_token)
+
+    assert answer["resumed"] is False
+    assert answer["userId"] != old_id
+    assert answer["resumeToken"] != old_token
+    assert ivans_page.wait_for("USER_JOINED")["userId"] == answer["userId"]
+    assert departures(interview) == [{"userId": old_id, "reason": "left"}]
+
+
+def test_a_client_that_disconnects_has_left(ivans_page: Page, caras_page: Page) -> None:
+    """`socket.disconnect()` is on purpose: no grace."""
+    caras_page.send_text("41")
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": caras_page.user_id}
+
+
+def test_a_dropped_socket_comes_back_unnoticed(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """Within the grace the resume token gives the same id back; the others hear `peer_resumed` and nothing else."""
+    caras_page.vanish()
+    again = open_page(cara)
+    answer = again.join(interview.pk, resumeToken=caras_page.resume_token)
+
+    assert answer["resumed"] is True
+    assert answer["userId"] == caras_page.user_id
+    assert answer["resumeToken"] == caras_page.resume_token
+    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+    assert ivans_page.wait_for("peer_resumed") == {"userId": caras_page.user_id}
+    ivans_page.ask("OFFER", {"sdp": "still there?", "targetId": caras_page.user_id})
+    assert again.wait_for("OFFER")["sdp"] == "still there?"
+    ivans_page.hears_from(again)
+    assert ivans_page.pending("USER_LEFT") == []
+    assert ivans_page.pending("USER_JOINED") == []
+
+
+def test_it_can_come_back_on_another_process(
+    open_page: OpenPage,
+    other_server: ServerProcess,
+    ivans_page: Page,
+    caras_page: Page,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    caras_page.close()
+    again = open_page(cara, at=other_server)
+    assert again.join(interview.pk, resumeToken=caras_page.resume_token)["userId"] == caras_page.user_id
+    assert ivans_page.wait_for("peer_resumed") == {"userId": caras_page.user_id}
+
+
+def test_after_the_grace_it_has_left(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """Exactly one USER_LEFT, one departure on record, and the token gives a new id."""
+    caras_page.close()
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": caras_page.user_id}
+
+    again = open_page(cara)
+    answer = again.join(interview.pk, resumeToken=caras_page.resume_token)
+
+    assert answer["resumed"] is False
+    assert answer["userId"] != caras_page.user_id
+    ivans_page.hears_from(again)
+    assert ivans_page.pending("USER_LEFT") == []
+    assert departures(interview) == [{"userId": caras_page.user_id, "reason": "dropped"}]
+
+
+def test_a_newer_socket_replaces_the_older(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """The older one is told and put out; its end, however late, takes nothing from the newer one."""
+    newer = open_page(cara)
+    answer = newer.join(interview.pk, resumeToken=caras_page.resume_token)
+    assert answer["userId"] == caras_page.user_id
+
+    assert caras_page.wait_for("replaced") == {}
+    caras_page.wait_for_end()
+    caras_page.close()
+
+    ivans_page.wait_for("peer_resumed")
+    ivans_page.ask("OFFER", {"sdp": "to the newer", "targetId": caras_page.user_id})
+    assert newer.wait_for("OFFER")["sdp"] == "to the newer"
+    ivans_page.hears_from(newer)
+    assert ivans_page.pending("USER_LEFT") == []
+
+
+def test_nobody_resumes_as_somebody_else(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """A stolen resume token is worth nothing without the person's own session or invitation."""
+    thief = open_page(cara)
+    answer = thief.join(interview.pk, resumeToken=ivans_page.resume_token)
+    assert answer["resumed"] is False
+    assert answer["userId"] not in (ivans_page.user_id, caras_page.user_id)
+    ivans_page.hears_from(caras_page)
+    assert ivans_page.pending("replaced") == []
+
+
+def test_each_tab_has_its_own_tile(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """Two tabs of one person are two peers, and closing one leaves the other."""
+    second = open_page(cara)
+    second.join(interview.pk)
+    assert second.user_id != caras_page.user_id
+    assert ivans_page.wait_for("USER_JOINED")["userId"] == second.user_id
+    second.leave()
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": second.user_id}
+    ivans_page.hears_from(caras_page)
+
+
+def test_a_killed_process_leaves_no_ghost(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivans_page: Page,
+    caras_page: Page,
+    ivan: User,
+    interview: Interview,
+) -> None:
+    """kill -9 of one of two processes: its people are gone after the expiry, those on the other talk on meanwhile."""
+    doomed = start_server()
+    lost = open_page(ivan, at=doomed)
+    lost.join(interview.pk)
+    assert ivans_page.wait_for("USER_JOINED")["userId"] == lost.user_id
+
+    doomed.kill()
+    ivans_page.ask("OFFER", {"sdp": "business as usual", "targetId": caras_page.user_id})
+    assert caras_page.wait_for("OFFER")["sdp"] == "business as usual"
+
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": lost.user_id}
+    assert caras_page.wait_for("USER_LEFT") == {"userId": lost.user_id}
+    assert len(open_page(ivan).join(interview.pk)["peers"]) == 2
+
+
+def test_people_of_a_killed_process_resume_on_another(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivans_page: Page,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    doomed = start_server()
+    page = open_page(cara, at=doomed)
+    page.join(interview.pk)
+    ivans_page.wait_for("USER_JOINED")
+
+    doomed.kill()
+    again = open_page(cara)
+    answer = again.join(interview.pk, resumeToken=page.resume_token)
+
+    assert answer["resumed"] is True
+    assert ivans_page.wait_for("peer_resumed") == {"userId": page.user_id}
+    ivans_page.hears_from(again)
+    assert ivans_page.pending("USER_LEFT") == []
+
+
+def test_a_restarting_server_keeps_everybodys_seat(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    """SIGTERM closes the sockets into their grace; both come back with the same ids."""
+    restarted = start_server(ROOM_RESUME_GRACE_SECONDS="60")
+    before = [open_page(who, at=restarted) for who in (ivan, cara)]
+    for page in before:
+        page.join(interview.pk)
+    restarted.stop()
+    restarted.start()
+
+    after = [open_page(who, at=restarted) for who in (ivan, cara)]
+    for old, new in zip(before, after, strict=True):
+        assert new.join(interview.pk, resumeToken=old.resume_token)["userId"] == old.user_id
+    after[0].wait_for("peer_resumed")
+    assert after[0].pending("USER_LEFT") == []
