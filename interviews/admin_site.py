@@ -2,6 +2,29 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+
+
+class PeopleAutocomplete(AutocompleteJsonView):
+    """Lets a recruiter choose interviewers by name without a right to see accounts.
+
+    Django asks for `view_user`, which would open every account with its groups and permissions. What this view gives
+    away is the id, name and username of people who may be interviewers (`limit_choices_to` of the field).
+    """
+
+    def has_perm(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        if self.source_field.model._meta.label == "interviews.Interview":
+            return request.user.has_perm("interviews.change_interview")
+        return super().has_perm(request, obj)
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        result = super().serialize_result(obj, to_field_name)
+        name = getattr(obj, "display_name", None)
+        if name and name != result["text"]:
+            result["text"] = f"{name} ({result['text']})"
+        return result
 
 
 class TalentSyncAdminSite(AdminSite):
@@ -9,7 +32,12 @@ class TalentSyncAdminSite(AdminSite):
 
     site_header = "TalentSync"
     site_title = "TalentSync"
-    index_title = "Interviews"
+    index_title = "Recruiting"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        response = PeopleAutocomplete.as_view(admin_site=self)(request)
+        assert isinstance(response, HttpResponse)
+        return response
 
 
 class TalentSyncAdminConfig(AdminConfig):

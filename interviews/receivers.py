@@ -8,13 +8,14 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from interviews.access import AccessCode
 from interviews.models import Interview, Invitation, User
-from interviews.signals import access_withdrawn
+from interviews.signals import access_withdrawn, interview_ended
 
 
 def connect() -> None:
     """Called once, when Django is ready."""
     post_save.connect(user_saved, sender=User, dispatch_uid="interviews.user_saved")
     post_delete.connect(user_deleted, sender=User, dispatch_uid="interviews.user_deleted")
+    post_delete.connect(interview_deleted, sender=Interview, dispatch_uid="interviews.interview_deleted")
     post_delete.connect(invitation_deleted, sender=Invitation, dispatch_uid="interviews.invitation_deleted")
     m2m_changed.connect(
         interviewers_changed,
@@ -42,6 +43,18 @@ def user_saved(instance: User, created: bool, **kwargs: Any) -> None:
 
 def user_deleted(instance: User, **kwargs: Any) -> None:
     _withdraw(f"user:{instance.pk}", AccessCode.FORBIDDEN)
+
+
+def interview_deleted(instance: Interview, **kwargs: Any) -> None:
+    """Nobody stays in the room of an interview that is gone."""
+    transaction.on_commit(
+        partial(
+            interview_ended.send,
+            sender=None,
+            interview_id=instance.pk,
+            code=AccessCode.INTERVIEW_CANCELLED,
+        )
+    )
 
 
 def invitation_deleted(instance: Invitation, **kwargs: Any) -> None:

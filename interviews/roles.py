@@ -7,8 +7,9 @@ from django.contrib.auth.models import Group, Permission
 
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 
-# Nothing of the system: no accounts, groups, sessions or log entries. Interviews are called off and invitations revoked,
-# not deleted, so that their timelines stay. Interviewers work in the live room, which asks `interviews.access`.
+# Nothing of the system: no accounts, groups, sessions or log entries. Interviews are called off and invitations
+# revoked, not deleted, so that their timelines stay. Interviewers need no right in the admin: the live room asks
+# `interviews.access`.
 PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
     RECRUITERS: (
         "add_interview",

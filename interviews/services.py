@@ -1,16 +1,18 @@
 """Every write of the domain. Each is one transaction that also writes its timeline event."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from interviews.access import AccessCode
+from interviews.access import AccessCode, refused
 from interviews.models import Interview, InterviewQuestion, Invitation, User
-from interviews.models.invitation import default_expiry, new_key
+from interviews.models.invitation import expiry_for, new_key
 from interviews.signals import access_withdrawn, interview_ended, interview_started
 from interviews.timeline import SYSTEM, Actor, record
 from interviews.vocabulary import ALLOWED_TRANSITIONS, EventKind, InterviewState
@@ -20,6 +22,12 @@ EVENT_OF_STATE = {
     InterviewState.COMPLETED: EventKind.INTERVIEW_COMPLETED,
     InterviewState.CANCELLED: EventKind.INTERVIEW_CANCELLED,
 }
+
+
+# What a recruiter may change until an interview ends. Not the stage: its question bank was copied already.
+CHANGEABLE_FIELDS = frozenset({"title", "scheduled_start", "duration_minutes", "recruiter_notes"})
+
+# Interviews -----------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -42,6 +50,50 @@ def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (
     )
     record(interview.pk, EventKind.INTERVIEW_SCHEDULED, actor=Actor.user(actor))
     return interview
+
+
+@transaction.atomic
+def change_interview(
+    *,
+    interview: Interview,
+    fields: Collection[str],
+    interviewers: Iterable[User] | None = None,
+    actor: User,
+) -> None:
+    """Store the named fields of an interview, and who holds it where that is given.
+
+    Raises Refused with `interview_over` or `interview_cancelled` once it has ended.
+    """
+    if unknown := set(fields) - CHANGEABLE_FIELDS:
+        raise ValueError(f"These fields of an interview are not changed: {sorted(unknown)}")
+    _hold_open(interview.pk)
+    payload: dict[str, Any] = {}
+    if fields:
+        interview.save(update_fields=fields)
+        payload["fields"] = sorted(fields)
+    if interviewers is not None:
+        before = set(interview.interviewers.values_list("pk", flat=True))
+        interview.interviewers.set(interviewers)
+        after = set(interview.interviewers.values_list("pk", flat=True))
+        if before != after:
+            payload["interviewersAdded"] = sorted(after - before)
+            payload["interviewersRemoved"] = sorted(before - after)
+    if payload:
+        record(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
+
+
+def _hold_open(interview_id: uuid.UUID) -> None:
+    """Make sure that the interview has not ended and cannot end before this transaction does.
+
+    The UPDATE changes nothing; it takes the row's lock and tells by its count whether the state allowed it.
+    """
+    interviews = Interview.objects.filter(pk=interview_id)
+    if interviews.open().update(last_event_sequence=F("last_event_sequence")):
+        return
+    state = interviews.values_list("state", flat=True).get()
+    raise refused(
+        AccessCode.INTERVIEW_CANCELLED if state == InterviewState.CANCELLED else AccessCode.INTERVIEW_OVER
+    )
 
 
 def _move(interview_id: uuid.UUID, target: InterviewState, *, actor: Actor, at: datetime) -> bool:
@@ -86,12 +138,26 @@ def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
     transaction.on_commit(partial(interview_ended.send, sender=None, interview_id=interview_id, code=code))
 
 
+# Invitations ----------------------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
 def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
-    """Store a new invitation."""
+    """Store a new invitation. Raises Refused once the interview has ended."""
+    _hold_open(invitation.interview_id)
     invitation.save(force_insert=True)
     _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
     return invitation
+
+
+@transaction.atomic
+def change_invitation(*, invitation: Invitation, fields: Collection[str], actor: User) -> None:
+    """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended."""
+    if unknown := set(fields) - {"name", "email", "expires_at"}:
+        raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
+    _hold_open(invitation.interview_id)
+    invitation.save(update_fields=fields)
+    _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
 
 
 @transaction.atomic
@@ -107,9 +173,13 @@ def revoke_invitation(*, invitation: Invitation, actor: User) -> bool:
 
 @transaction.atomic
 def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
-    """Give the same person a new link with a new term; whoever holds the old one is put out."""
+    """Give the same person a new link with a new term; whoever holds the old one is put out.
+
+    Raises Refused once the interview has ended.
+    """
+    _hold_open(invitation.interview_id)
     Invitation.objects.filter(pk=invitation.pk).update(
-        key=new_key(), revoked_at=None, expires_at=default_expiry()
+        key=new_key(), revoked_at=None, expires_at=expiry_for(invitation.interview)
     )
     _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
     _withdraw_access(invitation)
@@ -117,12 +187,12 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     return invitation
 
 
-def _record_invitation(invitation: Invitation, kind: EventKind, actor: User) -> None:
+def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **details: Any) -> None:
     record(
         invitation.interview_id,
         kind,
         actor=Actor.user(actor),
-        payload={"invitationId": invitation.pk, "role": invitation.role},
+        payload={"invitationId": invitation.pk, "role": invitation.role, **details},
     )
 
 
@@ -136,3 +206,45 @@ def _withdraw_access(invitation: Invitation) -> None:
             code=AccessCode.INVITATION_REVOKED,
         )
     )
+
+
+# Questions ------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_question(*, question: InterviewQuestion, actor: User) -> InterviewQuestion:
+    """Store a new question, in an interview that has not ended or in a stage's bank."""
+    if question.interview_id is not None:
+        _hold_open(question.interview_id)
+    question.save(force_insert=True)
+    _record_question(question, EventKind.QUESTION_ADDED, actor)
+    return question
+
+
+@transaction.atomic
+def change_question(*, question: InterviewQuestion, fields: Collection[str], actor: User) -> None:
+    """Store the named fields of a question. Copies of a bank's question stay as they are."""
+    if question.interview_id is not None:
+        _hold_open(question.interview_id)
+    question.save(update_fields=fields)
+    _record_question(question, EventKind.QUESTION_CHANGED, actor, fields=sorted(fields))
+
+
+@transaction.atomic
+def remove_question(*, question: InterviewQuestion, actor: User) -> None:
+    """Delete a question; what was pushed of it stays in the timeline."""
+    if question.interview_id is not None:
+        _hold_open(question.interview_id)
+    _record_question(question, EventKind.QUESTION_REMOVED, actor)
+    question.delete()
+
+
+def _record_question(question: InterviewQuestion, kind: EventKind, actor: User, **details: Any) -> None:
+    """Banks have no timeline: only what happens in an interview is told there."""
+    if question.interview_id is not None:
+        record(
+            question.interview_id,
+            kind,
+            actor=Actor.user(actor),
+            payload={"questionId": question.pk, **details},
+        )

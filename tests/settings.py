@@ -28,11 +28,14 @@ if "TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
 from talentsync.settings import *  # noqa: E402, F403  after the environment is set
-from talentsync.settings import DATABASES, DJANGO_VITE  # noqa: E402  named for the type checker
+from talentsync.settings import DATABASES, DJANGO_VITE, STATIC_ROOT  # noqa: E402  named for the type checker
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: threads and processes then meet the same locks as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_directory) / "test.sqlite3")}
+
+# `collectstatic` makes it elsewhere; servestatic warns about one that is missing, and warnings are errors here.
+STATIC_ROOT.mkdir()
 
 # A deliberately slow hash would only slow every test that signs somebody in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,11 +12,6 @@ from interviews.models.stage import StageTypeConfig
 from interviews.models.user import INTERVIEWERS, User
 from interviews.vocabulary import ENDED_STATES, OPEN_STATES, InterviewState
 from talentsync.lib.schema_fields import SchemaField
-
-if TYPE_CHECKING:
-    from interviews.models.invitation import Invitation
-    from interviews.models.question import InterviewQuestion
-    from interviews.models.timeline import TimelineEvent
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
@@ -77,11 +71,6 @@ class Interview(models.Model):
     last_event_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = InterviewQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        invitations: models.Manager[Invitation]
-        questions: models.Manager[InterviewQuestion]
-        timeline: models.Manager[TimelineEvent]
 
     class Meta:
         ordering = ["-scheduled_start"]

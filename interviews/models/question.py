@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from interviews.models.interview import Interview
 from interviews.models.stage import StageTypeConfig
@@ -25,6 +25,11 @@ class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
     def banked_by(self, user: User) -> Self:
         """An interviewer's own questions in the banks of stages."""
         return self.filter(owner=user, stage__isnull=False)
+
+    def next_position(self) -> int:
+        """The place after the last of these."""
+        last: int | None = self.aggregate(last=Max("position"))["last"]
+        return 0 if last is None else last + 1
 
 
 class InterviewQuestion(models.Model):

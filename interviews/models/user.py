@@ -1,6 +1,6 @@
 """People with an account: recruiters and interviewers. Candidates have none."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -30,7 +30,7 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A custom model from the first migration on, because Django cannot swap it in later."""
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     @property
     def display_name(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils.safestring import SafeString
 
 from talentsync.lib.json_schema import JsonSchema, schema_problems
 
@@ -104,10 +105,8 @@ class SchemaWidget(forms.Widget):
 class SchemaBoundField(forms.BoundField):
     """The widget brings a legend of its own, so it gets no label beside it."""
 
-    def label_tag(self, *args: Any, **kwargs: Any) -> str:
-        return ""
-
-    legend_tag = label_tag
+    def label_tag(self, *args: Any, **kwargs: Any) -> SafeString:
+        return SafeString("")
 
 
 class SchemaFormField(forms.Field):

@@ -1,0 +1,5 @@
+"""The recruiter's side, in Django's own admin (docs/adr/0002-stock-admin.md says why)."""
+
+from interviews.admin import interviews, stages, users
+
+__all__ = ["interviews", "stages", "users"]

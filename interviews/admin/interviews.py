@@ -1,0 +1,359 @@
+"""The recruiter's main page: interviews with their candidates, questions and timeline."""
+
+import uuid
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from interviews import services
+from interviews.admin import timeline
+from interviews.admin.actions import Act, confirm
+from interviews.admin.display import NOTHING, badge, copyable, local_time
+from interviews.admin.invitations import InvitationInline, save_invitations
+from interviews.admin.questions import InterviewQuestionInline, save_questions
+from interviews.admin.requests import acting_user, is_open
+from interviews.links import room_path
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.timeline import Actor
+from interviews.vocabulary import OPEN_STATES, InterviewState, InvitationStatus, StageMode
+from talentsync.lib.errors import Refused
+
+
+class InterviewForm(forms.ModelForm[Interview]):
+    """Validates only; `interviews.services` writes."""
+
+    duration_minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=5,
+        max_value=480,
+        help_text="Left empty: as long as the stage usually takes.",
+    )
+
+    class Meta:
+        model = Interview
+        fields = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers", "recruiter_notes"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial.pop("duration_minutes", None)
+        if "stage" in self.fields:
+            self._choose_from("stage", StageTypeConfig.objects.filter(is_active=True))
+        if "interviewers" in self.fields:
+            # Somebody who left the company stays on the interviews that they hold until taken off.
+            eligible = Q(pk__in=User.objects.interviewers())
+            if not self.instance._state.adding:
+                eligible |= Q(interviews=self.instance)
+            self._choose_from("interviewers", User.objects.filter(eligible).distinct())
+        if "scheduled_start" in self.fields:
+            self.fields["scheduled_start"].help_text = f"In {timezone.get_current_timezone_name()} time."
+
+    def _choose_from(self, name: str, queryset: QuerySet[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queryset
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if answers.get("duration_minutes") is None and "duration_minutes" not in self.errors:
+            stage = answers.get("stage") or (None if self.instance._state.adding else self.instance.stage)
+            if stage is not None:
+                answers["duration_minutes"] = stage.default_duration_minutes
+        return answers
+
+
+@admin.register(Interview)
+class InterviewAdmin(admin.ModelAdmin[Interview]):
+    """Everything about an interview on one page, read-only once it has ended."""
+
+    form = InterviewForm
+    list_display = ["title", "candidates", "stage", "start", "held_by", "state_badge"]
+    list_filter = [
+        "state",
+        "stage",
+        ("interviewers", admin.RelatedOnlyFieldListFilter),
+        "scheduled_start",
+    ]
+    search_fields = [
+        "title",
+        "invitations__name",
+        "invitations__email",
+        "interviewers__username",
+        "interviewers__first_name",
+        "interviewers__last_name",
+    ]
+    search_help_text = "Title, candidate's name or address, interviewer."
+    date_hierarchy = "scheduled_start"
+    list_select_related = ["stage"]
+    list_per_page = 50
+    # What is to come, soonest first; then what is over, latest first.
+    ordering = [
+        Case(When(state__in=sorted(OPEN_STATES), then=Value(0)), default=Value(1)).asc(),
+        Case(When(state__in=sorted(OPEN_STATES), then=F("scheduled_start"))).asc(),
+        F("scheduled_start").desc(),
+    ]
+    autocomplete_fields = ["interviewers"]
+    inlines = [InvitationInline, InterviewQuestionInline]
+
+    # What is shown --------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
+        return super().get_queryset(request).prefetch_related("invitations", "interviewers")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Interview | None = None) -> Any:
+        appointment = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers"]
+        notes = ("For recruiters only", {"fields": ["recruiter_notes"]})
+        if obj is None:
+            return [(None, {"fields": appointment}), notes]
+        return [
+            (None, {"fields": ["state_badge", *appointment]}),
+            notes,
+            ("Room and record", {"fields": ["room", "made", "held"]}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[str]:
+        # The stage is chosen once, because its question bank is copied then.
+        return ["state_badge", "stage", "room", "made", "held"] if obj else []
+
+    @admin.display(description="candidate")
+    def candidates(self, interview: Interview) -> str:
+        return ", ".join(invitation.name for invitation in interview.invitations.all()) or NOTHING
+
+    @admin.display(description="start", ordering="scheduled_start")
+    def start(self, interview: Interview) -> str:
+        return local_time(interview.scheduled_start)
+
+    @admin.display(description="interviewers")
+    def held_by(self, interview: Interview) -> str:
+        return ", ".join(person.display_name for person in interview.interviewers.all()) or "nobody yet"
+
+    @admin.display(description="state", ordering="state")
+    def state_badge(self, interview: Interview) -> SafeString:
+        return badge(InterviewState(interview.state))
+
+    @admin.display(description="Interviewers' room")
+    def room(self, interview: Interview) -> str | SafeString:
+        if interview.stage.mode != StageMode.LIVE:
+            return "A coding session has none."
+        if interview.state not in OPEN_STATES:
+            return "Closed."
+        return copyable(room_path(interview), name="interviewers' room", element_id="room-link")
+
+    @admin.display(description="Scheduled")
+    def made(self, interview: Interview) -> str:
+        return f"{local_time(interview.created_at)} by {interview.created_by.display_name}"
+
+    @admin.display(description="Held")
+    def held(self, interview: Interview) -> str:
+        if interview.started_at is None:
+            return "not started"
+        return f"from {local_time(interview.started_at)} to {local_time(interview.ended_at)}"
+
+    # Who may do what ------------------------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
+        return super().has_change_permission(request, obj) and is_open(obj)
+
+    # Writing --------------------------------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        if self.has_stale_page(request, object_id):
+            messages.error(request, "This interview has ended in the meantime. Nothing was saved.")
+            return redirect("admin:interviews_interview_change", object_id)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            # It ended while it was being saved; Django's transaction around this view has undone the rest.
+            messages.error(request, f"{refusal.message} Nothing was saved.")
+            return redirect("admin:interviews_interview_change", object_id)
+
+    def has_stale_page(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Whether somebody saves a page of an interview that has ended since they opened it."""
+        if request.method != "POST" or object_id is None:
+            return False
+        interview = self.get_object(request, object_id)
+        return interview is not None and not is_open(interview) and super().has_change_permission(request)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        interview = kwargs.get("obj")
+        if interview is not None and request.user.has_perm("interviews.view_timelineevent"):
+            context |= {"timeline": timeline.rows(interview), "timeline_shown": timeline.SHOWN}
+        context["can_end"] = interview is not None and self.has_change_permission(request, interview)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
+        people = form.cleaned_data["interviewers"]
+        if not change:
+            services.schedule_interview(interview=obj, interviewers=people, actor=acting_user(request))
+            return
+        services.change_interview(
+            interview=obj,
+            fields=services.CHANGEABLE_FIELDS.intersection(form.changed_data),
+            interviewers=people if "interviewers" in form.changed_data else None,
+            actor=acting_user(request),
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        # Without the form's own save_m2m: the service has stored the interviewers.
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+        for warning in warnings(form.instance, form.changed_data):
+            messages.warning(request, warning)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Interview],
+        formset: BaseInlineFormSet[Any, Any, Any],
+        change: bool,
+    ) -> None:
+        save = save_invitations if formset.model is Invitation else save_questions
+        save(formset, actor=acting_user(request))
+
+    # Acts with a page to confirm ------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            return self.admin_site.admin_view(view)
+
+        return [
+            path(
+                "<uuid:interview_id>/complete/",
+                act(self.complete_view),
+                name="interviews_interview_complete",
+            ),
+            path(
+                "<uuid:interview_id>/cancel/",
+                act(self.cancel_view),
+                name="interviews_interview_cancel",
+            ),
+            path(
+                "invitations/<int:invitation_id>/revoke/",
+                act(self.revoke_view),
+                name="interviews_invitation_revoke",
+            ),
+            path(
+                "invitations/<int:invitation_id>/reissue/",
+                act(self.reissue_view),
+                name="interviews_invitation_reissue",
+            ),
+            *super().get_urls(),
+        ]
+
+    def complete_view(self, request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+        interview = self._interview(request, interview_id)
+        return self._confirm(
+            request,
+            interview,
+            title="Complete this interview?",
+            consequence="Everybody is put out of the room, which stays closed. This cannot be undone.",
+            button="Complete the interview",
+            done="The interview is completed.",
+            too_late="The interview is not live, so there was nothing to complete.",
+            perform=lambda actor: services.complete_interview(
+                interview_id=interview.pk, actor=Actor.user(actor)
+            ),
+        )
+
+    def cancel_view(self, request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+        interview = self._interview(request, interview_id)
+        return self._confirm(
+            request,
+            interview,
+            title="Cancel this interview?",
+            consequence="The candidate's link stops working and the room stays closed. This cannot be undone.",
+            button="Cancel the interview",
+            done="The interview is cancelled.",
+            too_late="The interview had ended already; nothing was changed.",
+            perform=lambda actor: services.cancel_interview(
+                interview_id=interview.pk, actor=Actor.user(actor)
+            ),
+        )
+
+    def _interview(self, request: HttpRequest, interview_id: uuid.UUID) -> Interview:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Interview, pk=interview_id)
+
+    def revoke_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
+        invitation = self._invitation(request, invitation_id)
+        return self._confirm(
+            request,
+            invitation.interview,
+            title=f"Revoke the link of {invitation.name}?",
+            consequence="The link stops working at once, and whoever entered by it is put out of the room.",
+            button="Revoke the link",
+            done=f"The link of {invitation.name} is revoked.",
+            too_late="The link had been revoked already.",
+            perform=lambda actor: services.revoke_invitation(invitation=invitation, actor=actor),
+        )
+
+    def reissue_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
+        invitation = self._invitation(request, invitation_id)
+
+        def reissue(actor: User) -> bool:
+            services.reissue_invitation(invitation=invitation, actor=actor)
+            return True
+
+        return self._confirm(
+            request,
+            invitation.interview,
+            title=f"Make a new link for {invitation.name}?",
+            consequence="The old link stops working at once, and whoever entered by it is put out of the room.",
+            button="Make a new link",
+            done=f"{invitation.name} has a new link; send it to {invitation.email}.",
+            too_late="",
+            perform=reissue,
+        )
+
+    def _invitation(self, request: HttpRequest, invitation_id: int) -> Invitation:
+        if not request.user.has_perm("interviews.change_invitation"):
+            raise PermissionDenied
+        return get_object_or_404(Invitation.objects.select_related("interview__stage"), pk=invitation_id)
+
+    def _confirm(
+        self,
+        request: HttpRequest,
+        interview: Interview,
+        *,
+        perform: Callable[[User], bool],
+        **words: str,
+    ) -> HttpResponse:
+        def perform_and_log() -> bool:
+            actor = acting_user(request)
+            with transaction.atomic():
+                performed = perform(actor)
+                if performed:
+                    self.log_change(request, interview, words["done"])
+            return performed
+
+        return confirm(request, self.admin_site, interview, Act(perform=perform_and_log, **words))
+
+
+def warnings(interview: Interview, changed: Collection[str]) -> Iterator[str]:
+    """What is allowed, but is more often a slip than meant."""
+    if "scheduled_start" in changed and interview.scheduled_start < timezone.now():
+        yield "This interview starts in the past."
+    if interview.stage.mode == StageMode.LIVE and not interview.interviewers.exists():
+        yield "Nobody holds this interview yet, so its candidate would wait for ever. Choose an interviewer."
+    for invitation in interview.invitations.all():
+        if invitation.status == InvitationStatus.VALID and invitation.expires_at < interview.scheduled_end:
+            yield f"The link of {invitation.name} expires before the interview ends."

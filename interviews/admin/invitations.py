@@ -1,0 +1,138 @@
+"""Candidates' invitations, on the page of their interview."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from interviews import services
+from interviews.admin.display import NOTHING, badge, copyable
+from interviews.admin.requests import is_open
+from interviews.links import candidate_path
+from interviews.models import Interview, Invitation, User
+from interviews.models.invitation import default_expiry, expiry_for
+from interviews.vocabulary import InvitationStatus
+
+
+class InvitationForm(forms.ModelForm[Invitation]):
+    """A candidate's name, address and term."""
+
+    expires_at = forms.SplitDateTimeField(
+        label="Expires",
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text="Left empty: the usual term, and never before the day after the interview.",
+    )
+
+    class Meta:
+        model = Invitation
+        fields = ["name", "email", "expires_at"]
+
+    def clean_expires_at(self) -> datetime | None:
+        expires_at: datetime | None = self.cleaned_data["expires_at"]
+        # One that has expired by itself must not keep the rest of the page from being saved.
+        if expires_at and "expires_at" in self.changed_data and expires_at <= timezone.now():
+            raise ValidationError(
+                "That moment has passed. Choose a later one, or leave it empty.", code="past"
+            )
+        return expires_at
+
+
+class InvitationFormSet(BaseInlineFormSet[Invitation, Interview, InvitationForm]):
+    """Checks what no single invitation can tell."""
+
+    def clean(self) -> None:
+        super().clean()
+        wanted = [
+            form for form in self.forms if hasattr(form, "cleaned_data") and form.cleaned_data.get("email")
+        ]
+        uses = Counter(form.cleaned_data["email"].casefold() for form in wanted)
+        for form in wanted:
+            if uses[form.cleaned_data["email"].casefold()] > 1:
+                form.add_error("email", ValidationError("Each address is invited once.", code="duplicate"))
+            if form.cleaned_data.get("expires_at") is None and "expires_at" not in form.errors:
+                form.instance.expires_at = self._usual_expiry()
+
+    def _usual_expiry(self) -> datetime:
+        """The interview's own form may still lack its time; then nothing is stored anyway."""
+        start: datetime | None = self.instance.scheduled_start
+        return default_expiry() if start is None else expiry_for(self.instance)
+
+
+class InvitationInline(admin.StackedInline[Invitation, Interview]):
+    """Invitations are revoked, never deleted: the timeline names those who came."""
+
+    model = Invitation
+    form = InvitationForm
+    formset = InvitationFormSet  # type: ignore[assignment]  # its form is one of the kind that the stubs expect
+    verbose_name = "candidate's invitation"
+    verbose_name_plural = "candidates' invitations"
+    fields = [("name", "email"), "expires_at", "link_status", "link", "link_actions"]
+    readonly_fields = ["link_status", "link", "link_actions"]
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Invitation]:
+        return super().get_queryset(request).select_related("interview__stage")
+
+    def get_extra(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> int:
+        return 0 if obj is not None and obj.invitations.exists() else 1
+
+    def has_add_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
+        return super().has_add_permission(request, obj) and is_open(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and is_open(obj)
+
+    @admin.display(description="Link is")
+    def link_status(self, invitation: Invitation) -> str | SafeString:
+        return badge(invitation.status) if invitation.pk else "not made yet"
+
+    @admin.display(description="Link")
+    def link(self, invitation: Invitation) -> str | SafeString:
+        if not invitation.pk:
+            return "It appears here when you save."
+        if invitation.status != InvitationStatus.VALID or not is_open(invitation.interview):
+            return NOTHING
+        return copyable(
+            candidate_path(invitation),
+            name=f"invitation link of {invitation.name}",
+            element_id=f"invitation-link-{invitation.pk}",
+        )
+
+    @admin.display(description="")
+    def link_actions(self, invitation: Invitation) -> str | SafeString:
+        if not invitation.pk or not is_open(invitation.interview):
+            return ""
+        reissue = _action_link("Make a new link…", "reissue", invitation)
+        if invitation.status == InvitationStatus.REVOKED:
+            return reissue
+        return reissue + " " + _action_link("Revoke…", "revoke", invitation)
+
+
+def _action_link(label: str, action: str, invitation: Invitation) -> SafeString:
+    return format_html(
+        '<a class="button" href="{}">{}<span class="visually-hidden"> ({})</span></a>',
+        reverse(f"admin:interviews_invitation_{action}", args=[invitation.pk]),
+        label,
+        invitation.name,
+    )
+
+
+def save_invitations(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) -> None:
+    """Hand what a page's form set holds to the services."""
+    formset.save(commit=False)
+    for invitation in formset.new_objects:
+        services.issue_invitation(invitation=invitation, actor=actor)
+    for invitation, fields in formset.changed_objects:
+        services.change_invitation(invitation=invitation, fields=fields, actor=actor)

@@ -1,0 +1,58 @@
+"""The kinds of interview that the company holds."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+
+from interviews.admin.display import NOTHING
+from interviews.admin.questions import BankInline, save_questions
+from interviews.admin.requests import acting_user
+from interviews.models import StageTypeConfig
+
+
+@admin.register(StageTypeConfig)
+class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
+    """Both configurations are entered through controls drawn from their schemas."""
+
+    list_display = ["name", "mode", "default_duration_minutes", "tools", "bank_size", "is_active"]
+    list_filter = ["mode", "is_active"]
+    search_fields = ["name", "key"]
+    inlines = [BankInline]
+    fieldsets = [
+        (None, {"fields": ["name", "key", "mode", "default_duration_minutes", "is_active"]}),
+        ("Live room", {"fields": ["tools_config"]}),
+        (
+            "Coding session",
+            {"fields": ["dsa_config"], "description": "Counts where the stage is a coding session."},
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: StageTypeConfig | None = None) -> list[str]:
+        # Programs name a stage by its key, so it is given once.
+        return ["key"] if obj else []
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[StageTypeConfig]:
+        return super().get_queryset(request).annotate(bank_count=models.Count("bank"))
+
+    @admin.display(description="tools")
+    def tools(self, stage: StageTypeConfig) -> str:
+        rules = StageTypeConfig._meta.get_field("tools_config").schema["properties"]
+        offered = [rules[name]["title"] for name, is_on in stage.tools_config.items() if is_on]
+        return ", ".join(offered) or NOTHING
+
+    @admin.display(description="questions in the bank", ordering="bank_count")
+    def bank_size(self, stage: Any) -> int:
+        size: int = stage.bank_count
+        return size
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[StageTypeConfig],
+        formset: BaseInlineFormSet[Any, Any, Any],
+        change: bool,
+    ) -> None:
+        save_questions(formset, actor=acting_user(request))

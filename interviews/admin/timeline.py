@@ -1,0 +1,120 @@
+"""An interview's timeline in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from interviews.admin.display import NOTHING, local_time
+from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.vocabulary import EventKind
+
+# A long interview's joins and leaves would drown the page; replay shows all of them.
+SHOWN = 200
+
+FIELD_WORDS = {
+    "title": "title",
+    "scheduled_start": "start",
+    "duration_minutes": "duration",
+    "recruiter_notes": "notes",
+    "name": "name",
+    "email": "address",
+    "expires_at": "expiry",
+    "position": "order",
+    "owner": "owner",
+    "text": "question",
+    "interviewer_hints": "hints",
+    "expected_answer_guide": "answer guide",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One line of the table."""
+
+    sequence: int
+    time: str
+    who: str
+    what: str
+    details: str
+
+
+def rows(interview: Interview) -> list[TimelineRow]:
+    """The latest events, newest first."""
+    events = list(
+        interview.timeline.select_related("actor_user", "actor_invitation").order_by("-sequence")[:SHOWN]
+    )
+    names = _Names(interview, events)
+    return [
+        TimelineRow(
+            sequence=event.sequence,
+            time=local_time(event.created_at),
+            who=_who(event),
+            what=EventKind(event.kind).label if event.kind in EventKind.values else event.kind,
+            details="; ".join(
+                names.describe(key, value) for key, value in event.payload.items() if value not in ([], "")
+            ),
+        )
+        for event in events
+    ]
+
+
+def _who(event: TimelineEvent) -> str:
+    if event.actor_user is not None:
+        return event.actor_user.display_name
+    if event.actor_invitation is not None:
+        return f"{event.actor_invitation.name} (candidate)"
+    return "TalentSync"
+
+
+class _Names:
+    """Turns the ids in payloads into names, with one query per kind of thing."""
+
+    def __init__(self, interview: Interview, events: Iterable[TimelineEvent]) -> None:
+        user_ids: set[int] = set()
+        for event in events:
+            user_ids.update(event.payload.get("interviewersAdded", ()))
+            user_ids.update(event.payload.get("interviewersRemoved", ()))
+        self.people = {person.pk: person.display_name for person in User.objects.filter(pk__in=user_ids)}
+        self.invitations = {
+            invitation.pk: str(invitation) for invitation in Invitation.objects.filter(interview=interview)
+        }
+        self.questions = {
+            question.pk: str(question) for question in InterviewQuestion.objects.filter(interview=interview)
+        }
+
+    def describe(self, key: str, value: Any) -> str:
+        """One entry of a payload as a phrase."""
+        match key:
+            case "fields":
+                return "changed: " + ", ".join(FIELD_WORDS.get(name, name) for name in value)
+            case "interviewersAdded":
+                return "added " + self._people(value)
+            case "interviewersRemoved":
+                return "removed " + self._people(value)
+            case "invitationId":
+                return self.invitations.get(value, f"invitation {value}")
+            case "questionId":
+                return "“" + self.questions.get(value, "a question that was removed") + "”"
+            case "questionText":
+                return f"“{value}”"
+        return f"{_words(key)}: {_plain(value)}"
+
+    def _people(self, ids: Iterable[int]) -> str:
+        return ", ".join(self.people.get(user_id, f"account {user_id}") for user_id in ids)
+
+
+def _words(camel_case: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in camel_case)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None:
+            return NOTHING
+        case list():
+            return ", ".join(_plain(part) for part in value)
+        case dict():
+            return ", ".join(f"{_words(key)} {_plain(part)}" for key, part in value.items())
+    return str(value)
