@@ -81,7 +81,15 @@ STAGE_DATA: Final[JsonSchema] = {
             "items": {
                 "type": "object",
                 "additionalProperties": False,
-                "required": ["submissionId", "problemId", "language", "score", "passed", "total", "submittedAt"],
+                "required": [
+                    "submissionId",
+                    "problemId",
+                    "language",
+                    "score",
+                    "passed",
+                    "total",
+                    "submittedAt",
+                ],
                 "properties": {
                     "submissionId": {"type": "string"},
                     "problemId": {"type": "string"},
