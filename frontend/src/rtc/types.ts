@@ -2,6 +2,7 @@
  * What the pages code against. A call is one immutable snapshot plus functions; a new snapshot object means that something
  * changed, and parts that did not change keep their identity.
  */
+import type { Snapshots } from "../lib/snapshots";
 import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 
 /** A failure told apart by `code`; `message` is a sentence for people. */
@@ -17,12 +18,6 @@ export type Result<Value, Code extends string = string> =
 /** Failures of our own making, beside the server's codes. */
 export type LocalErrorCode = "timeout" | "disconnected";
 export type CallErrorCode = ErrorCode | LocalErrorCode;
-
-export interface Snapshots<Snapshot> {
-  readonly getSnapshot: () => Snapshot;
-  /** Calls back after every change; returns the function that ends it. */
-  readonly subscribe: (listener: () => void) => () => void;
-}
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,77 @@
+/** The call with the real browser behind it: what pages import. */
+import { systemClock } from "../lib/clock";
+import { randomId } from "../lib/randomId";
+import { createCall } from "./call";
+import { createLocalMedia } from "./localMedia";
+import { browserMediaEnvironment } from "./mediaEnvironment";
+import type { ResumeTokens } from "./signaling";
+import { socketIoFactory } from "./socket";
+import type { Call } from "./types";
+
+export { createLevelMeter } from "./levelMeter";
+export { applySpeaker } from "./speaker";
+
+export interface BrowserCallOptions {
+  /** The interview's id. */
+  readonly roomId: string;
+  /** The token of a candidate's link; null for somebody who is signed in. */
+  readonly token: string | null;
+}
+
+export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
+  const call = createCall({
+    roomId,
+    createSocket: socketIoFactory(token),
+    clock: systemClock,
+    resumeTokens: sessionResumeTokens(),
+    media: createLocalMedia(browserMediaEnvironment()),
+    peers: {
+      createConnection: (configuration) => new RTCPeerConnection(configuration),
+      createStream: () => new MediaStream(),
+      newConnectionId: randomId,
+      warn: (message, detail) => {
+        // The one place where the console is right: what was survived, for whoever looks into a bad call.
+        // eslint-disable-next-line no-console
+        console.warn(`talentsync: ${message}`, detail);
+      },
+    },
+    mark: (name) => {
+      performance.mark(name);
+    },
+  });
+  window.addEventListener("pagehide", call.leaveAtOnce);
+  window.addEventListener("online", call.onNetworkChange);
+  return {
+    ...call,
+    dispose: () => {
+      window.removeEventListener("pagehide", call.leaveAtOnce);
+      window.removeEventListener("online", call.onNetworkChange);
+      call.dispose();
+    },
+  };
+}
+
+/** Per tab and surviving a reload, which is what a resume token is for. Where storage is forbidden, a reload joins anew. */
+function sessionResumeTokens(): ResumeTokens {
+  const key = (roomId: string): string => `talentsync:resume:${roomId}`;
+  const attempt = <Value>(action: () => Value): Value | null => {
+    try {
+      return action();
+    } catch {
+      return null;
+    }
+  };
+  return {
+    read: (roomId) => attempt(() => sessionStorage.getItem(key(roomId))),
+    write: (roomId, token) => {
+      attempt(() => {
+        sessionStorage.setItem(key(roomId), token);
+      });
+    },
+    forget: (roomId) => {
+      attempt(() => {
+        sessionStorage.removeItem(key(roomId));
+      });
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/** A call: signaling, mesh and local media tied together, seen as one snapshot. */
+import type { Clock } from "../lib/clock";
+import { createSnapshotStore } from "../lib/snapshots";
+import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
+import { createMarkOnce, marks } from "./marks";
+import { createMesh } from "./mesh";
+import type { OutgoingTracks, PeerEnvironment } from "./peerConnection";
+import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
+import type { CreateSocket } from "./socket";
+import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
+
+export interface CallOptions {
+  readonly roomId: string;
+  readonly createSocket: CreateSocket;
+  readonly clock: Clock;
+  readonly resumeTokens: ResumeTokens;
+  readonly media: LocalMedia;
+  readonly peers: Omit<PeerEnvironment, "clock" | "sendSignal" | "refreshIce">;
+  /** Puts an entry on the browser's performance timeline. */
+  readonly mark: (name: string) => void;
+}
+
+export interface BrowserCall extends Call {
+  /** For `pagehide`, which waits for nothing. */
+  readonly leaveAtOnce: () => void;
+  /** The network is back or another: look after the connections without waiting for their timers. */
+  readonly onNetworkChange: () => void;
+}
+
+export function createCall(options: CallOptions): BrowserCall {
+  const { media } = options;
+  const once = createMarkOnce(options.mark);
+  const store = createSnapshotStore<CallSnapshot>(initialSnapshot(media.getSnapshot()));
+  const signaling: Signaling = createSignaling({
+    ...options,
+    handlers: {
+      onJoined,
+      onPeerJoined: (peer) => {
+        mesh.onPeerJoined(peer);
+      },
+      onPeerLeft: (userId) => {
+        mesh.onPeerLeft(userId);
+      },
+      onPeerResumed: (userId) => {
+        mesh.onPeerResumed(userId);
+      },
+      onSignal: (signal) => {
+        mesh.onSignal(signal);
+      },
+      onPeerMedia: (userId, state) => {
+        mesh.onPeerMedia(userId, state);
+      },
+      onQuestion: showQuestion,
+    },
+  });
+  const mesh = createMesh({
+    ...options.peers,
+    clock: options.clock,
+    sendSignal: signaling.sendSignal,
+    refreshIce: signaling.refreshIce,
+  });
+
+  function update(change: Partial<CallSnapshot>): void {
+    store.replace({ ...store.getSnapshot(), ...change });
+  }
+
+  function onJoined(answer: JoinAnswer): void {
+    once.mark(marks.joined);
+    const { userId, userInfo, tools, question } = answer;
+    update({ self: { userId, userInfo }, tools });
+    // After a mere interruption the same question comes again: not a new push.
+    if (question?.questionText !== store.getSnapshot().question?.questionText) showQuestion(question);
+    mesh.onJoined(answer);
+  }
+
+  function showQuestion(question: PushedQuestion | null): void {
+    update({ question, questionNumber: store.getSnapshot().questionNumber + (question === null ? 0 : 1) });
+  }
+
+  function onSignalingChanged(): void {
+    const state = signaling.getSnapshot();
+    update({ signaling: state });
+    if (!isOver(state)) return;
+    mesh.clear();
+    if (state.kind !== "refused") media.stop();
+  }
+
+  function onPeersChanged(): void {
+    const peers = mesh.getSnapshot();
+    for (const { userId, connection } of peers) if (connection.state === "connected") once.mark(marks.connected(userId));
+    update({ peers });
+  }
+
+  function onMediaChanged(): void {
+    const local = media.getSnapshot();
+    const announced = announcedMedia(local);
+    const before = store.getSnapshot().media;
+    const isSame =
+      announced.audio === before.audio && announced.video === before.video && announced.screen === before.screen;
+    update({ local, media: isSame ? before : announced });
+    mesh.setTracks(outgoingTracks(local));
+    if (!isSame) signaling.sendMedia(announced);
+  }
+
+  const ends = [
+    signaling.subscribe(onSignalingChanged),
+    mesh.subscribe(onPeersChanged),
+    media.subscribe(onMediaChanged),
+  ];
+  onMediaChanged();
+
+  function leaveAtOnce(): void {
+    signaling.leaveAtOnce();
+  }
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    media,
+    join: (name) => {
+      once.reset();
+      once.mark(marks.join);
+      const { media: announced } = store.getSnapshot();
+      signaling.join(name === undefined ? { media: announced } : { name, media: announced });
+    },
+    leave: signaling.leave,
+    pushQuestion: async (questionText) => {
+      const result = await signaling.pushQuestion(questionText);
+      if (result.ok) showQuestion({ questionText });
+      return result;
+    },
+    retryPeer: mesh.reconnect,
+    markFirstFrame: (userId, video) => {
+      video.requestVideoFrameCallback(() => {
+        once.mark(marks.firstFrame(userId));
+      });
+    },
+    leaveAtOnce,
+    onNetworkChange: mesh.resync,
+    dispose: () => {
+      leaveAtOnce();
+      for (const end of ends) end();
+      mesh.clear();
+      media.stop();
+    },
+  };
+}
+
+function initialSnapshot(local: LocalMediaSnapshot): CallSnapshot {
+  return {
+    signaling: { kind: "idle" },
+    self: null,
+    peers: [],
+    media: { audio: false, video: false, screen: false },
+    tools: null,
+    question: null,
+    questionNumber: 0,
+    local,
+  };
+}
+
+/** The server knows us no longer, so the others' connections to us end as well. */
+function isOver({ kind }: SignalingState): boolean {
+  return kind === "refused" || kind === "closed" || kind === "replaced" || kind === "left";
+}
+
+function announcedMedia({ microphone, camera, screen }: LocalMediaSnapshot): MediaState {
+  return {
+    audio: microphone.kind === "on" && !microphone.muted,
+    video: camera.kind === "on",
+    screen: screen.kind === "on",
+  };
+}
+
+function outgoingTracks({ microphone, camera, screen }: LocalMediaSnapshot): OutgoingTracks {
+  const cameraTrack = camera.kind === "on" ? camera.track : null;
+  return {
+    audio: microphone.kind === "on" ? microphone.track : null,
+    video: screen.kind === "on" ? screen.track : cameraTrack,
+  };
+}

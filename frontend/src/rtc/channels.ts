@@ -1,0 +1,16 @@
+/**
+ * The data channels between two peers. Both sides open them with the same id (`negotiated`), so that none waits for the other's
+ * announcement and none is opened twice. Ids are part of the contract between page versions: never reuse one.
+ */
+export const channels = {
+  document: { id: 0, label: "document" },
+  whiteboard: { id: 1, label: "whiteboard" },
+  control: { id: 2, label: "control" },
+} as const;
+
+export type ChannelName = keyof typeof channels;
+
+export function openChannel(connection: Pick<RTCPeerConnection, "createDataChannel">, name: ChannelName): RTCDataChannel {
+  const { id, label } = channels[name];
+  return connection.createDataChannel(label, { negotiated: true, id });
+}

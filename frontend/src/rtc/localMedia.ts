@@ -1,0 +1,158 @@
+/** Camera, microphone, screen and speaker of this page, as one snapshot. */
+import { createSnapshotStore } from "../lib/snapshots";
+import {
+  createCaptureDevice,
+  describeCaptureFailure,
+  deviceConstraints,
+  type CaptureDevice,
+  type DeviceKind,
+} from "./captureDevice";
+import type { MediaEnvironment } from "./mediaEnvironment";
+import { createScreenShare } from "./screenShare";
+import type { DeviceChoice, LocalMedia, LocalMediaSnapshot, MediaFailure } from "./types";
+
+const deviceKinds = ["microphone", "camera"] as const;
+
+export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
+  const microphone = createCaptureDevice("microphone", environment);
+  const camera = createCaptureDevice("camera", environment);
+  const screen = createScreenShare(environment);
+  const store = createSnapshotStore<LocalMediaSnapshot>({
+    microphone: microphone.getSnapshot(),
+    camera: camera.getSnapshot(),
+    screen: screen.getSnapshot(),
+    microphones: [],
+    cameras: [],
+    speakers: [],
+    speakerId: null,
+    canChooseSpeaker: environment.canChooseSpeaker,
+    canShareScreen: environment.getDisplayMedia !== null,
+    preview: null,
+    screenPreview: null,
+  });
+  const previewOf = rememberStream(environment);
+  const screenPreviewOf = rememberStream(environment);
+
+  function update(change: Partial<LocalMediaSnapshot>): void {
+    store.replace({ ...store.getSnapshot(), ...change });
+  }
+
+  async function listDevices(): Promise<void> {
+    if (environment.devices === null) return;
+    const found = await environment.devices.enumerateDevices();
+    update({
+      microphones: choices(found, "audioinput", "Microphone"),
+      cameras: choices(found, "videoinput", "Camera"),
+      speakers: choices(found, "audiooutput", "Speaker"),
+    });
+  }
+
+  function onDevicesChanged(): void {
+    void listDevices();
+  }
+
+  microphone.subscribe(() => {
+    update({ microphone: microphone.getSnapshot() });
+  });
+  camera.subscribe(() => {
+    const state = camera.getSnapshot();
+    update({ camera: state, preview: previewOf(state.kind === "on" ? state.track : null) });
+  });
+  screen.subscribe(() => {
+    const state = screen.getSnapshot();
+    update({ screen: state, screenPreview: screenPreviewOf(state.kind === "on" ? state.track : null) });
+  });
+  environment.devices?.addEventListener("devicechange", onDevicesChanged);
+
+  async function started(work: Promise<void>): Promise<void> {
+    await work;
+    // Browsers tell the names only after a permission.
+    await listDevices();
+  }
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    start: async (wanted) => {
+      const kinds = deviceKinds.filter((kind) => wanted[kind]);
+      const [only] = kinds;
+      if (kinds.length === 2) await started(startBoth({ microphone, camera }, environment));
+      else if (only !== undefined) await started({ microphone, camera }[only].start());
+    },
+    setMicrophone: async (on) => {
+      microphone.setMuted(!on);
+      const { kind } = microphone.getSnapshot();
+      if (on && kind !== "on" && kind !== "starting") await started(microphone.start());
+    },
+    setCamera: async (on) => {
+      const { kind } = camera.getSnapshot();
+      if (!on) camera.stop();
+      else if (kind !== "on" && kind !== "starting") await started(camera.start());
+    },
+    chooseMicrophone: (deviceId) => started(microphone.start(deviceId)),
+    chooseCamera: (deviceId) => started(camera.start(deviceId)),
+    chooseSpeaker: (deviceId) => {
+      update({ speakerId: deviceId });
+    },
+    startScreen: screen.start,
+    stopScreen: screen.stop,
+    stop: () => {
+      microphone.stop();
+      camera.stop();
+      screen.stop();
+    },
+  };
+}
+
+/**
+ * One question to the person instead of two. Where it fails, each device gets its own chance, because browsers give both or
+ * neither; but nobody is asked again who has just said no.
+ */
+async function startBoth(devices: Readonly<Record<DeviceKind, CaptureDevice>>, environment: MediaEnvironment): Promise<void> {
+  const requests = { microphone: devices.microphone.begin(), camera: devices.camera.begin() };
+  try {
+    if (environment.devices === null) throw new DOMException("There are no media devices.", "NotSupportedError");
+    const stream = await environment.devices.getUserMedia({
+      ...deviceConstraints("microphone", null),
+      ...deviceConstraints("camera", null),
+    });
+    for (const track of stream.getTracks()) requests[track.kind === "audio" ? "microphone" : "camera"].adopt(track);
+  } catch (error) {
+    const failures = {
+      microphone: await describeCaptureFailure("microphone", error, environment),
+      camera: await describeCaptureFailure("camera", error, environment),
+    };
+    const isPersonsNo = failures.microphone.code === failures.camera.code && isAnswer(failures.camera);
+    for (const kind of deviceKinds) {
+      if (isPersonsNo || environment.devices === null) requests[kind].fail(failures[kind]);
+      // Unless it was switched off meanwhile.
+      else if (devices[kind].getSnapshot().kind === "starting") await devices[kind].start();
+    }
+  }
+}
+
+function isAnswer({ code }: MediaFailure): boolean {
+  return code === "denied" || code === "dismissed";
+}
+
+/** The same stream object as long as it shows the same track, so that a video element is not restarted. */
+function rememberStream(environment: MediaEnvironment): (track: MediaStreamTrack | null) => MediaStream | null {
+  let shown: MediaStreamTrack | null = null;
+  let stream: MediaStream | null = null;
+  return (track) => {
+    if (track !== shown) {
+      shown = track;
+      stream = track === null ? null : environment.createStream([track]);
+    }
+    return stream;
+  };
+}
+
+function choices(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind, fallback: string): readonly DeviceChoice[] {
+  return (
+    found
+      // Before a permission browsers list devices without an id: nothing to choose.
+      .filter((device) => device.kind === kind && device.deviceId !== "")
+      .map(({ deviceId, label }, index) => ({ deviceId, label: label === "" ? `${fallback} ${index + 1}` : label }))
+  );
+}

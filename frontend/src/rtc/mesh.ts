@@ -1,0 +1,192 @@
+/** Everybody else in the room, each with a connection of their own. */
+import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
+import type { IceConfiguration, JoinAnswer, MediaState, Peer } from "../protocol";
+import { admit, parseAddress } from "./connectionIds";
+import { createPeerConnection, type OutgoingTracks, type PeerConnection, type PeerEnvironment } from "./peerConnection";
+import type { Signal } from "./signal";
+import type { ConnectionView, PeerView } from "./types";
+
+export interface Mesh extends Snapshots<readonly PeerView[]> {
+  readonly onJoined: (answer: JoinAnswer) => void;
+  readonly onPeerJoined: (peer: Peer) => void;
+  readonly onPeerLeft: (userId: string) => void;
+  readonly onPeerResumed: (userId: string) => void;
+  readonly onPeerMedia: (userId: string, media: MediaState) => void;
+  readonly onSignal: (signal: Signal) => void;
+  readonly setTracks: (tracks: OutgoingTracks) => void;
+  /** Builds the connection to one peer anew. */
+  readonly reconnect: (userId: string) => void;
+  /** The network changed: look after every connection now. */
+  readonly resync: () => void;
+  /** Ends all connections and forgets everybody. */
+  readonly clear: () => void;
+}
+
+interface Member {
+  peer: Peer;
+  /** null: we were here first and wait for the peer's offer. */
+  connection: PeerConnection | null;
+  /** The peer's end of `connection`; null until a description of it was accepted. */
+  remoteId: string | null;
+  /** Earlier ends of the peer, whose late signals mean nothing. */
+  readonly retiredIds: Set<string>;
+}
+
+const notYetConnected: ConnectionView = { state: "connecting", route: null, roundTripMs: null };
+
+export function createMesh(environment: PeerEnvironment): Mesh {
+  const store = createSnapshotStore<readonly PeerView[]>([]);
+  const members = new Map<string, Member>();
+  let selfId = "";
+  let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
+  let tracks: OutgoingTracks = { audio: null, video: null };
+
+  function publish(): void {
+    const before = store.getSnapshot();
+    const previous = new Map(before.map((view) => [view.userId, view]));
+    const views = [...members.values()].map((member) => keepIfSame(previous.get(member.peer.userId), viewOf(member)));
+    const isSame = views.length === before.length && views.every((view, index) => view === before[index]);
+    if (!isSame) store.replace(views);
+  }
+
+  function admitMember(peer: Peer): Member {
+    const known = members.get(peer.userId);
+    if (known !== undefined) {
+      known.peer = peer;
+      return known;
+    }
+    const member: Member = { peer, connection: null, remoteId: null, retiredIds: new Set() };
+    members.set(peer.userId, member);
+    return member;
+  }
+
+  function connect(member: Member, begin: "offer" | "answer"): PeerConnection {
+    const peerId = member.peer.userId;
+    member.connection?.close();
+    member.remoteId = null;
+    const created = createPeerConnection({
+      environment,
+      peerId,
+      polite: isPolite(peerId),
+      begin,
+      ice,
+      tracks,
+      onChange: () => {
+        if (member.connection === created) publish();
+      },
+    });
+    member.connection = created;
+    return created;
+  }
+
+  function isPolite(peerId: string): boolean {
+    return selfId > peerId;
+  }
+
+  function remove(member: Member): void {
+    members.delete(member.peer.userId);
+    const { connection } = member;
+    member.connection = null;
+    connection?.close();
+  }
+
+  function route(member: Member, signal: Signal): void {
+    const address = parseAddress(signal.connectionId);
+    const { connection, remoteId, retiredIds } = member;
+    const known =
+      connection === null ? null : { ownId: connection.ownId, remoteId, polite: isPolite(member.peer.userId) };
+    const admission = admit(signal.kind, address, known, retiredIds);
+    if (admission === "drop") return;
+    if (admission === "replace" && remoteId !== null) retiredIds.add(remoteId);
+    const receiver = admission === "replace" || connection === null ? connect(member, "answer") : connection;
+    if (signal.kind !== "candidate") member.remoteId = address.from;
+    receiver.receive(signal, address.from);
+  }
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    onJoined: (answer) => {
+      // Somebody else than before: the others have been told that we left.
+      if (answer.userId !== selfId) for (const member of [...members.values()]) remove(member);
+      selfId = answer.userId;
+      ice = answer;
+      const present = new Set(answer.peers.map((peer) => peer.userId));
+      for (const member of [...members.values()]) if (!present.has(member.peer.userId)) remove(member);
+      for (const peer of answer.peers) {
+        const member = admitMember(peer);
+        if (member.connection === null) connect(member, "offer");
+        else member.connection.resync(ice);
+      }
+      publish();
+    },
+    onPeerJoined: (peer) => {
+      admitMember(peer);
+      publish();
+    },
+    onPeerLeft: (userId) => {
+      const member = members.get(userId);
+      if (member !== undefined) remove(member);
+      publish();
+    },
+    onPeerResumed: (userId) => {
+      members.get(userId)?.connection?.resync();
+    },
+    onPeerMedia: (userId, media) => {
+      const member = members.get(userId);
+      if (member === undefined) return;
+      member.peer = { userId, userInfo: { ...member.peer.userInfo, media } };
+      publish();
+    },
+    onSignal: (signal) => {
+      const member = members.get(signal.peerId);
+      if (member !== undefined) route(member, signal);
+      publish();
+    },
+    setTracks: (next) => {
+      tracks = next;
+      for (const { connection } of members.values()) connection?.setTracks(next);
+    },
+    reconnect: (userId) => {
+      const member = members.get(userId);
+      if (member !== undefined) connect(member, "offer");
+      publish();
+    },
+    resync: () => {
+      for (const { connection } of members.values()) connection?.resync();
+    },
+    clear: () => {
+      for (const member of [...members.values()]) remove(member);
+      selfId = "";
+      publish();
+    },
+  };
+}
+
+function viewOf({ peer, connection }: Member): PeerView {
+  return {
+    userId: peer.userId,
+    name: peer.userInfo.name,
+    role: peer.userInfo.role,
+    media: peer.userInfo.media,
+    stream: connection?.stream() ?? null,
+    connection: connection?.view() ?? notYetConnected,
+  };
+}
+
+/** Views keep their identity while they say the same, so that a page redraws one tile and not five. */
+function keepIfSame(previous: PeerView | undefined, next: PeerView): PeerView {
+  if (previous === undefined) return next;
+  const { media, connection } = previous;
+  const isSame =
+    previous.name === next.name &&
+    previous.role === next.role &&
+    previous.stream === next.stream &&
+    media.audio === next.media.audio &&
+    media.video === next.media.video &&
+    media.screen === next.media.screen &&
+    connection.state === next.connection.state &&
+    connection.route === next.connection.route &&
+    connection.roundTripMs === next.connection.roundTripMs;
+  return isSame ? previous : next;
+}

@@ -1,0 +1,214 @@
+/** One RTCPeerConnection to one peer: negotiation, the fixed transceivers, recovery, and what people see of it. */
+import { createTimer, type Clock } from "../lib/clock";
+import type { IceConfiguration } from "../protocol";
+import { openChannel } from "./channels";
+import { formatAddress } from "./connectionIds";
+import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
+import { createNegotiation } from "./negotiation";
+import { createRecovery } from "./recovery";
+import type { RequestResult } from "./requests";
+import { selectedRoute } from "./route";
+import type { Signal, SignalBody } from "./signal";
+import type { CallErrorCode, ConnectionView, Route } from "./types";
+
+/** What we send to everybody. */
+export interface OutgoingTracks {
+  readonly audio: MediaStreamTrack | null;
+  /** The shared screen where there is one, otherwise the camera. */
+  readonly video: MediaStreamTrack | null;
+}
+
+/** What all connections of a call share. */
+export interface PeerEnvironment {
+  readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
+  readonly createStream: () => MediaStream;
+  readonly clock: Clock;
+  readonly newConnectionId: () => string;
+  readonly sendSignal: (signal: Signal) => Promise<RequestResult<null>>;
+  readonly refreshIce: () => Promise<RequestResult<IceConfiguration>>;
+  /** For whoever debugs: things that go wrong and are survived. */
+  readonly warn: (message: string, detail: unknown) => void;
+}
+
+export interface PeerConnectionOptions {
+  readonly environment: PeerEnvironment;
+  readonly peerId: string;
+  readonly polite: boolean;
+  /** "offer": we begin. "answer": the peer's offer follows at once. */
+  readonly begin: "offer" | "answer";
+  readonly ice: IceConfiguration;
+  readonly tracks: OutgoingTracks;
+  readonly onChange: () => void;
+}
+
+export interface PeerConnection {
+  readonly ownId: string;
+  readonly view: () => ConnectionView;
+  readonly stream: () => MediaStream | null;
+  /** A signal that was admitted; `remoteId` is the peer's end that sent it. */
+  readonly receive: (signal: SignalBody, remoteId: string) => void;
+  readonly setTracks: (tracks: OutgoingTracks) => void;
+  /** Signals may have been lost on the way: make sure that both sides come to an end. */
+  readonly resync: (ice?: IceConfiguration) => void;
+  readonly close: () => void;
+}
+
+const statsIntervalMs = 2_000;
+/** An offer or answer that the server refused for a passing reason is sent again. */
+const resendDelayMs = 1_500;
+const passingCodes: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout"]);
+const trackKinds = ["audio", "video"] as const;
+
+export function createPeerConnection(options: PeerConnectionOptions): PeerConnection {
+  const { environment, peerId, begin, onChange } = options;
+  const { clock, warn } = environment;
+  const ownId = environment.newConnectionId();
+  const connection = environment.createConnection(rtcConfiguration(options.ice));
+  // Tracks in one stream are played in step (lip sync).
+  const outgoing = environment.createStream();
+  const incoming = environment.createStream();
+  const statsTimer = createTimer(clock);
+  const resendTimer = createTimer(clock);
+  let remoteId: string | null = null;
+  let tracks = options.tracks;
+  let route: Route | null = null;
+  let roundTripMs: number | null = null;
+  let isClosed = false;
+  let probe: LatencyProbe | null = null;
+
+  const negotiation = createNegotiation({
+    target: connection,
+    polite: options.polite,
+    send: (body) => void sendBody(body),
+    onOfferApplied: completeTransceivers,
+    onError: (error) => {
+      if (!isClosed) warn(`negotiation with ${peerId}`, error);
+    },
+  });
+  const recovery = createRecovery({ clock, tryToRepair: () => void repair(), onChange });
+
+  async function sendBody(body: SignalBody): Promise<void> {
+    const result = await environment.sendSignal({ ...body, peerId, connectionId: formatAddress(ownId, remoteId) });
+    if (isClosed || result.ok || !passingCodes.has(result.error.code)) return;
+    resendTimer.start(resendDelayMs, () => {
+      const current = connection.localDescription;
+      if (body.kind !== "candidate" && current?.type === body.kind) void sendBody({ kind: body.kind, sdp: current.sdp });
+    });
+  }
+
+  async function repair(): Promise<void> {
+    if (negotiation.resendOffer()) return;
+    const fresh = await environment.refreshIce();
+    // Out of the room: the resume brings fresh servers and tries again.
+    if (isClosed || (!fresh.ok && fresh.error.code === "disconnected")) return;
+    if (fresh.ok) connection.setConfiguration(rtcConfiguration(fresh.value));
+    connection.restartIce();
+  }
+
+  function completeTransceivers(): void {
+    for (const transceiver of connection.getTransceivers()) {
+      transceiver.direction = "sendrecv";
+      transceiver.sender.setStreams(outgoing);
+    }
+    probe ??= openControlChannel();
+    applyTracks();
+  }
+
+  function applyTracks(): void {
+    for (const kind of trackKinds) {
+      const sender = connection.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
+      if (sender === undefined || sender.track === tracks[kind]) continue;
+      sender.replaceTrack(tracks[kind]).catch((error: unknown) => {
+        if (!isClosed) warn(`sending ${kind} to ${peerId}`, error);
+      });
+    }
+  }
+
+  function openControlChannel(): LatencyProbe {
+    return createLatencyProbe({
+      channel: openChannel(connection, "control"),
+      clock,
+      onRoundTrip: (measuredMs) => {
+        roundTripMs = measuredMs;
+        onChange();
+      },
+    });
+  }
+
+  async function watchRoute(): Promise<void> {
+    const found = selectedRoute(await connection.getStats());
+    if (isClosed || connection.connectionState !== "connected") return;
+    statsTimer.start(statsIntervalMs, () => void watchRoute());
+    if (found === route) return;
+    route = found;
+    onChange();
+  }
+
+  function listen(): void {
+    connection.addEventListener("negotiationneeded", () => {
+      // The side that answers has nothing to ask for before it has heard the first offer.
+      if (begin === "offer" || connection.remoteDescription !== null) void negotiation.offer();
+    });
+    connection.addEventListener("icecandidate", ({ candidate }) => {
+      void sendBody({ kind: "candidate", candidate: candidate?.toJSON() ?? null });
+    });
+    connection.addEventListener("track", ({ track }) => {
+      incoming.addTrack(track);
+      onChange();
+    });
+    connection.addEventListener("connectionstatechange", () => {
+      if (isClosed) return;
+      if (connection.connectionState === "connected") void watchRoute();
+      else route = null;
+      recovery.onConnectionState(connection.connectionState);
+    });
+  }
+
+  listen();
+  if (begin === "offer") {
+    for (const kind of trackKinds) connection.addTransceiver(kind, { direction: "sendrecv", streams: [outgoing] });
+    probe = openControlChannel();
+    applyTracks();
+  }
+
+  return {
+    ownId,
+    view: () => ({ state: recovery.stateName(), route, roundTripMs, ...describe(recovery.stateName()) }),
+    stream: () => (incoming.getTracks().length === 0 ? null : incoming),
+    receive: (signal, from) => {
+      if (signal.kind !== "candidate") remoteId = from;
+      void negotiation.receive(signal);
+    },
+    setTracks: (next) => {
+      tracks = next;
+      applyTracks();
+    },
+    resync: (ice) => {
+      if (ice !== undefined) connection.setConfiguration(rtcConfiguration(ice));
+      if (!negotiation.resendOffer() && connection.connectionState !== "connected") recovery.tryNow();
+    },
+    close: () => {
+      isClosed = true;
+      recovery.close();
+      statsTimer.cancel();
+      resendTimer.cancel();
+      probe?.close();
+      connection.close();
+    },
+  };
+}
+
+function rtcConfiguration({ iceServers, iceTransportPolicy }: IceConfiguration): RTCConfiguration {
+  return { iceServers: [...iceServers], iceTransportPolicy, bundlePolicy: "max-bundle" };
+}
+
+function describe(state: ConnectionView["state"]): { readonly reason?: string } {
+  switch (state) {
+    case "reconnecting":
+      return { reason: "The connection was interrupted. It is being restored." };
+    case "failed":
+      return { reason: "No network path was found, perhaps because of a firewall. Trying goes on." };
+    default:
+      return {};
+  }
+}
