@@ -101,13 +101,7 @@ class Closed:
 
 
 Event = (
-    ConnectRequested
-    | EventReceived
-    | AcknowledgementReceived
-    | NamespaceLeft
-    | PongReceived
-    | Reply
-    | Closed
+    ConnectRequested | EventReceived | AcknowledgementReceived | NamespaceLeft | PongReceived | Reply | Closed
 )
 
 

@@ -11,7 +11,7 @@ class CodecError(SocketIOError, ValueError):
     """A frame that breaks the protocol or a limit, or a value that cannot be put into one."""
 
 
-class ConnectionRefused(SocketIOError):  # noqa: N818 - named for what the client is told
+class ConnectionRefused(SocketIOError):
     """Raised by `on_connect` to refuse a namespace.
 
     `message` and `data` reach the client as `connect_error`'s `err.message` and `err.data`, so they must not
@@ -24,9 +24,9 @@ class ConnectionRefused(SocketIOError):  # noqa: N818 - named for what the clien
         self.data = data
 
 
-class NamespaceNotConnected(SocketIOError):  # noqa: N818 - reads as the state it reports
+class NamespaceNotConnected(SocketIOError):
     """The namespace is not joined (yet), or it was left while an answer was awaited."""
 
 
-class AlreadyAcknowledged(SocketIOError):  # noqa: N818 - reads as the state it reports
+class AlreadyAcknowledged(SocketIOError):
     """An event was acknowledged twice; the protocol allows one answer."""

@@ -49,16 +49,16 @@ def raw() -> Iterator[Connect]:
     with ExitStack() as stack:
 
         def open_websocket(server: Server) -> ClientConnection:
-            websocket = connect(
-                server.websocket_url,
-                compression=None,
-                proxy=None,
-                ping_interval=None,
-                close_timeout=0.1,
-                open_timeout=PATIENCE_SECONDS,
+            return stack.enter_context(
+                connect(
+                    server.websocket_url,
+                    compression=None,
+                    proxy=None,
+                    ping_interval=None,
+                    close_timeout=0.1,
+                    open_timeout=PATIENCE_SECONDS,
+                )
             )
-            stack.callback(websocket.close)
-            return websocket
 
         yield open_websocket
 
@@ -69,9 +69,10 @@ def joined(raw: Connect) -> Connect:
 
     def open_and_join(server: Server) -> ClientConnection:
         websocket = raw(server)
-        assert str(websocket.recv(PATIENCE_SECONDS)).startswith("0{")
         websocket.send("40")
-        assert str(websocket.recv(PATIENCE_SECONDS)).startswith('40{"sid":')
+        while not (frame := str(websocket.recv(PATIENCE_SECONDS))).startswith('40{"sid":'):
+            if frame == "2":
+                websocket.send("3")
         return websocket
 
     return open_and_join
@@ -85,7 +86,10 @@ def node_project() -> Path:
     with (NODE_PROJECT / "package.json").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not installed.exists() or installed.stat().st_mtime < wanted.stat().st_mtime:
-            environment = {**os.environ, "PATH": f"{PROGRAMS}:{os.environ['PATH']}"}  # npm looks for node there
+            environment = {
+                **os.environ,
+                "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
+            }  # npm looks for node there
             subprocess.run([PROGRAMS / "npm", "ci"], cwd=NODE_PROJECT, check=True, env=environment)
     return NODE_PROJECT
 

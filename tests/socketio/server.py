@@ -150,8 +150,9 @@ class TestConsumer(SocketIOConsumer):
 
     async def do_broadcast(self, namespace: str, arguments: list[Any], _: Acknowledge | None) -> None:
         """Send the arguments to everybody but this socket."""
-        message = encode_event("broadcast", *arguments, namespace=namespace).to_message()
-        message |= {"type": "socketio.event", "skip": self.namespace_sid(namespace)}
+        encoded = encode_event("broadcast", *arguments, namespace=namespace)
+        skip = self.namespace_sid(namespace)
+        message = {"type": "socketio.event", **encoded.to_message(), "skip": skip}
         await self.channel_layer.group_send(GROUP, message)
 
     async def do_send_layer_message(self, _: str, arguments: list[Any], __: Acknowledge | None) -> None:

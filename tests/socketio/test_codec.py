@@ -22,13 +22,20 @@ from talentsync.socketio.packets import RESERVED_EVENTS, Packet, PacketType
 
 # JSON as JavaScript writes it: any text, lone surrogates included, and the numbers that both sides hold exactly.
 texts = st.text(st.characters(codec=None), max_size=20)
-scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
 keys = texts.filter(lambda key: key != "_placeholder")
 
 
 def nested(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.recursive(
-        leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4), max_leaves=8
+        leaves,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
+        max_leaves=8,
     )
 
 

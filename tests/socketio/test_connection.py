@@ -146,7 +146,9 @@ def test_other_engine_packets_close(frame: str) -> None:
     assert reason_of(joined().receive_text(frame, 0.0)) is DisconnectReason.PARSE_ERROR
 
 
-@pytest.mark.parametrize("frame", ["4", "4abc", "42{}", "42", '42abc["e"]', '42["connect"]', "43[]", '44{"m":1}'])
+@pytest.mark.parametrize(
+    "frame", ["4", "4abc", "42{}", "42", '42abc["e"]', '42["connect"]', "43[]", '44{"m":1}']
+)
 def test_malformed_packets_close(frame: str) -> None:
     """So does every break of the Socket.IO grammar, and what only servers send."""
     assert reason_of(joined().receive_text(frame, 0.0)) is DisconnectReason.PARSE_ERROR
@@ -378,7 +380,9 @@ def test_illegal_attachment_index_closes() -> None:
 def test_too_many_attachments_close() -> None:
     """The number is refused before any of them is kept."""
     connection = joined(max_attachments=1)
-    assert reason_of(connection.receive_text(f'452-["e",{PLACEHOLDERS}]', 0.0)) is DisconnectReason.PARSE_ERROR
+    assert (
+        reason_of(connection.receive_text(f'452-["e",{PLACEHOLDERS}]', 0.0)) is DisconnectReason.PARSE_ERROR
+    )
 
 
 @pytest.mark.parametrize("name", ["ping_interval_seconds", "max_payload_bytes", "max_queued_events"])

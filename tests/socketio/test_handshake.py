@@ -36,8 +36,12 @@ def test_query_string_decides(query_string: bytes, error: HandshakeError | None)
 def test_refusal_is_an_http_answer(serve: Serve) -> None:
     """A refused handshake is never upgraded: 400 with Engine.IO's code, and no hook runs."""
     server = serve()
-    with pytest.raises(InvalidStatus) as refusal:
-        connect(server.websocket_url.replace("EIO=4", "EIO=3"), proxy=None, open_timeout=PATIENCE_SECONDS)
+    old = server.websocket_url.replace("EIO=4", "EIO=3")
+    with (
+        pytest.raises(InvalidStatus) as refusal,
+        connect(old, proxy=None, open_timeout=PATIENCE_SECONDS),
+    ):
+        pass
     response = refusal.value.response
     assert response.status_code == 400
     assert json.loads(response.body or b"") == {"code": 5, "message": "Unsupported protocol version"}

@@ -1,0 +1,56 @@
+"""One event to many sockets over the channel layer: two servers that share a real Valkey."""
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.socketio.conftest import Connect
+from tests.socketio.server import PATIENCE_SECONDS, Serve
+
+
+@pytest.fixture
+def pubsub(settings: Settings, valkey: str) -> None:
+    """The channel layer that production uses."""
+    settings.CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [valkey]}}
+    }
+
+
+@pytest.mark.usefixtures("pubsub")
+def test_everybody_but_the_sender(serve: Serve, joined: Connect) -> None:
+    """A broadcast reaches the sockets of both servers, binary attachments with it, and skips the one named."""
+    here, there = serve(), serve()
+    sender, neighbour, stranger = joined(here), joined(here), joined(there)
+    sender.send('451-["broadcast","text",{"_placeholder":true,"num":0}]')
+    sender.send(b"\x00\xff")
+    for receiver in (neighbour, stranger):
+        header = receiver.recv(PATIENCE_SECONDS)
+        assert header == '451-["broadcast","text",{"_placeholder":true,"num":0}]'
+        assert receiver.recv(PATIENCE_SECONDS) == b"\x00\xff"
+    sender.send('42["echo","own"]')
+    assert sender.recv(PATIENCE_SECONDS) == '42["echo","own"]'
+
+
+@pytest.mark.usefixtures("pubsub")
+def test_only_connected_namespaces_get_it(serve: Serve, joined: Connect) -> None:
+    """A socket that has left the namespace, or never joined it, is passed over."""
+    server = serve()
+    sender, other = joined(server), joined(server)
+    sender.send("40/side")
+    assert str(sender.recv(PATIENCE_SECONDS)).startswith('40/side,{"sid":')
+    sender.send('42/side,["broadcast","for the side"]')
+    sender.send('42["broadcast","for all"]')
+    assert other.recv(PATIENCE_SECONDS) == '42["broadcast","for all"]'
+
+
+@pytest.mark.usefixtures("pubsub")
+def test_channel_is_given_back(serve: Serve, joined: Connect) -> None:
+    """The layer forgets a connection's channel and groups when it ends."""
+    server = serve()
+    websocket = joined(server)
+    consumer = server.consumers[0]
+    layer = next(iter(consumer.channel_layer._layers.values()))
+    assert consumer.channel_name in layer.channels
+    websocket.close()
+    server.journal.wait_for("over")
+    assert layer.channels == {}
+    assert layer.groups == {}
