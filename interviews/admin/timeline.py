@@ -11,6 +11,9 @@ from interviews.vocabulary import EventKind
 # A long interview's joins and leaves would drown the page; replay shows all of them.
 SHOWN = 200
 
+# Says nothing to a person: a connection's random id, and the role that stands beside the name already.
+UNTOLD = frozenset({"userId", "role"})
+
 FIELD_WORDS = {
     "title": "title",
     "scheduled_start": "start",
@@ -51,7 +54,9 @@ def rows(interview: Interview) -> list[TimelineRow]:
             who=_who(event),
             what=EventKind(event.kind).label if event.kind in EventKind.values else event.kind,
             details="; ".join(
-                names.describe(key, value) for key, value in event.payload.items() if value not in ([], "")
+                names.describe(key, value)
+                for key, value in event.payload.items()
+                if key not in UNTOLD and value not in ([], "")
             ),
         )
         for event in events

@@ -1,0 +1,284 @@
+"""People and interviews to try TalentSync with.
+
+The accounts' passwords are public, so nothing here runs where `DEMO_DATA` is off, and an account that bears a demo
+name but is not the demo's is never touched.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from interviews import services
+from interviews.links import candidate_path, room_path
+from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
+from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.timeline import Actor, record
+from interviews.vocabulary import EventKind, InterviewState, InvitationStatus
+
+# Reserved by RFC 2606: no demo account ever gets mail, and no real one has such an address.
+DOMAIN: Final = "demo.invalid"
+LINK_TERM = timedelta(days=365)
+# An appointment that nobody kept for this long is moved, so that the demo never looks abandoned.
+STALE_AFTER = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account of the demo."""
+
+    username: str
+    password: str
+    first_name: str
+    last_name: str
+    group: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@{DOMAIN}"
+
+
+RITA: Final = Person("rita", "demo-rita-recruits", "Rita", "Moreau", RECRUITERS)
+IVAN: Final = Person("ivan", "demo-ivan-interviews", "Ivan", "Petrov", INTERVIEWERS)
+INES: Final = Person("ines", "demo-ines-interviews", "Ines", "Duarte", INTERVIEWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the bank."""
+
+    stage: str
+    owner: Person
+    text: str
+    hints: str
+    guide: str
+
+
+QUESTIONS: Final = (
+    Question(
+        "live_technical",
+        IVAN,
+        "Our checkout sends a confirmation mail for every order. Last night some customers got two and some got "
+        "none. How would you find out why, and how would you make it exactly one?",
+        "If they stay with the mail server, ask what happens when a worker dies after sending and before it has "
+        "noted that it sent. Draw the two boxes if words do not help.",
+        "Separates finding the cause (logs by order number, a timeline of both kinds of customer) from the repair. "
+        "Sees that exactly-once delivery cannot be had, and reaches for at-least-once with a key that the sender "
+        "remembers, written in the same transaction as the order. Strong: asks how many were affected first.",
+    ),
+    Question(
+        "live_technical",
+        IVAN,
+        "Please write a function that takes a list of meetings, each with a start and an end, and returns the "
+        "smallest number of rooms in which all of them can be held.",
+        "Let them run their first version on three meetings by hand. A nudge: what changes at each start and end?",
+        "Sorts starts and ends, or uses a heap of ends: O(n log n). Says what happens when one meeting ends as another "
+        "starts, and with an empty list. Tests it before being asked to.",
+    ),
+    Question(
+        "live_technical",
+        IVAN,
+        "Here is a page that became slow after a year: it lists the last 50 orders with their customers. The database "
+        "has 8 million orders. What do you look at first, and what do you expect to find?",
+        "The query count is 51. Tell them so if they ask for it, not before.",
+        "Measures before changing anything. Names the query per row and the missing index on the time of ordering, "
+        "and can read a query plan. Knows what paging by offset costs at the far end.",
+    ),
+    Question(
+        "live_technical",
+        INES,
+        "Draw the parts of a service that lets people book a table in 300 restaurants, and show me what happens when "
+        "two people want the last table in the same second.",
+        "Use the whiteboard. If the picture gets crowded, ask which box they would leave out for the first release.",
+        "Keeps the picture small. The last table is decided in one place by one conditional write, and the loser "
+        "gets a clear answer. Caches may be stale for looking, never for booking.",
+    ),
+    Question(
+        "live_hr",
+        INES,
+        "Tell me about a piece of work that you are glad to have stopped. How did you decide to stop it?",
+        "A project, a habit or a tool will do. Ask who disagreed.",
+        "Names what it cost to go on, whom they told, and what they would watch for earlier today.",
+    ),
+    Question(
+        "live_hr",
+        INES,
+        "Which part of your last job would you take with you here, and which part would you leave behind?",
+        "Good moment for their questions about the team.",
+        "Specific on both sides, and fair to former colleagues.",
+    ),
+    Question(
+        "live_hr",
+        INES,
+        "When did somebody's feedback change how you work?",
+        "If nothing comes, offer: a code review, a customer, a mentor.",
+        "Can quote the feedback, and says what is different since.",
+    ),
+)
+
+
+class NameTaken(Exception):
+    """An account with a demo person's username exists that is not the demo's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    path: str
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where to go and as whom. Paths, because the caller knows the address."""
+
+    admin: Login
+    interviewer: Login
+    second_interviewer: Login
+    candidate_path: str
+
+    def as_json(self) -> dict[str, object]:
+        """camelCase, as every JSON document here."""
+        return {
+            "admin": asdict(self.admin),
+            "interviewer": asdict(self.interviewer),
+            "secondInterviewer": asdict(self.second_interviewer),
+            "candidate": {"path": self.candidate_path},
+        }
+
+
+@transaction.atomic
+def seed() -> Links:
+    """Make what is missing and freshen what has gone stale; running it again changes nothing else."""
+    rita, ivan, ines = (_account(person) for person in (RITA, IVAN, INES))
+    _fill_banks()
+    now = timezone.now()
+    live = _open_interview("Backend engineer", "live_technical", rita, start=now, interviewers=[ivan])
+    talk = _open_interview(
+        "Backend engineer: first talk", "live_hr", rita, start=now + timedelta(days=1), interviewers=[ines]
+    )
+    session = _open_interview(
+        "Backend engineer: coding session", "technical_dsa", rita, start=now + timedelta(days=2)
+    )
+    invitations = {interview.pk: _invitation(interview, rita) for interview in (live, talk, session)}
+    _past_interview(rita, ivan, start=now - timedelta(days=3))
+    return Links(
+        admin=Login("/admin/", RITA.username, RITA.password),
+        interviewer=Login(room_path(live), IVAN.username, IVAN.password),
+        second_interviewer=Login(room_path(talk), INES.username, INES.password),
+        candidate_path=candidate_path(invitations[live.pk]),
+    )
+
+
+def _account(person: Person) -> User:
+    account = User.objects.filter(username=person.username).first()
+    if account is None:
+        account = User.objects.create_user(
+            person.username,
+            person.email,
+            person.password,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            is_staff=person.group == RECRUITERS,
+        )
+        account.groups.add(Group.objects.get(name=person.group))
+    elif account.email != person.email:
+        raise NameTaken(
+            f"The account {person.username} is not the demo's. Set DEMO_DATA=0 to go without a demo."
+        )
+    return account
+
+
+def _fill_banks() -> None:
+    """Once per installation: what a visitor deletes stays deleted."""
+    if InterviewQuestion.objects.filter(owner__email__endswith=f"@{DOMAIN}").exists():
+        return
+    InterviewQuestion.objects.bulk_create(
+        InterviewQuestion(
+            stage=StageTypeConfig.objects.get(key=question.stage),
+            owner=User.objects.get(username=question.owner.username),
+            position=position,
+            text=question.text,
+            interviewer_hints=question.hints,
+            expected_answer_guide=question.guide,
+        )
+        for position, question in enumerate(QUESTIONS)
+    )
+
+
+def _open_interview(
+    title: str, stage: str, recruiter: User, *, start: datetime, interviewers: Iterable[User] = ()
+) -> Interview:
+    """The demo's interview of this stage that can still be held; a new one once it was held or called off."""
+    interview = Interview.objects.open().filter(created_by=recruiter, title=title, stage__key=stage).first()
+    if interview is None:
+        return services.schedule_interview(
+            interview=Interview(
+                title=title, stage=StageTypeConfig.objects.get(key=stage), scheduled_start=start
+            ),
+            interviewers=interviewers,
+            actor=recruiter,
+        )
+    is_stale = interview.scheduled_start < timezone.now() - STALE_AFTER
+    if interview.state == InterviewState.SCHEDULED and is_stale:
+        interview.scheduled_start = start
+        services.change_interview(interview=interview, fields=["scheduled_start"], actor=recruiter)
+    return interview
+
+
+def _invitation(interview: Interview, recruiter: User) -> Invitation:
+    """Cara's, with a link that works."""
+    email = f"cara@{DOMAIN}"
+    invitation = interview.invitations.filter(email=email).first()
+    if invitation is None:
+        return services.issue_invitation(
+            invitation=Invitation(
+                interview=interview, name="Cara Nowak", email=email, expires_at=timezone.now() + LINK_TERM
+            ),
+            actor=recruiter,
+        )
+    if invitation.status != InvitationStatus.VALID:
+        return services.reissue_invitation(invitation=invitation, actor=recruiter)
+    return invitation
+
+
+def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> None:
+    """One that is over, told as if it had happened then: the services would stamp it with today."""
+    title = "Platform engineer"
+    if Interview.objects.filter(created_by=recruiter, title=title).exists():
+        return
+    interview = services.schedule_interview(
+        interview=Interview(
+            title=title, stage=StageTypeConfig.objects.get(key="live_technical"), scheduled_start=start
+        ),
+        interviewers=[interviewer],
+        actor=recruiter,
+    )
+    services.issue_invitation(
+        invitation=Invitation(
+            interview=interview,
+            name="Tomas Lind",
+            email=f"tomas@{DOMAIN}",
+            expires_at=timezone.now() + timedelta(days=1),
+        ),
+        actor=recruiter,
+    )
+    held_by = Actor.user(interviewer)
+    end = start + timedelta(minutes=52)
+    interviews = Interview.objects.all()
+    interviews.move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
+    record(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
+    for minutes, question in zip((4, 27), interview.questions.all()[:2], strict=True):
+        record(
+            interview.pk,
+            EventKind.QUESTION_PUSHED,
+            actor=held_by,
+            payload={"questionText": question.text},
+            at=start + timedelta(minutes=minutes),
+        )
+    interviews.move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
+    record(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
