@@ -1,2 +1,17 @@
 import "./styles/room.css";
 
+import { systemClock } from "./lib/clock";
+import { readConfig } from "./room/config";
+import { mountRoom } from "./room/room";
+import { tabStorage } from "./room/tabStorage";
+import { createBrowserCall, createLevelMeter } from "./rtc/browser";
+
+const config = readConfig();
+
+mountRoom({
+  call: createBrowserCall({ roomId: config.roomId, token: config.token }),
+  config,
+  clock: systemClock,
+  openMeter: createLevelMeter,
+  storage: tabStorage(),
+});

@@ -42,31 +42,23 @@ function peerChanges(before: PeerView, after: PeerView): Announcement[] {
   return changed ? [...told, heard(connectionSentence(after.name, after.connection))] : told;
 }
 
-/** Plugged in and unplugged. Before the permission browsers hide the devices' names, and learning them is no change. */
+/**
+ * Plugged in and unplugged. Before the permission browsers list no devices of that kind, and learning of the first ones is
+ * no change.
+ */
 export function deviceChanges(before: LocalMediaSnapshot, after: LocalMediaSnapshot): Announcement[] {
-  if (!areKnown(before) || !devicesOf(after).every(hasId)) return [];
   const kinds = [
     ["Camera", before.cameras, after.cameras],
     ["Microphone", before.microphones, after.microphones],
     ["Speaker", before.speakers, after.speakers],
   ] as const;
-  return kinds.flatMap(([kind, old, current]) => [
-    ...current.filter(notIn(old)).map(({ label }) => seen(`${kind} plugged in: ${label}`)),
-    ...old.filter(notIn(current)).map(({ label }) => seen(`${kind} unplugged: ${label}`)),
-  ]);
-}
-
-function areKnown(media: LocalMediaSnapshot): boolean {
-  const devices = devicesOf(media);
-  return devices.length > 0 && devices.every(hasId);
-}
-
-function devicesOf({ cameras, microphones, speakers }: LocalMediaSnapshot): DeviceChoice[] {
-  return [...cameras, ...microphones, ...speakers];
-}
-
-function hasId({ deviceId }: DeviceChoice): boolean {
-  return deviceId !== "";
+  return kinds.flatMap(([kind, old, current]) => {
+    const plugged = old.length === 0 ? [] : current.filter(notIn(old));
+    return [
+      ...plugged.map(({ label }) => seen(`${kind} plugged in: ${label}`)),
+      ...old.filter(notIn(current)).map(({ label }) => seen(`${kind} unplugged: ${label}`)),
+    ];
+  });
 }
 
 function notIn(devices: readonly DeviceChoice[]): (device: DeviceChoice) => boolean {

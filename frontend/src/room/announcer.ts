@@ -4,8 +4,8 @@ import type { Announcement } from "./announcements";
 
 export type Announce = (announcement: Announcement) => void;
 
-const shownMs = 6000;
-const mostShown = 4;
+const shownMs = 5000;
+const mostShown = 3;
 
 export function createAnnouncer(elements: { readonly notices: HTMLElement; readonly spoken: HTMLElement }, clock: Clock): Announce {
   const append = (parent: HTMLElement, text: string, mostKept: number): void => {

@@ -36,9 +36,9 @@ export interface Grid {
   readonly tileHeightPx: number;
 }
 
-/** Widest and narrowest shape of a tile (width over height): faces fit in both, with little cut off. */
+/** Widest and narrowest shape of a tile (width over height): faces fit in both. */
 const widest = 16 / 9;
-const narrowest = 4 / 3;
+const narrowest = 1;
 
 /** The number of columns at which `count` tiles show the most picture. */
 export function bestGrid(count: number, space: Space): Grid {

@@ -1,6 +1,7 @@
 /** The pushed question: shown, dismissed, opened again, and there again after a reload. */
 import type { CallSnapshot } from "../rtc/types";
 import { byId, setText } from "./dom";
+import type { TabStorage } from "./tabStorage";
 
 export interface QuestionCard {
   readonly update: (snapshot: CallSnapshot) => void;
@@ -12,7 +13,7 @@ export interface QuestionCard {
 interface Dependencies {
   readonly roomId: string;
   /** Remembers over a reload that this very question was dismissed. */
-  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  readonly storage: TabStorage;
   readonly onChange: () => void;
 }
 
@@ -42,13 +43,12 @@ export function createQuestionCard({ roomId, storage, onChange }: Dependencies):
   return {
     update: (snapshot) => {
       const next = snapshot.question?.questionText ?? null;
-      const pushedAgain = snapshot.questionNumber !== number;
-      if (next === question && !pushedAgain) return;
+      if (snapshot.questionNumber === number) return;
+      // The first one may be what the room tells a page that was reloaded, dismissed before; a later one is a push.
+      if (question !== null) storage.removeItem(key);
       question = next;
       number = snapshot.questionNumber;
       // Shown before it is filled: live regions are read out only while they are there.
-      // A push always shows; what the room tells a page that has just joined may have been dismissed before.
-      if (pushedAgain) storage.removeItem(key);
       show(next !== null && storage.getItem(key) !== next);
       setText(text, next ?? "");
     },

@@ -16,6 +16,7 @@ import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsPanel } from "./questionsPanel";
 import { listenForShortcuts } from "./shortcuts";
 import { createSide } from "./side";
+import type { TabStorage } from "./tabStorage";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 import { bannerWords, mediaProblemWords, pageTitle, statusWords } from "./wording";
@@ -25,7 +26,7 @@ export interface RoomDependencies {
   readonly config: RoomConfig;
   readonly clock: Clock;
   readonly openMeter: OpenMeter;
-  readonly storage: Storage;
+  readonly storage: TabStorage;
 }
 
 export function mountRoom({ call, config, clock, openMeter, storage }: RoomDependencies): void {

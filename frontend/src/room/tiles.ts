@@ -1,5 +1,6 @@
 /** Everybody's tiles, and where they stand. */
 import type { Call, CallSnapshot } from "../rtc/types";
+import { applySpeaker } from "../rtc/speaker";
 import { byId, setAttribute, setText } from "./dom";
 import { arrange, bestGrid } from "./layout";
 import { createTile, type Tile, type TileContent } from "./tile";
@@ -36,7 +37,8 @@ export function createTiles(call: Call): Tiles {
     if (known !== undefined) return known;
     const tile = createTile(userId, { onStream, retry: call.retryPeer });
     tiles.set(userId, tile);
-    list.append(tile.element);
+    // We stay last. Tiles are never moved: a video that leaves the page for a moment stops.
+    list.insertBefore(tile.element, list.querySelector(".is-self"));
     return tile;
   };
 
@@ -62,7 +64,7 @@ export function createTiles(call: Call): Tiles {
       for (const content of contents) {
         const tile = tileFor(content.userId);
         tile.update(content);
-        if (!content.isSelf) void useSpeaker(tile.video, snapshot.local.speakerId);
+        if (!content.isSelf) void applySpeaker(tile.video, snapshot.local.speakerId);
       }
       if (snapshot.peers.length === 0) startSound.hidden = true;
 
@@ -85,13 +87,4 @@ function contentsOf({ self, peers, media, local }: CallSnapshot): TileContent[] 
   const { userId, userInfo } = self;
   const stream = local.screenPreview ?? local.preview;
   return [...others, { userId, name: userInfo.name, role: userInfo.role, isSelf: true, media, stream, connection: null }];
-}
-
-async function useSpeaker(video: HTMLVideoElement, speakerId: string | null): Promise<void> {
-  if (!("setSinkId" in video) || video.sinkId === (speakerId ?? "")) return;
-  try {
-    await video.setSinkId(speakerId ?? "");
-  } catch {
-    // Unplugged between the choice and now; the system's default goes on playing, and the device list says so.
-  }
 }
