@@ -40,7 +40,12 @@ SIGNS_OF_NO_NETWORK = (
     "ETIMEDOUT",
     "ERR_SOCKET_TIMEOUT",
 )
-SIGNS_OF_NO_COMPILER = ("command 'gcc' failed", "command 'cc' failed", "x86_64-linux-gnu-gcc", "No such file or directory: 'gcc'")
+SIGNS_OF_NO_COMPILER = (
+    "command 'gcc' failed",
+    "command 'cc' failed",
+    "x86_64-linux-gnu-gcc",
+    "No such file or directory: 'gcc'",
+)
 
 
 class Failure(Exception):
@@ -101,7 +106,9 @@ def install_from_apt(*packages: str) -> None:
     """Install Debian packages, through sudo for people who are not root."""
     hint = f"ask an administrator to run: apt-get install {' '.join(packages)}"
     if shutil.which("apt-get") is None:
-        raise Failure(f"needs {' and '.join(packages)}, and there is no apt-get to install them with; install them by hand")
+        raise Failure(
+            f"needs {' and '.join(packages)}, and there is no apt-get to install them with; install them by hand"
+        )
     prefix: list[str] = []
     if os.geteuid() != 0:
         if shutil.which("sudo") is None:
@@ -144,7 +151,9 @@ class Step:
 
 
 def make_virtualenv() -> None:
-    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        [sys.executable, "-c", "import ensurepip, venv"], check=False, capture_output=True
+    ).returncode:
         # Debian and Ubuntu keep this part of Python in a package of its own.
         install_from_apt(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     execute("virtualenv", [sys.executable, "-m", "venv", "--clear", VENV])
@@ -153,7 +162,16 @@ def make_virtualenv() -> None:
 def pip_install(requirements: str) -> None:
     execute(
         "pip",
-        [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes", "-r", requirements],
+        [
+            VENV_PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            requirements,
+        ],
     )
 
 
@@ -223,7 +241,12 @@ FRONTEND_BUILD = Step(
     BUNDLE,
     STAMPS / "bundle",
     lambda: fingerprint(
-        [*FRONTEND_MANIFESTS, *sorted(FRONTEND.glob("*.config.*")), *sorted(FRONTEND.glob("tsconfig*")), FRONTEND / "src"]
+        [
+            *FRONTEND_MANIFESTS,
+            *sorted(FRONTEND.glob("*.config.*")),
+            *sorted(FRONTEND.glob("tsconfig*")),
+            FRONTEND / "src",
+        ]
     ),
     build_bundle,
 )

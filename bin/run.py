@@ -29,8 +29,11 @@ sys.path.insert(0, str(ROOT))
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 from talentsync.env import Environment  # noqa: E402
+from talentsync.lib import heartbeat  # noqa: E402
 
-MANAGE = (sys.executable, ROOT / "manage.py")
+# What `manage.py seed_demo --links` prints.
+DemoLinks = dict[str, Any]
+
 POLL_SECONDS = 0.2
 SLOW_START_SECONDS = 60
 # Beyond the time that the parts themselves give to what they are doing.
@@ -115,7 +118,7 @@ async def become_ready(url: str, host_header: str) -> None:
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def redis_answers(url: str) -> None:
+async def valkey_answers(url: str) -> None:
     """Wait until the embedded Valkey has read its journal and takes commands."""
     from redis.asyncio import Redis
     from redis.exceptions import RedisError
@@ -123,8 +126,9 @@ async def redis_answers(url: str) -> None:
     async with Redis.from_url(url) as client:
         while True:
             with suppress(RedisError, OSError):
-                if await client.ping():
-                    return
+                # A heartbeat of the run before says nothing about this one.
+                await client.delete(heartbeat.KEY)
+                return
             await asyncio.sleep(POLL_SECONDS / 4)
 
 
@@ -138,15 +142,15 @@ def procfile() -> dict[str, str]:
     return {name.strip(): command.strip() for name, _, command in pairs}
 
 
-async def prepare(supervisor: Supervisor, static_root: Path) -> None:
-    """Migrate the database and, if any may have changed, copy the static files to where they are served from."""
-    await supervisor.finish("migrate", *MANAGE, "migrate", "--no-input", "--verbosity=0")
+async def prepare(supervisor: Supervisor, static_root: Path, *, demo_data: bool) -> DemoLinks | None:
+    """Bring the database, the static files (if any may have changed) and the demo up to date, in one process."""
     stamp = static_root.with_name(f"{static_root.name}.stamp")
     wanted = fingerprint([ROOT / "static", ROOT / "requirements.txt", ROOT / "talentsync" / "settings.py"])
-    if static_root.is_dir() and stamp.is_file() and stamp.read_text() == wanted:
-        return
-    await supervisor.finish("collectstatic", *MANAGE, "collectstatic", "--no-input", "--clear", "--verbosity=0")
+    collected = static_root.is_dir() and stamp.is_file() and stamp.read_text() == wanted
+    steps = ["migrate", *([] if collected else ["collectstatic"]), *(["seed_demo"] if demo_data else [])]
+    output = await supervisor.finish("preparation", sys.executable, ROOT / "bin" / "prepare.py", *steps)
     stamp.write_text(wanted)
+    return dict(json.loads(output)) if demo_data else None
 
 
 async def start_valkey(supervisor: Supervisor, data_dir: Path, unix_socket: Path) -> None:
@@ -167,18 +171,20 @@ async def start_valkey(supervisor: Supervisor, data_dir: Path, unix_socket: Path
         "appendfsync": "everysec",
     }
     await supervisor.start(
-        "valkey", get_binary_path(), *(word for name, value in options.items() for word in (f"--{name}", value))
+        "valkey",
+        get_binary_path(),
+        *(word for name, value in options.items() for word in (f"--{name}", value)),
     )
-    await supervisor.while_all_run(redis_answers(f"unix://{unix_socket}"))
+    await supervisor.while_all_run(valkey_answers(f"unix://{unix_socket}"))
 
 
 async def serve(supervisor: Supervisor) -> None:
     """Start everything, announce it, and wait. Raises Failure when something cannot start or ends by itself."""
     from talentsync import settings
 
-    say("Preparing the database and static files ...")
-    await prepare(supervisor, settings.STATIC_ROOT)
-    if settings.REDIS_URLS == [f"unix://{settings.EMBEDDED_REDIS_SOCKET}"]:
+    say("Preparing the database and the static files ...")
+    links = await prepare(supervisor, settings.STATIC_ROOT, demo_data=settings.DEMO_DATA)
+    if [f"unix://{settings.EMBEDDED_REDIS_SOCKET}"] == settings.REDIS_URLS:
         await start_valkey(supervisor, settings.DATA_DIR, settings.EMBEDDED_REDIS_SOCKET)
     say("Starting the server and the worker ...")
     for name, command in procfile().items():
@@ -187,22 +193,13 @@ async def serve(supervisor: Supervisor) -> None:
     names = [host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"] or ["localhost"]
     asked = LOOPBACK_OF.get(settings.HOST, settings.HOST)
     url = f"http://{f'[{asked}]' if ':' in asked else asked}:{settings.PORT}/readyz"
-    _, links = await supervisor.while_all_run(
-        asyncio.gather(become_ready(url, names[0]), seed_demo(supervisor, settings.DEMO_DATA))
-    )
+    await supervisor.while_all_run(become_ready(url, names[0]))
     origin = f"https://{names[0]}" if settings.HTTPS else f"http://{names[0]}:{settings.PORT}"
     announce(origin, links)
     await supervisor.while_all_run(asyncio.Event().wait())
 
 
-async def seed_demo(supervisor: Supervisor, wanted: bool) -> dict[str, Any] | None:
-    """Make the demo's people and interviews unless they are there; gives the command's links."""
-    if not wanted:
-        return None
-    return dict(json.loads(await supervisor.finish("seed_demo", *MANAGE, "seed_demo", "--links")))
-
-
-def announce(origin: str, links: dict[str, Any] | None) -> None:
+def announce(origin: str, links: DemoLinks | None) -> None:
     say(f"\nTalentSync is ready: {origin}/\n")
     if links is not None:
         say(json.dumps(links))

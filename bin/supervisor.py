@@ -103,7 +103,9 @@ class Supervisor:
         """Add a part that is meant to run until `stop`."""
         self.parts.append(Part(name, await self._spawn(command, output=None)))
 
-    async def _spawn(self, command: Sequence[str | Path], *, output: int | None) -> asyncio.subprocess.Process:
+    async def _spawn(
+        self, command: Sequence[str | Path], *, output: int | None
+    ) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             *map(str, command),
             cwd=self.directory,
