@@ -12,8 +12,12 @@ from tests.conftest import signed_in
 from tests.rooms.page import Page
 from tests.servers import ServerProcess
 
-# Short, so that tests can wait for what they cause.
-SHORT_TIMES = {"ROOM_RESUME_GRACE_SECONDS": "1.5", "ROOM_PRESENCE_TTL_SECONDS": "3"}
+# Times short enough for tests to wait for what they cause, and rates that no table of refusals exceeds.
+FOR_TESTS = {
+    "ROOM_RESUME_GRACE_SECONDS": "1.5",
+    "ROOM_PRESENCE_TTL_SECONDS": "3",
+    "ROOM_RATE_FACTOR": "1000",
+}
 
 
 def session_cookie(person: User) -> str:
@@ -27,8 +31,8 @@ def server_processes(
 ) -> Iterator[tuple[ServerProcess, ServerProcess]]:
     """Processes A and B, for the whole test session."""
     logs = tmp_path_factory.mktemp("servers")
-    first = ServerProcess(logs / "a.log", **SHORT_TIMES)
-    second = ServerProcess(logs / "b.log", **SHORT_TIMES)
+    first = ServerProcess(logs / "a.log", **FOR_TESTS)
+    second = ServerProcess(logs / "b.log", **FOR_TESTS)
     with ExitStack() as stack:
         for server in (first, second):
             stack.callback(server.stop)
@@ -58,7 +62,7 @@ def start_server(
     with ExitStack() as stack:
 
         def start(**environment: str) -> ServerProcess:
-            process = ServerProcess(tmp_path / "server.log", **{**SHORT_TIMES, **environment})
+            process = ServerProcess(tmp_path / "server.log", **{**FOR_TESTS, **environment})
             stack.callback(process.stop)
             process.start()
             return process

@@ -1,4 +1,4 @@
-"""A page in a test: a Socket.IO client that shows each frame it got. Written from the protocol's text, not from our codec."""
+"""A page in a test: a Socket.IO client that keeps each frame it got. Written from the protocol, not from our codec."""
 
 import json
 import time
@@ -13,6 +13,19 @@ from websockets.sync.client import ClientConnection, connect
 PATIENCE_SECONDS = 15.0
 
 Json = dict[str, Any]
+
+
+def address_of(url: str) -> str:
+    """Where a server with this HTTP address speaks Socket.IO."""
+    return url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
+
+
+def handshake(url: str, auth: str) -> str:
+    """The server's answer to a CONNECT whose body is the given text."""
+    with connect(address_of(url)) as socket:
+        socket.recv(timeout=PATIENCE_SECONDS)
+        socket.send("40" + auth)
+        return str(socket.recv(timeout=PATIENCE_SECONDS))
 
 
 class Disconnected(Exception):
@@ -32,7 +45,6 @@ class Page:
     """One browser tab, as far as the server can tell. Reads only while something is awaited."""
 
     def __init__(self, url: str, *, token: str | None = None, cookie: str | None = None) -> None:
-        address = url.replace("http://", "ws://") + "/socket.io/?EIO=4&transport=websocket"
         headers = {"Cookie": cookie} if cookie else {}
         self.frames: list[str] = []
         self._events: deque[tuple[str, Any]] = deque()
@@ -40,7 +52,7 @@ class Page:
         self._next_id = 0
         self._stack = ExitStack()
         self._socket: ClientConnection = self._stack.enter_context(
-            connect(address, additional_headers=headers)
+            connect(address_of(url), additional_headers=headers)
         )
         self.opened = json.loads(self._receive()[1:])
         self._socket.send("40" + (json.dumps({"token": token}) if token else ""))
@@ -95,6 +107,9 @@ class Page:
 
     def send_text(self, frame: str) -> None:
         self._socket.send(frame)
+
+    def send_bytes(self, attachment: bytes) -> None:
+        self._socket.send(attachment)
 
     def ask(self, event: str, *arguments: Any) -> Json:
         """Emit and wait for the acknowledgement."""

@@ -1,10 +1,13 @@
 """Who gets into a room, and what they and the others are told."""
 
+from collections.abc import Callable
+
 import pytest
 from django.utils import timezone
 
 from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
+from interviews.timeline import Actor
 from interviews.vocabulary import EventKind, InterviewState
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import ConnectRefused, Page
@@ -129,14 +132,20 @@ def test_a_dead_invitation_does_not_connect(
 def test_rooms_of_others_look_like_no_room(
     open_page: OpenPage, ivan: User, ines: User, sam: User, rita: User, cara: Invitation, interview: Interview
 ) -> None:
-    """An interviewer of other interviews, a stranger, the recruiter and another room's candidate get the same answer."""
+    """Another interviewer, a stranger, the recruiter and another room's candidate get the same answer."""
     elsewhere = services.schedule_interview(
         interview=Interview(title="Elsewhere", stage=interview.stage, scheduled_start=timezone.now()),
         interviewers=[ines],
         actor=rita,
     )
     nowhere = "00000000-0000-4000-8000-000000000000"
-    tries = [(ines, interview.pk), (sam, interview.pk), (rita, interview.pk), (cara, elsewhere.pk), (ivan, nowhere)]
+    tries = [
+        (ines, interview.pk),
+        (sam, interview.pk),
+        (rita, interview.pk),
+        (cara, elsewhere.pk),
+        (ivan, nowhere),
+    ]
     codes = {
         open_page(who).refusal("JOIN_ROOM", {"roomId": str(room), "userInfo": {}}) for who, room in tries
     }
@@ -180,13 +189,17 @@ def test_one_socket_holds_one_seat(ivans_page: Page, interview: Interview) -> No
     [(services.complete_interview, "interview_over"), (services.cancel_interview, "interview_cancelled")],
 )
 def test_a_closed_room_lets_nobody_in(
-    open_page: OpenPage, ivan: User, cara: Invitation, interview: Interview, end: object, code: str
+    open_page: OpenPage,
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+    end: Callable[..., bool],
+    code: str,
 ) -> None:
     """Completed and cancelled interviews refuse their interviewer and their candidate alike."""
     page = open_page(cara)
-    services.start_interview(interview_id=interview.pk, actor=services.Actor.user(ivan))
-    assert callable(end)
-    end(interview_id=interview.pk, actor=services.Actor.user(ivan))
+    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    end(interview_id=interview.pk, actor=Actor.user(ivan))
 
     join = {"roomId": str(interview.pk), "userInfo": {}}
     assert page.refusal("JOIN_ROOM", join) == code

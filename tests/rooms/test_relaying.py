@@ -84,15 +84,9 @@ def test_a_peer_of_another_room_is_unknown(
     outsider = open_page(ivan)
     outsider.join(elsewhere.pk)
 
-    assert (
-        outsider.refusal("OFFER", {"sdp": "v=0", "targetId": caras_page.user_id}) == "unknown_peer"
-    )
-    assert (
-        caras_page.refusal("OFFER", {"sdp": "v=0", "targetId": outsider.user_id}) == "unknown_peer"
-    )
-    assert (
-        caras_page.refusal("OFFER", {"sdp": "v=0", "targetId": caras_page.user_id}) == "unknown_peer"
-    )
+    assert outsider.refusal("OFFER", {"sdp": "v=0", "targetId": caras_page.user_id}) == "unknown_peer"
+    assert caras_page.refusal("OFFER", {"sdp": "v=0", "targetId": outsider.user_id}) == "unknown_peer"
+    assert caras_page.refusal("OFFER", {"sdp": "v=0", "targetId": caras_page.user_id}) == "unknown_peer"
 
 
 def test_who_has_left_is_unknown(ivans_page: Page, caras_page: Page) -> None:

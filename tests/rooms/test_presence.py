@@ -1,0 +1,201 @@
+"""Presence in a real Valkey: atomic steps, conditional on the socket that stands for a peer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from redis.asyncio import Redis
+
+from rooms.presence import Full, Joined, Presence, active_rooms
+
+IVAN = {"name": "Ivan", "role": "interviewer", "media": {"audio": True, "video": True, "screen": False}}
+CARA = {
+    "name": "Cara “C.” ☕",
+    "role": "candidate",
+    "media": {"audio": False, "video": False, "screen": False},
+}
+
+
+@pytest.fixture
+async def redis(valkey: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(valkey, decode_responses=True) as client:
+        yield client
+
+
+@pytest.fixture
+def room_id() -> UUID:
+    return uuid4()
+
+
+@pytest.fixture
+def presence(redis: Redis, room_id: UUID) -> Presence:
+    """Two places, and times that do not pass within a test."""
+    return Presence(redis, room_id, capacity=2, ttl_seconds=600, grace_seconds=600)
+
+
+@pytest.fixture
+def fleeting(redis: Redis, room_id: UUID) -> Presence:
+    """The same room, seen by a process whose entries expire at once."""
+    return Presence(redis, room_id, capacity=2, ttl_seconds=0.001, grace_seconds=0.001)
+
+
+async def enter(presence: Presence, socket: str, *, person: str = "user:1", **fields: Any) -> Joined:
+    entry = await presence.join(
+        socket=socket,
+        person=person,
+        user_info=fields.get("user_info", IVAN),
+        resume_token=fields.get("token"),
+    )
+    assert isinstance(entry, Joined)
+    return entry
+
+
+async def swept(presence: Presence) -> list[str]:
+    """Sweep until something is found; expiry is Redis' own business."""
+    gone = await presence.sweep()
+    while not gone:
+        gone = await presence.sweep()
+    return [peer.user_id for peer in gone]
+
+
+async def test_a_joiner_finds_the_others_in_order_of_arrival(presence: Presence) -> None:
+    """What others may see is handed on untouched."""
+    first = await enter(presence, "s1")
+    second = await enter(presence, "s2", person="invitation:1", user_info=CARA)
+    assert first.peers == []
+    assert [(peer.user_id, peer.user_info) for peer in second.peers] == [(first.user_id, IVAN)]
+    assert [peer.user_info for peer in await presence.peers()] == [IVAN, CARA]
+
+
+async def test_the_room_holds_its_capacity(presence: Presence) -> None:
+    await enter(presence, "s1")
+    await enter(presence, "s2")
+    assert await presence.join(socket="s3", person="user:2", user_info=IVAN, resume_token=None) == Full([])
+    assert len(await presence.peers()) == 2
+
+
+async def test_of_many_at_once_only_the_capacity_gets_in(presence: Presence) -> None:
+    """The count and the entry are one step."""
+    entries = await asyncio.gather(
+        *(
+            presence.join(socket=f"s{n}", person=f"user:{n}", user_info=IVAN, resume_token=None)
+            for n in range(20)
+        )
+    )
+    assert sum(isinstance(entry, Joined) for entry in entries) == 2
+
+
+async def test_expired_entries_make_room_and_are_handed_to_the_joiner(
+    presence: Presence, fleeting: Presence
+) -> None:
+    """The joiner that removed them must announce them, so it gets them."""
+    ghost = await enter(fleeting, "s1")
+    found: list[str] = []
+    while ghost.user_id not in found:
+        entry = await enter(presence, "s2")
+        found += [peer.user_id for peer in entry.expired]
+        await presence.leave(entry.user_id, socket="s2")
+    assert found == [ghost.user_id]
+
+
+async def test_resuming_gives_the_same_id_and_token(presence: Presence) -> None:
+    entry = await enter(presence, "old")
+    assert await presence.suspend(entry.user_id, socket="old")
+    assert [peer.suspended for peer in await presence.peers()] == [True]
+
+    again = await enter(presence, "new", token=entry.resume_token)
+
+    assert again.resumed
+    assert (again.user_id, again.resume_token) == (entry.user_id, entry.resume_token)
+    assert not again.replaced
+    assert [peer.suspended for peer in await presence.peers()] == [False]
+
+
+async def test_resuming_beside_a_living_socket_says_so(presence: Presence) -> None:
+    entry = await enter(presence, "old")
+    assert (await enter(presence, "new", token=entry.resume_token)).replaced
+
+
+async def test_resuming_needs_no_free_place(presence: Presence) -> None:
+    """A full room keeps the place of somebody whose socket dropped."""
+    entry = await enter(presence, "s1")
+    await enter(presence, "s2")
+    await presence.suspend(entry.user_id, socket="s1")
+    assert (await enter(presence, "s3", token=entry.resume_token)).user_id == entry.user_id
+
+
+async def test_a_token_is_good_for_its_person_only(presence: Presence) -> None:
+    entry = await enter(presence, "s1", person="user:1")
+    other = await enter(presence, "s2", person="user:2", token=entry.resume_token)
+    assert not other.resumed
+    assert other.user_id != entry.user_id
+
+
+async def test_tokens_are_not_stored(presence: Presence, redis: Redis, room_id: UUID) -> None:
+    """Somebody who can read Redis cannot resume as anybody."""
+    entry = await enter(presence, "s1")
+    stored = await redis.hgetall(f"talentsync:room:{room_id}:peers")
+    assert entry.user_id in stored
+    assert entry.resume_token not in str(stored)
+
+
+async def test_an_old_socket_can_do_nothing(presence: Presence) -> None:
+    """Every change is conditional on the socket that stands for the peer."""
+    entry = await enter(presence, "old")
+    await enter(presence, "new", token=entry.resume_token)
+
+    assert not await presence.suspend(entry.user_id, socket="old")
+    assert not await presence.leave(entry.user_id, socket="old")
+    assert not await presence.set_info(entry.user_id, socket="old", user_info=CARA)
+    assert not (await presence.refresh(entry.user_id, socket="old")).kept
+
+    [peer] = await presence.peers()
+    assert (peer.user_id, peer.suspended, peer.user_info) == (entry.user_id, False, IVAN)
+
+
+async def test_each_expired_entry_goes_to_exactly_one_sweeper(presence: Presence, fleeting: Presence) -> None:
+    entry = await enter(fleeting, "s1")
+    assert await swept(presence) == [entry.user_id]
+    results = await asyncio.gather(*(presence.sweep() for _ in range(10)))
+    assert results == [[]] * 10
+
+
+async def test_a_grace_that_is_over_ends_the_seat(presence: Presence, fleeting: Presence) -> None:
+    entry = await enter(presence, "s1")
+    await fleeting.suspend(entry.user_id, socket="s1")
+    assert await swept(presence) == [entry.user_id]
+    assert not (await enter(presence, "s2", token=entry.resume_token)).resumed
+
+
+async def test_refreshing_keeps_the_seat(presence: Presence, fleeting: Presence) -> None:
+    """A refresh that comes before anybody swept saves an entry whose time was up."""
+    entry = await enter(fleeting, "s1")
+    refreshed = await presence.refresh(entry.user_id, socket="s1")
+    assert refreshed.kept
+    assert await presence.sweep() == []
+
+
+async def test_refreshing_a_lost_seat_says_so(presence: Presence, redis: Redis) -> None:
+    """Redis came back without its data."""
+    entry = await enter(presence, "s1")
+    await redis.flushall()
+    assert not (await presence.refresh(entry.user_id, socket="s1")).kept
+
+
+async def test_rooms_are_listed_while_somebody_may_be_there(
+    presence: Presence, redis: Redis, room_id: UUID
+) -> None:
+    entry = await enter(presence, "s1")
+    await presence.sweep()
+    assert await active_rooms(redis) == [room_id]
+    await presence.leave(entry.user_id, socket="s1")
+    await presence.sweep()
+    assert await active_rooms(redis) == []
+
+
+async def test_what_others_see_can_change(presence: Presence) -> None:
+    entry = await enter(presence, "s1")
+    assert await presence.set_info(entry.user_id, socket="s1", user_info=CARA)
+    assert [peer.user_info for peer in await presence.peers()] == [CARA]

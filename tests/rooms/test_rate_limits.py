@@ -1,0 +1,69 @@
+"""How often a connection may send what."""
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviews.models import Interview, Invitation, User
+from rooms.limits import Limit, TokenBucket
+from tests.rooms.conftest import OpenPage
+from tests.servers import ServerProcess
+
+
+def test_a_bucket_starts_full_and_refills() -> None:
+    bucket = TokenBucket(Limit(per_second=2, burst=3), now=100.0)
+    assert [bucket.take(100.0) for _ in range(4)] == [True, True, True, False]
+    assert [bucket.take(100.5), bucket.take(100.5)] == [True, False]
+    assert [bucket.take(1000.0) for _ in range(4)] == [True, True, True, False]
+
+
+@given(
+    st.floats(0.1, 100),
+    st.integers(1, 50),
+    st.lists(st.floats(0, 10, allow_nan=False), min_size=1, max_size=200),
+)
+def test_no_pattern_gets_more_than_burst_and_rate(rate: float, burst: int, pauses: list[float]) -> None:
+    """However the attempts are spread, what passes is at most the burst plus the rate times the time."""
+    bucket = TokenBucket(Limit(rate, burst), now=0.0)
+    now, taken = 0.0, 0
+    for pause in pauses:
+        now += pause
+        taken += bucket.take(now)
+    assert taken <= burst + rate * now + 1e-6
+
+
+def test_a_factor_scales_rate_and_burst() -> None:
+    assert Limit(2, 10).times(0.5) == Limit(1, 5)
+    assert Limit(1, 1).times(0.1) == Limit(0.1, 1)
+
+
+def test_a_flood_is_refused_and_not_relayed(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    """Each kind of event has a bucket of its own: a flood of one leaves the others usable."""
+    strict = start_server(ROOM_RATE_FACTOR="1")
+    ivans_page, caras_page = open_page(ivan, at=strict), open_page(cara, at=strict)
+    ivans_page.join(interview.pk)
+    caras_page.join(interview.pk)
+
+    answers = [ivans_page.ask("push_question", {"questionText": f"Question {n}?"}) for n in range(14)]
+
+    refused = [answer["error"]["code"] for answer in answers if "error" in answer]
+    assert set(refused) == {"rate_limited"}
+    assert len(refused) >= 2
+    caras_page.hears_from(ivans_page)
+    assert len(caras_page.pending("push_question")) == len(answers) - len(refused)
+
+
+def test_guessing_event_names_is_limited(
+    open_page: OpenPage, start_server: Callable[..., ServerProcess], ivan: User
+) -> None:
+    """Unknown names share one bucket, so that making names up gains nothing."""
+    page = open_page(ivan, at=start_server(ROOM_RATE_FACTOR="1"))
+    codes = {page.refusal(f"event_{number}", {}) for number in range(14)}
+    assert codes == {"unknown_event", "rate_limited"}
