@@ -31,7 +31,7 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from talentsync.env import Environment  # noqa: E402
 from talentsync.lib import heartbeat  # noqa: E402
 
-# What `manage.py seed_demo --links` prints.
+# What `manage.py seed_demo --links` prints: {"admin" | "interviewer" | ...: {"path", "username"?, "password"?}}.
 DemoLinks = dict[str, Any]
 
 POLL_SECONDS = 0.2
@@ -142,14 +142,25 @@ def procfile() -> dict[str, str]:
     return {name.strip(): command.strip() for name, _, command in pairs}
 
 
+def static_fingerprint() -> str:
+    """Changes when the static files may have: ours, those of the packages, or the settings that choose among them."""
+    return fingerprint([ROOT / "static", ROOT / "requirements.txt", ROOT / "talentsync" / "settings.py"])
+
+
+def is_collected(static_root: Path, stamp: Path) -> bool:
+    return static_root.is_dir() and stamp.is_file() and stamp.read_text() == static_fingerprint()
+
+
 async def prepare(supervisor: Supervisor, static_root: Path, *, demo_data: bool) -> DemoLinks | None:
     """Bring the database, the static files (if any may have changed) and the demo up to date, in one process."""
     stamp = static_root.with_name(f"{static_root.name}.stamp")
-    wanted = fingerprint([ROOT / "static", ROOT / "requirements.txt", ROOT / "talentsync" / "settings.py"])
-    collected = static_root.is_dir() and stamp.is_file() and stamp.read_text() == wanted
-    steps = ["migrate", *([] if collected else ["collectstatic"]), *(["seed_demo"] if demo_data else [])]
+    steps = ["migrate"]
+    if not is_collected(static_root, stamp):
+        steps.append("collectstatic")
+    if demo_data:
+        steps.append("seed_demo")
     output = await supervisor.finish("preparation", sys.executable, ROOT / "bin" / "prepare.py", *steps)
-    stamp.write_text(wanted)
+    stamp.write_text(static_fingerprint())
     return dict(json.loads(output)) if demo_data else None
 
 
@@ -200,9 +211,21 @@ async def serve(supervisor: Supervisor) -> None:
 
 
 def announce(origin: str, links: DemoLinks | None) -> None:
-    say(f"\nTalentSync is ready: {origin}/\n")
+    say(f"\nTalentSync is ready at {origin}/\n")
     if links is not None:
-        say(json.dumps(links))
+        for title, key in (
+            ("Recruiter", "admin"),
+            ("Interviewer", "interviewer"),
+            ("Candidate", "candidate"),
+        ):
+            link = links[key]
+            login = (
+                f"sign in as {link['username']}, password {link['password']}"
+                if "username" in link
+                else "no login"
+            )
+            say(f"  {title:<12} {origin}{link['path']}\n  {'':<12} {login}")
+        say("\nOpen the interviewer's and the candidate's link in two browsers, and you are in a call.")
     say("Press Ctrl-C to stop.\n")
 
 

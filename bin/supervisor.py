@@ -175,5 +175,5 @@ async def make_gives_up(parent: int) -> None:
         return bool(int(caught, 16) & 1 << (signal.SIGINT - 1))
 
     watch_signals = catches_interrupts()
-    while os.getppid() == parent and (not watch_signals or catches_interrupts()):
+    while os.getppid() == parent and (not watch_signals or catches_interrupts()):  # noqa: ASYNC110  nothing tells of it
         await asyncio.sleep(PARENT_POLL_SECONDS)

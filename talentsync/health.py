@@ -19,11 +19,14 @@ logger = logging.getLogger(__name__)
 CHECK_TIMEOUT_SECONDS = 3
 
 
-@database_sync_to_async
-def database() -> bool:
+def query_database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
+
+
+async def database() -> bool:
+    return bool(await database_sync_to_async(query_database)())
 
 
 async def redis() -> bool:

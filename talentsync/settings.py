@@ -39,8 +39,10 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65_535)
 # Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks of the reverse proxies.
 TRUSTED_PROXIES = env.listing("TRUSTED_PROXIES")
-# `make run` fills an installation with people and interviews to try it with.
-DEMO_DATA = env.flag("DEMO_DATA", True)
+# People and interviews to try TalentSync with. Their passwords are public, so unless somebody asks for them they exist
+# only where nobody but this machine gets in.
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+DEMO_DATA = env.flag("DEMO_DATA", HOST in LOOPBACK and set(ALLOWED_HOSTS) <= LOOPBACK)
 # How long open requests get to finish when the server is told to stop.
 SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 5, minimum=1, maximum=600)
 

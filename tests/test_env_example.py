@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def settings_with(env_file: Path, data_dir: Path) -> dict[str, Any]:
     variables = {
         "ENV_FILE": str(env_file),
         "DATA_DIR": str(data_dir),
+        "PYTHONHASHSEED": "0",
         "SECRET_KEY": "a secret of this test, long enough",
     }
     result = subprocess.run(
@@ -54,7 +56,7 @@ def test_values_in_the_example_are_the_defaults(tmp_path: Path) -> None:
 
 def test_every_variable_has_a_line_that_says_why() -> None:
     lines = EXAMPLE.read_text().splitlines()
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     variables = [line for _, line in pairs if line and not line.startswith("#")]
     explained = [line for before, line in pairs if line in variables and before.startswith("# ")]
 
