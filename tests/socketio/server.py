@@ -35,10 +35,14 @@ class Journal:
 
     def wait_for(self, *start: Any) -> tuple[Any, ...]:
         """The next entry that starts so; those before it are passed over."""
-        while True:
-            entry = self.entries.get(timeout=PATIENCE_SECONDS)
-            if entry[: len(start)] == start:
-                return entry
+        return self.wait_until(*start)[-1]
+
+    def wait_until(self, *start: Any) -> list[tuple[Any, ...]]:
+        """All entries from here to the next one that starts so."""
+        found: list[tuple[Any, ...]] = []
+        while not found or found[-1][: len(start)] != start:
+            found.append(self.entries.get(timeout=PATIENCE_SECONDS))
+        return found
 
     def rest(self) -> list[tuple[Any, ...]]:
         """Everything written and not waited for so far."""
@@ -144,7 +148,7 @@ class TestConsumer(SocketIOConsumer):
     async def do_flood(self, *_: Any) -> None:
         """Send more than all buffers on the way hold; the client that asked for it reads none of it."""
         self.journal.write("flooding")
-        for _ in range(200):
+        for _number in range(200):
             await self.emit("flood", "x" * 500_000)
         self.journal.write("flooded")
 
