@@ -121,12 +121,15 @@ class RoomConsumer(SocketIOConsumer):
             raise refused(RoomCode.RATE_LIMITED)
 
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
-        if reason is DisconnectReason.CLIENT_LEFT:
-            await self.give_up_seat(reason="left")
-        elif self.seat is not None:
-            seat, self.seat = self.seat, None
-            await seat.suspend()
+        seat, self.seat = self.seat, None
+        # First, because it must happen even where Redis does not answer what follows.
         await self._unsubscribe_all()
+        if seat is None:
+            return
+        if reason is DisconnectReason.CLIENT_LEFT:
+            await seat.leave(reason="left")
+        else:
+            await seat.suspend()
 
     # Seats ------------------------------------------------------------------------------------------------------------
 
