@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "lucide",
     "talentsync.lib",
     "interviews",
+    "dsa",
     "rooms",
 ]
 

@@ -1,0 +1,1 @@
+"""Coding problems, sessions and submissions, and the service that runs other people's code."""

@@ -1,0 +1,52 @@
+"""Runs other people's programs: one interface, two backends that the settings choose between.
+
+    from dsa.execution import get_backend, judge
+
+    for event in judge(get_backend(), program, tests, limits):
+        match event:
+            case CompileResult(ok=False): ...   # the only event then: a CE
+            case CompileResult(): ...           # always first
+            case TestResult(index, verdict, run): ...   # in the order in which the tests finish
+
+Nothing here knows of Django models.
+"""
+
+from dsa.execution.backend import get_backend
+from dsa.execution.judging import judge
+from dsa.execution.types import (
+    Comparison,
+    CompileResult,
+    ExecutionBackend,
+    ExecutionError,
+    Language,
+    Limits,
+    PermanentError,
+    Program,
+    RunResult,
+    Stop,
+    Test,
+    TestResult,
+    TransientError,
+    UnsupportedLanguage,
+    Verdict,
+)
+
+__all__ = [
+    "Comparison",
+    "CompileResult",
+    "ExecutionBackend",
+    "ExecutionError",
+    "Language",
+    "Limits",
+    "PermanentError",
+    "Program",
+    "RunResult",
+    "Stop",
+    "Test",
+    "TestResult",
+    "TransientError",
+    "UnsupportedLanguage",
+    "Verdict",
+    "get_backend",
+    "judge",
+]

@@ -1,0 +1,235 @@
+"""What callers and backends of the execution service say to each other.
+
+Times are in seconds where a person sets them and in whole milliseconds where they were measured; memory is in KB of
+1024 bytes, as the kernel and Judge0 count it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+LARGEST_SOURCE_BYTES = 1_000_000
+
+
+class Language(StrEnum):
+    """The languages that TalentSync has words for. What a machine really offers, its backend says."""
+
+    PYTHON = "python"
+    C = "c"
+    CPP = "cpp"
+    JAVA = "java"
+    JAVASCRIPT = "javascript"
+    GO = "go"
+    RUST = "rust"
+
+    @property
+    def label(self) -> str:
+        """The name to show to people."""
+        return LABELS[self]
+
+
+LABELS: Mapping[Language, str] = {
+    Language.PYTHON: "Python",
+    Language.C: "C",
+    Language.CPP: "C++",
+    Language.JAVA: "Java",
+    Language.JAVASCRIPT: "JavaScript",
+    Language.GO: "Go",
+    Language.RUST: "Rust",
+}
+
+
+class Verdict(StrEnum):
+    """What a judge says of one run. IE is our own failure: never the program's fault, never scored."""
+
+    AC = "AC"
+    WA = "WA"
+    TLE = "TLE"
+    MLE = "MLE"
+    OLE = "OLE"
+    RTE = "RTE"
+    CE = "CE"
+    IE = "IE"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One source file. Java's main class is called Main, as on Judge0."""
+
+    language: Language
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use. Raises ValueError for limits that no backend could keep.
+
+    `wall_seconds` stops programs that wait instead of work; None means three times the CPU time and two seconds.
+    `output_bytes` bounds standard output (more is OLE) and standard error (more is cut).
+    """
+
+    cpu_seconds: float = 2.0
+    wall_seconds: float | None = None
+    memory_kb: int = 256 * 1024
+    output_bytes: int = 4 * 1024 * 1024
+    processes: int = 64
+
+    def __post_init__(self) -> None:
+        if not 0.05 <= self.cpu_seconds <= 300:
+            raise ValueError("cpu_seconds is not between 0.05 and 300")
+        if self.wall_seconds is not None and not 0.05 <= self.wall_seconds <= 900:
+            raise ValueError("wall_seconds is not between 0.05 and 900")
+        if not 4 * 1024 <= self.memory_kb <= 16 * 1024 * 1024:
+            raise ValueError("memory_kb is not between 4 MB and 16 GB")
+        if not 1 <= self.output_bytes <= 256 * 1024 * 1024:
+            raise ValueError("output_bytes is not between 1 byte and 256 MB")
+        if not 1 <= self.processes <= 512:
+            raise ValueError("processes is not between 1 and 512")
+
+    @property
+    def wall(self) -> float:
+        """Seconds on the clock that a run may take."""
+        return self.cpu_seconds * 3 + 2 if self.wall_seconds is None else self.wall_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One input, and the output that is right for it; None judges nothing but how the program ended.
+
+    Files are read when the test runs, so that a problem's tests need not all be in memory at once.
+    """
+
+    __test__ = False  # pytest collects by name
+
+    stdin: bytes | Path = b""
+    expected: bytes | Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How output is compared; the defaults are those of the problem package format.
+
+    By default both outputs are split at white space and the words compared without regard to case. `case_sensitive`
+    and `space_sensitive` are that format's validator flags; with a tolerance, words of which the expected one is a
+    decimal number match if either the relative or the absolute error is within it. `exact` compares bytes and
+    excludes all other flags.
+    """
+
+    case_sensitive: bool = False
+    space_sensitive: bool = False
+    float_relative_tolerance: float | None = None
+    float_absolute_tolerance: float | None = None
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        for tolerance in (self.float_relative_tolerance, self.float_absolute_tolerance):
+            if tolerance is not None and not 0 <= tolerance < float("inf"):
+                raise ValueError("a float tolerance is not a number from 0 up")
+        if self.exact and self != Comparison(exact=True):
+            raise ValueError("exact excludes every other flag")
+
+
+class Stop(StrEnum):
+    """Why the engine ended a run before the program did."""
+
+    CPU_TIME = "cpu_time"
+    WALL_TIME = "wall_time"
+    MEMORY = "memory"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What one run did, without any judgement.
+
+    `exit_code` is None when a signal ended the program. `memory_kb` is the peak of the program and its children.
+    `error` tells of a failure of ours, in which case nothing else in here means anything.
+    """
+
+    exit_code: int | None = None
+    signal: int | None = None
+    cpu_ms: int = 0
+    wall_ms: int = 0
+    memory_kb: int = 0
+    stdout: bytes = b""
+    stderr: bytes = b""
+    stdout_truncated: bool = False
+    stderr_truncated: bool = False
+    stopped: Stop | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompileResult:
+    """Whether there is a program to run, and what the compiler said. A language without one is always `ok` unless the
+    interpreter refused to load the source."""
+
+    ok: bool
+    output: str = ""
+    output_truncated: bool = False
+    cpu_ms: int = 0
+    wall_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """The run of `tests[index]`."""
+
+    __test__ = False
+
+    index: int
+    run: RunResult
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """The judged run of `tests[index]`."""
+
+    __test__ = False
+
+    index: int
+    verdict: Verdict
+    run: RunResult
+
+
+class ExecutionError(Exception):
+    """The service could not do its work; the program is not to blame. The message is fit for a log, not a candidate."""
+
+
+class PermanentError(ExecutionError):
+    """Asking again would fail again: a machine that cannot isolate, wrong credentials, a refused request."""
+
+
+class UnsupportedLanguage(PermanentError):
+    """This backend does not offer the language."""
+
+
+class TransientError(ExecutionError):
+    """Asking again later may work: busy, unreachable, restarted."""
+
+
+class ExecutionBackend(Protocol):
+    """One way to run programs."""
+
+    name: str
+
+    def languages(self) -> Mapping[Language, str]:
+        """The languages offered, each with its compiler's or interpreter's version. Raises ExecutionError."""
+
+    def problems(self) -> Mapping[Language, str]:
+        """Languages that are not offered, each with the reason in a sentence for an operator."""
+
+    def check(self) -> None:
+        """Raises ExecutionError, with a hint, unless programs can be run now. Cheap enough for a readiness probe."""
+
+    def run(
+        self, program: Program, tests: Sequence[Test], limits: Limits
+    ) -> Iterator[CompileResult | TestRun]:
+        """Compile once, then run every test, handing over each result as it comes.
+
+        The first event is the CompileResult; if it is not `ok` nothing follows. Then one TestRun for each test, in the
+        order in which they finish. Closing the iterator stops what still runs. Raises ExecutionError, at any point;
+        results handed over until then stand.
+        """
