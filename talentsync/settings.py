@@ -203,6 +203,22 @@ if TURN_URLS and not TURN_SECRET:
 if ICE_RELAY_ONLY and not TURN_URLS:
     raise InvalidVariable("ICE_RELAY_ONLY", "needs TURN_URLS: a call that may only be relayed needs a relay")
 
+# Running other people's code ------------------------------------------------------------------------------------------
+
+# "sandbox" runs programs on this machine, "judge0" on the server at JUDGE0_URL.
+EXECUTION_BACKEND = env.choice("EXECUTION_BACKEND", "sandbox", options=frozenset({"sandbox", "judge0"}))
+EXECUTION_DIR = env.text("EXECUTION_DIR", "")
+EXECUTION_SLOTS = env.integer("EXECUTION_SLOTS", 0, minimum=0, maximum=1000)
+EXECUTION_CGROUP = env.text("EXECUTION_CGROUP", "auto")
+JUDGE0_URL = env.text("JUDGE0_URL", "")
+JUDGE0_TOKEN = env.text("JUDGE0_TOKEN", "")
+JUDGE0_TOKEN_HEADER = env.text("JUDGE0_TOKEN_HEADER", "X-Auth-Token")
+JUDGE0_TIMEOUT_SECONDS = env.seconds("JUDGE0_TIMEOUT_SECONDS", 10, minimum=0.1, maximum=300)
+if EXECUTION_BACKEND == "judge0" and not JUDGE0_URL.startswith(("http://", "https://")):
+    raise InvalidVariable("JUDGE0_URL", "must be an http:// or https:// URL when EXECUTION_BACKEND is judge0")
+if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_absolute():
+    raise InvalidVariable("EXECUTION_CGROUP", "is neither auto, off nor an absolute path")
+
 # Static files ---------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

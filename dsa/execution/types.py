@@ -4,7 +4,7 @@ Times are in seconds where a person sets them and in whole milliseconds where th
 1024 bytes, as the kernel and Judge0 count it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -226,7 +226,7 @@ class ExecutionBackend(Protocol):
 
     def run(
         self, program: Program, tests: Sequence[Test], limits: Limits
-    ) -> Iterator[CompileResult | TestRun]:
+    ) -> Generator[CompileResult | TestRun, None, None]:
         """Compile once, then run every test, handing over each result as it comes.
 
         The first event is the CompileResult; if it is not `ok` nothing follows. Then one TestRun for each test, in the

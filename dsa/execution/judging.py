@@ -1,0 +1,53 @@
+"""Runs a program on a backend and judges each run."""
+
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from dsa.execution.comparison import matches
+from dsa.execution.types import (
+    LARGEST_SOURCE_BYTES,
+    Comparison,
+    CompileResult,
+    ExecutionBackend,
+    Limits,
+    Program,
+    Test,
+    TestResult,
+    TestRun,
+)
+from dsa.execution.verdicts import judge_run
+
+
+def read_input(given: bytes | Path) -> bytes:
+    """The content of an input or expected output."""
+    return given if isinstance(given, bytes) else given.read_bytes()
+
+
+def judge(
+    backend: ExecutionBackend,
+    program: Program,
+    tests: Sequence[Test],
+    limits: Limits,
+    comparison: Comparison | None = None,
+) -> Generator[CompileResult | TestResult, None, None]:
+    """The CompileResult, then a TestResult for each test in the order in which they finish.
+
+    Closing the iterator stops what still runs. Raises ExecutionError as the backend does.
+    """
+    if len(program.source.encode("utf-8", "surrogatepass")) > LARGEST_SOURCE_BYTES:
+        yield CompileResult(ok=False, output=f"The source is larger than {LARGEST_SOURCE_BYTES // 1000} KB.")
+        return
+    rule = comparison or Comparison()
+
+    def judged(one: TestRun) -> TestResult:
+        expected = tests[one.index].expected
+
+        def is_right(output: bytes) -> bool:
+            return expected is None or matches(output, read_input(expected), rule)
+
+        return TestResult(one.index, judge_run(program.language, one.run, limits, is_right), one.run)
+
+    with closing(backend.run(program, tests, limits)) as events:
+        for event in events:
+            yield event if isinstance(event, CompileResult) else judged(event)

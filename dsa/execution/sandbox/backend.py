@@ -1,0 +1,251 @@
+"""The embedded execution backend: this machine's own compilers in sandboxes on its free cores."""
+
+import os
+import platform
+import queue
+import shutil
+import tempfile
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dsa.execution.loading import COMPILER_OUTPUT_CHARACTERS, with_load_check
+from dsa.execution.sandbox import seccomp, toolchains
+from dsa.execution.sandbox.artifacts import BadArtifact, unpack
+from dsa.execution.sandbox.cgroups import Cgroups
+from dsa.execution.sandbox.home import Home
+from dsa.execution.sandbox.jail import Bounds, Command, Jail
+from dsa.execution.sandbox.selftest import SelfTest
+from dsa.execution.sandbox.toolchains import COMPILING, Toolchain
+from dsa.execution.types import (
+    CompileResult,
+    ExecutionError,
+    Language,
+    Limits,
+    PermanentError,
+    Program,
+    RunResult,
+    Stop,
+    Test,
+    TestRun,
+    UnsupportedLanguage,
+)
+from dsa.execution.verdicts import failed, memory_ceiling_kb
+
+WHY_NOT_COMPILED: Mapping[Stop, str] = {
+    Stop.CPU_TIME: "The compiler took too much time.",
+    Stop.WALL_TIME: "The compiler took too much time.",
+    Stop.MEMORY: "The compiler took too much memory.",
+    Stop.OUTPUT: "The compiled program is too large.",
+}
+
+
+@dataclass(frozen=True)
+class SandboxSettings:
+    """What an operator may choose. `cgroup` is "auto", "off" or a delegated version 2 directory."""
+
+    directory: Path | None = None
+    slots: int = 0
+    cgroup: str = "auto"
+
+
+class SandboxBackend:
+    """Runs programs with bubblewrap. Cheap to make; what the machine offers is found out when it is first asked for."""
+
+    name = "sandbox"
+
+    def __init__(self, settings: SandboxSettings | None = None) -> None:
+        self._settings = settings or SandboxSettings()
+        self._lock = threading.RLock()
+
+    # What the machine offers ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def slots(self) -> int:
+        """How many programs run side by side: one on each core that this process may use."""
+        return self._settings.slots or len(os.sched_getaffinity(0))
+
+    @cached_property
+    def home(self) -> Home:
+        default = Path(tempfile.gettempdir()) / f"talentsync-execution-{os.geteuid()}"
+        return Home(self._settings.directory or default)
+
+    @cached_property
+    def jail(self) -> Jail:
+        """Raises PermanentError, with a hint, where this machine lacks what isolation needs."""
+        if platform.system() != "Linux":
+            raise PermanentError(
+                f"{platform.system()} cannot isolate programs; run TalentSync on Linux or set EXECUTION_BACKEND=judge0"
+            )
+        bwrap = shutil.which("bwrap")
+        if bwrap is None:
+            raise PermanentError("bubblewrap is not installed; install the package bubblewrap")
+        try:
+            rules = seccomp.build_filter()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise PermanentError(f"libseccomp cannot be used ({error}); install the package libseccomp2") from error
+        choice = self._settings.cgroup
+        return Jail(
+            bwrap=bwrap,
+            launcher=self.home.helper("launch"),
+            init=self.home.helper("init"),
+            seccomp=rules,
+            cgroups=Cgroups([]) if choice == "off" else Cgroups.find(None if choice == "auto" else Path(choice)),
+            drop_user=os.geteuid() == 0,
+        )
+
+    @cached_property
+    def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
+        found, missing = toolchains.find_all()
+        passed, refused = SelfTest(self.home, self.jail, self._settings.cgroup).of_all(found, self._try)
+        return passed, missing | refused
+
+    def languages(self) -> Mapping[Language, str]:
+        with self._lock:
+            self.check()
+            return {language: tools.version for language, tools in self._offer[0].items()}
+
+    def problems(self) -> Mapping[Language, str]:
+        with self._lock:
+            self.check()
+            return self._offer[1]
+
+    def check(self) -> None:
+        with self._lock:
+            jail = self.jail
+        with self.home.submission() as folder, self.home.slot(self.slots, lambda: False) as slot:
+            bounds = Bounds(cpu_seconds=5, wall_seconds=10, memory_kb=65_536, output_bytes=1000, processes=8)
+            result = jail.run(Command(["/usr/bin/true"], folder), bounds, stdin=b"", slot=slot)
+        if result.error is not None or failed(result):
+            raise PermanentError(_hint(result))
+
+    # Running ----------------------------------------------------------------------------------------------------------
+
+    def run(
+        self, program: Program, tests: Sequence[Test], limits: Limits
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        with self._lock:
+            tools = self._offer[0].get(program.language)
+            if tools is None:
+                why = self._offer[1].get(program.language, "it is unknown here")
+                raise UnsupportedLanguage(f"{program.language.label} is not offered: {why}")
+        yield from self._run_with(tools, program, tests, limits)
+
+    def _try(self, tools: Toolchain, source: str, test: Test) -> tuple[CompileResult, RunResult | None]:
+        """Run a self-test, which is not held up by the question whether the language passes it."""
+        events = list(self._run_with(tools, Program(tools.language, source), [test], Limits(cpu_seconds=10)))
+        compiled = next(event for event in events if isinstance(event, CompileResult))
+        return compiled, next((event.run for event in events if isinstance(event, TestRun)), None)
+
+    def _run_with(
+        self, tools: Toolchain, program: Program, tests: Sequence[Test], limits: Limits
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        with self.home.submission() as folder:
+            source = folder / "source"
+            source.mkdir()
+            source.chmod(0o755)
+            file = source / tools.source_name
+            file.write_bytes(program.source.encode("utf-8", "replace"))
+            file.chmod(0o644)
+            box = source
+            if tools.compile is not None:
+                box = folder / "program"
+                box.mkdir()
+                box.chmod(0o755)
+                compiled = self._compile(tools, source, box)
+                yield compiled
+                if not compiled.ok:
+                    return
+            command = Command(tools.run(limits.memory_kb), box, tools.binds, tools.environment)
+            bounds = Bounds(
+                cpu_seconds=limits.cpu_seconds,
+                wall_seconds=limits.wall,
+                memory_kb=memory_ceiling_kb(tools.language, limits),
+                output_bytes=limits.output_bytes,
+                processes=limits.processes + tools.threads,
+            )
+            runs = self._run_tests(command, bounds, tests)
+            try:
+                if tools.compile is None:
+                    yield from with_load_check(tools.language, runs)
+                else:
+                    yield from runs
+            finally:
+                runs.close()
+
+    def _compile(self, tools: Toolchain, source: Path, box: Path) -> CompileResult:
+        command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
+        with self.home.slot(self.slots, lambda: False) as slot:
+            made = self.jail.run(command, COMPILING, stdin=b"", slot=slot)
+        if made.error is not None:
+            raise ExecutionError(f"the compiler could not be run: {made.error}")
+        problem = "" if made.stopped is None else WHY_NOT_COMPILED[made.stopped]
+        if made.stopped is None and not failed(made):
+            try:
+                unpack(made.stdout, box)
+            except BadArtifact as bad:
+                problem = f"Refused: {bad}."
+            else:
+                if not (box / tools.product).is_file():
+                    problem = f"Compiling made no {tools.product}."
+        said = "\n".join(filter(None, (made.stderr.decode("utf-8", "replace"), problem)))
+        return CompileResult(
+            ok=not problem and not failed(made),
+            output=said[:COMPILER_OUTPUT_CHARACTERS],
+            output_truncated=made.stderr_truncated or len(said) > COMPILER_OUTPUT_CHARACTERS,
+            cpu_ms=made.cpu_ms,
+            wall_ms=made.wall_ms,
+        )
+
+    def _run_tests(
+        self, command: Command, bounds: Bounds, tests: Sequence[Test]
+    ) -> Generator[TestRun, None, None]:
+        """Every test in a slot as soon as one is free; closing the generator stops those that run."""
+        if not tests:
+            return
+        stop = threading.Event()
+        done: queue.SimpleQueue[TestRun | BaseException] = queue.SimpleQueue()
+
+        def work(index: int) -> None:
+            try:
+                if stop.is_set():
+                    return
+                given = tests[index].stdin
+                stdin = given if isinstance(given, bytes) else given.read_bytes()
+                with self.home.slot(self.slots, stop.is_set) as slot:
+                    run = self.jail.run(command, bounds, stdin=stdin, slot=slot, stopped=stop.is_set)
+                done.put(TestRun(index, run))
+            except BaseException as error:  # handed to the caller's thread, where it is raised
+                done.put(error)
+
+        with ThreadPoolExecutor(min(self.slots, len(tests)), thread_name_prefix="execution") as pool:
+            try:
+                for index in range(len(tests)):
+                    pool.submit(work, index)
+                for _ in tests:
+                    result = done.get()
+                    if isinstance(result, BaseException):
+                        raise result
+                    yield result
+            finally:
+                stop.set()
+                pool.shutdown(cancel_futures=True)
+
+
+def _hint(result: RunResult) -> str:
+    said = result.error or result.stderr.decode("utf-8", "replace").strip()
+    if "setting up uid map" in said or "No permissions" in said or "Operation not permitted" in said:
+        restricted = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+        if restricted.exists() and restricted.read_text().strip() == "1":
+            return (
+                "AppArmor forbids user namespaces here; give bwrap a profile that allows userns, or set "
+                f"EXECUTION_BACKEND=judge0 ({said})"
+            )
+        return (
+            "this machine or container forbids user namespaces; allow them, or set EXECUTION_BACKEND=judge0 "
+            f"({said})"
+        )
+    return f"programs cannot be isolated on this machine: {said}"

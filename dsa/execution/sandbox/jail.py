@@ -1,0 +1,300 @@
+"""One program in one sandbox: builds it with bubblewrap, feeds and reads the program, tells what it did."""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dsa.execution.output import STDERR_BYTES, Tail
+from dsa.execution.sandbox.cgroups import Cgroups, Group
+from dsa.execution.sandbox.seccomp import sealed_copy
+from dsa.execution.types import RunResult, Stop, TransientError
+
+# Sandboxes of root run as these users, which no account should have; one for each slot.
+FIRST_SLOT_UID = 2_000_000_000 - 1024
+INSIDE_ID = "65534"
+# Each of the three scratch file systems. What lies there counts as the program's memory.
+SCRATCH_BYTES = 128 * 1024 * 1024
+STACK_KB = 64 * 1024
+# Above the memory limit, for stacks and reserves that are never touched. Bounds page tables, which nobody counts.
+DATA_RESERVE_KB = 8 * 1024 * 1024
+TICK_MS = 5
+CHUNK_BYTES = 64 * 1024
+# Process 1 keeps the limits; after this long beyond the last of them it is stuck, and so is the machine.
+GRACE_SECONDS = 15.0
+POLL_SECONDS = 0.25
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/work",
+    "TMPDIR": "/tmp",  # noqa: S108  the sandbox's own
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+    "USER": "sandbox",
+}
+PASSWD = b"sandbox:x:65534:65534:sandbox:/work:/bin/sh\n"
+GROUP = b"sandbox:x:65534:\n"
+# Read by the dynamic linker, and by Debian's links to the JVM; everything else of /etc stays outside.
+ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one run may use: a caller's Limits with what the language's runtime needs added."""
+
+    cpu_seconds: float
+    wall_seconds: float
+    memory_kb: int
+    output_bytes: int
+    processes: int
+    file_kb: int = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Command:
+    """What to run: absolute paths as they are inside. `box` is the folder that becomes /box, read-only."""
+
+    arguments: Sequence[str]
+    box: Path
+    binds: Sequence[tuple[str, str]] = ()  # further read-only paths: outside, inside
+    environment: Sequence[tuple[str, str]] = ()
+    archive: bool = False  # give /work as a tar archive on standard output once the command succeeded
+
+
+@dataclass(frozen=True)
+class Jail:
+    """All that runs share."""
+
+    bwrap: str
+    launcher: Path
+    init: Path
+    seccomp: bytes
+    cgroups: Cgroups
+    drop_user: bool
+
+    def run(
+        self,
+        command: Command,
+        bounds: Bounds,
+        *,
+        stdin: bytes,
+        slot: int,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> RunResult:
+        """Run to the end, or to a limit, or until `stopped`. Raises TransientError for what the machine refused."""
+        with contextlib.ExitStack() as held:
+            if self.cgroups.hierarchies:
+                try:
+                    group: Group | None = held.enter_context(
+                        self.cgroups.group(memory_kb=bounds.memory_kb, processes=bounds.processes)
+                    )
+                except OSError as error:
+                    raise TransientError(f"the machine refused a control group: {error}") from error
+            else:
+                group = None
+            return _Run(self, command, bounds, group, slot, stopped).finish(stdin)
+
+    def arguments(self, command: Command, bounds: Bounds, descriptors: dict[str, int]) -> list[str]:
+        """bubblewrap's command line and that of process 1 in it."""
+        binds = [("/usr", "/usr"), *((f"/etc/{name}", f"/etc/{name}") for name in ETC), *command.binds]
+        scratch = str(SCRATCH_BYTES)
+        return [
+            *(self.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"),
+            *("--uid", INSIDE_ID, "--gid", INSIDE_ID, "--hostname", "sandbox", "--cap-drop", "ALL"),
+            *("--as-pid-1", "--new-session", "--die-with-parent", "--clearenv"),
+            *(word for pair in [*ENVIRONMENT.items(), *command.environment] for word in ("--setenv", *pair)),
+            *(word for outside, inside in binds for word in ("--ro-bind-try", outside, inside)),
+            *_links(),
+            *("--ro-bind-data", str(descriptors["passwd"]), "/etc/passwd"),
+            *("--ro-bind-data", str(descriptors["group"]), "/etc/group"),
+            *("--proc", "/proc", "--dev", "/dev"),
+            *(word for at in ("/work", "/tmp", "/dev/shm") for word in ("--size", scratch, "--tmpfs", at)),  # noqa: S108
+            *("--ro-bind", str(self.init), "/init", "--ro-bind", str(command.box), "/box"),
+            *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work"),
+            *("--seccomp", str(descriptors["seccomp"]), "--", "/init"),
+            *(str(descriptors["report"]), str(descriptors["control"])),
+            *(str(round(bounds.cpu_seconds * 1000)), str(round(bounds.wall_seconds * 1000))),
+            *(str(bounds.memory_kb), str(TICK_MS), str(bounds.memory_kb + DATA_RESERVE_KB)),
+            *(str(bounds.file_kb), str(STACK_KB), str(bounds.processes)),
+            "/work" if command.archive else "-",
+            *command.arguments,
+        ]
+
+
+def _links() -> list[str]:
+    """The top-level links of a merged /usr; where these are directories of their own, the directories."""
+    words: list[str] = []
+    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
+        path = Path("/") / name
+        if path.is_symlink():
+            words += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            words += ["--ro-bind", str(path), str(path)]
+    return words
+
+
+class _Run:
+    """One run, from its descriptors to its result."""
+
+    def __init__(
+        self,
+        jail: Jail,
+        command: Command,
+        bounds: Bounds,
+        group: Group | None,
+        slot: int,
+        stopped: Callable[[], bool],
+    ) -> None:
+        self.jail, self.command, self.bounds, self.group = jail, command, bounds, group
+        self.slot, self.stopped = slot, stopped
+        self.stdout = bytearray()
+        self.stderr = Tail(min(bounds.output_bytes, STDERR_BYTES))
+        self.report = bytearray()
+        self.too_much = False
+        self.given_up = False
+
+    def finish(self, stdin: bytes) -> RunResult:
+        with contextlib.ExitStack() as ours:
+
+            def keep(descriptor: int) -> int:
+                ours.callback(os.close, descriptor)
+                return descriptor
+
+            with contextlib.ExitStack() as theirs:
+
+                def give(descriptor: int) -> int:
+                    theirs.callback(os.close, descriptor)
+                    return descriptor
+
+                def pipe_in() -> tuple[int, int]:
+                    reading, writing = os.pipe()
+                    return keep(reading), give(writing)
+
+                outputs = {}
+                outputs["stdout"], stdout = pipe_in()
+                outputs["stderr"], stderr = pipe_in()
+                outputs["report"], report = pipe_in()
+                control, control_end = os.pipe()
+                self._control: int | None = control_end
+                ours.callback(self._stop)
+                descriptors = {
+                    "report": report,
+                    "control": give(control),
+                    "seccomp": give(sealed_copy("seccomp", self.jail.seccomp)),
+                    "passwd": give(sealed_copy("passwd", PASSWD)),
+                    "group": give(sealed_copy("group", GROUP)),
+                }
+                joins = [give(one) for one in self.group.open_for_joining()] if self.group else []
+                process = subprocess.Popen(
+                    [
+                        str(self.jail.launcher),
+                        str(FIRST_SLOT_UID + self.slot if self.jail.drop_user else 0),
+                        ",".join(map(str, joins)) or "-",
+                        *self.jail.arguments(self.command, self.bounds, descriptors),
+                    ],
+                    stdin=give(sealed_copy("stdin", stdin)),
+                    stdout=stdout,
+                    stderr=stderr,
+                    pass_fds=[*descriptors.values(), *joins],
+                    env={},
+                    cwd="/",
+                )
+            try:
+                self._watch(process, outputs)
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                process.wait()
+            return self._result(process.returncode)
+
+    def _stop(self) -> None:
+        """Close our end of the control pipe, upon which process 1 ends everything and reports."""
+        if self._control is not None:
+            os.close(self._control)
+            self._control = None
+
+    def _watch(self, process: subprocess.Popen[bytes], outputs: dict[str, int]) -> None:
+        """Read until bubblewrap has ended and all that was written has been read."""
+        deadline = time.monotonic() + self.bounds.wall_seconds + GRACE_SECONDS
+        with contextlib.ExitStack() as held, selectors.DefaultSelector() as selector:
+            ended = os.pidfd_open(process.pid)
+            held.callback(os.close, ended)
+            for name, descriptor in outputs.items():
+                selector.register(descriptor, selectors.EVENT_READ, name)
+            selector.register(ended, selectors.EVENT_READ, "ended")
+            over = False
+            while selector.get_map():
+                # Nobody is left to write once bubblewrap has ended, so what is not there then never comes.
+                ready = selector.select(0 if over else POLL_SECONDS)
+                for key, _ in ready:
+                    if key.data == "ended":
+                        over = True
+                        selector.unregister(ended)
+                    elif not self._read(key.data, key.fd):
+                        selector.unregister(key.fd)
+                if over and not ready:
+                    return
+                if not over and self.stopped():
+                    self._stop()
+                if not over and time.monotonic() > deadline:
+                    self.given_up = True
+                    process.kill()
+
+    def _read(self, name: str, descriptor: int) -> bool:
+        """Take what there is; false at the end of the stream."""
+        chunk = os.read(descriptor, CHUNK_BYTES)
+        if name == "stdout":
+            self.stdout += chunk
+            if len(self.stdout) > self.bounds.output_bytes:
+                self.too_much = True
+                del self.stdout[self.bounds.output_bytes :]
+                self._stop()
+        elif name == "stderr":
+            self.stderr.add(chunk)
+        else:
+            self.report += chunk
+        return bool(chunk)
+
+    def _result(self, status: int) -> RunResult:
+        if self.given_up:
+            return RunResult(error="the sandbox did not end in time")
+        words = self.report.decode("ascii", "replace").split()
+        killed_for_memory = self.group is not None and self.group.ran_out_of_memory()
+        if len(words) != 5:
+            if killed_for_memory:
+                # The kernel may have taken process 1 itself.
+                return RunResult(
+                    signal=signal.SIGKILL, memory_kb=self.bounds.memory_kb, stopped=Stop.MEMORY
+                )
+            said = self.stderr.text().decode("utf-8", "replace").strip()[-500:]
+            return RunResult(error=f"the sandbox ended with {status} and no report: {said}")
+        program, cpu_us, wall_us, memory_kb = map(int, words[:4])
+        stopped = {"c": Stop.CPU_TIME, "w": Stop.WALL_TIME, "m": Stop.MEMORY}.get(words[4])
+        if self.too_much:
+            stopped = Stop.OUTPUT
+        elif killed_for_memory:
+            stopped = Stop.MEMORY
+            memory_kb = max(memory_kb, self.bounds.memory_kb)
+        elif words[4] == "x":
+            return RunResult(error="the run was stopped from outside")
+        # A program that was stopped was killed, and had no end of its own to tell of.
+        ended = stopped is None
+        return RunResult(
+            exit_code=os.WEXITSTATUS(program) if ended and os.WIFEXITED(program) else None,
+            signal=os.WTERMSIG(program) if ended and os.WIFSIGNALED(program) else signal.SIGKILL if not ended else None,
+            cpu_ms=round(cpu_us / 1000),
+            wall_ms=round(wall_us / 1000),
+            memory_kb=memory_kb,
+            stdout=bytes(self.stdout),
+            stderr=self.stderr.text(),
+            stdout_truncated=self.too_much,
+            stderr_truncated=self.stderr.truncated,
+            stopped=stopped,
+        )

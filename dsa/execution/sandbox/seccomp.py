@@ -1,0 +1,92 @@
+"""The system calls that a sandboxed program does not get.
+
+A list of what is denied: which calls a language's runtime needs changes with each of its versions, while the calls that
+lead out of a sandbox, or around its limits, are known. Namespaces, a read-only file system, no capabilities and rlimits
+hold without it; this takes away the kernel's most attacked parts. libseccomp spells it for this machine's architecture
+and refuses every other one (32-bit and x32 calls kill the process).
+"""
+
+import contextlib
+import errno
+import os
+import socket
+from tempfile import TemporaryFile
+
+import pyseccomp
+
+TIOCSTI = 0x5412
+TIOCLINUX = 0x541C
+CLONE_NAMESPACES = (
+    0x00000080,  # time
+    0x00020000,  # mount
+    0x02000000,  # cgroup
+    0x04000000,  # uts
+    0x08000000,  # ipc
+    0x10000000,  # user
+    0x20000000,  # pid
+    0x40000000,  # net
+)
+
+NOT_PERMITTED = (
+    # Namespaces and mounts.
+    *("unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree"),
+    *("open_tree_attr", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr", "statmount", "listmount"),
+    # Other processes, and what leads back to them.
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp"),
+    *("name_to_handle_at", "open_by_handle_at"),
+    # Large and often attacked: none of these languages needs them.
+    *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
+    *("add_key", "keyctl", "request_key", "fanotify_init", "lookup_dcookie", "vmsplice", "nfsservctl"),
+    # The machine itself.
+    *("acct", "adjtimex", "clock_adjtime", "clock_settime", "delete_module", "finit_module", "init_module"),
+    *("ioperm", "iopl", "kexec_file_load", "kexec_load", "modify_ldt", "personality", "quotactl", "quotactl_fd"),
+    *("reboot", "setdomainname", "sethostname", "settimeofday", "stime", "swapoff", "swapon", "syslog"),
+    *("vhangup", "_sysctl", "sysfs", "uselib", "ustat"),
+    # Memory that belongs to no process and no counted file system.
+    *("shmget", "shmat", "shmctl", "msgget", "msgsnd", "semget", "semop", "mq_open", "memfd_secret"),
+    *("migrate_pages", "move_pages"),
+)
+# Runtimes try these first and fall back when the kernel seems not to know them. clone3 hides its flags from a filter.
+NOT_IMPLEMENTED = ("clone3", "memfd_create")
+
+
+def build_filter() -> bytes:
+    """The BPF program for bubblewrap's --seccomp. Raises OSError where libseccomp is missing or too old."""
+    rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
+    refused = pyseccomp.ERRNO(errno.EPERM)
+    for action, names in ((refused, NOT_PERMITTED), (pyseccomp.ERRNO(errno.ENOSYS), NOT_IMPLEMENTED)):
+        for name in names:
+            # A name that this architecture or libseccomp does not know cannot be called either.
+            with contextlib.suppress(OSError, ValueError):
+                rules.add_rule(action, name)
+    for flag in CLONE_NAMESPACES:
+        rules.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    for request in (TIOCSTI, TIOCLINUX):
+        # The kernel looks at the low half only, so a request with junk in the high half is the same one.
+        rules.add_rule(refused, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, request))
+    for call in ("socket", "socketpair"):
+        rules.add_rule(
+            pyseccomp.ERRNO(errno.EACCES), call, pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
+        )
+    with TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def sealed_copy(name: str, content: bytes) -> int:
+    """A descriptor of an anonymous file, at its start, that nobody can change any more. The caller closes it."""
+    import fcntl
+
+    descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
