@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "worker heartbeat": {"task": "interviews.tasks.record_worker_heartbeat", "schedule": 10.0},
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
+    "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
 }
 
@@ -227,6 +228,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Tests of coding problems: read by workers, served by nothing.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 VITE_BUILD_DIR = BASE_DIR / "static" / "dist"
 DJANGO_VITE = {

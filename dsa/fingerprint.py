@@ -1,0 +1,40 @@
+"""A digest of everything about a problem that decides verdicts.
+
+A problem is ready as long as this is what it was when the check passed. The statement is left out: correcting a word
+in it needs no new check.
+"""
+
+import hashlib
+import json
+
+from dsa.models import Problem
+
+
+def fingerprint(problem: Problem) -> str:
+    """Read from the database, with the tests' digests instead of their contents."""
+    stored = Problem.objects.values_list(
+        "time_limit_seconds",
+        "memory_limit_mb",
+        "output_limit_mb",
+        "case_sensitive",
+        "space_sensitive",
+        "float_relative_tolerance",
+        "float_absolute_tolerance",
+        "compare_exactly",
+    ).get(pk=problem.pk)
+    document = {
+        "problem": list(stored),
+        "languages": sorted(
+            problem.languages.exclude(time_limit_seconds=None, memory_limit_mb=None).values_list(
+                "language", "time_limit_seconds", "memory_limit_mb"
+            )
+        ),
+        "tests": sorted(problem.tests.values_list("name", "input_sha256", "answer_sha256")),
+        "solutions": [
+            [name, language, expected, source]
+            for name, language, expected, source in problem.solutions.order_by("name").values_list(
+                "name", "language", "expected", "source"
+            )
+        ],
+    }
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,28 @@
+"""What recruiters may do with problems. `interviews.roles` makes the groups; this adds this app's rights to them."""
+
+from typing import Any, Final
+
+from django.apps import AppConfig
+from django.contrib.auth.models import Group, Permission
+
+from interviews.models.user import RECRUITERS
+
+MODELS: Final = (
+    "problem",
+    "problemlanguage",
+    "solution",
+    "statementimage",
+    "statementtranslation",
+    "testcase",
+)
+
+
+def extend_groups(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Grant what recruiters lack, after each `migrate`. It takes nothing away."""
+    group, _ = Group.objects.using(using).get_or_create(name=RECRUITERS)
+    codenames = [f"{act}_{model}" for model in MODELS for act in ("add", "change", "delete", "view")]
+    group.permissions.add(
+        *Permission.objects.using(using).filter(
+            content_type__app_label=sender.label, codename__in=[*codenames, "view_problemcheck"]
+        )
+    )

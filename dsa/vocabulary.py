@@ -1,0 +1,45 @@
+"""The words of coding problems as enums, and the named sets that rules speak of."""
+
+from django.db.models import TextChoices
+
+from dsa.execution import Verdict
+
+
+class ProblemState(TextChoices):
+    """Where a problem stands. Only a checked one can be given to candidates."""
+
+    DRAFT = "draft", "Draft"
+    CHECKED = "checked", "Ready"
+    RETIRED = "retired", "Retired"
+
+
+class Licence(TextChoices):
+    """Under which a problem may be used: the problem package format's values, and our own."""
+
+    INTERNAL = "internal", "Written for this company"
+    PUBLIC_DOMAIN = "public domain", "Public domain"
+    CC0 = "cc0", "CC0 (no rights reserved)"
+    CC_BY = "cc by", "CC BY (attribution)"
+    CC_BY_SA = "cc by-sa", "CC BY-SA (attribution, share alike)"
+    EDUCATIONAL = "educational", "Free for educational use"
+    PERMISSION = "permission", "Used with permission (ask the owner for each use)"
+
+
+class CheckState(TextChoices):
+    """Where one check of a problem stands."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Failed"
+    # Ours: no backend, a language that this machine lacks, a fault of the judge. Says nothing about the problem.
+    ERROR = "error", "Could not be run"
+    SUPERSEDED = "superseded", "Given up for a newer one"
+
+
+ACTIVE_CHECK_STATES = frozenset({CheckState.QUEUED, CheckState.RUNNING})
+
+# What a reference submission can be expected to get. IE is our own failure, so nobody expects it.
+EXPECTED_VERDICTS: tuple[Verdict, ...] = tuple(verdict for verdict in Verdict if verdict is not Verdict.IE)
+# The package format's RTE takes in what we tell apart: it has no verdict for memory and output.
+RUN_TIME_ERRORS: tuple[Verdict, ...] = (Verdict.RTE, Verdict.MLE, Verdict.OLE)
