@@ -86,14 +86,18 @@ class SandboxBackend:
         try:
             rules = seccomp.build_filter()
         except (ImportError, OSError, RuntimeError) as error:
-            raise PermanentError(f"libseccomp cannot be used ({error}); install the package libseccomp2") from error
+            raise PermanentError(
+                f"libseccomp cannot be used ({error}); install the package libseccomp2"
+            ) from error
         choice = self._settings.cgroup
         return Jail(
             bwrap=bwrap,
             launcher=self.home.helper("launch"),
             init=self.home.helper("init"),
             seccomp=rules,
-            cgroups=Cgroups([]) if choice == "off" else Cgroups.find(None if choice == "auto" else Path(choice)),
+            cgroups=Cgroups([])
+            if choice == "off"
+            else Cgroups.find(None if choice == "auto" else Path(choice)),
             drop_user=os.geteuid() == 0,
         )
 

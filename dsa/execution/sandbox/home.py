@@ -18,7 +18,8 @@ from pathlib import Path
 
 from dsa.execution.types import PermanentError, TransientError
 
-SOURCES = Path(__file__).parent
+# Read once: a worker that gave up root may not be able to read the checkout any more.
+SOURCES = {name: (Path(__file__).parent / f"{name}.c").read_bytes() for name in ("launch", "init")}
 SLOT_TIMEOUT_SECONDS = 120.0
 SLOT_POLL_SECONDS = 0.002
 
@@ -32,7 +33,9 @@ class Home:
             path.mkdir(mode=0o711, parents=True)
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-            raise PermanentError(f"{path} is not a directory of this user alone; remove it or set EXECUTION_DIR")
+            raise PermanentError(
+                f"{path} is not a directory of this user alone; remove it or set EXECUTION_DIR"
+            )
         path.chmod(0o711)
         self.submissions = path / "submissions"
         self.slots = path / "slots"
@@ -42,11 +45,9 @@ class Home:
 
     def helper(self, name: str) -> Path:
         """The C program `name`.c of this package, compiled unless that was done before."""
-        source = SOURCES / f"{name}.c"
-        digest = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
-        target = self.path / f"{name}-{digest}"
+        target = self.path / f"{name}-{hashlib.sha256(SOURCES[name]).hexdigest()[:16]}"
         if not target.exists():
-            _compile(source, target)
+            _compile(name, target)
         return target
 
     @contextlib.contextmanager
@@ -107,7 +108,7 @@ def _lock(path: Path, *, keep: bool = False) -> Generator[None, None, None]:
         os.close(descriptor)
 
 
-def _compile(source: Path, target: Path) -> None:
+def _compile(name: str, target: Path) -> None:
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise PermanentError("there is no C compiler for the sandbox's own helper; install gcc and libc6-dev")
@@ -116,9 +117,9 @@ def _compile(source: Path, target: Path) -> None:
     # Static, where the C library allows it: the dynamic linker would take a millisecond of every run.
     for options in (["-static"], []):
         result = subprocess.run(
-            [compiler, "-O2", "-Wall", *options, "-o", str(draft), str(source)],
+            [compiler, "-O2", "-Wall", *options, "-o", str(draft), "-x", "c", "-"],
+            input=SOURCES[name],
             capture_output=True,
-            text=True,
             check=False,
         )
         if result.returncode == 0:
@@ -126,4 +127,6 @@ def _compile(source: Path, target: Path) -> None:
             draft.rename(target)
             return
     draft.unlink(missing_ok=True)
-    raise PermanentError(f"the sandbox's helper {source.name} does not compile: {result.stderr.strip()[:500]}")
+    raise PermanentError(
+        f"the sandbox's helper {source.name} does not compile: {result.stderr.strip()[:500]}"
+    )

@@ -270,9 +270,7 @@ class _Run:
         if len(words) != 5:
             if killed_for_memory:
                 # The kernel may have taken process 1 itself.
-                return RunResult(
-                    signal=signal.SIGKILL, memory_kb=self.bounds.memory_kb, stopped=Stop.MEMORY
-                )
+                return RunResult(signal=signal.SIGKILL, memory_kb=self.bounds.memory_kb, stopped=Stop.MEMORY)
             said = self.stderr.text().decode("utf-8", "replace").strip()[-500:]
             return RunResult(error=f"the sandbox ended with {status} and no report: {said}")
         program, cpu_us, wall_us, memory_kb = map(int, words[:4])
@@ -288,7 +286,11 @@ class _Run:
         ended = stopped is None
         return RunResult(
             exit_code=os.WEXITSTATUS(program) if ended and os.WIFEXITED(program) else None,
-            signal=os.WTERMSIG(program) if ended and os.WIFSIGNALED(program) else signal.SIGKILL if not ended else None,
+            signal=os.WTERMSIG(program)
+            if ended and os.WIFSIGNALED(program)
+            else signal.SIGKILL
+            if not ended
+            else None,
             cpu_ms=round(cpu_us / 1000),
             wall_ms=round(wall_us / 1000),
             memory_kb=memory_kb,

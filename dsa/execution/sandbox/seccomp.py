@@ -8,11 +8,10 @@ and refuses every other one (32-bit and x32 calls kill the process).
 
 import contextlib
 import errno
+import fcntl
 import os
 import socket
 from tempfile import TemporaryFile
-
-import pyseccomp
 
 TIOCSTI = 0x5412
 TIOCLINUX = 0x541C
@@ -39,7 +38,16 @@ NOT_PERMITTED = (
     *("add_key", "keyctl", "request_key", "fanotify_init", "lookup_dcookie", "vmsplice", "nfsservctl"),
     # The machine itself.
     *("acct", "adjtimex", "clock_adjtime", "clock_settime", "delete_module", "finit_module", "init_module"),
-    *("ioperm", "iopl", "kexec_file_load", "kexec_load", "modify_ldt", "personality", "quotactl", "quotactl_fd"),
+    *(
+        "ioperm",
+        "iopl",
+        "kexec_file_load",
+        "kexec_load",
+        "modify_ldt",
+        "personality",
+        "quotactl",
+        "quotactl_fd",
+    ),
     *("reboot", "setdomainname", "sethostname", "settimeofday", "stime", "swapoff", "swapon", "syslog"),
     *("vhangup", "_sysctl", "sysfs", "uselib", "ustat"),
     # Memory that belongs to no process and no counted file system.
@@ -52,6 +60,9 @@ NOT_IMPLEMENTED = ("clone3", "memfd_create")
 
 def build_filter() -> bytes:
     """The BPF program for bubblewrap's --seccomp. Raises OSError where libseccomp is missing or too old."""
+    # Importing it loads the library, which machines that judge on Judge0 need not have.
+    import pyseccomp
+
     rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
     refused = pyseccomp.ERRNO(errno.EPERM)
     for action, names in ((refused, NOT_PERMITTED), (pyseccomp.ERRNO(errno.ENOSYS), NOT_IMPLEMENTED)):
@@ -76,8 +87,6 @@ def build_filter() -> bytes:
 
 def sealed_copy(name: str, content: bytes) -> int:
     """A descriptor of an anonymous file, at its start, that nobody can change any more. The caller closes it."""
-    import fcntl
-
     descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         view = memoryview(content)

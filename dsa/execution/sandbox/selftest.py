@@ -70,7 +70,11 @@ class SelfTest:
         if not compiled.ok:
             return f"the self-test does not compile: {compiled.output[-300:].strip()}"
         if run is None or run.error is not None or run.exit_code != 0:
-            why = (run.error or run.stderr.decode("utf-8", "replace")[-300:].strip()) if run else "it did not run"
+            why = (
+                (run.error or run.stderr.decode("utf-8", "replace")[-300:].strip())
+                if run
+                else "it did not run"
+            )
             return f"the self-test fails: {why}"
         if run.stdout.strip() != b"leaks:":
             return f"the sandbox does not hold, {run.stdout[:100].decode('utf-8', 'replace').strip()}"

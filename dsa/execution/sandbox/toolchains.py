@@ -15,7 +15,7 @@ from dsa.execution.types import Language
 COMPILING = Bounds(
     cpu_seconds=30,
     wall_seconds=60,
-    memory_kb=2 * 1024 * 1024,
+    memory_kb=1024 * 1024,
     output_bytes=64 * 1024 * 1024,
     processes=128,
     file_kb=64 * 1024,
@@ -80,7 +80,12 @@ def _tool(language: Language, *names: str) -> Path:
 
 def _version(program: Path, *arguments: str) -> str:
     result = subprocess.run(
-        [program, *arguments], capture_output=True, text=True, check=False, timeout=30, env={"PATH": "/usr/bin"}
+        [program, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+        env={"PATH": "/usr/bin"},
     )
     found = re.search(r"\d+(?:\.\d+)+", result.stdout + result.stderr)
     if result.returncode != 0 or found is None:
@@ -107,7 +112,17 @@ def _c() -> Toolchain:
         "main.c",
         [gcc],
         run=lambda memory_kb: ["/box/program"],
-        compile=[str(gcc), "-std=gnu17", "-O2", "-pipe", "-o", "/work/program", "/box/main.c", "-lm", "-pthread"],
+        compile=[
+            str(gcc),
+            "-std=gnu17",
+            "-O2",
+            "-pipe",
+            "-o",
+            "/work/program",
+            "/box/main.c",
+            "-lm",
+            "-pthread",
+        ],
         product="program",
     )
 
@@ -120,7 +135,16 @@ def _cpp() -> Toolchain:
         "main.cpp",
         [gpp],
         run=lambda memory_kb: ["/box/program"],
-        compile=[str(gpp), "-std=gnu++17", "-O2", "-pipe", "-o", "/work/program", "/box/main.cpp", "-pthread"],
+        compile=[
+            str(gpp),
+            "-std=gnu++17",
+            "-O2",
+            "-pipe",
+            "-o",
+            "/work/program",
+            "/box/main.cpp",
+            "-pthread",
+        ],
         product="program",
     )
 
@@ -130,7 +154,9 @@ def _java() -> Toolchain:
     java = _tool(Language.JAVA, "java")
     # Debian keeps the JVM's configuration in /etc and links to it.
     home = javac.resolve().parent.parent
-    etc = {target for link in (home / "conf", home / "lib" / "jvm.cfg") if (target := _outside(link)) is not None}
+    etc = {
+        target for link in (home / "conf", home / "lib" / "jvm.cfg") if (target := _outside(link)) is not None
+    }
     return Toolchain(
         Language.JAVA,
         f"OpenJDK {_version(java, '-version')}",
@@ -149,7 +175,13 @@ def _java() -> Toolchain:
             "Main",
         ],
         compile=[
-            *(str(javac), "-J-Xmx512m", "-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1", "-J-XX:-UsePerfData"),
+            *(
+                str(javac),
+                "-J-Xmx512m",
+                "-J-XX:+UseSerialGC",
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:-UsePerfData",
+            ),
             *("-encoding", "UTF-8", "-proc:none", "-nowarn", "-d", "/work", "/box/Main.java"),
         ],
         product="Main.class",
@@ -206,7 +238,12 @@ def _go() -> Toolchain:
         compile=[str(go), "build", "-o", "/work/program", "/box/main.go"],
         product="program",
         environment=[
-            *(("GOCACHE", "/tmp/cache"), ("GOPATH", "/tmp/path"), ("GO111MODULE", "off"), ("CGO_ENABLED", "0")),  # noqa: S108
+            *(
+                ("GOCACHE", "/tmp/cache"),
+                ("GOPATH", "/tmp/path"),
+                ("GO111MODULE", "off"),
+                ("CGO_ENABLED", "0"),
+            ),  # noqa: S108
             ("GOFLAGS", "-p=2"),
         ],
         threads=24,

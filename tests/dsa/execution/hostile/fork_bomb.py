@@ -1,0 +1,7 @@
+# expect: TLE
+import os
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass

@@ -1,0 +1,4 @@
+// expect: CE
+#include "/etc/shadow"
+#include "/etc/hostname"
+int main(void) {}

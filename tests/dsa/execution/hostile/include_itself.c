@@ -1,0 +1,4 @@
+// expect: CE
+#include __FILE__
+#include __FILE__
+int main(void) {}
