@@ -1,0 +1,92 @@
+"""Time and memory are those that the program used: not a compiler's, an interpreter's of ours, or the worker's."""
+
+import pytest
+
+from dsa.execution import Language, Limits, Program, RunResult, Test, TestResult, judge
+from dsa.execution.sandbox.backend import SandboxBackend
+from tests.dsa.execution.ways import Way, reachable_directory
+
+LIMITS = Limits(cpu_seconds=10, wall_seconds=60, memory_kb=512 * 1024)
+
+ALLOCATE = """
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <stdio.h>
+int main(void) {
+    int megabytes, processes;
+    if (scanf("%d %d", &megabytes, &processes) != 2) return 1;
+    size_t each = ((size_t)megabytes << 20) / processes;
+    int child = 0;
+    for (int i = 1; i < processes && !child; i++) child = fork() == 0;
+    char *mine = malloc(each);
+    memset(mine, 1, each);
+    __asm__ volatile("" : : "r"(mine) : "memory"); /* or the compiler would do without */
+    if (processes > 1) sleep(child ? 3 : 2);
+    return 0;
+}
+"""
+# Works until its own clock says so, in one process or in several.
+BURN = """
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+static double used(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+int main(void) {
+    int milliseconds, processes;
+    if (scanf("%d %d", &milliseconds, &processes) != 2) return 1;
+    for (int i = 1; i < processes; i++) if (fork() == 0) break;
+    while (used() < (double)milliseconds / processes) {}
+    while (wait(0) > 0) {}
+    return 0;
+}
+"""
+
+
+def run(backend: SandboxBackend, source: str, *stdin: bytes) -> dict[bytes, RunResult]:
+    results = judge(backend, Program(Language.C, source), [Test(stdin=one) for one in stdin], LIMITS)
+    return {stdin[event.index]: event.run for event in results if isinstance(event, TestResult)}
+
+
+def test_memory_is_that_of_a_known_allocation(way: Way) -> None:
+    """Within 2 MB and 2 %, for one process and for several together."""
+    asked = {b"%d %d" % (size, count): size * 1024 for size in (1, 16, 200) for count in (1, 4)}
+    with reachable_directory() as directory:
+        runs = way.do(directory / "home", lambda backend: run(backend, ALLOCATE, *asked))
+
+    for stdin, kb in asked.items():
+        assert runs[stdin].exit_code == 0
+        assert abs(runs[stdin].memory_kb - kb) <= 2048 + kb * 0.02, (stdin, runs[stdin].memory_kb)
+
+
+def test_memory_has_nothing_of_a_large_worker(sandbox: SandboxBackend) -> None:
+    """What a program is launched from must not show in it."""
+    ballast = bytearray(b"x" * 300_000_000)
+    (result,) = run(sandbox, ALLOCATE, b"1 1").values()
+
+    assert len(ballast) == 300_000_000
+    assert result.memory_kb < 4096
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_cpu_time_is_what_the_program_burned(sandbox: SandboxBackend, processes: int) -> None:
+    """Within 10 ms and 5 %; the program measures itself, so a busy machine changes nothing."""
+    for milliseconds in (50, 400):
+        (result,) = run(sandbox, BURN, b"%d %d" % (milliseconds, processes)).values()
+
+        assert abs(result.cpu_ms - milliseconds) <= 10 + milliseconds * 0.05
+
+
+def test_waiting_is_no_cpu_time(sandbox: SandboxBackend) -> None:
+    (result,) = run(sandbox, "#include <unistd.h>\nint main(void){usleep(200000);return 0;}", b"").values()
+
+    assert result.cpu_ms < 50
+    assert result.wall_ms >= 200
