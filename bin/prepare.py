@@ -16,6 +16,7 @@ from django.core.management import call_command
 COMMANDS: dict[str, list[str]] = {
     "migrate": ["--no-input", "--verbosity=0", "--skip-checks"],
     "collectstatic": ["--no-input", "--clear", "--verbosity=0", "--skip-checks"],
+    "seed_problems": ["--verbosity=0", "--skip-checks"],
     "seed_demo": ["--links", "--skip-checks"],
 }
 

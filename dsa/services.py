@@ -1,6 +1,6 @@
 """Every write of problems, tests and solutions. Each is one transaction.
 
-Whatever changes what is judged takes a ready problem back to draft in the same transaction (`_reconsider`): it must be
+Whatever changes what is judged takes a ready problem back to draft in the same transaction (`reconsider`): it must be
 checked again before it is given to anybody.
 """
 
@@ -44,6 +44,18 @@ class NewTest:
     input: bytes
     answer: bytes
     explanation: str | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TestChanges:
+    """How many tests were handed in, how many of them were new or different, and how many others were removed."""
+
+    __test__ = False
+
+    stored: int
+    changed: int
+    removed: int
 
 
 # Problems -------------------------------------------------------------------------------------------------------------
@@ -65,7 +77,7 @@ def change_problem(*, problem: Problem, fields: Collection[str]) -> None:
     if problem.time_limit_seconds is None:
         _back_to_draft(problem.pk)
     problem.save(update_fields={*fields, "changed_at"})
-    _reconsider(problem)
+    reconsider(problem)
 
 
 @transaction.atomic
@@ -109,8 +121,8 @@ def restore_problem(*, problem: Problem) -> bool:
     )
 
 
-def _reconsider(problem: Problem) -> None:
-    """Called after each change of what is judged: a ready problem stays so only if it is what was checked."""
+def reconsider(problem: Problem) -> None:
+    """A ready problem stays so only if it is what was checked. Called in the transaction of each change of that."""
     now = fingerprint(problem)
     demoted = (
         Problem.objects.filter(pk=problem.pk, state=ProblemState.CHECKED)
@@ -135,20 +147,20 @@ Part = Solution | ProblemLanguage | StatementTranslation | StatementImage
 def save_part(*, part: Part) -> None:
     """Store a new or changed solution, language, translation or image of a problem."""
     part.save()
-    _reconsider(part.problem)
+    reconsider(part.problem)
 
 
 @transaction.atomic
 def remove_part(*, part: Part) -> None:
     part.delete()
-    _reconsider(part.problem)
+    reconsider(part.problem)
 
 
 # Tests ----------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _stored_files() -> Iterator[list[str]]:
+def stored_files() -> Iterator[list[str]]:
     """Collects the names of files as they are written, and deletes them again if the block fails."""
     written: list[str] = []
     try:
@@ -159,27 +171,33 @@ def _stored_files() -> Iterator[list[str]]:
         raise
 
 
-@transaction.atomic
-def put_tests(*, problem: Problem, tests: Iterable[NewTest], replace: bool = False) -> tuple[int, int]:
+def put_tests(*, problem: Problem, tests: Iterable[NewTest], replace: bool = False) -> TestChanges:
     """Store tests by name: those of a known name are replaced, others go to the end in the order given.
 
-    With `replace`, tests of other names are removed. Gives how many were new or changed, and how many removed. All of
-    it happens or nothing: files that were written are deleted again when any test is refused.
+    With `replace`, tests of other names are removed. All of it happens or nothing: files that were written are deleted
+    again when any test is refused.
     """
+    with stored_files() as written, transaction.atomic():
+        changes = put_tests_into(problem, tests, replace=replace, written=written)
+        reconsider(problem)
+    return changes
+
+
+def put_tests_into(
+    problem: Problem, tests: Iterable[NewTest], *, replace: bool, written: list[str]
+) -> TestChanges:
+    """The same as a part of a larger change, which calls `reconsider` and owns the transaction and `written`."""
     known = {test.name: test for test in problem.tests.all()}
-    position = problem.tests.next_position()
+    next_position = problem.tests.next_position()
     names: set[str] = set()
     changed = 0
-    with _stored_files() as written:
-        for new in tests:
-            names.add(new.name)
-            changed += _put_test(problem, new, known.get(new.name), position, written)
-            position += 1
-        removed = [test for name, test in known.items() if replace and name not in names]
-        for test in removed:
-            _delete_test(test)
-        _reconsider(problem)
-    return changed, len(removed)
+    for new in tests:
+        names.add(new.name)
+        changed += _put_test(problem, new, known.get(new.name), next_position + len(names), written)
+    removed = [test for name, test in known.items() if replace and name not in names]
+    for test in removed:
+        _delete_test(test)
+    return TestChanges(stored=len(names), changed=changed, removed=len(removed))
 
 
 def _put_test(
@@ -207,7 +225,11 @@ def _put_test(
         setattr(test, f"{part}_sha256", digest)
         setattr(test, f"{part}_bytes", len(content))
         changed = True
-    for field, value in (("is_visible", new.is_visible), ("explanation", new.explanation)):
+    for field, value in (
+        ("is_visible", new.is_visible),
+        ("explanation", new.explanation),
+        ("position", new.position),
+    ):
         if value is not None and getattr(test, field) != value:
             setattr(test, field, value)
             changed = True
@@ -222,13 +244,13 @@ def change_test(*, test: TestCase, fields: Collection[str]) -> None:
     if unknown := set(fields) - {"name", "is_visible", "position", "explanation"}:
         raise ValueError(f"These fields of a test are not changed here: {sorted(unknown)}")
     test.save(update_fields=fields)
-    _reconsider(test.problem)
+    reconsider(test.problem)
 
 
 @transaction.atomic
 def remove_test(*, test: TestCase) -> None:
     _delete_test(test)
-    _reconsider(test.problem)
+    reconsider(test.problem)
 
 
 @transaction.atomic

@@ -52,6 +52,12 @@ class Superseded(Exception):
 @transaction.atomic
 def start_check(*, problem: Problem, actor: User | None = None, marks_ready: bool = False) -> ProblemCheck:
     """Queue a check, in place of any that is still at work. Raises Refused where there is nothing to check."""
+    check = _new_check(problem, actor, marks_ready=marks_ready)
+    transaction.on_commit(partial(_send, check.pk))
+    return check
+
+
+def _new_check(problem: Problem, actor: User | None, *, marks_ready: bool) -> ProblemCheck:
     if problem.state == ProblemState.RETIRED:
         raise Refused(ProblemCode.RETIRED, "A retired problem is not checked. Bring it back first.")
     if not problem.tests.exists():
@@ -61,8 +67,24 @@ def start_check(*, problem: Problem, actor: User | None = None, marks_ready: boo
             ProblemCode.NO_SOLUTIONS, "The problem has no solution that all tests should accept yet."
         )
     problem.checks.active().update(state=CheckState.SUPERSEDED, finished_at=timezone.now())
-    check = ProblemCheck.objects.create(problem=problem, started_by=actor, marks_ready=marks_ready)
-    transaction.on_commit(partial(_send, check.pk))
+    return ProblemCheck.objects.create(problem=problem, started_by=actor, marks_ready=marks_ready)
+
+
+def check_now(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
+    """Check a problem in this process, without a worker; gives the finished check. Raises as `start_check` does, and
+    TransientError."""
+    with transaction.atomic():
+        check = _new_check(problem, None, marks_ready=marks_ready)
+        # Taken at once, so that no worker finds it waiting.
+        ProblemCheck.objects.filter(pk=check.pk).update(state=CheckState.RUNNING)
+    try:
+        run(check)
+    except TransientError as error:
+        ProblemCheck.objects.filter(pk=check.pk, state=CheckState.QUEUED).update(
+            state=CheckState.ERROR, message=str(error), finished_at=timezone.now()
+        )
+        raise
+    check.refresh_from_db()
     return check
 
 

@@ -31,7 +31,6 @@ IMAGE_TYPES: Mapping[str, str] = {
 }
 
 
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

@@ -46,7 +46,9 @@ class ProblemCheck(models.Model):
         ordering = ["-pk"]
         verbose_name = "check"
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=CheckState.values), name="problem_check_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=CheckState.values), name="problem_check_state_known"
+            ),
             models.UniqueConstraint(
                 fields=["problem"],
                 condition=Q(state__in=sorted(ACTIVE_CHECK_STATES)),

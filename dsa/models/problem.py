@@ -40,9 +40,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def imported(self) -> Self:
         return self.exclude(package="")
 
-    def move(
-        self, problem_id: int, *, source: ProblemState, target: ProblemState, **changes: Any
-    ) -> bool:
+    def move(self, problem_id: int, *, source: ProblemState, target: ProblemState, **changes: Any) -> bool:
         """Change the state only if it is still `source`; True for the one caller that changed it."""
         return self.filter(pk=problem_id, state=source).update(state=target, **changes) == 1
 
@@ -133,7 +131,9 @@ class Problem(models.Model):
                 | Q(time_limit_seconds__range=(SHORTEST_TIME_SECONDS, LONGEST_TIME_SECONDS)),
                 name="problem_time_limit_sane",
             ),
-            models.CheckConstraint(condition=Q(time_multiplier__range=(1, 100)), name="problem_multiplier_sane"),
+            models.CheckConstraint(
+                condition=Q(time_multiplier__range=(1, 100)), name="problem_multiplier_sane"
+            ),
             models.CheckConstraint(
                 condition=Q(memory_limit_mb__range=(SMALLEST_MEMORY_MB, LARGEST_MEMORY_MB)),
                 name="problem_memory_limit_sane",

@@ -1,0 +1,4 @@
+n, k = map(int, input().split())
+lines = [tuple(map(int, input().split())) for _ in range(n)]
+
+print(0)

