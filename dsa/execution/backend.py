@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from dsa.execution.judge0 import Judge0Backend, Judge0Settings
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from dsa.execution.types import ExecutionBackend
 
@@ -12,7 +13,14 @@ from dsa.execution.types import ExecutionBackend
 def get_backend() -> ExecutionBackend:
     """The backend of this process, made when it is first asked for."""
     if settings.EXECUTION_BACKEND == "judge0":
-        raise NotImplementedError
+        return _judge0(
+            Judge0Settings(
+                url=settings.JUDGE0_URL,
+                token=settings.JUDGE0_TOKEN,
+                token_header=settings.JUDGE0_TOKEN_HEADER,
+                timeout_seconds=settings.JUDGE0_TIMEOUT_SECONDS,
+            )
+        )
     return _sandbox(
         SandboxSettings(
             directory=Path(settings.EXECUTION_DIR) if settings.EXECUTION_DIR else None,
@@ -25,3 +33,8 @@ def get_backend() -> ExecutionBackend:
 @lru_cache
 def _sandbox(chosen: SandboxSettings) -> SandboxBackend:
     return SandboxBackend(chosen)
+
+
+@lru_cache
+def _judge0(chosen: Judge0Settings) -> Judge0Backend:
+    return Judge0Backend(chosen)

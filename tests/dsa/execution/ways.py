@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from dsa.execution.sandbox.cgroups import PREFIX, Cgroups
-from dsa.execution.sandbox.jail import FIRST_SLOT_UID
 
 ORDINARY_UID = 54_321
 T = TypeVar("T")
@@ -94,14 +93,16 @@ def _as_ordinary_user(work: Callable[[], T]) -> T:
 def left_behind(directory: Path) -> list[str]:
     """What runs left on this machine: processes, control groups, mounts, and files of submissions."""
     found = [f"submission {path}" for path in (directory / "submissions").iterdir()]
+    # A sandbox's processes live no longer than its process 1, which runs the helper of this directory.
+    helpers = {(made.stat().st_dev, made.stat().st_ino) for made in directory.glob("init-*")}
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            command = (process / "cmdline").read_bytes().split(b"\0")
-            uid = process.stat().st_uid
+            running = (process / "exe").stat()
+            command = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if bytes(directory) in b" ".join(command) or FIRST_SLOT_UID <= uid < FIRST_SLOT_UID + 1024:
-            found.append(f"process {process.name} {command[:3]}")
+        if (running.st_dev, running.st_ino) in helpers or bytes(directory) in command:
+            found.append(f"process {process.name} {command[:200]!r}")
     for hierarchy in Cgroups.find(None).hierarchies:
         found += [f"cgroup {path}" for path in hierarchy.parent.glob(f"{PREFIX}{os.getpid()}-*")]
     if str(directory) in Path("/proc/self/mountinfo").read_text():
