@@ -50,11 +50,20 @@ class Superseded(Exception):
 
 
 @transaction.atomic
-def start_check(*, problem: Problem, actor: User | None = None, marks_ready: bool = False) -> ProblemCheck:
-    """Queue a check, in place of any that is still at work. Raises Refused where there is nothing to check."""
-    check = _new_check(problem, actor, marks_ready=marks_ready)
+def start_check(*, problem: Problem, actor: User) -> ProblemCheck:
+    """Queue a check, in place of any that is still at work, and wake a worker.
+
+    Raises Refused where there is nothing to check.
+    """
+    check = _new_check(problem, actor, marks_ready=False)
     transaction.on_commit(partial(_send, check.pk))
     return check
+
+
+@transaction.atomic
+def queue_check(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
+    """The same for a process that has no broker: the schedule sends it."""
+    return _new_check(problem, None, marks_ready=marks_ready)
 
 
 def _new_check(problem: Problem, actor: User | None, *, marks_ready: bool) -> ProblemCheck:

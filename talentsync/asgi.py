@@ -11,6 +11,7 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402  models load only on
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
 
+import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
 from rooms.consumers import RoomConsumer  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 

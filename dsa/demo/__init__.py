@@ -31,5 +31,5 @@ def _seed_one(path: Path) -> Problem:
     # A check that failed would fail again: the reason is for people to see.
     has_failed = problem.checks.filter(state=CheckState.FAILED).exists()
     if problem.state == ProblemState.DRAFT and not is_waiting and not has_failed:
-        services_checks.start_check(problem=problem, marks_ready=True)
+        services_checks.queue_check(problem=problem, marks_ready=True)
     return problem

@@ -2,13 +2,14 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import dsa.models.problem
 import dsa.models.solution
 import dsa.models.test_case
 import dsa.schemas
 import talentsync.lib.schema_fields
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from dsa.packages.contents import PackageRefused, Reason
 
@@ -146,6 +147,17 @@ class _Member:
 
     info: zipfile.ZipInfo
     target: PurePosixPath | None = None
+
+
+def open_zip(source: Path | IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip that is small enough. PackageRefused for what is none."""
+    size = source.stat().st_size if isinstance(source, Path) else source.seek(0, os.SEEK_END)
+    if size > LARGEST_ARCHIVE_BYTES:
+        raise unsafe(f"The zip is larger than {LARGEST_ARCHIVE_BYTES // 1024**2} MB.")
+    try:
+        return zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise PackageRefused(Reason.UNREADABLE, f"The zip cannot be read: {error}") from None
 
 
 def zip_tree(archive: zipfile.ZipFile) -> Tree:

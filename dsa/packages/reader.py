@@ -1,7 +1,6 @@
 """From a tree of files to a ProblemPackage, or to the reason why not."""
 
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,11 +9,10 @@ from dsa.execution import Comparison, Language
 from dsa.models.test_case import LARGEST_TEST_FILE_BYTES
 from dsa.packages.contents import PackageRefused, PackageTest, ProblemPackage, Reason
 from dsa.packages.files import (
-    LARGEST_ARCHIVE_BYTES,
     Tree,
     folder_tree,
     is_zip_name,
-    unsafe,
+    open_zip,
     zip_tree,
 )
 from dsa.packages.metadata import Metadata, invalid, read_flags, read_yaml
@@ -36,13 +34,7 @@ def read_package(path: Path) -> ProblemPackage:
         raise PackageRefused(Reason.UNREADABLE, "There is no such file or folder.")
     if not is_zip_name(path):
         raise PackageRefused(Reason.UNREADABLE, "A package is a folder, a .zip or a .kpp.")
-    if path.stat().st_size > LARGEST_ARCHIVE_BYTES:
-        raise unsafe(f"The zip is larger than {LARGEST_ARCHIVE_BYTES // 1024**2} MB.")
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise PackageRefused(Reason.UNREADABLE, f"The zip cannot be read: {error}") from None
-    with archive:
+    with open_zip(path) as archive:
         return read_tree(_package_root(zip_tree(archive)), path.stem)
 
 

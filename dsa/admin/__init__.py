@@ -1,0 +1,5 @@
+"""Problems in Django's own admin."""
+
+from dsa.admin import problems, tests
+
+__all__ = ["problems", "tests"]
