@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 
@@ -101,7 +101,12 @@ class Problem(models.Model):
     licence = models.CharField(max_length=20, choices=Licence.choices, default=Licence.INTERNAL)
     rights_owner = models.CharField(max_length=300, blank=True, help_text="Who must be named, or asked.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the problem comes from.")
-    source_url = models.URLField(blank=True)
+    source_url = models.CharField(
+        "address of the source",
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
 
     state = models.CharField(
         max_length=10, choices=ProblemState.choices, default=ProblemState.DRAFT, editable=False

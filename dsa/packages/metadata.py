@@ -93,7 +93,7 @@ class Metadata:
 
     @property
     def licence(self) -> Licence:
-        given = str(self._document.get("license", "unknown")).strip().lower()
+        given = str(self._document.get("license") or "unknown").strip().lower()
         if given in ("unknown", ""):
             raise PackageRefused(Reason.LICENCE, "The package states no licence, so it may not be used.")
         if given == Licence.INTERNAL or given not in Licence.values:
