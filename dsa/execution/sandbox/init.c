@@ -33,7 +33,7 @@ enum { REPORT = 1, CONTROL, CPU_MS, WALL_MS, MEMORY_KB, TICK_MS, DATA_KB, FILE_K
 /* What one inode of a tmpfs costs the kernel, so that empty files count as memory too. */
 #define INODE_KB 1
 
-static const char *const SCRATCH[] = {"/work", "/tmp", "/dev/shm"};
+static const char *const SCRATCH[] = {"/work", "/tmp"};
 
 struct usage {
     long long cpu_us;  /* of all processes that live */

@@ -18,7 +18,7 @@ from dsa.execution.types import RunResult, Stop, TransientError
 # Sandboxes of root run as these users, which no account should have; one for each slot.
 FIRST_SLOT_UID = 2_000_000_000 - 1024
 INSIDE_ID = "65534"
-# Each of the three scratch file systems. What lies there counts as the program's memory.
+# Each of the two scratch file systems. What lies there counts as the program's memory.
 SCRATCH_BYTES = 128 * 1024 * 1024
 STACK_KB = 64 * 1024
 # Above the memory limit, for stacks and reserves that are never touched. Bounds page tables, which nobody counts.
@@ -40,8 +40,18 @@ ENVIRONMENT = {
 }
 PASSWD = b"sandbox:x:65534:65534:sandbox:/work:/bin/sh\n"
 GROUP = b"sandbox:x:65534:\n"
-# Read by the dynamic linker, and by Debian's links to the JVM; everything else of /etc stays outside.
-ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives")
+# Read by the dynamic linker; everything else of /etc stays outside.
+ETC = ("ld.so.cache",)
+# No terminals among them: nobody types, and TIOCSTI has nothing to act on.
+DEVICES = ("null", "zero", "urandom")
+LINKS = (
+    ("urandom", "/dev/random"),
+    ("/proc/self/fd", "/dev/fd"),
+    ("/proc/self/fd/0", "/dev/stdin"),
+    ("/proc/self/fd/1", "/dev/stdout"),
+    ("/proc/self/fd/2", "/dev/stderr"),
+    ("/tmp", "/dev/shm"),  # noqa: S108
+)
 
 
 @dataclass(frozen=True)
@@ -111,12 +121,15 @@ class Jail:
             *(word for pair in [*ENVIRONMENT.items(), *command.environment] for word in ("--setenv", *pair)),
             *(word for outside, inside in binds for word in ("--ro-bind-try", outside, inside)),
             *_links(),
-            *("--ro-bind-data", str(descriptors["passwd"]), "/etc/passwd"),
-            *("--ro-bind-data", str(descriptors["group"]), "/etc/group"),
-            *("--proc", "/proc", "--dev", "/dev"),
-            *(word for at in ("/work", "/tmp", "/dev/shm") for word in ("--size", scratch, "--tmpfs", at)),  # noqa: S108
+            *("--file", str(descriptors["passwd"]), "/etc/passwd"),
+            *("--file", str(descriptors["group"]), "/etc/group"),
+            *("--proc", "/proc"),
+            # Each mount costs a run about 0.2 ms, so there are no more than programs need.
+            *(word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
+            *(word for target, link in LINKS for word in ("--symlink", target, link)),
+            *(word for at in ("/work", "/tmp") for word in ("--size", scratch, "--tmpfs", at)),  # noqa: S108
             *("--ro-bind", str(self.init), "/init", "--ro-bind", str(command.box), "/box"),
-            *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work"),
+            *("--remount-ro", "/", "--chdir", "/work"),
             *("--seccomp", str(descriptors["seccomp"]), "--", "/init"),
             *(str(descriptors["report"]), str(descriptors["control"])),
             *(str(round(bounds.cpu_seconds * 1000)), str(round(bounds.wall_seconds * 1000))),

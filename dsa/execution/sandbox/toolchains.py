@@ -72,9 +72,9 @@ def _tool(language: Language, *names: str) -> Path:
     path = os.pathsep.join(("/usr/bin", "/usr/local/bin", "/usr/local/go/bin"))
     for name in names:
         program = shutil.which(name, path=path)
-        # Some are links to links through /etc/alternatives, which every sandbox has as well.
-        if program and Path(program).resolve().is_relative_to("/usr"):
-            return Path(program)
+        # Some are links through /etc/alternatives, which no sandbox has.
+        if program and (found := Path(program).resolve()).is_relative_to("/usr"):
+            return found
     raise Missing(f"{names[0]} is not installed below /usr; install the package {PACKAGES[language]}")
 
 

@@ -30,10 +30,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         defaults = Limits()
-        parser.add_argument("source", metavar="SOURCE", type=Path, help="the source file; - reads standard input")
+        parser.add_argument(
+            "source", metavar="SOURCE", type=Path, help="the source file; - reads standard input"
+        )
         parser.add_argument("--language", required=True, choices=[language.value for language in Language])
         parser.add_argument("--stdin", type=Path, metavar="F", help="the file that becomes standard input")
-        parser.add_argument("--cpu", type=float, metavar="S", default=defaults.cpu_seconds, help="CPU seconds")
+        parser.add_argument(
+            "--cpu", type=float, metavar="S", default=defaults.cpu_seconds, help="CPU seconds"
+        )
         parser.add_argument("--wall", type=float, metavar="S", help="seconds on the clock")
         parser.add_argument("--memory-kb", type=int, metavar="N", default=defaults.memory_kb)
         parser.add_argument("--json", action="store_true", help="print one JSON object instead")
@@ -57,7 +61,9 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error), returncode=2) from error
         try:
-            events = list(judge(get_backend(), Program(Language(language), text), [Test(stdin=given)], limits))
+            events = list(
+                judge(get_backend(), Program(Language(language), text), [Test(stdin=given)], limits)
+            )
         except ExecutionError as error:
             raise CommandError(str(error), returncode=2) from error
         compiled = next(event for event in events if isinstance(event, CompileResult))
