@@ -19,13 +19,6 @@ class PeopleAutocomplete(AutocompleteJsonView):
             return request.user.has_perm("interviews.change_interview")
         return super().has_perm(request, obj)
 
-    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
-        result = super().serialize_result(obj, to_field_name)
-        name = getattr(obj, "display_name", None)
-        if name and name != result["text"]:
-            result["text"] = f"{name} ({result['text']})"
-        return result
-
 
 class TalentSyncAdminSite(AdminSite):
     """For recruiters; superusers see the same and the accounts."""

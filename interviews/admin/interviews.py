@@ -79,7 +79,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     """Everything about an interview on one page, read-only once it has ended."""
 
     form = InterviewForm
-    list_display = ["title", "candidates", "stage", "start", "held_by", "state_badge"]
+    # On a phone the first columns are seen without scrolling.
+    list_display = ["title", "candidates", "state_badge", "start", "held_by", "stage"]
     list_filter = [
         "state",
         "stage",

@@ -78,7 +78,7 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
     formset = InvitationFormSet  # type: ignore[assignment]  # its form is one of the kind that the stubs expect
     verbose_name = "candidate's invitation"
     verbose_name_plural = "candidates' invitations"
-    fields = [("name", "email"), "expires_at", "link_status", "link", "link_actions"]
+    fields = ["name", "email", "expires_at", "link_status", "link", "link_actions"]
     readonly_fields = ["link_status", "link", "link_actions"]
     can_delete = False
 
@@ -110,14 +110,14 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
             element_id=f"invitation-link-{invitation.pk}",
         )
 
-    @admin.display(description="")
+    @admin.display(description="Change the link")
     def link_actions(self, invitation: Invitation) -> str | SafeString:
         if not invitation.pk or not is_open(invitation.interview):
-            return ""
+            return NOTHING
         reissue = _action_link("Make a new link…", "reissue", invitation)
         if invitation.status == InvitationStatus.REVOKED:
             return reissue
-        return reissue + " " + _action_link("Revoke…", "revoke", invitation)
+        return format_html("{} {}", reissue, _action_link("Revoke…", "revoke", invitation))
 
 
 def _action_link(label: str, action: str, invitation: Invitation) -> SafeString:
