@@ -78,7 +78,6 @@ def execute(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> No
 
     Raises Failure with the reason out of that output.
     """
-    LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     # npm's and Vite's own scripts look for `node` on PATH.
     environment = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
@@ -268,7 +267,8 @@ GOALS: dict[str, list[Callable[[], None]]] = {
 
 
 def main(goal: str) -> int:
-    LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for directory in (LOGS.parent, LOGS):  # `parents=True` would make var/, with the database in it, open to all
+        directory.mkdir(mode=0o700, exist_ok=True)
     # Two makes at once would install over each other; the second waits and then finds everything done.
     with (LOGS / "bootstrap.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
