@@ -37,8 +37,9 @@ function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Anno
 
 function peerChanges(before: PeerView, after: PeerView): Announcement[] {
   const told = mediaChangeSentences(after.name, before.media, after.media).map(heard);
-  const { state, route } = after.connection;
-  const changed = state !== before.connection.state || (state === "connected" && route !== before.connection.route);
+  // The route is measured a moment after the connection: only a relay is news then.
+  const isRelayed = (peer: PeerView): boolean => peer.connection.route === "relayed";
+  const changed = after.connection.state !== before.connection.state || isRelayed(after) !== isRelayed(before);
   return changed ? [...told, heard(connectionSentence(after.name, after.connection))] : told;
 }
 

@@ -126,9 +126,22 @@ export function mountRoom({ call, config, clock, openMeter, storage }: RoomDepen
     if (!withVideo) element.remove();
   }
   showLocalTimes(document);
-  call.subscribe(update);
+  call.subscribe(inOneGo(update));
   update();
   if (withVideo) void media.start({ microphone: true, camera: true });
+}
+
+/** One event may change the call in several steps. People are told of the outcome, not of the steps. */
+function inOneGo(update: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      update();
+    });
+  };
 }
 
 /** A candidate leaves at once and may rejoin; an interviewer is asked whether to end it for everyone. */

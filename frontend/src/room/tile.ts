@@ -53,6 +53,13 @@ export function createTile(userId: string, actions: TileActions): Tile {
     setText(failureText, view.reason ?? "");
   };
 
+  /** A mark that is not shown has no words either, for those who read the page by its text. */
+  const showMark = (selector: string, words: string | null): void => {
+    const mark = within(element, selector, HTMLElement);
+    mark.hidden = words === null;
+    setText(within(mark, "span", HTMLElement), words ?? "");
+  };
+
   const tile: Tile = {
     element,
     video,
@@ -65,9 +72,9 @@ export function createTile(userId: string, actions: TileActions): Tile {
       element.classList.toggle("is-self", isSelf);
       element.classList.toggle("has-picture", (media.video || media.screen) && content.stream !== null);
       element.classList.toggle("shares-screen", media.screen);
-      within(element, ".no-audio", HTMLElement).hidden = media.audio;
-      within(element, ".no-video", HTMLElement).hidden = media.video;
-      within(element, ".tile-mark.screen", HTMLElement).hidden = !media.screen;
+      showMark(".no-audio", media.audio ? null : "microphone off");
+      showMark(".no-video", media.video ? null : "camera off");
+      showMark(".tile-mark.screen", media.screen ? "shares the screen" : null);
       showConnection(content.connection);
       if (video.srcObject !== content.stream) {
         video.muted = isSelf;
