@@ -131,7 +131,8 @@ def cara(interview: Interview, rita: User) -> Invitation:
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[str]:
     """A real Valkey on the socket that the settings name, one per test process; gives its URL."""
-    with ValkeyServer(unix_socket_path=settings.EMBEDDED_REDIS_SOCKET):
+    # Port 0 means none: test processes that look for a free one at the same moment would find the same.
+    with ValkeyServer(port=0, unix_socket_path=settings.EMBEDDED_REDIS_SOCKET):
         yield settings.REDIS_URLS[0]
 
 
