@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -38,10 +37,11 @@ def interviewers_page(ivan: User, interview: Interview) -> str:
     return answer.content.decode()
 
 
-def candidates_answer(cara: Invitation) -> HttpResponse:
+def candidates_page(cara: Invitation) -> str:
+    """Everything that the candidate's browser is sent: the headers and the page."""
     answer = Client().get(reverse("join", args=[cara.token]))
     assert answer.status_code == 200
-    return answer
+    return f"{answer.headers}\n{answer.content.decode()}"
 
 
 def test_interviewer_gets_questions_with_notes_and_the_end(
@@ -57,8 +57,7 @@ def test_interviewer_gets_questions_with_notes_and_the_end(
 def test_candidate_gets_neither_questions_nor_the_end(
     cara: Invitation, interview: Interview, question: InterviewQuestion
 ) -> None:
-    answer = candidates_answer(cara)
-    everything = answer.content.decode() + str(answer.headers)
+    everything = candidates_page(cara)
     for secret in (
         *SECRETS,
         "Planted question",
@@ -76,14 +75,14 @@ def test_asked_questions_are_marked(ivan: User, interview: Interview, question: 
 
 
 def test_page_without_javascript_says_so(cara: Invitation) -> None:
-    assert "<noscript>" in candidates_answer(cara).content.decode()
+    assert "<noscript>" in candidates_page(cara)
 
 
 def test_no_script_or_style_stands_in_the_page(
     ivan: User, interview: Interview, question: InterviewQuestion, cara: Invitation
 ) -> None:
     """The content security policy would refuse it; JSON is data and runs nowhere."""
-    for page in (interviewers_page(ivan, interview), candidates_answer(cara).content.decode()):
+    for page in (interviewers_page(ivan, interview), candidates_page(cara)):
         scripts = re.findall(r"<script\b([^>]*)>", page)
         assert len(scripts) >= 2
         assert [tag for tag in scripts if "src=" not in tag and "application/json" not in tag] == []
@@ -93,7 +92,7 @@ def test_no_script_or_style_stands_in_the_page(
 def test_every_id_in_the_page_is_unique(
     ivan: User, interview: Interview, question: InterviewQuestion, cara: Invitation
 ) -> None:
-    for page in (interviewers_page(ivan, interview), candidates_answer(cara).content.decode()):
+    for page in (interviewers_page(ivan, interview), candidates_page(cara)):
         ids = re.findall(r'\sid="([^"]+)"', page)
         assert len(ids) > 20
         assert sorted(ids) == sorted(set(ids))
