@@ -68,6 +68,7 @@ class Outlet:
         if self._closing is not None:
             await asyncio.wait([self._closing], timeout=_CLOSE_GRACE_SECONDS)
             self._closing.cancel()
+            await asyncio.wait([self._closing])
 
     async def _close(self, code: int) -> None:
         async with self._lock:
