@@ -39,7 +39,5 @@ def test_signing_in_forgets_the_typing_errors_before(ivan: User) -> None:
 def test_page_says_how_long_to_wait(ivan: User) -> None:
     for number in range(TRIES - 1):
         try_to_sign_in("ivan", f"wrong {number}")
-    answer = Client(REMOTE_ADDR="192.0.2.1").post(
-        reverse("login"), {"username": "ivan", "password": "wrong"}
-    )
+    answer = Client(REMOTE_ADDR="192.0.2.1").post(reverse("login"), {"username": "ivan", "password": "wrong"})
     assert "There were 10 wrong passwords" in answer.content.decode()
