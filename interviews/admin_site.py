@@ -15,7 +15,10 @@ class PeopleAutocomplete(AutocompleteJsonView):
     """
 
     def has_perm(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        if self.source_field.model._meta.label == "interviews.Interview":
+        if (self.source_field.model._meta.model_name, self.source_field.name) == (
+            "interview",
+            "interviewers",
+        ):
             return request.user.has_perm("interviews.change_interview")
         return super().has_perm(request, obj)
 

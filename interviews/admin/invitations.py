@@ -65,9 +65,10 @@ class InvitationFormSet(BaseInlineFormSet[Invitation, Interview, InvitationForm]
                 form.instance.expires_at = self._usual_expiry()
 
     def _usual_expiry(self) -> datetime:
-        """The interview's own form may still lack its time; then nothing is stored anyway."""
-        start: datetime | None = self.instance.scheduled_start
-        return default_expiry() if start is None else expiry_for(self.instance)
+        """Where the interview's own form lacks its time or length, nothing is stored anyway."""
+        interview = self.instance
+        has_end = None not in (interview.scheduled_start, interview.duration_minutes)
+        return expiry_for(interview) if has_end else default_expiry()
 
 
 class InvitationInline(admin.StackedInline[Invitation, Interview]):
