@@ -47,7 +47,7 @@ export function mountRoom({ call, config, clock, openMeter, storage }: RoomDepen
   const help = byId("help-dialog", HTMLDialogElement);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
   const side = createSide({ card: (): QuestionCard => card, panel });
-  const card = createQuestionCard({ roomId: config.roomId, storage, onChange: side.refresh });
+  const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: side.refresh });
   const over = createOver(config.role, () => {
     rejoin();
   });
