@@ -10,7 +10,7 @@ from typing import Any, Self
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
 
 Json = dict[str, Any]
 
