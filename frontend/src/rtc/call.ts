@@ -3,8 +3,8 @@ import type { Clock } from "../lib/clock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
 import { createMarkOnce, marks } from "./marks";
-import { createMesh } from "./mesh";
-import type { OutgoingTracks, PeerEnvironment } from "./peerConnection";
+import { createMesh, type LocalTracks } from "./mesh";
+import type { PeerEnvironment } from "./peerConnection";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
 import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
@@ -172,10 +172,8 @@ function announcedMedia({ microphone, camera, screen }: LocalMediaSnapshot): Med
   };
 }
 
-function outgoingTracks({ microphone, camera, screen }: LocalMediaSnapshot): OutgoingTracks {
-  const cameraTrack = camera.kind === "on" ? camera.track : null;
-  return {
-    audio: microphone.kind === "on" ? microphone.track : null,
-    video: screen.kind === "on" ? screen.track : cameraTrack,
-  };
+function outgoingTracks({ microphone, camera, screen }: LocalMediaSnapshot): LocalTracks {
+  const audio = microphone.kind === "on" ? microphone.track : null;
+  if (screen.kind === "on") return { audio, video: screen.track, videoSource: "screen" };
+  return { audio, video: camera.kind === "on" ? camera.track : null, videoSource: "camera" };
 }

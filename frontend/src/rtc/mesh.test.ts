@@ -297,7 +297,7 @@ describe("what we send", () => {
   it("reaches everybody, later peers too, without a negotiation", async () => {
     const { anna, zoe } = await connectedPair();
     const [microphone, screen] = [new FakeTrack("audio").asTrack(), new FakeTrack("video").asTrack()];
-    anna.mesh.setTracks({ audio: microphone, video: screen });
+    anna.mesh.setTracks({ audio: microphone, video: screen, videoSource: "screen" });
     await deliver(anna, zoe);
     const sent = (): unknown[] => latest(anna).transceivers.map(({ sender }) => sender.track);
     expect(sent()).toEqual([microphone, screen]);
@@ -307,8 +307,38 @@ describe("what we send", () => {
     bela.mesh.onJoined(answerFor(bela, [person("anna")]));
     await deliver(anna, bela);
     expect(sent()).toEqual([microphone, screen]);
-    anna.mesh.setTracks({ audio: microphone, video: null });
+    anna.mesh.setTracks({ audio: microphone, video: null, videoSource: "camera" });
+    await settle();
     expect(sent()).toEqual([microphone, null]);
+  });
+});
+
+describe("the picture", () => {
+  const encoding = (page: Page, index: number): RTCRtpEncodingParameters | undefined =>
+    page.connections[index]?.transceivers[1]?.sender.encodings[0];
+
+  it("gets smaller and cheaper with each person more, and better again when they leave", async () => {
+    const { anna } = await connectedPair();
+    await settle();
+    const alone = encoding(anna, 0);
+    expect(alone).toMatchObject({ scaleResolutionDownBy: 1 });
+    anna.mesh.onPeerJoined(person("bela"));
+    anna.mesh.onPeerJoined(person("cleo"));
+    await settle();
+    expect(encoding(anna, 0)).toMatchObject({ scaleResolutionDownBy: 2 });
+    anna.mesh.onPeerLeft("bela");
+    anna.mesh.onPeerLeft("cleo");
+    await settle();
+    expect(encoding(anna, 0)).toEqual(alone);
+  });
+
+  it("keeps its size while it is a screen", async () => {
+    const { anna } = await connectedPair();
+    anna.mesh.setTracks({ audio: null, video: new FakeTrack("video").asTrack(), videoSource: "screen" });
+    for (const name of ["bela", "cleo", "dora"]) anna.mesh.onPeerJoined(person(name));
+    await settle();
+    expect(encoding(anna, 0)).toMatchObject({ scaleResolutionDownBy: 1, maxFramerate: 8 });
+    expect(latest(anna).negotiationsNeeded).toBe(0);
   });
 });
 

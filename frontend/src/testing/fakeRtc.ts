@@ -62,6 +62,9 @@ export interface FakeTransceiver {
     track: MediaStreamTrack | null;
     readonly replaceTrack: (track: MediaStreamTrack | null) => Promise<void>;
     readonly setStreams: () => void;
+    encodings: RTCRtpEncodingParameters[];
+    readonly getParameters: () => { encodings: RTCRtpEncodingParameters[] };
+    readonly setParameters: (parameters: { encodings: RTCRtpEncodingParameters[] }) => Promise<void>;
   };
   readonly receiver: { readonly track: MediaStreamTrack };
 }
@@ -199,6 +202,12 @@ export class FakePeerConnection extends EventTarget {
         return Promise.resolve();
       },
       setStreams: () => undefined,
+      encodings: [{}],
+      getParameters: () => ({ encodings: structuredClone(sender.encodings) }),
+      setParameters: ({ encodings }) => {
+        sender.encodings = encodings;
+        return Promise.resolve();
+      },
     };
     const track = new FakeTrack(kind).asTrack();
     this.transceivers.push({ direction, sender, receiver: { track } });
