@@ -117,11 +117,12 @@ export function mountRoom({ call, config, clock, openMeter, storage }: RoomDepen
   listenForShortcuts((shortcut) => {
     if (phase === "over") return;
     if (shortcut === "help") help.showModal();
-    else if (shortcut === "questions") {
-      if (phase === "call") side.toggle();
+    else if (shortcut === "questions" || shortcut === "close") {
+      if (phase === "call") side[shortcut === "close" ? "close" : "toggle"]();
     } else if (withVideo && (shortcut !== "screen" || phase === "call")) toggles.flip(shortcut);
   });
 
+  document.body.classList.toggle("without-video", !withVideo);
   for (const element of document.querySelectorAll<HTMLElement>("[data-needs-video], [data-control]")) {
     if (!withVideo) element.remove();
   }

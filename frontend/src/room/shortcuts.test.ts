@@ -8,6 +8,7 @@ const plain: Omit<KeyPress, "key"> = {
   altKey: false,
   repeat: false,
   inField: false,
+  fieldHasText: false,
   dialogOpen: false,
 };
 
@@ -26,5 +27,15 @@ describe("shortcutFor", () => {
 
   it.each(["ctrlKey", "metaKey", "altKey", "repeat", "inField", "dialogOpen"] as const)("rests with %s", (reason) => {
     expect(shortcutFor({ ...plain, key: "m", [reason]: true })).toBeNull();
+  });
+
+  it("closes with Esc, also from an empty field, but never takes away what somebody types", () => {
+    expect(shortcutFor({ ...plain, key: "Escape" })).toBe("close");
+    expect(shortcutFor({ ...plain, key: "Escape", inField: true })).toBe("close");
+    expect(shortcutFor({ ...plain, key: "Escape", inField: true, fieldHasText: true })).toBeNull();
+  });
+
+  it("leaves Esc to an open dialog", () => {
+    expect(shortcutFor({ ...plain, key: "Escape", dialogOpen: true })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { localTime, zoneName } from "./localTimes";
+import { localHour, localTime, zoneName } from "./localTimes";
 
 const berlin = { locale: "en-GB", timeZone: "Europe/Berlin" };
 
@@ -11,6 +11,13 @@ describe("localTime", () => {
 
   it("leaves alone what is no time", () => {
     expect(localTime("soon", berlin)).toBeNull();
+  });
+});
+
+describe("localHour", () => {
+  it("gives the hour alone", () => {
+    expect(localHour("2026-11-23T23:30:00+00:00", berlin)).toBe("00:30");
+    expect(localHour("", berlin)).toBeNull();
   });
 });
 
