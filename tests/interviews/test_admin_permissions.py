@@ -1,6 +1,7 @@
 """Who gets into the admin, and what each person finds there."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -93,7 +94,9 @@ def test_a_right_to_accounts_given_by_mistake_opens_none(rita: User, ivan: User)
 def test_everybody_else_is_asked_to_sign_in(
     who: str, interview: Interview, cara: Invitation, ivan: User, sam: User
 ) -> None:
-    client = {"ivan": lambda: signed_in(ivan), "sam": lambda: signed_in(sam), "anonymous": Client}[who]()
+    client = Client()
+    if who != "anonymous":
+        client.force_login({"ivan": ivan, "sam": sam}[who])
     for path in [*recruiting_pages(interview, cara), *SYSTEM_PAGES]:
         for answer in (client.get(path), client.post(path)):
             assert answer.status_code == 302, path
@@ -188,7 +191,7 @@ def test_the_list_costs_the_same_however_long_it_is(
     stage_live: StageTypeConfig,
     ivan: User,
     count: int,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     for number in range(count):
         interview = services.schedule_interview(
