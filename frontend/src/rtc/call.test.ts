@@ -205,6 +205,17 @@ describe("the connections to peers", () => {
     expect(media.stops).toBe(1);
   });
 
+  it("end when everybody had left by the time the socket was back", async () => {
+    await join(joinAnswer({ peers: [person("bob")] }));
+    server.drop();
+    server.connect();
+    server.answer("JOIN_ROOM", refusal("waiting_for_interviewer"));
+    await settle();
+    expect(call.getSnapshot()).toMatchObject({ signaling: { kind: "waiting" }, peers: [] });
+    expect(connections[0]?.signalingState).toBe("closed");
+    expect(media.stops).toBe(0);
+  });
+
   it("are looked after at once when the network changes", async () => {
     await join(joinAnswer({ peers: [person("bob")] }));
     const offers = server.payloads("OFFER").length;

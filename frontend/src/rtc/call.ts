@@ -80,9 +80,8 @@ export function createCall(options: CallOptions): BrowserCall {
   function onSignalingChanged(): void {
     const state = signaling.getSnapshot();
     update({ signaling: state });
-    if (!isOver(state)) return;
-    mesh.clear();
-    if (state.kind !== "refused") media.stop();
+    if (isOutside(state)) mesh.clear();
+    if (isOver(state)) media.stop();
   }
 
   function onPeersChanged(): void {
@@ -159,9 +158,13 @@ function initialSnapshot(local: LocalMediaSnapshot): CallSnapshot {
   };
 }
 
-/** The server knows us no longer, so the others' connections to us end as well. */
+/** The server does not count us as present (any more), so the others' connections to us end as well. */
+function isOutside(state: SignalingState): boolean {
+  return state.kind === "waiting" || state.kind === "refused" || isOver(state);
+}
+
 function isOver({ kind }: SignalingState): boolean {
-  return kind === "refused" || kind === "closed" || kind === "replaced" || kind === "left";
+  return kind === "closed" || kind === "replaced" || kind === "left";
 }
 
 function announcedMedia({ microphone, camera, screen }: LocalMediaSnapshot): MediaState {
