@@ -1,4 +1,4 @@
-"""Brings a bare checkout to where a command can run: `bootstrap.py {run,check,test}`.
+"""Brings a bare checkout to where a command can run: `bootstrap.py {run,bundle,check,test}`.
 
 Runs on the machine's own Python with nothing but its standard library, before the virtualenv exists. Each step
 remembers a hash of what it was made from and is skipped while that is unchanged and its product is still there. What
@@ -255,6 +255,7 @@ def install_test_programs() -> None:
 
 GOALS: dict[str, list[Callable[[], None]]] = {
     "run": [ensure_virtualenv, PACKAGES.run, NODE_PACKAGES.run, FRONTEND_BUILD.run],
+    "bundle": [NODE_PACKAGES.run, FRONTEND_BUILD.run],
     "check": [ensure_virtualenv, DEVELOPMENT_PACKAGES.run, NODE_PACKAGES.run],
     "test": [
         ensure_virtualenv,
