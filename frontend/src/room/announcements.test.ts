@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { CallSnapshot } from "../rtc/types";
-import { callChanges, deviceChanges } from "./announcements";
+import { callChanges, deviceChanges, mediaFailures } from "./announcements";
 import { noMedia, peerOf, snapshotOf } from "./testing";
 
 function told(before: Partial<CallSnapshot>, after: Partial<CallSnapshot>): string[] {
@@ -81,5 +81,13 @@ describe("deviceChanges", () => {
   it("leaves out the entry that only follows the system's choice", () => {
     const standard = { deviceId: "default", label: "Default" };
     expect(changes(withMicrophones(builtIn), withMicrophones(builtIn, standard))).toEqual([]);
+  });
+});
+
+describe("mediaFailures", () => {
+  it("tells once of a device that fails during the call", () => {
+    const failed = { ...noMedia, camera: { kind: "failed", failure: { code: "unplugged", message: "" } } } as const;
+    expect(mediaFailures(noMedia, failed).map(({ text }) => text)).toEqual([expect.stringContaining("camera")]);
+    expect(mediaFailures(failed, failed)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** What changed between two snapshots, in words. Pure: the page decides how it tells. */
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
-import { connectionSentence, mediaChangeSentences, roleNames } from "./wording";
+import { connectionSentence, mediaChangeSentences, mediaProblemWords, roleNames } from "./wording";
 
 export interface Announcement {
   readonly text: string;
@@ -59,6 +59,14 @@ export function deviceChanges(before: LocalMediaSnapshot, after: LocalMediaSnaps
       ...plugged.map(({ label }) => seen(`${kind} plugged in: ${label}`)),
       ...old.filter(notIn(current)).map(({ label }) => seen(`${kind} unplugged: ${label}`)),
     ];
+  });
+}
+
+/** What has just failed during the call. */
+export function mediaFailures(before: LocalMediaSnapshot, after: LocalMediaSnapshot): Announcement[] {
+  return (["microphone", "camera", "screen"] as const).flatMap((thing) => {
+    const state = after[thing];
+    return state.kind === "failed" && state !== before[thing] ? [seen(mediaProblemWords(thing, state.failure))] : [];
   });
 }
 

@@ -13,7 +13,7 @@ describe("mediaProblems", () => {
 
   it("says once what holds for camera and microphone alike", () => {
     const [only, ...more] = mediaProblems({ ...noMedia, camera: failed("denied"), microphone: failed("denied") });
-    expect(only).toContain("camera and microphone");
+    expect(only).toContain("camera or microphone");
     expect(more).toEqual([]);
   });
 

@@ -151,7 +151,7 @@ export function isFinal(code: CallErrorCode): boolean {
   return closedWords(code, "candidate").rejoin === null;
 }
 
-export type CapturedThing = "camera" | "microphone" | "screen" | "camera and microphone";
+export type CapturedThing = "camera" | "microphone" | "screen" | "camera or microphone";
 
 const failureWords: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
   denied: (thing) =>
