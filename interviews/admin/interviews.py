@@ -23,6 +23,7 @@ from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
+from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.links import room_path
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.timeline import Actor
@@ -44,6 +45,7 @@ class InterviewForm(forms.ModelForm[Interview]):
     class Meta:
         model = Interview
         fields = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers", "recruiter_notes"]
+        widgets = {"scheduled_start": LabelledSplitDateTime("Start")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

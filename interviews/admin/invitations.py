@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -19,6 +18,7 @@ from django.utils.safestring import SafeString
 from interviews import services
 from interviews.admin.display import NOTHING, badge, copyable
 from interviews.admin.requests import is_open
+from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.links import candidate_path
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import default_expiry, expiry_for
@@ -31,7 +31,7 @@ class InvitationForm(forms.ModelForm[Invitation]):
     expires_at = forms.SplitDateTimeField(
         label="Expires",
         required=False,
-        widget=AdminSplitDateTime,
+        widget=LabelledSplitDateTime("Expires"),
         help_text="Left empty: the usual term, and never before the day after the interview.",
     )
 
