@@ -108,7 +108,9 @@ class Installation:
         """Whatever a failed test left: kill it."""
         if self.process is not None:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
+            if self.process.stdout is not None:
+                self.process.stdout.close()
             self.process = None
         for pid in self.processes():
             os.kill(pid, 9)

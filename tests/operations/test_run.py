@@ -91,6 +91,19 @@ def test_signal_while_preparing_stops_everything(installation: Installation, num
     assert installation.processes() == {}
 
 
+def test_signal_after_the_terminal_is_gone_stops_everything(installation: Installation) -> None:
+    """Whoever read the output has left, so that every line which is printed now fails."""
+    installation.start_and_wait()
+    assert installation.process is not None
+    assert installation.process.stdout is not None
+    installation.process.stdout.close()
+
+    installation.send(signal.SIGHUP)
+
+    installation.process.wait()
+    assert installation.processes() == {}
+
+
 def test_kill_9_of_the_supervisor_leaves_nothing(installation: Installation) -> None:
     installation.start_and_wait()
     wait_for_all = installation.watch_processes()
