@@ -268,7 +268,8 @@ GOALS: dict[str, list[Callable[[], None]]] = {
 
 
 def main(goal: str) -> int:
-    for directory in (LOGS.parent, LOGS):  # `parents=True` would make var/, with the database in it, open to all
+    # Not `parents=True`, which would make var/, with the database in it, open to all.
+    for directory in (LOGS.parent, LOGS):
         directory.mkdir(mode=0o700, exist_ok=True)
     # Two makes at once would install over each other; the second waits and then finds everything done.
     with (LOGS / "bootstrap.lock").open("w") as lock:
