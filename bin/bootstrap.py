@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -243,12 +244,14 @@ FRONTEND_BUILD = Step(
     build_bundle,
 )
 
-# The command that tests look for, and the Debian package that brings it.
+# The commands and libraries that tests need, and the Debian packages that bring them.
 TEST_PROGRAMS = {"chromium": "chromium", "turnserver": "coturn"}
+TEST_LIBRARIES = {"atomic": "libatomic1"}  # Playwright's driver does not start without
 
 
 def install_test_programs() -> None:
     missing = [package for command, package in TEST_PROGRAMS.items() if shutil.which(command) is None]
+    missing += [package for library, package in TEST_LIBRARIES.items() if find_library(library) is None]
     if missing:
         install_from_apt(*missing)
 
