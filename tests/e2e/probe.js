@@ -26,6 +26,9 @@
     return {};
   };
 
+  // Sound has its own element beside the picture's.
+  const playedSound = ({ paused, muted }) => ({ paused, muted });
+
   const pixelsOf = (video) => {
     const canvas = new OffscreenCanvas(64, 36);
     const context = canvas.getContext("2d");
@@ -57,8 +60,7 @@
         frameWidth: picture.frameWidth ?? 0,
         soundEnergy: sound.totalAudioEnergy ?? 0,
         playedSeconds: video.currentTime,
-        paused: video.paused,
-        muted: video.muted,
+        ...playedSound(video.parentElement.querySelector("audio")),
       };
     },
     /** Whether every connection carries a captured screen where the camera would be. */

@@ -18,11 +18,13 @@ export interface TileContent {
 export interface Tile {
   readonly element: HTMLLIElement;
   readonly video: HTMLVideoElement;
+  /** Of its own, because a video element stays silent until its first frame, which a person without a camera never sends. */
+  readonly audio: HTMLAudioElement;
   readonly update: (content: TileContent) => void;
 }
 
 export interface TileActions {
-  /** The element got another stream: play it. */
+  /** Picture or sound got another stream: play them. */
   readonly onStream: (tile: Tile, content: TileContent) => void;
   readonly retry: (userId: string) => void;
 }
@@ -31,6 +33,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
   const fragment = byId("tile-template", HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
   const element = within(fragment, ".tile", HTMLLIElement);
   const video = within(element, "video", HTMLVideoElement);
+  const audio = within(element, "audio", HTMLAudioElement);
   const avatar = within(element, ".tile-avatar", HTMLElement);
   const connection = within(element, ".tile-connection", HTMLElement);
   const failure = within(element, ".tile-failure", HTMLElement);
@@ -38,6 +41,8 @@ export function createTile(userId: string, actions: TileActions): Tile {
   const name = within(element, ".tile-name", HTMLElement);
   const role = within(element, ".tile-role", HTMLElement);
   element.dataset["userId"] = userId;
+  // The attribute alone does not mute an element that is cloned from a template.
+  video.muted = true;
   within(failure, "button", HTMLButtonElement).addEventListener("click", () => {
     actions.retry(userId);
   });
@@ -60,9 +65,20 @@ export function createTile(userId: string, actions: TileActions): Tile {
     setText(within(mark, "span", HTMLElement), words ?? "");
   };
 
+  /** Whether something has to be played anew. */
+  const showStream = ({ stream, isSelf }: TileContent): boolean => {
+    const hasNewPicture = video.srcObject !== stream;
+    if (hasNewPicture) video.srcObject = stream;
+    const sound = isSelf ? [] : (stream?.getAudioTracks() ?? []);
+    const hasNewSound = !sameTracks(sound, tracksOf(audio));
+    if (hasNewSound) audio.srcObject = sound.length === 0 ? null : new MediaStream(sound);
+    return stream !== null && (hasNewPicture || hasNewSound);
+  };
+
   const tile: Tile = {
     element,
     video,
+    audio,
     update: (content) => {
       const { media, isSelf } = content;
       setText(name, isSelf ? `${content.name} (you)` : content.name);
@@ -76,12 +92,16 @@ export function createTile(userId: string, actions: TileActions): Tile {
       showMark(".no-video", media.video ? null : "camera off");
       showMark(".tile-mark.screen", media.screen ? "shares the screen" : null);
       showConnection(content.connection);
-      if (video.srcObject !== content.stream) {
-        video.muted = isSelf;
-        video.srcObject = content.stream;
-        if (content.stream !== null) actions.onStream(tile, content);
-      }
+      if (showStream(content)) actions.onStream(tile, content);
     },
   };
   return tile;
+}
+
+function tracksOf({ srcObject }: HTMLAudioElement): MediaStreamTrack[] {
+  return srcObject instanceof MediaStream ? srcObject.getTracks() : [];
+}
+
+function sameTracks(some: readonly MediaStreamTrack[], others: readonly MediaStreamTrack[]): boolean {
+  return some.length === others.length && some.every((track) => others.includes(track));
 }
