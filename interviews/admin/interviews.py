@@ -120,6 +120,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         notes = ("For recruiters only", {"fields": ["recruiter_notes"]})
         if obj is None:
             return [(None, {"fields": appointment}), notes]
+        if not is_open(obj):
+            # Django shows a time to read without its zone; ours names it.
+            appointment[2] = "start"
         return [
             (None, {"fields": ["state_badge", *appointment]}),
             notes,
@@ -128,7 +131,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[str]:
         # The stage is chosen once, because its question bank is copied then.
-        return ["state_badge", "stage", "room", "made", "held"] if obj else []
+        return ["state_badge", "stage", "start", "room", "made", "held"] if obj else []
 
     @admin.display(description="candidate")
     def candidates(self, interview: Interview) -> str:

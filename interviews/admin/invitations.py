@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from interviews import services
-from interviews.admin.display import NOTHING, badge, copyable
+from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.requests import is_open
 from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.links import candidate_path
@@ -80,11 +80,19 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
     verbose_name = "candidate's invitation"
     verbose_name_plural = "candidates' invitations"
     fields = ["name", "email", "expires_at", "link_status", "link", "link_actions"]
-    readonly_fields = ["link_status", "link", "link_actions"]
+    readonly_fields = ["expires", "link_status", "link", "link_actions"]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Invitation]:
         return super().get_queryset(request).select_related("interview__stage")
+
+    def get_fields(self, request: HttpRequest, obj: Interview | None = None) -> Any:
+        # After the end everything is only read, and no link opens anything any more.
+        return self.fields if is_open(obj) else ["name", "email", "expires", "link_status"]
+
+    @admin.display(description="Expires")
+    def expires(self, invitation: Invitation) -> str:
+        return local_time(invitation.expires_at)
 
     def get_extra(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> int:
         return 0 if obj is not None and obj.invitations.exists() else 1
@@ -97,13 +105,17 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
 
     @admin.display(description="Link is")
     def link_status(self, invitation: Invitation) -> str | SafeString:
-        return badge(invitation.status) if invitation.pk else "not made yet"
+        if not invitation.pk:
+            return "not made yet"
+        if not is_open(invitation.interview):
+            return "closed with the interview"
+        return badge(invitation.status)
 
     @admin.display(description="Link")
     def link(self, invitation: Invitation) -> str | SafeString:
         if not invitation.pk:
             return "It appears here when you save."
-        if invitation.status != InvitationStatus.VALID or not is_open(invitation.interview):
+        if invitation.status != InvitationStatus.VALID:
             return NOTHING
         return copyable(
             candidate_path(invitation),
@@ -113,7 +125,7 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
 
     @admin.display(description="Change the link")
     def link_actions(self, invitation: Invitation) -> str | SafeString:
-        if not invitation.pk or not is_open(invitation.interview):
+        if not invitation.pk:
             return NOTHING
         reissue = _action_link("Make a new link…", "reissue", invitation)
         if invitation.status == InvitationStatus.REVOKED:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from interviews import access, services
+from interviews.admin.display import local_time
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import SYSTEM
 from interviews.vocabulary import EventKind, InterviewState
@@ -130,6 +131,8 @@ def test_after_the_end_the_page_is_read_only(page: Client, interview: Interview,
     assert cara.token not in html
     assert cancel_path(interview) not in html
     assert revoke_path(cara) not in html
+    assert local_time(interview.scheduled_start) in html, "with its zone"
+    assert "closed with the interview" in html
     assert "Interview cancelled" in html, "the timeline is still there"
 
 
