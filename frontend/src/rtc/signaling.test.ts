@@ -250,6 +250,24 @@ describe("a dropped socket", () => {
   });
 });
 
+describe("devices that come up while joining", () => {
+  it("are announced once the server has answered", async () => {
+    signaling.join({ name: "Ada", media: silent });
+    server.connect();
+    const ready = { audio: true, video: true, screen: false };
+    signaling.sendMedia(ready);
+    expect(server.payloads("media_state")).toEqual([]);
+    server.answer("JOIN_ROOM", joinAnswer());
+    await settle();
+    expect(server.payloads("media_state")).toEqual([ready]);
+  });
+
+  it("say nothing more where the JOIN_ROOM said it", async () => {
+    await join();
+    expect(server.payloads("media_state")).toEqual([]);
+  });
+});
+
 describe("in the room", () => {
   it("passes on what the others do", async () => {
     await join();

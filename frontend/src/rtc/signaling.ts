@@ -149,17 +149,19 @@ export function createSignaling(options: SignalingOptions): Signaling {
       userInfo: name === undefined ? { media } : { name, media },
       ...(resumeToken === null ? {} : { resumeToken }),
     });
-    if (result.ok) entered(result.value);
+    if (result.ok) entered(result.value, media);
     else notEntered(result.error);
   }
 
-  function entered(answer: JoinAnswer): void {
+  function entered(answer: JoinAnswer, announced: MediaState): void {
     resumeTokens.write(roomId, answer.resumeToken);
     wasJoined = true;
     failures = 0;
     store.replace({ kind: "joined", userId: answer.userId });
     if (answer.resumed) outbox.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
     else outbox.discard();
+    // A device that came up while the server was asked is in nobody's words yet.
+    if (details !== null && details.media !== announced) socket.emit("media_state", details.media);
     handlers.onJoined(answer);
     const missed = early;
     early = [];
