@@ -25,7 +25,7 @@ from bench.relay.processes import (
     install_node_packages,
     running,
 )
-from bench.relay.seed import Room, seed
+from bench.relay.seed import seed
 
 ROWS = (
     ("largest relay rate (messages/s)", "relay_rate_per_second", 0),

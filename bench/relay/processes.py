@@ -151,7 +151,8 @@ def running(
 ) -> Iterator[Bench]:
     """Everything started anew on a copy of the database, and stopped at the end."""
     directory.mkdir()
-    own_database = shutil.copy(database, directory / "talentsync.sqlite3")
+    own_database = directory / "talentsync.sqlite3"
+    shutil.copy(database, own_database)
     broker_socket, scripts = directory / "valkey.sock", directory / "scripts.json"
     scripts.write_text(json.dumps(_presence_scripts()))
     environment = {
@@ -161,7 +162,7 @@ def running(
         "ENV_FILE": os.devnull,
         "DATA_DIR": str(directory),
         "DATABASE_URL": f"sqlite:///{own_database}",
-        "DATABASE": own_database,
+        "DATABASE": str(own_database),
         "REDIS_URL": f"unix://{broker_socket}",
         "REDIS_SOCKET": str(broker_socket),
         "SCRIPTS": str(scripts),
