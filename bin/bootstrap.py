@@ -1,4 +1,4 @@
-"""Brings a bare checkout to where a command can run: `bootstrap.py {run,check,test}`.
+"""Brings a bare checkout to where a command can run: `bootstrap.py {run,bundle,check,test}`.
 
 Runs on the machine's own Python with nothing but its standard library, before the virtualenv exists. Each step
 remembers a hash of what it was made from and is skipped while that is unchanged and its product is still there. What
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +79,6 @@ def execute(name: str, command: Sequence[str | Path], *, cwd: Path = ROOT) -> No
 
     Raises Failure with the reason out of that output.
     """
-    LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     # npm's and Vite's own scripts look for `node` on PATH.
     environment = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
@@ -244,18 +244,21 @@ FRONTEND_BUILD = Step(
     build_bundle,
 )
 
-# The command that tests look for, and the Debian package that brings it.
+# The commands and libraries that tests need, and the Debian packages that bring them.
 TEST_PROGRAMS = {"chromium": "chromium", "turnserver": "coturn"}
+TEST_LIBRARIES = {"atomic": "libatomic1"}  # Playwright's driver does not start without
 
 
 def install_test_programs() -> None:
     missing = [package for command, package in TEST_PROGRAMS.items() if shutil.which(command) is None]
+    missing += [package for library, package in TEST_LIBRARIES.items() if find_library(library) is None]
     if missing:
         install_from_apt(*missing)
 
 
 GOALS: dict[str, list[Callable[[], None]]] = {
     "run": [ensure_virtualenv, PACKAGES.run, NODE_PACKAGES.run, FRONTEND_BUILD.run],
+    "bundle": [NODE_PACKAGES.run, FRONTEND_BUILD.run],
     "check": [ensure_virtualenv, DEVELOPMENT_PACKAGES.run, NODE_PACKAGES.run],
     "test": [
         ensure_virtualenv,
@@ -268,7 +271,9 @@ GOALS: dict[str, list[Callable[[], None]]] = {
 
 
 def main(goal: str) -> int:
-    LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Not `parents=True`, which would make var/, with the database in it, open to all.
+    for directory in (LOGS.parent, LOGS):
+        directory.mkdir(mode=0o700, exist_ok=True)
     # Two makes at once would install over each other; the second waits and then finds everything done.
     with (LOGS / "bootstrap.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

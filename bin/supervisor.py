@@ -25,7 +25,9 @@ class Failure(Exception):
 
 
 def say(line: str) -> None:
-    print(line, flush=True)
+    """Tell the person at the terminal; if nobody listens any more, that is no reason to stop stopping."""
+    with suppress(OSError):
+        print(line, flush=True)
 
 
 def last_error(output: str) -> str:

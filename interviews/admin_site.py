@@ -15,16 +15,12 @@ class PeopleAutocomplete(AutocompleteJsonView):
     """
 
     def has_perm(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        if self.source_field.model._meta.label == "interviews.Interview":
+        if (self.source_field.model._meta.model_name, self.source_field.name) == (
+            "interview",
+            "interviewers",
+        ):
             return request.user.has_perm("interviews.change_interview")
         return super().has_perm(request, obj)
-
-    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
-        result = super().serialize_result(obj, to_field_name)
-        name = getattr(obj, "display_name", None)
-        if name and name != result["text"]:
-            result["text"] = f"{name} ({result['text']})"
-        return result
 
 
 class TalentSyncAdminSite(AdminSite):

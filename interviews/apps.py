@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 
 class InterviewsConfig(AppConfig):
     name = "interviews"
+    verbose_name = "Recruiting"
 
     def ready(self) -> None:
         from interviews import receivers, roles

@@ -27,7 +27,7 @@ def connect() -> None:
 def _withdraw(participant_key: str, code: AccessCode, interview_id: Any = None) -> None:
     transaction.on_commit(
         partial(
-            access_withdrawn.send,
+            access_withdrawn.send_robust,
             sender=None,
             participant_key=participant_key,
             interview_id=interview_id,
@@ -49,7 +49,7 @@ def interview_deleted(instance: Interview, **kwargs: Any) -> None:
     """Nobody stays in the room of an interview that is gone."""
     transaction.on_commit(
         partial(
-            interview_ended.send,
+            interview_ended.send_robust,
             sender=None,
             interview_id=instance.pk,
             code=AccessCode.INTERVIEW_CANCELLED,

@@ -112,7 +112,7 @@ def start_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     """Make a scheduled interview live. False if it was not scheduled (any more), which changes nothing."""
     moved = _move(interview_id, InterviewState.LIVE, actor=actor, at=timezone.now())
     if moved:
-        transaction.on_commit(partial(interview_started.send, sender=None, interview_id=interview_id))
+        transaction.on_commit(partial(interview_started.send_robust, sender=None, interview_id=interview_id))
     return moved
 
 
@@ -135,7 +135,9 @@ def cancel_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
 
 
 def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
-    transaction.on_commit(partial(interview_ended.send, sender=None, interview_id=interview_id, code=code))
+    transaction.on_commit(
+        partial(interview_ended.send_robust, sender=None, interview_id=interview_id, code=code)
+    )
 
 
 # Invitations ----------------------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **d
 def _withdraw_access(invitation: Invitation) -> None:
     transaction.on_commit(
         partial(
-            access_withdrawn.send,
+            access_withdrawn.send_robust,
             sender=None,
             participant_key=f"invitation:{invitation.pk}",
             interview_id=None,

@@ -5,15 +5,19 @@ Every event goes the same way: rate, event known, in the room, role, payload, ha
 
 import asyncio
 import logging
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 from uuid import UUID
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 
 from interviews.access import MESSAGES as ACCESS_MESSAGES
-from interviews.access import AccessCode, Participant, invitation_for_token, still_allowed
+from interviews.access import AccessCode, Participant, require_usable_token, still_allowed
 from interviews.access import refused as access_refused
+from interviews.models import User
 from rooms import groups, services
 from rooms.codes import RoomCode, refused
 from rooms.handlers import events
@@ -73,15 +77,25 @@ class RoomConsumer(SocketIOConsumer):
         try:
             credentials = decode([{} if auth is None else auth], ConnectAuth)
             if credentials.token:
-                await database_sync_to_async(invitation_for_token)(credentials.token)
+                await database_sync_to_async(require_usable_token)(credentials.token)
                 self.visitor = services.Visitor(token=credentials.token)
                 return
-            user = self.scope["user"]
+            user = await self._signed_in_user()
             if not user.is_authenticated or not user.is_active:
                 raise access_refused(AccessCode.UNAUTHENTICATED)
             self.visitor = services.Visitor(user_id=user.pk)
         except Refused as refusal:
             raise ConnectionRefused(refusal.message, data={"code": refusal.code.value}) from None
+
+    async def _signed_in_user(self) -> User | AnonymousUser:
+        """Whose session cookie came with the socket.
+
+        Asked for here and not by Channels' middleware, which would load a session for every holder of a token as well,
+        and pass each outgoing frame through a wrapper that watches for changes of it.
+        """
+        session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME)
+        session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+        return cast("User | AnonymousUser", await get_user({"session": session}))
 
     async def on_event(
         self, namespace: str, event: str, arguments: list[Any], acknowledge: Acknowledge | None

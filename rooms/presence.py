@@ -15,7 +15,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 import msgspec
@@ -37,7 +37,7 @@ class PresenceRecord(msgspec.Struct, frozen=True):
     person: str
     info: str
     suspended: bool
-    since: Annotated[int, msgspec.Meta(ge=0)]
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Peer:
     person: str
     user_info: dict[str, Any]
     suspended: bool
-    since_ms: int
+    since_microseconds: int
 
     @classmethod
     def from_record(cls, user_id: str, text: str) -> Self:
@@ -58,7 +58,7 @@ class Peer:
             person=record.person,
             user_info=msgspec.json.decode(record.info),
             suspended=record.suspended,
-            since_ms=record.since,
+            since_microseconds=int(record.since),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _hash(token: str) -> str:
 def _peers(flat: Sequence[str]) -> list[Peer]:
     """From a reply of alternating ids and records, by time of arrival."""
     pairs = zip(flat[::2], flat[1::2], strict=True)
-    return sorted((Peer.from_record(*pair) for pair in pairs), key=lambda peer: (peer.since_ms, peer.user_id))
+    return sorted((Peer.from_record(*pair) for pair in pairs), key=lambda peer: peer.since_microseconds)
 
 
 def _removed(pairs: Sequence[Sequence[str]]) -> list[Peer]:

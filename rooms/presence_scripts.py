@@ -8,6 +8,8 @@ set of all rooms in which somebody may be present. Records hold `socket`, `token
 _PRELUDE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- As text: cjson keeps 14 digits of a number, and two may arrive within a millisecond.
+local arrived = time[1] .. string.format('%06d', time[2])
 
 local function record_of(peer)
   local text = redis.call('HGET', KEYS[1], peer)
@@ -70,7 +72,11 @@ end
 if redis.call('HLEN', KEYS[1]) >= capacity then
   return {'full', '', '', expired, {}}
 end
-store(peer, {socket = socket, token = token, person = person, info = info, suspended = false, since = now}, now + ttl)
+store(
+  peer,
+  {socket = socket, token = token, person = person, info = info, suspended = false, since = arrived},
+  now + ttl
+)
 keep_keys(lifetime)
 return {'joined', peer, '', expired, redis.call('HGETALL', KEYS[1])}
 """

@@ -94,6 +94,8 @@ class Seat:
                 groups.peer(self.room_id, self.user_id), {"type": "peer.replaced", "socket": self.socket}
             )
         await self._tell_room("peer.resumed", "peer_resumed", {"userId": self.user_id})
+        # Devices may have changed while the socket was down, and no USER_JOINED tells of them.
+        await self.broadcast("media_state", {**self.user_info["media"], "senderId": self.user_id})
 
     async def _tell_room(self, kind: str, event: str, payload: dict[str, Any]) -> None:
         encoded = encode_event(event, payload)

@@ -74,7 +74,8 @@ def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> d
         raise refused(code)
     if participant.role == Role.INTERVIEWER:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
-    interview = Interview.objects.select_related("stage").filter(pk=participant.interview_id).first()
+    asked_for = Interview.objects.select_related("stage").only("state", "stage__mode")
+    interview = asked_for.filter(pk=participant.interview_id).first()
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     if code := room_refusal(interview, participant.role):
@@ -126,12 +127,9 @@ def pushed_question_texts(interview_id: UUID) -> list[str]:
 
 def last_pushed_question(interview_id: UUID) -> dict[str, str] | None:
     """`{questionText}` of the question that is on the table, or None."""
-    event = (
-        TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
-        .order_by("-sequence")
-        .first()
-    )
-    return None if event is None else {"questionText": event.payload["questionText"]}
+    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
+    payload = events.order_by("-sequence").values_list("payload", flat=True).first()
+    return None if payload is None else {"questionText": payload["questionText"]}
 
 
 def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -133,4 +134,5 @@ def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return _refused_page(request, refusal)
     complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
+    messages.success(request, f"“{interview.title}” has ended for everybody.")
     return redirect("home")

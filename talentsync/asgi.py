@@ -7,8 +7,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
 http_application = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402  models load only once Django is set up
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  models load only once Django is set up
+from channels.sessions import CookieMiddleware  # noqa: E402
 from django.urls import path  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
@@ -19,7 +19,7 @@ application = ProtocolTypeRouter(
     {
         "http": http_application,
         "websocket": SameOriginWebSockets(
-            AuthMiddlewareStack(URLRouter([path("socket.io/", RoomConsumer.as_asgi())]))
+            CookieMiddleware(URLRouter([path("socket.io/", RoomConsumer.as_asgi())]))
         ),
     }
 )

@@ -3,6 +3,7 @@
 `.env.example` explains every variable; values there are the defaults here.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
     "channels",
     "csp",
     "django_vite",
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "talentsync.lib.viewer_zone.viewer_zone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "talentsync.urls"
@@ -110,6 +113,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# After ten wrong passwords for the same name from the same address, that pair waits. Counting names or addresses alone
+# would let anybody lock out a colleague, or a whole office.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -138,6 +153,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # Opening the file takes longer than most of what is then asked of it, and closing the last connection to it even
+    # empties the journal: bench/relay joins rooms several times as fast without.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -149,7 +167,7 @@ EMBEDDED_REDIS_SOCKET = socket_path(DATA_DIR / "valkey.sock")
 REDIS_URLS = env.listing("REDIS_URL", (f"unix://{EMBEDDED_REDIS_SOCKET}",))
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "talentsync.lib.channel_layer.PipeliningChannelLayer",
         "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync"},
     },
 }
@@ -319,6 +337,8 @@ LOGGING = {
         "uvicorn.access": {"handlers": [], "propagate": True},
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # Tells of each sign-in that all is well; wrong passwords and lock-outs are warnings.
+        "axes": {"level": "WARNING"},
         # Two lines for every heartbeat otherwise; a task that fails is an error and still told.
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},

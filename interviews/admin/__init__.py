@@ -1,4 +1,4 @@
-"""The recruiter's side, in Django's own admin (docs/adr/0002-stock-admin.md says why)."""
+"""The recruiter's side, in Django's own admin (docs/adr/0005-stock-admin.md says why)."""
 
 from interviews.admin import interviews, stages, users
 

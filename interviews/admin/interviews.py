@@ -23,6 +23,7 @@ from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
+from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.links import room_path
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.timeline import Actor
@@ -44,6 +45,7 @@ class InterviewForm(forms.ModelForm[Interview]):
     class Meta:
         model = Interview
         fields = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers", "recruiter_notes"]
+        widgets = {"scheduled_start": LabelledSplitDateTime("Start")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +81,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     """Everything about an interview on one page, read-only once it has ended."""
 
     form = InterviewForm
-    list_display = ["title", "candidates", "stage", "start", "held_by", "state_badge"]
+    # On a phone the first columns are seen without scrolling.
+    list_display = ["title", "candidates", "state_badge", "start", "held_by", "stage"]
     list_filter = [
         "state",
         "stage",
@@ -117,6 +120,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         notes = ("For recruiters only", {"fields": ["recruiter_notes"]})
         if obj is None:
             return [(None, {"fields": appointment}), notes]
+        if not is_open(obj):
+            # Django shows a time to read without its zone; ours names it.
+            appointment[2] = "start"
         return [
             (None, {"fields": ["state_badge", *appointment]}),
             notes,
@@ -125,7 +131,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[str]:
         # The stage is chosen once, because its question bank is copied then.
-        return ["state_badge", "stage", "room", "made", "held"] if obj else []
+        return ["state_badge", "stage", "start", "room", "made", "held"] if obj else []
 
     @admin.display(description="candidate")
     def candidates(self, interview: Interview) -> str:

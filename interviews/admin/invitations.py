@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -17,8 +16,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from interviews import services
-from interviews.admin.display import NOTHING, badge, copyable
+from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.requests import is_open
+from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.links import candidate_path
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import default_expiry, expiry_for
@@ -31,7 +31,7 @@ class InvitationForm(forms.ModelForm[Invitation]):
     expires_at = forms.SplitDateTimeField(
         label="Expires",
         required=False,
-        widget=AdminSplitDateTime,
+        widget=LabelledSplitDateTime("Expires"),
         help_text="Left empty: the usual term, and never before the day after the interview.",
     )
 
@@ -65,9 +65,10 @@ class InvitationFormSet(BaseInlineFormSet[Invitation, Interview, InvitationForm]
                 form.instance.expires_at = self._usual_expiry()
 
     def _usual_expiry(self) -> datetime:
-        """The interview's own form may still lack its time; then nothing is stored anyway."""
-        start: datetime | None = self.instance.scheduled_start
-        return default_expiry() if start is None else expiry_for(self.instance)
+        """Where the interview's own form lacks its time or length, nothing is stored anyway."""
+        interview = self.instance
+        has_end = None not in (interview.scheduled_start, interview.duration_minutes)
+        return expiry_for(interview) if has_end else default_expiry()
 
 
 class InvitationInline(admin.StackedInline[Invitation, Interview]):
@@ -78,12 +79,20 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
     formset = InvitationFormSet  # type: ignore[assignment]  # its form is one of the kind that the stubs expect
     verbose_name = "candidate's invitation"
     verbose_name_plural = "candidates' invitations"
-    fields = [("name", "email"), "expires_at", "link_status", "link", "link_actions"]
-    readonly_fields = ["link_status", "link", "link_actions"]
+    fields = ["name", "email", "expires_at", "link_status", "link", "link_actions"]
+    readonly_fields = ["expires", "link_status", "link", "link_actions"]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Invitation]:
         return super().get_queryset(request).select_related("interview__stage")
+
+    def get_fields(self, request: HttpRequest, obj: Interview | None = None) -> Any:
+        # After the end everything is only read, and no link opens anything any more.
+        return self.fields if is_open(obj) else ["name", "email", "expires", "link_status"]
+
+    @admin.display(description="Expires")
+    def expires(self, invitation: Invitation) -> str:
+        return local_time(invitation.expires_at)
 
     def get_extra(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> int:
         return 0 if obj is not None and obj.invitations.exists() else 1
@@ -96,13 +105,17 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
 
     @admin.display(description="Link is")
     def link_status(self, invitation: Invitation) -> str | SafeString:
-        return badge(invitation.status) if invitation.pk else "not made yet"
+        if not invitation.pk:
+            return "not made yet"
+        if not is_open(invitation.interview):
+            return "closed with the interview"
+        return badge(invitation.status)
 
     @admin.display(description="Link")
     def link(self, invitation: Invitation) -> str | SafeString:
         if not invitation.pk:
             return "It appears here when you save."
-        if invitation.status != InvitationStatus.VALID or not is_open(invitation.interview):
+        if invitation.status != InvitationStatus.VALID:
             return NOTHING
         return copyable(
             candidate_path(invitation),
@@ -110,14 +123,14 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
             element_id=f"invitation-link-{invitation.pk}",
         )
 
-    @admin.display(description="")
+    @admin.display(description="Change the link")
     def link_actions(self, invitation: Invitation) -> str | SafeString:
-        if not invitation.pk or not is_open(invitation.interview):
-            return ""
+        if not invitation.pk:
+            return NOTHING
         reissue = _action_link("Make a new link…", "reissue", invitation)
         if invitation.status == InvitationStatus.REVOKED:
             return reissue
-        return reissue + " " + _action_link("Revoke…", "revoke", invitation)
+        return format_html("{} {}", reissue, _action_link("Revoke…", "revoke", invitation))
 
 
 def _action_link(label: str, action: str, invitation: Invitation) -> SafeString:

@@ -45,7 +45,7 @@ def install_presets(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None) 
         stages.objects.get_or_create(key=key, defaults=values)
 
 
-def remove_unused_presets(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def remove_unused_presets(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None) -> None:
     """Take back the stages that nothing refers to."""
     stages = apps.get_model("interviews", "StageTypeConfig")
     stages.objects.filter(key__in=PRESETS, interviews=None, bank=None).delete()

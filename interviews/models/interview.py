@@ -47,9 +47,9 @@ class Interview(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=200, help_text="What the candidate reads, such as the position.")
     stage = models.ForeignKey(StageTypeConfig, on_delete=models.PROTECT, related_name="interviews")
-    scheduled_start = models.DateTimeField()
+    scheduled_start = models.DateTimeField("start")
     duration_minutes = models.PositiveSmallIntegerField(
-        default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+        "minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
     state = models.CharField(
         max_length=10, choices=InterviewState.choices, default=InterviewState.SCHEDULED, editable=False
@@ -60,7 +60,7 @@ class Interview(models.Model):
         blank=True,
         limit_choices_to={"is_active": True, "groups__name": INTERVIEWERS},
     )
-    recruiter_notes = models.TextField(blank=True, help_text="For recruiters only.")
+    recruiter_notes = models.TextField("notes", blank=True)
     created_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="interviews_created", editable=False
     )

@@ -56,6 +56,7 @@ class InterviewQuestion(models.Model):
     objects = InterviewQuestionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "question"
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -25,10 +25,10 @@ class StageTypeConfig(models.Model):
     name = models.CharField(max_length=100)
     mode = models.CharField(max_length=10, choices=StageMode.choices, default=StageMode.LIVE)
     default_duration_minutes = models.PositiveSmallIntegerField(
-        default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
+        "usual minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
-    tools_config = SchemaField(schema=schemas.TOOLS_CONFIG, default=default_tools_config)
-    dsa_config = SchemaField(schema=schemas.DSA_CONFIG, default=default_dsa_config)
+    tools_config = SchemaField("tools in the room", schema=schemas.TOOLS_CONFIG, default=default_tools_config)
+    dsa_config = SchemaField("rules of the session", schema=schemas.DSA_CONFIG, default=default_dsa_config)
     is_active = models.BooleanField(
         "offered", default=True, help_text="Untick to hide it from new interviews."
     )

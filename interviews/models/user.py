@@ -32,6 +32,10 @@ class User(AbstractUser):
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
+    def __str__(self) -> str:
+        name = self.get_full_name()
+        return f"{name} ({self.username})" if name else self.username
+
     @property
     def display_name(self) -> str:
         """What other people in a room read on this person's tile."""

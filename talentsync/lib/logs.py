@@ -39,4 +39,6 @@ class RedactTokens(logging.Filter):
         if record.exc_info:
             # Formatted here, so that a token in a traceback's message is covered as well.
             record.exc_text = redact_tokens(logging.Formatter().formatException(record.exc_info))
+        if record.stack_info:
+            record.stack_info = redact_tokens(record.stack_info)
         return True

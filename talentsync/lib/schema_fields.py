@@ -42,4 +42,5 @@ class SchemaField(models.JSONField):
             schema=self.schema,
             label=kwargs.get("label", capfirst(str(self.verbose_name))),
             help_text=kwargs.get("help_text", self.help_text),
+            initial=self.get_default() if self.has_default() else None,
         )

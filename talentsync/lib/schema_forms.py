@@ -112,11 +112,11 @@ class SchemaBoundField(forms.BoundField):
 class SchemaFormField(forms.Field):
     """A document that fits `schema`, entered through one control per property. Cleans to a dict."""
 
-    def __init__(self, *, schema: JsonSchema, label: str, help_text: str = "") -> None:
+    def __init__(self, *, schema: JsonSchema, label: str, help_text: str = "", initial: Any = None) -> None:
         self.schema = schema
         self.form_class = form_class_for(schema)
         widget = SchemaWidget(self.form_class, legend=label)
-        super().__init__(widget=widget, label=label, help_text=help_text, required=False)
+        super().__init__(widget=widget, label=label, help_text=help_text, initial=initial, required=False)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> SchemaBoundField:
         return SchemaBoundField(form, self, field_name)

@@ -14,7 +14,6 @@ import orjson
 
 from talentsync.socketio.errors import CodecError
 from talentsync.socketio.packets import (
-    BINARY_TYPES,
     CLIENT_MAX_ATTACHMENTS,
     DEFAULT_NAMESPACE,
     RESERVED_EVENTS,
@@ -30,9 +29,12 @@ DEFAULT_MAX_DEPTH = 64
 _HEADER = re.compile(
     r"(?P<type>[0-6])(?:(?P<attachments>[0-9]{1,4})-)?(?:(?P<namespace>/[^,]{0,255})(?:,|\Z))?(?P<id>[0-9]{1,16})?"
 )
-_ACK_TYPES = frozenset({PacketType.ACK, PacketType.BINARY_ACK})
-_EVENT_TYPES = frozenset({PacketType.EVENT, PacketType.BINARY_EVENT})
-_TYPES_WITH_ID = _ACK_TYPES | _EVENT_TYPES
+# Tuples, because an enum member hashes in Python code and compares in C: every frame passes here.
+_PACKET_TYPES = tuple(PacketType)
+_HEADS = tuple(f"{EngineType.MESSAGE.value}{packet_type.value}" for packet_type in PacketType)
+_ACK_TYPES = (PacketType.ACK, PacketType.BINARY_ACK)
+_EVENT_TYPES = (PacketType.EVENT, PacketType.BINARY_EVENT)
+_BINARY_TYPES = (PacketType.BINARY_EVENT, PacketType.BINARY_ACK)
 _MAX_ID = 2**53 - 1
 _PLACEHOLDER_TEXT = '"_placeholder":true'
 
@@ -53,7 +55,7 @@ def decode_packet(
     if header is None:
         raise CodecError("unknown packet type")
     type_text, attachments_text, namespace, id_text = header.groups()
-    packet_type = PacketType(int(type_text))
+    packet_type = _PACKET_TYPES[int(type_text)]
     attachment_count = _attachment_count(packet_type, attachments_text, max_attachments)
     packet_id = _packet_id(packet_type, id_text)
     end = header.end()
@@ -162,7 +164,7 @@ def _children(value: Any) -> list[Any]:
 
 
 def _attachment_count(packet_type: PacketType, text: str | None, maximum: int) -> int:
-    if packet_type not in BINARY_TYPES:
+    if packet_type not in _BINARY_TYPES:
         if text is not None:
             raise CodecError("attachments on a packet type that has none")
         return 0
@@ -178,7 +180,7 @@ def _packet_id(packet_type: PacketType, text: str | None) -> int | None:
             raise CodecError("acknowledgement without an id")
         return None
     packet_id = int(text)
-    if packet_type not in _TYPES_WITH_ID or packet_id > _MAX_ID:
+    if packet_type not in _EVENT_TYPES + _ACK_TYPES or packet_id > _MAX_ID:
         raise CodecError("illegal packet id")
     return packet_id
 
@@ -195,14 +197,15 @@ def _check_event(data: Any) -> None:
 
 
 def _check_payload(packet_type: PacketType, data: Any) -> None:
-    valid = {
-        PacketType.CONNECT: data is None or isinstance(data, dict),
-        PacketType.DISCONNECT: data is None,
-        PacketType.ACK: isinstance(data, list),
-        PacketType.BINARY_ACK: isinstance(data, list),
-        PacketType.CONNECT_ERROR: isinstance(data, (str, dict)),
-    }
-    if not valid[packet_type]:
+    if packet_type in _ACK_TYPES:
+        valid = isinstance(data, list)
+    elif packet_type is PacketType.CONNECT:
+        valid = data is None or isinstance(data, dict)
+    elif packet_type is PacketType.DISCONNECT:
+        valid = data is None
+    else:
+        valid = isinstance(data, (str, dict))
+    if not valid:
         raise CodecError("illegal payload for the packet type")
 
 
@@ -222,7 +225,7 @@ def _fill(value: Any, attachments: Sequence[bytes]) -> Any:
 def _head(packet_type: PacketType, namespace: str, attachment_count: int = 0, id: int | None = None) -> str:
     count = f"{attachment_count}-" if attachment_count else ""
     place = f"{namespace}," if namespace != DEFAULT_NAMESPACE else ""
-    return f"{EngineType.MESSAGE.value}{packet_type.value}{count}{place}{'' if id is None else id}"
+    return f"{_HEADS[packet_type]}{count}{place}{'' if id is None else id}"
 
 
 def _encode(packet_type: PacketType, namespace: str, data: Any, id: int | None = None) -> EncodedEvent:

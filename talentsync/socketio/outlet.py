@@ -1,9 +1,11 @@
 """The way out of a connection: whole packets in order, and an end that no stuck client can hold up."""
 
 import asyncio
-import contextlib
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -66,8 +68,13 @@ class Outlet:
         if self._closing is not None:
             await asyncio.wait([self._closing], timeout=_CLOSE_GRACE_SECONDS)
             self._closing.cancel()
+            await asyncio.wait([self._closing])
 
     async def _close(self, code: int) -> None:
         async with self._lock:
-            with contextlib.suppress(OSError):  # the client closed first
+            try:
                 await self._send({"type": "websocket.close", "code": code})
+            except OSError:
+                pass  # the client closed first
+            except Exception:
+                logger.exception("Closing a WebSocket failed")

@@ -41,9 +41,6 @@ class PacketType(IntEnum):
     BINARY_ACK = 6
 
 
-BINARY_TYPES = frozenset({PacketType.BINARY_EVENT, PacketType.BINARY_ACK})
-
-
 @dataclass(frozen=True, slots=True)
 class Packet:
     """One Socket.IO packet.

@@ -33,16 +33,17 @@ Receive = Callable[[], Awaitable[Message]]
 # The close code that uvicorn reports when it stops.
 _SERVICE_RESTART = 1012
 
-# WebSocket close codes (RFC 6455, section 7.4.1) for ends that the transport must be told of.
+# WebSocket close codes for ends that the transport must be told of. Those that RFC 6455 (section 7.4.1) has for
+# these cases are lifted by 3000 into the range for private use, because daphne refuses to send them as they are.
 _CLOSE_CODES = {
     DisconnectReason.TRANSPORT_CLOSE: 1000,
     DisconnectReason.SERVER_CLOSE: 1000,
-    DisconnectReason.SERVER_SHUTDOWN: 1001,
-    DisconnectReason.PARSE_ERROR: 1002,
-    DisconnectReason.PING_TIMEOUT: 1008,
-    DisconnectReason.CONNECT_TIMEOUT: 1008,
-    DisconnectReason.PAYLOAD_TOO_LARGE: 1009,
-    DisconnectReason.INTERNAL_ERROR: 1011,
+    DisconnectReason.SERVER_SHUTDOWN: 4001,
+    DisconnectReason.PARSE_ERROR: 4002,
+    DisconnectReason.PING_TIMEOUT: 4008,
+    DisconnectReason.CONNECT_TIMEOUT: 4008,
+    DisconnectReason.PAYLOAD_TOO_LARGE: 4009,
+    DisconnectReason.INTERNAL_ERROR: 4011,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
 
 Json = dict[str, Any]
 
@@ -166,9 +166,9 @@ class Page:
 
     def hears_from(self, other: "Page") -> None:
         """A barrier: whatever the other's server sent to the room before has arrived here after this."""
-        marker = {"audio": True, "video": False, "screen": False}
+        marker = {"audio": False, "video": True, "screen": True}
         other.ask("media_state", marker)
-        while self.wait_for("media_state")["senderId"] != other.user_id:
+        while self.wait_for("media_state") != {**marker, "senderId": other.user_id}:
             pass
 
     # Going ------------------------------------------------------------------------------------------------------------

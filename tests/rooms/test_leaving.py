@@ -76,6 +76,16 @@ def test_it_can_come_back_on_another_process(
     assert ivans_page.wait_for("peer_resumed") == {"userId": caras_page.user_id}
 
 
+def test_devices_that_changed_meanwhile_are_told(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """The rejoin says how microphone and camera stand now, and the others hear of it."""
+    caras_page.close()
+    media = {"audio": True, "video": True, "screen": False}
+    open_page(cara).join(interview.pk, resumeToken=caras_page.resume_token, userInfo={"media": media})
+    assert ivans_page.wait_for("media_state") == {**media, "senderId": caras_page.user_id}
+
+
 def test_after_the_grace_it_has_left(
     open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talentsync.socketio import CodecError, EncodedEvent, encode_event
@@ -19,6 +19,9 @@ from talentsync.socketio.codec import (
     encode_disconnect,
 )
 from talentsync.socketio.packets import RESERVED_EVENTS, Packet, PacketType
+
+# A busy machine is no reason for a property to fail.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # JSON as JavaScript writes it: any text, lone surrogates included, and the numbers that both sides hold exactly.
 texts = st.text(st.characters(codec=None), max_size=20)
@@ -51,6 +54,7 @@ def decode_whole(encoded: EncodedEvent) -> Packet:
     return attach(packet, encoded.attachments) if packet.attachment_count else packet
 
 
+@unhurried
 @given(event_names, st.lists(json_values, max_size=4), namespaces, ids)
 def test_events_round_trip(name: str, arguments: list[Any], namespace: str, id: int | None) -> None:
     """An event is read as it was written, whatever text and numbers it holds."""
@@ -59,6 +63,7 @@ def test_events_round_trip(name: str, arguments: list[Any], namespace: str, id: 
     assert decode_whole(encoded) == Packet(PacketType.EVENT, namespace, [name, *arguments], id)
 
 
+@unhurried
 @given(event_names, st.lists(values_with_bytes, max_size=3), namespaces, ids)
 def test_binary_events_round_trip(name: str, arguments: list[Any], namespace: str, id: int | None) -> None:
     """Bytes anywhere in the arguments come back in their places; more than a client takes are refused."""
@@ -70,6 +75,7 @@ def test_binary_events_round_trip(name: str, arguments: list[Any], namespace: st
     assert decode_whole(encoded) == Packet(PacketType.EVENT, namespace, [name, *arguments], id)
 
 
+@unhurried
 @given(st.lists(values_with_bytes, max_size=3), namespaces, st.integers(0, 2**53 - 1))
 def test_acknowledgements_round_trip(values: list[Any], namespace: str, id: int) -> None:
     """Acknowledgements are read as they were written."""
@@ -77,6 +83,7 @@ def test_acknowledgements_round_trip(values: list[Any], namespace: str, id: int)
     assert decode_whole(encoded) == Packet(PacketType.ACK, namespace, values, id)
 
 
+@unhurried
 @given(event_names, st.lists(values_with_bytes, max_size=3))
 def test_encoded_events_survive_the_channel_layer(name: str, arguments: list[Any]) -> None:
     """`to_message` and `from_message` are each other's inverse."""
@@ -111,6 +118,7 @@ packet_like = st.builds(
 )
 
 
+@unhurried
 @given(st.one_of(st.text(), packet_like), st.lists(st.binary(max_size=5), max_size=3))
 def test_arbitrary_input_raises_only_codec_errors(frame: str, attachments: list[bytes]) -> None:
     """Whatever arrives, it is either a packet or a CodecError; and a packet can be sent on unchanged."""
@@ -257,6 +265,7 @@ def test_depth_is_bounded() -> None:
         decode_packet('2["e",{"a":{"b":{"c":1}}}]', max_depth=3)
 
 
+@unhurried
 @given(json_values, st.integers(1, 5))
 def test_depth_shortcut_agrees_with_the_walk(value: Any, maximum: int) -> None:
     """Counting brackets never lets pass what the walk refuses."""
@@ -272,6 +281,7 @@ def test_depth_shortcut_agrees_with_the_walk(value: Any, maximum: int) -> None:
     assert verdict(text=text) == verdict()
 
 
+@unhurried
 @given(json_values)
 def test_both_parsers_read_alike(value: Any) -> None:
     """Text that needs the fallback parser because of a surrogate elsewhere gives the same values."""

@@ -36,18 +36,18 @@ def close_code(websocket: ClientConnection) -> int:
 @pytest.mark.parametrize(
     ("frame", "code"),
     [
-        ("4abc", 1002),
-        ("42{}", 1002),
-        ('42abc["e"]', 1002),
-        ('42["disconnect"]', 1002),
-        ('42/side,["e"]', 1002),
-        ("40", 1002),
-        ("2", 1002),
-        ("x", 1002),
-        ("", 1002),
-        (b"unannounced", 1002),
+        ("4abc", 4002),
+        ("42{}", 4002),
+        ('42abc["e"]', 4002),
+        ('42["disconnect"]', 4002),
+        ('42/side,["e"]', 4002),
+        ("40", 4002),
+        ("2", 4002),
+        ("x", 4002),
+        ("", 4002),
+        (b"unannounced", 4002),
         ("1", 1000),
-        ("4" + "x" * 2000, 1009),
+        ("4" + "x" * 2000, 4009),
     ],
 )
 def test_bad_frames_close(serve: Serve, joined: Connect, frame: str | bytes, code: int) -> None:
@@ -74,14 +74,14 @@ def test_bad_client_harms_nobody_else(serve: Serve, joined: Connect) -> None:
 def test_joining_nothing_closes(serve: Serve, raw: Connect) -> None:
     """The connect timeout needs no frame from the client."""
     server = serve(connect_timeout_seconds=0.05)
-    assert close_code(raw(server)) == 1008
+    assert close_code(raw(server)) == 4008
     assert server.journal.wait_for("over") == ("over", [])
 
 
 def test_silence_closes(serve: Serve, joined: Connect) -> None:
     """A client that leaves a ping unanswered gets a close frame at once."""
     server = serve(ping_interval_seconds=0.2, ping_timeout_seconds=0.2)
-    assert close_code(joined(server)) == 1008
+    assert close_code(joined(server)) == 4008
     assert server.journal.wait_for("disconnect")[2] is DisconnectReason.PING_TIMEOUT
     assert server.journal.wait_for("over") == ("over", [])
 

@@ -1,6 +1,6 @@
 /** What changed between two snapshots, in words. Pure: the page decides how it tells. */
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
-import { connectionSentence, mediaChangeSentences, roleNames } from "./wording";
+import { connectionSentence, mediaChangeSentences, mediaProblemWords, roleNames } from "./wording";
 
 export interface Announcement {
   readonly text: string;
@@ -37,8 +37,9 @@ function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Anno
 
 function peerChanges(before: PeerView, after: PeerView): Announcement[] {
   const told = mediaChangeSentences(after.name, before.media, after.media).map(heard);
-  const { state, route } = after.connection;
-  const changed = state !== before.connection.state || (state === "connected" && route !== before.connection.route);
+  // The route is measured a moment after the connection: only a relay is news then.
+  const isRelayed = (peer: PeerView): boolean => peer.connection.route === "relayed";
+  const changed = after.connection.state !== before.connection.state || isRelayed(after) !== isRelayed(before);
   return changed ? [...told, heard(connectionSentence(after.name, after.connection))] : told;
 }
 
@@ -58,6 +59,14 @@ export function deviceChanges(before: LocalMediaSnapshot, after: LocalMediaSnaps
       ...plugged.map(({ label }) => seen(`${kind} plugged in: ${label}`)),
       ...old.filter(notIn(current)).map(({ label }) => seen(`${kind} unplugged: ${label}`)),
     ];
+  });
+}
+
+/** What has just failed during the call. */
+export function mediaFailures(before: LocalMediaSnapshot, after: LocalMediaSnapshot): Announcement[] {
+  return (["microphone", "camera", "screen"] as const).flatMap((thing) => {
+    const state = after[thing];
+    return state.kind === "failed" && state !== before[thing] ? [seen(mediaProblemWords(thing, state.failure))] : [];
   });
 }
 

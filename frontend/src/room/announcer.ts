@@ -1,13 +1,17 @@
 /** Tells people what changed: read out by screen readers, and shown for a moment where the eye would miss it. */
 import type { Clock } from "../lib/clock";
 import type { Announcement } from "./announcements";
+import { byId } from "./dom";
 
 export type Announce = (announcement: Announcement) => void;
 
 const shownMs = 5000;
 const mostShown = 3;
+const mostSpoken = 20;
 
-export function createAnnouncer(elements: { readonly notices: HTMLElement; readonly spoken: HTMLElement }, clock: Clock): Announce {
+export function createAnnouncer(clock: Clock): Announce {
+  const notices = byId("notices", HTMLElement);
+  const spoken = byId("announcer", HTMLElement);
   const append = (parent: HTMLElement, text: string, mostKept: number): void => {
     const line = document.createElement("p");
     line.textContent = text;
@@ -19,7 +23,7 @@ export function createAnnouncer(elements: { readonly notices: HTMLElement; reado
   };
   return ({ text, visible }) => {
     // The notices are a live region of their own, so nothing is read twice.
-    if (visible) append(elements.notices, text, mostShown);
-    else append(elements.spoken, text, 20);
+    if (visible) append(notices, text, mostShown);
+    else append(spoken, text, mostSpoken);
   };
 }

@@ -18,8 +18,8 @@ export function createDeviceFields(root: Element, media: LocalMedia): DeviceFiel
   });
   return {
     update: (local) => {
-      fill(camera, local.cameras, chosen(local.camera), "No camera found");
-      fill(microphone, local.microphones, chosen(local.microphone), "No microphone found");
+      fill(camera, local.cameras, chosen(local.camera), "Not available");
+      fill(microphone, local.microphones, chosen(local.microphone), "Not available");
       fill(speaker, local.speakers, local.speakerId, "The system's default");
       const field = speaker.closest(".field");
       if (field instanceof HTMLElement) field.hidden = !local.canChooseSpeaker || local.speakers.length === 0;

@@ -7,6 +7,8 @@ import { mediaProblems, showProblems } from "./mediaProblems";
 import { joinHint } from "./wording";
 
 export interface Lobby {
+  /** Joins by the name in the form. */
+  readonly join: () => void;
   readonly update: (snapshot: CallSnapshot, shown: boolean) => void;
 }
 
@@ -29,13 +31,17 @@ export function createLobby({ call, openMeter, withVideo }: Dependencies): Lobby
   const devices = createDeviceFields(within(form, "[data-devices]", HTMLElement), call.media);
   const level = createLevelView(within(root, ".level-row", HTMLElement), openMeter);
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const join = (): void => {
     const typed = name.value.trim();
     call.join(typed === "" ? undefined : typed);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    join();
   });
 
   return {
+    join,
     update: (snapshot, shown) => {
       root.hidden = !shown;
       level.setShown(shown);

@@ -4,6 +4,10 @@ import { mediaProblemWords } from "./wording";
 
 export function mediaProblems(local: LocalMediaSnapshot): string[] {
   const { camera, microphone, screen } = local;
+  if (camera.kind === "failed" && microphone.kind === "failed" && camera.failure.code === microphone.failure.code) {
+    const both = mediaProblemWords("camera or microphone", camera.failure);
+    return screen.kind === "failed" ? [both, mediaProblemWords("screen", screen.failure)] : [both];
+  }
   const things = [
     ["microphone", microphone],
     ["camera", camera],

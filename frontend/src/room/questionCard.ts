@@ -1,4 +1,5 @@
 /** The pushed question: shown, dismissed, opened again, and there again after a reload. */
+import type { Clock } from "../lib/clock";
 import type { CallSnapshot } from "../rtc/types";
 import { byId, setText } from "./dom";
 import type { TabStorage } from "./tabStorage";
@@ -10,14 +11,17 @@ export interface QuestionCard {
   readonly setOpen: (open: boolean) => void;
 }
 
+const liveRegionDelayMs = 100;
+
 interface Dependencies {
   readonly roomId: string;
   /** Remembers over a reload that this very question was dismissed. */
   readonly storage: TabStorage;
+  readonly clock: Clock;
   readonly onChange: () => void;
 }
 
-export function createQuestionCard({ roomId, storage, onChange }: Dependencies): QuestionCard {
+export function createQuestionCard({ roomId, storage, clock, onChange }: Dependencies): QuestionCard {
   const card = byId("question-card", HTMLElement);
   const text = byId("question-text", HTMLElement);
   const key = `talentsync:dismissed-question:${roomId}`;
@@ -48,9 +52,11 @@ export function createQuestionCard({ roomId, storage, onChange }: Dependencies):
       if (question !== null) storage.removeItem(key);
       question = next;
       number = snapshot.questionNumber;
-      // Shown before it is filled: live regions are read out only while they are there.
       show(next !== null && storage.getItem(key) !== next);
-      setText(text, next ?? "");
+      // Screen readers speak of a live region's new text only if the region was there a moment before.
+      clock.after(liveRegionDelayMs, () => {
+        setText(text, question ?? "");
+      });
     },
     hasQuestion: () => question !== null,
     isOpen: () => open,

@@ -2,11 +2,12 @@
 import type { Clock } from "../lib/clock";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { showLocalTimes } from "../site/localTimes";
-import { callChanges, deviceChanges } from "./announcements";
+import { callChanges, deviceChanges, mediaFailures } from "./announcements";
 import { createAnnouncer } from "./announcer";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
-import { byId, maybeById, setText, within } from "./dom";
+import { byId, maybeById, within } from "./dom";
+import { createHeader } from "./header";
 import { createLevelView, type OpenMeter } from "./levelMeter";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
@@ -14,12 +15,11 @@ import { createOver } from "./over";
 import { nextPhase, type Phase } from "./phase";
 import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsPanel } from "./questionsPanel";
-import { listenForShortcuts } from "./shortcuts";
+import { listenForShortcuts, type Shortcut } from "./shortcuts";
 import { createSide } from "./side";
 import type { TabStorage } from "./tabStorage";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
-import { bannerWords, mediaProblemWords, pageTitle, statusWords } from "./wording";
 
 export interface RoomDependencies {
   readonly call: Call;
@@ -30,105 +30,96 @@ export interface RoomDependencies {
 }
 
 export function mountRoom({ call, config, clock, openMeter, storage }: RoomDependencies): void {
-  const { media } = call;
   const withVideo = config.tools.video;
-  const interviewTitle = within(document, "h1", HTMLElement).textContent;
-  const callSection = byId("call", HTMLElement);
-  const status = byId("room-status", HTMLElement);
-  const banner = byId("banner", HTMLElement);
-  const announce = createAnnouncer(
-    { notices: byId("notices", HTMLElement), spoken: byId("announcer", HTMLElement) },
-    clock,
-  );
+  const announce = createAnnouncer(clock);
+  const header = createHeader();
   const lobby = createLobby({ call, openMeter, withVideo });
   const tiles = createTiles(call);
-  const toggles = createToggles(media);
+  const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, openMeter);
-  const help = byId("help-dialog", HTMLDialogElement);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
   const side = createSide({ card: (): QuestionCard => card, panel });
-  const card = createQuestionCard({ roomId: config.roomId, storage, onChange: side.refresh });
-  const over = createOver(config.role, () => {
-    rejoin();
-  });
-
-  let previous: CallSnapshot = call.getSnapshot();
-  let phase: Phase = "lobby";
+  const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: side.refresh });
   /** What was on when we left, so that coming back finds it again. */
   let lastOn = { microphone: withVideo, camera: withVideo };
-
-  const rejoin = (): void => {
+  const over = createOver(config.role, () => {
     // First the devices, so that the others see the right marks from the start.
-    void media.start(lastOn).then(() => {
-      call.join(byId("your-name", HTMLInputElement).value.trim() || undefined);
-    });
-  };
-
-  const showPhase = (next: Phase, snapshot: CallSnapshot): void => {
-    const entered = next !== phase && next === "call";
-    phase = next;
-    document.body.dataset["phase"] = phase;
-    lobby.update(snapshot, phase === "lobby");
-    over.update(snapshot, phase === "over");
-    callSection.hidden = phase !== "call";
-    if (entered) byId("main", HTMLElement).focus();
-    if (phase !== "call") devices.close();
-  };
+    void call.media.start(lastOn).then(lobby.join);
+  });
+  let previous = call.getSnapshot();
+  let phase: Phase = "lobby";
 
   const update = (): void => {
     const snapshot = call.getSnapshot();
-    const { signaling, peers, local } = snapshot;
-    if (snapshot.signaling.kind === "joined") {
-      lastOn = { microphone: snapshot.media.audio, camera: snapshot.media.video };
-    }
-    showPhase(nextPhase(phase, snapshot), snapshot);
-    setText(status, statusWords(signaling, peers.length));
-    status.classList.toggle("live", signaling.kind === "joined");
-    document.title = pageTitle(interviewTitle, signaling, peers.length);
-    const bannerText = phase === "call" ? bannerWords(signaling) : null;
-    banner.hidden = bannerText === null;
-    setText(banner, bannerText ?? "");
+    const { signaling, media, local } = snapshot;
+    if (signaling.kind === "joined") lastOn = { microphone: media.audio, camera: media.video };
+    const earlier = phase;
+    phase = nextPhase(earlier, snapshot);
+    if (phase !== earlier) showPhase(phase);
+    lobby.update(snapshot, phase === "lobby");
+    over.update(snapshot, phase === "over");
+    header.update(snapshot, phase);
     toggles.update(local);
     devices.update(snapshot);
     tiles.update(snapshot);
     card.update(snapshot);
     panel?.update(snapshot);
     side.refresh();
-    for (const change of [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)]) announce(change);
-    if (phase === "call") announceMediaFailures(previous, snapshot);
+    const changes = [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)];
+    // In the lobby they stand in the form.
+    if (phase === "call") changes.push(...mediaFailures(previous.local, local));
+    changes.forEach(announce);
     previous = snapshot;
   };
 
-  const announceMediaFailures = (before: CallSnapshot, after: CallSnapshot): void => {
-    for (const thing of ["microphone", "camera", "screen"] as const) {
-      const state = after.local[thing];
-      if (state.kind !== "failed" || state === before.local[thing]) continue;
-      announce({ text: mediaProblemWords(thing, state.failure), visible: true });
-    }
+  bindLeaving(() => void call.leave());
+  const help = byId("help-dialog", HTMLDialogElement);
+  const actions: Readonly<Record<Shortcut, { readonly in: readonly Phase[]; readonly run: () => void }>> = {
+    help: { in: ["lobby", "call"], run: () => { help.showModal(); } },
+    questions: { in: ["call"], run: side.toggle },
+    close: { in: ["call"], run: side.close },
+    microphone: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("microphone"); } },
+    camera: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("camera"); } },
+    screen: { in: withVideo ? ["call"] : [], run: () => { toggles.flip("screen"); } },
   };
-
-  const leave = (): void => {
-    void call.leave();
-  };
-  bindLeaving(leave);
-  byId("open-help", HTMLButtonElement).addEventListener("click", () => {
-    help.showModal();
-  });
+  byId("open-help", HTMLButtonElement).addEventListener("click", actions.help.run);
   listenForShortcuts((shortcut) => {
-    if (phase === "over") return;
-    if (shortcut === "help") help.showModal();
-    else if (shortcut === "questions") {
-      if (phase === "call") side.toggle();
-    } else if (withVideo && (shortcut !== "screen" || phase === "call")) toggles.flip(shortcut);
+    if (actions[shortcut].in.includes(phase)) actions[shortcut].run();
   });
 
-  for (const element of document.querySelectorAll<HTMLElement>("[data-needs-video], [data-control]")) {
-    if (!withVideo) element.remove();
-  }
+  if (!withVideo) removeVideoControls();
   showLocalTimes(document);
-  call.subscribe(update);
+  call.subscribe(inOneGo(update));
   update();
-  if (withVideo) void media.start({ microphone: true, camera: true });
+  document.body.dataset["phase"] = phase;
+  if (withVideo) void call.media.start({ microphone: true, camera: true });
+}
+
+function showPhase(phase: Phase): void {
+  document.body.dataset["phase"] = phase;
+  byId("call", HTMLElement).hidden = phase !== "call";
+  // A dialog of the call means nothing after it.
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+  if (phase === "call") byId("main", HTMLElement).focus();
+}
+
+/** The stage has no video call: nothing of camera, microphone and screen is offered. */
+function removeVideoControls(): void {
+  document.body.classList.add("without-video");
+  for (const element of document.querySelectorAll("[data-needs-video], [data-control]")) element.remove();
+}
+
+/** One event may change the call in several steps. People are told of the outcome, not of the steps. */
+function inOneGo(update: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      update();
+    });
+  };
 }
 
 /** A candidate leaves at once and may rejoin; an interviewer is asked whether to end it for everyone. */
@@ -146,7 +137,6 @@ function bindLeaving(leave: () => void): void {
 
 interface DevicesDialog {
   readonly update: (snapshot: CallSnapshot) => void;
-  readonly close: () => void;
 }
 
 function createDevicesDialog(call: Call, openMeter: OpenMeter): DevicesDialog {
@@ -166,9 +156,6 @@ function createDevicesDialog(call: Call, openMeter: OpenMeter): DevicesDialog {
       fields.update(local);
       level.update(local.microphone);
       showProblems(problems, mediaProblems(local));
-    },
-    close: () => {
-      if (dialog.open) dialog.close();
     },
   };
 }

@@ -6,6 +6,8 @@ import type { QuestionsPanel } from "./questionsPanel";
 export interface Side {
   readonly refresh: () => void;
   readonly toggle: () => void;
+  /** For Esc. */
+  readonly close: () => void;
 }
 
 interface Dependencies {
@@ -46,15 +48,15 @@ export function createSide({ card, panel }: Dependencies): Side {
   maybeById("close-questions", HTMLButtonElement)?.addEventListener("click", () => {
     setOpen(false);
   });
-  side.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    event.preventDefault();
-    setOpen(false);
-  });
   return {
     refresh,
     toggle: () => {
       setOpen(!isOpen());
+    },
+    close: () => {
+      const isDocked = panel !== null && matchMedia(besideTheCall).matches;
+      // A docked panel covers nothing: only who works in it means it with Esc.
+      if (isOpen() && (!isDocked || side.contains(document.activeElement))) setOpen(false);
     },
   };
 }

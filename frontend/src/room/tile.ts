@@ -18,11 +18,13 @@ export interface TileContent {
 export interface Tile {
   readonly element: HTMLLIElement;
   readonly video: HTMLVideoElement;
+  /** Of its own, because a video element stays silent until its first frame, which a person without a camera never sends. */
+  readonly audio: HTMLAudioElement;
   readonly update: (content: TileContent) => void;
 }
 
 export interface TileActions {
-  /** The element got another stream: play it. */
+  /** Picture or sound got another stream: play them. */
   readonly onStream: (tile: Tile, content: TileContent) => void;
   readonly retry: (userId: string) => void;
 }
@@ -31,6 +33,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
   const fragment = byId("tile-template", HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
   const element = within(fragment, ".tile", HTMLLIElement);
   const video = within(element, "video", HTMLVideoElement);
+  const audio = within(element, "audio", HTMLAudioElement);
   const avatar = within(element, ".tile-avatar", HTMLElement);
   const connection = within(element, ".tile-connection", HTMLElement);
   const failure = within(element, ".tile-failure", HTMLElement);
@@ -38,6 +41,8 @@ export function createTile(userId: string, actions: TileActions): Tile {
   const name = within(element, ".tile-name", HTMLElement);
   const role = within(element, ".tile-role", HTMLElement);
   element.dataset["userId"] = userId;
+  // The attribute alone does not mute an element that is cloned from a template.
+  video.muted = true;
   within(failure, "button", HTMLButtonElement).addEventListener("click", () => {
     actions.retry(userId);
   });
@@ -53,9 +58,27 @@ export function createTile(userId: string, actions: TileActions): Tile {
     setText(failureText, view.reason ?? "");
   };
 
+  /** A mark that is not shown has no words either, for those who read the page by its text. */
+  const showMark = (selector: string, words: string | null): void => {
+    const mark = within(element, selector, HTMLElement);
+    mark.hidden = words === null;
+    setText(within(mark, "span", HTMLElement), words ?? "");
+  };
+
+  /** Whether something has to be played anew. */
+  const showStream = ({ stream, isSelf }: TileContent): boolean => {
+    const hasNewPicture = video.srcObject !== stream;
+    if (hasNewPicture) video.srcObject = stream;
+    const sound = isSelf ? [] : (stream?.getAudioTracks() ?? []);
+    const hasNewSound = !sameTracks(sound, tracksOf(audio));
+    if (hasNewSound) audio.srcObject = sound.length === 0 ? null : new MediaStream(sound);
+    return stream !== null && (hasNewPicture || hasNewSound);
+  };
+
   const tile: Tile = {
     element,
     video,
+    audio,
     update: (content) => {
       const { media, isSelf } = content;
       setText(name, isSelf ? `${content.name} (you)` : content.name);
@@ -65,16 +88,20 @@ export function createTile(userId: string, actions: TileActions): Tile {
       element.classList.toggle("is-self", isSelf);
       element.classList.toggle("has-picture", (media.video || media.screen) && content.stream !== null);
       element.classList.toggle("shares-screen", media.screen);
-      within(element, ".no-audio", HTMLElement).hidden = media.audio;
-      within(element, ".no-video", HTMLElement).hidden = media.video;
-      within(element, ".tile-mark.screen", HTMLElement).hidden = !media.screen;
+      showMark(".no-audio", media.audio ? null : "microphone off");
+      showMark(".no-video", media.video ? null : "camera off");
+      showMark(".tile-mark.screen", media.screen ? "shares the screen" : null);
       showConnection(content.connection);
-      if (video.srcObject !== content.stream) {
-        video.muted = isSelf;
-        video.srcObject = content.stream;
-        if (content.stream !== null) actions.onStream(tile, content);
-      }
+      if (showStream(content)) actions.onStream(tile, content);
     },
   };
   return tile;
+}
+
+function tracksOf({ srcObject }: HTMLAudioElement): MediaStreamTrack[] {
+  return srcObject instanceof MediaStream ? srcObject.getTracks() : [];
+}
+
+function sameTracks(some: readonly MediaStreamTrack[], others: readonly MediaStreamTrack[]): boolean {
+  return some.length === others.length && some.every((track) => others.includes(track));
 }

@@ -18,10 +18,13 @@ export function createTiles(call: Call): Tiles {
   const tiles = new Map<string, Tile>();
 
   const play = (tile: Tile): void => {
-    tile.video.play().catch((error: unknown) => {
-      // Browsers hold sound back on a page that nobody has clicked yet. Any other end of play() was our own doing.
-      if (error instanceof DOMException && error.name === "NotAllowedError") startSound.hidden = false;
-    });
+    for (const element of [tile.video, tile.audio]) {
+      if (element.srcObject === null) continue;
+      element.play().catch((error: unknown) => {
+        // Browsers hold sound back on a page that nobody has clicked yet. Any other end of play() was our own doing.
+        if (error instanceof DOMException && error.name === "NotAllowedError") startSound.hidden = false;
+      });
+    }
   };
   startSound.addEventListener("click", () => {
     startSound.hidden = true;
@@ -58,13 +61,14 @@ export function createTiles(call: Call): Tiles {
       for (const [userId, tile] of tiles) {
         if (contents.some((content) => content.userId === userId)) continue;
         tile.video.srcObject = null;
+        tile.audio.srcObject = null;
         tile.element.remove();
         tiles.delete(userId);
       }
       for (const content of contents) {
         const tile = tileFor(content.userId);
         tile.update(content);
-        if (!content.isSelf) void applySpeaker(tile.video, snapshot.local.speakerId);
+        if (!content.isSelf) void applySpeaker(tile.audio, snapshot.local.speakerId);
       }
       if (snapshot.peers.length === 0) startSound.hidden = true;
 

@@ -151,22 +151,22 @@ export function isFinal(code: CallErrorCode): boolean {
   return closedWords(code, "candidate").rejoin === null;
 }
 
-type CapturedThing = "camera" | "microphone" | "screen";
+export type CapturedThing = "camera" | "microphone" | "screen" | "camera or microphone";
 
 const failureWords: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
   denied: (thing) =>
-    `Your browser does not let this page use the ${thing}. Open the site settings beside the address bar, allow it, and switch it on again.`,
-  dismissed: (thing) => `The browser's question about the ${thing} was closed without an answer. Switch it on to be asked again.`,
+    `Your browser does not let this page use the ${thing}. Open the site settings beside the address bar, allow it, then switch on again.`,
+  dismissed: (thing) => `The browser's question about the ${thing} was closed without an answer. Switch on again to be asked again.`,
   "blocked-by-policy": (thing) => `An administrator's rule keeps this page from using the ${thing}.`,
   "blocked-by-system": (thing) =>
-    `Your computer keeps the ${thing} from the browser. Allow it in the system's privacy settings, then switch it on again.`,
-  "no-device": (thing) => `No ${thing} was found. Plug one in, then switch it on.`,
-  "in-use": (thing) => `The ${thing} is in use by another program, or does not answer. Close other calls, then switch it on again.`,
-  overconstrained: (thing) => `The chosen ${thing} is gone or cannot be used. Choose another one.`,
-  unplugged: (thing) => `The ${thing} was unplugged. Plug it in again or choose another one.`,
+    `Your computer keeps the ${thing} from the browser. Allow it in the system's privacy settings, then switch on again.`,
+  "no-device": (thing) => `No ${thing} was found. Plug one in, then switch on.`,
+  "in-use": (thing) => `Another program holds the ${thing}, or the hardware does not answer. Close other calls, then switch on again.`,
+  overconstrained: (thing) => `The chosen ${thing} cannot be used any more. Choose another.`,
+  unplugged: (thing) => `The ${thing} went missing: unplugged, perhaps. Plug in again, or choose another.`,
   "insecure-origin": (thing) => `Browsers give the ${thing} only to pages opened over https. Ask for the https address of this page.`,
   unsupported: (thing) => `This browser cannot use the ${thing} here. Try a current Chrome, Edge, Firefox or Safari.`,
-  unknown: (thing) => `The ${thing} could not be started.`,
+  unknown: (thing) => `Starting the ${thing} failed.`,
 };
 
 export function mediaProblemWords(thing: CapturedThing, failure: MediaFailure): string {

@@ -3,8 +3,8 @@ import type { Clock } from "../lib/clock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
 import { createMarkOnce, marks } from "./marks";
-import { createMesh } from "./mesh";
-import type { OutgoingTracks, PeerEnvironment } from "./peerConnection";
+import { createMesh, type LocalTracks } from "./mesh";
+import type { PeerEnvironment } from "./peerConnection";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
 import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
@@ -80,9 +80,8 @@ export function createCall(options: CallOptions): BrowserCall {
   function onSignalingChanged(): void {
     const state = signaling.getSnapshot();
     update({ signaling: state });
-    if (!isOver(state)) return;
-    mesh.clear();
-    if (state.kind !== "refused") media.stop();
+    if (isOutside(state)) mesh.clear();
+    if (isOver(state)) media.stop();
   }
 
   function onPeersChanged(): void {
@@ -159,9 +158,13 @@ function initialSnapshot(local: LocalMediaSnapshot): CallSnapshot {
   };
 }
 
-/** The server knows us no longer, so the others' connections to us end as well. */
+/** The server does not count us as present (any more), so the others' connections to us end as well. */
+function isOutside(state: SignalingState): boolean {
+  return state.kind === "waiting" || state.kind === "refused" || isOver(state);
+}
+
 function isOver({ kind }: SignalingState): boolean {
-  return kind === "refused" || kind === "closed" || kind === "replaced" || kind === "left";
+  return kind === "closed" || kind === "replaced" || kind === "left";
 }
 
 function announcedMedia({ microphone, camera, screen }: LocalMediaSnapshot): MediaState {
@@ -172,10 +175,8 @@ function announcedMedia({ microphone, camera, screen }: LocalMediaSnapshot): Med
   };
 }
 
-function outgoingTracks({ microphone, camera, screen }: LocalMediaSnapshot): OutgoingTracks {
-  const cameraTrack = camera.kind === "on" ? camera.track : null;
-  return {
-    audio: microphone.kind === "on" ? microphone.track : null,
-    video: screen.kind === "on" ? screen.track : cameraTrack,
-  };
+function outgoingTracks({ microphone, camera, screen }: LocalMediaSnapshot): LocalTracks {
+  const audio = microphone.kind === "on" ? microphone.track : null;
+  if (screen.kind === "on") return { audio, video: screen.track, videoSource: "screen" };
+  return { audio, video: camera.kind === "on" ? camera.track : null, videoSource: "camera" };
 }

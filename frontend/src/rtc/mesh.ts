@@ -5,6 +5,14 @@ import { admit, parseAddress } from "./connectionIds";
 import { createPeerConnection, type OutgoingTracks, type PeerConnection, type PeerEnvironment } from "./peerConnection";
 import type { Signal } from "./signal";
 import type { ConnectionView, PeerView } from "./types";
+import { videoLimits, type VideoSource } from "./videoLimits";
+
+/** What this page sends to everybody, before the number of receivers is known. */
+export interface LocalTracks {
+  readonly audio: MediaStreamTrack | null;
+  readonly video: MediaStreamTrack | null;
+  readonly videoSource: VideoSource;
+}
 
 export interface Mesh extends Snapshots<readonly PeerView[]> {
   readonly onJoined: (answer: JoinAnswer) => void;
@@ -13,7 +21,7 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
   readonly onPeerResumed: (userId: string) => void;
   readonly onPeerMedia: (userId: string, media: MediaState) => void;
   readonly onSignal: (signal: Signal) => void;
-  readonly setTracks: (tracks: OutgoingTracks) => void;
+  readonly setTracks: (tracks: LocalTracks) => void;
   /** Builds the connection to one peer anew. */
   readonly reconnect: (userId: string) => void;
   /** The network changed: look after every connection now. */
@@ -39,7 +47,17 @@ export function createMesh(environment: PeerEnvironment): Mesh {
   const members = new Map<string, Member>();
   let selfId = "";
   let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
-  let tracks: OutgoingTracks = { audio: null, video: null };
+  let tracks: LocalTracks = { audio: null, video: null, videoSource: "camera" };
+
+  function outgoing(): OutgoingTracks {
+    const { audio, video, videoSource } = tracks;
+    return { audio, video, limits: videoLimits(videoSource, members.size) };
+  }
+
+  function sendToAll(): void {
+    const sent = outgoing();
+    for (const { connection } of members.values()) connection?.setTracks(sent);
+  }
 
   function publish(): void {
     const before = store.getSnapshot();
@@ -47,6 +65,8 @@ export function createMesh(environment: PeerEnvironment): Mesh {
     const views = [...members.values()].map((member) => keepIfSame(previous.get(member.peer.userId), viewOf(member)));
     const isSame = views.length === before.length && views.every((view, index) => view === before[index]);
     if (!isSame) store.replace(views);
+    // Somebody more or less to encode for.
+    if (views.length !== before.length) sendToAll();
   }
 
   function admitMember(peer: Peer): Member {
@@ -70,7 +90,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       polite: isPolite(peerId),
       begin,
       ice,
-      tracks,
+      tracks: outgoing(),
       onChange: () => {
         if (member.connection === created) publish();
       },
@@ -145,7 +165,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
     },
     setTracks: (next) => {
       tracks = next;
-      for (const { connection } of members.values()) connection?.setTracks(next);
+      sendToAll();
     },
     reconnect: (userId) => {
       const member = members.get(userId);

@@ -10,12 +10,14 @@ import type { RequestResult } from "./requests";
 import { selectedRoute } from "./route";
 import type { Signal, SignalBody } from "./signal";
 import type { CallErrorCode, ConnectionView, Route } from "./types";
+import type { VideoLimits } from "./videoLimits";
 
 /** What we send to everybody. */
 export interface OutgoingTracks {
   readonly audio: MediaStreamTrack | null;
   /** The shared screen where there is one, otherwise the camera. */
   readonly video: MediaStreamTrack | null;
+  readonly limits: VideoLimits;
 }
 
 /** What all connections of a call share. */
@@ -111,16 +113,23 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
       transceiver.sender.setStreams(outgoing);
     }
     probe ??= openControlChannel();
-    applyTracks();
+    void applyTracks();
   }
 
-  function applyTracks(): void {
-    for (const kind of trackKinds) {
-      const sender = connection.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
-      if (sender === undefined || sender.track === tracks[kind]) continue;
-      sender.replaceTrack(tracks[kind]).catch((error: unknown) => {
-        if (!isClosed) warn(`sending ${kind} to ${peerId}`, error);
-      });
+  function senderOf(kind: "audio" | "video"): RTCRtpSender | undefined {
+    return connection.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
+  }
+
+  async function applyTracks(): Promise<void> {
+    try {
+      for (const kind of trackKinds) {
+        const sender = senderOf(kind);
+        if (sender !== undefined && sender.track !== tracks[kind]) await sender.replaceTrack(tracks[kind]);
+      }
+      const video = senderOf("video");
+      if (video !== undefined) await limit(video, tracks.limits);
+    } catch (error) {
+      if (!isClosed) warn(`sending to ${peerId}`, error);
     }
   }
 
@@ -158,8 +167,13 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     });
     connection.addEventListener("connectionstatechange", () => {
       if (isClosed) return;
-      if (connection.connectionState === "connected") void watchRoute();
-      else route = null;
+      if (connection.connectionState === "connected") {
+        void watchRoute();
+        // The encodings are there by now, whatever the browser.
+        void applyTracks();
+      } else {
+        route = null;
+      }
       recovery.onConnectionState(connection.connectionState);
     });
   }
@@ -168,7 +182,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
   if (begin === "offer") {
     for (const kind of trackKinds) connection.addTransceiver(kind, { direction: "sendrecv", streams: [outgoing] });
     probe = openControlChannel();
-    applyTracks();
+    void applyTracks();
   }
 
   return {
@@ -181,7 +195,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     },
     setTracks: (next) => {
       tracks = next;
-      applyTracks();
+      void applyTracks();
     },
     resync: (ice) => {
       if (ice !== undefined) connection.setConfiguration(rtcConfiguration(ice));
@@ -196,6 +210,20 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
       connection.close();
     },
   };
+}
+
+async function limit(sender: RTCRtpSender, limits: VideoLimits): Promise<void> {
+  const parameters = sender.getParameters();
+  const [encoding] = parameters.encodings;
+  // Before the first negotiation some browsers have none yet.
+  if (encoding === undefined) return;
+  const isSet =
+    encoding.maxBitrate === limits.maxBitrate &&
+    encoding.maxFramerate === limits.maxFramerate &&
+    encoding.scaleResolutionDownBy === limits.scaleResolutionDownBy;
+  if (isSet) return;
+  Object.assign(encoding, limits);
+  await sender.setParameters(parameters);
 }
 
 function rtcConfiguration({ iceServers, iceTransportPolicy }: IceConfiguration): RTCConfiguration {

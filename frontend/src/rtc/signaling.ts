@@ -80,8 +80,6 @@ export function createSignaling(options: SignalingOptions): Signaling {
   let details: JoinDetails | null = null;
   let wasJoined = false;
   let failures = 0;
-  // Distinguishes the answer to a JOIN_ROOM of this connection from a late one of an earlier connection.
-  let connectionNumber = 0;
   let openedWhileAsking = false;
   let isSocketUp = false;
   // Others may see us arrive, and greet us, before our own JOIN_ROOM is answered.
@@ -90,7 +88,6 @@ export function createSignaling(options: SignalingOptions): Signaling {
   const socket = options.createSocket({
     onConnect: () => {
       isSocketUp = true;
-      connectionNumber += 1;
       void enterRoom();
     },
     onDisconnect: (retries) => {
@@ -128,7 +125,6 @@ export function createSignaling(options: SignalingOptions): Signaling {
   /** Returns whether we still want to be in the room. */
   function socketLost(): boolean {
     isSocketUp = false;
-    connectionNumber += 1;
     requests.abandonAll();
     if (isWanted()) setOutside();
     return isWanted();
@@ -144,7 +140,6 @@ export function createSignaling(options: SignalingOptions): Signaling {
 
   async function enterRoom(): Promise<void> {
     if (details === null) return;
-    const number = connectionNumber;
     openedWhileAsking = false;
     early = [];
     const resumeToken = resumeTokens.read(roomId);
@@ -154,18 +149,19 @@ export function createSignaling(options: SignalingOptions): Signaling {
       userInfo: name === undefined ? { media } : { name, media },
       ...(resumeToken === null ? {} : { resumeToken }),
     });
-    if (number !== connectionNumber) return;
-    if (result.ok) entered(result.value);
+    if (result.ok) entered(result.value, media);
     else notEntered(result.error);
   }
 
-  function entered(answer: JoinAnswer): void {
+  function entered(answer: JoinAnswer, announced: MediaState): void {
     resumeTokens.write(roomId, answer.resumeToken);
     wasJoined = true;
     failures = 0;
     store.replace({ kind: "joined", userId: answer.userId });
     if (answer.resumed) outbox.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
     else outbox.discard();
+    // A device that came up while the server was asked is in nobody's words yet.
+    if (details !== null && details.media !== announced) socket.emit("media_state", details.media);
     handlers.onJoined(answer);
     const missed = early;
     early = [];

@@ -32,10 +32,19 @@ export function zoneName(zone: Zone, at: Date): string {
   return short === undefined || short === name ? name : `${name} (${short})`;
 }
 
+/** `14:30`, for a place where the day is plain. */
+export function localHour(iso: string, zone: Zone): string | null {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return null;
+  const { locale, timeZone } = zone;
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone }).format(at);
+}
+
 export function showLocalTimes(root: Document): void {
   const zone = viewersZone();
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-local-time]")) {
-    element.textContent = localTime(element.dateTime, zone) ?? element.textContent;
+    const shown = element.dataset["localTime"] === "hour" ? localHour : localTime;
+    element.textContent = shown(element.dateTime, zone) ?? element.textContent;
   }
   const note = root.getElementById("time-zone-note");
   if (note !== null) note.textContent = `Times are in your time zone, ${zoneName(zone, new Date())}.`;

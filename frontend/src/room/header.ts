@@ -1,0 +1,25 @@
+/** What stays on top: the state in a word, in the tab's title as well, and the banner over a lost connection. */
+import type { CallSnapshot } from "../rtc/types";
+import { byId, setText, within } from "./dom";
+import type { Phase } from "./phase";
+import { bannerWords, pageTitle, statusWords } from "./wording";
+
+export interface Header {
+  readonly update: (snapshot: CallSnapshot, phase: Phase) => void;
+}
+
+export function createHeader(): Header {
+  const interviewTitle = within(document, "h1", HTMLElement).textContent;
+  const status = byId("room-status", HTMLElement);
+  const banner = byId("banner", HTMLElement);
+  return {
+    update: ({ signaling, peers }, phase) => {
+      setText(status, statusWords(signaling, peers.length));
+      status.classList.toggle("live", signaling.kind === "joined");
+      document.title = pageTitle(interviewTitle, signaling, peers.length);
+      const words = phase === "call" ? bannerWords(signaling) : null;
+      banner.hidden = words === null;
+      setText(banner, words ?? "");
+    },
+  };
+}

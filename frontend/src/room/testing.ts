@@ -1,0 +1,42 @@
+/** Snapshots for tests of the page's pure parts. */
+import type { CallSnapshot, LocalMediaSnapshot, PeerView } from "../rtc/types";
+
+export const noMedia: LocalMediaSnapshot = {
+  microphone: { kind: "off" },
+  camera: { kind: "off" },
+  screen: { kind: "off" },
+  microphones: [],
+  cameras: [],
+  speakers: [],
+  speakerId: null,
+  canChooseSpeaker: true,
+  canShareScreen: true,
+  preview: null,
+  screenPreview: null,
+};
+
+export function snapshotOf(change: Partial<CallSnapshot>): CallSnapshot {
+  return {
+    signaling: { kind: "joined", userId: "u0" },
+    self: null,
+    peers: [],
+    media: { audio: true, video: true, screen: false },
+    tools: null,
+    question: null,
+    questionNumber: 0,
+    local: noMedia,
+    ...change,
+  };
+}
+
+export function peerOf(name: string, change: Partial<PeerView> = {}): PeerView {
+  return {
+    userId: name.toLowerCase(),
+    name,
+    role: "candidate",
+    media: { audio: true, video: true, screen: false },
+    stream: null,
+    connection: { state: "connected", route: "direct", roundTripMs: null },
+    ...change,
+  };
+}

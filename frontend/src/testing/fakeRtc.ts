@@ -1,0 +1,236 @@
+/** Stand-ins for the browser's WebRTC: as much of their behaviour as negotiation depends on, and no network. */
+
+export class FakeTrack extends EventTarget {
+  readonly kind: "audio" | "video";
+  readonly deviceId: string;
+  enabled = true;
+  contentHint = "";
+  readyState: MediaStreamTrackState = "live";
+
+  constructor(kind: "audio" | "video", deviceId = `${kind}-device`) {
+    super();
+    this.kind = kind;
+    this.deviceId = deviceId;
+  }
+
+  getSettings(): MediaTrackSettings {
+    return { deviceId: this.deviceId };
+  }
+
+  stop(): void {
+    this.readyState = "ended";
+  }
+
+  /** As when the device is unplugged. */
+  end(): void {
+    this.readyState = "ended";
+    this.dispatchEvent(new Event("ended"));
+  }
+
+  asTrack(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+export class FakeStream {
+  readonly tracks: MediaStreamTrack[];
+
+  constructor(tracks: readonly MediaStreamTrack[] = []) {
+    this.tracks = [...tracks];
+  }
+
+  addTrack(track: MediaStreamTrack): void {
+    this.tracks.push(track);
+  }
+
+  getTracks(): MediaStreamTrack[] {
+    return this.tracks;
+  }
+
+  getVideoTracks(): MediaStreamTrack[] {
+    return this.tracks.filter((track) => track.kind === "video");
+  }
+
+  asStream(): MediaStream {
+    return this as unknown as MediaStream;
+  }
+}
+
+export interface FakeTransceiver {
+  direction: RTCRtpTransceiverDirection;
+  readonly sender: {
+    track: MediaStreamTrack | null;
+    readonly replaceTrack: (track: MediaStreamTrack | null) => Promise<void>;
+    readonly setStreams: () => void;
+    encodings: RTCRtpEncodingParameters[];
+    readonly getParameters: () => { encodings: RTCRtpEncodingParameters[] };
+    readonly setParameters: (parameters: { encodings: RTCRtpEncodingParameters[] }) => Promise<void>;
+  };
+  readonly receiver: { readonly track: MediaStreamTrack };
+}
+
+export class FakeChannel extends EventTarget {
+  readyState: RTCDataChannelState = "connecting";
+  readonly sent: string[] = [];
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  open(): void {
+    this.readyState = "open";
+    this.dispatchEvent(new Event("open"));
+  }
+
+  receive(data: unknown): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+}
+
+let descriptionCount = 0;
+
+export class FakePeerConnection extends EventTarget {
+  signalingState: RTCSignalingState = "stable";
+  connectionState: RTCPeerConnectionState = "new";
+  localDescription: RTCSessionDescriptionInit | null = null;
+  remoteDescription: RTCSessionDescriptionInit | null = null;
+  configuration: RTCConfiguration;
+  readonly transceivers: FakeTransceiver[] = [];
+  readonly channels: { readonly label: string; readonly id: number | undefined; readonly channel: FakeChannel }[] = [];
+  readonly candidates: (RTCIceCandidateInit | null)[] = [];
+  rollbacks = 0;
+  iceRestarts = 0;
+  negotiationsNeeded = 0;
+  #needsNegotiation = false;
+
+  constructor(configuration: RTCConfiguration = {}) {
+    super();
+    this.configuration = configuration;
+  }
+
+  asConnection(): RTCPeerConnection {
+    return this as unknown as RTCPeerConnection;
+  }
+
+  addTransceiver(kind: "audio" | "video"): void {
+    this.#addTransceiver(kind, "sendrecv");
+    this.#requestNegotiation();
+  }
+
+  getTransceivers(): FakeTransceiver[] {
+    return this.transceivers;
+  }
+
+  createDataChannel(label: string, options: RTCDataChannelInit): FakeChannel {
+    const channel = new FakeChannel();
+    this.channels.push({ label, id: options.id, channel });
+    this.#requestNegotiation();
+    return channel;
+  }
+
+  restartIce(): void {
+    this.iceRestarts += 1;
+    this.#requestNegotiation();
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
+  }
+
+  getStats(): Promise<ReadonlyMap<string, object>> {
+    return Promise.resolve(new Map<string, object>());
+  }
+
+  async setLocalDescription(): Promise<void> {
+    await Promise.resolve();
+    descriptionCount += 1;
+    // Every description speaks of everything that there is by now.
+    this.#needsNegotiation = false;
+    if (this.signalingState === "have-remote-offer") {
+      this.localDescription = { type: "answer", sdp: `answer ${descriptionCount}` };
+      this.#becomeStable();
+    } else {
+      this.localDescription = { type: "offer", sdp: `offer ${descriptionCount}` };
+      this.signalingState = "have-local-offer";
+    }
+  }
+
+  async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    await Promise.resolve();
+    if (description.sdp === "broken") throw new DOMException("cannot parse", "OperationError");
+    if (description.type === "answer") {
+      if (this.signalingState !== "have-local-offer") throw new DOMException("no offer", "InvalidStateError");
+      this.remoteDescription = description;
+      this.#becomeStable();
+      return;
+    }
+    if (this.signalingState === "have-local-offer") this.rollbacks += 1;
+    this.signalingState = "have-remote-offer";
+    this.remoteDescription = description;
+    for (const kind of ["audio", "video"] as const) {
+      if (!this.transceivers.some((transceiver) => transceiver.receiver.track.kind === kind)) {
+        this.#addTransceiver(kind, "recvonly");
+      }
+    }
+  }
+
+  async addIceCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
+    await Promise.resolve();
+    if (this.remoteDescription === null) throw new DOMException("no remote description", "InvalidStateError");
+    this.candidates.push(candidate);
+  }
+
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+
+  findCandidate(candidate: RTCIceCandidateInit | null): void {
+    this.#fire("icecandidate", { candidate: candidate === null ? null : { toJSON: () => candidate } });
+  }
+
+  close(): void {
+    this.signalingState = "closed";
+    this.connectionState = "closed";
+  }
+
+  #addTransceiver(kind: "audio" | "video", direction: RTCRtpTransceiverDirection): void {
+    const sender: FakeTransceiver["sender"] = {
+      track: null,
+      replaceTrack: (track) => {
+        sender.track = track;
+        return Promise.resolve();
+      },
+      setStreams: () => undefined,
+      encodings: [{}],
+      getParameters: () => ({ encodings: structuredClone(sender.encodings) }),
+      setParameters: ({ encodings }) => {
+        sender.encodings = encodings;
+        return Promise.resolve();
+      },
+    };
+    const track = new FakeTrack(kind).asTrack();
+    this.transceivers.push({ direction, sender, receiver: { track } });
+    if (direction === "recvonly") this.#fire("track", { track });
+  }
+
+  #becomeStable(): void {
+    this.signalingState = "stable";
+    if (this.#needsNegotiation) this.#requestNegotiation();
+  }
+
+  /** One event for everything that was asked for in the same turn, and none before things are stable. */
+  #requestNegotiation(): void {
+    this.#needsNegotiation = true;
+    queueMicrotask(() => {
+      if (!this.#needsNegotiation || this.signalingState !== "stable") return;
+      this.#needsNegotiation = false;
+      this.negotiationsNeeded += 1;
+      this.dispatchEvent(new Event("negotiationneeded"));
+    });
+  }
+
+  #fire(type: string, properties: object): void {
+    this.dispatchEvent(Object.assign(new Event(type), properties));
+  }
+}

@@ -1,0 +1,247 @@
+"""Real browsers on a real server process.
+
+Each person is a browser context of their own. After each test every page must have kept an empty console, an unviolated
+content security policy and to the one host. What a failed test left is in `test-results/<test>/`.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+
+from interviews.models import Interview, Invitation, User
+from tests.conftest import signed_in
+from tests.e2e.browsers import FAKE_DEVICES, Browsers
+from tests.e2e.recording import Recording
+from tests.e2e.room_page import RoomPage
+from tests.e2e.waiting import PATIENCE_MS
+from tests.servers import ServerProcess
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+RESULTS = REPOSITORY / "test-results"
+PROBE = Path(__file__).with_name("probe.js")
+
+_failed = pytest.StashKey[bool]()
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember failures for the fixtures that save what the pages left."""
+    report = yield
+    if report.failed:
+        item.stash[_failed] = True
+    return report
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            # Other processes read the database, so it is written for real.
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+# The site -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The built front-end, where the server processes look for it."""
+    # Does nothing when the bundle is newer than its sources, and lets one test process build while the others wait.
+    subprocess.run([sys.executable, REPOSITORY / "bin" / "bootstrap.py", "bundle"], check=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def site_process(
+    django_db_setup: None, static_files: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """A server with the settings that everybody starts with, for the whole test session."""
+    server = ServerProcess(tmp_path_factory.mktemp("site") / "server.log")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(valkey: str, site_process: ServerProcess) -> ServerProcess:
+    """That server, with nobody in its rooms."""
+    return site_process
+
+
+StartServer = Callable[..., ServerProcess]
+
+
+@pytest.fixture
+def start_server(valkey: str, static_files: None, tmp_path: Path) -> Iterator[StartServer]:
+    """Starts a server with settings of its own, for one test."""
+    with ExitStack() as stack:
+
+        def start(**environment: str) -> ServerProcess:
+            server = ServerProcess(tmp_path / "server.log", **environment)
+            stack.callback(server.stop)
+            server.start()
+            return server
+
+        yield start
+
+
+BehindTheScenes = Callable[[Callable[[], Any]], Any]
+
+
+@pytest.fixture
+def behind_the_scenes() -> Iterator[BehindTheScenes]:
+    """Does what somebody else does meanwhile, for instance a recruiter in the admin.
+
+    In a thread, because what tells the rooms refuses to run in one that holds Playwright's event loop.
+    """
+
+    def do(action: Callable[[], Any]) -> Any:
+        try:
+            return action()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield lambda action: pool.submit(do, action).result()
+
+
+# Browsers -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Only while browser tests run: its event loop stays set in this thread, where others want none."""
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as started:
+        # Django takes that loop for a sign of asynchronous code. There is none here.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browsers(playwright: Playwright) -> Iterator[Browsers]:
+    running = Browsers(playwright)
+    yield running
+    running.close()
+
+
+def sign_in(context: BrowserContext, person: User, url: str) -> None:
+    """Give a browser the cookie of somebody who has signed in."""
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": signed_in(person).cookies[name].value, "url": url}])
+
+
+class Tabs:
+    """Opens pages and looks after them. Options of `open` that are not named are Playwright's for a context."""
+
+    def __init__(self, browsers: Browsers, stack: ExitStack) -> None:
+        self._browsers = browsers
+        self._stack = stack
+        self.recordings: dict[str, Recording] = {}
+
+    def open(
+        self,
+        url: str,
+        *,
+        person: User | None = None,
+        label: str = "page",
+        devices: tuple[str, ...] = FAKE_DEVICES,
+        **context_options: Any,
+    ) -> tuple[Page, Recording]:
+        """A page in a browser context of its own, with nothing opened yet; `url` is the site's."""
+        context = self._browsers.with_devices(devices).new_context(
+            **{"viewport": {"width": 1280, "height": 800}, **context_options}
+        )
+        self._stack.callback(context.close)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(path=PROBE)
+        if person is not None:
+            sign_in(context, person, url)
+        page = context.new_page()
+        return page, self.record(page, url, label)
+
+    def record(self, page: Page, url: str, label: str) -> Recording:
+        """Keep what a page does from now on, for instance of a tab that another one opened."""
+        recording = Recording(page, url)
+        self.recordings[f"{len(self.recordings)}-{label}"] = recording
+        return recording
+
+
+@pytest.fixture
+def tabs(browsers: Browsers, request: pytest.FixtureRequest) -> Iterator[Tabs]:
+    directory = RESULTS / re.sub(r"\W+", "-", request.node.nodeid.removeprefix("tests/e2e/")).strip("-")
+    shutil.rmtree(directory, ignore_errors=True)
+    with ExitStack() as stack:
+        opened = Tabs(browsers, stack)
+        yield opened
+        complaints = {name: recording.complaints() for name, recording in opened.recordings.items()}
+        complaints = {name: lines for name, lines in complaints.items() if lines}
+        if request.node.stash.get(_failed, False) or complaints:
+            for name, recording in opened.recordings.items():
+                recording.save(directory, name)
+        assert not complaints
+
+
+OpenRoom = Callable[..., RoomPage]
+
+
+@pytest.fixture
+def open_room(tabs: Tabs, request: pytest.FixtureRequest) -> OpenRoom:
+    """Opens the room's page: `open_room(ivan)` with an account, `open_room(cara)` with an invitation.
+
+    On `site` unless `at=` gives another address; `interview` unless `interview=` names another.
+    """
+
+    def open_for(
+        who: User | Invitation, *, at: str | None = None, interview: Interview | None = None, **options: Any
+    ) -> RoomPage:
+        url = at or request.getfixturevalue("site").url
+        if isinstance(who, Invitation):
+            path, person, label = f"/join/{who.token}/", None, who.name.split()[0].lower()
+        else:
+            room = interview or request.getfixturevalue("interview")
+            path, person, label = f"/interviews/{room.pk}/room/", who, who.username
+        page, recording = tabs.open(url, person=person, label=label, **options)
+        page.goto(url + path)
+        return RoomPage(page, recording)
+
+    return open_for
+
+
+# The two people of most tests -----------------------------------------------------------------------------------------
+
+CARA, IVAN = "Cara Candidate", "Ivan Example"
+
+
+@pytest.fixture
+def ivans(open_room: OpenRoom, ivan: User) -> RoomPage:
+    """Ivan's page, in the room."""
+    page = open_room(ivan)
+    page.join()
+    return page
+
+
+@pytest.fixture
+def caras(open_room: OpenRoom, ivans: RoomPage, cara: Invitation) -> RoomPage:
+    """Cara's page, connected with Ivan's."""
+    page = open_room(cara)
+    page.join()
+    page.expect_connected(IVAN)
+    ivans.expect_connected(CARA)
+    return page

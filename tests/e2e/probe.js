@@ -1,0 +1,74 @@
+// Runs in every page before the page's own scripts: what the browser knows of a call and the page has no reason to show.
+(() => {
+  const connections = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class RTCPeerConnection extends Native {
+    constructor(...options) {
+      super(...options);
+      connections.push(this);
+    }
+  };
+
+  const violations = [];
+  document.addEventListener("securitypolicyviolation", (event) => {
+    violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  });
+
+  const connectionOf = (video) =>
+    connections.findIndex((connection) =>
+      connection.getReceivers().some(({ track }) => video.srcObject?.getTracks().includes(track)),
+    );
+
+  const inbound = async (connection, kind) => {
+    for (const entry of (await connection.getStats()).values()) {
+      if (entry.type === "inbound-rtp" && entry.kind === kind) return entry;
+    }
+    return {};
+  };
+
+  // Sound has its own element beside the picture's.
+  const playedSound = ({ paused, muted }) => ({ paused, muted });
+
+  const pixelsOf = (video) => {
+    const canvas = new OffscreenCanvas(64, 36);
+    const context = canvas.getContext("2d");
+    context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    return context.getImageData(0, 0, canvas.width, canvas.height).data;
+  };
+
+  let mostTiles = 0;
+  const countTiles = () => {
+    mostTiles = Math.max(mostTiles, document.querySelectorAll("#tiles > li").length);
+  };
+
+  window.probe = {
+    watchTiles: () => {
+      countTiles();
+      new MutationObserver(countTiles).observe(document.getElementById("tiles"), { childList: true });
+    },
+    mostTiles: () => mostTiles,
+    violations: () => violations,
+    liveConnections: () => connections.filter(({ connectionState }) => connectionState !== "closed").length,
+    /** What this element received so far, and over which of the page's connections. */
+    received: async (video) => {
+      const number = connectionOf(video);
+      if (number < 0) return null;
+      const [picture, sound] = await Promise.all(["video", "audio"].map((kind) => inbound(connections[number], kind)));
+      return {
+        connection: number,
+        frames: picture.framesDecoded ?? 0,
+        frameWidth: picture.frameWidth ?? 0,
+        soundEnergy: sound.totalAudioEnergy ?? 0,
+        playedSeconds: video.currentTime,
+        ...playedSound(video.parentElement.querySelector("audio")),
+      };
+    },
+    /** Whether every connection carries a captured screen where the camera would be. */
+    sendsScreen: () =>
+      connections
+        .filter(({ connectionState }) => connectionState !== "closed")
+        .every((connection) => connection.getSenders().some(({ track }) => track?.getSettings().displaySurface !== undefined)),
+    /** A sum over the pixels of the frame on show: another frame of a moving picture gives another sum. */
+    pixelSum: (video) => (video.videoWidth === 0 ? null : pixelsOf(video).reduce((sum, value, at) => (sum + value * (at + 1)) % 1e9, 0)),
+  };
+})();

@@ -1,0 +1,175 @@
+"""The room as a person in front of it sees and uses it."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.recording import Recording
+from tests.e2e.waiting import eventually
+
+Json = dict[str, Any]
+
+
+class RoomPage:
+    """One browser tab with the room in it. `browser_page` is Playwright's own handle."""
+
+    def __init__(self, browser_page: Page, recording: Recording) -> None:
+        self.browser_page = browser_page
+        self.recording = recording
+        self.body = browser_page.locator("body")
+        self.status = browser_page.locator("#room-status")
+        self.banner = browser_page.locator("#banner")
+        self.join_button = browser_page.locator("#join-button")
+        self.join_status = browser_page.locator("#join-status")
+        self.question_card = browser_page.locator("#question-card")
+        self.question_text = browser_page.locator("#question-text")
+        self.question_toggle = browser_page.locator("#toggle-questions")
+        self.push_result = browser_page.locator("#push-result")
+        self.over_heading = browser_page.locator("#over-heading")
+        self.rejoin_button = browser_page.locator("#rejoin")
+        self.tiles = browser_page.locator("#tiles > li")
+        self.other_tiles = browser_page.locator("#tiles > li:not(.is-self)")
+        self.notices = browser_page.locator("#notices")
+
+    # Doing ------------------------------------------------------------------------------------------------------------
+
+    def ask_to_join(self, name: str | None = None) -> None:
+        """Press the button, once the devices have come or have not."""
+        self.wait_for_devices()
+        if name is not None:
+            self.browser_page.locator("#your-name").fill(name)
+        self.join_button.click()
+
+    def join(self, name: str | None = None) -> None:
+        """Press the button and get in."""
+        self.ask_to_join(name)
+        self.expect_in_the_room()
+
+    def wait_for_devices(self) -> None:
+        for control in ("microphone", "camera"):
+            expect(self.lobby_control(control)).to_have_attribute("data-state", "on")
+
+    def lobby_control(self, what: str) -> Locator:
+        return self.browser_page.locator(f'#lobby button[data-control="{what}"]')
+
+    def control(self, what: str) -> Locator:
+        """The button for microphone, camera or screen below the call."""
+        return self.browser_page.locator(f'.controls button[data-control="{what}"]')
+
+    def tile(self, name: str) -> Locator:
+        return self.browser_page.locator("#tiles > li", has=self.browser_page.get_by_text(name, exact=True))
+
+    def push_prepared(self, question: str) -> None:
+        self.browser_page.get_by_role("button", name=f"Push: {question}").click()
+
+    def push_typed(self, question: str) -> None:
+        self.browser_page.get_by_label("Ask something else").fill(question)
+        self.browser_page.get_by_role("button", name="Push question").click()
+
+    def leave(self) -> None:
+        """As an interviewer who does not end it for the others, or as a candidate."""
+        self.browser_page.locator("#leave").click()
+        only = self.browser_page.locator("#leave-only")
+        if only.count():
+            only.click()
+        expect(self.over_heading).to_have_text("You have left")
+
+    def crash(self) -> None:
+        """The tab dies without any goodbye of the page."""
+        page = self.browser_page
+        with page.expect_event("crash"):
+            session = page.context.new_cdp_session(page)
+            # Answers never come from a dead tab.
+            session.send("Page.crash")
+
+    # Seeing -----------------------------------------------------------------------------------------------------------
+
+    def expect_in_the_room(self) -> None:
+        expect(self.body).to_have_attribute("data-phase", "call")
+
+    def expect_over(self, heading: str) -> None:
+        expect(self.over_heading).to_have_text(heading)
+        expect(self.body).to_have_attribute("data-phase", "over")
+
+    def expect_alone(self) -> None:
+        expect(self.other_tiles).to_have_count(0)
+
+    def expect_connected(self, *names: str) -> None:
+        """One tile for each of the others, by name, and each of them connected."""
+        expect(self.other_tiles).to_have_count(len(names))
+        for name in names:
+            expect(self.tile(name)).to_have_count(1)
+            expect(self.tile(name)).to_have_attribute("data-connection", "connected")
+
+    def expect_connection_words(self, name: str, words: str) -> None:
+        expect(self.tile(name).locator(".tile-connection")).to_have_text(words)
+
+    def expect_mark(self, name: str, mark: str, *, shown: bool) -> None:
+        """A mark on a tile, which screen readers read as words: no-audio, no-video, screen."""
+        expect(self.tile(name).locator(f".tile-mark.{mark}")).to_be_visible(visible=shown)
+
+    def watch_tiles(self) -> None:
+        """From now on, until the page is left, count the most tiles that are there at once."""
+        self.browser_page.evaluate("() => probe.watchTiles()")
+
+    def most_tiles_at_once(self) -> int:
+        most: int = self.browser_page.evaluate("() => probe.mostTiles()")
+        return most
+
+    # Media ------------------------------------------------------------------------------------------------------------
+
+    def received_from(self, name: str) -> Json:
+        """What has come from somebody so far, as probe.js tells it. Empty while there is no connection."""
+        received: Json | None = self.tile(name).locator("video").evaluate("video => probe.received(video)")
+        return received or {}
+
+    def pixel_sum(self, name: str) -> int | None:
+        total: int | None = self.tile(name).locator("video").evaluate("video => probe.pixelSum(video)")
+        return total
+
+    def expect_moving_picture(self, name: str, frames: int = 5) -> None:
+        """New frames are decoded, they are played, and they differ."""
+        before = eventually(self.browser_page, lambda: self._with_picture(name), f"a picture of {name}")
+        seen = {self.pixel_sum(name)}
+
+        def moves() -> bool:
+            seen.add(self.pixel_sum(name))
+            now = self.received_from(name)
+            return (
+                now["connection"] == before["connection"]
+                and now["frames"] >= before["frames"] + frames
+                and now["playedSeconds"] > before["playedSeconds"]
+                and len(seen - {None}) > 1
+            )
+
+        eventually(self.browser_page, moves, f"a moving picture of {name}")
+
+    def _with_picture(self, name: str) -> Json | None:
+        received = self.received_from(name)
+        return received if received.get("frames", 0) > 0 and not received["paused"] else None
+
+    def expect_sound(self, name: str) -> None:
+        """Sound keeps coming from somebody, and the page plays it."""
+        before = eventually(self.browser_page, lambda: self.received_from(name), f"a connection to {name}")[
+            "soundEnergy"
+        ]
+
+        def is_heard() -> bool:
+            now = self.received_from(name)
+            return now["soundEnergy"] > before and not now["muted"] and not now["paused"]
+
+        eventually(self.browser_page, is_heard, f"sound from {name}")
+
+    def expect_flowing(self, *names: str) -> None:
+        for name in names:
+            self.expect_moving_picture(name)
+            self.expect_sound(name)
+
+    def sends_a_screen(self) -> bool:
+        """To everybody."""
+        sends: bool = self.browser_page.evaluate("() => probe.sendsScreen()")
+        return sends
+
+    def live_connections(self) -> int:
+        count: int = self.browser_page.evaluate("() => probe.liveConnections()")
+        return count

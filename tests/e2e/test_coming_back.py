@@ -1,0 +1,59 @@
+"""Reloads and second tabs: one person, one tile."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interviews.models import Invitation
+from tests.e2e.conftest import CARA, IVAN, Tabs
+from tests.e2e.room_page import RoomPage
+from tests.servers import ServerProcess
+
+
+@pytest.mark.parametrize("who", ["interviewer", "candidate"])
+def test_a_reload_gives_the_others_one_tile_and_never_a_ghost(
+    ivans: RoomPage, caras: RoomPage, who: str
+) -> None:
+    reloading, staying = (ivans, caras) if who == "interviewer" else (caras, ivans)
+    staying_sees, reloading_sees = (IVAN, CARA) if who == "interviewer" else (CARA, IVAN)
+    for _ in range(2):
+        staying.watch_tiles()
+        reloading.browser_page.reload()
+        reloading.join()
+        reloading.expect_connected(reloading_sees)
+        staying.expect_connected(staying_sees)
+        staying.expect_flowing(staying_sees)
+        reloading.expect_flowing(reloading_sees)
+        assert staying.most_tiles_at_once() == 2
+        assert staying.live_connections() == reloading.live_connections() == 1
+
+
+def test_a_duplicated_tab_takes_the_place_and_gives_it_back(
+    ivans: RoomPage, caras: RoomPage, tabs: Tabs, site: ServerProcess, cara: Invitation
+) -> None:
+    ivans.watch_tiles()
+    second = _duplicate(caras, tabs, site)
+    second.join()
+    caras.expect_over("The interview is open in another tab")
+    second.expect_flowing(IVAN)
+    ivans.expect_connected(CARA)
+    ivans.expect_flowing(CARA)
+    assert caras.live_connections() == 0
+
+    expect(caras.rejoin_button).to_have_text("Use here")
+    caras.rejoin_button.click()
+    caras.expect_in_the_room()
+    second.expect_over("The interview is open in another tab")
+    caras.expect_flowing(IVAN)
+    ivans.expect_connected(CARA)
+    ivans.expect_flowing(CARA)
+    assert ivans.most_tiles_at_once() == 2
+
+
+def _duplicate(original: RoomPage, tabs: Tabs, site: ServerProcess) -> RoomPage:
+    """As "duplicate tab" does it: the copy starts with the original's session storage, the resume token in it."""
+    duplicate: Page
+    with original.browser_page.expect_popup() as opened:
+        original.browser_page.evaluate("() => void window.open(location.href)")
+    duplicate = opened.value
+    assert duplicate.evaluate("() => sessionStorage.length") > 0
+    return RoomPage(duplicate, tabs.record(duplicate, site.url, "duplicate"))

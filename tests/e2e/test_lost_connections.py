@@ -1,0 +1,145 @@
+"""The socket drops, the server dies, a tab crashes: the call goes on, and nobody turns into a ghost."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from interviews.models import Invitation, User
+from tests.e2e.cable import Cable
+from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer
+from tests.e2e.room_page import RoomPage
+from tests.servers import ServerProcess
+
+# Long enough for the slowest machine that these tests run on.
+PATIENT = {"ROOM_RESUME_GRACE_SECONDS": "120", "ROOM_PRESENCE_TTL_SECONDS": "120"}
+IMPATIENT = {"ROOM_RESUME_GRACE_SECONDS": "0.3", "ROOM_PRESENCE_TTL_SECONDS": "1"}
+
+# What Chromium itself writes on the console about a socket that cannot be opened or ends without a goodbye.
+SOCKET_TROUBLE = "WebSocket connection to"
+
+
+@pytest.fixture
+def lay_cable() -> Iterator[Callable[[ServerProcess], Cable]]:
+    laid: list[Cable] = []
+
+    def lay(server: ServerProcess) -> Cable:
+        laid.append(Cable(server.port))
+        return laid[-1]
+
+    yield lay
+    for cable in laid:
+        cable.cut()
+
+
+LayCable = Callable[[ServerProcess], Cable]
+
+
+def in_call(
+    open_room: OpenRoom, ivan: User, cara: Invitation, *, ivan_at: str, cara_at: str
+) -> tuple[RoomPage, RoomPage]:
+    ivans = open_room(ivan, at=ivan_at)
+    ivans.join()
+    caras = open_room(cara, at=cara_at)
+    caras.join()
+    for page, other in ((ivans, CARA), (caras, IVAN)):
+        page.recording.tolerate(SOCKET_TROUBLE)
+        page.expect_connected(other)
+        page.expect_flowing(other)
+    return ivans, caras
+
+
+def expect_the_same_call(ivans: RoomPage, caras: RoomPage) -> None:
+    """Nobody left, nothing was connected anew, and both still get each other."""
+    for page, other in ((ivans, CARA), (caras, IVAN)):
+        page.expect_connected(other)
+        page.expect_flowing(other)
+        assert page.recording.received("USER_LEFT") == []
+        assert page.live_connections() == 1
+        assert page.received_from(other)["connection"] == 0
+
+
+def test_the_call_goes_on_while_the_socket_is_down(
+    open_room: OpenRoom, start_server: StartServer, lay_cable: LayCable, ivan: User, cara: Invitation
+) -> None:
+    server = start_server(**PATIENT)
+    cable = lay_cable(server)
+    ivans, caras = in_call(open_room, ivan, cara, ivan_at=cable.url, cara_at=server.url)
+
+    cable.cut()
+    expect(ivans.banner).to_contain_text("Reconnecting")
+    expect(ivans.status).to_have_text("Reconnecting…")
+    ivans.expect_flowing(CARA)
+    caras.expect_flowing(IVAN)
+    expect(caras.status).to_have_text("2 people")
+    # Neither side's news must be lost with the socket.
+    caras.control("microphone").click()
+    ivans.control("camera").click()
+    expect(ivans.control("camera")).to_have_attribute("data-state", "off")
+
+    cable.mend()
+    expect(ivans.banner).to_be_hidden()
+    expect(ivans.status).to_have_text("2 people")
+    ivans.expect_mark(CARA, "no-audio", shown=True)
+    caras.expect_mark(IVAN, "no-video", shown=True)
+    caras.control("microphone").click()
+    ivans.control("camera").click()
+    expect_the_same_call(ivans, caras)
+    ivans.push_typed("Are you still there?")
+    expect(caras.question_text).to_have_text("Are you still there?")
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"], ids=["restarted", "killed"])
+def test_the_call_survives_the_server(
+    open_room: OpenRoom, start_server: StartServer, ivan: User, cara: Invitation, end: str
+) -> None:
+    server = start_server(**PATIENT)
+    ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=server.url)
+
+    getattr(server, end)()
+    for page in (ivans, caras):
+        expect(page.banner).to_contain_text("Reconnecting")
+    ivans.expect_flowing(CARA)
+    caras.expect_flowing(IVAN)
+
+    server.start()
+    for page in (ivans, caras):
+        expect(page.banner).to_be_hidden()
+        expect(page.status).to_have_text("2 people")
+    expect_the_same_call(ivans, caras)
+    ivans.push_typed("Where were we?")
+    expect(caras.question_text).to_have_text("Where were we?")
+
+
+def test_who_comes_back_after_the_grace_joins_anew_with_one_tile(
+    open_room: OpenRoom, start_server: StartServer, lay_cable: LayCable, ivan: User, cara: Invitation
+) -> None:
+    server = start_server(**IMPATIENT)
+    cable = lay_cable(server)
+    ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=cable.url)
+
+    cable.cut()
+    ivans.expect_alone()
+    cable.mend()
+    ivans.expect_connected(CARA)
+    caras.expect_connected(IVAN)
+    ivans.expect_flowing(CARA)
+    caras.expect_flowing(IVAN)
+    for page in (ivans, caras):
+        assert page.live_connections() == 1
+
+
+def test_a_crashed_tab_leaves_no_ghost(
+    open_room: OpenRoom, start_server: StartServer, ivan: User, cara: Invitation
+) -> None:
+    server = start_server(**IMPATIENT)
+    ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=server.url)
+
+    caras.crash()
+    ivans.expect_alone()
+    again = open_room(cara, at=server.url)
+    again.join()
+    ivans.expect_connected(CARA)
+    ivans.expect_flowing(CARA)
+    again.expect_flowing(IVAN)
+    assert ivans.live_connections() == 1

@@ -1,0 +1,57 @@
+"""More than two people: everybody is connected with everybody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from interviews import services
+from interviews.models import Interview, Invitation, User
+from tests.e2e.conftest import OpenRoom
+
+Invite = Callable[[str], Invitation]
+
+
+@pytest.fixture
+def invite(interview: Interview, rita: User) -> Invite:
+    """Lets Rita invite somebody else to `interview`."""
+
+    def issue(name: str) -> Invitation:
+        return services.issue_invitation(
+            invitation=Invitation(
+                interview=interview,
+                name=name,
+                email=f"{name.lower()}@mail.example",
+                expires_at=timezone.now() + timedelta(days=1),
+            ),
+            actor=rita,
+        )
+
+    return issue
+
+
+@pytest.mark.parametrize(
+    "guests", [["Cleo", "Carl"], ["Cleo", "Carl", "Cyra", "Cato"]], ids=["three", "five"]
+)
+def test_everybody_sees_and_hears_everybody(
+    open_room: OpenRoom, ivan: User, invite: Invite, guests: list[str]
+) -> None:
+    # Five pages decode twenty pictures on this machine's processor: smaller windows leave it some air.
+    window = {"viewport": {"width": 900, "height": 640}}
+    pages = {"Ivan Example": open_room(ivan, **window)}
+    pages |= {name: open_room(invite(name), **window) for name in guests}
+    for page in pages.values():
+        page.join()
+
+    for name, page in pages.items():
+        page.expect_connected(*(pages.keys() - {name}))
+    for name, page in pages.items():
+        page.expect_flowing(*(pages.keys() - {name}))
+        assert page.live_connections() == len(guests)
+
+    leaver = guests[0]
+    pages.pop(leaver).leave()
+    for name, page in pages.items():
+        page.expect_connected(*(pages.keys() - {name}))
+        assert page.live_connections() == len(guests) - 1

@@ -1,0 +1,41 @@
+"""A call that may only go through the relay."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from interviews.models import Invitation, User
+from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer
+from tests.e2e.relay import SECRET, Relay
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    started = Relay(tmp_path)
+    yield started
+    started.stop()
+
+
+def test_picture_and_sound_go_through_coturn_and_the_page_says_so(
+    open_room: OpenRoom, start_server: StartServer, relay: Relay, ivan: User, cara: Invitation
+) -> None:
+    server = start_server(TURN_URLS=relay.url, TURN_SECRET=SECRET, ICE_RELAY_ONLY="true")
+    ivans = open_room(ivan, at=server.url)
+    ivans.join()
+    caras = open_room(cara, at=server.url)
+    caras.join()
+
+    for page, other in ((ivans, CARA), (caras, IVAN)):
+        page.expect_connected(other)
+        page.expect_flowing(other)
+        page.expect_connection_words(other, "Relayed")
+        expect(page.tile(other).locator(".tile-connection")).to_have_attribute(
+            "title", re.compile("relay server")
+        )
+        candidates = page.recording.sent("ICE_CANDIDATE")
+        assert any(" typ relay " in frame for frame in candidates)
+        assert not any(" typ host " in frame or " typ srflx " in frame for frame in candidates)
+    assert "ALLOCATE processed, success" in relay.told()

@@ -1,0 +1,23 @@
+"""Waiting for what no locator can express."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from playwright.sync_api import Page
+
+PATIENCE_SECONDS = 45.0
+PATIENCE_MS = PATIENCE_SECONDS * 1000
+_LOOK_AGAIN_MS = 50
+
+Value = TypeVar("Value")
+
+
+def eventually(page: Page, look: Callable[[], Value], what: str) -> Value:
+    """The first truthy thing that `look` gives, while all pages go on. Fails with what it gave last."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (value := look()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Never came: {what}. Last seen: {value!r}")
+        page.wait_for_timeout(_LOOK_AGAIN_MS)
+    return value

@@ -1,0 +1,101 @@
+"""Rita sets up the kinds of interview: tick boxes instead of JSON, and the question bank."""
+
+import pytest
+from django.test import Client
+
+from interviews.models import InterviewQuestion, StageTypeConfig, User
+from tests.conftest import signed_in
+from tests.interviews.admin_pages import errors_of, saved, submit
+
+ADD = "/admin/interviews/stagetypeconfig/add/"
+FORM = "stagetypeconfig_form"
+
+
+@pytest.fixture
+def page(rita: User) -> Client:
+    return signed_in(rita)
+
+
+def stage_path(stage: StageTypeConfig) -> str:
+    return f"/admin/interviews/stagetypeconfig/{stage.pk}/change/"
+
+
+def test_a_page_sent_back_untouched_changes_nothing(page: Client, stage_dsa: StageTypeConfig) -> None:
+    before = StageTypeConfig.objects.values().get(pk=stage_dsa.pk)
+    saved(page, stage_path(stage_dsa), {}, form_id=FORM)
+    assert StageTypeConfig.objects.values().get(pk=stage_dsa.pk) == before
+
+
+def test_tools_are_ticked(page: Client, stage_live: StageTypeConfig) -> None:
+    saved(page, stage_path(stage_live), {"tools_config-whiteboard": None}, form_id=FORM)
+    stage_live.refresh_from_db()
+    assert stage_live.tools_config == {"video": True, "codeEditor": True, "whiteboard": False}
+
+
+def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeConfig) -> None:
+    answers = {
+        "dsa_config-proctoringEnabled": "on",
+        "dsa_config-snapshotIntervalSeconds": "45",
+        "dsa_config-languages": ["python", "rust"],
+    }
+    saved(page, stage_path(stage_dsa), answers, form_id=FORM)
+    stage_dsa.refresh_from_db()
+    assert stage_dsa.dsa_config == {
+        "proctoringEnabled": True,
+        "snapshotIntervalSeconds": 45,
+        "durationMinutes": 90,
+        "languages": ["python", "rust"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"dsa_config-snapshotIntervalSeconds": "4"}, "Seconds between snapshots: "),
+        ({"dsa_config-durationMinutes": "a day"}, "Minutes for the whole session: "),
+        ({"dsa_config-languages": None}, "Languages on offer: "),
+        ({"dsa_config-languages": ["cobol"]}, "Languages on offer: "),
+        ({"mode": "telepathy"}, "valid choice"),
+        ({"default_duration_minutes": "0"}, "greater than or equal to 5"),
+    ],
+)
+def test_bad_rules_are_refused(
+    page: Client, stage_dsa: StageTypeConfig, wrong: dict[str, object], message: str
+) -> None:
+    before = StageTypeConfig.objects.values().get(pk=stage_dsa.pk)
+    assert message in errors_of(submit(page, stage_path(stage_dsa), wrong, form_id=FORM))
+    assert StageTypeConfig.objects.values().get(pk=stage_dsa.pk) == before
+
+
+def test_a_new_stage_with_its_bank(page: Client, rita: User, ivan: User) -> None:
+    answers = {
+        "name": "System design",
+        "key": "system_design",
+        "bank-TOTAL_FORMS": "2",
+        "bank-0-text": "Draw a queue.",
+        "bank-1-text": "Draw a cache.",
+        "bank-1-owner": ivan.pk,
+    }
+    saved(page, ADD, answers, form_id=FORM)
+    stage = StageTypeConfig.objects.get(key="system_design")
+    assert stage.tools_config == {"video": True, "codeEditor": True, "whiteboard": True}
+    bank = InterviewQuestion.objects.in_bank_of(stage)
+    assert [(question.text, question.owner) for question in bank] == [
+        ("Draw a queue.", rita),
+        ("Draw a cache.", ivan),
+    ]
+
+
+def test_the_key_is_given_once(page: Client, stage_live: StageTypeConfig) -> None:
+    saved(page, stage_path(stage_live), {"key": "renamed", "name": "Renamed"}, form_id=FORM)
+    stage_live.refresh_from_db()
+    assert (stage_live.key, stage_live.name) == ("live_technical", "Renamed")
+
+
+def test_the_list_says_which_tools_and_how_many_questions(
+    page: Client, stage_live: StageTypeConfig, ivan: User
+) -> None:
+    InterviewQuestion.objects.create(stage=stage_live, owner=ivan, text="Why?")
+    html = page.get("/admin/interviews/stagetypeconfig/").content.decode()
+    assert "Video call, Shared code editor, Whiteboard" in html
+    assert '<td class="field-bank_size">1</td>' in html

@@ -1,0 +1,91 @@
+"""`/healthz` says that the process lives, `/readyz` whether it can do its work, and neither says more than that."""
+
+import json
+from pathlib import Path
+
+import pytest
+import redis
+from django.db import connection
+from django.test import AsyncClient
+from pytest_django.fixtures import Settings
+
+from interviews.tasks import record_worker_heartbeat
+from talentsync.lib import heartbeat
+
+pytestmark = pytest.mark.django_db
+
+
+async def ask(path: str) -> tuple[int, dict[str, object]]:
+    answer = await AsyncClient().get(path)
+    return answer.status_code, json.loads(answer.content)
+
+
+async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
+    record_worker_heartbeat()
+
+    assert await ask("/readyz") == (
+        200,
+        {"status": "ready", "checks": {"database": "ok", "redis": "ok", "worker": "ok"}},
+    )
+
+
+async def test_unready_without_a_heartbeat(valkey: str) -> None:
+    """No worker runs, or none gets tasks."""
+    assert await ask("/readyz") == (
+        503,
+        {"status": "unready", "checks": {"database": "ok", "redis": "ok", "worker": "failed"}},
+    )
+
+
+async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None:
+    """The answer does not tell where the Redis is that does not answer."""
+    settings.REDIS_URLS = [f"unix://{tmp_path}/nobody.sock"]
+
+    assert await ask("/readyz") == (
+        503,
+        {"status": "unready", "checks": {"database": "ok", "redis": "failed", "worker": "failed"}},
+    )
+
+
+async def test_unready_without_a_database(valkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError("connection to db.internal as talentsync refused")
+
+    record_worker_heartbeat()
+    monkeypatch.setattr(type(connection), "__getattr__", lambda *_: refuse)
+
+    status, report = await ask("/readyz")
+
+    assert status == 503
+    assert report["checks"] == {"database": "failed", "redis": "ok", "worker": "ok"}
+
+
+async def test_alive_although_nothing_else_is(settings: Settings, tmp_path: Path) -> None:
+    """A process must not be restarted because its database is away."""
+    settings.REDIS_URLS = [f"unix://{tmp_path}/nobody.sock"]
+
+    assert await ask("/healthz") == (200, {"status": "alive"})
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_answers_are_never_cached_and_never_changed_by_a_request(path: str, valkey: str) -> None:
+    answer = await AsyncClient().get(path)
+
+    assert "no-store" in answer["Cache-Control"]
+    assert (await AsyncClient().post(path)).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_probes_over_plain_http_are_not_redirected(path: str, valkey: str, settings: Settings) -> None:
+    """Load balancers ask the process itself, behind the TLS proxy."""
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert (await AsyncClient().get(path)).status_code in {200, 503}
+    assert (await AsyncClient().get("/admin/")).status_code == 301
+
+
+def test_heartbeat_expires(valkey: str) -> None:
+    record_worker_heartbeat()
+
+    with redis.Redis.from_url(valkey) as client:
+        assert 0 < client.ttl(heartbeat.KEY) <= heartbeat.LIFETIME_SECONDS
