@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from dsa.fingerprint import fingerprint
 from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, StatementTranslation, TestCase
-from dsa.models.test_case import LARGEST_TEST_FILE_BYTES, private_storage
+from dsa.models.test_case import LARGEST_TEST_FILE_BYTES, LONGEST_NAME, private_storage
 from dsa.vocabulary import CheckState, ProblemState
 from talentsync.lib.errors import Refused
 
@@ -32,6 +32,7 @@ class ProblemCode(StrEnum):
     NO_TESTS = "no_tests"
     NO_SOLUTIONS = "no_solutions"
     FILE_TOO_LARGE = "file_too_large"
+    NAME_TOO_LONG = "name_too_long"
     RETIRED = "retired"
 
 
@@ -205,6 +206,8 @@ def _put_test(
 ) -> bool:
     """True if that changed anything."""
     test = old or TestCase(problem=problem, name=new.name, position=position)
+    if len(new.name) > LONGEST_NAME:
+        raise Refused(ProblemCode.NAME_TOO_LONG, f"The name of the test {new.name[:40]}… is too long.")
     contents = {"input": new.input, "answer": new.answer}
     if max(map(len, contents.values())) > LARGEST_TEST_FILE_BYTES:
         raise Refused(

@@ -13,6 +13,7 @@ from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, State
 from dsa.packages import PackageRefused, ProblemPackage
 from dsa.packages.contents import Reason
 from dsa.services import NewTest, TestChanges, put_tests_into, reconsider, stored_files
+from talentsync.lib.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ def store_package(*, package: ProblemPackage) -> StoredPackage:
         before = "" if is_new else fingerprint(problem)
         _write_problem(problem, package)
         _write_parts(problem, package)
-        changes = put_tests_into(problem, _new_tests(package), replace=True, written=written)
+        try:
+            changes = put_tests_into(problem, _new_tests(package), replace=True, written=written)
+        except Refused as refusal:
+            raise PackageRefused(Reason.INVALID, refusal.message) from None
         is_changed = fingerprint(problem) != before
         if is_changed and package.limits.time_seconds is None and problem.time_limit_seconds is not None:
             # It was derived from what was there before.

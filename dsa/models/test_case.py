@@ -12,6 +12,7 @@ from dsa.execution import Test
 from dsa.models.problem import Problem
 
 LARGEST_TEST_FILE_BYTES = 32 * 1024 * 1024
+LONGEST_NAME = 200
 
 
 def private_storage() -> Storage:
@@ -55,7 +56,7 @@ class TestCase(models.Model):
     __test__ = False  # pytest collects by name
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="tests")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=LONGEST_NAME)
     is_visible = models.BooleanField(
         "visible", default=False, help_text="A sample: candidates see its input, output and explanation."
     )

@@ -123,7 +123,7 @@ def _walk(
         if real.is_dir():
             if real in entered:
                 raise unsafe(f"The link {path} leads back to a folder that it lies in.")
-            yield from _walk(Path(entry.path), root, path, entered | {real}, entries)
+            yield from _walk(real, root, path, entered | {real}, entries)
         elif real.is_file():
             yield path, real
         else:
