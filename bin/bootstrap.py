@@ -256,8 +256,44 @@ def install_test_programs() -> None:
         install_from_apt(*missing)
 
 
+# What the sandbox for other people's code needs, below /usr because it shows programs nothing else. The file to look
+# for, and the Debian package that brings it; node comes in the virtualenv.
+SANDBOX_PARTS = {
+    "/usr/bin/bwrap": "bubblewrap",
+    "/usr/bin/python3": "python3",
+    "/usr/bin/gcc": "gcc",
+    "/usr/include/stdio.h": "libc6-dev",
+    "/usr/bin/g++": "g++",
+    "/usr/bin/javac": "default-jdk-headless",
+}
+
+
+def install_sandbox() -> None:
+    """Install bubblewrap and the compilers, on Linux; no other system has what isolates programs."""
+    if sys.platform != "linux":
+        return
+    missing = [package for path, package in SANDBOX_PARTS.items() if not Path(path).exists()]
+    missing += ["libseccomp2"] if find_library("seccomp") is None else []
+    if missing:
+        install_from_apt(*missing)
+
+
+def try_to_install_sandbox() -> None:
+    """All but running code works without it, and each page that would run code says why it cannot."""
+    try:
+        install_sandbox()
+    except Failure as failure:
+        say(f"Programs of candidates cannot be run here: {failure}")
+
+
 GOALS: dict[str, list[Callable[[], None]]] = {
-    "run": [ensure_virtualenv, PACKAGES.run, NODE_PACKAGES.run, FRONTEND_BUILD.run],
+    "run": [
+        ensure_virtualenv,
+        PACKAGES.run,
+        NODE_PACKAGES.run,
+        FRONTEND_BUILD.run,
+        try_to_install_sandbox,
+    ],
     "bundle": [NODE_PACKAGES.run, FRONTEND_BUILD.run],
     "check": [ensure_virtualenv, DEVELOPMENT_PACKAGES.run, NODE_PACKAGES.run],
     "test": [
@@ -266,6 +302,7 @@ GOALS: dict[str, list[Callable[[], None]]] = {
         NODE_PACKAGES.run,
         FRONTEND_BUILD.run,
         install_test_programs,
+        install_sandbox,
     ],
 }
 

@@ -107,12 +107,20 @@ def ask_readiness(url: str, host_header: str) -> dict[str, Any]:
 
 
 async def become_ready(url: str, host_header: str) -> None:
-    """Wait until every check of /readyz holds; say once what is missing if that takes long."""
+    """Wait until every check of /readyz holds; say once what is missing if that takes long.
+
+    A machine that cannot isolate programs never will: the rest of TalentSync can be tried all the same.
+    """
     loop = asyncio.get_running_loop()
     told_at = loop.time() + SLOW_START_SECONDS
     while (report := await asyncio.to_thread(ask_readiness, url, host_header))["status"] != "ready":
+        missing = [name for name, state in report["checks"].items() if state != "ok"]
         if loop.time() > told_at:
-            missing = [name for name, state in report["checks"].items() if state != "ok"]
+            if missing == ["execution"]:
+                say(
+                    "Programs of candidates cannot be run here; the log says why, docs/execution.md what to do."
+                )
+                return
             say(f"Not ready after {SLOW_START_SECONDS} s, still waiting for: {', '.join(missing)}")
             told_at = float("inf")
         await asyncio.sleep(POLL_SECONDS)

@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dsa.execution import get_backend
 from talentsync.lib import heartbeat
 from talentsync.lib.redis import redis_client
 
@@ -38,7 +39,18 @@ async def worker() -> bool:
     return bool(await redis_client().exists(heartbeat.KEY))
 
 
-CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {"database": database, "redis": redis, "worker": worker}
+async def execution() -> bool:
+    """Programs can be run: the sandbox starts one, or the Judge0 server answers."""
+    await asyncio.to_thread(get_backend().check)
+    return True
+
+
+CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {
+    "database": database,
+    "redis": redis,
+    "worker": worker,
+    "execution": execution,
+}
 
 
 async def outcome(name: str, check: Callable[[], Awaitable[bool]]) -> str:

@@ -51,7 +51,9 @@ def alternating(engine: Callable[[], object], bare: Callable[[], object], rounds
 def bare_run(command: list[str], test: Test) -> None:
     assert isinstance(test.stdin, bytes)
     assert isinstance(test.expected, bytes)
-    result = subprocess.run(command, input=test.stdin, capture_output=True, check=True, env={"PATH": "/usr/bin"})
+    result = subprocess.run(
+        command, input=test.stdin, capture_output=True, check=True, env={"PATH": "/usr/bin"}
+    )
     assert result.stdout == test.expected
 
 

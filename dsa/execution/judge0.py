@@ -40,9 +40,7 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-FIELDS = (
-    "token,status_id,stdout,stderr,compile_output,message,time,wall_time,memory,exit_code,exit_signal"
-)
+FIELDS = "token,status_id,stdout,stderr,compile_output,message,time,wall_time,memory,exit_code,exit_signal"
 IN_QUEUE, PROCESSING, TIME_LIMIT, COMPILATION_ERROR, INTERNAL_ERROR, EXEC_FORMAT_ERROR = 1, 2, 5, 6, 13, 14
 UNFINISHED = {IN_QUEUE, PROCESSING}
 FAILED_INSIDE = {INTERNAL_ERROR, EXEC_FORMAT_ERROR}
@@ -167,7 +165,12 @@ class Judge0Backend:
             runs.close()
 
     def _runs(
-        self, program: Program, fields: Mapping[str, Any], tests: Sequence[Test], limits: Limits, server: Server
+        self,
+        program: Program,
+        fields: Mapping[str, Any],
+        tests: Sequence[Test],
+        limits: Limits,
+        server: Server,
     ) -> Generator[TestRun | CompileResult, None, None]:
         """Every test's run; a CompileResult, which is not ok, instead of the first where there is nothing to run."""
         size = max(int(server.config.get("max_submission_batch_size", 20)), 1)
@@ -191,7 +194,9 @@ class Judge0Backend:
             raise PermanentError(f"the Judge0 server refused a submission: {refused[0]}")
         tokens = [str(answer["token"]) for answer in answers]
         if len(set(tokens)) != len(members):
-            raise TransientError("the Judge0 server answered with another number of submissions than it was sent")
+            raise TransientError(
+                "the Judge0 server answered with another number of submissions than it was sent"
+            )
         return tokens
 
     def _finished(
@@ -282,7 +287,9 @@ def submission_fields(server: Server, program: Program, limits: Limits) -> dict[
         ("memory in KB", memory_kb, config["max_memory_limit"]),
     ):
         if wanted > most:
-            raise PermanentError(f"the Judge0 server allows {most:g} of {name} and the problem needs {wanted:g}")
+            raise PermanentError(
+                f"the Judge0 server allows {most:g} of {name} and the problem needs {wanted:g}"
+            )
     fields: dict[str, Any] = {
         "source_code": _encode(program.source.encode("utf-8", "replace")),
         "language_id": server.languages[program.language][0],
@@ -317,15 +324,16 @@ def submission_fields(server: Server, program: Program, limits: Limits) -> dict[
 def run_result(
     language: Language, answer: Mapping[str, Any], fields: Mapping[str, Any], limits: Limits
 ) -> RunResult:
-    """What a finished submission did, as the sandbox would tell it. Raises TransientError for an answer that is junk."""
+    """What a finished submission did, as the sandbox would tell it. Raises TransientError for junk."""
     try:
         stdout, stderr = _decode(answer.get("stdout")), _decode(answer.get("stderr"))
         if answer["status_id"] in FAILED_INSIDE:
             said = _decode(answer.get("message")).decode("utf-8", "replace")
             return RunResult(error=f"Judge0 failed with status {answer['status_id']}: {said[:500]}")
-        code, number = answer.get("exit_code"), answer.get("exit_signal")
+        code: int | None = answer.get("exit_code")
+        number: int | None = answer.get("exit_signal")
         if number is None and code is not None and 128 < code <= 192:
-            code, number = None, code - 128
+            number, code = code - 128, None
         stopped: Stop | None = None
         full = len(stdout) >= fields["max_file_size"] * 1024
         too_long = full or len(stdout) > limits.output_bytes
@@ -353,7 +361,9 @@ def run_result(
             stopped=stopped,
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise TransientError(f"the Judge0 server answers something that is not Judge0's: {error!r}") from error
+        raise TransientError(
+            f"the Judge0 server answers something that is not Judge0's: {error!r}"
+        ) from error
 
 
 def compile_error(answer: Mapping[str, Any]) -> CompileResult:
@@ -361,7 +371,9 @@ def compile_error(answer: Mapping[str, Any]) -> CompileResult:
     try:
         said = _decode(answer.get("compile_output")).decode("utf-8", "replace")
     except (TypeError, ValueError) as error:
-        raise TransientError(f"the Judge0 server answers something that is not Judge0's: {error!r}") from error
+        raise TransientError(
+            f"the Judge0 server answers something that is not Judge0's: {error!r}"
+        ) from error
     return CompileResult(
         ok=False,
         output=said[:COMPILER_OUTPUT_CHARACTERS],
@@ -412,7 +424,9 @@ def _objects(answer: Any) -> Sequence[Mapping[str, Any]]:
 
 def _submissions(answer: Any) -> Sequence[Mapping[str, Any] | None]:
     entries = _an_object(answer).get("submissions")
-    if not isinstance(entries, list) or not all(entry is None or isinstance(entry, dict) for entry in entries):
+    if not isinstance(entries, list) or not all(
+        entry is None or isinstance(entry, dict) for entry in entries
+    ):
         raise _Junk
     return entries
 

@@ -30,7 +30,8 @@ NOT_LOADED: Mapping[Language, re.Pattern[bytes]] = {
         re.MULTILINE | re.DOTALL,
     ),
     Language.JAVASCRIPT: re.compile(
-        rb"^SyntaxError: .*\n(?:    at [^\n]*\n)*?    at (?:internalCompileFunction|wrapSafe|compileSourceTextModule)\b",
+        rb"^SyntaxError: .*\n(?:    at [^\n]*\n)*?"
+        rb"    at (?:internalCompileFunction|wrapSafe|compileSourceTextModule)\b",
         re.MULTILINE,
     ),
 }

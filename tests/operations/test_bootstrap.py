@@ -103,6 +103,21 @@ def test_no_apt(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
         bootstrap.install_from_apt("chromium")
 
 
+def test_a_run_goes_on_where_the_sandbox_cannot_be_installed(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """All but running code works without it; tests need it."""
+    monkeypatch.setattr(bootstrap, "SANDBOX_PARTS", {str(tmp_path / "bwrap"): "bubblewrap"})
+    monkeypatch.setattr(bootstrap, "find_library", lambda name: name)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+
+    bootstrap.try_to_install_sandbox()
+
+    assert "cannot be run here: needs bubblewrap, and there is no apt-get" in capsys.readouterr().out
+    with pytest.raises(bootstrap.Failure):
+        bootstrap.install_sandbox()
+
+
 def test_missing_compiler(bootstrap: ModuleType, tmp_path: Path) -> None:
     compile_without_compiler = [
         "sh",

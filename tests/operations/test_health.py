@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import AsyncClient
 from pytest_django.fixtures import Settings
 
+from dsa.execution import PermanentError
 from interviews.tasks import record_worker_heartbeat
 from talentsync.lib import heartbeat
 
@@ -25,7 +26,7 @@ async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
 
     assert await ask("/readyz") == (
         200,
-        {"status": "ready", "checks": {"database": "ok", "redis": "ok", "worker": "ok"}},
+        {"status": "ready", "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "ok"}},
     )
 
 
@@ -33,7 +34,10 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
     """No worker runs, or none gets tasks."""
     assert await ask("/readyz") == (
         503,
-        {"status": "unready", "checks": {"database": "ok", "redis": "ok", "worker": "failed"}},
+        {
+            "status": "unready",
+            "checks": {"database": "ok", "redis": "ok", "worker": "failed", "execution": "ok"},
+        },
     )
 
 
@@ -43,7 +47,10 @@ async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None
 
     assert await ask("/readyz") == (
         503,
-        {"status": "unready", "checks": {"database": "ok", "redis": "failed", "worker": "failed"}},
+        {
+            "status": "unready",
+            "checks": {"database": "ok", "redis": "failed", "worker": "failed", "execution": "ok"},
+        },
     )
 
 
@@ -57,7 +64,25 @@ async def test_unready_without_a_database(valkey: str, monkeypatch: pytest.Monke
     status, report = await ask("/readyz")
 
     assert status == 503
-    assert report["checks"] == {"database": "failed", "redis": "ok", "worker": "ok"}
+    assert report["checks"] == {"database": "failed", "redis": "ok", "worker": "ok", "execution": "ok"}
+
+
+async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why not is for the log, which the operator reads."""
+    record_worker_heartbeat()
+    monkeypatch.setattr("dsa.execution.sandbox.backend.SandboxBackend.check", refuse_to_run)
+
+    assert await ask("/readyz") == (
+        503,
+        {
+            "status": "unready",
+            "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "failed"},
+        },
+    )
+
+
+def refuse_to_run(backend: object) -> None:
+    raise PermanentError("bubblewrap is not installed")
 
 
 async def test_alive_although_nothing_else_is(settings: Settings, tmp_path: Path) -> None:

@@ -127,6 +127,5 @@ def _compile(name: str, target: Path) -> None:
             draft.rename(target)
             return
     draft.unlink(missing_ok=True)
-    raise PermanentError(
-        f"the sandbox's helper {source.name} does not compile: {result.stderr.strip()[:500]}"
-    )
+    said = result.stderr.decode("utf-8", "replace").strip()[:500]
+    raise PermanentError(f"the sandbox's helper {name} does not compile: {said}")

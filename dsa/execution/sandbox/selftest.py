@@ -94,7 +94,7 @@ class SelfTest:
             kept = json.loads(self._memory.read_text())
         except (OSError, ValueError):
             return {}
-        return {key: "" for key in kept} if isinstance(kept, list) else {}
+        return dict.fromkeys(kept, "") if isinstance(kept, list) else {}
 
     def _remember(self, outcomes: Mapping[str, str]) -> None:
         passed = sorted(key for key, problem in outcomes.items() if not problem)

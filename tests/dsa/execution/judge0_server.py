@@ -183,7 +183,9 @@ class _Handler(BaseHTTPRequestHandler):
         if url.path != "/submissions/batch":
             return 404, None
         if query.get("base64_encoded") != "true":
-            return 400, {"error": "send base64_encoded=true: its absence means something else on each version"}
+            return 400, {
+                "error": "send base64_encoded=true: its absence means something else on each version"
+            }
         if method == "GET":
             fields = query.get("fields", "token,status_id").split(",")
             if unknown := set(fields) - KNOWN_FIELDS:
@@ -195,11 +197,17 @@ class _Handler(BaseHTTPRequestHandler):
             return 400, recorded_answer("batch_too_big")
         if not members:
             return 400, {"error": "there should be at least one submission in a batch"}
-        answers = [self.stand_in.create(member) for member in members]
-        return (201 if any("token" in answer for answer in answers) else 422), answers
+        created = [self.stand_in.create(member) for member in members]
+        return (201 if any("token" in one for one in created) else 422), created
 
     def _send(self, status: int, answer: Any) -> None:
-        content = b"" if answer is None else answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
+        content = (
+            b""
+            if answer is None
+            else answer.encode()
+            if isinstance(answer, str)
+            else json.dumps(answer).encode()
+        )
         try:
             self.send_response(status)
             self.send_header("Content-Type", "application/json; charset=utf-8")

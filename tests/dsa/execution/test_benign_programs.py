@@ -81,7 +81,8 @@ thread.join()
     ),
     "10 MB of input in C++": Benign(
         Language.CPP,
-        "#include <iostream>\nint main(){std::ios::sync_with_stdio(false);long long x,s=0;while(std::cin>>x)s+=x;std::cout<<s;}",
+        "#include <iostream>\nint main(){std::ios::sync_with_stdio(false);"
+        "long long x,s=0;while(std::cin>>x)s+=x;std::cout<<s;}",
         b"%d" % (1_500_000 * 1_499_999 // 2),
         LINES,
     ),
@@ -144,7 +145,8 @@ thread.join()
     "workers in node": Benign(
         Language.JAVASCRIPT,
         "const {Worker,isMainThread,parentPort}=require('worker_threads');"
-        "if(isMainThread){let s=0;for(let i=0;i<3;i++)new Worker(__filename).on('message',m=>{s+=m;if(s===21)console.log(s)})}"
+        "if(isMainThread){let s=0;for(let i=0;i<3;i++)"
+        "new Worker(__filename).on('message',m=>{s+=m;if(s===21)console.log(s)})}"
         "else parentPort.postMessage(7)",
         b"21",
     ),

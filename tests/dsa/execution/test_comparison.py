@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from dsa.execution import Comparison
 from dsa.execution.comparison import matches
 
-WORDS = st.lists(st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1).map(str.encode))
+WORDS = st.lists(
+    st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1).map(str.encode)
+)
 SPACE = st.text(" \t\n\r\v\f", min_size=1).map(str.encode)
 RULES = st.builds(
     Comparison,
@@ -118,7 +120,7 @@ def test_relative_tolerance_is_of_the_expected_number(got: float, wanted: float,
     ],
 )
 def test_rules_that_make_no_sense_are_refused(flags: dict[str, float | bool]) -> None:
-    with pytest.raises(ValueError, match="tolerance|exact"):
+    with pytest.raises(ValueError, match=r"tolerance|exact"):
         Comparison(**flags)  # type: ignore[arg-type]
 
 

@@ -64,7 +64,19 @@ def run_one(backend: SandboxBackend, name: str, stdin: bytes) -> Outcome:
         if isinstance(event, TestResult):
             run = event.run
             said += [run.stdout[:500].decode(errors="replace"), run.stderr[-500:].decode(errors="replace")]
-            said += [str((run.exit_code, run.signal, run.cpu_ms, run.wall_ms, run.memory_kb, run.stopped, run.error))]
+            said += [
+                str(
+                    (
+                        run.exit_code,
+                        run.signal,
+                        run.cpu_ms,
+                        run.wall_ms,
+                        run.memory_kb,
+                        run.stopped,
+                        run.error,
+                    )
+                )
+            ]
             return Outcome(event.verdict, "\n".join(said))
     return Outcome(Verdict.CE, "\n".join(said))
 
@@ -96,7 +108,9 @@ def outcomes(way: Way) -> Iterator[Outcomes]:
 
         def run_all(backend: SandboxBackend) -> dict[str, Outcome]:
             with ThreadPoolExecutor(3) as pool:
-                return dict(zip(NAMES, pool.map(lambda name: run_one(backend, name, stdin), NAMES), strict=True))
+                return dict(
+                    zip(NAMES, pool.map(lambda name: run_one(backend, name, stdin), NAMES), strict=True)
+                )
 
         by_name_of_program = way.do(directory, run_all)
         connections = 0

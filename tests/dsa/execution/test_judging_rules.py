@@ -65,8 +65,13 @@ def test_wrong_output_of_a_good_run_is_wa() -> None:
 def test_the_output_is_looked_at_only_after_a_run_that_kept_every_limit(
     run: RunResult, language: Language
 ) -> None:
-    asked = []
-    judge_run(language, run, LIMITS, lambda output: bool(asked.append(output)))
+    asked: list[bytes] = []
+
+    def is_right(output: bytes) -> bool:
+        asked.append(output)
+        return False
+
+    judge_run(language, run, LIMITS, is_right)
 
     kept = run.error is None and run.stopped is None and not run.stdout_truncated and run.cpu_ms <= 1000
     good = kept and run.exit_code == 0 and run.signal is None
@@ -79,7 +84,10 @@ def test_the_output_is_looked_at_only_after_a_run_that_kept_every_limit(
         (Language.PYTHON, b"Traceback (most recent call last):\n  File ...\nMemoryError\n"),
         (Language.CPP, b"terminate called after throwing an instance of 'std::bad_alloc'\n  what(): ..."),
         (Language.JAVA, b'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n'),
-        (Language.JAVASCRIPT, b"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"),
+        (
+            Language.JAVASCRIPT,
+            b"FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+        ),
         (Language.GO, b"fatal error: runtime: out of memory\n"),
         (Language.RUST, b"memory allocation of 8 bytes failed\n"),
     ],
@@ -95,7 +103,11 @@ def test_a_runtime_that_gets_no_memory_is_mle(language: Language, stderr: bytes)
 @pytest.mark.parametrize(
     ("language", "stderr", "loads"),
     [
-        (Language.PYTHON, b'  File "/box/main.py", line 1\n    x(\n     ^\nSyntaxError: never closed\n', False),
+        (
+            Language.PYTHON,
+            b'  File "/box/main.py", line 1\n    x(\n     ^\nSyntaxError: never closed\n',
+            False,
+        ),
         (Language.PYTHON, b'  File "x", line 2\n    y\nIndentationError: unexpected indent\n', False),
         (
             Language.PYTHON,
@@ -103,7 +115,11 @@ def test_a_runtime_that_gets_no_memory_is_mle(language: Language, stderr: bytes)
             b'  File "<string>", line 1\n    (\nSyntaxError: never closed\n',
             True,
         ),
-        (Language.JAVASCRIPT, b"/box/main.js:1\n(\n\nSyntaxError: Invalid\n    at wrapSafe (node:internal)\n", False),
+        (
+            Language.JAVASCRIPT,
+            b"/box/main.js:1\n(\n\nSyntaxError: Invalid\n    at wrapSafe (node:internal)\n",
+            False,
+        ),
         (
             Language.JAVASCRIPT,
             b"undefined:1\n{\n\nSyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n"

@@ -20,7 +20,6 @@ from dsa.execution import (
     UnsupportedLanguage,
     judge,
 )
-from dsa.execution.sandbox import backend as sandbox_backend
 from dsa.execution.sandbox import toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
@@ -69,7 +68,7 @@ def test_where_bubblewrap_fails_nothing_runs(
     broken.chmod(0o755)
     with reachable_directory() as directory:
         broken = broken.rename(directory / "bwrap")
-        monkeypatch.setattr(sandbox_backend.shutil, "which", lambda name, **options: str(broken))
+        monkeypatch.setattr("shutil.which", lambda name, **options: str(broken))
         monkeypatch.setattr(Home, "helper", lambda self, name: HELPERS[name])
 
         with pytest.raises(PermanentError, match=hint):
@@ -107,9 +106,7 @@ def test_a_leak_is_found_by_the_self_test(monkeypatch: pytest.MonkeyPatch) -> No
     from dataclasses import replace
 
     with reachable_directory() as directory:
-        python = replace(
-            toolchains.FINDERS[Language.PYTHON](), binds=[(str(directory), str(directory))]
-        )
+        python = replace(toolchains.FINDERS[Language.PYTHON](), binds=[(str(directory), str(directory))])
         monkeypatch.setattr(toolchains, "FINDERS", {Language.PYTHON: lambda: python})
         backend = fresh(directory)
 
@@ -119,9 +116,7 @@ def test_a_leak_is_found_by_the_self_test(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_self_test_that_passed_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     with reachable_directory() as directory:
-        monkeypatch.setattr(
-            toolchains, "FINDERS", {Language.PYTHON: toolchains.FINDERS[Language.PYTHON]}
-        )
+        monkeypatch.setattr(toolchains, "FINDERS", {Language.PYTHON: toolchains.FINDERS[Language.PYTHON]})
         first = fresh(directory).languages()
         monkeypatch.setattr(SandboxBackend, "_try", lambda *arguments: pytest.fail("tried again"))
 
@@ -222,7 +217,8 @@ def test_command_tells_what_the_program_did(tmp_path: Path, capsys: pytest.Captu
 
 @pytest.mark.usefixtures("configured")
 @pytest.mark.parametrize(
-    ("source", "verdict", "status"), [("print(1 / 0)", "RTE", 1), ("while True: pass", "TLE", 1), ("(", "CE", 1)]
+    ("source", "verdict", "status"),
+    [("print(1 / 0)", "RTE", 1), ("while True: pass", "TLE", 1), ("(", "CE", 1)],
 )
 def test_command_ends_with_a_status(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str, verdict: str, status: int

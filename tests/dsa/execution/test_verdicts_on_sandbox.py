@@ -19,12 +19,12 @@ PROGRAMS: dict[Language, dict[Verdict, str]] = {
         Verdict.CE: "print((1)",
     },
     Language.C: {
-        Verdict.AC: "#include <stdio.h>\nint main(void){int a,b;scanf(\"%d %d\",&a,&b);printf(\"%d\\n\",a+b);}",
-        Verdict.WA: "#include <stdio.h>\nint main(void){puts(\"41\");}",
+        Verdict.AC: '#include <stdio.h>\nint main(void){int a,b;scanf("%d %d",&a,&b);printf("%d\\n",a+b);}',
+        Verdict.WA: '#include <stdio.h>\nint main(void){puts("41");}',
         Verdict.TLE: "int main(void){for(volatile long i=0;;i++);}",
         Verdict.MLE: "#include <stdlib.h>\n#include <string.h>\n"
         "int main(void){for(;;)memset(malloc(1<<20),1,1<<20);}",
-        Verdict.OLE: "#include <stdio.h>\nint main(void){for(;;)puts(\"xxxxxxxxxxxxxxxxxxxxxxxx\");}",
+        Verdict.OLE: '#include <stdio.h>\nint main(void){for(;;)puts("xxxxxxxxxxxxxxxxxxxxxxxx");}',
         Verdict.RTE: "int main(void){return *(volatile int*)0;}",
         Verdict.CE: "int main(void){return x;}",
     },
@@ -33,7 +33,7 @@ PROGRAMS: dict[Language, dict[Verdict, str]] = {
         Verdict.WA: "#include <iostream>\nint main(){std::cout<<41;}",
         Verdict.TLE: "int main(){for(volatile long i=0;;i=i+1);}",
         Verdict.MLE: "#include <vector>\nint main(){std::vector<std::vector<int>> x;for(;;)x.emplace_back(1<<18,7);}",
-        Verdict.OLE: "#include <iostream>\nint main(){for(;;)std::cout<<\"xxxxxxxxxxxxxxxxxxxxxxxxx\\n\";}",
+        Verdict.OLE: '#include <iostream>\nint main(){for(;;)std::cout<<"xxxxxxxxxxxxxxxxxxxxxxxxx\\n";}',
         Verdict.RTE: "#include <vector>\nint main(){std::vector<int> x;return x.at(1);}",
         Verdict.CE: "int main(){return x;}",
     },
@@ -44,7 +44,7 @@ PROGRAMS: dict[Language, dict[Verdict, str]] = {
         Verdict.TLE: "public class Main{static long i;public static void main(String[] a){for(;;)i++;}}",
         Verdict.MLE: "import java.util.*;public class Main{public static void main(String[] a){"
         "List<long[]> x=new ArrayList<>();for(;;)x.add(new long[100000]);}}",
-        Verdict.OLE: "public class Main{public static void main(String[] a){for(;;)System.out.println(\"xxxxxxxxxx\");}}",
+        Verdict.OLE: 'public class Main{public static void main(String[] a){for(;;)System.out.println("xxxxxxxxxx");}}',
         Verdict.RTE: "public class Main{public static void main(String[] a){System.out.println(a[1]);}}",
         Verdict.CE: "public class Main{public static void main(String[] a){return x;}}",
     },
@@ -58,23 +58,23 @@ PROGRAMS: dict[Language, dict[Verdict, str]] = {
         Verdict.CE: "console.log((1;",
     },
     Language.GO: {
-        Verdict.AC: "package main\nimport \"fmt\"\nfunc main(){var a,b int;fmt.Scan(&a,&b);fmt.Println(a+b)}",
-        Verdict.WA: "package main\nimport \"fmt\"\nfunc main(){fmt.Println(41)}",
+        Verdict.AC: 'package main\nimport "fmt"\nfunc main(){var a,b int;fmt.Scan(&a,&b);fmt.Println(a+b)}',
+        Verdict.WA: 'package main\nimport "fmt"\nfunc main(){fmt.Println(41)}',
         Verdict.TLE: "package main\nfunc main(){for{}}",
         Verdict.MLE: "package main\nvar x [][]byte\nfunc main(){for{y:=make([]byte,1<<20);"
         "for i:=range y{y[i]=1};x=append(x,y)}}",
-        Verdict.OLE: "package main\nimport \"fmt\"\nfunc main(){for{fmt.Println(\"xxxxxxxxxxxxxxxxxx\")}}",
+        Verdict.OLE: 'package main\nimport "fmt"\nfunc main(){for{fmt.Println("xxxxxxxxxxxxxxxxxx")}}',
         Verdict.RTE: "package main\nfunc main(){var x []int;println(x[len(x)])}",
         Verdict.CE: "package main\nfunc main(){x}",
     },
     Language.RUST: {
         Verdict.AC: "fn main(){let mut s=String::new();std::io::stdin().read_line(&mut s).unwrap();"
-        "println!(\"{}\",s.split_whitespace().map(|x|x.parse::<i32>().unwrap()).sum::<i32>());}",
-        Verdict.WA: "fn main(){println!(\"41\");}",
+        'println!("{}",s.split_whitespace().map(|x|x.parse::<i32>().unwrap()).sum::<i32>());}',
+        Verdict.WA: 'fn main(){println!("41");}',
         Verdict.TLE: "fn main(){let mut i=0u64;loop{i=std::hint::black_box(i)+1;}}",
         Verdict.MLE: "fn main(){let mut x=Vec::new();loop{x.push(vec![1u8;1<<20]);}}",
-        Verdict.OLE: "fn main(){loop{println!(\"xxxxxxxxxxxxxxxxxxxxxxxxxxxx\");}}",
-        Verdict.RTE: "fn main(){let x:Vec<i32>=vec![];println!(\"{}\",x[1]);}",
+        Verdict.OLE: 'fn main(){loop{println!("xxxxxxxxxxxxxxxxxxxxxxxxxxxx");}}',
+        Verdict.RTE: 'fn main(){let x:Vec<i32>=vec![];println!("{}",x[1]);}',
         Verdict.CE: "fn main(){x}",
     },
 }
@@ -140,7 +140,9 @@ def test_how_a_run_ended_is_told(sandbox: SandboxBackend) -> None:
 
 
 def test_output_is_cut_and_marked(sandbox: SandboxBackend) -> None:
-    program = Program(Language.PYTHON, "import sys\nprint('x' * 200_000, file=sys.stderr)\nprint('y' * 200_000)")
+    program = Program(
+        Language.PYTHON, "import sys\nprint('x' * 200_000, file=sys.stderr)\nprint('y' * 200_000)"
+    )
 
     _, result = judge(sandbox, program, [Test()], LIMITS)
 

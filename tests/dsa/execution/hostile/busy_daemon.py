@@ -1,5 +1,6 @@
 # expect: AC
 import os
+
 if os.fork() == 0:
     os.setsid()
     while True:

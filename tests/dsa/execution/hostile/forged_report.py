@@ -1,5 +1,6 @@
 # expect: RTE
 import os
+
 for path in [f"/proc/1/fd/{number}" for number in range(64)]:
     try:
         os.write(os.open(path, os.O_WRONLY), b"0 0 0 0 -\n")

@@ -1,5 +1,6 @@
 # expect: TLE
 import os
+
 while True:
     try:
         os.fork()

@@ -1,5 +1,6 @@
 # expect: AC
 import socket, sys
+
 port = int(sys.stdin.readline())
 reached = []
 for family, kind, address in [

@@ -1,5 +1,6 @@
 # expect: AC
 import os
+
 seen = set(os.listdir("/box")) - {"main.py"}
 seen |= set(os.listdir("/work")) | set(os.listdir("/tmp")) | set(os.listdir("/dev/shm"))
 for step in ("..", "../..", "../../.."):

@@ -1,5 +1,6 @@
 # expect: OLE
 import os, signal
+
 for number in range(1, 65):
     try:
         signal.signal(number, signal.SIG_IGN)

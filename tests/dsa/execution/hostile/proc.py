@@ -1,5 +1,6 @@
 # expect: AC
 import os
+
 leaks = []
 for pid in filter(str.isdigit, os.listdir("/proc")):
     if int(pid) not in (1, os.getpid()):

@@ -1,4 +1,5 @@
 # expect: TLE
 # wall: 2
 import time
+
 time.sleep(1000)
