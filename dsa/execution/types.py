@@ -124,10 +124,11 @@ class Comparison:
     exact: bool = False
 
     def __post_init__(self) -> None:
-        for tolerance in (self.float_relative_tolerance, self.float_absolute_tolerance):
+        tolerances = (self.float_relative_tolerance, self.float_absolute_tolerance)
+        for tolerance in tolerances:
             if tolerance is not None and not 0 <= tolerance < float("inf"):
                 raise ValueError("a float tolerance is not a number from 0 up")
-        if self.exact and self != Comparison(exact=True):
+        if self.exact and (self.case_sensitive or self.space_sensitive or tolerances != (None, None)):
             raise ValueError("exact excludes every other flag")
 
 

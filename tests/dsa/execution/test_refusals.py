@@ -1,5 +1,6 @@
 """Where a machine cannot isolate, nothing runs, and whoever asks is told why and what to do."""
 
+import contextlib
 import io
 import json
 import os
@@ -182,10 +183,9 @@ def test_a_hostile_archive_is_refused(tmp_path: Path, member: tuple[str, bytes, 
 
 @pytest.mark.parametrize("junk", [b"", b"junk" * 1000, archive(("a", tarfile.REGTYPE, b"x" * 5000))[:1000]])
 def test_junk_is_no_archive(tmp_path: Path, junk: bytes) -> None:
-    try:
+    with contextlib.suppress(BadArtifact):  # an empty archive is one that holds nothing
         unpack(junk, tmp_path)
-    except BadArtifact:
-        pass
+
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_size == 5000] == []
 
 
