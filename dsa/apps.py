@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 
 class DsaConfig(AppConfig):
     name = "dsa"
+    verbose_name = "Coding problems"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

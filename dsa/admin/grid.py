@@ -43,12 +43,18 @@ def of_check(check: ProblemCheck) -> Grid:
     return Grid(names, [_row(row) for row in rows])
 
 
+def in_words(expectation: Expectation) -> str:
+    """For example `TLE at least once, else AC`."""
+    if not expectation.required:
+        return listed(expectation.permitted)
+    others = expectation.permitted - expectation.required
+    rest = f", else {listed(others)}" if others else ""
+    return f"{listed(expectation.required)} at least once{rest}"
+
+
 def _row(row: SolutionCheck) -> Row:
     expectation = Expectation.from_json(row.expected)
     runs = row.runs["tests"]
-    expected = listed(expectation.permitted)
-    if expectation.required and expectation.required != expectation.permitted:
-        expected += f", at least one {listed(expectation.required)}"
     cells = [
         Cell(
             verdict=run["verdict"],
@@ -62,7 +68,7 @@ def _row(row: SolutionCheck) -> Row:
     return Row(
         name=row.name,
         language=Language(row.language).label,
-        expected=expected,
+        expected=in_words(expectation),
         cells=cells,
         slowest_ms=max((run["cpuMs"] for run in runs), default=0),
         memory=size(1024 * max((run["memoryKb"] for run in runs), default=0)),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from dsa.models import Problem
+from dsa.models.test_case import private_storage
 from dsa.packages import read_package
 from dsa.services_import import store_package
 from tests.dsa.problems.packages import package_files, write_folder
@@ -15,7 +15,7 @@ from tests.dsa.problems.packages import package_files, write_folder
 @pytest.fixture(autouse=True)
 def private_files() -> Iterator[Path]:
     """Where tests of problems lie; empty before and after."""
-    root = Path(settings.STORAGES["private"]["OPTIONS"]["location"])
+    root = Path(private_storage().path(""))
     _empty(root)
     yield root
     _empty(root)

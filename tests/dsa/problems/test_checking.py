@@ -1,6 +1,7 @@
 """A problem is ready only as it was when all its solutions got what is expected of them, in the real sandbox."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,7 @@ def test_the_schedule_sends_what_waits_and_what_was_lost(
     check = services_checks.begin(services_checks.queue_check(problem=twice).pk)
     assert check is not None
     assert dispatch_checks() == 0
-    lost_at = timezone.now() - timezone.timedelta(seconds=services_checks.LOST_AFTER_SECONDS + 1)
+    lost_at = timezone.now() - timedelta(seconds=services_checks.LOST_AFTER_SECONDS + 1)
     ProblemCheck.objects.filter(pk=check.pk).update(progressed_at=lost_at)
     assert dispatch_checks() == 1
     assert sent == [check.pk]

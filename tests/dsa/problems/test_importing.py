@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from dsa import services_import
 from dsa.models import Problem, Solution, StatementTranslation, TestCase
 from dsa.packages import PackageRefused, ProblemPackage, read_package
+from dsa.packages.contents import Reason
 from dsa.services import create_problem
 from dsa.services_import import store_package
 from dsa.vocabulary import ProblemState
@@ -158,7 +159,7 @@ def test_a_failed_update_leaves_the_problem_as_it_was(
     package: ProblemPackage = read_package(write_zip(tmp_path / "twice.zip", files))
 
     def fail(problem: Problem) -> None:
-        raise PackageRefused(services_import.Reason.INVALID, "no")
+        raise PackageRefused(Reason.INVALID, "no")
 
     monkeypatch.setattr(services_import, "reconsider", fail)
     with pytest.raises(PackageRefused):

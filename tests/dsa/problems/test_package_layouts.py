@@ -196,7 +196,7 @@ def test_takes_hints_of_samples_starter_code_and_languages(tmp_path: Path) -> No
     package = read_files(tmp_path, files)
     assert [test.explanation for test in package.tests] == ["Twice two.", "", ""]
     assert package.starter_code == {Language.PYTHON: "n = int(input())\n"}
-    assert package.languages == {Language.PYTHON, Language.CPP}
+    assert package.languages == frozenset({Language.PYTHON, Language.CPP})
 
 
 def test_follows_links_inside_the_package(tmp_path: Path) -> None:
