@@ -66,6 +66,9 @@ class UploadForm(forms.Form):
 class ProblemAdmin(admin.ModelAdmin[Problem]):
     """Everything about a problem but its tests, which have a list of their own."""
 
+    class Media:
+        css = {"all": ["admin_talentsync/problems.css"]}
+
     form = ProblemForm
     list_display = [
         "title",

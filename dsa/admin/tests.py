@@ -96,6 +96,9 @@ class TestCaseAdmin(admin.ModelAdmin[TestCase]):
 
     __test__ = False  # pytest collects by name
 
+    class Media:
+        css = {"all": ["admin_talentsync/problems.css"]}
+
     form = TestCaseForm
     list_display = ["name", "problem", "is_visible", "position", "input_size", "answer_size"]
     list_filter = ["is_visible", ("problem", admin.RelatedOnlyFieldListFilter)]

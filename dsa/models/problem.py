@@ -66,6 +66,7 @@ class Problem(models.Model):
 
     # Null until a check has derived it from the accepted solutions.
     time_limit_seconds = models.FloatField(
+        "time limit (seconds)",
         null=True,
         blank=True,
         validators=time_validators,
@@ -77,13 +78,18 @@ class Problem(models.Model):
         help_text="A derived limit is this many times what the slowest accepted solution takes, rounded up.",
     )
     time_resolution_seconds = models.FloatField(
+        "time resolution (seconds)",
         default=1.0,
         validators=time_validators,
         help_text="A derived limit is a multiple of this.",
     )
-    memory_limit_mb = models.PositiveIntegerField(default=DEFAULT_MEMORY_MB, validators=memory_validators)
+    memory_limit_mb = models.PositiveIntegerField(
+        "memory limit (MB)", default=DEFAULT_MEMORY_MB, validators=memory_validators
+    )
     output_limit_mb = models.PositiveIntegerField(
-        default=DEFAULT_OUTPUT_MB, validators=[MinValueValidator(1), MaxValueValidator(LARGEST_OUTPUT_MB)]
+        "output limit (MB)",
+        default=DEFAULT_OUTPUT_MB,
+        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_OUTPUT_MB)],
     )
 
     case_sensitive = models.BooleanField(default=False, help_text="Upper and lower case differ.")
@@ -206,8 +212,12 @@ class ProblemLanguage(models.Model):
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="languages")
     language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES)
     is_offered = models.BooleanField("offered", default=True, help_text="Untick where it may not be used.")
-    time_limit_seconds = models.FloatField(null=True, blank=True, validators=time_validators)
-    memory_limit_mb = models.PositiveIntegerField(null=True, blank=True, validators=memory_validators)
+    time_limit_seconds = models.FloatField(
+        "time limit (seconds)", null=True, blank=True, validators=time_validators
+    )
+    memory_limit_mb = models.PositiveIntegerField(
+        "memory limit (MB)", null=True, blank=True, validators=memory_validators
+    )
     starter_code = models.TextField(
         blank=True, max_length=20_000, help_text="What the candidate's editor starts with."
     )

@@ -4,11 +4,13 @@ from typing import IO, Final
 
 from dsa.models.test_case import LARGEST_TEST_FILE_BYTES
 from dsa.packages.contents import PackageRefused, PackageTest, Reason
-from dsa.packages.files import Tree, open_zip, zip_tree
+from dsa.packages.files import Tree, open_zip, unsafe, zip_tree
 from dsa.packages.reader import MOST_TESTS
 
 ANSWERS: Final = (".ans", ".out")
 FOLDERS: Final = ("sample", "secret")
+# Less than a package may have: this is read while somebody waits, by the process that serves pages.
+LARGEST_UNPACKED_BYTES: Final = 128 * 1024 * 1024
 
 
 def read_test_zip(source: IO[bytes]) -> list[PackageTest]:
@@ -20,6 +22,10 @@ def read_test_zip(source: IO[bytes]) -> list[PackageTest]:
             for info in archive.infolist()
             if not info.is_dir() and not _is_clutter(info.filename)
         }
+        if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED_BYTES:
+            raise unsafe(
+                f"Unpacked, it is larger than {LARGEST_UNPACKED_BYTES // 1024**2} MB. Upload the tests in parts."
+            )
         tree = zip_tree(archive)
         if odd := sorted(named - tree.files.keys()):
             raise PackageRefused(

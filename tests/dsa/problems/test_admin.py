@@ -186,6 +186,13 @@ def test_a_zip_with_a_fault_stores_nothing(
     assert list(TestCase.objects.values()) == before
 
 
+def test_a_bomb_is_refused(browser: Client, twice: Problem) -> None:
+    content = zip_bytes({f"{number}.in": bytes(16 * 1024 * 1024) for number in range(9)})
+    assert len(content) < 1_000_000
+    answer, _ = upload(browser, twice, content)
+    assert "Unpacked, it is larger than 128 MB." in answer.content.decode()
+
+
 def test_a_test_is_written_and_changed_by_hand(browser: Client, twice: Problem) -> None:
     form = {
         "problem": twice.pk,

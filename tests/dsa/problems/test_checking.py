@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from dsa import demo, services, services_checks
 from dsa.execution import ExecutionBackend, Language, PermanentError, TransientError, get_backend
@@ -378,6 +380,18 @@ def test_a_demo_problem_passes_its_check(db: None, name: str) -> None:
     assert (check.state, check.message) == (CheckState.PASSED, "")
     problem.refresh_from_db()
     assert problem.state == ProblemState.CHECKED
+
+
+def test_the_seed_command_is_refused_where_there_is_no_demo(
+    db: None, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.DEMO_DATA = False
+    with pytest.raises(CommandError, match="DEMO_DATA is off"):
+        call_command("seed_problems")
+    assert not Problem.objects.exists()
+    settings.DEMO_DATA = True
+    call_command("seed_problems")
+    assert "3 demo problems" in capsys.readouterr().out
 
 
 def test_seeding_again_queues_nothing_twice(db: None) -> None:
