@@ -103,18 +103,18 @@ class SandboxBackend:
 
     @cached_property
     def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
+        # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
+        self.check()
         found, missing = toolchains.find_all()
         passed, refused = SelfTest(self.home, self.jail, self._settings.cgroup).of_all(found, self._try)
         return passed, missing | refused
 
     def languages(self) -> Mapping[Language, str]:
         with self._lock:
-            self.check()
             return {language: tools.version for language, tools in self._offer[0].items()}
 
     def problems(self) -> Mapping[Language, str]:
         with self._lock:
-            self.check()
             return self._offer[1]
 
     def check(self) -> None:

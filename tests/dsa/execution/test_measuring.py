@@ -24,7 +24,7 @@ int main(void) {
     char *mine = malloc(each);
     memset(mine, 1, each);
     __asm__ volatile("" : : "r"(mine) : "memory"); /* or the compiler would do without */
-    if (processes > 1) sleep(child ? 3 : 2);
+    if (processes > 1) sleep(child ? 2 : 1);
     return 0;
 }
 """

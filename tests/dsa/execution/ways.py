@@ -111,8 +111,8 @@ def left_behind(directory: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def reachable_directory() -> Iterator[Path]:
+def reachable_directory(parent: Path | None = None) -> Iterator[Path]:
     """A new directory that sandbox users can get to; pytest closes its own to everybody else, again at each start."""
-    with tempfile.TemporaryDirectory(prefix="talentsync-tests-") as made:
+    with tempfile.TemporaryDirectory(prefix="talentsync-tests-", dir=parent) as made:
         Path(made).chmod(0o711)
         yield Path(made)
