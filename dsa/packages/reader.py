@@ -1,7 +1,7 @@
 """From a tree of files to a ProblemPackage, or to the reason why not."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ MOST_TESTS: Final = 1_000
 CUSTOM_VALIDATORS: Final = ("output_validator", "output_validators")
 # Not part of the format: attachments of this name are what the candidate's editor starts with.
 STARTER: Final = re.compile(r"attachments/starter\.([a-z0-9+]+)")
-TEST_SUFFIXES: Final = (".in", ".ans")
+SHOWN_INSTEAD: Final = (".statement", ".download", ".out")
 
 
 def read_package(path: Path) -> ProblemPackage:
@@ -66,6 +66,7 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
         raise PackageRefused(
             Reason.INCOMPLETE, "No submission that must be accepted is in a language that TalentSync runs."
         )
+    warnings += _left_out(tree)
     if metadata.embargo:
         warnings.append(f"The problem is not to be published before {metadata.embargo}.")
     source, source_url = metadata.source
@@ -87,6 +88,15 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
         languages=_languages(metadata.languages),
         warnings=warnings,
     )
+
+
+def _left_out(tree: Tree) -> Iterator[str]:
+    """What a package has for candidates that TalentSync does not show them."""
+    if any(path.startswith("data/sample/") and path.endswith(SHOWN_INSTEAD) for path in tree.files):
+        yield "Samples are shown as they are judged; what the package would show instead is left out."
+    for path in sorted(tree.files):
+        if path.startswith("attachments/") and not STARTER.fullmatch(path):
+            yield f"{path} is left out: candidates get no attachments."
 
 
 def _key(name: str) -> str:

@@ -170,6 +170,14 @@ def test_names_each_submission_that_cannot_be_run(tmp_path: Path) -> None:
     ]
 
 
+def test_names_what_candidates_do_not_get(tmp_path: Path) -> None:
+    files = package_files("2025-09") | {"data/sample/1.out": b"4\n", "attachments/tool.py": b""}
+    assert read_files(tmp_path, files).warnings == [
+        "Samples are shown as they are judged; what the package would show instead is left out.",
+        "attachments/tool.py is left out: candidates get no attachments.",
+    ]
+
+
 def test_calls_the_class_of_a_java_program_main(tmp_path: Path) -> None:
     files = package_files("2025-09") | {
         "submissions/accepted/Anna.java": b'public class Anna { Anna() {} static String s = "Annabel"; }'
