@@ -134,7 +134,7 @@ def main() -> None:
     print(f"{'':<18}{'sandbox':>12}{'bare':>12}{'difference':>12}{'ratio':>8}")
     for name, (engine, bare) in figures.items():
         print(f"{name:<18}{engine:>9.1f} ms{bare:>9.1f} ms{engine - bare:>9.1f} ms{engine / bare:>8.2f}")
-    cgroups = ", ".join(str(found.parent) for found in backend.jail.cgroups.hierarchies) or "none"
+    cgroups = backend.jail.cgroups.parent if backend.jail.cgroups else "none"
     print(f"cores {backend.slots}, control groups {cgroups}")
 
     def ratio(name: str) -> float:

@@ -13,9 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from dsa.execution.loading import COMPILER_OUTPUT_CHARACTERS, with_load_check
-from dsa.execution.sandbox import seccomp, toolchains
+from dsa.execution.sandbox import cgroups, seccomp, toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
-from dsa.execution.sandbox.cgroups import Cgroups
 from dsa.execution.sandbox.home import Home
 from dsa.execution.sandbox.jail import Bounds, Command, Jail
 from dsa.execution.sandbox.selftest import SelfTest
@@ -95,9 +94,7 @@ class SandboxBackend:
             launcher=self.home.helper("launch"),
             init=self.home.helper("init"),
             seccomp=rules,
-            cgroups=Cgroups([])
-            if choice == "off"
-            else Cgroups.find(None if choice == "auto" else Path(choice)),
+            cgroups=None if choice == "off" else cgroups.find(None if choice == "auto" else Path(choice)),
             drop_user=os.geteuid() == 0,
         )
 

@@ -1,4 +1,4 @@
-"""Control groups, version 1 or 2, where this process may make them: a hard limit on memory and processes.
+"""Control groups, version 1 or 2, where this process may make them: a hard limit on memory.
 
 Without them a run is still limited by rlimits and by process 1 of the sandbox, which looks at its memory every few
 milliseconds. With them the kernel itself keeps the limit, and counts what no process owns.
@@ -11,7 +11,6 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 MOUNTS = Path("/proc/self/mountinfo")
 MEMBERSHIP = Path("/proc/self/cgroup")
@@ -28,69 +27,52 @@ class Hierarchy:
     """One directory below which groups can be made, and the files that carry limits there."""
 
     parent: Path
-    limits: Sequence[tuple[str, str]]  # file, and what it limits: "memory", "swap" or "processes"
-    kills: tuple[str, str] | None  # file and key of the count of processes that the kernel killed for memory
+    limits: Sequence[tuple[str, str]]  # file, and what it limits
+    kills: tuple[str, str]  # file and key of the count of processes that the kernel killed for memory
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
-    """The groups of one run, one for each hierarchy."""
+    """The group of one run."""
 
-    folders: list[tuple[Hierarchy, Path]]
+    hierarchy: Hierarchy
+    folder: Path
 
-    def open_for_joining(self) -> list[int]:
-        """Descriptors to which a process writes "0" to join. The caller closes them."""
-        return [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for _, folder in self.folders]
+    def open_for_joining(self) -> int:
+        """A descriptor to which a process writes "0" to join. The caller closes it."""
+        return os.open(self.folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed a process in here because the memory was used up."""
-        for hierarchy, folder in self.folders:
-            if hierarchy.kills:
-                file, key = hierarchy.kills
-                for line in (folder / file).read_text().splitlines():
-                    name, _, value = line.partition(" ")
-                    if name == key and int(value) > 0:
-                        return True
-        return False
+        file, key = self.hierarchy.kills
+        counts = dict(line.split(" ", 1) for line in (self.folder / file).read_text().splitlines())
+        return int(counts.get(key, 0)) > 0
 
 
-class Cgroups:
-    """The hierarchies that this process can use; none is a valid answer."""
+def find(delegated: Path | None) -> Hierarchy | None:
+    """Where this process may make groups: below `delegated` (version 2), else below or beside its own."""
+    for candidate in [_version_2(delegated)] if delegated else _candidates():
+        if _works(candidate):
+            _sweep(candidate)
+            return candidate
+    return None
 
-    def __init__(self, hierarchies: Sequence[Hierarchy]) -> None:
-        self.hierarchies = hierarchies
 
-    @classmethod
-    def find(cls, delegated: Path | None) -> Self:
-        """Look where this process may make groups: below `delegated` (version 2), else beside or below its own."""
-        usable: list[Hierarchy] = []
-        for candidate in [_version_2(delegated)] if delegated else _candidates():
-            limited = {what for found in usable for _, what in found.limits}
-            if limited.isdisjoint(what for _, what in candidate.limits) and _works(candidate):
-                usable.append(candidate)
-        _sweep(usable)
-        return cls(usable)
-
-    @contextlib.contextmanager
-    def group(self, *, memory_kb: int, processes: int) -> Generator[Group, None, None]:
-        """Groups for one run with these limits, gone afterwards."""
-        name = f"{PREFIX}{os.getpid()}-{next(_serial)}"
-        values = {"memory": (memory_kb + OWN_KB) * 1024, "swap": 0, "processes": processes + 4}
-        group = Group([])
-        try:
-            for hierarchy in self.hierarchies:
-                folder = hierarchy.parent / name
-                folder.mkdir()
-                group.folders.append((hierarchy, folder))
-                for file, what in hierarchy.limits:
-                    # Version 1 counts memory and swap together, and may not count swap at all.
-                    value = values["memory"] if file == "memory.memsw.limit_in_bytes" else values[what]
-                    if (folder / file).exists():
-                        (folder / file).write_text(str(value))
-            yield group
-        finally:
-            for _, folder in group.folders:
-                _remove(folder)
+@contextlib.contextmanager
+def group(hierarchy: Hierarchy, *, memory_kb: int, processes: int) -> Generator[Group, None, None]:
+    """A group for one run with these limits, gone afterwards. Raises OSError for what the machine refuses."""
+    memory = (memory_kb + OWN_KB) * 1024
+    values = {"memory": memory, "swap": 0, "memory and swap": memory, "processes": processes + 4}
+    folder = hierarchy.parent / f"{PREFIX}{os.getpid()}-{next(_serial)}"
+    folder.mkdir()
+    try:
+        for file, what in hierarchy.limits:
+            # Not every kernel counts swap.
+            if (folder / file).exists():
+                (folder / file).write_text(str(values[what]))
+        yield Group(hierarchy, folder)
+    finally:
+        _remove(folder)
 
 
 def _candidates() -> list[Hierarchy]:
@@ -110,8 +92,8 @@ def _candidates() -> list[Hierarchy]:
         elif kind == "cgroup":
             for controllers, path in membership.items():
                 names = set(controllers.split(","))
-                if names <= set(options.split(",")) and controllers:
-                    found += _version_1(_below(point, root, path), names)
+                if "memory" in names and names <= set(options.split(",")):
+                    found.append(_version_1(_below(point, root, path)))
     return found
 
 
@@ -120,14 +102,10 @@ def _below(point: str, root: str, path: str) -> Path:
     return Path(point) / inside.lstrip("/")
 
 
-def _version_1(parent: Path, controllers: set[str]) -> list[Hierarchy]:
-    found = []
-    if "memory" in controllers:
-        limits = (("memory.limit_in_bytes", "memory"), ("memory.memsw.limit_in_bytes", "swap"))
-        found.append(Hierarchy(parent, limits, ("memory.oom_control", "oom_kill")))
-    if "pids" in controllers:
-        found.append(Hierarchy(parent, (("pids.max", "processes"),), None))
-    return found
+def _version_1(parent: Path) -> Hierarchy:
+    """Memory only: joining each further hierarchy costs a run milliseconds, and RLIMIT_NPROC counts processes."""
+    limits = (("memory.limit_in_bytes", "memory"), ("memory.memsw.limit_in_bytes", "memory and swap"))
+    return Hierarchy(parent, limits, ("memory.oom_control", "oom_kill"))
 
 
 def _version_2(parent: Path) -> Hierarchy:
@@ -143,8 +121,7 @@ def _works(hierarchy: Hierarchy) -> bool:
     except OSError:
         return False
     try:
-        file, what = hierarchy.limits[0]
-        (probe / file).write_text(str(64 * 1024 * 1024 if what == "memory" else 64))
+        (probe / hierarchy.limits[0][0]).write_text(str(64 * 1024 * 1024))
         descriptor = os.open(probe / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
         os.close(descriptor)
     except OSError:
@@ -170,11 +147,10 @@ def _remove(folder: Path) -> None:
             return
 
 
-def _sweep(hierarchies: Sequence[Hierarchy]) -> None:
+def _sweep(hierarchy: Hierarchy) -> None:
     """Remove what killed processes left."""
-    for hierarchy in hierarchies:
-        for folder in hierarchy.parent.glob(f"{PREFIX}*-*"):
-            owner = folder.name.removeprefix(PREFIX).split("-")[0]
-            if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+    for folder in hierarchy.parent.glob(f"{PREFIX}*-*"):
+        owner = folder.name.removeprefix(PREFIX).split("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            with contextlib.suppress(OSError):
+                folder.rmdir()

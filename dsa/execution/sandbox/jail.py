@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dsa.execution.output import STDERR_BYTES, Tail
-from dsa.execution.sandbox.cgroups import Cgroups, Group
+from dsa.execution.sandbox.cgroups import Group, Hierarchy, group
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.types import RunResult, Stop, TransientError
 
@@ -85,7 +85,7 @@ class Jail:
     launcher: Path
     init: Path
     seccomp: bytes
-    cgroups: Cgroups
+    cgroups: Hierarchy | None
     drop_user: bool
 
     def run(
@@ -99,16 +99,15 @@ class Jail:
     ) -> RunResult:
         """Run to the end, or to a limit, or until `stopped`. Raises TransientError for what the machine refused."""
         with contextlib.ExitStack() as held:
-            if self.cgroups.hierarchies:
+            own = None
+            if self.cgroups:
                 try:
-                    group: Group | None = held.enter_context(
-                        self.cgroups.group(memory_kb=bounds.memory_kb, processes=bounds.processes)
+                    own = held.enter_context(
+                        group(self.cgroups, memory_kb=bounds.memory_kb, processes=bounds.processes)
                     )
                 except OSError as error:
                     raise TransientError(f"the machine refused a control group: {error}") from error
-            else:
-                group = None
-            return _Run(self, command, bounds, group, slot, stopped).finish(stdin)
+            return _Run(self, command, bounds, own, slot, stopped).finish(stdin)
 
     def arguments(self, command: Command, bounds: Bounds, descriptors: dict[str, int]) -> list[str]:
         """bubblewrap's command line and that of process 1 in it."""
@@ -203,7 +202,7 @@ class _Run:
                     "passwd": give(sealed_copy("passwd", PASSWD)),
                     "group": give(sealed_copy("group", GROUP)),
                 }
-                joins = [give(one) for one in self.group.open_for_joining()] if self.group else []
+                joins = [give(self.group.open_for_joining())] if self.group else []
                 process = subprocess.Popen(
                     [
                         str(self.jail.launcher),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.sandbox.cgroups import PREFIX, Cgroups
+from dsa.execution.sandbox.cgroups import PREFIX, find
 
 ORDINARY_UID = 54_321
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class Way:
 
     def why_not_here(self) -> str:
         """Why this machine cannot show this way, or nothing."""
-        if self.cgroup == "auto" and not Cgroups.find(None).hierarchies:
+        if self.cgroup == "auto" and find(None) is None:
             return "no control group can be made here"
         if self.name.startswith("root") and os.geteuid() != 0:
             return "not root"
@@ -103,7 +103,7 @@ def left_behind(directory: Path) -> list[str]:
             continue
         if (running.st_dev, running.st_ino) in helpers or bytes(directory) in command:
             found.append(f"process {process.name} {command[:200]!r}")
-    for hierarchy in Cgroups.find(None).hierarchies:
+    if hierarchy := find(None):
         found += [f"cgroup {path}" for path in hierarchy.parent.glob(f"{PREFIX}{os.getpid()}-*")]
     if str(directory) in Path("/proc/self/mountinfo").read_text():
         found.append("mount")
