@@ -1,0 +1,55 @@
+"""The channel layer's publishing: in order, nothing lost, and nobody left waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from talentsync.lib.channel_layer import PipeliningChannelLayer
+
+
+@pytest_asyncio.fixture
+async def layer(valkey: str) -> AsyncIterator[PipeliningChannelLayer]:
+    layer = PipeliningChannelLayer(hosts=[valkey], prefix="test")
+    yield layer
+    await layer.flush()
+
+
+async def test_messages_sent_at_once_arrive_in_order(layer: PipeliningChannelLayer) -> None:
+    """More than one round trip's worth: some leave at once, the others together behind them."""
+    channel = await layer.new_channel()
+    await layer.group_add("room", channel)
+    numbers = range(200)
+    await asyncio.gather(
+        *(layer.group_send("room", {"type": "count", "number": number}) for number in numbers)
+    )
+    received = [(await layer.receive(channel))["number"] for _ in numbers]
+    assert received == list(numbers)
+
+
+async def test_a_sender_who_gives_up_holds_up_nobody(layer: PipeliningChannelLayer) -> None:
+    channel = await layer.new_channel()
+    await layer.group_add("room", channel)
+    gives_up = asyncio.create_task(layer.group_send("room", {"type": "first"}))
+    goes_on = asyncio.create_task(layer.group_send("room", {"type": "second"}))
+    await asyncio.sleep(0)  # both are waiting for Redis now
+    gives_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gives_up
+    await goes_on
+    received = {(await layer.receive(channel))["type"] for _ in range(2)}
+    assert received == {"first", "second"}
+
+
+async def test_every_sender_hears_that_redis_is_away(tmp_path: Path) -> None:
+    """And the next who send try anew."""
+    layer = PipeliningChannelLayer(hosts=[f"unix://{tmp_path}/nobody.sock"], prefix="test")
+    for _ in range(2):
+        outcomes = await asyncio.gather(
+            *(layer.group_send("room", {"type": "lost"}) for _ in range(3)), return_exceptions=True
+        )
+        assert [type(outcome) for outcome in outcomes] == [RedisConnectionError] * 3
+    await layer.flush()
