@@ -184,7 +184,9 @@ class Tabs:
 
 
 @pytest.fixture
-def tabs(browsers: Browsers, request: pytest.FixtureRequest) -> Iterator[Tabs]:
+def tabs(
+    browsers: Browsers, site_process: ServerProcess, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Tabs]:
     directory = RESULTS / re.sub(r"\W+", "-", request.node.nodeid.removeprefix("tests/e2e/")).strip("-")
     shutil.rmtree(directory, ignore_errors=True)
     with ExitStack() as stack:
@@ -195,6 +197,8 @@ def tabs(browsers: Browsers, request: pytest.FixtureRequest) -> Iterator[Tabs]:
         if request.node.stash.get(_failed, False) or complaints:
             for name, recording in opened.recordings.items():
                 recording.save(directory, name)
+            for log in (site_process.log, *tmp_path.glob("*.log")):
+                shutil.copy(log, directory / f"{log.parent.name}-{log.name}")
         assert not complaints
 
 
