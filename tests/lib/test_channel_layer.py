@@ -1,4 +1,4 @@
-"""The channel layer's publishing: in order, nothing lost, and nobody left waiting."""
+"""The channel layer: published in order, nothing lost, nobody left waiting, no group deaf."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from talentsync.lib.channel_layer import PipeliningChannelLayer
@@ -53,3 +54,43 @@ async def test_every_sender_hears_that_redis_is_away(tmp_path: Path) -> None:
         )
         assert [type(outcome) for outcome in outcomes] == [RedisConnectionError] * 3
     await layer.flush()
+
+
+async def test_a_subscription_that_was_lost_is_sent_again(
+    layer: PipeliningChannelLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the connection breaks behind a SUBSCRIBE: group_add returns when the group really hears."""
+    channel = await layer.new_channel()
+    real_subscribe = PubSub.subscribe
+    lost: list[object] = []
+
+    async def lose_the_first(pubsub: PubSub, *names: object) -> None:
+        if lost:
+            await real_subscribe(pubsub, *names)
+        else:
+            lost.extend(names)
+
+    monkeypatch.setattr(PubSub, "subscribe", lose_the_first)
+    await layer.group_add("room", channel)
+    await layer.group_send("room", {"type": "heard"})
+    assert (await layer.receive(channel))["type"] == "heard"
+    assert lost
+
+
+async def test_two_who_join_a_group_at_once_both_hear(layer: PipeliningChannelLayer) -> None:
+    """They share one subscription, and it outlives the first of them."""
+    channels = [await layer.new_channel() for _ in range(2)]
+    await asyncio.gather(*(layer.group_add("room", channel) for channel in channels))
+    await layer.group_discard("room", channels[0])
+    await layer.group_send("room", {"type": "heard"})
+    assert (await layer.receive(channels[1]))["type"] == "heard"
+
+
+async def test_a_group_left_by_all_can_be_joined_again(layer: PipeliningChannelLayer) -> None:
+    channel = await layer.new_channel()
+    for _ in range(3):
+        await layer.group_add("room", channel)
+        await layer.group_discard("room", channel)
+    await layer.group_add("room", channel)
+    await layer.group_send("room", {"type": "heard"})
+    assert (await layer.receive(channel))["type"] == "heard"
