@@ -17,6 +17,7 @@ from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.timeline import Actor
 from interviews.vocabulary import InterviewState, Role, StageMode
 from talentsync.lib.errors import Refused
+from talentsync.lib.queries import at_most_one
 
 
 class AccessCode(StrEnum):
@@ -123,7 +124,7 @@ def require_usable_token(token: str) -> None:
 
 
 def _usable(invitations: InvitationQuerySet) -> Invitation:
-    invitation = invitations.first()
+    invitation = at_most_one(invitations)
     if invitation is None:
         raise refused(AccessCode.INVITATION_INVALID)
     if code := invitation_refusal(invitation, now=timezone.now()):
@@ -144,9 +145,8 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     """The interview, if this person holds it. "Not yours" and "not there" are the same answer."""
     if not isinstance(user, User) or not user.is_active:
         raise refused(AccessCode.UNAUTHENTICATED)
-    interview = (
-        Interview.objects.for_interviewer(user).select_related("stage").filter(pk=interview_id).first()
-    )
+    held = Interview.objects.for_interviewer(user).select_related("stage")
+    interview = at_most_one(held.filter(pk=interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     return interview
@@ -161,7 +161,7 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 def still_allowed(participant: Participant) -> AccessCode | None:
     """Whether what let this person in still holds, read afresh. The safety net below the signals in `receivers`."""
     if participant.actor.invitation_id is not None:
-        invitation = Invitation.objects.filter(pk=participant.actor.invitation_id).first()
+        invitation = at_most_one(Invitation.objects.filter(pk=participant.actor.invitation_id))
         if invitation is None:
             return AccessCode.INVITATION_REVOKED
         return invitation_refusal(invitation, now=timezone.now())

@@ -22,6 +22,7 @@ from interviews.services import start_interview
 from interviews.timeline import Actor, record
 from interviews.vocabulary import EventKind, Role
 from rooms.codes import invalid_payload
+from talentsync.lib.queries import at_most_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def admit(visitor: Visitor, room_id: UUID) -> Admission:
     else:
         assert visitor.user_id is not None
         # Read here, not when the socket opened: the account may have been closed since.
-        user = User.objects.filter(pk=visitor.user_id).first()
+        user = at_most_one(User.objects.filter(pk=visitor.user_id))
         if user is None:
             raise refused(AccessCode.UNAUTHENTICATED)
         interview = interview_for_interviewer(user, room_id)
@@ -75,7 +76,7 @@ def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> d
     if participant.role == Role.INTERVIEWER:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
     asked_for = Interview.objects.select_related("stage").only("state", "stage__mode")
-    interview = asked_for.filter(pk=participant.interview_id).first()
+    interview = at_most_one(asked_for.filter(pk=participant.interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     if code := room_refusal(interview, participant.role):
