@@ -56,14 +56,24 @@ class PipeliningConnection(RedisSingleShardConnection):  # type: ignore[misc]
                     return
                 confirmation = self._confirmations.get(channel)
                 if confirmation is None or is_overdue:
-                    self._ensure_redis()
-                    await self._pubsub.subscribe(channel)
-                    self._ensure_receiver()
-                    self._has_subscribed.set()
-                if confirmation is None:
-                    confirmation = self._confirmations[channel] = asyncio.get_running_loop().create_future()
+                    # Known before the command leaves: the receiver may hear the confirmation before we run again.
+                    confirmation = self._confirmations.setdefault(
+                        channel, asyncio.get_running_loop().create_future()
+                    )
+                    await self._send_subscribe(channel)
             await asyncio.wait({confirmation}, timeout=CONFIRMATION_SECONDS)
             is_overdue = True
+
+    async def _send_subscribe(self, channel: str) -> None:
+        try:
+            self._ensure_redis()
+            await self._pubsub.subscribe(channel)
+            self._ensure_receiver()
+            self._has_subscribed.set()
+        except BaseException:
+            # Nothing will confirm it: the next who asks sends it again at once.
+            self._confirmations.pop(channel, None)
+            raise
 
     async def _do_receiving(self) -> None:
         """The stock loop, but awake only when there is something to read, and hearing confirmations as well."""
