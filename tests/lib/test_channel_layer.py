@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from redis.asyncio.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from talentsync.lib.channel_layer import PipeliningChannelLayer
+from talentsync.lib.channel_layer import PipeliningChannelLayer, PipeliningConnection
 
 
 @pytest_asyncio.fixture
@@ -64,7 +65,7 @@ async def test_a_subscription_that_was_lost_is_sent_again(
     real_subscribe = PubSub.subscribe
     lost: list[object] = []
 
-    async def lose_the_first(pubsub: PubSub, *names: object) -> None:
+    async def lose_the_first(pubsub: PubSub, *names: str) -> None:
         if lost:
             await real_subscribe(pubsub, *names)
         else:
@@ -75,6 +76,31 @@ async def test_a_subscription_that_was_lost_is_sent_again(
     await layer.group_send("room", {"type": "heard"})
     assert (await layer.receive(channel))["type"] == "heard"
     assert lost
+
+
+async def test_a_confirmation_that_is_quicker_than_its_subscriber_counts(
+    layer: PipeliningChannelLayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis may answer before the task that sent the SUBSCRIBE runs again: it is not sent a second time."""
+    channel = await layer.new_channel()
+    real_subscribe, real_receive = PubSub.subscribe, PipeliningConnection._receive_message
+    heard = asyncio.Event()
+    sent: list[object] = []
+
+    def receive(connection: PipeliningConnection, message: dict[str, Any] | None) -> None:
+        real_receive(connection, message)
+        if message is not None:
+            heard.set()
+
+    async def return_when_confirmed(pubsub: PubSub, *names: str) -> None:
+        sent.extend(names)
+        await real_subscribe(pubsub, *names)
+        await heard.wait()
+
+    monkeypatch.setattr(PipeliningConnection, "_receive_message", receive)
+    monkeypatch.setattr(PubSub, "subscribe", return_when_confirmed)
+    await layer.group_add("room", channel)
+    assert len(sent) == 1
 
 
 async def test_two_who_join_a_group_at_once_both_hear(layer: PipeliningChannelLayer) -> None:
