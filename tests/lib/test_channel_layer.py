@@ -82,25 +82,26 @@ async def test_a_confirmation_that_is_quicker_than_its_subscriber_counts(
     layer: PipeliningChannelLayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Redis may answer before the task that sent the SUBSCRIBE runs again: it is not sent a second time."""
-    channel = await layer.new_channel()
     real_subscribe, real_receive = PubSub.subscribe, PipeliningConnection._receive_message
-    heard = asyncio.Event()
-    sent: list[object] = []
+    confirmed = asyncio.Event()
+    sent: list[str] = []
 
     def receive(connection: PipeliningConnection, message: dict[str, Any] | None) -> None:
         real_receive(connection, message)
-        if message is not None:
-            heard.set()
+        if message is not None and message["channel"].endswith(b"room"):
+            confirmed.set()
 
-    async def return_when_confirmed(pubsub: PubSub, *names: str) -> None:
-        sent.extend(names)
-        await real_subscribe(pubsub, *names)
-        await heard.wait()
+    async def return_when_confirmed(pubsub: PubSub, name: str) -> None:
+        sent.append(name)
+        await real_subscribe(pubsub, name)
+        if name.endswith("room"):
+            await confirmed.wait()
 
     monkeypatch.setattr(PipeliningConnection, "_receive_message", receive)
     monkeypatch.setattr(PubSub, "subscribe", return_when_confirmed)
+    channel = await layer.new_channel()
     await layer.group_add("room", channel)
-    assert len(sent) == 1
+    assert len(sent) == 2
 
 
 async def test_two_who_join_a_group_at_once_both_hear(layer: PipeliningChannelLayer) -> None:
