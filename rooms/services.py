@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from interviews.access import (
     AccessCode,
@@ -134,7 +135,7 @@ def last_pushed_question(interview_id: UUID) -> dict[str, str] | None:
 
 
 def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]]:
-    """What "My Questions" shows: the interview's questions, then the interviewer's own from the stage's bank.
+    """What "My Questions" shows: the interview's questions, then one's own from the banks, this stage's first.
 
     A bank question that the interview already holds a copy of is left out. For interviewers only: hints and answer
     guides are part of it.
@@ -143,9 +144,9 @@ def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]
     of_interview = list(InterviewQuestion.objects.filter(interview=interview).select_related("owner"))
     copied = {question.copied_from_id for question in of_interview}
     own = (
-        InterviewQuestion.objects.owned_by(user)
-        .filter(interview=None)
+        InterviewQuestion.objects.banked_by(user)
         .exclude(pk__in=[pk for pk in copied if pk is not None])
+        .order_by(Case(When(stage=interview.stage_id, then=0), default=1), "stage__name", "position", "pk")
         .select_related("owner")
     )
     return [
