@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import InvitationQuerySet
-from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.models.user import INTERVIEWERS
 from interviews.timeline import Actor
 from interviews.vocabulary import InterviewState, Role, StageMode
 from talentsync.lib.errors import Refused
@@ -100,10 +100,6 @@ def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
     if refusal is None and role == Role.CANDIDATE and interview.state == InterviewState.SCHEDULED:
         return AccessCode.WAITING_FOR_INTERVIEWER
     return refusal
-
-
-def is_recruiter(user: User | AnonymousUser) -> bool:
-    return user.is_active and (user.is_superuser or user.groups.filter(name=RECRUITERS).exists())
 
 
 def is_interviewer(user: User | AnonymousUser) -> bool:
