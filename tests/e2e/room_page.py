@@ -80,6 +80,7 @@ class RoomPage:
         page = self.browser_page
         with page.expect_event("crash"), suppress(Error):
             page.goto("chrome://crash")
+        page.close()
 
     # Seeing -----------------------------------------------------------------------------------------------------------
 
