@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import InvitationQuerySet
-from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.models.user import INTERVIEWERS
 from interviews.timeline import Actor
 from interviews.vocabulary import InterviewState, Role, StageMode
 from talentsync.lib.errors import Refused
+from talentsync.lib.queries import at_most_one
 
 
 class AccessCode(StrEnum):
@@ -101,10 +102,6 @@ def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
     return refusal
 
 
-def is_recruiter(user: User | AnonymousUser) -> bool:
-    return user.is_active and (user.is_superuser or user.groups.filter(name=RECRUITERS).exists())
-
-
 def is_interviewer(user: User | AnonymousUser) -> bool:
     return user.is_active and user.groups.filter(name=INTERVIEWERS).exists()
 
@@ -123,7 +120,7 @@ def require_usable_token(token: str) -> None:
 
 
 def _usable(invitations: InvitationQuerySet) -> Invitation:
-    invitation = invitations.first()
+    invitation = at_most_one(invitations)
     if invitation is None:
         raise refused(AccessCode.INVITATION_INVALID)
     if code := invitation_refusal(invitation, now=timezone.now()):
@@ -144,9 +141,8 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     """The interview, if this person holds it. "Not yours" and "not there" are the same answer."""
     if not isinstance(user, User) or not user.is_active:
         raise refused(AccessCode.UNAUTHENTICATED)
-    interview = (
-        Interview.objects.for_interviewer(user).select_related("stage").filter(pk=interview_id).first()
-    )
+    held = Interview.objects.for_interviewer(user).select_related("stage")
+    interview = at_most_one(held.filter(pk=interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     return interview
@@ -161,7 +157,7 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 def still_allowed(participant: Participant) -> AccessCode | None:
     """Whether what let this person in still holds, read afresh. The safety net below the signals in `receivers`."""
     if participant.actor.invitation_id is not None:
-        invitation = Invitation.objects.filter(pk=participant.actor.invitation_id).first()
+        invitation = at_most_one(Invitation.objects.filter(pk=participant.actor.invitation_id))
         if invitation is None:
             return AccessCode.INVITATION_REVOKED
         return invitation_refusal(invitation, now=timezone.now())

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from interviews.access import (
     AccessCode,
@@ -22,6 +23,7 @@ from interviews.services import start_interview
 from interviews.timeline import Actor, record
 from interviews.vocabulary import EventKind, Role
 from rooms.codes import invalid_payload
+from talentsync.lib.queries import at_most_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def admit(visitor: Visitor, room_id: UUID) -> Admission:
     else:
         assert visitor.user_id is not None
         # Read here, not when the socket opened: the account may have been closed since.
-        user = User.objects.filter(pk=visitor.user_id).first()
+        user = at_most_one(User.objects.filter(pk=visitor.user_id))
         if user is None:
             raise refused(AccessCode.UNAUTHENTICATED)
         interview = interview_for_interviewer(user, room_id)
@@ -75,7 +77,7 @@ def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> d
     if participant.role == Role.INTERVIEWER:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
     asked_for = Interview.objects.select_related("stage").only("state", "stage__mode")
-    interview = asked_for.filter(pk=participant.interview_id).first()
+    interview = at_most_one(asked_for.filter(pk=participant.interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     if code := room_refusal(interview, participant.role):
@@ -133,7 +135,7 @@ def last_pushed_question(interview_id: UUID) -> dict[str, str] | None:
 
 
 def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]]:
-    """What "My Questions" shows: the interview's questions, then the interviewer's own from the stage's bank.
+    """What "My Questions" shows: the interview's questions, then one's own from the banks, this stage's first.
 
     A bank question that the interview already holds a copy of is left out. For interviewers only: hints and answer
     guides are part of it.
@@ -142,9 +144,9 @@ def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]
     of_interview = list(InterviewQuestion.objects.filter(interview=interview).select_related("owner"))
     copied = {question.copied_from_id for question in of_interview}
     own = (
-        InterviewQuestion.objects.owned_by(user)
-        .filter(interview=None)
+        InterviewQuestion.objects.banked_by(user)
         .exclude(pk__in=[pk for pk in copied if pk is not None])
+        .order_by(Case(When(stage=interview.stage_id, then=0), default=1), "stage__name", "position", "pk")
         .select_related("owner")
     )
     return [

@@ -19,7 +19,8 @@ application = ProtocolTypeRouter(
     {
         "http": http_application,
         "websocket": SameOriginWebSockets(
-            CookieMiddleware(URLRouter([path("socket.io/", RoomConsumer.as_asgi())]))
+            # Channels routes to ASGI applications with the function that Django types for views.
+            CookieMiddleware(URLRouter([path("socket.io/", RoomConsumer.as_asgi())]))  # type: ignore[arg-type]
         ),
     }
 )

@@ -19,9 +19,6 @@ class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
         """The questions that a new interview of this stage starts from."""
         return self.filter(stage=stage)
 
-    def owned_by(self, user: User) -> Self:
-        return self.filter(owner=user)
-
     def banked_by(self, user: User) -> Self:
         """An interviewer's own questions in the banks of stages."""
         return self.filter(owner=user, stage__isnull=False)

@@ -1,4 +1,4 @@
-"""A cable between browsers and a server that a test can cut: a TCP proxy. Media between pages does not go through it."""
+"""A cable between browsers and a server that a test can cut: a TCP proxy. The call's media do not go through it."""
 
 import socket
 import threading

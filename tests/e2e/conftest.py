@@ -48,6 +48,7 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
@@ -55,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
             # Other processes read the database, so it is written for real.
             item.add_marker(pytest.mark.django_db(transaction=True))
+            # A file stays in one process: tests that share it share one browser and one server.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 # The site -------------------------------------------------------------------------------------------------------------
@@ -184,8 +187,12 @@ class Tabs:
 
 
 @pytest.fixture
-def tabs(browsers: Browsers, request: pytest.FixtureRequest) -> Iterator[Tabs]:
-    directory = RESULTS / re.sub(r"\W+", "-", request.node.nodeid.removeprefix("tests/e2e/")).strip("-")
+def tabs(
+    browsers: Browsers, site_process: ServerProcess, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Tabs]:
+    directory = RESULTS / re.sub(
+        r"\W+", "-", request.node.nodeid.removeprefix("tests/e2e/").partition("@")[0]
+    ).strip("-")
     shutil.rmtree(directory, ignore_errors=True)
     with ExitStack() as stack:
         opened = Tabs(browsers, stack)
@@ -193,8 +200,11 @@ def tabs(browsers: Browsers, request: pytest.FixtureRequest) -> Iterator[Tabs]:
         complaints = {name: recording.complaints() for name, recording in opened.recordings.items()}
         complaints = {name: lines for name, lines in complaints.items() if lines}
         if request.node.stash.get(_failed, False) or complaints:
+            directory.mkdir(parents=True)
             for name, recording in opened.recordings.items():
                 recording.save(directory, name)
+            for log in (site_process.log, *tmp_path.glob("*.log")):
+                shutil.copy(log, directory / f"{log.parent.name}-{log.name}")
         assert not complaints
 
 

@@ -26,9 +26,6 @@
     return {};
   };
 
-  // Sound has its own element beside the picture's.
-  const playedSound = ({ paused, muted }) => ({ paused, muted });
-
   const pixelsOf = (video) => {
     const canvas = new OffscreenCanvas(64, 36);
     const context = canvas.getContext("2d");
@@ -53,6 +50,8 @@
     received: async (video) => {
       const number = connectionOf(video);
       if (number < 0) return null;
+      // Sound has its own element beside the picture's.
+      const audio = video.parentElement.querySelector("audio");
       const [picture, sound] = await Promise.all(["video", "audio"].map((kind) => inbound(connections[number], kind)));
       return {
         connection: number,
@@ -60,7 +59,8 @@
         frameWidth: picture.frameWidth ?? 0,
         soundEnergy: sound.totalAudioEnergy ?? 0,
         playedSeconds: video.currentTime,
-        ...playedSound(video.parentElement.querySelector("audio")),
+        shows: !video.paused,
+        sounds: !audio.paused && !audio.muted,
       };
     },
     /** Whether every connection carries a captured screen where the camera would be. */

@@ -71,8 +71,7 @@ class Recording:
         return [f"content security policy: {violation}" for violation in violations]
 
     def save(self, directory: Path, name: str) -> None:
-        """Screenshot, console and frames, into files that start with the given name."""
-        directory.mkdir(parents=True, exist_ok=True)
+        """Screenshot, console and frames, into files of this directory that start with the given name."""
         (directory / f"{name}.console.txt").write_text("\n".join([*self.console, *self.errors]))
         (directory / f"{name}.frames.txt").write_text("\n".join(self.frames))
         if self.page.is_closed():

@@ -4,7 +4,14 @@ import json
 
 import pytest
 
-from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.models import (
+    Interview,
+    InterviewQuestion,
+    Invitation,
+    StageTypeConfig,
+    TimelineEvent,
+    User,
+)
 from interviews.models.question import QUESTION_TEXT_MAX_LENGTH
 from interviews.vocabulary import EventKind
 from rooms.services import questions_for_panel
@@ -122,6 +129,16 @@ def test_hints_and_guides_are_in_nothing_that_a_candidate_receives(
     received = "\n".join([*caras_page.frames, html])
     assert "What is a lock?" in received
     assert [marker for marker in markers if marker in received] == []
+
+
+def test_questions_of_this_stage_come_first(
+    ivan: User, interview: Interview, stage_hr: StageTypeConfig
+) -> None:
+    """The interviewer's questions for other stages are there as well, below those that fit."""
+    for stage, text in ((stage_hr, "Why us?"), (interview.stage, "What is a lock?")):
+        InterviewQuestion.objects.create(stage=stage, owner=ivan, text=text)
+    shown = [question["text"] for question in questions_for_panel(ivan, interview)]
+    assert shown == ["What is a lock?", "Why us?"]
 
 
 def test_the_panel_shows_a_bank_question_once(ivan: User, ines: User, interview: Interview) -> None:

@@ -1,0 +1,157 @@
+"""Every page, dark and light: axe-core finds nothing serious, and nothing runs off a phone's screen.
+
+An empty console, an unviolated policy and no other host: that is checked after each browser test, so here as well.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interviews import services
+from interviews.models import Interview, InterviewQuestion, Invitation, User
+from interviews.timeline import SYSTEM
+from tests.e2e.conftest import REPOSITORY, BehindTheScenes, OpenRoom, Tabs
+from tests.servers import ServerProcess
+
+PHONE: Any = {"width": 360, "height": 740}
+LAPTOP: Any = {"width": 1280, "height": 800}
+
+ColorScheme = Literal["dark", "light"]
+Inspect = Callable[[Page], None]
+
+pytestmark = pytest.mark.parametrize("scheme", ["dark", "light"])
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, of the front-end's development packages."""
+    return Path(REPOSITORY, "frontend", "node_modules", "axe-core", "axe.min.js").read_text()
+
+
+@pytest.fixture
+def inspect(axe: str) -> Inspect:
+    """Looks at a page as it is now, at a laptop's width and at a phone's."""
+
+    def look(page: Page) -> None:
+        page.evaluate(axe)
+        for size in (LAPTOP, PHONE):
+            page.set_viewport_size(size)
+            found = page.evaluate(
+                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+            )
+            serious = [
+                f"{rule['id']}: {node['target']} {node['failureSummary']}"
+                for rule in found
+                if rule["impact"] in ("serious", "critical")
+                for node in rule["nodes"]
+            ]
+            assert serious == [], f"{size['width']} px"
+            width = page.evaluate("() => document.scrollingElement.scrollWidth")
+            assert width <= size["width"], f"scrolls sideways at {size['width']} px"
+
+    return look
+
+
+@pytest.fixture
+def question(interview: Interview, ivan: User, rita: User) -> InterviewQuestion:
+    """A question with everything that a question can have."""
+    prepared = InterviewQuestion(
+        interview=interview,
+        owner=ivan,
+        text="How would you find a memory leak?",
+        interviewer_hints="Ask about heap dumps.",
+        expected_answer_guide="Compares two snapshots.",
+    )
+    return services.add_question(question=prepared, actor=rita)
+
+
+@pytest.mark.parametrize("path", ["/", "/questions/", "/questions/add/"])
+def test_pages_of_an_interviewer(
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    ivan: User,
+    question: InterviewQuestion,
+    path: str,
+    scheme: ColorScheme,
+) -> None:
+    page, _ = tabs.open(site.url, person=ivan, label="ivan", color_scheme=scheme)
+    page.goto(site.url + path)
+    expect(page.locator("h1")).to_be_visible()
+    inspect(page)
+
+
+def test_signing_in(
+    tabs: Tabs, site: ServerProcess, inspect: Inspect, ivan: User, scheme: ColorScheme
+) -> None:
+    page, _ = tabs.open(site.url, color_scheme=scheme)
+    page.goto(site.url)
+    expect(page.locator("h1")).to_have_text("Sign in")
+    inspect(page)
+    page.get_by_label("Username").fill(ivan.username)
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    inspect(page)
+
+
+@pytest.mark.parametrize("reason", ["invalid", "revoked", "over"])
+def test_refused_pages(
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    interview: Interview,
+    cara: Invitation,
+    rita: User,
+    behind_the_scenes: BehindTheScenes,
+    reason: str,
+    scheme: ColorScheme,
+) -> None:
+    token = cara.token
+    if reason == "invalid":
+        token = "not-a-token"
+    elif reason == "revoked":
+        behind_the_scenes(lambda: services.revoke_invitation(invitation=cara, actor=rita))
+    else:
+        behind_the_scenes(lambda: services.start_interview(interview_id=interview.pk, actor=SYSTEM))
+        behind_the_scenes(lambda: services.complete_interview(interview_id=interview.pk))
+    page, recording = tabs.open(site.url, color_scheme=scheme)
+    recording.tolerate("the server responded with a status of 4")
+    page.goto(f"{site.url}/join/{token}/")
+    expect(page.locator("h1")).to_be_visible()
+    inspect(page)
+
+
+def test_lobby_and_room_of_both_roles(
+    open_room: OpenRoom,
+    inspect: Inspect,
+    ivan: User,
+    cara: Invitation,
+    question: InterviewQuestion,
+    scheme: ColorScheme,
+) -> None:
+    caras = open_room(cara, color_scheme=scheme)
+    ivans = open_room(ivan, color_scheme=scheme)
+    for page in (caras, ivans):
+        page.wait_for_devices()
+        inspect(page.browser_page)
+    caras.join_button.click()
+    expect(caras.join_status).to_be_visible()
+    inspect(caras.browser_page)
+
+    ivans.browser_page.set_viewport_size(LAPTOP)
+    ivans.join()
+    caras.expect_connected("Ivan Example")
+    ivans.push_prepared(question.text)
+    expect(caras.question_text).to_have_text(question.text)
+    inspect(caras.browser_page)
+    inspect(ivans.browser_page)
+    ivans.browser_page.set_viewport_size(LAPTOP)
+    ivans.browser_page.locator("#open-devices").click()
+    inspect(ivans.browser_page)
+    ivans.browser_page.keyboard.press("Escape")
+    ivans.leave()
+    inspect(ivans.browser_page)
