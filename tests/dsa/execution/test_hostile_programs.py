@@ -49,9 +49,9 @@ class Outcomes:
 def run_one(backend: SandboxBackend, name: str, stdin: bytes) -> Outcome:
     path = FOLDER / name
     source = SOURCES[name]
-    asked = {name: int(value) for name, value in re.findall(r"(memory|wall): (\d+)", source)}
+    asked = {what: int(value) for what, value in re.findall(r"(cpu|memory|wall): (\d+)", source)}
     limits = Limits(
-        cpu_seconds=0.5 if LANGUAGES[path.suffix] in {Language.C, Language.CPP, Language.PYTHON} else 3,
+        cpu_seconds=asked.get("cpu", 0.5),
         wall_seconds=asked.get("wall", 15),
         memory_kb=asked.get("memory", MEMORY_KB),
         output_bytes=1_000_000,

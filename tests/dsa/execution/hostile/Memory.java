@@ -1,4 +1,5 @@
 // expect: MLE
+// cpu: 5
 import java.util.ArrayList;
 public class Main {
     public static void main(String[] a) {

@@ -1,4 +1,5 @@
 // expect: AC
+// cpu: 5
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.RoundEnvironment;

@@ -1,4 +1,5 @@
 // expect: AC
+// cpu: 5
 const { spawnSync } = require("child_process");
 const fs = require("fs");
 const leaks = [];

@@ -1,4 +1,5 @@
 // expect: MLE
+// cpu: 5
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,3 +1,4 @@
 // expect: MLE
+// cpu: 5
 const kept = [];
 for (;;) kept.push(new Array(100000).fill(1.5));
