@@ -13,8 +13,8 @@ _LOOK_AGAIN_MS = 50
 Value = TypeVar("Value")
 
 
-def eventually(page: Page, look: Callable[[], Value], what: str) -> Value:
-    """The first truthy thing that `look` gives, while all pages go on. Fails with what it gave last."""
+def eventually(page: Page, look: Callable[[], Value], what: object) -> Value:
+    """The first truthy thing that `look` gives, while all pages go on. `what` is named, as it then is, where none comes."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (value := look()):
         if time.monotonic() > deadline:
