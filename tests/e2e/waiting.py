@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 def eventually(page: Page, look: Callable[[], Value], what: object) -> Value:
-    """The first truthy thing that `look` gives, while all pages go on. `what` is named, as it then is, where none comes."""
+    """The first truthy thing that `look` gives, while all pages go on. Where none comes, `what` is named."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (value := look()):
         if time.monotonic() > deadline:
