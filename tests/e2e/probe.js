@@ -20,9 +20,8 @@
     );
 
   const inbound = async (connection, kind) => {
-    for (const entry of (await connection.getStats()).values()) {
-      if (entry.type === "inbound-rtp" && entry.kind === kind) return entry;
-    }
+    const receiver = connection.getReceivers().find(({ track }) => track.kind === kind);
+    for (const entry of (await receiver?.getStats())?.values() ?? []) if (entry.type === "inbound-rtp") return entry;
     return {};
   };
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from playwright.sync_api import Page
 
-PATIENCE_SECONDS = 45.0
+# Only a failing test waits this long: a machine under load shows everything late.
+PATIENCE_SECONDS = 90.0
 PATIENCE_MS = PATIENCE_SECONDS * 1000
 _LOOK_AGAIN_MS = 50
 
