@@ -18,7 +18,12 @@ EXAMPLE = REPOSITORY / ".env.example"
 PRINT_SETTINGS = """
 import json
 from talentsync import settings
-print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()}, default=repr))
+
+# A set lists its members in an order of the moment.
+def plain(value):
+    return sorted(map(repr, value)) if isinstance(value, (set, frozenset)) else repr(value)
+
+print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()}, default=plain))
 """
 
 

@@ -17,6 +17,7 @@ FLAGS = (
     "--allow-loopback-in-peer-connection",
 )
 FAKE_DEVICES = ("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream")
+SLOW_CAMERA = ("--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream")
 # The second of them is a depth camera, whose picture no call can send.
 THREE_CAMERAS = ("--use-fake-device-for-media-stream=device-count=3,fps=10", "--use-fake-ui-for-media-stream")
 PERMISSION_DENIED = ("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream=deny")

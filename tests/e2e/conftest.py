@@ -188,8 +188,13 @@ class Tabs:
 
 @pytest.fixture
 def tabs(
-    browsers: Browsers, site_process: ServerProcess, tmp_path: Path, request: pytest.FixtureRequest
+    browsers: Browsers,
+    site_process: ServerProcess,
+    start_server: StartServer,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Tabs]:
+    """Closes its pages before any server stops, which they would complain about."""
     directory = RESULTS / re.sub(
         r"\W+", "-", request.node.nodeid.removeprefix("tests/e2e/").partition("@")[0]
     ).strip("-")

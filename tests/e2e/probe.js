@@ -20,17 +20,19 @@
     );
 
   const inbound = async (connection, kind) => {
-    for (const entry of (await connection.getStats()).values()) {
-      if (entry.type === "inbound-rtp" && entry.kind === kind) return entry;
-    }
+    const receiver = connection.getReceivers().find(({ track }) => track.kind === kind);
+    for (const entry of (await receiver?.getStats())?.values() ?? []) if (entry.type === "inbound-rtp") return entry;
     return {};
   };
 
-  const pixelsOf = (video) => {
+  // Another frame of a moving picture gives another sum.
+  const pixelSum = (video) => {
+    if (video.videoWidth === 0) return null;
     const canvas = new OffscreenCanvas(64, 36);
     const context = canvas.getContext("2d");
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return context.getImageData(0, 0, canvas.width, canvas.height).data;
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return data.reduce((sum, value, at) => (sum + value * (at + 1)) % 1e9, 0);
   };
 
   let mostTiles = 0;
@@ -56,10 +58,9 @@
       return {
         connection: number,
         frames: picture.framesDecoded ?? 0,
-        frameWidth: picture.frameWidth ?? 0,
         soundEnergy: sound.totalAudioEnergy ?? 0,
         playedSeconds: video.currentTime,
-        shows: !video.paused,
+        pixelSum: pixelSum(video),
         sounds: !audio.paused && !audio.muted,
       };
     },
@@ -68,7 +69,5 @@
       connections
         .filter(({ connectionState }) => connectionState !== "closed")
         .every((connection) => connection.getSenders().some(({ track }) => track?.getSettings().displaySurface !== undefined)),
-    /** A sum over the pixels of the frame on show: another frame of a moving picture gives another sum. */
-    pixelSum: (video) => (video.videoWidth === 0 ? null : pixelsOf(video).reduce((sum, value, at) => (sum + value * (at + 1)) % 1e9, 0)),
   };
 })();

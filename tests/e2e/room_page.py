@@ -10,6 +10,8 @@ from tests.e2e.waiting import eventually
 
 Json = dict[str, Any]
 
+FRAMES_OF_A_MOVING_PICTURE = 5
+
 
 class RoomPage:
     """One browser tab with the room in it. `browser_page` is Playwright's own handle."""
@@ -123,47 +125,15 @@ class RoomPage:
         received: Json | None = self.tile(name).locator("video").evaluate("video => probe.received(video)")
         return received or {}
 
-    def pixel_sum(self, name: str) -> int | None:
-        total: int | None = self.tile(name).locator("video").evaluate("video => probe.pixelSum(video)")
-        return total
+    def expect_moving_picture(self, *names: str) -> None:
+        expect_flow([Flow(self, name, sound=False) for name in names])
 
-    def expect_moving_picture(self, name: str, frames: int = 5) -> None:
-        """New frames are decoded, they are played, and they differ."""
-        before = eventually(self.browser_page, lambda: self._with_picture(name), f"a picture of {name}")
-        seen = {self.pixel_sum(name)}
-
-        def moves() -> bool:
-            seen.add(self.pixel_sum(name))
-            now = self.received_from(name)
-            return (
-                now["connection"] == before["connection"]
-                and now["frames"] >= before["frames"] + frames
-                and now["playedSeconds"] > before["playedSeconds"]
-                and len(seen - {None}) > 1
-            )
-
-        eventually(self.browser_page, moves, f"a moving picture of {name}")
-
-    def _with_picture(self, name: str) -> Json:
-        received = self.received_from(name)
-        return received if received.get("frames", 0) > 0 and received["shows"] else {}
-
-    def expect_sound(self, name: str) -> None:
-        """Sound keeps coming from somebody, and the page plays it."""
-        before = eventually(self.browser_page, lambda: self.received_from(name), f"a connection to {name}")[
-            "soundEnergy"
-        ]
-
-        def is_heard() -> bool:
-            now = self.received_from(name)
-            return bool(now["soundEnergy"] > before and now["sounds"])
-
-        eventually(self.browser_page, is_heard, f"sound from {name}")
+    def expect_sound(self, *names: str) -> None:
+        expect_flow([Flow(self, name, picture=False) for name in names])
 
     def expect_flowing(self, *names: str) -> None:
-        for name in names:
-            self.expect_moving_picture(name)
-            self.expect_sound(name)
+        """Moving picture and sound."""
+        expect_flow([Flow(self, name) for name in names])
 
     def sends_a_screen(self) -> bool:
         """To everybody."""
@@ -173,3 +143,49 @@ class RoomPage:
     def live_connections(self) -> int:
         count: int = self.browser_page.evaluate("() => probe.liveConnections()")
         return count
+
+
+class Flow:
+    """What comes from one person to one page, from the first look on."""
+
+    def __init__(self, page: RoomPage, name: str, *, picture: bool = True, sound: bool = True) -> None:
+        self.page = page
+        self.name = name
+        self._picture = picture
+        self._sound = sound
+        self._before: Json | None = None
+        self._sums: set[int | None] = {None}
+
+    def __repr__(self) -> str:
+        return f"{self.name} on {self.page.browser_page.url}, since {self._before}"
+
+    def goes_on(self) -> bool:
+        """Whether it was seen to move and heard since the first look."""
+        now = self.page.received_from(self.name)
+        if not now:
+            return False
+        if self._before is None or now["connection"] != self._before["connection"]:
+            self._before, self._sums = now, {None}
+        self._sums.add(now["pixelSum"])
+        return (not self._picture or self._moves(self._before, now)) and (
+            not self._sound or (now["soundEnergy"] > self._before["soundEnergy"] and now["sounds"])
+        )
+
+    def _moves(self, before: Json, now: Json) -> bool:
+        """New frames are decoded, the element plays them, and they differ."""
+        return (
+            now["frames"] >= before["frames"] + FRAMES_OF_A_MOVING_PICTURE
+            and now["playedSeconds"] > before["playedSeconds"]
+            and len(self._sums - {None}) > 1
+        )
+
+
+def expect_flow(flows: list[Flow]) -> None:
+    """All of them go on, watched side by side."""
+    waiting = list(flows)
+
+    def all_go_on() -> bool:
+        waiting[:] = [flow for flow in waiting if not flow.goes_on()]
+        return not waiting
+
+    eventually(flows[0].page.browser_page, all_go_on, waiting)

@@ -6,15 +6,16 @@ from typing import TypeVar
 
 from playwright.sync_api import Page
 
-PATIENCE_SECONDS = 45.0
+# Only a failing test waits this long: a machine under load shows everything late.
+PATIENCE_SECONDS = 90.0
 PATIENCE_MS = PATIENCE_SECONDS * 1000
 _LOOK_AGAIN_MS = 50
 
 Value = TypeVar("Value")
 
 
-def eventually(page: Page, look: Callable[[], Value], what: str) -> Value:
-    """The first truthy thing that `look` gives, while all pages go on. Fails with what it gave last."""
+def eventually(page: Page, look: Callable[[], Value], what: object) -> Value:
+    """The first truthy thing that `look` gives, while all pages go on. Where none comes, `what` is named."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (value := look()):
         if time.monotonic() > deadline:
