@@ -15,14 +15,17 @@ MODELS: Final = (
     "statementtranslation",
     "testcase",
 )
+RECRUITERS_MAY: Final = (
+    *(f"{act}_{model}" for model in MODELS for act in ("add", "change", "delete", "view")),
+    "view_problemcheck",
+)
 
 
 def extend_groups(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Grant what recruiters lack, after each `migrate`. It takes nothing away."""
     group, _ = Group.objects.using(using).get_or_create(name=RECRUITERS)
-    codenames = [f"{act}_{model}" for model in MODELS for act in ("add", "change", "delete", "view")]
     group.permissions.add(
         *Permission.objects.using(using).filter(
-            content_type__app_label=sender.label, codename__in=[*codenames, "view_problemcheck"]
+            content_type__app_label=sender.label, codename__in=RECRUITERS_MAY
         )
     )
