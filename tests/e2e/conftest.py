@@ -32,6 +32,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RESULTS = REPOSITORY / "test-results"
 PROBE = Path(__file__).with_name("probe.js")
 
+# A machine that is short of processor time starves a page for many seconds, which must not look as if it had gone.
+PATIENT = {
+    "ROOM_RESUME_GRACE_SECONDS": "120",
+    "ROOM_PRESENCE_TTL_SECONDS": "120",
+    "SOCKETIO_PING_TIMEOUT_SECONDS": "120",
+}
+
 _failed = pytest.StashKey[bool]()
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -75,8 +82,8 @@ def static_files() -> None:
 def site_process(
     django_db_setup: None, static_files: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServerProcess]:
-    """A server with the settings that everybody starts with, for the whole test session."""
-    server = ServerProcess(tmp_path_factory.mktemp("site") / "server.log")
+    """A server with the default settings, but more patience, for the whole test session."""
+    server = ServerProcess(tmp_path_factory.mktemp("site") / "server.log", **PATIENT)
     server.start()
     yield server
     server.stop()
@@ -97,7 +104,7 @@ def start_server(valkey: str, static_files: None, tmp_path: Path) -> Iterator[St
     with ExitStack() as stack:
 
         def start(**environment: str) -> ServerProcess:
-            server = ServerProcess(tmp_path / "server.log", **environment)
+            server = ServerProcess(tmp_path / "server.log", **{**PATIENT, **environment})
             stack.callback(server.stop)
             server.start()
             return server

@@ -11,8 +11,6 @@ from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer
 from tests.e2e.room_page import RoomPage
 from tests.servers import ServerProcess
 
-# Long enough for the slowest machine that these tests run on.
-PATIENT = {"ROOM_RESUME_GRACE_SECONDS": "120", "ROOM_PRESENCE_TTL_SECONDS": "120"}
 IMPATIENT = {"ROOM_RESUME_GRACE_SECONDS": "0.3", "ROOM_PRESENCE_TTL_SECONDS": "1"}
 
 # What Chromium itself writes on the console about a socket that cannot be opened or ends without a goodbye.
@@ -62,7 +60,7 @@ def expect_the_same_call(ivans: RoomPage, caras: RoomPage) -> None:
 def test_the_call_goes_on_while_the_socket_is_down(
     open_room: OpenRoom, start_server: StartServer, lay_cable: LayCable, ivan: User, cara: Invitation
 ) -> None:
-    server = start_server(**PATIENT)
+    server = start_server()
     cable = lay_cable(server)
     ivans, caras = in_call(open_room, ivan, cara, ivan_at=cable.url, cara_at=server.url)
 
@@ -93,7 +91,7 @@ def test_the_call_goes_on_while_the_socket_is_down(
 def test_the_call_survives_the_server(
     open_room: OpenRoom, start_server: StartServer, ivan: User, cara: Invitation, end: str
 ) -> None:
-    server = start_server(**PATIENT)
+    server = start_server()
     ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=server.url)
 
     getattr(server, end)()
