@@ -39,6 +39,8 @@ PATIENT = {
     "SOCKETIO_PING_TIMEOUT_SECONDS": "120",
 }
 
+SERVER = {"DJANGO_SETTINGS_MODULE": "tests.e2e.server_settings", **PATIENT}
+
 _failed = pytest.StashKey[bool]()
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -83,7 +85,7 @@ def site_process(
     django_db_setup: None, static_files: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServerProcess]:
     """A server with the default settings, but more patience, for the whole test session."""
-    server = ServerProcess(tmp_path_factory.mktemp("site") / "server.log", **PATIENT)
+    server = ServerProcess(tmp_path_factory.mktemp("site") / "server.log", **SERVER)
     server.start()
     yield server
     server.stop()
@@ -104,7 +106,7 @@ def start_server(valkey: str, static_files: None, tmp_path: Path) -> Iterator[St
     with ExitStack() as stack:
 
         def start(**environment: str) -> ServerProcess:
-            server = ServerProcess(tmp_path / "server.log", **{**PATIENT, **environment})
+            server = ServerProcess(tmp_path / "server.log", **{**SERVER, **environment})
             stack.callback(server.stop)
             server.start()
             return server
