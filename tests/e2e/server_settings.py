@@ -1,7 +1,7 @@
 """Production's settings, for a server process that outlives the tests that it serves.
 
-Django keeps content types in memory for as long as a process runs, for production never changes them. Between tests they
-are deleted and made again under new ids, so the rows that the admin's log writes would point nowhere.
+Django keeps content types in memory for as long as a process runs, for production never changes them. Between tests
+they are deleted and made again under new ids, so the rows that the admin's log writes would point nowhere.
 """
 
 from typing import Any
