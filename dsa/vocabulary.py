@@ -43,3 +43,39 @@ ACTIVE_CHECK_STATES = frozenset({CheckState.QUEUED, CheckState.RUNNING})
 EXPECTED_VERDICTS: tuple[Verdict, ...] = tuple(verdict for verdict in Verdict if verdict is not Verdict.IE)
 # The package format's RTE takes in what we tell apart: it has no verdict for memory and output.
 RUN_TIME_ERRORS: tuple[Verdict, ...] = (Verdict.RTE, Verdict.MLE, Verdict.OLE)
+
+
+class SessionState(TextChoices):
+    """Where a candidate's session stands. Only a recruiter leads one back out of FINISHED."""
+
+    WAITING = "waiting", "Not started"
+    ACTIVE = "active", "In progress"
+    FINISHED = "finished", "Finished"
+
+
+class FinishReason(TextChoices):
+    """What ended a session."""
+
+    CANDIDATE = "candidate", "The candidate handed in"
+    DEADLINE = "deadline", "Time was up"
+    INTERVIEW_ENDED = "interview_ended", "The interview was ended"
+
+
+class SubmissionKind(TextChoices):
+    """A try on the visible tests or on own input, or what counts."""
+
+    RUN = "run", "Run"
+    SUBMIT = "submit", "Submission"
+
+
+class JudgementState(TextChoices):
+    """How far the judging of a submission is. FAILED is a failure of ours, after every retry: never scored."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Being judged"
+    FINISHED = "finished", "Judged"
+    FAILED = "failed", "Could not be judged"
+
+
+UNFINISHED_JUDGEMENT_STATES = frozenset({JudgementState.QUEUED, JudgementState.RUNNING})
+VERDICT_CHOICES = [(verdict.value, verdict.value) for verdict in Verdict]

@@ -2,10 +2,16 @@
 
 from dsa.models.check import ProblemCheck, SolutionCheck
 from dsa.models.problem import Problem, ProblemLanguage, StatementImage, StatementTranslation
+from dsa.models.session import Draft, DsaSession, InterviewProblem
 from dsa.models.solution import Solution
+from dsa.models.submission import Judgement, Submission, TestResult
 from dsa.models.test_case import TestCase
 
 __all__ = [
+    "Draft",
+    "DsaSession",
+    "InterviewProblem",
+    "Judgement",
     "Problem",
     "ProblemCheck",
     "ProblemLanguage",
@@ -13,5 +19,7 @@ __all__ = [
     "SolutionCheck",
     "StatementImage",
     "StatementTranslation",
+    "Submission",
     "TestCase",
+    "TestResult",
 ]

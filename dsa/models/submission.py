@@ -1,0 +1,174 @@
+"""Code that a candidate ran or submitted, and how it was judged."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from dsa.models.problem import LANGUAGE_CHOICES, Problem
+from dsa.models.session import LARGEST_SOURCE_CHARACTERS, DsaSession
+from dsa.models.test_case import TestCase
+from dsa.vocabulary import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementState, SubmissionKind
+
+LARGEST_STDIN_CHARACTERS = 64 * 1024
+# What is kept of the output of a visible test or of own input.
+LARGEST_KEPT_OUTPUT_CHARACTERS = 64 * 1024
+
+
+class Submission(models.Model):
+    """One press of Run or Submit. Its id is random, because candidates see it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(DsaSession, on_delete=models.CASCADE, related_name="submissions")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="submissions")
+    kind = models.CharField(max_length=10, choices=SubmissionKind.choices)
+    language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES)
+    source_code = models.TextField(max_length=LARGEST_SOURCE_CHARACTERS)
+    # Own input; None runs the visible tests.
+    stdin = models.TextField(max_length=LARGEST_STDIN_CHARACTERS, null=True, blank=True)  # noqa: DJ001  empty input is input
+    # The candidate's Idempotency-Key; None where none was sent.
+    idempotency_key = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001  unique only where set
+    # Made of the last draft when time was up.
+    is_automatic = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SubmissionKind.values), name="submission_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=SubmissionKind.RUN) | Q(stdin=None), name="submission_own_input_only_in_runs"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="submission_once_per_idempotency_key",
+            ),
+        ]
+        indexes = [models.Index(fields=["session", "problem", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.problem}"
+
+    @property
+    def latest_judgement(self) -> "Judgement":
+        """The judging that counts: the newest. Every submission is made with one."""
+        return self.judgements.latest("number")
+
+
+class JudgementQuerySet(models.QuerySet["Judgement"]):
+    """The ways in which the rest of the code speaks of judgements."""
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=UNFINISHED_JUDGEMENT_STATES)
+
+    def stranded(self, before: datetime) -> Self:
+        """Those that should be moving, and about which nothing was heard since `before`."""
+        return self.unfinished().filter(heartbeat_at__lt=before)
+
+
+class Judgement(models.Model):
+    """One judging of a submission: the first, or a later rejudging. The rows are the queue as well.
+
+    A worker takes it by writing a random `claim`; whatever it writes later counts only while that claim stands, so of
+    two workers with the same id, or one thought dead that was only slow, one result remains.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="judgements")
+    number = models.PositiveIntegerField(default=1, help_text="1 is the first; a rejudging counts up.")
+    # A copy of the submission's, so that the database can allow only one submission in flight per problem.
+    session = models.ForeignKey(DsaSession, on_delete=models.CASCADE, related_name="+")
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=SubmissionKind.choices)
+    state = models.CharField(max_length=10, choices=JudgementState.choices, default=JudgementState.QUEUED)
+    claim = models.UUIDField(null=True, editable=False)
+    # How often a worker took it; a program that takes its worker down with it must not do so for ever.
+    attempts = models.PositiveIntegerField(default=0)
+    verdict = models.CharField(max_length=3, choices=VERDICT_CHOICES, blank=True)
+    compile_output = models.TextField(blank=True)
+    # How many tests there are, and how many were passed. Recruiters only.
+    total = models.PositiveIntegerField(default=0)
+    passed = models.PositiveIntegerField(default=0)
+    # Percentage of all tests passed; only for submissions, and never for failures of ours. Recruiters only.
+    score = models.FloatField(null=True)
+    failure = models.TextField(blank=True, help_text="What failed on our side, for operators.")
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JudgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["submission", "number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=JudgementState.values), name="judgement_state_known"
+            ),
+            models.UniqueConstraint(fields=["submission", "number"], name="judgement_numbered_once"),
+            models.UniqueConstraint(
+                fields=["session", "problem"],
+                condition=Q(
+                    kind=SubmissionKind.SUBMIT,
+                    number=1,
+                    state__in=sorted(UNFINISHED_JUDGEMENT_STATES),
+                ),
+                name="judgement_one_submission_in_flight",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=JudgementState.RUNNING) | Q(claim__isnull=False, started_at__isnull=False),
+                name="judgement_running_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=JudgementState.FINISHED) | (~Q(verdict="") & Q(finished_at__isnull=False)),
+                name="judgement_finished_has_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(score=None)
+                | Q(kind=SubmissionKind.SUBMIT, state=JudgementState.FINISHED, score__range=(0, 100)),
+                name="judgement_only_finished_submissions_score",
+            ),
+            models.CheckConstraint(condition=Q(passed__lte=F("total")), name="judgement_passed_within_total"),
+        ]
+        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+
+    def __str__(self) -> str:
+        return f"Judgement {self.number} of {self.submission_id}"
+
+
+class TestResult(models.Model):
+    """What one test of a judgement came to. Output is kept of visible tests and own input only.
+
+    A hidden test's output is never stored: a program can print its input.
+    """
+
+    __test__ = False  # pytest collects by name
+
+    judgement = models.ForeignKey(Judgement, on_delete=models.CASCADE, related_name="results")
+    # None for own input, and for a test that was removed since.
+    test_case = models.ForeignKey(TestCase, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Copied: the test may change or go afterwards.
+    name = models.CharField(max_length=200)
+    is_visible = models.BooleanField()
+    position = models.PositiveIntegerField(help_text="The place among the tests of this judgement, from 0.")
+    verdict = models.CharField(max_length=3, choices=VERDICT_CHOICES)
+    cpu_ms = models.PositiveIntegerField()
+    memory_kb = models.PositiveIntegerField()
+    stdout = models.TextField(blank=True)
+    stderr = models.TextField(blank=True)
+    is_output_cut = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["judgement", "position"], name="test_result_once"),
+            models.CheckConstraint(
+                condition=Q(is_visible=True) | Q(stdout="", stderr=""),
+                name="test_result_hidden_keeps_no_output",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.verdict}"
