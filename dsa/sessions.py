@@ -227,12 +227,14 @@ def backend_languages() -> Mapping[Language, str]:
         raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
 
 
-def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
-    """What the problem may be solved in, in the order of the stage's list.
-
-    Raises Refused with `execution_unavailable`.
-    """
-    here = backend_languages()
+def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
+    """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
     not_for_this = {row.language for row in problem.languages.all() if not row.is_offered}
     stage_languages: list[str] = session.invitation.interview.stage.dsa_config["languages"]
-    return [Language(name) for name in stage_languages if name not in not_for_this and Language(name) in here]
+    return [Language(name) for name in stage_languages if name not in not_for_this]
+
+
+def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
+    """What the problem may be solved in here. Raises Refused with `execution_unavailable`."""
+    here = backend_languages()
+    return [language for language in allowed_languages(session, problem) if language in here]

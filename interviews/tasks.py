@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 
 # A beat that waited longer than this in the queue says nothing about now.
 @shared_task(expires=heartbeat.LIFETIME_SECONDS)
-def record_worker_heartbeat() -> None:
-    """Tell `/readyz` that a worker takes tasks."""
-    heartbeat.beat()
+def record_worker_heartbeat(queue: str) -> None:
+    """Tell `/readyz` that a worker takes the tasks of this queue, to which it was sent."""
+    heartbeat.beat(queue)
 
 
 def expected_end(interview: Interview) -> datetime:
