@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "is needed. Every error is `{code, detail}`: the code is stable and for programs."
     ),
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SCHEMA_PATH_PREFIX": "/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
