@@ -27,7 +27,7 @@ from dsa.sessions import (
     work_refusal,
 )
 from dsa.text import require_storable
-from dsa.vocabulary import FinishReason, SessionState
+from dsa.vocabulary import SUBMITTING_REASONS, FinishReason, SessionState
 from interviews import services as interview_services
 from interviews.access import AccessCode
 from interviews.gates import gate_refusal
@@ -142,11 +142,13 @@ def save_draft(
     return draft
 
 
-def finish_session(*, session: DsaSession, reason: FinishReason) -> DsaSession:
+def finish_session(
+    *, session: DsaSession, reason: FinishReason, actor: User | None = None
+) -> DsaSession:
     """End a session; one that has ended stays as it is, with its reason.
 
-    Where time was up, the last draft of each problem is submitted, unless that was done already. What is being judged
-    is judged to its end. Raises Refused for a session that never started.
+    Where time was up or a recruiter (`actor`) ends it, the last draft of each problem is submitted, unless that was done
+    already. What is being judged is judged to its end. Raises Refused for a session that never started.
     """
     with transaction.atomic():
         session = _locked(session)
@@ -154,7 +156,10 @@ def finish_session(*, session: DsaSession, reason: FinishReason) -> DsaSession:
             raise session_refused(SessionCode.NOT_STARTED)
         if session.state == SessionState.ACTIVE:
             now = timezone.now()
-            _finish(session, FinishReason.DEADLINE if is_overdue(session, now) else reason, now)
+            if is_overdue(session, now):
+                _finish(session, FinishReason.DEADLINE, now)
+            else:
+                _finish(session, reason, now, actor)
     return session
 
 
@@ -171,19 +176,27 @@ def finish_if_overdue(*, session: DsaSession) -> DsaSession:
     return session
 
 
-def _finish(session: DsaSession, reason: FinishReason, now: datetime) -> None:
-    if reason == FinishReason.DEADLINE:
+def _finish(
+    session: DsaSession, reason: FinishReason, now: datetime, recruiter: User | None = None
+) -> None:
+    if reason in SUBMITTING_REASONS:
         services_submissions.submit_last_drafts(session, now)
     session.state, session.finished_at, session.finish_reason = SessionState.FINISHED, now, reason
     session.save(update_fields=["state", "finished_at", "finish_reason"])
     record(
         session.invitation.interview_id,
         EventKind.DSA_SESSION_FINISHED,
-        actor=actor_of(session) if reason == FinishReason.CANDIDATE else SYSTEM,
+        actor=_who_finished(session, reason, recruiter),
         payload={"sessionId": session.pk, "reason": reason.value},
         at=now,
     )
     complete_if_settled(session.invitation.interview_id)
+
+
+def _who_finished(session: DsaSession, reason: FinishReason, recruiter: User | None) -> Actor:
+    if recruiter is not None:
+        return Actor.user(recruiter)
+    return actor_of(session) if reason == FinishReason.CANDIDATE else SYSTEM
 
 
 def finish_overdue() -> int:

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                             ("candidate", "The candidate handed in"),
                             ("deadline", "Time was up"),
                             ("interview_ended", "The interview was ended"),
+                            ("recruiter", "A recruiter ended it"),
                         ],
                         editable=False,
                         max_length=20,
