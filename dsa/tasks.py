@@ -11,12 +11,10 @@ from dsa.vocabulary import SubmissionKind
 
 # Workers of their own take them, so that a flood of runs does not hold up a submission.
 QUEUES: Final = {SubmissionKind.RUN: "runs", SubmissionKind.SUBMIT: "submits"}
-# Behind what is scheduled, which is short and has the highest priority, 0.
-LONG_WORK = 6
 
 
 # Late: a worker that dies leaves the row, from which `dispatch_checks` sends it again.
-@shared_task(autoretry_for=(TransientError,), retry_backoff=True, max_retries=5, priority=LONG_WORK)
+@shared_task(autoretry_for=(TransientError,), retry_backoff=True, max_retries=5)
 def run_check(check_id: int) -> None:
     """Check a problem, unless somebody else has taken this check."""
     check = services_checks.begin(check_id)
@@ -31,12 +29,7 @@ def dispatch_checks() -> int:
 
 
 # Retried only for a database that is locked or away: all else the row remembers, and the schedule sends it again.
-@shared_task(
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    priority=LONG_WORK,
-)
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def judge_submission(judgement_id: int) -> None:
     """Judge a run or submission, unless somebody else has taken it."""
     judgement = services_judging.begin(judgement_id)

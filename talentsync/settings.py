@@ -199,6 +199,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # A message that is not acknowledged by then goes to another worker. Longer than any judging: what a lost worker held is
 # sent again much sooner (dsa.services_judging), and a message too many does no harm.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
+# Long work waits behind what is scheduled, which is short and has the highest priority, 0.
+CELERY_TASK_ROUTES = {
+    "dsa.tasks.run_check": {"priority": 6},
+    "dsa.tasks.judge_submission": {"priority": 6},
+}
 CELERY_BEAT_SCHEDULE = {
     **{
         f"heartbeat of {queue}": {

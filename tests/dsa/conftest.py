@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import talentsync.celery  # noqa: F401  what is submitted goes to its broker, as in a web process
 from dsa import services_judging
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.models.test_case import private_storage
