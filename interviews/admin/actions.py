@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
 
-from interviews.models import Interview
 from talentsync.lib.errors import Refused
 
 
@@ -20,7 +22,7 @@ class Act:
 
     `perform` returns False where somebody else was quicker and nothing was left to do, and may return what it did in
     words of its own. `form` is what it needs to know, bound on POST. `back` is where both ways out lead: the
-    interview's page where it is empty.
+    page of what it is about where it is empty.
     """
 
     title: str
@@ -33,17 +35,17 @@ class Act:
     back: str = ""
 
 
-def confirm(request: HttpRequest, site: AdminSite, interview: Interview, act: Act) -> HttpResponse:
+def confirm(request: HttpRequest, site: AdminSite, subject: Model, act: Act) -> HttpResponse:
     """Ask on GET and after a wrong entry, act on POST, and lead back with what came of it."""
-    back = act.back or resolve_url("admin:interviews_interview_change", interview.pk)
+    back = act.back or resolve_url(admin_urlname(subject._meta, SafeString("change")), subject.pk)
     if request.method != "POST" or (act.form is not None and not act.form.is_valid()):
         context = {
             **site.each_context(request),
             "title": act.title,
             "act": act,
-            "interview": interview,
+            "subject": subject,
             "back": back,
-            "opts": Interview._meta,
+            "opts": subject._meta,
         }
         return TemplateResponse(request, "admin/interviews/confirm.html", context)
     try:
