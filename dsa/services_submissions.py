@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -55,13 +55,7 @@ def create_submission(
     if earlier := _earlier(wanted):
         return earlier, False
     _check_content(wanted)
-    try:
-        return _create(wanted), True
-    except IntegrityError:
-        # The same request at the same moment, in another process.
-        if earlier := _earlier(wanted):
-            return earlier, False
-        raise
+    return _create(wanted)
 
 
 def _earlier(wanted: Submission) -> Submission | None:
@@ -94,7 +88,7 @@ def _check_content(wanted: Submission) -> None:
 
 
 @transaction.atomic
-def _create(wanted: Submission) -> Submission:
+def _create(wanted: Submission) -> tuple[Submission, bool]:
     now = timezone.now()
     # Locked, so that the session does not end meanwhile, and two tabs do not both find nothing in flight.
     session = (
@@ -102,6 +96,9 @@ def _create(wanted: Submission) -> Submission:
         .select_related("invitation__interview__stage")
         .get(pk=wanted.session.pk)
     )
+    # The same request at the same moment, in another process, has had the lock before us.
+    if earlier := _earlier(wanted):
+        return earlier, False
     if code := work_refusal(session, now):
         raise session_refused(code)
     in_flight = Judgement.objects.unfinished().filter(session=session, kind=wanted.kind, number=1)
@@ -111,7 +108,7 @@ def _create(wanted: Submission) -> Submission:
     elif in_flight.count() >= MOST_RUNS_IN_FLIGHT:
         raise session_refused(SessionCode.RUNS_IN_FLIGHT)
     _store(wanted, now, Actor(invitation_id=session.invitation_id))
-    return wanted
+    return wanted, True
 
 
 def _store(submission: Submission, now: datetime, actor: Actor) -> None:

@@ -115,10 +115,10 @@ def minutes(session: DsaSession) -> int:
 
 def start_refusal(session: DsaSession, now: datetime) -> SessionCode | AccessCode | None:
     """Why a session that waits cannot be started now. Starting one that has started changes nothing."""
-    if code := _interview_refusal(session):
-        return code
     if session.state == SessionState.FINISHED:
         return SessionCode.SESSION_OVER
+    if code := _interview_refusal(session):
+        return code
     if session.state == SessionState.WAITING and now < opens_at(session):
         return SessionCode.NOT_YET_OPEN
     return None
