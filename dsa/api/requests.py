@@ -15,7 +15,7 @@ from talentsync.lib.json_api import StrictSerializer, Text, WholeNumber
 
 LARGEST_VERSION = 2**31 - 1
 LONGEST_IDEMPOTENCY_KEY = 128
-PROBLEM_ID = r"^[-a-zA-Z0-9_]{1,80}$"
+PROBLEM_ID = r"^[-a-zA-Z0-9_]{1,80}\Z"
 
 
 class ProblemId(Text):
@@ -70,7 +70,7 @@ class IdempotencyKey(StrictSerializer):
     """The header of that name."""
 
     idempotencyKey = serializers.RegexField(
-        rf"^[\x21-\x7e]{{1,{LONGEST_IDEMPOTENCY_KEY}}}$",
+        rf"^[\x21-\x7e]{{1,{LONGEST_IDEMPOTENCY_KEY}}}\Z",
         error_messages={"invalid": f"1 to {LONGEST_IDEMPOTENCY_KEY} visible ASCII characters are allowed."},
     )
 
