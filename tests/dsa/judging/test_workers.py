@@ -1,10 +1,8 @@
 """A real worker judges what is submitted, once, whatever happens to it, to the broker and to the database."""
 
-import pytest
-
 from dsa.execution import Verdict
-from dsa.models import DsaSession, Judgement, TestResult
-from dsa.vocabulary import JudgementState, SubmissionKind
+from dsa.models import Judgement
+from dsa.vocabulary import SubmissionKind
 from interviews.models import Interview
 from tests.dsa.conftest import StartWorker, Submit
 from tests.dsa.workers import eventually
