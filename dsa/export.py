@@ -6,14 +6,13 @@ Column names are stable: new ones come at the end. Times are ISO 8601 in UTC.
 import csv
 import io
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.db.models import Max, Prefetch
 from django.http import StreamingHttpResponse
-from django.utils import timezone
 from django.utils.text import slugify
 
 from dsa.models import Judgement, Submission
@@ -63,10 +62,7 @@ def response(interviews: Sequence[Interview]) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         chunks([interview.pk for interview in interviews]),
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="results-{name or "interview"}.csv"',
-            "Cache-Control": "no-store",
-        },
+        headers={"Content-Disposition": f'attachment; filename="results-{name or "interview"}.csv"'},
     )
 
 
@@ -150,7 +146,7 @@ def row(submission: Submission) -> list[Cell]:
 
 
 def iso(moment: datetime | None) -> str:
-    return "" if moment is None else timezone.localtime(moment, timezone.utc).isoformat(timespec="seconds")
+    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def as_csv(lines: Iterator[list[Cell]] | Sequence[Sequence[Cell]]) -> str:

@@ -147,7 +147,7 @@ def finish_session(
 ) -> DsaSession:
     """End a session; one that has ended stays as it is, with its reason.
 
-    Where time was up or a recruiter (`actor`) ends it, the last draft of each problem is submitted, unless that was done
+    Where time was up or a recruiter (`actor`) ends it, each problem's last draft is submitted, unless that was done
     already. What is being judged is judged to its end. Raises Refused for a session that never started.
     """
     with transaction.atomic():

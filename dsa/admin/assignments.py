@@ -62,7 +62,18 @@ class AssignmentInline(admin.TabularInline[InterviewProblem, Interview]):
     verbose_name_plural = "problems of the session"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewProblem]:
-        return super().get_queryset(request).select_related("problem")
+        # Django asks here whether it may be seen without saying of which interview, to which ours is always no.
+        if not (super().has_view_permission(request) or super().has_change_permission(request)):
+            return InterviewProblem.objects.none()
+        return InterviewProblem.objects.select_related("problem")
+
+    def get_formset(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        if field := formset.form.base_fields.get("problem"):
+            # Problems are chosen here, and made elsewhere.
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+        return formset
 
     def get_extra(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> int:
         return 0 if obj is not None and obj.problems.exists() else 1
@@ -82,9 +93,9 @@ class AssignmentInline(admin.TabularInline[InterviewProblem, Interview]):
 
 def save_assignments(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) -> None:
     """Hand the problems that a page's form set lists to the services, in their order. Raises Refused."""
+    formset.save(commit=False)
     if not formset.has_changed():
         return
-    formset.save(commit=False)
     kept = [
         form.cleaned_data
         for form in formset.forms

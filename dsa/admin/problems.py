@@ -82,6 +82,8 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     list_filter = ["state", "licence"]
     search_fields = ["title", "key", "source"]
     search_help_text = "Title, key or source."
+    # Counting tests loses the model's own.
+    ordering = ["title", "key"]
     list_per_page = 50
     prepopulated_fields = {"key": ["title"]}
     inlines = [SolutionInline, LanguageInline, TranslationInline]

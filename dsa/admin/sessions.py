@@ -266,7 +266,7 @@ def _standing(sessions: QuerySet[DsaSession]) -> str:
     """What every act on a session changes. The row is held until the transaction ends."""
     row = sessions.select_for_update(no_key=True).values_list("state", "extra_minutes", "deadline").first()
     state, extra_minutes, deadline = row or (SessionState.WAITING.value, 0, None)
-    return f"{state} {extra_minutes} {deadline.timestamp() if deadline else ''}"
+    return f"{state} {extra_minutes} {deadline.timestamp() if deadline else '-'}"
 
 
 def in_words(minutes: int) -> str:

@@ -165,9 +165,10 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
 
         def rejudge(actor: User, entries: dict[str, Any]) -> str:
             count = services_submissions.rejudge_problem(problem=problem, actor=actor, interview=interview)
-            return f"{counted(count)} of {problem} judged again." if count else ""
+            return f"{counted(count, problem)} judged again." if count else ""
 
         count = _submits(problem, interview).count()
+        where = "in this interview" if interview else "in all interviews"
         return act_once(
             self,
             request,
@@ -176,14 +177,14 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
             perform=rejudge,
             back=results_url(interview.pk) if interview else "",
             title=f"Judge all submissions of {problem} again?",
-            consequence=f"{counted(count)} judged anew {'in this interview' if interview else 'in all interviews'}, on "
-            f"the problem's tests and limits of today, and what comes of that counts. {KEPT}",
+            consequence=f"{counted(count, problem)} judged anew {where}, on the "
+            f"tests and limits of today, and what comes of that counts. {KEPT}",
             button="Judge again",
         )
 
 
-def counted(count: int) -> str:
-    return "1 submission is" if count == 1 else f"{count} submissions are"
+def counted(count: int, problem: Problem) -> str:
+    return f"1 submission of {problem} is" if count == 1 else f"{count} submissions of {problem} are"
 
 
 def _with_interview() -> QuerySet[Submission]:

@@ -86,7 +86,9 @@ def test_the_list_can_be_narrowed(
     assert re.findall(r'<a href="/admin/dsa/submission/[\w-]{36}/">(\w+)', html) == listed
 
 
-def test_one_candidate_alone(browser: Client, dsa_interview: Interview, cara_dsa: Invitation, rita: User) -> None:
+def test_one_candidate_alone(
+    browser: Client, dsa_interview: Interview, cara_dsa: Invitation, rita: User
+) -> None:
     dora = invite(dsa_interview, "Dora Second", rita)
     html = page(browser, "session_results", dsa_interview.pk, candidate=dora.pk)
     assert re.findall(r'<section class="candidate" id="candidate-(\d+)"', html) == [str(dora.pk)]
@@ -149,7 +151,12 @@ def test_own_input_is_shown(browser: Client, submit: Submit, judge_now: JudgeNow
 
 
 def test_judging_again_keeps_what_was_found_before(
-    browser: Client, submit: Submit, judge_now: JudgeNow, mirror: Problem, rita: User, dsa_interview: Interview
+    browser: Client,
+    submit: Submit,
+    judge_now: JudgeNow,
+    mirror: Problem,
+    rita: User,
+    dsa_interview: Interview,
 ) -> None:
     submission = submit()
     judge_now(submission)
