@@ -142,9 +142,7 @@ def save_draft(
     return draft
 
 
-def finish_session(
-    *, session: DsaSession, reason: FinishReason, actor: User | None = None
-) -> DsaSession:
+def finish_session(*, session: DsaSession, reason: FinishReason, actor: User | None = None) -> DsaSession:
     """End a session; one that has ended stays as it is, with its reason.
 
     Where time was up or a recruiter (`actor`) ends it, each problem's last draft is submitted, unless that was done
@@ -176,9 +174,7 @@ def finish_if_overdue(*, session: DsaSession) -> DsaSession:
     return session
 
 
-def _finish(
-    session: DsaSession, reason: FinishReason, now: datetime, recruiter: User | None = None
-) -> None:
+def _finish(session: DsaSession, reason: FinishReason, now: datetime, recruiter: User | None = None) -> None:
     if reason in SUBMITTING_REASONS:
         services_submissions.submit_last_drafts(session, now)
     session.state, session.finished_at, session.finish_reason = SessionState.FINISHED, now, reason
