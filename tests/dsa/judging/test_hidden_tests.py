@@ -1,12 +1,11 @@
 """Nothing that a program wrote about a hidden test is kept, because a program can print its input."""
 
-import json
-
 import pytest
 from django.core import serializers
+from django.db import IntegrityError, transaction
 
 from dsa.execution import Verdict
-from dsa.models import Judgement, Problem, TestResult
+from dsa.models import Judgement, Problem
 from dsa.services import change_test
 from dsa.text import decoded, without_paths
 from dsa.vocabulary import SubmissionKind
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def everything_kept(judgement: Judgement) -> str:
-    return serializers.serialize("json", [judgement, *judgement.results.all()])
+    return str(serializers.serialize("json", [judgement, *judgement.results.all()]))
 
 
 def test_what_is_printed_is_kept_of_visible_tests_only(submit: Submit, judge_now: JudgeNow) -> None:
@@ -94,14 +93,9 @@ def test_cut_in_the_middle_of_a_character() -> None:
 
 def test_rows_of_hidden_tests_cannot_hold_output(submit: Submit, judge_now: JudgeNow) -> None:
     """Not even by a mistake elsewhere: the database refuses it."""
-    from django.db import IntegrityError, transaction
+    hidden = judge_now(submit()).results.filter(is_visible=False)
 
-    judgement = judge_now(submit())
     with pytest.raises(IntegrityError), transaction.atomic():
-        TestResult.objects.filter(judgement=judgement, is_visible=False).update(stdout="4")
-    assert (
-        json.loads(serializers.serialize("json", judgement.results.filter(is_visible=False)))[0]["fields"][
-            "stdout"
-        ]
-        == ""
-    )
+        hidden.update(stdout="4")
+
+    assert set(hidden.values_list("stdout", flat=True)) == {""}
