@@ -155,6 +155,14 @@ describe("saving", () => {
     expect(saves.map(({ given: [change, options] }) => [change.sourceCode, options?.outlive])).toEqual([["a", false], ["ab", true]]);
   });
 
+  test("choosing a language again tells the server that its code is the one to go by", () => {
+    const { drafts, saves } = bench();
+    drafts.receive([draftOf("a", 4)]);
+    drafts.choose(key);
+    drafts.choose({ ...key, language: "cpp" });
+    expect(saves.map(({ given: [change] }) => change)).toEqual([{ ...key, sourceCode: "a", baseVersion: 4 }]);
+  });
+
   test("nothing is sent after the end, and again once the session is reopened", () => {
     const { drafts, clock, saves } = bench();
     drafts.edit(key, "a");

@@ -43,6 +43,8 @@ export interface Drafts extends Snapshots<DraftsSnapshot> {
   readonly receive: (drafts: readonly Draft[]) => void;
   /** Saves what is not saved yet, now. With `outlive` the requests survive the page. */
   readonly flush: (options?: { readonly outlive: boolean }) => Promise<void>;
+  /** Tells the server that this is the code to go by, of several languages, though nothing in it has changed. */
+  readonly choose: (key: DraftKey) => void;
   readonly resolve: (key: DraftKey, choice: "mine" | "theirs") => void;
   /** The session is over: nothing more is sent. */
   readonly stop: () => void;
@@ -245,6 +247,12 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     flush: async ({ outlive } = { outlive: false }) => {
       await Promise.all([...entries.values()].map((entry) => save(entry, outlive)));
     },
+    choose: (key) => {
+      const { saved, state, sourceCode } = entryOf(key);
+      // What is unsaved will be the latest anyway.
+      if (isStopped || saved === null || state.kind !== "saved") return;
+      void api.saveDraft({ ...key, sourceCode, baseVersion: saved.version });
+    },
     resolve: (key, choice) => {
       const entry = entryOf(key);
       if (entry.state.kind !== "conflict") return;
@@ -292,6 +300,6 @@ export function draftWords(state: DraftState, hour: (iso: string) => string): st
     case "refused":
       return `Not saved: ${state.detail}`;
     case "conflict":
-      return "Not saved: changed on another device";
+      return "Not saved: two versions";
   }
 }

@@ -107,7 +107,8 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
       ],
     });
 
-  const view = new EditorView({ parent });
+  // Styles are mounted at once, so the nonce has to be there from the beginning.
+  const view = new EditorView({ parent, state: EditorState.create({ extensions: EditorView.cspNonce.of(nonce) }) });
   const withReadOnly = (state: EditorState): EditorState =>
     state.readOnly === isReadOnly
       ? state

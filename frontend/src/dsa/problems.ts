@@ -3,6 +3,7 @@ import { setText } from "../room/dom";
 import type { Problem, Session } from "./api";
 import { element, textBlock } from "./elements";
 import { createTabList } from "./tabList";
+import { exampleName } from "./verdicts";
 
 export interface ProblemTabs {
   readonly update: (problems: readonly Problem[], openId: string, stateOf: (problemId: string) => string) => void;
@@ -48,8 +49,8 @@ export function showStatement(root: HTMLElement, problem: Problem, language: str
       explanation.innerHTML = test.explanationHtml;
       return element(
         "section",
-        { class: "example", "aria-label": `Example ${index + 1}` },
-        element("h3", {}, problem.visibleTests.length === 1 ? "Example" : `Example ${index + 1}: ${test.name}`),
+        { class: "example", "aria-label": exampleName(problem.visibleTests, index) },
+        element("h3", {}, exampleName(problem.visibleTests, index)),
         element(
           "div",
           { class: "example-texts" },

@@ -151,7 +151,6 @@ function testParts({ result, test }: NamedResult, language: string, { goToLine }
   const stderr = result.stderr ?? "";
   const crashedAt = result.verdict === "RTE" ? crashLine(language, stderr) : null;
   const parts: HTMLElement[] = [];
-  if (verdictHelp[result.verdict] !== "" && result.verdict !== "WA") parts.push(element("p", {}, verdictHelp[result.verdict]));
   if (crashedAt !== null) {
     const words = `It crashed in line ${crashedAt}`;
     parts.push(goToLine === null ? element("p", {}, words) : button(words, "link-button", () => { goToLine(crashedAt); }));

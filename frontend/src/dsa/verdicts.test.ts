@@ -39,11 +39,11 @@ describe("verdicts", () => {
     ]);
   });
 
-  test("visible tests have their names, hidden ones numbers", () => {
+  test("visible tests are the examples, hidden ones have numbers", () => {
     const named = nameResults({ stdin: null, results: [resultOf("8"), resultOf("1"), resultOf("9"), resultOf(null)] }, warehouse.visibleTests);
     expect(named.map(({ name, place }) => [name, place])).toEqual([
       ["Hidden test 1", "hidden"],
-      ["1", "visible"],
+      ["Example", "visible"],
       ["Hidden test 2", "hidden"],
       ["Hidden test 3", "hidden"],
     ]);
@@ -77,6 +77,7 @@ describe("the end", () => {
   test("says why, and that the last code was submitted", () => {
     expect(finishedWords(sessionOf({ finishReason: "deadline" })).text).toContain("submitted for you");
     expect(finishedWords(sessionOf({ finishReason: "candidate" })).heading).toBe("You have finished");
+    expect(finishedWords(sessionOf({ finishReason: "recruiter" })).text).toContain("submitted for you");
     expect(finishedWords(sessionOf({ finishReason: "interview_ended" })).heading).toBe("The session was ended");
   });
 

@@ -68,13 +68,19 @@ export interface NamedResult {
   readonly place: "visible" | "hidden" | "own input";
 }
 
-/** Names for the tests: those of the visible ones, and numbers for the hidden. */
+/** The name of a visible test below the statement and in results: people know it by its place, not by its file. */
+export function exampleName(visible: readonly VisibleTest[], index: number): string {
+  return visible.length === 1 ? "Example" : `Example ${index + 1}`;
+}
+
+/** Names for the tests: examples for the visible ones, and numbers for the hidden. */
 export function nameResults({ stdin, results }: Pick<Submission, "stdin" | "results">, visible: readonly VisibleTest[]): readonly NamedResult[] {
   let hidden = 0;
   return results.map((result) => {
     if (stdin !== null) return { name: "Your input", result, test: null, place: "own input" };
-    const test = visible.find(({ testCaseId }) => testCaseId === result.testCaseId);
-    if (test !== undefined) return { name: test.name, result, test, place: "visible" };
+    const index = visible.findIndex(({ testCaseId }) => testCaseId === result.testCaseId);
+    const test = visible[index];
+    if (test !== undefined) return { name: exampleName(visible, index), result, test, place: "visible" };
     hidden += 1;
     return { name: `Hidden test ${hidden}`, result, test: null, place: "hidden" };
   });

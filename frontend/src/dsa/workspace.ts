@@ -146,7 +146,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     languageField.replaceChildren(
       ...problem.languages.map((language) => {
         const version = session.languages.find((one) => one.language === language)?.version ?? "";
-        return new Option(version === "" ? labelOf(language) : `${labelOf(language)} (${version})`, language);
+        return new Option(languageName(labelOf(language), version), language);
       }),
     );
     openCode(preferredLanguage());
@@ -177,6 +177,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     storage.setItem(`${storageKey}/language`, languageField.value);
     storage.setItem(`${storageKey}/language/${problem.problemId}`, languageField.value);
     openCode(languageField.value);
+    drafts.choose(keyOf());
     showLimits(problem, languageField.value, session);
     refresh();
   });
@@ -291,4 +292,10 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       announce({ text: outcomeSentence(submission, problemOf(problemId)?.title ?? problemId), visible: problemId !== problem.problemId });
     },
   };
+}
+
+/** `Python 3.11.2`, `C++ (GCC 12.2.0)` */
+export function languageName(label: string, version: string): string {
+  if (version === "" || version.startsWith(`${label} `)) return version === "" ? label : version;
+  return `${label} (${version})`;
 }
