@@ -31,7 +31,7 @@ from dsa.api.requests import (
 from dsa.api.statuses import STATUS_OF_CODE
 from dsa.api.streams import Place, Slot, events
 from dsa.api.watching import watch
-from dsa.models import DsaSession, Submission
+from dsa.models import DsaSession, Judgement, Submission
 from dsa.presenters import (
     SubmissionJson,
     present_draft,
@@ -262,12 +262,17 @@ async def _when_done(submission_id: UUID, shown: SubmissionJson, seconds: int) -
     if _status_of(shown) == 200 or not seconds:
         return shown
     async with watch(submission_id) as watched:
-        while True:
-            shown = await database_sync_to_async(_read)(submission_id)
+        # Told of each result: the whole is read once, for the processor is the programs' meanwhile.
+        while await database_sync_to_async(_is_being_judged)(submission_id):
             left = ends_at - time.monotonic()
-            if _status_of(shown) == 200 or left <= 0:
-                return shown
+            if left <= 0:
+                break
             await watched.wait(min(left, RECHECK_SECONDS))
+    return await database_sync_to_async(_read)(submission_id)
+
+
+def _is_being_judged(submission_id: UUID) -> bool:
+    return Judgement.objects.unfinished().filter(submission=submission_id).exists()
 
 
 def _read(submission_id: UUID) -> SubmissionJson:
