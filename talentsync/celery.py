@@ -1,12 +1,15 @@
 """The Celery application. Tasks live in each app's `tasks` module."""
 
+import logging
 import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
+
+logger = logging.getLogger(__name__)
 
 app = Celery("talentsync")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -16,6 +19,26 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_django_logging(**_: Any) -> None:
     """Being connected is enough: Celery then leaves the logging that Django's settings describe as it is."""
+
+
+@worker_init.connect
+def find_languages(sender: Any, **_: Any) -> None:
+    """Look for compilers before the processes that judge are made: they inherit what is found, and need not wait for it.
+
+    Not with Judge0, whose connections no two processes may share.
+    """
+    from django.conf import settings
+
+    from dsa.execution import ExecutionError, get_backend
+
+    if settings.EXECUTION_BACKEND != "sandbox" or not {"runs", "submits"} & set(
+        sender.app.amqp.queues.consume_from
+    ):
+        return
+    try:
+        get_backend().languages()
+    except ExecutionError as error:
+        logger.warning("Programs cannot be run here: %s", error)
 
 
 @worker_ready.connect
