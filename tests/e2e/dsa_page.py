@@ -55,6 +55,11 @@ class DsaPage:
         """All lines of it; the empty ones at the end are CodeMirror's."""
         expect(self.code.locator(".cm-line")).to_have_text(source.split("\n"))
 
+    def save(self) -> None:
+        """Leave the editor: that saves at once what would be saved a moment later."""
+        self.code.blur()
+        self.expect_saved()
+
     def expect_saved(self) -> None:
         expect(self.saved_state).to_have_attribute("data-state", "saved")
 

@@ -52,14 +52,14 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     page.get_by_role("tab", name="Own input").click()
     page.get_by_label("Standard input for your program").fill("desserts 21")
     page.get_by_role("button", name="Run on this input").click()
-    cara.expect_verdict("Ran to its end", of="Run on your input, Python")
+    cara.expect_verdict("Ran to its end", of="Run on own input, Python")
     expect(cara.test("Your input").get_by_label("Your output")).to_have_text("stressed 42\n")
 
     # Each language has code of its own, and a compile error stands at its line.
     cara.choose_language("cpp")
     cara.run(BROKEN_CPP)
     cara.expect_verdict("Compile error", of="Run, C++")
-    cara.results.get_by_role("button", name="Line 2: expected ‘;’").click()
+    cara.results.get_by_role("button", name="Line 2: expected").click()
     expect(page.locator(".cm-lint-marker-error")).to_have_count(1)
     cara.run(MIRROR_CPP)
     cara.expect_verdict("Accepted", of="Run, C++")
@@ -79,15 +79,15 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
 
     # Earlier code comes back, and pressing twice submits once.
     page.get_by_role("tab", name="Earlier").click()
-    page.get_by_role("button", name="Run on your input").or_(
-        page.locator(".earlier-list button").filter(has_text="Run, Python: Accepted")
-    ).first.click()
+    page.get_by_role("button", name="Run on own input, Python: Ran to its end").click()
     page.get_by_role("button", name="Put this code into the editor").click()
     cara.expect_code(MIRROR_PYTHON)
     page.get_by_role("button", name="Submit", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Submit").dblclick()
     cara.expect_verdict("Accepted", of="Submission, Python")
-    submits = Submission.objects.filter(session__invitation__interview=dsa_interview, kind=SubmissionKind.SUBMIT)
+    submits = Submission.objects.filter(
+        session__invitation__interview=dsa_interview, kind=SubmissionKind.SUBMIT
+    )
     assert submits.count() == 2
 
     # The end names what is missing.
@@ -102,5 +102,7 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     expect(cara.finished_heading).to_have_text("You have finished")
 
     told = "\n".join(cara.recording.answers)
-    assert all(part in told for part in ("/run 202", "/submit 202", "/events 200", "stressed 42", "event: result"))
+    assert all(
+        part in told for part in ("/run 202", "/submit 202", "/events 200", "stressed 42", "event: result")
+    )
     assert not [marker for marker in MARKERS if marker in told or marker in page.content()]

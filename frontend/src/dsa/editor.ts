@@ -88,6 +88,7 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
         EditorView.contentAttributes.of({
           "aria-label": label,
           "aria-describedby": "editor-hint",
+          tabindex: "0",
           spellcheck: "false",
           autocorrect: "off",
           autocapitalize: "off",
@@ -176,7 +177,7 @@ export function showCode(parent: HTMLElement, nonce: string, sourceCode: string,
         baseExtensions(nonce),
         language,
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       ],
     }),
   });

@@ -10,8 +10,8 @@ import {
   measures,
   nameResults,
   type NamedResult,
+  outcomeWords,
   progressWords,
-  resultWords,
   toneOf,
   verdictHelp,
 } from "./verdicts";
@@ -81,13 +81,11 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
     update: (submission) => {
       const isDone = submission.status === "finished" || submission.status === "failed";
       const ended = submission.status === "failed" ? "IE" : submission.verdict;
-      const isOwnInput = submission.stdin !== null;
-      const words = isOwnInput && ended === "AC" ? "Ran to its end" : progressWords(submission);
-      setText(verdict, words);
+      setText(verdict, progressWords(submission));
       verdict.dataset["tone"] = isDone && ended !== null ? toneOf(ended) : "busy";
       setText(
         facts,
-        `${kindWords(submission)}${isOwnInput ? " on your input" : ""}, ${options.languageLabel(submission.language)}, ${options.hour(submission.createdAt)}`,
+        `${kindWords(submission)}, ${options.languageLabel(submission.language)}, ${options.hour(submission.createdAt)}`,
       );
       setText(help, isDone && ended !== null ? verdictHelp[ended] : "");
       help.hidden = help.textContent === "";
@@ -135,7 +133,7 @@ function testItem(named: NamedResult, language: string, opens: boolean, options:
     { class: "test-line" },
     element("span", { class: "test-name" }, name),
     " ",
-    element("span", { class: "badge", "data-tone": tone }, resultWords(named)),
+    element("span", { class: "badge", "data-tone": tone }, outcomeWords(result.verdict, place === "own input")),
     " ",
     element("span", { class: "test-measures muted" }, measures(result)),
   );

@@ -5,7 +5,7 @@ import { finishedWords, handedInWords } from "./finished";
 import { failureWords, refusalWords } from "./refusals";
 import { withSubmission } from "./submissionsList";
 import { refusalOf, sessionOf, submissionOf, unreachable, warehouse } from "./testing";
-import { measures, nameResults, outcomeSentence, problemStateWords, progressWords, resultWords, toneOf, verdictWords } from "./verdicts";
+import { measures, nameResults, outcomeSentence, outcomeWords, problemStateWords, progressWords, toneOf, verdictWords } from "./verdicts";
 import { factWords } from "./welcome";
 
 function resultOf(testCaseId: string | null, verdict: Verdict = "AC"): TestResult {
@@ -52,14 +52,16 @@ describe("verdicts", () => {
 
   test("own input has no right answer", () => {
     const [own] = nameResults({ stdin: "", results: [resultOf(null)] }, warehouse.visibleTests);
-    expect(own === undefined ? "" : `${own.name}: ${resultWords(own)}`).toBe("Your input: Ran to its end");
+    expect(own === undefined ? "" : `${own.name}: ${outcomeWords(own.result.verdict, true)}`).toBe("Your input: Ran to its end");
     const [crashed] = nameResults({ stdin: "", results: [resultOf(null, "RTE")] }, []);
-    expect(crashed === undefined ? "" : resultWords(crashed)).toBe("Run-time error");
+    expect(crashed === undefined ? "" : outcomeWords(crashed.result.verdict, true)).toBe("Run-time error");
   });
 
   test("the outcome names the problem", () => {
     const submission = submissionOf({ kind: "submit", status: "finished", verdict: "WA" });
     expect(outcomeSentence(submission, "Warehouse")).toBe("Submission of Warehouse: Wrong answer");
+    const own = submissionOf({ status: "finished", verdict: "AC", stdin: "" });
+    expect(outcomeSentence(own, "Warehouse")).toBe("Run on own input of Warehouse: Ran to its end");
     expect(outcomeSentence(submissionOf({ status: "failed" }), "Warehouse")).toContain("our fault");
   });
 

@@ -30,8 +30,8 @@ export function toneOf(verdict: Verdict): Tone {
   return verdict === "AC" ? "good" : verdict === "IE" ? "neutral" : "bad";
 }
 
-export function kindWords({ kind, isAutomatic }: Pick<SubmissionSummary, "kind" | "isAutomatic">): string {
-  if (kind === "run") return "Run";
+export function kindWords({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin">): string {
+  if (kind === "run") return stdin === null ? "Run" : "Run on own input";
   return isAutomatic ? "Automatic submission" : "Submission";
 }
 
@@ -47,17 +47,22 @@ export function progressWords(submission: SubmissionSummary): string {
         ? "Being judged"
         : `${submission.testsDone} of ${submission.testsTotal} ${plural("test", submission.testsTotal)} done`;
     case "finished":
-      return submission.verdict === null ? "Finished" : verdictWords[submission.verdict];
+      return submission.verdict === null ? "Finished" : outcomeWords(submission.verdict, submission.stdin !== null);
     case "failed":
       return verdictWords.IE;
   }
+}
+
+/** On own input there is nothing to compare with: a program that ended well has just run. */
+export function outcomeWords(verdict: Verdict, isOwnInput: boolean): string {
+  return isOwnInput && verdict === "AC" ? "Ran to its end" : verdictWords[verdict];
 }
 
 /** How it ended, for announcements. */
 export function outcomeSentence(submission: Submission, title: string): string {
   const name = `${kindWords(submission)} of ${title}`;
   if (submission.status === "failed" || submission.verdict === null) return `${name}: ${verdictWords.IE}. ${verdictHelp.IE}`;
-  return `${name}: ${verdictWords[submission.verdict]}`;
+  return `${name}: ${progressWords(submission)}`;
 }
 
 export interface NamedResult {
@@ -89,11 +94,6 @@ export function nameResults({ stdin, results }: Pick<Submission, "stdin" | "resu
 /** `12 ms, 9 MB` */
 export function measures({ executionTimeMs, memoryUsedKB }: TestResult): string {
   return `${Math.round(executionTimeMs)} ms, ${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
-}
-
-/** On own input there is nothing to compare with: a program that ended well has just run. */
-export function resultWords({ result, place }: NamedResult): string {
-  return place === "own input" && result.verdict === "AC" ? "Ran to its end" : verdictWords[result.verdict];
 }
 
 /** The state of one problem in the list of problems. `newestFirst` are its submissions and runs. */
