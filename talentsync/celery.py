@@ -23,7 +23,7 @@ def keep_django_logging(**_: Any) -> None:
 
 @worker_init.connect
 def find_languages(sender: Any, **_: Any) -> None:
-    """Look for compilers before the processes that judge are made: they inherit what is found, and need not wait for it.
+    """Look for compilers before the processes that judge are made: they inherit what is found and need not wait.
 
     Not with Judge0, whose connections no two processes may share.
     """
