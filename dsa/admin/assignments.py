@@ -51,12 +51,12 @@ class AssignmentForm(forms.ModelForm[InterviewProblem]):
         return problem
 
 
-class AssignmentInline(admin.TabularInline[InterviewProblem, Interview]):
+class AssignmentInline(admin.StackedInline[InterviewProblem, Interview]):
     """Only coding sessions have problems; live interviews do not show this."""
 
     model = InterviewProblem
     form = AssignmentForm
-    fields = ["position", "problem"]
+    fields = [("problem", "position")]
     autocomplete_fields = ["problem"]
     verbose_name = "problem of the session"
     verbose_name_plural = "problems of the session"

@@ -28,10 +28,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One test in a grid's head."""
+    """One test in a grid's head. `mark` is V or H for visible or hidden, and which of those it is."""
 
     name: str
     is_visible: bool
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,17 @@ def _problem(problem: Problem, session: DsaSession | None, work: _Work, wanted: 
 
 def _columns(runs: Iterable[Sequence[TestResult]]) -> list[Column]:
     """All tests that any of these was run on, in the order of the first that knows them. Own input is no test."""
-    columns: dict[str, Column] = {}
+    tests: dict[str, bool] = {}
     for results in sorted(runs, key=len, reverse=True):
         for row in results:
             if row.name:
-                columns.setdefault(row.name, Column(row.name, row.is_visible))
-    return sorted(columns.values(), key=lambda column: not column.is_visible)
+                tests.setdefault(row.name, row.is_visible)
+    visible = [name for name, is_visible in tests.items() if is_visible]
+    hidden = [name for name, is_visible in tests.items() if not is_visible]
+    return [
+        *(Column(name, True, f"V{number}") for number, name in enumerate(visible, 1)),
+        *(Column(name, False, f"H{number}") for number, name in enumerate(hidden, 1)),
+    ]
 
 
 def _attempt(submission: Submission, session: DsaSession, work: _Work, columns: Sequence[Column]) -> Attempt:

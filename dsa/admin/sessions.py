@@ -19,7 +19,7 @@ from dsa import export, services_sessions
 from dsa.admin import results
 from dsa.admin.acts import act_once
 from dsa.admin.assignments import is_coding_session
-from dsa.admin.display import VERDICT_WORDS, badge
+from dsa.admin.display import VERDICT_WORDS, badge, in_minutes
 from dsa.models import DsaSession
 from dsa.sessions import session_for_invitation
 from dsa.vocabulary import FinishReason, SessionState, SubmissionKind
@@ -77,7 +77,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     class Media:
         css = {"all": ["admin_talentsync/problems.css", "admin_talentsync/results.css"]}
 
-    list_display = ["candidate", "interview_title", "state_badge", "started", "ends", "results_link"]
+    list_display = ["candidate", "state_badge", "interview_title", "started", "ends"]
     list_display_links = None
     list_filter = ["state", "finish_reason", "started_at"]
     search_fields = ["invitation__name", "invitation__email", "invitation__interview__title"]
@@ -90,8 +90,12 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     # What is shown --------------------------------------------------------------------------------------------------
 
     @admin.display(description="candidate", ordering="invitation__name")
-    def candidate(self, session: DsaSession) -> str:
-        return session.invitation.name
+    def candidate(self, session: DsaSession) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>',
+            results_url(session.invitation.interview_id, session.invitation_id),
+            session.invitation.name,
+        )
 
     @admin.display(description="interview", ordering="invitation__interview__title")
     def interview_title(self, session: DsaSession) -> str:
@@ -108,14 +112,6 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     @admin.display(description="ended, or ends", ordering="deadline")
     def ends(self, session: DsaSession) -> str:
         return local_time(session.finished_at or session.deadline)
-
-    @admin.display(description="results")
-    def results_link(self, session: DsaSession) -> SafeString:
-        return format_html(
-            '<a href="{}">Results<span class="visually-hidden"> of {}</span></a>',
-            results_url(session.invitation.interview_id, session.invitation_id),
-            session.invitation.name,
-        )
 
     # Who may do what ------------------------------------------------------------------------------------------------
 
@@ -139,6 +135,10 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             page("<int:session_id>/finish/", self.finish_view, "finish"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        # Nothing is changed there, which Django would say.
+        return super().changelist_view(request, {"title": "Coding sessions", **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -193,7 +193,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             services_sessions.grant_extra_time(
                 session=session_for_invitation(invitation), minutes=minutes, actor=actor
             )
-            return f"{invitation.name} has {in_words(minutes)} more."
+            return f"{invitation.name} has {in_minutes(minutes)} more."
 
         return act_once(
             self,
@@ -215,7 +215,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             minutes = entries["minutes"]
             services_sessions.reopen_session(session=session, minutes=minutes, actor=actor)
             return (
-                f"The session of {session.invitation.name} is open again, for {in_words(minutes)} from now."
+                f"The session of {session.invitation.name} is open again, for {in_minutes(minutes)} from now."
             )
 
         return self._act_on_session(
@@ -267,10 +267,6 @@ def _standing(sessions: QuerySet[DsaSession]) -> str:
     row = sessions.select_for_update(no_key=True).values_list("state", "extra_minutes", "deadline").first()
     state, extra_minutes, deadline = row or (SessionState.WAITING.value, 0, None)
     return f"{state} {extra_minutes} {deadline.timestamp() if deadline else '-'}"
-
-
-def in_words(minutes: int) -> str:
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def results_url(interview_id: UUID, invitation_id: int | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 
-from interviews.models import Interview
+from interviews.models import Interview, TimelineEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ def no_links(request: HttpRequest, interview: Interview) -> Iterable[Link]:
     return ()
 
 
+def no_words(interview: Interview) -> Callable[[TimelineEvent], str | None]:
+    return lambda event: None
+
+
 def no_warnings(interview: Interview) -> Iterable[str]:
     return ()
 
@@ -31,11 +35,13 @@ class Extension:
     """One app's additions. Each part is optional.
 
     `save` gets the inline's form set and `actor=`, and hands what it holds to the app's services. `links` are asked
-    for what this person may open, `warnings` after each save for what is allowed but more often a slip.
+    for what this person may open, `warnings` after each save for what is allowed but more often a slip. `timeline`
+    reads what it needs of an interview, and gives what turns the app's own events into words: None for all others.
     """
 
     inline: type[InlineModelAdmin[Any, Any]] | None = None
     save: Callable[..., None] | None = None
     links: Callable[[HttpRequest, Interview], Iterable[Link]] = no_links
     warnings: Callable[[Interview], Iterable[str]] = no_warnings
+    timeline: Callable[[Interview], Callable[[TimelineEvent], str | None]] = no_words
     list_actions: tuple[Callable[..., Any], ...] = ()

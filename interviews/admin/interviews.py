@@ -216,7 +216,10 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         interview = kwargs.get("obj")
         if interview is not None and request.user.has_perm("interviews.view_timelineevent"):
-            context |= {"timeline": timeline.rows(interview), "timeline_shown": timeline.SHOWN}
+            context |= {
+                "timeline": timeline.rows(interview, self.extensions),
+                "timeline_shown": timeline.SHOWN,
+            }
         context["can_end"] = interview is not None and self.has_change_permission(request, interview)
         if interview is not None:
             context["links"] = [

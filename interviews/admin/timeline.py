@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.admin.display import NOTHING, local_time
+from interviews.admin.extensions import Extension
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.vocabulary import EventKind
 
@@ -41,22 +42,22 @@ class TimelineRow:
     details: str
 
 
-def rows(interview: Interview) -> list[TimelineRow]:
-    """The latest events, newest first."""
+def rows(interview: Interview, extensions: Iterable[Extension] = ()) -> list[TimelineRow]:
+    """The latest events, newest first. Other apps tell of their own in words of theirs."""
     events = list(
         interview.timeline.select_related("actor_user", "actor_invitation").order_by("-sequence")[:SHOWN]
     )
     names = _Names(interview, events)
+    describers = [extension.timeline(interview) for extension in extensions]
     return [
         TimelineRow(
             sequence=event.sequence,
             time=local_time(event.created_at),
             who=_who(event),
             what=EventKind(event.kind).label if event.kind in EventKind.values else event.kind,
-            details="; ".join(
-                names.describe(key, value)
-                for key, value in event.payload.items()
-                if key not in UNTOLD and value not in ([], "")
+            details=next(
+                (words for describe in describers if (words := describe(event)) is not None),
+                names.details(event),
             ),
         )
         for event in events
@@ -86,6 +87,13 @@ class _Names:
         self.questions = {
             question.pk: str(question) for question in InterviewQuestion.objects.filter(interview=interview)
         }
+
+    def details(self, event: TimelineEvent) -> str:
+        return "; ".join(
+            self.describe(key, value)
+            for key, value in event.payload.items()
+            if key not in UNTOLD and value not in ([], "")
+        )
 
     def describe(self, key: str, value: Any) -> str:
         """One entry of a payload as a phrase."""

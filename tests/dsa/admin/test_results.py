@@ -55,7 +55,11 @@ def test_submissions_with_their_verdicts_on_each_test(
         *("AC", "WA", "AC", "WA", "AC", "WA"),
         *["AC"] * 6,
     ]
-    assert re.findall(r'<abbr title="(\w+)">[VH]</abbr>', html) == ["visible"] * 2 + ["hidden"] * 4
+    assert re.findall(r'<abbr title="(\S+), (\w+)">(\w+)</abbr>', html) == [
+        ("sample/0", "visible", "V1"),
+        ("sample/1", "visible", "V2"),
+        *((f"secret/{number + 1}", "hidden", f"H{number}") for number in range(1, 5)),
+    ]
     assert "WA Wrong answer" in text
     assert "3 of 6" in text
 
