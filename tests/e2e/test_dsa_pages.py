@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Literal
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 

@@ -30,6 +30,7 @@ interface Bench {
   readonly local: ReturnType<typeof memory>;
   readonly saves: ReturnType<typeof held<[DraftChange, { readonly outlive: boolean }?], Answer<Draft>>>["calls"];
   readonly replaced: DraftView[];
+  readonly refusals: string[];
   /** Answers the oldest save that waits. */
   readonly answer: (answer: Answer<Draft>) => Promise<DraftChange>;
 }
@@ -39,8 +40,15 @@ function bench(restored: readonly LocalDraft[] = []): Bench {
   const local = memory();
   const save = held<[DraftChange, { readonly outlive: boolean }?], Answer<Draft>>();
   const replaced: DraftView[] = [];
+  const refusals: string[] = [];
   const drafts = createDrafts(
-    { api: { saveDraft: save.call }, local, clock, onReplaced: (draft) => replaced.push(draft) },
+    {
+      api: { saveDraft: save.call },
+      local,
+      clock,
+      onReplaced: (draft) => replaced.push(draft),
+      onRefused: ({ code }) => refusals.push(code),
+    },
     restored,
   );
   const answer = async (given: Answer<Draft>): Promise<DraftChange> => {
@@ -50,7 +58,7 @@ function bench(restored: readonly LocalDraft[] = []): Bench {
     await settle();
     return call.given[0];
   };
-  return { drafts, clock, local, saves: save.calls, replaced, answer };
+  return { drafts, clock, local, saves: save.calls, replaced, refusals, answer };
 }
 
 function stateOf(drafts: Drafts): string {
@@ -123,7 +131,7 @@ describe("saving", () => {
   });
 
   test("waits as long as a busy server asks for, and gives up what it never takes", async () => {
-    const { drafts, clock, saves, answer } = bench();
+    const { drafts, clock, saves, answer, refusals } = bench();
     drafts.edit(key, "a");
     clock.advance(saveAfterMs);
     await answer(refusalOf(429, "rate_limited", { retryAfterMs: 7000 }));
@@ -133,6 +141,7 @@ describe("saving", () => {
     await answer(refusalOf(413, "source_too_large", { detail: "Too long." }));
     clock.advance(100_000);
     expect(saves).toHaveLength(0);
+    expect(refusals).toEqual(["source_too_large"]);
     expect(draftWords(drafts.find(key)?.state ?? { kind: "untouched" }, String)).toBe("Not saved: Too long.");
   });
 

@@ -7,7 +7,7 @@
 import { backoffDelayMs } from "../lib/backoff";
 import { type Clock, createTimer, type Timer } from "../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { Draft, DsaApi } from "./api";
+import type { Draft, DsaApi, Refusal } from "./api";
 import type { LocalDraft, LocalDrafts } from "./localDrafts";
 
 export interface DraftKey {
@@ -58,6 +58,8 @@ export interface DraftsDependencies {
   readonly clock: Clock;
   /** The editor shows other code now, which another device saved. */
   readonly onReplaced: (draft: DraftView) => void;
+  /** The server does not take a draft, perhaps because the session is over. */
+  readonly onRefused: (refusal: Refusal) => void;
 }
 
 export const saveAfterMs = 1500;
@@ -76,7 +78,7 @@ interface Entry extends DraftKey {
 
 /** `restored` are the drafts that this machine kept because they had not reached the server. */
 export function createDrafts(dependencies: DraftsDependencies, restored: readonly LocalDraft[]): Drafts {
-  const { api, local, clock, onReplaced } = dependencies;
+  const { api, local, clock, onReplaced, onRefused } = dependencies;
   const entries = new Map<string, Entry>();
   const waiting = new Map(restored.map((draft) => [nameOf(draft), draft]));
   const store = createSnapshotStore<DraftsSnapshot>({ drafts: [] });
@@ -137,9 +139,10 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     } else if (answer.current !== null) {
       meet(entry, answer.current);
     } else if (answer.status === 429 || answer.status === 503) {
-      retryLater(entry, { kind: "refused", detail: answer.detail }, answer.retryAfterMs);
+      retryLater(entry, { kind: "refused", detail: "trying again" }, answer.retryAfterMs);
     } else {
       move(entry, { kind: "refused", detail: answer.detail });
+      onRefused(answer);
     }
   };
 

@@ -1,7 +1,7 @@
 /** After the session: what was handed in, and what did not reach the server in time. */
 import { byId, setText } from "../room/dom";
 import type { Problem, Session, SubmissionSummary } from "./api";
-import type { DraftView } from "./drafts";
+import type { LocalDraft } from "./localDrafts";
 import { element, textBlock } from "./elements";
 import { kindWords, progressWords } from "./verdicts";
 
@@ -9,7 +9,7 @@ export interface Finished {
   readonly update: (
     session: Session,
     submissions: readonly SubmissionSummary[] | null,
-    unsent: readonly DraftView[],
+    unsent: readonly Pick<LocalDraft, "problemId" | "language" | "sourceCode">[],
     hour: (iso: string) => string,
   ) => void;
 }

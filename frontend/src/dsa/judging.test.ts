@@ -163,6 +163,19 @@ describe("progress", () => {
     expect(all.streams).toHaveLength(1);
   });
 
+  test("of what was judged before is recalled, but never in place of something newer", async () => {
+    const all = bench();
+    const recalling = all.judging.recall("s1");
+    all.looks[0]?.answer(ok(submissionOf({ status: "finished", verdict: "WA" })));
+    await recalling;
+    expect(shown(all)).toBe("done");
+    expect(all.done).toEqual([]);
+    const again = all.judging.recall("s0");
+    all.looks[1]?.answer(ok(submissionOf({ id: "s0", status: "finished", verdict: "AC" })));
+    await again;
+    expect(all.judging.getSnapshot().activities["warehouse"]).toMatchObject({ submission: { id: "s1" } });
+  });
+
   test("of an earlier run does not push away a later submission", async () => {
     const { judging, works, streams, done } = bench();
     judging.press(run);

@@ -22,6 +22,8 @@ export interface Judging extends Snapshots<JudgingSnapshot> {
   readonly press: (work: Work) => void;
   /** Goes on with one that was sent before: by this page before a reload, or by another device. */
   readonly follow: (submissionId: string) => Promise<void>;
+  /** Shows one that was judged before, where nothing is shown for its problem. */
+  readonly recall: (submissionId: string) => Promise<void>;
   readonly isBusy: (problemId: string, kind: Work["kind"]) => boolean;
 }
 
@@ -67,7 +69,7 @@ export function createJudging(dependencies: JudgingDependencies): Judging {
     switch (answer.kind) {
       case "ok":
         onAccepted(answer.value);
-        track(answer.value, true);
+        track(answer.value);
         break;
       case "unreachable":
         // The same key: if the first request did arrive, this is answered with what it made.
@@ -81,23 +83,19 @@ export function createJudging(dependencies: JudgingDependencies): Judging {
     }
   };
 
-  const track = (first: Submission, isShown: boolean): void => {
+  const track = (first: Submission): void => {
     if (followed.has(first.id)) return;
     followed.add(first.id);
     busy.add(lock(first));
     let current = first;
+    let isFirst = true;
     let close: (() => void) | null = null;
     const again = createTimer(clock);
     const update = (next: Submission): void => {
       current = next;
-      const isDone = next.status === "finished" || next.status === "failed";
-      if (isShown) {
-        isShown = false;
-        show(next.problemId, { kind: isDone ? "done" : "judging", submission: next });
-      } else if (shows(next)) {
-        show(next.problemId, { kind: isDone ? "done" : "judging", submission: next });
-      }
-      if (!isDone) return;
+      if (isFirst || shows(next)) show(next.problemId, { kind: isDone(next) ? "done" : "judging", submission: next });
+      isFirst = false;
+      if (!isDone(next)) return;
       close?.();
       again.cancel();
       followed.delete(next.id);
@@ -135,10 +133,20 @@ export function createJudging(dependencies: JudgingDependencies): Judging {
     follow: async (submissionId) => {
       if (followed.has(submissionId)) return;
       const answer = await api.submission(submissionId);
-      if (answer.kind === "ok") track(answer.value, true);
+      if (answer.kind === "ok") track(answer.value);
+    },
+    recall: async (submissionId) => {
+      const answer = await api.submission(submissionId);
+      if (answer.kind !== "ok" || answer.value.problemId in store.getSnapshot().activities) return;
+      const submission = answer.value;
+      if (isDone(submission)) show(submission.problemId, { kind: "done", submission });
     },
     isBusy: (problemId, kind) => busy.has(lock({ problemId, kind })),
   };
+}
+
+export function isDone({ status }: Pick<Submission, "status">): boolean {
+  return status === "finished" || status === "failed";
 }
 
 /** A stream that is resumed may repeat a result. */

@@ -12,7 +12,7 @@ import { createDrafts, type Drafts } from "./drafts";
 import { element } from "./elements";
 import { createFinished } from "./finished";
 import { createJudging, type OpenProgress } from "./judging";
-import { openLocalDrafts } from "./localDrafts";
+import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
 import { concernsSession, failureWords } from "./refusals";
 import { createServerClock } from "./serverClock";
@@ -68,6 +68,7 @@ export function mountPage(dependencies: PageDependencies): void {
   });
   let drafts: Drafts | null = null;
   let workspace: Workspace | null = null;
+  let unsent: readonly LocalDraft[] = [];
   let isPreparing = false;
   let phase: Phase | null = null;
   let lastRemainingMs: number | null = null;
@@ -115,6 +116,7 @@ export function mountPage(dependencies: PageDependencies): void {
     if (next === "finished") {
       closeDialogs();
       drafts?.stop();
+      if (drafts === null) void loadUnsent();
       void followAll();
       if (earlier !== null) {
         tell("session-finished", { reason: session.finishReason });
@@ -124,10 +126,13 @@ export function mountPage(dependencies: PageDependencies): void {
   };
 
   const showFinished = (session: Session): void => {
-    const unsent = (drafts?.getSnapshot().drafts ?? []).filter(({ state }) =>
-      ["changed", "saving", "offline", "refused", "conflict"].includes(state.kind),
-    );
-    finished.update(session, submissions.getSnapshot().submissions, unsent, hour);
+    const own = drafts?.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
+    finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, hour);
+  };
+  /** The page was opened after the end: this browser may still have what the server never got. */
+  const loadUnsent = async (): Promise<void> => {
+    unsent = await (await openLocalDrafts(storageKey)).load();
+    update();
   };
 
   /** Reads what was written before, and shows the workspace. Only once, however often the session is reopened. */
@@ -149,6 +154,9 @@ export function mountPage(dependencies: PageDependencies): void {
         api,
         local,
         clock,
+        onRefused: (refusal) => {
+          if (concernsSession(refusal)) void keeper.refresh();
+        },
         onReplaced: (draft) => {
           if (workspace === null) return;
           workspace.showReplaced(draft);

@@ -7,8 +7,7 @@ export function failureWords(answer: Exclude<Answer<never>, { kind: "ok" }>, act
 
 export function refusalWords({ code, detail, retryAfterMs }: Refusal): string {
   switch (code) {
-    case "rate_limited":
-    case "throttled": {
+    case "rate_limited": {
       const seconds = Math.max(1, Math.ceil((retryAfterMs ?? 1000) / 1000));
       return `Too many tries in a short time. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
     }

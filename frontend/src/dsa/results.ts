@@ -4,7 +4,7 @@ import type { Problem, Submission } from "./api";
 import { compileDiagnostics, crashLine } from "./diagnostics";
 import { commonStart, difference, type DifferenceRow } from "./difference";
 import { button, element, textBlock } from "./elements";
-import type { Activity } from "./judging";
+import { type Activity, isDone } from "./judging";
 import {
   kindWords,
   measures,
@@ -38,7 +38,7 @@ export function createResults(root: HTMLElement, options: ResultsOptions): Resul
   return {
     show: (activity, problem) => {
       if (activity === null) {
-        only("muted", "Nothing run on this page yet. Run tries your code on the visible tests; Submit judges it on all.");
+        only("muted", "Nothing run yet. Run tries your code on the visible tests; Submit judges it on all.");
       } else if (activity.kind === "sending") {
         const { kind } = activity.work;
         only(
@@ -79,22 +79,22 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
   return {
     root,
     update: (submission) => {
-      const isDone = submission.status === "finished" || submission.status === "failed";
+      const isOver = isDone(submission);
       const ended = submission.status === "failed" ? "IE" : submission.verdict;
       setText(verdict, progressWords(submission));
-      verdict.dataset["tone"] = isDone && ended !== null ? toneOf(ended) : "busy";
+      verdict.dataset["tone"] = isOver && ended !== null ? toneOf(ended) : "busy";
       setText(
         facts,
         `${kindWords(submission)}, ${options.languageLabel(submission.language)}, ${options.hour(submission.createdAt)}`,
       );
-      setText(help, isDone && ended !== null ? verdictHelp[ended] : "");
+      setText(help, isOver && ended !== null ? verdictHelp[ended] : "");
       help.hidden = help.textContent === "";
-      progress.hidden = isDone;
+      progress.hidden = isOver;
       if (submission.testsTotal > 0) {
         progress.max = submission.testsTotal;
         progress.value = submission.testsDone;
       }
-      if (isDone && compile.childElementCount === 0) compile.append(...compileParts(submission, options));
+      if (isOver && compile.childElementCount === 0) compile.append(...compileParts(submission, options));
       const named = nameResults(submission, problem.visibleTests);
       if (named.length < drawn) {
         // The worker was lost, and another one has begun anew.

@@ -70,6 +70,17 @@ describe("the session", () => {
     expect(asked).toHaveLength(3);
   });
 
+  test("an answer that was overtaken changes nothing", async () => {
+    const { keeper, asked } = bench();
+    void keeper.refresh();
+    void keeper.start();
+    asked[1]?.answer(ok(sessionOf()));
+    await settle();
+    asked[0]?.answer(ok(sessionOf({ state: "waiting", startedAt: null, deadline: null })));
+    await settle();
+    expect(keeper.getSnapshot().session?.state).toBe("active");
+  });
+
   test("a refused act is not a refused link", async () => {
     const { keeper, asked } = bench();
     const starting = keeper.start();

@@ -58,9 +58,15 @@ export function createSessionKeeper({ api, clock, serverClock }: KeeperDependenc
   const store = createSnapshotStore<KeeperSnapshot>({ session: null, isReachable: true, refusal: null });
   const timer = createTimer(clock);
 
+  let sent = 0;
+  let newest = 0;
   const take = async (request: () => Promise<Answer<Session>>): Promise<Answer<Session>> => {
     const sentMs = clock.nowMs();
+    const number = (sent += 1);
     const answer = await request();
+    // An answer that was overtaken tells of how things stood before.
+    if (number < newest) return answer;
+    newest = number;
     const before = store.getSnapshot();
     if (answer.kind === "ok") {
       serverClock.observe(answer.value.serverTime, sentMs);

@@ -154,6 +154,14 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     const number = session.problems.indexOf(problem) + 1;
     byId("problem-panel", HTMLElement).setAttribute("aria-labelledby", `problem-tab-${number}`);
     refresh();
+    recallResults();
+  }
+
+  /** After a reload, or on another device, the latest results are there again. */
+  function recallResults(): void {
+    const newest = submissions.getSnapshot().submissions?.find(({ problemId }) => problemId === problem.problemId);
+    const isShown = problem.problemId in judging.getSnapshot().activities;
+    if (newest !== undefined && !isShown) void judging.recall(newest.id);
   }
 
   /** The one last written in here, or else the one last chosen anywhere. */
@@ -189,6 +197,8 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     judging.press({ kind, ...key, sourceCode: sourceOf(key), stdin });
     showPanel("results");
     showView("results");
+    // On a phone the editor has just left the screen, and the focus must not go with it.
+    if (byId("editor", HTMLElement).offsetParent === null) byId("panel-results", HTMLElement).focus();
   };
   const press = (kind: SubmissionKind): void => {
     if (!canWork || judging.isBusy(problem.problemId, kind)) return;
