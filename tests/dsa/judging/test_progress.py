@@ -1,0 +1,104 @@
+"""While a submission is judged, those who watch it are told, and everybody else knows that its worker is alive."""
+
+import asyncio
+from collections.abc import Generator, Sequence
+
+import pytest
+import redis
+from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
+from pytest_django.fixtures import Settings
+
+from dsa import groups, watch
+from dsa.execution import CompileResult, Limits, Program, RunResult, Test
+from dsa.execution.types import TestRun
+from dsa.models import Judgement
+from dsa.services_judging import begin, run
+from dsa.vocabulary import JudgementState
+from talentsync.lib import heartbeat
+from tests.dsa.conftest import Submit
+from tests.dsa.judging.test_failures_of_ours import Faulty
+from tests.dsa.workers import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def judge(judgement_id: int) -> None:
+    judgement = begin(judgement_id)
+    assert judgement is not None
+    run(judgement)
+
+
+async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(submit: Submit) -> None:
+    """The last message comes when the judgement is finished."""
+    submission = await sync_to_async(submit)()
+    judgement = await submission.judgements.aget()
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(groups.submission(submission.pk), channel)
+    judging = asyncio.create_task(sync_to_async(judge, thread_sensitive=False)(judgement.pk))
+
+    messages, state = [], JudgementState.QUEUED
+    while state != JudgementState.FINISHED:
+        messages.append(await layer.receive(channel))
+        await judgement.arefresh_from_db()
+        state = JudgementState(judgement.state)
+    await judging
+
+    assert messages == [{"type": "submission.progress"}] * len(messages)
+    assert len(messages) > 1
+    await layer.group_discard(groups.submission(submission.pk), channel)
+
+
+def test_judging_goes_on_without_redis(
+    submit: Submit, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    submission = submit()
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            **settings.CHANNEL_LAYERS["default"],
+            "CONFIG": {"hosts": ["unix:///nowhere/at/all.sock"]},
+        }
+    }
+    settings.REDIS_URLS = ["unix:///nowhere/at/all.sock"]
+
+    judge(submission.latest_judgement.pk)
+
+    assert submission.latest_judgement.score == 100
+    assert f"Nobody was told of submission {submission.pk}" in caplog.text
+
+
+class Slow(Faulty):
+    """Gives no result until its judgement's lease was prolonged."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        super().__init__(lambda: TestRun(2, RunResult(exit_code=0)))
+        self._judgement = judgement
+        self.was_prolonged = False
+
+    def run(
+        self, program: Program, tests: Sequence[Test], limits: Limits
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        yield CompileResult(ok=True)
+        before = Judgement.objects.get(pk=self._judgement.pk).lease_until
+        self.was_prolonged = eventually(
+            lambda: Judgement.objects.get(pk=self._judgement.pk).lease_until > before
+        )
+        yield from (TestRun(index, RunResult(exit_code=0)) for index in range(len(tests)))
+
+
+def test_lease_is_prolonged_and_the_queues_heart_beats(
+    submit: Submit, valkey: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test may take minutes, in which the worker's process takes no heartbeat task."""
+    monkeypatch.setattr(watch, "BEAT_SECONDS", 0.01)
+    judgement = begin(submit().latest_judgement.pk)
+    assert judgement is not None
+    backend = Slow(judgement)
+
+    run(judgement, backend)
+
+    assert backend.was_prolonged
+    with redis.Redis.from_url(valkey) as client:
+        assert client.exists(heartbeat.KEYS["submits"])
+        assert not client.exists(heartbeat.KEYS["runs"])
