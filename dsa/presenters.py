@@ -21,6 +21,7 @@ from dsa.models.session import LARGEST_SOURCE_CHARACTERS
 from dsa.models.submission import LARGEST_KEPT_OUTPUT_CHARACTERS, LARGEST_STDIN_CHARACTERS
 from dsa.sessions import (
     SessionCode,
+    allowed_languages,
     backend_languages,
     minutes,
     offered_languages,
@@ -198,9 +199,7 @@ def _offer(session: DsaSession, problem: Problem) -> list[Language]:
     try:
         return offered_languages(session, problem)
     except Refused:
-        not_for_this = {row.language for row in problem.languages.all() if not row.is_offered}
-        names: list[str] = session.invitation.interview.stage.dsa_config["languages"]
-        return [Language(name) for name in names if name not in not_for_this]
+        return allowed_languages(session, problem)
 
 
 def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> list[LanguageJson]:

@@ -129,3 +129,11 @@ class Conflict(Error):
     """A refusal; with `draft_conflict` also what is stored now."""
 
     current = Draft(required=False)
+
+
+class StreamEvent(serializers.Serializer[None]):
+    """One event of the stream of a submission."""
+
+    event = serializers.ChoiceField(choices=["submission", "result"])
+    id = serializers.CharField(help_text="Send it as Last-Event-ID to get what came after.")
+    data = serializers.CharField(help_text="JSON: a Submission or a TestResult.")

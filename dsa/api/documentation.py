@@ -30,7 +30,6 @@ WORKING: Mapping[int, Sequence[str]] = {
     409: [SessionCode.LANGUAGE_NOT_OFFERED],
     410: [SessionCode.SESSION_OVER, AccessCode.INTERVIEW_OVER],
     413: [SessionCode.SOURCE_TOO_LARGE],
-    503: [SessionCode.EXECUTION_UNAVAILABLE],
 }
 IN_WORDS = {
     400: "Not understood, nothing was done",
@@ -157,7 +156,10 @@ _created = {
     202: OpenApiResponse(answers.Submission, "Queued, or still being judged."),
     200: OpenApiResponse(answers.Submission, "Judged already."),
 }
-_creating: Mapping[int, Sequence[str]] = {422: [SessionCode.IDEMPOTENCY_KEY_REUSED]}
+_creating: Mapping[int, Sequence[str]] = {
+    422: [SessionCode.IDEMPOTENCY_KEY_REUSED],
+    503: [SessionCode.EXECUTION_UNAVAILABLE],
+}
 run = _operation(
     "run",
     "Try code on the visible tests, or on own input",
@@ -206,7 +208,7 @@ events = _operation(
     "The judging of a submission as it happens",
     {
         (200, "text/event-stream"): OpenApiResponse(
-            OpenApiTypes.STR, "Events `submission` (data: a Submission) and `result` (data: a TestResult)."
+            answers.StreamEvent, "Events `submission` (data: a Submission) and `result` (data: a TestResult)."
         ),
         204: OpenApiResponse(description="Last-Event-ID is that of the end: there is nothing more."),
     },

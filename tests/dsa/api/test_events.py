@@ -191,7 +191,8 @@ def test_streams_of_a_session_are_limited(
             return lambda: counted.zcard(f"talentsync:streams:{session.pk}") == number
 
         first = stack.enter_context(remote_cara.stream(str(stuck.pk)))
-        assert next(first.iter_lines()) == b"event: submission"
+        lines = first.iter_lines()  # kept: with the iterator the connection would go
+        assert next(lines) == b"event: submission"
         for _ in range(7):
             stack.enter_context(remote_cara.stream(str(stuck.pk)))
         with remote_cara.stream(str(stuck.pk)) as refused:

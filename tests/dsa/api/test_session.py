@@ -112,10 +112,10 @@ def test_session_without_problems_cannot_be_started(cara_early: Candidate, dsa_i
     assert cara_early.get().json()["state"] == "waiting"
 
 
-def test_problems_can_be_read_while_nothing_can_be_run(
+def test_one_can_write_while_nothing_can_be_run(
     cara_working: Candidate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The execution service is away: languages are named, without versions; a run is refused for the moment."""
+    """The execution service is away: languages are named, without versions; drafts are kept, runs refused for now."""
 
     def away() -> None:
         raise ExecutionError("planted: judge.internal refused")
@@ -124,6 +124,8 @@ def test_problems_can_be_read_while_nothing_can_be_run(
     session = cara_working.get().json()
     assert session["problems"][1]["languages"] == ["python", "cpp", "java"]
     assert {language["version"] for language in session["languages"]} == {""}
+    draft = {"language": "python", "sourceCode": "x", "baseVersion": 0}
+    assert cara_working.put("/drafts/mirror", draft).status_code == 200
     answer = cara_working.post("/run", WORK)
     assert refusal(answer) == (503, "execution_unavailable")
     assert int(answer["Retry-After"]) > 0
