@@ -105,6 +105,7 @@ export function mountPage(dependencies: PageDependencies): void {
     byId("open-finish", HTMLButtonElement).hidden = next !== "work";
     byId("work", HTMLElement).hidden = workspace === null || (next !== "work" && next !== "timeUp");
     banners.set("timeUp", next === "timeUp" ? "Time is up. Your last code is being handed in; runs that were under way go on." : null);
+    if (next !== "work") for (const past of ["deadline", "replaced"] as const) banners.set(past, null);
     if (next === "timeUp") void drafts?.flush();
     if (next === "welcome" && earlier === "early") announce({ text: "The session is open. Press Start when you are ready.", visible: true });
     if (next === "work") {
@@ -198,7 +199,7 @@ export function mountPage(dependencies: PageDependencies): void {
   // Time ---------------------------------------------------------------------------------------------------------------
 
   const noteDeadline = ({ deadline, state }: Session): void => {
-    const words = state === "active" ? deadlineChange(lastDeadline, deadline, hour) : null;
+    const words = state === "active" && phase === "work" ? deadlineChange(lastDeadline, deadline, hour) : null;
     if (words !== null) banners.set("deadline", words, { canDismiss: true });
     if (lastDeadline !== deadline) lastRemainingMs = null;
     lastDeadline = deadline;

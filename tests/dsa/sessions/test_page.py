@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -16,17 +15,18 @@ from tests.dsa.cast import MARKERS
 pytestmark = pytest.mark.django_db
 
 
-def page_of(token: str) -> HttpResponse:
-    return Client().get(f"/dsa/{token}/")
+def page_of(token: str) -> tuple[int, str]:
+    """Status and HTML."""
+    response = Client().get(f"/dsa/{token}/")
+    assert "no-store" in response.headers["Cache-Control"]
+    return response.status_code, response.content.decode()
 
 
 def test_a_session_that_is_open(cara_dsa: Invitation) -> None:
     """It holds the interview's title, and nothing of the problems: the API tells of those once the session runs."""
-    response = page_of(cara_dsa.token)
-    text = response.content.decode()
-    assert response.status_code == 200
+    status, text = page_of(cara_dsa.token)
+    assert status == 200
     assert "Backend engineer: coding" in text
-    assert "no-store" in response.headers["Cache-Control"]
     assert not [word for word in (*MARKERS, "Mirror", "mirror") if word in text]
     assert DsaSession.objects.get().invitation == cara_dsa
 
@@ -35,7 +35,8 @@ def test_a_finished_session_still_has_its_page(session: DsaSession, cara_dsa: In
     DsaSession.objects.filter(pk=session.pk).update(
         deadline=timezone.now() - timedelta(seconds=10), started_at=timezone.now() - timedelta(hours=1)
     )
-    assert page_of(cara_dsa.token).status_code == 200
+    status, _ = page_of(cara_dsa.token)
+    assert status == 200
     session.refresh_from_db()
     assert session.finish_reason == "deadline"
 
@@ -43,9 +44,9 @@ def test_a_finished_session_still_has_its_page(session: DsaSession, cara_dsa: In
 def test_too_early(cara_dsa: Invitation, dsa_interview: Interview) -> None:
     """The page is there, for it opens by itself; its status tells programs that there is nothing yet."""
     Interview.objects.filter(pk=dsa_interview.pk).update(scheduled_start=timezone.now() + timedelta(hours=1))
-    response = page_of(cara_dsa.token)
-    assert response.status_code == 403
-    assert 'id="welcome-opens"' in response.content.decode()
+    status, text = page_of(cara_dsa.token)
+    assert status == 403
+    assert 'id="welcome-opens"' in text
 
 
 def test_an_unknown_link(db: None) -> None:
@@ -82,9 +83,8 @@ def test_an_interview_that_is_closed(
 
 
 def expect_refusal(token: str, status: int, heading: str) -> None:
-    response = page_of(token)
-    text = response.content.decode()
-    assert response.status_code == status
+    found, text = page_of(token)
+    assert found == status
     assert f"<h1>{heading}" in text
     # Nothing of the session, and no script of its page.
     assert "dsa-config" not in text
