@@ -70,18 +70,24 @@ class NothingToJudge(PermanentError):
 # Sending and taking ---------------------------------------------------------------------------------------------------
 
 
-def send(judgement_id: int, kind: SubmissionKind) -> bool:
-    """Wake a worker. False where the broker is away: the next `dispatch` sends it."""
-    from dsa.tasks import QUEUES, judge_submission
+def send(judgement: Judgement) -> bool:
+    """Wake a worker. False where the broker is away: the next `dispatch` sends it.
+
+    What is judged again stands behind what a candidate waits for.
+    """
+    from dsa.tasks import AGAIN_PRIORITY, QUEUES, judge_submission
 
     try:
         # A request waits for this: what the broker does not take at once is sent by the schedule.
         judge_submission.apply_async(
-            (judgement_id,), queue=QUEUES[kind], retry_policy={"max_retries": 1, "interval_start": 0}
+            (judgement.pk,),
+            queue=QUEUES[SubmissionKind(judgement.kind)],
+            retry_policy={"max_retries": 1, "interval_start": 0},
+            **({"priority": AGAIN_PRIORITY} if judgement.number > 1 else {}),
         )
     except judge_submission.OperationalError as error:
-        logger.warning("Judgement %d waits for the broker: %s", judgement_id, error)
-        Judgement.objects.filter(pk=judgement_id, state=JudgementState.QUEUED).update(
+        logger.warning("Judgement %d waits for the broker: %s", judgement.pk, error)
+        Judgement.objects.filter(pk=judgement.pk, state=JudgementState.QUEUED).update(
             lease_until=timezone.now()
         )
         return False
@@ -125,7 +131,7 @@ def dispatch() -> int:
         if judgement.attempts >= MOST_ATTEMPTS:
             _give_up(unchanged, judgement, "The worker was lost each time.")
         elif unchanged.update(state=JudgementState.QUEUED, claim=None, lease_until=now + SENT_AGAIN_AFTER):
-            if not send(judgement.pk, SubmissionKind(judgement.kind)):
+            if not send(judgement):
                 break
             sent += 1
     return sent

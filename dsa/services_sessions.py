@@ -93,6 +93,8 @@ def start_session(*, session: DsaSession) -> DsaSession:
         raise reason
     actor = actor_of(session)
     interview_services.start_interview(interview_id=interview.pk, actor=actor)
+    # A recruiter may be ending it at this moment.
+    interview_services.hold_open(interview.pk)
     session.deadline = now + timedelta(minutes=minutes(session))
     session.started_at = now
     session.state = SessionState.ACTIVE
@@ -231,7 +233,7 @@ def grant_extra_time(*, session: DsaSession, minutes: int, actor: User) -> DsaSe
 def reopen_session(*, session: DsaSession, minutes: int, actor: User) -> DsaSession:
     """Let a candidate go on for so many minutes from now, in an interview that may have been completed. Raises Refused.
 
-    The link must be usable, so an expired one needs a new term first.
+    A link that has expired since works again as long as the session runs; a revoked one does not.
     """
     session = _locked(session)
     if session.state != SessionState.FINISHED:

@@ -148,7 +148,7 @@ def _queue(submission: Submission, *, number: int, now: datetime) -> Judgement:
         queued_at=now,
         lease_until=now + SENT_AGAIN_AFTER,
     )
-    transaction.on_commit(partial(send, judgement.pk, SubmissionKind(submission.kind)))
+    transaction.on_commit(partial(send, judgement))
     return judgement
 
 
@@ -229,6 +229,7 @@ def rejudge_problem(*, problem: Problem, actor: User, interview: Interview | Non
     submissions = Submission.objects.filter(problem=problem, kind=SubmissionKind.SUBMIT)
     if interview is not None:
         submissions = submissions.filter(session__invitation__interview=interview)
-    for submission in submissions.select_related("session__invitation").order_by("created_at"):
+    chosen = list(submissions.select_related("session__invitation").order_by("created_at"))
+    for submission in chosen:
         rejudge(submission=submission, actor=actor)
-    return len(submissions)
+    return len(chosen)

@@ -11,6 +11,8 @@ from dsa.vocabulary import SubmissionKind
 
 # Workers of their own take them, so that a flood of runs does not hold up a submission.
 QUEUES: Final = {SubmissionKind.RUN: "runs", SubmissionKind.SUBMIT: "submits"}
+# 0 is the highest; what is judged for the first time has that of CELERY_TASK_ROUTES.
+AGAIN_PRIORITY: Final = 9
 
 
 # Late: a worker that dies leaves the row, from which `dispatch_checks` sends it again.

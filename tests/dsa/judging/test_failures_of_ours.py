@@ -217,8 +217,8 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The judgements that were sent, in order, instead of sending them."""
     ids: list[int] = []
 
-    def send(judgement_id: int, kind: object) -> bool:
-        ids.append(judgement_id)
+    def send(judgement: Judgement) -> bool:
+        ids.append(judgement.pk)
         return True
 
     monkeypatch.setattr(services_judging, "send", send)

