@@ -199,11 +199,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # A message that is not acknowledged by then goes to another worker. Longer than any judging: what a lost worker held is
 # sent again much sooner (dsa.services_judging), and a message too many does no harm.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
-# Long work waits behind what is scheduled, which is short and has the highest priority, 0.
-CELERY_TASK_ROUTES = {
-    "dsa.tasks.run_check": {"priority": 6},
-    "dsa.tasks.judge_submission": {"priority": 6},
-}
+# Long work waits behind what is scheduled, which is short and has the highest priority, 0. So does judging (dsa.tasks).
+CELERY_TASK_ROUTES = {"dsa.tasks.run_check": {"priority": 6}}
 CELERY_BEAT_SCHEDULE = {
     **{
         f"heartbeat of {queue}": {
@@ -267,6 +264,9 @@ if EXECUTION_BACKEND == "judge0" and not JUDGE0_URL.startswith(("http://", "http
     raise InvalidVariable("JUDGE0_URL", "must be an http:// or https:// URL when EXECUTION_BACKEND is judge0")
 if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_absolute():
     raise InvalidVariable("EXECUTION_CGROUP", "is neither auto, off nor an absolute path")
+
+# Below /v1 no body may be larger, whatever it is; each endpoint has a smaller limit of its own.
+API_LARGEST_BODY_BYTES = 16_000_000
 
 # Coding sessions over HTTP --------------------------------------------------------------------------------------------
 

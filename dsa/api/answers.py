@@ -136,4 +136,6 @@ class StreamEvent(serializers.Serializer[None]):
 
     event = serializers.ChoiceField(choices=["submission", "result"])
     id = serializers.CharField(help_text="Send it as Last-Event-ID to get what came after.")
-    data = serializers.CharField(help_text="JSON: a Submission or a TestResult.")
+    data = serializers.CharField(  # type: ignore[assignment]  # as above
+        help_text="JSON: a Submission or a TestResult."
+    )

@@ -11,7 +11,7 @@ Last-Event-ID gets what came after; if the attempt is another one by now (its wo
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -102,7 +102,9 @@ def frames(state: State) -> list[bytes]:
     return told
 
 
-async def events(submission_id: UUID, place: Place | None, slot: "Slot | None") -> AsyncIterator[bytes]:
+async def events(
+    submission_id: UUID, place: Place | None, slot: "Slot | None"
+) -> AsyncGenerator[bytes, None]:
     """The stream. It ends when the submission is judged, with its time, or with the client."""
     read = database_sync_to_async(read_state)
     ends_at = time.monotonic() + settings.DSA_STREAM_SECONDS

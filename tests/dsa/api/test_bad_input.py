@@ -16,7 +16,7 @@ def without(body: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in body.items() if key != name}
 
 
-WRONG_WORK = {
+WRONG_WORK: dict[str, Any] = {
     "nothing": None,
     "list": [],
     "text": "run",

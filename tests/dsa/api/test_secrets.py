@@ -5,6 +5,7 @@ A real server and a real worker, and programs that do their best to carry a hidd
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,7 +159,7 @@ def test_whole_session_tells_nothing(
 
 def test_markers_are_there_to_be_found(mirror: Problem) -> None:
     """The tests above look for what the hidden tests really hold."""
-    hidden = [test.input_file.open("rb").read() for test in mirror.tests.hidden()]
+    hidden = [Path(test.input_file.path).read_bytes() for test in mirror.tests.hidden()]
     assert all(HIDDEN_INPUT.encode() in content for content in hidden)
-    answers = [test.answer_file.open("rb").read() for test in mirror.tests.hidden()]
+    answers = [Path(test.answer_file.path).read_bytes() for test in mirror.tests.hidden()]
     assert all(HIDDEN_ANSWER.encode() in content for content in answers)

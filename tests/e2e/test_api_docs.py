@@ -1,0 +1,16 @@
+"""The page of the API's document: Swagger UI from our own host, within the policy of every page."""
+
+from playwright.sync_api import expect
+
+from interviews.models import User
+from tests.e2e.conftest import Tabs
+from tests.servers import ServerProcess
+
+
+def test_staff_can_read_every_operation(tabs: Tabs, site: ServerProcess, rita: User) -> None:
+    """That nothing violated the policy, and nothing came from elsewhere, is checked after each browser test."""
+    page, _ = tabs.open(site.url, person=rita, label="rita")
+    page.goto(f"{site.url}/v1/docs")
+    expect(page.locator(".opblock")).to_have_count(10)
+    page.locator("#operations-Coding_session-submit button.opblock-summary-control").click()
+    expect(page.get_by_text("idempotency_key_reused")).to_be_visible()
