@@ -75,7 +75,7 @@ def send(judgement: Judgement) -> bool:
 
     What is judged again stands behind what a candidate waits for.
     """
-    from dsa.tasks import AGAIN_PRIORITY, QUEUES, judge_submission
+    from dsa.tasks import AGAIN_PRIORITY, FIRST_PRIORITY, QUEUES, judge_submission
 
     try:
         # A request waits for this: what the broker does not take at once is sent by the schedule.
@@ -83,7 +83,7 @@ def send(judgement: Judgement) -> bool:
             (judgement.pk,),
             queue=QUEUES[SubmissionKind(judgement.kind)],
             retry_policy={"max_retries": 1, "interval_start": 0},
-            **({"priority": AGAIN_PRIORITY} if judgement.number > 1 else {}),
+            priority=FIRST_PRIORITY if judgement.number == 1 else AGAIN_PRIORITY,
         )
     except judge_submission.OperationalError as error:
         logger.warning("Judgement %d waits for the broker: %s", judgement.pk, error)

@@ -11,7 +11,8 @@ from dsa.vocabulary import SubmissionKind
 
 # Workers of their own take them, so that a flood of runs does not hold up a submission.
 QUEUES: Final = {SubmissionKind.RUN: "runs", SubmissionKind.SUBMIT: "submits"}
-# 0 is the highest; what is judged for the first time has that of CELERY_TASK_ROUTES.
+# 0 is the highest, and that of scheduled tasks: they are short, so that nobody notices that they go first.
+FIRST_PRIORITY: Final = 6
 AGAIN_PRIORITY: Final = 9
 
 
