@@ -88,5 +88,4 @@ def test_no_failure_and_no_undocumented_answer(
         check=False,
     )
     assert attack.returncode == 0, attack.stdout + attack.stderr
-    assert f"Tested: {len(OPERATIONS)}
-" in attack.stdout
+    assert f"Tested: {len(OPERATIONS)}\n" in attack.stdout
