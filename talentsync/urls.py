@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("talentsync.health")),
     path("", include("interviews.urls")),
+    path("", include("proctoring.urls")),
     path("", include("rooms.urls")),
 ]
