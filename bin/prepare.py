@@ -1,6 +1,6 @@
 """Runs the named management commands one after the other in one process: `prepare.py migrate collectstatic seed_demo`.
 
-Starting Django takes longer than any of them once they have nothing to do. Prints what the last one prints.
+Starting Django takes longer than any of them once they have nothing to do. Prints what they print.
 """
 
 import os
@@ -18,6 +18,7 @@ COMMANDS: dict[str, list[str]] = {
     "collectstatic": ["--no-input", "--clear", "--verbosity=0", "--skip-checks"],
     "seed_problems": ["--verbosity=0", "--skip-checks"],
     "seed_demo": ["--links", "--skip-checks"],
+    "seed_proctoring": ["--verbosity=0", "--skip-checks"],
 }
 
 if __name__ == "__main__":

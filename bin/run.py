@@ -166,8 +166,8 @@ async def prepare(supervisor: Supervisor, static_root: Path, *, demo_data: bool)
     if not is_collected(static_root, stamp):
         steps.append("collectstatic")
     if demo_data:
-        # The last one prints the links.
-        steps += ["seed_problems", "seed_demo"]
+        # `seed_demo` prints the links, and nothing else prints anything.
+        steps += ["seed_problems", "seed_demo", "seed_proctoring"]
     output = await supervisor.finish("preparation", sys.executable, ROOT / "bin" / "prepare.py", *steps)
     stamp.write_text(static_fingerprint())
     return dict(json.loads(output)) if demo_data else None

@@ -49,9 +49,10 @@ class Upload:
     content: bytes
 
 
-def receive(*, proctoring: Proctoring, upload: Upload) -> Snapshot:
-    """Keep an upload and wake a worker for it. The same client id again gives the snapshot that it made.
+def receive(*, proctoring: Proctoring, upload: Upload, wakes_worker: bool = True) -> Snapshot:
+    """Keep an upload and wake a worker for it, unless the caller does its work itself.
 
+    The same client id again gives the snapshot that it made.
     Raises Refused where nothing may be recorded, with `too_many`, `client_id_reused` and `storage_unavailable`.
     """
     if code := recording_refusal(proctoring, timezone.now()):
@@ -69,7 +70,7 @@ def receive(*, proctoring: Proctoring, upload: Upload) -> Snapshot:
         logger.error("A snapshot could not be received: %s", error)
         raise proctoring_refused(ProctoringCode.STORAGE_UNAVAILABLE) from error
     try:
-        return _add_row(proctoring, upload, snapshot_id, digest)
+        return _add_row(proctoring, upload, snapshot_id, digest, wakes_worker=wakes_worker)
     finally:
         # Whatever kept the row from being there, somebody quicker with the same client id included.
         if not Snapshot.objects.filter(pk=snapshot_id).exists():
@@ -84,7 +85,9 @@ def _known(invitation: Invitation, client_id: UUID, digest: str) -> Snapshot | N
 
 
 @transaction.atomic
-def _add_row(proctoring: Proctoring, upload: Upload, snapshot_id: UUID, digest: str) -> Snapshot:
+def _add_row(
+    proctoring: Proctoring, upload: Upload, snapshot_id: UUID, digest: str, *, wakes_worker: bool
+) -> Snapshot:
     invitation = proctoring.invitation
     hold(invitation)
     if known := _known(invitation, upload.client_id, digest):
@@ -106,7 +109,8 @@ def _add_row(proctoring: Proctoring, upload: Upload, snapshot_id: UUID, digest: 
         keep_until=now + timedelta(days=proctoring.keeps_snapshots_days),
     )
     notice_gaps(proctoring=proctoring, captured_at=upload.captured_at)
-    transaction.on_commit(partial(_send, snapshot_id))
+    if wakes_worker:
+        transaction.on_commit(partial(_send, snapshot_id))
     return snapshot
 
 

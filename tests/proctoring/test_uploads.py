@@ -144,7 +144,7 @@ def test_the_size_is_looked_at_before_the_body(page: OpenPage, willing: Invitati
         assert answer.data["code"] == expected
 
 
-# Whose -----------------------------------------------------------------------------------------------------------------
+# Whose ----------------------------------------------------------------------------------------------------------------
 
 
 def test_without_a_valid_link_nothing_is_taken(page: OpenPage, willing: Invitation, rita: User) -> None:
@@ -171,7 +171,7 @@ def test_another_candidates_link_stores_for_that_candidate_only(
     assert page(willing).get().json()["snapshotCount"] == 0
 
 
-# When ------------------------------------------------------------------------------------------------------------------
+# When -----------------------------------------------------------------------------------------------------------------
 
 
 def test_without_an_agreement_nothing_is_taken(page: OpenPage, cara: Invitation, rita: User) -> None:
@@ -237,7 +237,7 @@ def test_a_link_that_expires_during_the_session_still_uploads(page: OpenPage, wi
     assert code_of(page(willing).send()) == (410, "invitation_expired")
 
 
-# How much --------------------------------------------------------------------------------------------------------------
+# How much -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_flood_is_held_back_and_only_for_whom_it_comes_from(
@@ -276,7 +276,7 @@ def test_there_is_an_end_to_what_one_session_may_store(
     assert kept()[0] == 1
 
 
-# What becomes of it ----------------------------------------------------------------------------------------------------
+# What becomes of it ---------------------------------------------------------------------------------------------------
 
 
 def bomb() -> bytes:
