@@ -135,7 +135,7 @@ async def valkey_answers(url: str) -> None:
         while True:
             with suppress(RedisError, OSError):
                 # A heartbeat of the run before says nothing about this one.
-                await client.delete(heartbeat.KEY)
+                await client.delete(*heartbeat.KEYS.values())
                 return
             await asyncio.sleep(POLL_SECONDS / 4)
 
@@ -206,7 +206,7 @@ async def serve(supervisor: Supervisor) -> None:
     links = await prepare(supervisor, settings.STATIC_ROOT, demo_data=settings.DEMO_DATA)
     if [f"unix://{settings.EMBEDDED_REDIS_SOCKET}"] == settings.REDIS_URLS:
         await start_valkey(supervisor, settings.DATA_DIR, settings.EMBEDDED_REDIS_SOCKET)
-    say("Starting the server and the worker ...")
+    say("Starting the server and the workers ...")
     for name, command in procfile().items():
         await supervisor.start(name, "/bin/sh", "-c", command)
 

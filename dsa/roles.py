@@ -1,4 +1,4 @@
-"""What recruiters may do with problems. `interviews.roles` makes the groups; this adds this app's rights to them."""
+"""What recruiters may do with problems and sessions. `interviews.roles` makes the groups; this adds to them."""
 
 from typing import Any, Final
 
@@ -18,6 +18,9 @@ MODELS: Final = (
 RECRUITERS_MAY: Final = (
     *(f"{act}_{model}" for model in MODELS for act in ("add", "change", "delete", "view")),
     "view_problemcheck",
+    *(f"{act}_interviewproblem" for act in ("add", "change", "delete", "view")),
+    # Changing one is granting time, reopening, finishing; of a submission, judging it again.
+    *(f"{act}_{model}" for model in ("dsasession", "submission") for act in ("change", "view")),
 )
 
 

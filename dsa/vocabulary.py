@@ -59,6 +59,11 @@ class FinishReason(TextChoices):
     CANDIDATE = "candidate", "The candidate handed in"
     DEADLINE = "deadline", "Time was up"
     INTERVIEW_ENDED = "interview_ended", "The interview was ended"
+    RECRUITER = "recruiter", "A recruiter ended it"
+
+
+# Not the candidate's choice, so what they were writing is submitted for them.
+SUBMITTING_REASONS = frozenset({FinishReason.DEADLINE, FinishReason.RECRUITER})
 
 
 class SubmissionKind(TextChoices):

@@ -15,7 +15,7 @@ from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.models.invitation import expiry_for, new_key
 from interviews.signals import access_withdrawn, interview_ended, interview_started
 from interviews.timeline import SYSTEM, Actor, record
-from interviews.vocabulary import ALLOWED_TRANSITIONS, EventKind, InterviewState
+from interviews.vocabulary import ALLOWED_TRANSITIONS, EventKind, InterviewState, StageMode
 
 EVENT_OF_STATE = {
     InterviewState.LIVE: EventKind.INTERVIEW_STARTED,
@@ -66,7 +66,7 @@ def change_interview(
     """
     if unknown := set(fields) - CHANGEABLE_FIELDS:
         raise ValueError(f"These fields of an interview are not changed: {sorted(unknown)}")
-    _hold_open(interview.pk)
+    hold_open(interview.pk)
     payload: dict[str, Any] = {}
     if fields:
         interview.save(update_fields=fields)
@@ -82,7 +82,7 @@ def change_interview(
         record(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
 
 
-def _hold_open(interview_id: uuid.UUID) -> None:
+def hold_open(interview_id: uuid.UUID) -> None:
     """Make sure that the interview has not ended and cannot end before this transaction does.
 
     The UPDATE changes nothing; it takes the row's lock and tells by its count whether the state allowed it.
@@ -134,6 +134,20 @@ def cancel_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     return moved
 
 
+@transaction.atomic
+def reopen_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
+    """Take a completed coding session's interview back to live. False if there is nothing to reopen.
+
+    Not one held in a live room: its recordings and reports count on its end.
+    """
+    reopened = Interview.objects.filter(
+        pk=interview_id, state=InterviewState.COMPLETED, stage__mode=StageMode.DSA
+    ).update(state=InterviewState.LIVE, ended_at=None)
+    if reopened:
+        record(interview_id, EventKind.INTERVIEW_REOPENED, actor=actor)
+    return bool(reopened)
+
+
 def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
     transaction.on_commit(
         partial(interview_ended.send_robust, sender=None, interview_id=interview_id, code=code)
@@ -146,7 +160,7 @@ def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
 @transaction.atomic
 def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     """Store a new invitation. Raises Refused once the interview has ended."""
-    _hold_open(invitation.interview_id)
+    hold_open(invitation.interview_id)
     invitation.save(force_insert=True)
     _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
     return invitation
@@ -157,7 +171,7 @@ def change_invitation(*, invitation: Invitation, fields: Collection[str], actor:
     """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended."""
     if unknown := set(fields) - {"name", "email", "expires_at"}:
         raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
-    _hold_open(invitation.interview_id)
+    hold_open(invitation.interview_id)
     invitation.save(update_fields=fields)
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
 
@@ -179,7 +193,7 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
 
     Raises Refused once the interview has ended.
     """
-    _hold_open(invitation.interview_id)
+    hold_open(invitation.interview_id)
     Invitation.objects.filter(pk=invitation.pk).update(
         key=new_key(), revoked_at=None, expires_at=expiry_for(invitation.interview)
     )
@@ -217,7 +231,7 @@ def _withdraw_access(invitation: Invitation) -> None:
 def add_question(*, question: InterviewQuestion, actor: User) -> InterviewQuestion:
     """Store a new question, in an interview that has not ended or in a stage's bank."""
     if question.interview_id is not None:
-        _hold_open(question.interview_id)
+        hold_open(question.interview_id)
     question.save(force_insert=True)
     _record_question(question, EventKind.QUESTION_ADDED, actor)
     return question
@@ -227,7 +241,7 @@ def add_question(*, question: InterviewQuestion, actor: User) -> InterviewQuesti
 def change_question(*, question: InterviewQuestion, fields: Collection[str], actor: User) -> None:
     """Store the named fields of a question. Copies of a bank's question stay as they are."""
     if question.interview_id is not None:
-        _hold_open(question.interview_id)
+        hold_open(question.interview_id)
     question.save(update_fields=fields)
     _record_question(question, EventKind.QUESTION_CHANGED, actor, fields=sorted(fields))
 
@@ -236,7 +250,7 @@ def change_question(*, question: InterviewQuestion, fields: Collection[str], act
 def remove_question(*, question: InterviewQuestion, actor: User) -> None:
     """Delete a question; what was pushed of it stays in the timeline."""
     if question.interview_id is not None:
-        _hold_open(question.interview_id)
+        hold_open(question.interview_id)
     _record_question(question, EventKind.QUESTION_REMOVED, actor)
     question.delete()
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from interviews import services
 from interviews.models import Interview
+from interviews.vocabulary import StageMode
 from talentsync.lib import heartbeat
 
 logger = logging.getLogger(__name__)
@@ -16,9 +17,9 @@ logger = logging.getLogger(__name__)
 
 # A beat that waited longer than this in the queue says nothing about now.
 @shared_task(expires=heartbeat.LIFETIME_SECONDS)
-def record_worker_heartbeat() -> None:
-    """Tell `/readyz` that a worker takes tasks."""
-    heartbeat.beat()
+def record_worker_heartbeat(queue: str) -> None:
+    """Tell `/readyz` that a worker takes the tasks of this queue, to which it was sent."""
+    heartbeat.beat(queue)
 
 
 def expected_end(interview: Interview) -> datetime:
@@ -29,11 +30,16 @@ def expected_end(interview: Interview) -> datetime:
 
 @shared_task
 def complete_forgotten_interviews() -> int:
-    """End live interviews that nobody ended; gives how many. Running it twice ends nothing twice."""
+    """End interviews in live rooms that nobody ended; gives how many. Running it twice ends nothing twice.
+
+    A coding session may be taken on any day until its link expires; the app that holds it ends it.
+    """
     now = timezone.now()
     patience = timedelta(hours=settings.FORGOTTEN_INTERVIEW_HOURS)
     completed = 0
-    for interview in Interview.objects.live().filter(scheduled_start__lt=now - patience):
+    for interview in Interview.objects.live().filter(
+        stage__mode=StageMode.LIVE, scheduled_start__lt=now - patience
+    ):
         if expected_end(interview) + patience < now and services.complete_interview(
             interview_id=interview.pk
         ):

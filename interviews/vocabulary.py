@@ -53,6 +53,7 @@ class EventKind(TextChoices):
     INTERVIEW_STARTED = "interview_started", "Interview started"
     INTERVIEW_COMPLETED = "interview_completed", "Interview completed"
     INTERVIEW_CANCELLED = "interview_cancelled", "Interview cancelled"
+    INTERVIEW_REOPENED = "interview_reopened", "Interview reopened"
     INVITATION_ISSUED = "invitation_issued", "Invitation issued"
     INVITATION_CHANGED = "invitation_changed", "Invitation changed"
     INVITATION_REISSUED = "invitation_reissued", "Invitation reissued"

@@ -19,6 +19,7 @@ def keep_django_logging(**_: Any) -> None:
 
 
 @worker_ready.connect
-def send_first_heartbeat(**_: Any) -> None:
+def send_first_heartbeat(sender: Any, **_: Any) -> None:
     """The scheduler waits one interval before its first beat; readiness need not."""
-    app.send_task("interviews.tasks.record_worker_heartbeat")
+    for queue in sender.app.amqp.queues.consume_from:
+        app.send_task("interviews.tasks.record_worker_heartbeat", [queue], queue=queue)

@@ -35,8 +35,8 @@ async def redis() -> bool:
 
 
 async def worker() -> bool:
-    """Some worker ran the heartbeat task lately, which also takes the broker and the scheduler."""
-    return bool(await redis_client().exists(heartbeat.KEY))
+    """Every queue's heartbeat task was run lately, which also takes the broker and the scheduler."""
+    return int(await redis_client().exists(*heartbeat.KEYS.values())) == len(heartbeat.KEYS)
 
 
 async def execution() -> bool:

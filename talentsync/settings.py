@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from talentsync.env import Environment, InvalidVariable
+from talentsync.lib import heartbeat
 from talentsync.lib.paths import socket_path
 from talentsync.lib.snapshot_storage import snapshot_storage
 
@@ -62,6 +63,8 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_vite",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "lucide",
     "talentsync.lib",
     "interviews",
@@ -173,6 +176,14 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync"},
     },
 }
+# How often somebody asks; nothing that must last.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URLS[0],
+        "KEY_PREFIX": "talentsync",
+    },
+}
 # Kombu spells a Unix socket its own way. Queues live on the first host; only channel groups are sharded.
 CELERY_BROKER_URL = (
     "redis+socket://" + REDIS_URLS[0].removeprefix("unix://").removeprefix("redis+unix://")
@@ -187,10 +198,29 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, minimum=1, maximum=1000)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+# A message that is not acknowledged by then goes to another worker. Longer than any judging: what a lost worker held is
+# sent again much sooner (dsa.services_judging), and a message too many does no harm.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
+# Long work waits behind what is scheduled, which is short and has the highest priority, 0.
+CELERY_TASK_ROUTES = {
+    "dsa.tasks.run_check": {"priority": 6},
+    "dsa.tasks.judge_submission": {"priority": 6},
+}
 CELERY_BEAT_SCHEDULE = {
-    "worker heartbeat": {"task": "interviews.tasks.record_worker_heartbeat", "schedule": 10.0},
+    **{
+        f"heartbeat of {queue}": {
+            "task": "interviews.tasks.record_worker_heartbeat",
+            "schedule": 10.0,
+            "args": (queue,),
+            "options": {"queue": queue},
+        }
+        for queue in heartbeat.QUEUES
+    },
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
+    "waiting judgements": {"task": "dsa.tasks.dispatch_judgements", "schedule": 5.0},
+    "sessions at their end": {"task": "dsa.tasks.finish_overdue_sessions", "schedule": 5.0},
+    "settled sessions": {"task": "dsa.tasks.complete_settled_interviews", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
     "expired snapshots": {"task": "proctoring.tasks.purge", "schedule": 600.0},
@@ -263,10 +293,47 @@ SNAPSHOT_S3_ACCESS_KEY = env.text("SNAPSHOT_S3_ACCESS_KEY", "")
 SNAPSHOT_S3_SECRET_KEY = env.text("SNAPSHOT_S3_SECRET_KEY", "")
 if SNAPSHOT_STORAGE == "s3" and not SNAPSHOT_S3_BUCKET:
     raise InvalidVariable("SNAPSHOT_S3_BUCKET", "must be set when SNAPSHOT_STORAGE is s3")
-# Requests per client are counted where all web processes see it.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "throttles": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URLS[0]},
+
+# Coding sessions over HTTP --------------------------------------------------------------------------------------------
+
+# What one candidate may ask for: so many at once, then so many a minute. `act` is to start and to finish.
+DSA_RATES = {"read": (60, 240), "draft": (20, 60), "run": (6, 20), "submit": (4, 10), "act": (10, 20)}
+# Multiplies them; benchmarks raise it.
+DSA_RATE_FACTOR = env.number("DSA_RATE_FACTOR", 1, minimum=0.1, maximum=1_000_000)
+# Code and input of 64 Ki characters each, of which JSON may make twelve bytes for one.
+DSA_LARGEST_BODY_BYTES = 1_700_000
+DSA_STREAM_HEARTBEAT_SECONDS = 15.0
+# After that a browser connects again by itself, and is asked anew whether it still may.
+DSA_STREAM_SECONDS = 600.0
+DSA_STREAMS_PER_SESSION = 8
+
+REST_FRAMEWORK = {
+    # Candidates' views load no account; those of people sit behind Django's own checks.
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "TalentSync",
+    "VERSION": "1",
+    "DESCRIPTION": (
+        "The coding session of a candidate. The token of their invitation link stands in each address and is all that "
+        "is needed. Every error is `{code, detail}`: the code is stable and for programs."
+    ),
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SCHEMA_PATH_PREFIX": "/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "dsa.api.pages.closed_objects",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "Verdict": "dsa.api.answers.VERDICTS",
+        "Language": "dsa.api.answers.LANGUAGES",
+        "SessionState": "dsa.vocabulary.SessionState.values",
+        "FinishReason": "dsa.vocabulary.FinishReason.values",
+        "SubmissionKind": "dsa.vocabulary.SubmissionKind.values",
+        "SubmissionStatus": "dsa.vocabulary.JudgementState.values",
+    },
 }
 
 # Static files ---------------------------------------------------------------------------------------------------------

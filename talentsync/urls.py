@@ -8,5 +8,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("talentsync.health")),
     path("", include("interviews.urls")),
     path("", include("proctoring.urls")),
+    path("", include("dsa.urls")),
     path("", include("rooms.urls")),
 ]
+
+# Below /v1 the answers are JSON.
+handler400 = "talentsync.lib.json_api.pages.bad_request"
+handler403 = "talentsync.lib.json_api.pages.permission_denied"
+handler404 = "talentsync.lib.json_api.pages.page_not_found"
+handler500 = "talentsync.lib.json_api.pages.server_error"

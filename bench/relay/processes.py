@@ -50,10 +50,15 @@ class Cores:
 
 
 class Process:
-    """A child on one core, with its output in a file."""
+    """A child with its output in a file; on one core where one is given."""
 
     def __init__(
-        self, *command: str | Path, core: int, log: Path, environment: dict[str, str], pipes: bool = False
+        self,
+        *command: str | Path,
+        log: Path,
+        environment: dict[str, str],
+        core: int | None = None,
+        pipes: bool = False,
     ) -> None:
         self.log = log
         with log.open("ab") as output:
@@ -64,7 +69,7 @@ class Process:
                 stdin=subprocess.PIPE if pipes else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if pipes else output,
                 stderr=output,
-                preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+                preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
                 text=True,
             )
 
@@ -176,16 +181,14 @@ def running(
             stack.callback(process.stop)
             return process
 
-        # The options of `make run`.
         broker = start(
             "valkey",
-            *(get_binary_path(), "--port", "0", "--unixsocket", broker_socket, "--dir", directory),
-            *("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"),
+            *valkey_command(broker_socket, directory),
             core=cores.broker,
         )
-        _wait_for_broker(broker, broker_socket)
+        wait_for_broker(broker, broker_socket)
         server = start(contender.name, *contender.command, core=cores.server)
-        _wait_for_port(server, port)
+        wait_for_port(server, port)
         load = start(
             "load",
             *(NODE_BINARY, NODE_PROJECT / "load.js"),
@@ -207,7 +210,15 @@ def _presence_scripts() -> dict[str, str]:
     return {name: getattr(presence_scripts, name) for name in names}
 
 
-def _wait_for_broker(broker: Process, unix_socket: Path) -> None:
+def valkey_command(unix_socket: Path, directory: Path) -> list[str | Path]:
+    """With the options of `make run`."""
+    return [
+        *(get_binary_path(), "--port", "0", "--unixsocket", unix_socket, "--dir", directory),
+        *("--save", "", "--appendonly", "yes", "--appendfsync", "everysec"),
+    ]
+
+
+def wait_for_broker(broker: Process, unix_socket: Path) -> None:
     with redis.Redis(unix_socket_path=str(unix_socket)) as client:
         for _ in _until_it_should_run(broker):
             try:
@@ -217,7 +228,7 @@ def _wait_for_broker(broker: Process, unix_socket: Path) -> None:
                 continue
 
 
-def _wait_for_port(server: Process, port: int) -> None:
+def wait_for_port(server: Process, port: int) -> None:
     import socket
 
     for _ in _until_it_should_run(server):

@@ -1,11 +1,15 @@
-"""How the admin shows problems, checks and sizes."""
+"""How the admin shows problems, checks, sessions and verdicts."""
+
+from datetime import datetime, timedelta
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dsa.vocabulary import CheckState, ProblemState
+from dsa.execution import Verdict
+from dsa.vocabulary import CheckState, JudgementState, ProblemState, SessionState
 
 # A shape for each state beside its word, so that no state is told by colour alone; the class brings the colour.
+# States of the same value look the same.
 SHAPES: dict[str, tuple[str, str]] = {
     ProblemState.DRAFT: ("○", "draft"),
     ProblemState.CHECKED: ("✓", "completed"),
@@ -16,10 +20,24 @@ SHAPES: dict[str, tuple[str, str]] = {
     CheckState.FAILED: ("✕", "live"),
     CheckState.ERROR: ("!", "live"),
     CheckState.SUPERSEDED: ("↷", "cancelled"),
+    SessionState.WAITING: ("○", "draft"),
+    SessionState.ACTIVE: ("●", "live"),
+    SessionState.FINISHED: ("✓", "completed"),
+}
+
+VERDICT_WORDS: dict[str, str] = {
+    Verdict.AC: "Accepted",
+    Verdict.WA: "Wrong answer",
+    Verdict.TLE: "Time limit exceeded",
+    Verdict.MLE: "Memory limit exceeded",
+    Verdict.OLE: "Output limit exceeded",
+    Verdict.RTE: "Run-time error",
+    Verdict.CE: "Compile error",
+    Verdict.IE: "Failure of ours",
 }
 
 
-def badge(state: ProblemState | CheckState) -> SafeString:
+def badge(state: ProblemState | CheckState | SessionState | JudgementState) -> SafeString:
     """A state as a shape and its word."""
     shape, look = SHAPES[state]
     return format_html(
@@ -34,3 +52,29 @@ def size(count: int) -> str:
     if count < 1_000_000:
         return f"{count / 1000:.1f} kB"
     return f"{count / 1_000_000:.1f} MB"
+
+
+def percent(score: float | None) -> str:
+    """A score as recruiters read it; nothing that is not all of the tests rounds up to 100."""
+    if score is None:
+        return ""
+    rounded = round(score, 1)
+    if rounded >= 100 and score < 100:
+        rounded = 99.9
+    return f"{rounded:g} %"
+
+
+def duration(span: timedelta) -> str:
+    """For example `1 h 05 min`, `12 min 03 s` or `8 s`."""
+    minutes, seconds = divmod(max(int(span.total_seconds()), 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    if minutes:
+        return f"{minutes} min {seconds:02} s"
+    return f"{seconds} s"
+
+
+def since(start: datetime | None, moment: datetime | None) -> str:
+    """How far into something a moment is; empty where one of them is unknown."""
+    return duration(moment - start) if start is not None and moment is not None else ""

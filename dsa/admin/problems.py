@@ -21,7 +21,7 @@ from dsa.admin import grid
 from dsa.admin.display import badge, size
 from dsa.admin.inlines import LanguageInline, SolutionInline, TranslationInline, save_parts
 from dsa.fingerprint import fingerprint
-from dsa.models import Problem, ProblemCheck, TestCase
+from dsa.models import InterviewProblem, Problem, ProblemCheck, TestCase
 from dsa.packages import PackageRefused
 from dsa.packages.zipped_tests import read_test_zip
 from dsa.services import NewTest
@@ -82,6 +82,8 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     list_filter = ["state", "licence"]
     search_fields = ["title", "key", "source"]
     search_help_text = "Title, key or source."
+    # Counting tests loses the model's own.
+    ordering = ["title", "key"]
     list_per_page = 50
     prepopulated_fields = {"key": ["title"]}
     inlines = [SolutionInline, LanguageInline, TranslationInline]
@@ -160,6 +162,15 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
         problem = kwargs.get("obj")
         context["latest_check"] = problem.latest_check if problem else None
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Problem], search_term: str
+    ) -> tuple[QuerySet[Problem], bool]:
+        """For the choice of an interview's problems, only what can be given to candidates."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("model_name") == InterviewProblem._meta.model_name:
+            found = found.filter(state=ProblemState.CHECKED)
+        return found, has_duplicates
 
     # Writing --------------------------------------------------------------------------------------------------------
 

@@ -64,9 +64,9 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED_JUDGEMENT_STATES)
 
-    def stranded(self, before: datetime) -> Self:
-        """Those that should be moving, and about which nothing was heard since `before`."""
-        return self.unfinished().filter(heartbeat_at__lt=before)
+    def stranded(self, now: datetime) -> Self:
+        """Those that should be moving, and that nobody takes care of any more."""
+        return self.unfinished().filter(lease_until__lte=now)
 
 
 class Judgement(models.Model):
@@ -78,10 +78,11 @@ class Judgement(models.Model):
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="judgements")
     number = models.PositiveIntegerField(default=1, help_text="1 is the first; a rejudging counts up.")
-    # A copy of the submission's, so that the database can allow only one submission in flight per problem.
+    # These four are the submission's, copied so that the database can allow only one submission in flight per problem.
     session = models.ForeignKey(DsaSession, on_delete=models.CASCADE, related_name="+")
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=SubmissionKind.choices)
+    is_automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=JudgementState.choices, default=JudgementState.QUEUED)
     claim = models.UUIDField(null=True, editable=False)
     # How often a worker took it; a program that takes its worker down with it must not do so for ever.
@@ -96,7 +97,8 @@ class Judgement(models.Model):
     failure = models.TextField(blank=True, help_text="What failed on our side, for operators.")
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
-    heartbeat_at = models.DateTimeField()
+    # While it waits: when it is sent again. At work: when its worker, which prolongs this, counts as lost.
+    lease_until = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
     objects = JudgementQuerySet.as_manager()
@@ -113,6 +115,8 @@ class Judgement(models.Model):
                 condition=Q(
                     kind=SubmissionKind.SUBMIT,
                     number=1,
+                    # Made of a draft when time was up, perhaps while another is being judged.
+                    is_automatic=False,
                     state__in=sorted(UNFINISHED_JUDGEMENT_STATES),
                 ),
                 name="judgement_one_submission_in_flight",
@@ -132,7 +136,7 @@ class Judgement(models.Model):
             ),
             models.CheckConstraint(condition=Q(passed__lte=F("total")), name="judgement_passed_within_total"),
         ]
-        indexes = [models.Index(fields=["state", "heartbeat_at"])]
+        indexes = [models.Index(fields=["state", "lease_until"])]
 
     def __str__(self) -> str:
         return f"Judgement {self.number} of {self.submission_id}"

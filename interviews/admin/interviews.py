@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,12 +20,13 @@ from interviews import services
 from interviews.admin import timeline
 from interviews.admin.actions import Act, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
+from interviews.admin.extensions import Extension
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
 from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.links import room_path
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
 from interviews.timeline import Actor
 from interviews.vocabulary import OPEN_STATES, InterviewState, InvitationStatus, StageMode
 from talentsync.lib.errors import Refused
@@ -109,6 +110,20 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     ]
     autocomplete_fields = ["interviewers"]
     inlines = [InvitationInline, InterviewQuestionInline]
+    savers: ClassVar[dict[Any, Callable[..., None]]] = {
+        Invitation: save_invitations,
+        InterviewQuestion: save_questions,
+    }
+    extensions: ClassVar[list[Extension]] = []
+
+    @classmethod
+    def extend(cls, extension: Extension) -> None:
+        """Add another app's parts; called once, when its admin module is imported."""
+        cls.extensions = [*cls.extensions, extension]
+        cls.actions = [*(cls.actions or ()), *extension.list_actions]
+        if extension.inline is not None and extension.save is not None:
+            cls.inlines = [*cls.inlines, extension.inline]
+            cls.savers = {**cls.savers, extension.inline.model: extension.save}
 
     # What is shown --------------------------------------------------------------------------------------------------
 
@@ -203,6 +218,10 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         if interview is not None and request.user.has_perm("interviews.view_timelineevent"):
             context |= {"timeline": timeline.rows(interview), "timeline_shown": timeline.SHOWN}
         context["can_end"] = interview is not None and self.has_change_permission(request, interview)
+        if interview is not None:
+            context["links"] = [
+                link for extension in self.extensions for link in extension.links(request, interview)
+            ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
@@ -223,6 +242,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             self.save_formset(request, form, formset, change=change)
         for warning in warnings(form.instance, form.changed_data):
             messages.warning(request, warning)
+        for extension in self.extensions:
+            for warning in extension.warnings(form.instance):
+                messages.warning(request, warning)
 
     def save_formset(
         self,
@@ -231,8 +253,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         formset: BaseInlineFormSet[Any, Any, Any],
         change: bool,
     ) -> None:
-        save = save_invitations if formset.model is Invitation else save_questions
-        save(formset, actor=acting_user(request))
+        self.savers[formset.model](formset, actor=acting_user(request))
 
     # Acts with a page to confirm ------------------------------------------------------------------------------------
 

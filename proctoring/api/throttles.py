@@ -25,7 +25,7 @@ class TokenThrottle(SimpleRateThrottle):
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
-        self.cache = caches["throttles"]
+        self.cache = caches["default"]
         super().__init__()
 
     def get_rate(self) -> str:

@@ -1,14 +1,15 @@
-"""How a worker shows that it lives: a key in Redis that expires unless tasks keep writing it."""
+"""How workers show that they live: for each queue a key in Redis that expires unless tasks keep writing it."""
 
 from django.conf import settings
 from redis import Redis
 
-KEY = "talentsync:worker-heartbeat"
+QUEUES: tuple[str, ...] = ("celery", "runs", "submits")
+KEYS: dict[str, str] = {queue: f"talentsync:worker-heartbeat:{queue}" for queue in QUEUES}
 # Three missed beats of the schedule in the settings.
 LIFETIME_SECONDS = 35
 
 
-def beat() -> None:
-    """Called by a task, so that it proves broker, worker and scheduler at once."""
+def beat(queue: str) -> None:
+    """Called by a task of that queue, so that it proves broker, worker and scheduler at once."""
     with Redis.from_url(settings.REDIS_URLS[0], socket_timeout=5, socket_connect_timeout=5) as client:
-        client.set(KEY, "1", ex=LIFETIME_SECONDS)
+        client.set(KEYS[queue], "1", ex=LIFETIME_SECONDS)

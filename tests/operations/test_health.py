@@ -16,13 +16,18 @@ from talentsync.lib import heartbeat
 pytestmark = pytest.mark.django_db
 
 
+def all_workers_beat() -> None:
+    for queue in heartbeat.QUEUES:
+        record_worker_heartbeat(queue)
+
+
 async def ask(path: str) -> tuple[int, dict[str, object]]:
     answer = await AsyncClient().get(path)
     return answer.status_code, json.loads(answer.content)
 
 
 async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
-    record_worker_heartbeat()
+    all_workers_beat()
 
     assert await ask("/readyz") == (
         200,
@@ -39,6 +44,18 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
             "checks": {"database": "ok", "redis": "ok", "worker": "failed", "execution": "ok"},
         },
     )
+
+
+@pytest.mark.parametrize("queue", heartbeat.QUEUES)
+async def test_unready_as_long_as_one_queue_has_no_worker(queue: str, valkey: str) -> None:
+    for other in heartbeat.QUEUES:
+        if other != queue:
+            record_worker_heartbeat(other)
+
+    status, report = await ask("/readyz")
+
+    assert status == 503
+    assert report["checks"] == {"database": "ok", "redis": "ok", "worker": "failed", "execution": "ok"}
 
 
 async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None:
@@ -58,7 +75,7 @@ async def test_unready_without_a_database(valkey: str, monkeypatch: pytest.Monke
     def refuse() -> None:
         raise OSError("connection to db.internal as talentsync refused")
 
-    record_worker_heartbeat()
+    all_workers_beat()
     monkeypatch.setattr(type(connection), "__getattr__", lambda *_: refuse)
 
     status, report = await ask("/readyz")
@@ -69,7 +86,7 @@ async def test_unready_without_a_database(valkey: str, monkeypatch: pytest.Monke
 
 async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Why not is for the log, which the operator reads."""
-    record_worker_heartbeat()
+    all_workers_beat()
     monkeypatch.setattr("dsa.execution.sandbox.backend.SandboxBackend.check", refuse_to_run)
 
     assert await ask("/readyz") == (
@@ -110,7 +127,7 @@ async def test_probes_over_plain_http_are_not_redirected(path: str, valkey: str,
 
 
 def test_heartbeat_expires(valkey: str) -> None:
-    record_worker_heartbeat()
+    record_worker_heartbeat("runs")
 
     with redis.Redis.from_url(valkey) as client:
-        assert 0 < client.ttl(heartbeat.KEY) <= heartbeat.LIFETIME_SECONDS
+        assert 0 < client.ttl(heartbeat.KEYS["runs"]) <= heartbeat.LIFETIME_SECONDS

@@ -263,7 +263,7 @@ def test_without_redis_nobody_is_held_up(
         def get(self, key: str, default: object) -> object:
             raise NoRedis("no Redis")
 
-    monkeypatch.setattr(throttles, "caches", {"throttles": Gone()})
+    monkeypatch.setattr(throttles, "caches", {"default": Gone()})
     assert page(willing).send().status_code == 202
 
 

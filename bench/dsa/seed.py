@@ -1,0 +1,114 @@
+"""A database with one coding session for each candidate and a problem of twenty tests, made by our own services."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+SECRET_KEY = secrets.token_urlsafe(50)
+PROBLEM = "sum"
+TESTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test of the problem: the sum of two numbers."""
+
+    stdin: bytes
+    expected: bytes
+
+
+CASES = [Case(b"%d 1\n" % number, b"%d\n" % (number + 1)) for number in range(TESTS)]
+
+
+def broker_socket(directory: Path) -> Path:
+    return directory / "valkey.sock"
+
+
+def environment(directory: Path) -> dict[str, str]:
+    """What the seeding and every process of the benchmark share."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "talentsync.settings",
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": SECRET_KEY,
+        "DATA_DIR": str(directory),
+        "DATABASE_URL": f"sqlite:///{directory / 'talentsync.sqlite3'}",
+        "REDIS_URL": f"unix://{broker_socket(directory)}",
+    }
+
+
+def seed(directory: Path, candidates: int) -> list[str]:
+    """The tokens of candidates who have all started their sessions.
+
+    Sets this process up for Django with settings of its own, so it can be called once. The broker runs already.
+    """
+    os.environ.update(environment(directory))
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.utils import timezone
+
+    from dsa.services_sessions import assign_problems, start_session
+    from dsa.sessions import session_for_invitation
+    from interviews import services
+    from interviews.models import Interview, Invitation, StageTypeConfig, User
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    recruiter = User.objects.create(username="recruiter")
+    problem = _problem()
+    tokens = []
+    for number in range(candidates):
+        # An interview each: what candidates of one interview wait for on each other is not what is measured.
+        interview = services.schedule_interview(
+            interview=Interview(
+                title="Load",
+                stage=StageTypeConfig.objects.get(key="technical_dsa"),
+                scheduled_start=timezone.now(),
+            ),
+            actor=recruiter,
+        )
+        assign_problems(interview=interview, problems=[problem], actor=recruiter)
+        invitation = services.issue_invitation(
+            invitation=Invitation(
+                interview=interview,
+                name=f"Candidate {number}",
+                email=f"c{number}@mail.example",
+                expires_at=timezone.now() + timedelta(days=1),
+            ),
+            actor=recruiter,
+        )
+        start_session(session=session_for_invitation(invitation))
+        tokens.append(invitation.token)
+    connection.close()
+    return tokens
+
+
+def _problem():  # type: ignore[no-untyped-def]  # its type can be imported only once Django is set up
+    """Ready without a check, which is not what is measured."""
+    from dsa import services
+    from dsa.fingerprint import fingerprint
+    from dsa.models import Problem
+    from dsa.services import NewTest
+    from dsa.vocabulary import ProblemState
+
+    problem = services.create_problem(
+        # Ample limits: a busy machine is no reason to judge another way.
+        problem=Problem(key=PROBLEM, title="Sum", statement="Add two numbers.", time_limit_seconds=10)
+    )
+    services.put_tests(
+        problem=problem,
+        tests=[
+            NewTest(name=f"{number:02}", is_visible=number < 2, input=case.stdin, answer=case.expected)
+            for number, case in enumerate(CASES)
+        ],
+    )
+    Problem.objects.move(
+        problem.pk,
+        source=ProblemState.DRAFT,
+        target=ProblemState.CHECKED,
+        checked_fingerprint=fingerprint(problem),
+    )
+    return problem

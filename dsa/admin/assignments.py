@@ -1,0 +1,117 @@
+"""Problems of a coding session, on the page of its interview."""
+
+from collections.abc import Iterable
+from math import inf
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from dsa import services_sessions
+from dsa.models import InterviewProblem, Problem
+from dsa.vocabulary import ProblemState
+from interviews.admin.requests import is_open
+from interviews.models import Interview, User
+from interviews.vocabulary import OPEN_STATES, StageMode
+
+
+def is_coding_session(interview: Interview | None) -> bool:
+    """The stage of an interview that is being made is not known yet."""
+    return interview is not None and interview.stage.mode == StageMode.DSA
+
+
+class AssignmentForm(forms.ModelForm[InterviewProblem]):
+    """One problem and its place."""
+
+    position = forms.IntegerField(
+        label="Order", required=False, min_value=0, max_value=1000, help_text="Left empty: at the end."
+    )
+
+    class Meta:
+        model = InterviewProblem
+        fields = ["position", "problem"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial.pop("position", None)
+
+    def clean_problem(self) -> Problem:
+        problem: Problem = self.cleaned_data["problem"]
+        if problem.state != ProblemState.CHECKED and "problem" in self.changed_data:
+            raise ValidationError(
+                f"{problem} is not ready to be given to candidates: it is "
+                f"{ProblemState(problem.state).label.lower()}. Check it, and mark it as ready.",
+                code="not_ready",
+            )
+        return problem
+
+
+class AssignmentInline(admin.TabularInline[InterviewProblem, Interview]):
+    """Only coding sessions have problems; live interviews do not show this."""
+
+    model = InterviewProblem
+    form = AssignmentForm
+    fields = ["position", "problem"]
+    autocomplete_fields = ["problem"]
+    verbose_name = "problem of the session"
+    verbose_name_plural = "problems of the session"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewProblem]:
+        # Django asks here whether it may be seen without saying of which interview, to which ours is always no.
+        if not (super().has_view_permission(request) or super().has_change_permission(request)):
+            return InterviewProblem.objects.none()
+        return InterviewProblem.objects.select_related("problem")
+
+    def get_formset(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        if field := formset.form.base_fields.get("problem"):
+            # Problems are chosen here, and made elsewhere.
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+        return formset
+
+    def get_extra(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> int:
+        return 0 if obj is not None and obj.problems.exists() else 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
+        return super().has_view_permission(request, obj) and is_coding_session(obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
+        return super().has_add_permission(request, obj) and is_coding_session(obj) and is_open(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and is_coding_session(obj) and is_open(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and is_coding_session(obj) and is_open(obj)
+
+
+def save_assignments(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) -> None:
+    """Hand the problems that a page's form set lists to the services, in their order. Raises Refused."""
+    formset.save(commit=False)
+    if not formset.has_changed():
+        return
+    kept = [
+        form.cleaned_data
+        for form in formset.forms
+        if form.cleaned_data.get("problem") and form not in formset.deleted_forms
+    ]
+    services_sessions.assign_problems(
+        interview=formset.instance,
+        problems=[row["problem"] for row in sorted(kept, key=_place)],
+        actor=actor,
+    )
+
+
+def _place(row: dict[str, Any]) -> float:
+    return inf if row["position"] is None else float(row["position"])
+
+
+def warnings(interview: Interview) -> Iterable[str]:
+    if is_coding_session(interview) and interview.state in OPEN_STATES and not interview.problems.exists():
+        yield "This coding session has no problems yet, so it cannot be started. Choose them on its page."

@@ -1,0 +1,28 @@
+"""Addresses below /v1."""
+
+from django.urls import path
+
+from dsa.api import pages, views
+
+SESSION = "dsa/<str:token>"
+
+urlpatterns = [
+    path("schema", pages.schema, name="api_schema"),
+    path("docs", pages.docs, name="api_docs"),
+    path(SESSION, views.WholeSessionView.as_view(), name="dsa_api_session"),
+    path(f"{SESSION}/start", views.StartView.as_view(), name="dsa_start"),
+    path(f"{SESSION}/finish", views.FinishView.as_view(), name="dsa_finish"),
+    path(f"{SESSION}/run", views.waiting(views.RunView), name="dsa_run"),
+    path(f"{SESSION}/submit", views.waiting(views.SubmitView), name="dsa_submit"),
+    path(f"{SESSION}/submissions", views.SubmissionsView.as_view(), name="dsa_submissions"),
+    path(
+        f"{SESSION}/submissions/<uuid:submission_id>", views.SubmissionView.as_view(), name="dsa_submission"
+    ),
+    path(
+        f"{SESSION}/submissions/<uuid:submission_id>/events",
+        views.streaming(views.EventsView),
+        name="dsa_submission_events",
+    ),
+    path(f"{SESSION}/drafts", views.DraftsView.as_view(), name="dsa_drafts"),
+    path(f"{SESSION}/drafts/<slug:problem_id>", views.DraftView.as_view(), name="dsa_draft"),
+]

@@ -1,0 +1,312 @@
+"""The endpoints below /v1/dsa/<token>. Whoever has the token is the candidate: see `talentsync.lib.json_api.JsonView`.
+
+Rules and writes are the services', shapes are `dsa.presenters`'. DRF is synchronous; what waits (`Prefer: wait`, the
+event stream) is a coroutine around the view that has checked the request.
+"""
+
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from dsa import services_sessions, services_submissions
+from dsa.api import documentation as documented
+from dsa.api.requests import (
+    DraftRequest,
+    IdempotencyKey,
+    NothingRequest,
+    RunRequest,
+    SubmissionsQuery,
+    SubmitRequest,
+    read,
+)
+from dsa.api.statuses import STATUS_OF_CODE
+from dsa.api.streams import Place, Slot, events
+from dsa.api.watching import watch
+from dsa.models import DsaSession, Judgement, Submission
+from dsa.presenters import (
+    SubmissionJson,
+    present_draft,
+    present_drafts,
+    present_session,
+    present_submission,
+    present_summary,
+    visible_submissions,
+)
+from dsa.sessions import DraftConflict, SessionCode, problem_in, session_for_token, session_refused
+from dsa.vocabulary import UNFINISHED_JUDGEMENT_STATES, FinishReason, SubmissionKind
+from talentsync.lib.errors import Refused
+from talentsync.lib.json_api import JsonView, error_response, harden
+from talentsync.lib.json_api.preferences import preferred_wait
+from talentsync.lib.json_api.rates import Rate
+from talentsync.lib.queries import at_most_one
+
+LONGEST_WAIT_SECONDS = 30
+# How soon to look again without having been told: a message may be lost with a Redis that restarts.
+RECHECK_SECONDS = 5.0
+RETRY_WHEN_UNAVAILABLE_SECONDS = 30
+MOST_LISTED = 200
+TOO_MANY_STREAMS = "too_many_streams"
+
+AsyncView = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
+
+
+class SessionView(JsonView):
+    """A view of one candidate's session. `rate` names what is counted: see DSA_RATES in the settings."""
+
+    statuses = STATUS_OF_CODE
+    rate: ClassVar[str] = "read"
+    session: DsaSession
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.session = session_for_token(kwargs["token"])
+        rate = Rate(*settings.DSA_RATES[self.rate]).times(settings.DSA_RATE_FACTOR)
+        self.take_rate(f"dsa:{self.rate}:{self.session.pk}", rate)
+
+    def more_about(self, refusal: Refused) -> dict[str, Any]:
+        return {"current": present_draft(refusal.current)} if isinstance(refusal, DraftConflict) else {}
+
+    def headers_of(self, refusal: Refused) -> dict[str, str]:
+        if refusal.code == SessionCode.EXECUTION_UNAVAILABLE:
+            return {"Retry-After": str(RETRY_WHEN_UNAVAILABLE_SECONDS)}
+        return {}
+
+    def own_submission(self, submission_id: UUID) -> Submission:
+        """Raises Refused. "Not yours" and "not there" are the same answer."""
+        submission = at_most_one(visible_submissions(self.session).filter(pk=submission_id))
+        if submission is None:
+            raise session_refused(SessionCode.SUBMISSION_NOT_FOUND)
+        return submission
+
+
+# The session ----------------------------------------------------------------------------------------------------------
+
+
+class WholeSessionView(SessionView):
+    @documented.session
+    def get(self, request: Request, token: str) -> Response:
+        return Response(present_session(self.session))
+
+
+class StartView(SessionView):
+    rate = "act"
+
+    @documented.start
+    def post(self, request: Request, token: str) -> Response:
+        read(NothingRequest, request.data)
+        return Response(present_session(services_sessions.start_session(session=self.session)))
+
+
+class FinishView(SessionView):
+    rate = "act"
+
+    @documented.finish
+    def post(self, request: Request, token: str) -> Response:
+        read(NothingRequest, request.data)
+        finished = services_sessions.finish_session(session=self.session, reason=FinishReason.CANDIDATE)
+        return Response(present_session(finished))
+
+
+# Runs and submissions -------------------------------------------------------------------------------------------------
+
+
+class CreatingView(SessionView):
+    """Takes code and queues it. 202 while it is being judged; 200 where the same key has made one that is done."""
+
+    largest_body_bytes = settings.DSA_LARGEST_BODY_BYTES
+    kind: ClassVar[SubmissionKind]
+    request_type: ClassVar[type[SubmitRequest]]
+
+    def create(self, request: Request, token: str) -> Response:
+        fields = read(self.request_type, request.data)
+        submission, _ = services_submissions.create_submission(
+            session=self.session,
+            problem_key=fields["problemId"],
+            language=fields["language"],
+            source_code=fields["sourceCode"],
+            kind=self.kind,
+            stdin=fields.get("stdin"),
+            idempotency_key=_idempotency_key(request),
+        )
+        shown = present_submission(submission)
+        place = reverse("dsa_submission", args=[token, submission.pk])
+        return Response(shown, status=_status_of(shown), headers={"Location": place})
+
+
+def _idempotency_key(request: Request) -> str | None:
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return None
+    key: str = read(IdempotencyKey, {"idempotencyKey": given})["idempotencyKey"]
+    return key
+
+
+def _status_of(shown: SubmissionJson) -> int:
+    return 202 if shown["status"] in UNFINISHED_JUDGEMENT_STATES else 200
+
+
+class RunView(CreatingView):
+    rate = "run"
+    kind = SubmissionKind.RUN
+    request_type = RunRequest
+
+    @documented.run
+    def post(self, request: Request, token: str) -> Response:
+        return self.create(request, token)
+
+
+class SubmitView(CreatingView):
+    rate = "submit"
+    kind = SubmissionKind.SUBMIT
+    request_type = SubmitRequest
+
+    @documented.submit
+    def post(self, request: Request, token: str) -> Response:
+        return self.create(request, token)
+
+
+class SubmissionsView(SessionView):
+    @documented.submissions
+    def get(self, request: Request, token: str) -> Response:
+        wanted = read(SubmissionsQuery, request.query_params.dict())
+        submissions = visible_submissions(self.session)
+        if "problemId" in wanted:
+            submissions = submissions.filter(problem=problem_in(self.session, wanted["problemId"]))
+        return Response(
+            {"submissions": [present_summary(submission) for submission in submissions[:MOST_LISTED]]}
+        )
+
+
+class SubmissionView(SessionView):
+    @documented.submission
+    def get(self, request: Request, token: str, submission_id: UUID) -> Response:
+        return Response(present_submission(self.own_submission(submission_id)))
+
+
+class EventsView(SessionView):
+    """Checks who asks and for what; `streaming` makes the stream of it."""
+
+    http_method_names = ["get"]  # a HEAD would open a stream that nobody reads
+
+    @documented.events
+    def get(self, request: Request, token: str, submission_id: UUID) -> Response:
+        self.own_submission(submission_id)
+        return Response({"sessionId": self.session.pk})
+
+
+# Drafts ---------------------------------------------------------------------------------------------------------------
+
+
+class DraftsView(SessionView):
+    @documented.drafts
+    def get(self, request: Request, token: str) -> Response:
+        return Response({"drafts": present_drafts(self.session)})
+
+
+class DraftView(SessionView):
+    rate = "draft"
+    largest_body_bytes = settings.DSA_LARGEST_BODY_BYTES
+
+    @documented.draft
+    def put(self, request: Request, token: str, problem_id: str) -> Response:
+        fields = read(DraftRequest, request.data)
+        draft = services_sessions.save_draft(
+            session=self.session,
+            problem_key=problem_id,
+            language=fields["language"],
+            source_code=fields["sourceCode"],
+            base_version=fields["baseVersion"],
+        )
+        return Response(present_draft(draft))
+
+
+# What waits -----------------------------------------------------------------------------------------------------------
+
+
+def _stands_for(view_class: type[SessionView], outer: AsyncView) -> AsyncView:
+    """`outer` in the URL configuration, as the schema generator and Django's CSRF check know DRF's views."""
+    outer.cls = view_class  # type: ignore[attr-defined]
+    outer.initkwargs = {}  # type: ignore[attr-defined]
+    outer.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie counts here: see JsonView
+    return outer
+
+
+def waiting(view_class: type[CreatingView]) -> AsyncView:
+    """The view, heeding `Prefer: wait=N`: 200 with the results if they are there in time, 202 with those so far."""
+    checked = sync_to_async(view_class.as_view())
+
+    async def view(request: HttpRequest, token: str) -> HttpResponseBase:
+        response = await checked(request, token=token)
+        seconds = preferred_wait(request.headers.get("Prefer", ""), longest_seconds=LONGEST_WAIT_SECONDS)
+        if seconds is not None and response.status_code in {200, 202}:
+            response.data = await _when_done(UUID(response.data["id"]), response.data, seconds)
+            response.status_code = _status_of(response.data)
+            response.headers["Preference-Applied"] = f"wait={seconds}"
+        return response
+
+    return _stands_for(view_class, view)
+
+
+async def _when_done(submission_id: UUID, shown: SubmissionJson, seconds: int) -> SubmissionJson:
+    """The submission when it is judged, or as it stands after so many seconds."""
+    ends_at = time.monotonic() + seconds
+    if _status_of(shown) == 200 or not seconds:
+        return shown
+    async with watch(submission_id) as watched:
+        # Told of each result: the whole is read once, for the processor is the programs' meanwhile.
+        while await database_sync_to_async(_is_being_judged)(submission_id):
+            left = ends_at - time.monotonic()
+            if left <= 0:
+                break
+            await watched.wait(min(left, RECHECK_SECONDS))
+    return await database_sync_to_async(_read)(submission_id)
+
+
+def _is_being_judged(submission_id: UUID) -> bool:
+    return Judgement.objects.unfinished().filter(submission=submission_id).exists()
+
+
+def _read(submission_id: UUID) -> SubmissionJson:
+    return present_submission(Submission.objects.select_related("problem").get(pk=submission_id))
+
+
+def _hardened(response: HttpResponseBase) -> HttpResponseBase:
+    harden(response)
+    return response
+
+
+def streaming(view_class: type[EventsView]) -> AsyncView:
+    """The view as an event stream."""
+    checked = sync_to_async(view_class.as_view())
+
+    async def view(request: HttpRequest, token: str, submission_id: UUID) -> HttpResponseBase:
+        response: Response = await checked(request, token=token, submission_id=submission_id)
+        if response.status_code != 200:
+            return response
+        slot = Slot(response.data["sessionId"])
+        place = Place.read(request.headers.get("Last-Event-ID", ""))
+        if place is not None and place.is_end:
+            # Browsers connect again after every end of a stream, and stop at this.
+            return _hardened(HttpResponse(status=204))
+        if not await slot.take():
+            return error_response(
+                429, TOO_MANY_STREAMS, "This session has too many of these open.", {"Retry-After": "5"}
+            )
+        stream = StreamingHttpResponse(
+            events(submission_id, place, slot),
+            content_type="text/event-stream",
+            # Proxies would hold the events back until they have a buffer full.
+            headers={"X-Accel-Buffering": "no"},
+        )
+        return _hardened(stream)
+
+    return _stands_for(view_class, view)

@@ -1,0 +1,44 @@
+"""The candidate's page of a coding session."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from dsa.api.statuses import STATUS_OF_CODE
+from dsa.sessions import SessionCode, session_for_token, session_refused, start_refusal
+from dsa.vocabulary import SessionState
+from talentsync.lib.errors import Refused
+
+
+@never_cache
+@require_GET
+def session_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a session that waits, goes on or is finished; everything on it comes from the API.
+
+    A session that is not open yet is shown as well, with status 403: the page tells when it opens, and then opens it.
+    """
+    status = 200
+    try:
+        session = session_for_token(token)
+        code = start_refusal(session, timezone.now()) if session.state == SessionState.WAITING else None
+        if code == SessionCode.NOT_YET_OPEN:
+            status = STATUS_OF_CODE[code]
+        elif code is not None:
+            raise session_refused(code)
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    page_config = {
+        "apiRoot": f"/v1/dsa/{token}",
+        # Tells the drafts of several sessions in one browser apart, without keeping the link there.
+        "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
+    }
+    context = {"title": session.invitation.interview.title, "page_config": page_config}
+    return render(request, "dsa/session.html", context, status=status)
+
+
+def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    context = {"code": refusal.code.value, "message": refusal.message}
+    return render(request, "dsa/refused.html", context, status=STATUS_OF_CODE[refusal.code.value])

@@ -1,0 +1,21 @@
+import "./styles/dsa.css";
+
+import { createApi } from "./dsa/api";
+import { readConfig } from "./dsa/config";
+import { mountPage } from "./dsa/page";
+import { openProgress } from "./dsa/progressStream";
+import { personalStorage } from "./dsa/personalStorage";
+import { systemClock } from "./lib/clock";
+import { randomId } from "./lib/randomId";
+
+const config = readConfig();
+
+mountPage({
+  api: createApi(config.apiRoot, (url, options) => fetch(url, options)),
+  clock: systemClock,
+  newKey: randomId,
+  openProgress,
+  nonce: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "",
+  storageKey: config.storageKey,
+  storage: personalStorage(),
+});

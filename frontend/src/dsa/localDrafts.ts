@@ -1,0 +1,51 @@
+/** Drafts that the server does not have yet, in the browser's IndexedDB: they survive a reload and a flat battery. */
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+export interface LocalDraft {
+  readonly problemId: string;
+  readonly language: string;
+  readonly sourceCode: string;
+  /** The version on the server that it was made from. */
+  readonly baseVersion: number;
+  /** What was on its way to the server when this was written; null for nothing. It may have arrived. */
+  readonly sentSourceCode: string | null;
+}
+
+export interface LocalDrafts {
+  readonly load: () => Promise<readonly LocalDraft[]>;
+  readonly put: (draft: LocalDraft) => Promise<void>;
+  /** Forgets the draft, unless another tab has written something else meanwhile. */
+  readonly settle: (draft: Pick<LocalDraft, "problemId" | "language" | "sourceCode">) => Promise<void>;
+}
+
+interface Schema extends DBSchema {
+  drafts: { key: [session: string, problemId: string, language: string]; value: LocalDraft & { session: string } };
+}
+
+/** `session` keeps the drafts of several sessions in one browser apart. */
+export async function openLocalDrafts(session: string): Promise<LocalDrafts> {
+  let database: IDBPDatabase<Schema>;
+  try {
+    database = await openDB<Schema>("talentsync-dsa", 1, {
+      upgrade: (fresh) => {
+        fresh.createObjectStore("drafts", { keyPath: ["session", "problemId", "language"] });
+      },
+    });
+  } catch {
+    // Some browsers refuse site data. Then the open page is all the memory there is, and the server.
+    return { load: () => Promise.resolve([]), put: () => Promise.resolve(), settle: () => Promise.resolve() };
+  }
+  return {
+    load: () => database.getAll("drafts", IDBKeyRange.bound([session], [session, []])),
+    put: async (draft) => {
+      await database.put("drafts", { ...draft, session });
+    },
+    settle: async ({ problemId, language, sourceCode }) => {
+      const transaction = database.transaction("drafts", "readwrite");
+      const key: Schema["drafts"]["key"] = [session, problemId, language];
+      const stored = await transaction.store.get(key);
+      if (stored?.sourceCode === sourceCode) await transaction.store.delete(key);
+      await transaction.done;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+"""Results as CSV: stable columns, whole rows, and no text of a stranger that a spreadsheet would run."""
+
+import asyncio
+import csv
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import AsyncClient, Client
+from django.urls import reverse
+
+from dsa import export
+from dsa.models import DsaSession, Submission
+from dsa.services_submissions import rejudge
+from dsa.vocabulary import SubmissionKind
+from interviews.models import Interview, Invitation, User
+from tests.dsa.cast import BROKEN_PYTHON, MIRROR_HALF_RIGHT
+from tests.dsa.conftest import JudgeNow, Submit
+from tests.interviews.admin_pages import LIST
+
+Rows = list[dict[str, str]]
+
+
+def parsed(content: bytes) -> Rows:
+    reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+    assert tuple(reader.fieldnames or ()) == export.COLUMNS
+    return list(reader)
+
+
+def rows_of(*interviews: Interview) -> Rows:
+    ids = export.submission_ids([interview.pk for interview in interviews])
+    return parsed((export.as_csv([export.COLUMNS]) + export.piece(ids)).encode())
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_for_each_run_and_submission(
+    submit: Submit, judge_now: JudgeNow, session: DsaSession, dsa_interview: Interview, rita: User
+) -> None:
+    judge_now(submit(kind=SubmissionKind.RUN, stdin=""))
+    judge_now(submit(source_code=BROKEN_PYTHON))
+    scored = submit(source_code=MIRROR_HALF_RIGHT)
+    judge_now(scored)
+    rejudge(submission=scored, actor=rita)
+    run, broken, again = rows_of(dsa_interview)
+    assert (run["kind"], run["own_input"], run["score"]) == ("run", "yes", "")
+    assert (broken["verdict"], broken["tests_passed"], broken["score"]) == ("CE", "0", "0.0")
+    assert (again["judgings"], again["judging_state"], again["verdict"], again["score"]) == (
+        "2",
+        "queued",
+        "",
+        "",
+    )
+    judge_now(scored)
+    again = rows_of(dsa_interview)[2]
+    assert (again["verdict"], again["tests_passed"], again["tests_total"], again["score"]) == (
+        "WA",
+        "3",
+        "6",
+        "50.0",
+    )
+    assert again["interview_id"] == str(dsa_interview.pk)
+    assert again["candidate"] == "Cara Candidate"
+    assert again["problem_id"] == "mirror"
+    assert again["submission_id"] == str(scored.pk)
+    assert int(again["slowest_cpu_ms"]) >= 0
+    assert session.started_at is not None
+    assert again["session_started_at"] == session.started_at.astimezone(UTC).isoformat(timespec="seconds")
+    assert again["session_started_at"].endswith("+00:00")
+    assert run["automatic"] == "no"
+
+
+def test_no_source_and_no_output(submit: Submit, judge_now: JudgeNow, dsa_interview: Interview) -> None:
+    judge_now(submit(source_code="print('a line of code')\n"))
+    assert "a line of code" not in str(rows_of(dsa_interview))
+
+
+HOSTILE = [
+    '=HYPERLINK("https://evil.example","x")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "  =1",
+    "\u00a0=1",
+    "\uff1d1",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_formulas_are_defused(text: str) -> None:
+    assert export.defused(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("cell", ["Cara", "a=b", "3 - 2", "", "'=1", None, 0, -1, 2.5])
+def test_what_is_none_stays_as_it_is(cell: Any) -> None:
+    assert export.defused(cell) == cell
+
+
+def test_names_and_titles_are_defused_and_come_back_whole(
+    submit: Submit, judge_now: JudgeNow, cara_dsa: Invitation, dsa_interview: Interview
+) -> None:
+    name = '=cmd|"/c calc"!A1, "Zoë"\nłódź 漢'
+    Invitation.objects.filter(pk=cara_dsa.pk).update(name=name)
+    judge_now(submit())
+    assert rows_of(dsa_interview)[0]["candidate"] == f"'{name}"
+
+
+def test_times_are_whole_and_have_their_zone() -> None:
+    assert export.iso(datetime(2026, 11, 22, 18, 0, 0, 5, tzinfo=UTC)) == "2026-11-22T18:00:00+00:00"
+    assert export.iso(None) == ""
+
+
+# Downloads ------------------------------------------------------------------------------------------------------------
+
+
+def download(rita: User, path: str, **form: Any) -> Any:
+    """As the server answers, which streams."""
+
+    async def ask() -> Any:
+        client = AsyncClient()
+        await client.aforce_login(rita)
+        answer = await (client.post(path, form) if form else client.get(path))
+        content = b""
+        if answer.streaming:
+            content = b"".join([part async for part in answer])
+        return answer, content
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_interview_is_downloaded_in_pieces(
+    submit: Submit, rita: User, dsa_interview: Interview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "CHUNK", 2)
+    made = [submit(kind=SubmissionKind.RUN) for _ in range(4)]
+    made.append(submit())
+    answer, content = download(rita, reverse("admin:dsa_session_export", args=[dsa_interview.pk]))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="results-backend-engineer-coding.csv"'
+    assert "no-store" in answer["Cache-Control"]
+    assert [row["submission_id"] for row in parsed(content)] == [str(one.pk) for one in made]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_interviews_from_the_list(
+    submit: Submit, mallorys_session: DsaSession, rita: User, dsa_interview: Interview, interview: Interview
+) -> None:
+    submit()
+    submit(session=mallorys_session)
+    ids = [str(pk) for pk in Interview.objects.values_list("pk", flat=True)]
+    assert len(ids) == 3
+    answer, content = download(rita, LIST, action="export_results", _selected_action=ids)
+    assert answer["Content-Disposition"] == 'attachment; filename="results-interviews.csv"'
+    assert {row["candidate"] for row in parsed(content)} == {"Cara Candidate", "Mallory Malicious"}
+    assert Submission.objects.count() == 2
+
+
+def test_live_interviews_have_nothing_to_export(browser: Client, interview: Interview) -> None:
+    form = {"action": "export_results", "_selected_action": [str(interview.pk)]}
+    answer = browser.post(LIST, form, follow=True)
+    assert "None of these is a coding session" in answer.content.decode()

@@ -1,0 +1,138 @@
+"""What a candidate sees of their session."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from dsa.execution import ExecutionError
+from dsa.models import DsaSession, Problem
+from dsa.services import NewTest, put_tests
+from dsa.services_sessions import grant_extra_time
+from interviews.models import Interview, User
+from tests.dsa.api.candidate import WORK, Candidate, refusal
+from tests.dsa.api.conftest import let_time_run_out, put_off
+from tests.dsa.cast import MIRROR_STARTER
+
+
+def test_waiting_session_shows_no_problem(cara_early: Candidate) -> None:
+    session = cara_early.get().json()
+    assert session["state"] == "waiting"
+    assert session["isOpen"] is True
+    assert (session["problemCount"], session["problems"]) == (2, [])
+    assert session["title"] == "Backend engineer: coding"
+    assert session["candidateName"] == "Cara Candidate"
+    assert session["startedAt"] is session["deadline"] is session["finishedAt"] is None
+    assert session["limits"] == {"sourceCharacters": 65_536, "stdinCharacters": 65_536}
+    assert session["proctoring"] == {"enabled": False, "snapshotIntervalSeconds": 30}
+
+
+def test_started_session_shows_its_problems(cara_early: Candidate, mirror: Problem) -> None:
+    session = cara_early.post("/start").json()
+    assert session["state"] == "active"
+    assert [problem["problemId"] for problem in session["problems"]] == ["mirror", "shout"]
+    problem = session["problems"][0]
+    assert "<em>word</em>" in problem["statementHtml"]
+    assert problem["starterCode"]["python"] == MIRROR_STARTER
+    assert problem["timeLimitSeconds"]["python"] == 1.0
+    assert problem["memoryLimitMb"]["python"] == 256
+    assert problem["visibleTests"] == [
+        {
+            "testCaseId": str(mirror.tests.get(name=name).pk),
+            "name": name,
+            "input": given,
+            "expectedOutput": expected,
+            "isCut": False,
+            "explanationHtml": explanation,
+        }
+        for name, given, expected, explanation in (
+            ("sample/0", "abc 2\n", "cba 4\n", "<p>The first one.</p>\n"),
+            ("sample/1", "xyz 3\n", "zyx 6\n", ""),
+        )
+    ]
+    assert cara_early.get().json()["problems"] == session["problems"]
+
+
+def test_languages_of_stage_and_problem(cara_working: Candidate) -> None:
+    """In the stage's order, with versions; each problem names its own."""
+    session = cara_working.get().json()
+    offered = [language["language"] for language in session["languages"]]
+    assert offered == ["python", "cpp", "java", "javascript"]
+    assert session["languages"][1]["label"] == "C++"
+    assert "3." in session["languages"][0]["version"]
+    mirror, shout = session["problems"]
+    assert mirror["languages"] == offered
+    assert shout["languages"] == ["python", "cpp", "java"]
+    assert set(shout["starterCode"]) == set(shout["timeLimitSeconds"]) == set(shout["languages"])
+
+
+def test_starting_twice_is_starting_once(cara_early: Candidate) -> None:
+    first, second = cara_early.post("/start").json(), cara_early.post("/start").json()
+    assert (first["startedAt"], first["deadline"]) == (second["startedAt"], second["deadline"])
+
+
+def test_body_of_start_may_be_missing(cara_early: Candidate) -> None:
+    assert cara_early.send("POST", "/start", b"").json()["state"] == "active"
+
+
+def test_early_candidate_is_told_so(cara_early: Candidate, dsa_interview: Interview) -> None:
+    put_off(dsa_interview)
+    assert cara_early.get().json()["isOpen"] is False
+    assert refusal(cara_early.post("/start")) == (403, "not_yet_open")
+    assert cara_early.get().json()["state"] == "waiting"
+
+
+def test_extra_time_counts(cara_early: Candidate, waiting: DsaSession, rita: User) -> None:
+    assert cara_early.get().json()["durationMinutes"] == 90
+    grant_extra_time(session=waiting, minutes=15, actor=rita)
+    session = cara_early.post("/start").json()
+    assert session["durationMinutes"] == 105
+    lasts = datetime.fromisoformat(session["deadline"]) - datetime.fromisoformat(session["startedAt"])
+    assert lasts == timedelta(minutes=105)
+
+
+def test_finishing_early_ends_the_session_for_good(cara_working: Candidate) -> None:
+    finished = cara_working.post("/finish").json()
+    assert (finished["state"], finished["finishReason"]) == ("finished", "candidate")
+    assert cara_working.post("/finish").json()["finishedAt"] == finished["finishedAt"]
+
+
+def test_finishing_what_was_never_started(cara_early: Candidate) -> None:
+    assert refusal(cara_early.post("/finish")) == (403, "not_started")
+
+
+def test_session_whose_time_is_up_is_over(cara_working: Candidate, session: DsaSession) -> None:
+    let_time_run_out(session)
+    shown = cara_working.get().json()
+    assert (shown["state"], shown["finishReason"]) == ("finished", "deadline")
+
+
+def test_session_without_problems_cannot_be_started(cara_early: Candidate, dsa_interview: Interview) -> None:
+    dsa_interview.problems.all().delete()
+    assert refusal(cara_early.post("/start")) == (409, "no_problems")
+    assert cara_early.get().json()["state"] == "waiting"
+
+
+def test_problems_can_be_read_while_nothing_can_be_run(
+    cara_working: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The execution service is away: languages are named, without versions; a run is refused for the moment."""
+
+    def away() -> None:
+        raise ExecutionError("planted: judge.internal refused")
+
+    monkeypatch.setattr("dsa.sessions.get_backend", away)
+    session = cara_working.get().json()
+    assert session["problems"][1]["languages"] == ["python", "cpp", "java"]
+    assert {language["version"] for language in session["languages"]} == {""}
+    answer = cara_working.post("/run", WORK)
+    assert refusal(answer) == (503, "execution_unavailable")
+    assert int(answer["Retry-After"]) > 0
+    assert b"judge.internal" not in answer.content
+
+
+def test_large_samples_are_cut_and_say_so(cara_working: Candidate, mirror: Problem) -> None:
+    large = NewTest(name="sample/0", is_visible=True, input=("é" * 70_000).encode(), answer=b"1\n")
+    assert cara_working.get().json()["problems"][0]["visibleTests"][0]["isCut"] is False
+    put_tests(problem=mirror, tests=[large])
+    sample = cara_working.get().json()["problems"][0]["visibleTests"][0]
+    assert (sample["isCut"], sample["input"]) == (True, "é" * 65_536)

@@ -1,0 +1,137 @@
+"""Coding sessions for tests: Cara's, with two problems, and that of Mallory, who wants to see it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+import talentsync.celery  # noqa: F401  what is submitted goes to its broker, as in a web process
+from dsa import services_judging
+from dsa.models import DsaSession, Judgement, Problem, Submission
+from dsa.models.test_case import private_storage
+from dsa.services_sessions import start_session
+from dsa.services_submissions import create_submission
+from dsa.sessions import session_for_invitation
+from dsa.vocabulary import SubmissionKind
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from tests.dsa.cast import MIRROR_PYTHON, invite, make_interview, make_mirror, make_shout
+from tests.dsa.workers import WorkerProcess
+
+Submit = Callable[..., Submission]
+JudgeNow = Callable[[Submission], Judgement]
+StartWorker = Callable[..., WorkerProcess]
+
+# Records --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tests_stored(db: None) -> Iterator[None]:
+    """Takes away the files of problems' tests afterwards."""
+    yield
+    for path in Path(private_storage().path("")).rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+@pytest.fixture
+def mirror(tests_stored: None) -> Problem:
+    """A ready problem; see `tests.dsa.cast`."""
+    return make_mirror()
+
+
+@pytest.fixture
+def shout(tests_stored: None) -> Problem:
+    """Another one."""
+    return make_shout()
+
+
+@pytest.fixture
+def dsa_interview(stage_dsa: StageTypeConfig, mirror: Problem, shout: Problem, rita: User) -> Interview:
+    """A coding session of 90 minutes with both problems, open since a minute ago."""
+    return make_interview(stage_dsa, rita, mirror, shout)
+
+
+@pytest.fixture
+def cara_dsa(dsa_interview: Interview, rita: User) -> Invitation:
+    """The candidate of `dsa_interview`, by her invitation."""
+    return invite(dsa_interview, "Cara Candidate", rita)
+
+
+@pytest.fixture
+def waiting(cara_dsa: Invitation) -> DsaSession:
+    """Cara's session, which she has not started."""
+    return session_for_invitation(cara_dsa)
+
+
+@pytest.fixture
+def session(waiting: DsaSession) -> DsaSession:
+    """Cara's session, at work."""
+    return start_session(session=waiting)
+
+
+@pytest.fixture
+def mallory(stage_dsa: StageTypeConfig, mirror: Problem, rita: User) -> Invitation:
+    """The candidate of another interview, with one of the problems."""
+    return invite(make_interview(stage_dsa, rita, mirror), "Mallory Malicious", rita)
+
+
+@pytest.fixture
+def mallorys_session(mallory: Invitation) -> DsaSession:
+    """Mallory's session, at work."""
+    return start_session(session=session_for_invitation(mallory))
+
+
+# Acts -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def submit(session: DsaSession, valkey: str) -> Submit:
+    """Cara submits: `submit(source_code=...)`; by default a right solution of `mirror` in Python.
+
+    With `kind=SubmissionKind.RUN` she runs it; `stdin` is own input.
+    """
+
+    def act(**changes: object) -> Submission:
+        given: dict[str, object] = {
+            "session": session,
+            "problem_key": "mirror",
+            "language": "python",
+            "source_code": MIRROR_PYTHON,
+            "kind": SubmissionKind.SUBMIT,
+            **changes,
+        }
+        submission, _ = create_submission(**given)  # type: ignore[arg-type]  # each test knows what it changes
+        return submission
+
+    return act
+
+
+@pytest.fixture
+def judge_now(valkey: str) -> JudgeNow:
+    """Judges the newest judgement of a submission in this process, and gives it as it stands then."""
+
+    def act(submission: Submission) -> Judgement:
+        judgement = services_judging.begin(submission.latest_judgement.pk)
+        assert judgement is not None, "somebody else has it, or it is judged already"
+        services_judging.run(judgement)
+        return submission.latest_judgement
+
+    return act
+
+
+# Workers --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def start_worker(transactional_db: None, valkey: str, tmp_path: Path) -> Iterator[StartWorker]:
+    """Starts Celery workers for one test, of all queues unless told otherwise. They are killed after it."""
+    with ExitStack() as stack:
+
+        def start(*queues: str, **environment: str) -> WorkerProcess:
+            process = WorkerProcess(tmp_path / "worker.log", queues, **environment)
+            stack.callback(process.kill)
+            process.start()
+            return process
+
+        yield start
