@@ -1,4 +1,4 @@
-/** What `templates/proctoring/_slot.html` hands to the page. */
+/** What `dsa/views.py` hands to the page where the stage is proctored. */
 export interface ProctoringConfig {
   /** The endpoints of this candidate: `/v1/dsa/<token>`. */
   readonly apiBase: string;

@@ -1,4 +1,4 @@
-/** The elements of `templates/proctoring/_slot.html`, and what they show. */
+/** The elements of `templates/proctoring/`, and what they show. */
 import { byId, setText, within } from "../room/dom";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorWords } from "./wording";

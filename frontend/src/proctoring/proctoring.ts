@@ -27,17 +27,33 @@ export function mountProctoring(clock: Clock): void {
   const config = readConfig();
   const page = bindPage();
   const session = listenToSession(document, config.sessionState);
-  if (session.state() === "finished") return;
   const api = createProctoringApi(config.apiBase, (url, init) => fetch(url, init));
-  const consent = runConsent({
-    api,
-    page,
-    clock,
-    onGiven: (status) => {
-      void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock }));
-    },
-  });
-  session.onFinished(consent.stop);
+  const ask = (): void => {
+    const consent = runConsent({
+      api,
+      page,
+      clock,
+      onGiven: (status) => {
+        void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock }));
+      },
+    });
+    session.onFinished(consent.stop);
+  };
+  if (session.state() === "finished") {
+    // A recruiter may open it again while the page is still here.
+    session.onStarted(once(ask));
+  } else {
+    ask();
+  }
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    action();
+  };
 }
 
 /** Two tabs would take every picture twice. The second says so, and takes over when the first is closed. */
@@ -54,7 +70,7 @@ async function inOneTab(person: string, page: ProctoringPage, work: () => Promis
     return lock !== null;
   });
   if (isFree) return;
-  page.showIndicator(indicatorWords({ kind: "elsewhere" }, { count: 0, isOffline: false }, 0), false);
+  page.showIndicator(indicatorWords({ kind: "elsewhere" }, { count: 0, isOffline: false, refusal: null }, 0), false);
   await locks.request(name, work);
 }
 
@@ -74,6 +90,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   const environment = browserMediaEnvironment();
   const camera = createCaptureDevice("camera", environment, cameraQuality);
   let waiting: OutboxState = { waitingSnapshots: 0, isOffline: false };
+  let refusal: string | null = null;
 
   const outbox = createOutbox({
     store,
@@ -84,7 +101,11 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
       show();
     },
     onRefused: (code, detail) => {
-      page.showProblem(code === "not_active" ? "" : detail);
+      // Sent a moment after the end, which the page knows by itself.
+      if (code === "not_active") return;
+      if (code === "consent_required") stop("withdrawn");
+      refusal = detail;
+      show();
     },
   });
 
@@ -113,7 +134,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     const { watch } = watcher.getSnapshot();
     const words = indicatorWords(
       watch,
-      { count: waiting.waitingSnapshots, isOffline: waiting.isOffline },
+      { count: waiting.waitingSnapshots, isOffline: waiting.isOffline, refusal },
       status.snapshotIntervalSeconds,
     );
     page.showIndicator(words, watch.kind === "failed");
@@ -130,25 +151,35 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   });
   window.addEventListener("online", outbox.poke);
 
-  const pageWatch = new AbortController();
+  let pageWatch: AbortController | null = null;
   const begin = (reason: "start" | "interval"): void => {
+    if (pageWatch !== null) return;
+    pageWatch = new AbortController();
     watcher.begin(reason);
     watchPage({ document, window }, report, pageWatch.signal);
   };
+  const stop = (why: "stopped" | "withdrawn"): void => {
+    pageWatch?.abort();
+    pageWatch = null;
+    watcher.stop(why);
+    outbox.poke();
+  };
   session.onStarted(() => {
-    begin("start");
+    const { kind } = watcher.getSnapshot().watch;
+    if (kind === "withdrawn") return;
+    if (kind === "stopped") void watcher.open();
+    begin(kind === "stopped" ? "interval" : "start");
   });
   session.onSubmitted(() => void watcher.takeOne("submit"));
   session.onFinished(() => {
-    pageWatch.abort();
-    watcher.stop();
-    outbox.poke();
+    stop("stopped");
   });
 
   show();
   outbox.poke();
-  if (session.state() === "finished") return;
-  if (session.state() === "active") begin("interval");
-  await watcher.open();
+  if (session.state() !== "finished") {
+    if (session.state() === "active") begin("interval");
+    await watcher.open();
+  }
   await new Promise<never>(() => undefined);
 }

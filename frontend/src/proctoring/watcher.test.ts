@@ -151,15 +151,19 @@ it("notes a picture that could not be taken, and tries again at the next turn", 
   expect(kept).toEqual(["interval 00:00:30"]);
 });
 
-it("is over for good when the session is", async () => {
+it("is over when the session is, and starts anew when that is opened again", async () => {
   await watcher.open();
   watcher.begin("start");
   await advance(0);
-  watcher.stop();
+  watcher.stop("stopped");
   await advance(120_000);
   await watcher.takeOne("submit");
   expect(watcher.getSnapshot().watch).toEqual({ kind: "stopped" });
   expect(camera.getSnapshot()).toEqual({ kind: "off" });
   expect(kept).toEqual(["start 00:00:00"]);
+  await watcher.open();
+  watcher.begin("interval");
+  await advance(0);
+  expect(kept).toEqual(["start 00:00:00", "interval 00:02:00"]);
   expect(reports).toEqual([]);
 });

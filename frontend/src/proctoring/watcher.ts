@@ -17,8 +17,8 @@ export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
   readonly begin: (reason: SnapshotReason) => void;
   /** One more, at once, if the camera is there. */
   readonly takeOne: (reason: SnapshotReason) => Promise<void>;
-  /** The session is over: the camera goes off. */
-  readonly stop: () => void;
+  /** The camera goes off. `open` and `begin` start anew, where a session is opened again. */
+  readonly stop: (why: "stopped" | "withdrawn") => void;
 }
 
 interface Parts {
@@ -39,7 +39,7 @@ export function createWatcher(parts: Parts): Watcher {
   const store = createSnapshotStore<{ readonly watch: Watch }>({ watch: { kind: "off" } });
   const timer = createTimer(clock);
   let isBegun = false;
-  let isStopped = false;
+  let stopped: "stopped" | "withdrawn" | null = null;
   let isCovered = false;
   let previous: DeviceState["kind"] = "off";
   let due: SnapshotReason | null = null;
@@ -50,7 +50,7 @@ export function createWatcher(parts: Parts): Watcher {
   }
 
   function showCamera(state: DeviceState): void {
-    if (isStopped) show({ kind: "stopped" });
+    if (stopped !== null) show({ kind: stopped });
     else if (state.kind === "on") show(isBegun ? { kind: "capturing", isCovered } : { kind: "ready" });
     else if (state.kind === "failed") show({ kind: "failed", failure: permissionLoss ?? state.failure });
     else show({ kind: state.kind });
@@ -62,7 +62,7 @@ export function createWatcher(parts: Parts): Watcher {
     previous = state.kind;
     if (state.kind === "on") permissionLoss = null;
     showCamera(state);
-    if (!isBegun || isStopped) return;
+    if (!isBegun || stopped !== null) return;
     if (state.kind === "on") schedule(due ?? "interval", 0);
     else timer.cancel();
     if (wasOn && state.kind !== "on") void reportLoss();
@@ -104,7 +104,7 @@ export function createWatcher(parts: Parts): Watcher {
       await parts.keep({ clientId: parts.newId(), capturedAt, reason, image: still.image });
     } catch {
       // The camera may have gone, or the disk be full, while it was taken.
-      if (!isStopped) parts.report("capture_failed");
+      if (stopped === null) parts.report("capture_failed");
     }
   }
 
@@ -117,9 +117,12 @@ export function createWatcher(parts: Parts): Watcher {
 
   return {
     ...store,
-    open: () => camera.start(),
+    open: () => {
+      stopped = null;
+      return camera.start();
+    },
     begin: (reason) => {
-      if (isBegun || isStopped) return;
+      if (isBegun || stopped !== null) return;
       isBegun = true;
       showCamera(camera.getSnapshot());
       due = reason;
@@ -127,14 +130,15 @@ export function createWatcher(parts: Parts): Watcher {
       else if (camera.getSnapshot().kind === "failed") parts.report("camera_lost");
     },
     takeOne: async (reason) => {
-      if (isBegun && !isStopped && camera.getSnapshot().kind === "on") await capture(reason);
+      if (isBegun && stopped === null && camera.getSnapshot().kind === "on") await capture(reason);
     },
-    stop: () => {
-      if (isStopped) return;
-      isStopped = true;
+    stop: (why) => {
+      if (stopped !== null) return;
+      stopped = why;
+      isBegun = false;
       timer.cancel();
       camera.stop();
-      show({ kind: "stopped" });
+      show({ kind: why });
     },
   };
 }

@@ -11,11 +11,15 @@ export type Watch =
   | { readonly kind: "failed"; readonly failure: MediaFailure }
   /** Another tab of this browser does it. */
   | { readonly kind: "elsewhere" }
+  /** The candidate took the agreement back in the middle of the session. */
+  | { readonly kind: "withdrawn" }
   | { readonly kind: "stopped" };
 
+/** What has not been sent yet, and what the server said of something that it will not take. */
 export interface Waiting {
   readonly count: number;
   readonly isOffline: boolean;
+  readonly refusal: string | null;
 }
 
 export interface IndicatorWords {
@@ -52,6 +56,12 @@ export function indicatorWords(watch: Watch, waiting: Waiting, intervalSeconds: 
       };
     case "elsewhere":
       return { title: "Camera on in another tab", detail: "Snapshots are taken there.", tone: "quiet" };
+    case "withdrawn":
+      return {
+        title: "Camera off",
+        detail: "You took your agreement back: no more snapshots are taken. You can go on working; it is noted.",
+        tone: "quiet",
+      };
     case "stopped":
       return {
         title: "Camera off",
@@ -61,7 +71,8 @@ export function indicatorWords(watch: Watch, waiting: Waiting, intervalSeconds: 
   }
 }
 
-function waitingWords({ count, isOffline }: Waiting): string {
+function waitingWords({ count, isOffline, refusal }: Waiting): string {
+  if (refusal !== null) return ` The last one was not taken: ${refusal}`;
   if (count === 0) return "";
   const what = count === 1 ? "1 snapshot waits" : `${count} snapshots wait`;
   return isOffline ? ` No connection: ${what} on this device.` : ` ${what} to be sent.`;
