@@ -1,6 +1,7 @@
 """Runs the named management commands one after the other in one process: `prepare.py migrate collectstatic seed_demo`.
 
-Starting Django takes longer than any of them once they have nothing to do. Prints what they print.
+Starting Django takes longer than any of them once they have nothing to do. Prints what they print, which is the links
+of the demo.
 """
 
 import os
@@ -18,6 +19,7 @@ COMMANDS: dict[str, list[str]] = {
     "collectstatic": ["--no-input", "--clear", "--verbosity=0", "--skip-checks"],
     "seed_problems": ["--verbosity=0", "--skip-checks"],
     "seed_demo": ["--links", "--skip-checks"],
+    "seed_sessions": ["--verbosity=0", "--skip-checks"],
     "seed_proctoring": ["--verbosity=0", "--skip-checks"],
 }
 

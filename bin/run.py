@@ -166,8 +166,8 @@ async def prepare(supervisor: Supervisor, static_root: Path, *, demo_data: bool)
     if not is_collected(static_root, stamp):
         steps.append("collectstatic")
     if demo_data:
-        # `seed_demo` prints the links, and nothing else prints anything.
-        steps += ["seed_problems", "seed_demo", "seed_proctoring"]
+        # Only `seed_demo` prints anything: the links.
+        steps += ["seed_problems", "seed_demo", "seed_sessions", "seed_proctoring"]
     output = await supervisor.finish("preparation", sys.executable, ROOT / "bin" / "prepare.py", *steps)
     stamp.write_text(static_fingerprint())
     return dict(json.loads(output)) if demo_data else None
@@ -226,6 +226,7 @@ def announce(origin: str, links: DemoLinks | None) -> None:
             ("Recruiter", "admin"),
             ("Interviewer", "interviewer"),
             ("Candidate", "candidate"),
+            ("Coding", "codingCandidate"),
         ):
             link = links[key]
             login = (
@@ -235,6 +236,7 @@ def announce(origin: str, links: DemoLinks | None) -> None:
             )
             say(f"  {title:<12} {origin}{link['path']}\n  {'':<12} {login}")
         say("\nOpen the interviewer's and the candidate's link in two browsers, and you are in a call.")
+        say("The link for coding leads to a session with three problems, which a candidate takes alone.")
     say("Press Ctrl-C to stop.\n")
 
 

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -106,9 +106,10 @@ def rows(ids: Sequence[UUID]) -> Iterator[list[Cell]]:
 
 
 def row(submission: Submission) -> list[Cell]:
+    """Needs the judgements as `rows` reads them."""
     session = submission.session
     invitation = session.invitation
-    judgings = list(submission.judgements.all())
+    judgings: list[Any] = list(submission.judgements.all())  # with what was annotated
     judgement = judgings[-1]
     is_judged = judgement.state == JudgementState.FINISHED
     since_start = (

@@ -23,6 +23,7 @@ from interviews.vocabulary import EventKind, InterviewState, InvitationStatus
 # Reserved by RFC 2606: no demo account ever gets mail, and no real one has such an address.
 DOMAIN: Final = "demo.invalid"
 LINK_TERM = timedelta(days=365)
+CODING_TITLE: Final = "Backend engineer: coding session"
 # An appointment that nobody kept for this long is moved, so that the demo never looks abandoned.
 STALE_AFTER = timedelta(hours=12)
 
@@ -140,6 +141,7 @@ class Links:
     interviewer: Login
     second_interviewer: Login
     candidate_path: str
+    coding_candidate_path: str
 
     def as_json(self) -> dict[str, object]:
         """camelCase, as every JSON document here."""
@@ -148,6 +150,7 @@ class Links:
             "interviewer": asdict(self.interviewer),
             "secondInterviewer": asdict(self.second_interviewer),
             "candidate": {"path": self.candidate_path},
+            "codingCandidate": {"path": self.coding_candidate_path},
         }
 
 
@@ -161,9 +164,7 @@ def seed() -> Links:
     talk = _open_interview(
         "Backend engineer: first talk", "live_hr", rita, start=now + timedelta(days=1), interviewers=[ines]
     )
-    session = _open_interview(
-        "Backend engineer: coding session", "technical_dsa", rita, start=now + timedelta(days=2)
-    )
+    session = _open_interview(CODING_TITLE, "technical_dsa", rita, start=now)
     invitations = {interview.pk: _invitation(interview, rita) for interview in (live, talk, session)}
     _past_interview(rita, ivan, start=now - timedelta(days=3))
     return Links(
@@ -171,6 +172,7 @@ def seed() -> Links:
         interviewer=Login(room_path(live), IVAN.username, IVAN.password),
         second_interviewer=Login(room_path(talk), INES.username, INES.password),
         candidate_path=candidate_path(invitations[live.pk]),
+        coding_candidate_path=candidate_path(invitations[session.pk]),
     )
 
 

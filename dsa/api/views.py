@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
@@ -263,12 +262,12 @@ async def _when_done(submission_id: UUID, shown: SubmissionJson, seconds: int) -
         return shown
     async with watch(submission_id) as watched:
         # Told of each result: the whole is read once, for the processor is the programs' meanwhile.
-        while await database_sync_to_async(_is_being_judged)(submission_id):
+        while await sync_to_async(_is_being_judged)(submission_id):
             left = ends_at - time.monotonic()
             if left <= 0:
                 break
             await watched.wait(min(left, RECHECK_SECONDS))
-    return await database_sync_to_async(_read)(submission_id)
+    return await sync_to_async(_read)(submission_id)
 
 
 def _is_being_judged(submission_id: UUID) -> bool:

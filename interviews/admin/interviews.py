@@ -372,7 +372,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
                     self.log_change(request, interview, words["done"])
             return performed
 
-        return confirm(request, self.admin_site, interview, Act(perform=perform_and_log, **words))
+        return confirm(request, self.admin_site, interview, Act(perform=perform_and_log, form=None, **words))
 
 
 def warnings(interview: Interview, changed: Collection[str]) -> Iterator[str]:

@@ -3,8 +3,9 @@
 import logging
 import re
 
-# The paths of design section 5 that carry a candidate's token.
-TOKEN_IN_PATH = re.compile(r"(/(?:join|dsa)/)[^/\s?\"']+")
+# The paths of design section 5 that carry a candidate's token. A token is longer than the names of our own files and
+# folders below dsa/, which tracebacks would be useless without.
+TOKEN_IN_PATH = re.compile(r"(/(?:join|dsa)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}")
 
 
 def redact_tokens(text: str) -> str:

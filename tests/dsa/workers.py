@@ -51,7 +51,7 @@ class WorkerProcess:
     def start(self) -> None:
         """Start and wait until it takes tasks."""
         keys = [heartbeat.KEYS[queue] for queue in self.queues]
-        with redis.Redis.from_url(settings.REDIS_URLS[0]) as client:
+        with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:
             client.delete(*keys)
             self.spawn()
             if not eventually(lambda: self.has_ended or client.exists(*keys) == len(keys)) or self.has_ended:
@@ -85,6 +85,13 @@ class WorkerProcess:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = None
+
+    def kill_pool(self) -> None:
+        """SIGKILL to the processes that judge; the worker makes new ones."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for pid in children:
+            os.kill(int(pid), signal.SIGKILL)
 
     def stop(self) -> None:
         """Let it finish what it has begun."""

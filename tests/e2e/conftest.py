@@ -20,9 +20,13 @@ from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
-from interviews.models import Interview, Invitation, User
+from dsa.models.test_case import private_storage
+from interviews.models import Interview, Invitation, StageTypeConfig, User
 from tests.conftest import signed_in
+from tests.dsa.cast import invite, make_interview, make_mirror, make_shout
+from tests.dsa.workers import WorkerProcess
 from tests.e2e.browsers import FAKE_DEVICES, Browsers
+from tests.e2e.dsa_page import DsaPage
 from tests.e2e.recording import Recording
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import PATIENCE_MS
@@ -37,6 +41,8 @@ PATIENT = {
     "ROOM_RESUME_GRACE_SECONDS": "120",
     "ROOM_PRESENCE_TTL_SECONDS": "120",
     "SOCKETIO_PING_TIMEOUT_SECONDS": "120",
+    # A test presses Run more often in a minute than people do.
+    "DSA_RATE_FACTOR": "100",
 }
 
 SERVER = {"DJANGO_SETTINGS_MODULE": "tests.e2e.server_settings", **PATIENT}
@@ -248,6 +254,44 @@ def open_room(tabs: Tabs, request: pytest.FixtureRequest) -> OpenRoom:
     return open_for
 
 
+# What every page owes ------------------------------------------------------------------------------------------------
+
+PHONE: Any = {"width": 360, "height": 740}
+LAPTOP: Any = {"width": 1280, "height": 800}
+
+Inspect = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, of the front-end's development packages."""
+    return Path(REPOSITORY, "frontend", "node_modules", "axe-core", "axe.min.js").read_text()
+
+
+@pytest.fixture
+def inspect(axe: str) -> Inspect:
+    """Looks at a page as it is now, at a laptop's width and at a phone's."""
+
+    def look(page: Page) -> None:
+        page.evaluate(axe)
+        for size in (LAPTOP, PHONE):
+            page.set_viewport_size(size)
+            found = page.evaluate(
+                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
+            )
+            serious = [
+                f"{rule['id']}: {node['target']} {node['failureSummary']}"
+                for rule in found
+                if rule["impact"] in ("serious", "critical")
+                for node in rule["nodes"]
+            ]
+            assert serious == [], f"{size['width']} px"
+            width = page.evaluate("() => document.scrollingElement.scrollWidth")
+            assert width <= size["width"], f"scrolls sideways at {size['width']} px"
+
+    return look
+
+
 # The two people of most tests -----------------------------------------------------------------------------------------
 
 CARA, IVAN = "Cara Candidate", "Ivan Example"
@@ -269,3 +313,44 @@ def caras(open_room: OpenRoom, ivans: RoomPage, cara: Invitation) -> RoomPage:
     page.expect_connected(IVAN)
     ivans.expect_connected(CARA)
     return page
+
+
+# Coding sessions ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dsa_interview(stage_dsa: StageTypeConfig, rita: User) -> Iterator[Interview]:
+    """A coding session of 90 minutes with the problems `mirror` and `shout` of `tests.dsa.cast`."""
+    yield make_interview(stage_dsa, rita, make_mirror(), make_shout())
+    for path in Path(private_storage().path("")).rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+@pytest.fixture
+def cara_dsa(dsa_interview: Interview, rita: User) -> Invitation:
+    """The candidate of `dsa_interview`, by her invitation."""
+    return invite(dsa_interview, "Cara Candidate", rita)
+
+
+@pytest.fixture
+def worker(transactional_db: None, valkey: str, tmp_path: Path) -> Iterator[WorkerProcess]:
+    """A worker that judges; the test starts it."""
+    process = WorkerProcess(tmp_path / "worker.log")
+    yield process
+    process.kill()
+
+
+OpenSession = Callable[..., DsaPage]
+
+
+@pytest.fixture
+def open_session(tabs: Tabs, site: ServerProcess, cara_dsa: Invitation) -> OpenSession:
+    """Opens Cara's page in a browser of its own: another device, if she has one open already."""
+
+    def open_one(label: str = "cara", **options: Any) -> DsaPage:
+        page, recording = tabs.open(site.url, label=label, **options)
+        page.goto(f"{site.url}/dsa/{cara_dsa.token}/")
+        return DsaPage(page, recording)
+
+    return open_one

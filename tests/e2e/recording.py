@@ -20,12 +20,15 @@ class Recording:
     # "> " sent, "< " received; binary frames as the text of their bytes.
     frames: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    # What the API sent this page, as far as it has arrived: "GET /v1/... 200" and the body below it.
+    answers: list[str] = field(default_factory=list)
     _tolerated: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
         self.page.on("request", self._on_request)
+        self.page.on("requestfinished", self._on_finished)
         self.page.on("websocket", self._on_websocket)
 
     def _on_console(self, message: ConsoleMessage) -> None:
@@ -38,6 +41,18 @@ class Recording:
         address = urlsplit(request.url)
         if address.scheme not in ("blob", "data"):
             self.hosts.add(f"{address.scheme}://{address.netloc}")
+
+    def _on_finished(self, request: Request) -> None:
+        path = urlsplit(request.url).path
+        if not path.startswith("/v1/"):
+            return
+        try:
+            response = request.response()
+            assert response is not None
+            self.answers.append(f"{request.method} {path} {response.status}\n{response.text()}")
+        except Error:
+            # The page is gone, and the body with it. Tests that look for something say what they must have found.
+            self.answers.append(f"{request.method} {path} (lost)")
 
     def _on_websocket(self, websocket: WebSocket) -> None:
         address = urlsplit(websocket.url)
@@ -74,6 +89,7 @@ class Recording:
         """Screenshot, console and frames, into files of this directory that start with the given name."""
         (directory / f"{name}.console.txt").write_text("\n".join([*self.console, *self.errors]))
         (directory / f"{name}.frames.txt").write_text("\n".join(self.frames))
+        (directory / f"{name}.answers.txt").write_text("\n".join(self.answers))
         if self.page.is_closed():
             return
         try:

@@ -3,56 +3,20 @@
 An empty console, an unviolated policy and no other host: that is checked after each browser test, so here as well.
 """
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from interviews import services
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.timeline import SYSTEM
-from tests.e2e.conftest import REPOSITORY, BehindTheScenes, OpenRoom, Tabs
+from tests.e2e.conftest import LAPTOP, BehindTheScenes, Inspect, OpenRoom, Tabs
 from tests.servers import ServerProcess
 
-PHONE: Any = {"width": 360, "height": 740}
-LAPTOP: Any = {"width": 1280, "height": 800}
-
 ColorScheme = Literal["dark", "light"]
-Inspect = Callable[[Page], None]
 
 pytestmark = pytest.mark.parametrize("scheme", ["dark", "light"])
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source of axe-core, of the front-end's development packages."""
-    return Path(REPOSITORY, "frontend", "node_modules", "axe-core", "axe.min.js").read_text()
-
-
-@pytest.fixture
-def inspect(axe: str) -> Inspect:
-    """Looks at a page as it is now, at a laptop's width and at a phone's."""
-
-    def look(page: Page) -> None:
-        page.evaluate(axe)
-        for size in (LAPTOP, PHONE):
-            page.set_viewport_size(size)
-            found = page.evaluate(
-                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-            )
-            serious = [
-                f"{rule['id']}: {node['target']} {node['failureSummary']}"
-                for rule in found
-                if rule["impact"] in ("serious", "critical")
-                for node in rule["nodes"]
-            ]
-            assert serious == [], f"{size['width']} px"
-            width = page.evaluate("() => document.scrollingElement.scrollWidth")
-            assert width <= size["width"], f"scrolls sideways at {size['width']} px"
-
-    return look
 
 
 @pytest.fixture

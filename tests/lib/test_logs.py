@@ -31,12 +31,15 @@ def lines() -> tuple[logging.Logger, StringIO]:
         (f"/v1/dsa/{TOKEN}/submit?x=1", "/v1/dsa/[token]/submit?x=1"),
         (f"/dsa/{TOKEN}?next=/", "/dsa/[token]?next=/"),
         (f"'/join/{TOKEN}' and '/dsa/{TOKEN}'", "'/join/[token]' and '/dsa/[token]'"),
+        (f"/v1/dsa/{TOKEN}", "/v1/dsa/[token]"),
+        (f"/v1/dsa/{TOKEN}/submissions/8f1/events", "/v1/dsa/[token]/submissions/8f1/events"),
         ("/interviews/8f1/room/", "/interviews/8f1/room/"),
+        ("/srv/dsa/api/views.py and /srv/dsa/services_submissions.py", None),
         ("the join of two tables", "the join of two tables"),
     ],
 )
-def test_tokens_in_paths_are_replaced(text: str, expected: str) -> None:
-    assert redact_tokens(text) == expected
+def test_tokens_in_paths_are_replaced(text: str, expected: str | None) -> None:
+    assert redact_tokens(text) == (expected or text)
 
 
 def test_tokens_that_come_as_arguments(lines: tuple[logging.Logger, StringIO]) -> None:

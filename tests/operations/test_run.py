@@ -41,7 +41,7 @@ def test_links_are_printed_and_answer(installation: Installation) -> None:
     status, body = get(f"{installation.url}/readyz")
     assert (status, json.loads(body)["status"]) == (200, "ready")
     links = dict(re.findall(r"^  (\w+) +(http\S+)$", "".join(installation.output), re.MULTILINE))
-    assert set(links) == {"Recruiter", "Interviewer", "Candidate"}
+    assert set(links) == {"Recruiter", "Interviewer", "Candidate", "Coding"}
     assert all(link.startswith(f"{installation.url}/") for link in links.values())
     for link in links.values():
         assert get(link)[0] == 200

@@ -46,11 +46,6 @@ export function finishedWords({ finishReason }: Session): { readonly heading: st
         heading: "Time is up",
         text: "Your session has ended. Where your last code was not submitted yet, it was submitted for you.",
       };
-    case "recruiter":
-      return {
-        heading: "The session was ended",
-        text: "The people who invited you have closed it. Where your last code was not submitted yet, it was submitted for you.",
-      };
     case "interview_ended":
       return { heading: "The session was ended", text: "The people who invited you have closed this interview." };
     case "recruiter":

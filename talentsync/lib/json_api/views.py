@@ -58,7 +58,8 @@ class JsonView(APIView):
     renderer_classes = (JSONRenderer,)
     parser_classes = (StrictJsonParser,)
     content_negotiation_class = AlwaysJson
-    metadata_class = None  # OPTIONS would describe the serializers, which the schema does better
+    # Not OPTIONS, with which DRF would describe the serializers: the schema does that better.
+    http_method_names = ["get", "post", "put", "delete", "head"]
 
     # The status of each code with which the rules behind this view refuse.
     statuses: ClassVar[Mapping[str, int]] = {}

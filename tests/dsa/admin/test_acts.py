@@ -241,7 +241,7 @@ def test_who_may_only_look_finds_no_act(
 def test_what_is_not_there_is_not_found(browser: Client, cara: Invitation) -> None:
     """The invitation of a live interview has no session either."""
     nobody = "00000000-0000-4000-8000-000000000000"
-    for name, args in {
+    addresses: dict[str, list[Any]] = {
         "session_results": [nobody],
         "session_export": [nobody],
         "session_extra_time": [cara.pk],
@@ -250,7 +250,8 @@ def test_what_is_not_there_is_not_found(browser: Client, cara: Invitation) -> No
         "submission_page": [nobody],
         "submission_rejudge": [nobody],
         "submission_rejudge_problem": [999_999],
-    }.items():
+    }
+    for name, args in addresses.items():
         assert browser.get(reverse(f"admin:dsa_{name}", args=args)).status_code == 404, name
 
 

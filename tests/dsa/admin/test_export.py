@@ -127,7 +127,7 @@ def download(rita: User, path: str, **form: Any) -> Any:
         answer = await (client.post(path, form) if form else client.get(path))
         content = b""
         if answer.streaming:
-            content = b"".join([part async for part in answer])
+            content = b"".join([part async for part in answer.streaming_content])
         return answer, content
 
     return asyncio.run(ask())

@@ -1,5 +1,6 @@
-"""The candidates as HTTP clients."""
+"""The candidates as HTTP clients: in this process, and on the network with a real server and a real worker."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,12 @@ from django.utils import timezone
 from dsa.models import DsaSession
 from interviews.models import Interview, Invitation
 from tests.dsa.api.candidate import Candidate
+from tests.dsa.api.over_http import RemoteCandidate
+from tests.dsa.workers import WorkerProcess
+from tests.servers import ServerProcess
+
+# What the schema's attack and four tests in a row ask for is no candidate's pace.
+PATIENT = {"DSA_RATE_FACTOR": "10000"}
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +39,42 @@ def cara_working(session: DsaSession) -> Candidate:
 def mallory_working(mallorys_session: DsaSession) -> Candidate:
     """Mallory, at work in another interview."""
     return Candidate(Client(), mallorys_session.invitation.token)
+
+
+@pytest.fixture(scope="session")
+def api_server(
+    django_db_setup: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """One server process for all tests of this folder."""
+    server = ServerProcess(tmp_path_factory.mktemp("api") / "server.log", **PATIENT)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def api_worker(
+    django_db_setup: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WorkerProcess]:
+    """One worker process of all queues, likewise."""
+    worker = WorkerProcess(tmp_path_factory.mktemp("api") / "worker.log")
+    worker.start()
+    yield worker
+    worker.kill()
+
+
+@pytest.fixture
+def remote_cara(transactional_db: None, api_server: ServerProcess, session: DsaSession) -> RemoteCandidate:
+    """Cara, at work, on the network. Nothing is judged unless the test asks for `api_worker` as well."""
+    return RemoteCandidate(api_server.url, session.invitation.token, [])
+
+
+@pytest.fixture
+def remote_mallory(
+    transactional_db: None, api_server: ServerProcess, mallorys_session: DsaSession
+) -> RemoteCandidate:
+    """Mallory, likewise."""
+    return RemoteCandidate(api_server.url, mallorys_session.invitation.token, [])
 
 
 def let_time_run_out(session: DsaSession) -> None:

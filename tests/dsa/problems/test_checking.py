@@ -1,5 +1,6 @@
 """A problem is ready only as it was when all its solutions got what is expected of them, in the real sandbox."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from dsa import demo, services, services_checks
 from dsa.execution import ExecutionBackend, Language, PermanentError, TransientError, get_backend
+from dsa.fingerprint import fingerprint
 from dsa.models import Problem, ProblemCheck, ProblemLanguage, Solution
 from dsa.packages import read_package
 from dsa.services import NewTest, ProblemCode
@@ -394,7 +396,32 @@ def test_the_seed_command_is_refused_where_there_is_no_demo(
     assert "3 demo problems" in capsys.readouterr().out
 
 
-def test_seeding_again_queues_nothing_twice(db: None) -> None:
+def test_demo_problems_are_ready_at_once_by_the_check_that_was_recorded(db: None) -> None:
+    """Whoever changes a package runs its check and records anew what it judged."""
+    for problem in demo.seed():
+        assert (problem.state, problem.checked_fingerprint) == (ProblemState.CHECKED, fingerprint(problem))
+    assert not ProblemCheck.objects.exists()
+
+
+def test_a_demo_problem_that_is_not_the_recorded_one_is_checked(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = json.loads(demo.CHECKED.read_text())
+    recorded[demo.NAMES[0]]["fingerprint"] = "0" * 64
+    (tmp_path / "checked.json").write_text(json.dumps(recorded))
+    monkeypatch.setattr(demo, "CHECKED", tmp_path / "checked.json")
+    demo.seed()
+    problem = Problem.objects.get(key=demo.NAMES[0])
+    assert (problem.state, problem.time_limit_seconds) == (ProblemState.DRAFT, None)
+    assert ProblemCheck.objects.get().problem == problem
+
+
+def test_seeding_again_queues_nothing_twice(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = {"timeLimitSeconds": 1.0, "fingerprint": "0" * 64}
+    (tmp_path / "checked.json").write_text(json.dumps(dict.fromkeys(demo.NAMES, unknown)))
+    monkeypatch.setattr(demo, "CHECKED", tmp_path / "checked.json")
     demo.seed()
     first = list(ProblemCheck.objects.values_list("pk", "problem__key", "marks_ready"))
     assert [key for _, key, _ in sorted(first)] == list(demo.NAMES)

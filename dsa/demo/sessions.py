@@ -1,0 +1,147 @@
+"""Coding sessions of the demo: one to take, and one that somebody has finished, for recruiters to look at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from dsa.models import DsaSession, Judgement, Problem, Submission
+from dsa.services_sessions import assign_problems
+from dsa.vocabulary import FinishReason, SessionState, SubmissionKind
+from interviews import demo as people
+from interviews import services
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.timeline import Actor, record
+from interviews.vocabulary import EventKind, InterviewState
+
+PAST_TITLE: Final = "Data engineer: coding session"
+MINUTES = 90
+TOOK = timedelta(minutes=71)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the candidate ran or submitted, so many minutes after the start: a reference solution by its name."""
+
+    minutes: int
+    kind: SubmissionKind
+    problem: str
+    solution: str
+
+
+RUN, SUBMIT = SubmissionKind.RUN, SubmissionKind.SUBMIT
+# Somebody who does well, with the slips that people make.
+STEPS: Final = (
+    Step(6, RUN, "paperround", "wrong_answer/product.py"),
+    Step(9, SUBMIT, "paperround", "wrong_answer/product.py"),
+    Step(14, SUBMIT, "paperround", "accepted/counting.py"),
+    Step(27, RUN, "nightbus", "time_limit_exceeded/bus_by_bus.py"),
+    Step(31, SUBMIT, "nightbus", "time_limit_exceeded/bus_by_bus.py"),
+    Step(44, SUBMIT, "nightbus", "accepted/bisect.cpp"),
+    Step(58, RUN, "workshopday", "wrong_answer/most_points_first.py"),
+    Step(66, SUBMIT, "workshopday", "wrong_answer/most_points_first.py"),
+)
+
+
+@transaction.atomic
+def seed(problems: list[Problem]) -> None:
+    """Give the demo's session its problems, and make the finished one. Running it again changes nothing.
+
+    Needs the people of `interviews.demo`. What is not ready yet is left out.
+    """
+    recruiter = User.objects.get(username=people.RITA.username)
+    ready = [problem for problem in problems if Problem.objects.ready().filter(pk=problem.pk).exists()]
+    waiting = Interview.objects.filter(
+        created_by=recruiter,
+        title=people.CODING_TITLE,
+        state=InterviewState.SCHEDULED,
+        stage__key="technical_dsa",
+    )
+    for interview in waiting.filter(problems=None):
+        assign_problems(interview=interview, problems=ready, actor=recruiter)
+    if ready and not Interview.objects.filter(created_by=recruiter, title=PAST_TITLE).exists():
+        _finished_session(recruiter, ready, start=timezone.now() - TOOK - timedelta(minutes=20))
+
+
+def _finished_session(recruiter: User, problems: list[Problem], *, start: datetime) -> None:
+    """Told as if it had happened then: the services would stamp it with now. Workers judge it once they run."""
+    interview = services.schedule_interview(
+        interview=Interview(
+            title=PAST_TITLE, stage=StageTypeConfig.objects.get(key="technical_dsa"), scheduled_start=start
+        ),
+        actor=recruiter,
+    )
+    assign_problems(interview=interview, problems=problems, actor=recruiter)
+    invitation = services.issue_invitation(
+        invitation=Invitation(
+            interview=interview,
+            name="Noor Haddad",
+            email=f"noor@{people.DOMAIN}",
+            expires_at=timezone.now() + people.LINK_TERM,
+        ),
+        actor=recruiter,
+    )
+    noor = Actor(invitation_id=invitation.pk)
+    Interview.objects.all().move(
+        interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start
+    )
+    record(interview.pk, EventKind.INTERVIEW_STARTED, actor=noor, at=start)
+    session = DsaSession.objects.create(
+        invitation=invitation,
+        state=SessionState.FINISHED,
+        started_at=start,
+        deadline=start + timedelta(minutes=MINUTES),
+        finished_at=start + TOOK,
+        finish_reason=FinishReason.CANDIDATE,
+    )
+    record(interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, at=start)
+    by_key = {problem.key: problem for problem in problems}
+    for step in STEPS:
+        if step.problem in by_key:
+            _take(step, session, by_key[step.problem], noor)
+    record(
+        interview.pk,
+        EventKind.DSA_SESSION_FINISHED,
+        actor=noor,
+        payload={"reason": FinishReason.CANDIDATE.value},
+        at=start + TOOK,
+    )
+
+
+def _take(step: Step, session: DsaSession, problem: Problem, actor: Actor) -> None:
+    solution = problem.solutions.filter(name=step.solution).first()
+    if solution is None or session.started_at is None:
+        return
+    at, now = session.started_at + timedelta(minutes=step.minutes), timezone.now()
+    submission = Submission.objects.create(
+        session=session,
+        problem=problem,
+        kind=step.kind,
+        language=solution.language,
+        source_code=solution.source,
+        created_at=at,
+    )
+    # The schedule sends it as soon as there is a broker.
+    Judgement.objects.create(
+        submission=submission,
+        session=session,
+        problem=problem,
+        kind=step.kind,
+        # Only the first in flight is the candidate's; these all wait at once, as those made when time is up.
+        is_automatic=True,
+        queued_at=now,
+        lease_until=now,
+    )
+    record(
+        session.invitation.interview_id,
+        EventKind.DSA_RUN if step.kind == RUN else EventKind.DSA_SUBMITTED,
+        actor=actor,
+        payload={
+            "submissionId": str(submission.pk),
+            "problemId": problem.key,
+            "language": solution.language,
+        },
+        at=at,
+    )

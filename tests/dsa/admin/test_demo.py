@@ -1,0 +1,81 @@
+"""The demo's coding sessions: one to take, and one that is finished and waits for a worker to judge it."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from dsa.demo import NAMES
+from dsa.demo.sessions import PAST_TITLE
+from dsa.models import DsaSession, Judgement, Submission
+from dsa.services_sessions import start_session
+from dsa.sessions import session_for_token
+from dsa.vocabulary import JudgementState, SessionState
+from interviews import services
+from interviews.models import Interview, TimelineEvent
+from interviews.timeline import SYSTEM
+from tests.dsa.conftest import JudgeNow
+
+pytestmark = pytest.mark.usefixtures("presets", "tests_stored")
+
+
+def seed() -> dict[str, Any]:
+    """As `make run` does; gives the links."""
+    written = StringIO()
+    call_command("seed_problems", verbosity=0)
+    call_command("seed_demo", "--links", stdout=written)
+    call_command("seed_sessions", verbosity=0, stdout=written)
+    links: dict[str, Any] = json.loads(written.getvalue())
+    return links
+
+
+def taken(links: dict[str, Any]) -> DsaSession:
+    return session_for_token(links["codingCandidate"]["path"].removeprefix("/dsa/").rstrip("/"))
+
+
+def test_the_link_leads_to_a_session_that_can_be_started(db: None) -> None:
+    session = start_session(session=taken(seed()))
+    assert session.state == SessionState.ACTIVE
+    assert [row.problem.key for row in session.invitation.interview.problems.all()] == list(NAMES)
+
+
+def test_the_finished_session_is_judged_for_real(db: None, judge_now: JudgeNow) -> None:
+    seed()
+    session = DsaSession.objects.get(invitation__interview__title=PAST_TITLE)
+    assert session.state == SessionState.FINISHED
+    assert set(Judgement.objects.values_list("state", flat=True)) == {JudgementState.QUEUED}
+    submits = session.submissions.filter(kind="submit").order_by("created_at")
+    first = submits.filter(problem__key="paperround")
+    assert [judge_now(submission).verdict for submission in first] == ["WA", "AC"]
+    scores = [submission.latest_judgement.score for submission in first]
+    assert scores[0] is not None
+    assert 0 < scores[0] < 100 == scores[1]
+
+
+def test_running_it_again_changes_nothing(db: None) -> None:
+    def everything() -> list[Any]:
+        models = (Interview, DsaSession, Submission, Judgement, TimelineEvent)
+        return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+    links = seed()
+    before = everything()
+    assert seed() == links
+    assert everything() == before
+
+
+def test_after_the_session_was_taken_there_is_a_new_one(db: None) -> None:
+    links = seed()
+    session = start_session(session=taken(links))
+    assert seed() == links, "while it is at work, people come back to it"
+    services.complete_interview(interview_id=session.invitation.interview_id, actor=SYSTEM)
+    assert start_session(session=taken(seed())).pk != session.pk
+
+
+@override_settings(DEMO_DATA=False)
+def test_it_is_refused_where_no_demo_is_wanted(db: None) -> None:
+    with pytest.raises(CommandError, match="DEMO_DATA is off"):
+        call_command("seed_sessions")
+    assert not DsaSession.objects.exists()
