@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -16,6 +17,7 @@ from interviews.timeline import Actor, record
 from interviews.vocabulary import EventKind, InterviewState, StageMode
 from proctoring import services, services_incidents, services_snapshots
 from proctoring.access import proctoring_of
+from proctoring.models import Snapshot
 from proctoring.services_incidents import Noticed
 from proctoring.services_snapshots import Upload
 from proctoring.vocabulary import Decision, IncidentKind, SnapshotReason
@@ -100,6 +102,8 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
             ),
         )
         snapshots.append(snapshot.pk)
+    # As if they had come when they were taken.
+    Snapshot.objects.filter(pk__in=snapshots).update(received_at=F("captured_at"))
     services_incidents.report(
         proctoring=proctoring_of(tomas),
         incidents=[

@@ -76,13 +76,23 @@ def put(name: str, content: bytes) -> None:
 
 def read(name: str) -> bytes:
     """A file's contents. Raises FileNotFoundError where the storage says that there is none."""
-    with _told_as_unavailable(f"reading {name}"), backend().open(name, "rb") as stream:
-        content: bytes = stream.read()
-        return content
+    try:
+        with _told_as_unavailable(f"reading {name}"), backend().open(name, "rb") as stream:
+            content: bytes = stream.read()
+            return content
+    except FileNotFoundError:
+        _require_there()
+        raise
 
 
-def remove(name: str) -> None:
-    """Delete a file and have the storage say that it is gone. One that is not there is gone."""
+def remove(*names: str) -> None:
+    """Delete files and have the storage say that they are gone. One that is not there is gone."""
+    for name in names:
+        _delete(name)
+    _require_there()
+
+
+def _delete(name: str) -> None:
     with _told_as_unavailable(f"deleting {name}"):
         backend().delete(name)
         if backend().exists(name):
@@ -90,9 +100,17 @@ def remove(name: str) -> None:
 
 
 def remove_all(snapshot_id: UUID) -> None:
-    """Delete every file that a snapshot can have, and have the storage say so."""
-    for folder in Folder:
-        remove(name_of(folder, snapshot_id))
+    """The same for every file that a snapshot can have."""
+    remove(*(name_of(folder, snapshot_id) for folder in Folder))
+
+
+def _require_there() -> None:
+    """In a bucket or directory that does not exist no file exists either, which says nothing about the files."""
+    try:
+        with _told_as_unavailable("looking for the storage"):
+            backend().listdir("")
+    except FileNotFoundError as error:
+        raise StorageUnavailable(f"looking for the storage: {error}") from error
 
 
 def file_names(folder: Folder) -> list[str]:

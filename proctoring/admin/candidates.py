@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -104,7 +104,9 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         candidates: QuerySet[ProctoredCandidate] = ProctoredCandidate.objects.proctored().annotate(
             picture_count=_count(Snapshot.objects.stored()),
             incident_count=_count(Incident.objects.all()),
-            review_status=Coalesce(Subquery(latest.values("status")[:1]), ReviewStatus.NOT_REVIEWED),
+            review_status=Coalesce(
+                Subquery(latest.values("status")[:1]), Value(ReviewStatus.NOT_REVIEWED.value)
+            ),
             is_exempted=Exists(Exemption.objects.standing().filter(invitation=OuterRef("pk"))),
         )
         return candidates

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from interviews.admin.display import local_time
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from interviews.models import Invitation, TimelineEvent
 from interviews.vocabulary import EventKind
 from proctoring.access import terms_of
@@ -33,7 +35,7 @@ class Entry:
 class Line:
     """One line as it is shown; several pictures in a row share one."""
 
-    time: str
+    at: datetime
     kind: str
     what: str
     details: str
@@ -53,7 +55,7 @@ def lines(invitation: Invitation) -> list[Line]:
 
 
 def _line(entry: Entry) -> Line:
-    return Line(local_time(entry.at), entry.kind, entry.what, entry.details, entry.reply)
+    return Line(entry.at, entry.kind, entry.what, entry.details, entry.reply)
 
 
 def _pictures(run: Sequence[Entry]) -> Line:
@@ -62,13 +64,13 @@ def _pictures(run: Sequence[Entry]) -> Line:
     late = sum(each.received_at - each.captured_at > LATE for each in pictures)
     details = []
     if len(run) > 1:
-        details.append(f"to {local_time(run[-1].at)}")
+        details.append(f"until {date_format(timezone.localtime(run[-1].at), 'H:i:s')}")
     for reason in (SnapshotReason.START, SnapshotReason.SUBMIT):
         if any(each.reason == reason for each in pictures):
             details.append(f"with one at the {reason.label.lower()}")
     if late:
         details.append(f"{late} sent later than taken")
-    return Line(local_time(run[0].at), "picture", what, "; ".join(details), "", pictures)
+    return Line(run[0].at, "picture", what, "; ".join(details), "", pictures)
 
 
 def _snapshots(invitation: Invitation) -> Iterable[Entry]:

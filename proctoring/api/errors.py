@@ -69,6 +69,8 @@ def answer_to(error: Exception, context: dict[str, Any]) -> Response | None:
             wait = str(max(1, round(getattr(error, "wait", None) or 1)))
             detail = f"Too many requests. Try again in {wait} s."
             return _answer("rate_limited", detail, error.status_code, {"Retry-After": wait})
+        case exceptions.ParseError():
+            return _answer("invalid", str(error.detail), error.status_code)
         case exceptions.UnsupportedMediaType():
             return _answer("unsupported_type", str(error.detail), error.status_code)
     return _answer(str(error.get_codes()), str(error.detail), error.status_code)

@@ -83,8 +83,13 @@ class Snapshot(models.Model):
             ),
             models.UniqueConstraint(fields=["invitation", "client_id"], name="snapshot_once"),
             models.CheckConstraint(
+                # Named one by one: a comparison with NULL is neither true nor false, and a check lets that pass.
                 condition=~Q(state=SnapshotState.STORED)
                 | Q(
+                    width__isnull=False,
+                    height__isnull=False,
+                    bytes__isnull=False,
+                    thumbnail_bytes__isnull=False,
                     width__gt=0,
                     height__gt=0,
                     bytes__gt=0,

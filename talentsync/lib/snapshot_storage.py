@@ -26,6 +26,7 @@ def snapshot_storage(
             },
         }
     # Slow to import, and needed for nothing else.
+    from boto3.s3.transfer import TransferConfig
     from botocore.config import Config
 
     return {
@@ -40,7 +41,7 @@ def snapshot_storage(
             "file_overwrite": True,
             "default_acl": "private",
             # Pictures are small: a thread pool for parts of them only costs.
-            "use_threads": False,
+            "transfer_config": TransferConfig(use_threads=False),
             "client_config": Config(
                 connect_timeout=5,
                 read_timeout=20,

@@ -17,7 +17,7 @@ from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.timeline import SYSTEM
 from proctoring import services as proctoring_services
-from proctoring import services_snapshots, storage
+from proctoring import services_snapshots, storage, tasks
 from proctoring.access import proctoring_of
 from proctoring.models import Snapshot
 from proctoring.services_snapshots import Upload
@@ -57,6 +57,19 @@ def empty_storage() -> Iterator[None]:
     for folder in Folder:
         for name in storage.file_names(folder):
             storage.remove(f"{folder}/{name}")
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What workers were woken for, by task and arguments: tests have none, and do the work themselves."""
+    calls: list[tuple[str, ...]] = []
+
+    def delay_of(name: str) -> Callable[..., None]:
+        return lambda *args: calls.append((name, *args))
+
+    for task in (tasks.process_snapshot, tasks.delete_files, tasks.remove_files):
+        monkeypatch.setattr(task, "delay", delay_of(task.name.rpartition(".")[2]))
+    return calls
 
 
 def files() -> dict[str, list[str]]:
@@ -122,7 +135,7 @@ def nils(stage_proctored: StageTypeConfig, rita: User) -> Invitation:
 @pytest.fixture
 def counting(valkey: str) -> None:
     """The counters of request rates, empty."""
-    caches["throttles"].clear()
+    caches["default"].clear()
 
 
 def received(
