@@ -40,10 +40,11 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
         "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
     }
     interview = session.invitation.interview
-    context = {"title": interview.title, "page_config": page_config}
+    context: dict[str, Any] = {"title": interview.title, "page_config": page_config}
     if not interview.stage.dsa_config["proctoringEnabled"]:
         return render(request, "dsa/session.html", context, status=status)
     # The watching is another app's, which asks the same address and knows the browser's store by the same key.
+    context["token"] = token
     context["proctoring_config"] = {
         "apiBase": page_config["apiRoot"],
         "person": page_config["storageKey"],
