@@ -30,6 +30,8 @@ MESSAGES: Mapping[ProctoringCode, str] = {
     ProctoringCode.NOT_ACTIVE: "No session is under way, so nothing is recorded.",
     ProctoringCode.TOO_MANY: "There are too many records of this session already.",
     ProctoringCode.CLIENT_ID_REUSED: "This clientId was used for another picture.",
+    ProctoringCode.UNSUPPORTED_TYPE: "The image is neither a JPEG nor a PNG.",
+    ProctoringCode.TOO_LARGE: "The image is larger than what is taken here.",
     ProctoringCode.INCIDENT_NOT_FOUND: "There is no such note about you.",
     ProctoringCode.STORAGE_UNAVAILABLE: "Pictures cannot be stored at the moment. Send it again in a minute.",
     ProctoringCode.REVIEWED_MEANWHILE: "Somebody else has reviewed this meanwhile. Nothing was saved.",

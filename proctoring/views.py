@@ -18,7 +18,7 @@ from proctoring.access import (
     is_proctored,
     proctoring_of,
 )
-from proctoring.api.errors import STATUS_OF_CODE
+from proctoring.api.statuses import STATUS_OF_CODE
 from proctoring.models import Consent, Incident, Snapshot
 from proctoring.models.incident import LONGEST_REPLY
 from proctoring.vocabulary import Decision, Standing

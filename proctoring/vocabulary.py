@@ -103,6 +103,8 @@ class ProctoringCode(StrEnum):
     NOT_ACTIVE = "not_active"
     TOO_MANY = "too_many"
     CLIENT_ID_REUSED = "client_id_reused"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    TOO_LARGE = "too_large"
     INCIDENT_NOT_FOUND = "incident_not_found"
     STORAGE_UNAVAILABLE = "storage_unavailable"
     REVIEWED_MEANWHILE = "reviewed_meanwhile"

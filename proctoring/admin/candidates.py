@@ -20,14 +20,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews.admin.actions import Act
+from interviews.admin.actions import Act, confirm
 from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
 from interviews.models import Interview, User
 from proctoring import export, services, services_retention, services_review, storage
 from proctoring.access import proctoring_of
 from proctoring.admin import timeline
-from proctoring.admin.acts import confirm
 from proctoring.models import Consent, Exemption, Incident, ProctoredCandidate, Review, Snapshot
 from proctoring.models.review import LONGEST_NOTE
 from proctoring.storage import Folder, StorageUnavailable, name_of
@@ -315,7 +314,14 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             request,
             self.admin_site,
             candidate,
-            Act(perform=lambda: act(invitation=candidate, actor=actor), **told),
+            Act(
+                title=told["title"],
+                consequence=told["consequence"],
+                button=told["button"],
+                done=told["done"],
+                too_late=told["too_late"],
+                perform=lambda: bool(act(invitation=candidate, actor=actor)),
+            ),
         )
 
     def erase_view(self, request: HttpRequest, candidate_id: int) -> HttpResponse:

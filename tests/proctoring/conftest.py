@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -134,8 +133,7 @@ def nils(stage_proctored: StageTypeConfig, rita: User) -> Invitation:
 
 @pytest.fixture
 def counting(valkey: str) -> None:
-    """The counters of request rates, empty."""
-    caches["default"].clear()
+    """Rates are counted in a Valkey, which is empty when a test begins."""
 
 
 def received(

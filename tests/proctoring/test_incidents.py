@@ -61,7 +61,7 @@ def test_what_a_page_reports_is_kept_once(page: OpenPage, willing: Invitation) -
 def test_a_report_of_another_shape_is_refused_as_a_whole(
     page: OpenPage, willing: Invitation, document: Any
 ) -> None:
-    assert code_of(page(willing).post("incidents", document)) == (400, "invalid")
+    assert code_of(page(willing).post("incidents", document)) == (400, "invalid_request")
     assert not Incident.objects.exists()
 
 
@@ -195,4 +195,4 @@ def test_a_reply_of_another_shape_is_refused(
 ) -> None:
     page(willing).post("incidents", {"incidents": [incident()]})
     path = f"incidents/{Incident.objects.get().pk}/reply"
-    assert code_of(page(willing).post(path, document)) == (400, "invalid")
+    assert code_of(page(willing).post(path, document)) == (400, "invalid_request")

@@ -95,10 +95,9 @@ def aged(**age: float) -> None:
         (Review, ("reviewed_at",)),
         (SnapshotView, ("viewed_at",)),
     ):
-        for row in model._default_manager.all():
-            model._default_manager.filter(pk=row.pk).update(
-                **{name: getattr(row, name) - delta for name in names}
-            )
+        rows: Any = model._default_manager
+        for row in rows.all():
+            rows.filter(pk=row.pk).update(**{name: getattr(row, name) - delta for name in names})
     for consent in Consent.objects.all():
         # Answers are never changed, so a copy takes its place.
         consent.delete()

@@ -1,5 +1,6 @@
 """Recruiters review; nobody else sees a picture. Every look is noted, and nothing is decided by itself."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -74,7 +75,7 @@ def stranger(request: pytest.FixtureRequest) -> Client:
 def test_strangers_see_and_do_nothing(stranger: Client, willing: Invitation, rita: User) -> None:
     snapshot = stored(willing)
     before = (TimelineEvent.objects.count(), Consent.objects.count())
-    for method, path in [
+    attempts: list[tuple[Callable[[str], Any], str]] = [
         (stranger.get, LIST),
         (stranger.get, review_path(willing)),
         (stranger.post, review_path(willing)),
@@ -85,8 +86,9 @@ def test_strangers_see_and_do_nothing(stranger: Client, willing: Invitation, rit
         (stranger.post, act_path("erase", willing.pk)),
         (stranger.post, act_path("exempt", willing.pk)),
         (stranger.post, act_path("ask_again", willing.pk)),
-    ]:
-        answer: Any = method(path)
+    ]
+    for method, path in attempts:
+        answer = method(path)
         assert answer.status_code in (302, 403), path
         if answer.status_code == 302:
             assert answer["Location"].startswith("/admin/login/"), path
