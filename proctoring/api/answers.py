@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from proctoring.vocabulary import Standing
@@ -41,7 +40,6 @@ class WayOut(serializers.Serializer[Any]):
     contact = serializers.CharField()
 
 
-@extend_schema_serializer(component_name="Proctoring")
 class ProctoringState(serializers.Serializer[Any]):
     """Where the candidate stands: text and answer, what is held, what was noticed."""
 
