@@ -20,6 +20,7 @@ COMMANDS: dict[str, list[str]] = {
     "seed_problems": ["--verbosity=0", "--skip-checks"],
     "seed_demo": ["--links", "--skip-checks"],
     "seed_sessions": ["--verbosity=0", "--skip-checks"],
+    "seed_proctoring": ["--verbosity=0", "--skip-checks"],
 }
 
 if __name__ == "__main__":

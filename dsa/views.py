@@ -1,11 +1,15 @@
 """The candidate's page of a coding session."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from django_permissions_policy.decorators import permissions_policy_override
 
 from dsa.api.statuses import STATUS_OF_CODE
 from dsa.sessions import SessionCode, session_for_token, session_refused, start_refusal
@@ -35,7 +39,22 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
         # Tells the drafts of several sessions in one browser apart, without keeping the link there.
         "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
     }
-    context = {"title": session.invitation.interview.title, "page_config": page_config}
+    interview = session.invitation.interview
+    context: dict[str, Any] = {"title": interview.title, "page_config": page_config}
+    if not interview.stage.dsa_config["proctoringEnabled"]:
+        return render(request, "dsa/session.html", context, status=status)
+    # The watching is another app's, which asks the same address and knows the browser's store by the same key.
+    context["token"] = token
+    context["proctoring_config"] = {
+        "apiBase": page_config["apiRoot"],
+        "person": page_config["storageKey"],
+        "sessionState": session.state,
+    }
+    return _with_camera(request, context, status)
+
+
+@permissions_policy_override({**settings.PERMISSIONS_POLICY, "camera": ["self"]})
+def _with_camera(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
     return render(request, "dsa/session.html", context, status=status)
 
 

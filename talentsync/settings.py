@@ -13,6 +13,7 @@ from csp.constants import NONCE, NONE, SELF
 from talentsync.env import Environment, InvalidVariable
 from talentsync.lib import heartbeat
 from talentsync.lib.paths import socket_path
+from talentsync.lib.snapshot_storage import snapshot_storage
 
 django_stubs_ext.monkeypatch()
 
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "talentsync.lib",
     "interviews",
     "dsa",
+    "proctoring",
     "rooms",
 ]
 
@@ -217,6 +219,9 @@ CELERY_BEAT_SCHEDULE = {
     "sessions at their end": {"task": "dsa.tasks.finish_overdue_sessions", "schedule": 5.0},
     "settled sessions": {"task": "dsa.tasks.complete_settled_interviews", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
+    "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
+    "expired snapshots": {"task": "proctoring.tasks.purge", "schedule": 600.0},
+    "orphaned snapshot files": {"task": "proctoring.tasks.sweep_files", "schedule": 3600.0},
 }
 
 # A live interview that nobody ended is ended this long after its appointment would have been over.
@@ -267,6 +272,27 @@ if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_abs
 
 # Below /v1 no body may be larger, whatever it is; each endpoint has a smaller limit of its own.
 API_LARGEST_BODY_BYTES = 16_000_000
+
+# Webcam proctoring ----------------------------------------------------------------------------------------------------
+
+# Whom candidates may ask about it; left empty, the recruiter who scheduled their interview.
+PROCTORING_CONTACT = env.text("PROCTORING_CONTACT", "")
+# Days that each kind of record is kept. Candidates read them before they agree.
+PROCTORING_SNAPSHOT_DAYS = env.integer("PROCTORING_SNAPSHOT_DAYS", 30, minimum=1, maximum=3650)
+PROCTORING_INCIDENT_DAYS = env.integer("PROCTORING_INCIDENT_DAYS", 90, minimum=1, maximum=3650)
+PROCTORING_CONSENT_DAYS = env.integer("PROCTORING_CONSENT_DAYS", 365, minimum=1, maximum=3650)
+PROCTORING_UPLOAD_BYTES = env.integer(
+    "PROCTORING_UPLOAD_BYTES", 2_000_000, minimum=10_000, maximum=15_000_000
+)
+PROCTORING_UPLOADS_PER_MINUTE = env.integer("PROCTORING_UPLOADS_PER_MINUTE", 60, minimum=1, maximum=100_000)
+SNAPSHOT_STORAGE = env.choice("SNAPSHOT_STORAGE", "local", options=frozenset({"local", "s3"}))
+SNAPSHOT_S3_BUCKET = env.text("SNAPSHOT_S3_BUCKET", "")
+SNAPSHOT_S3_ENDPOINT_URL = env.text("SNAPSHOT_S3_ENDPOINT_URL", "")
+SNAPSHOT_S3_REGION = env.text("SNAPSHOT_S3_REGION", "")
+SNAPSHOT_S3_ACCESS_KEY = env.text("SNAPSHOT_S3_ACCESS_KEY", "")
+SNAPSHOT_S3_SECRET_KEY = env.text("SNAPSHOT_S3_SECRET_KEY", "")
+if SNAPSHOT_STORAGE == "s3" and not SNAPSHOT_S3_BUCKET:
+    raise InvalidVariable("SNAPSHOT_S3_BUCKET", "must be set when SNAPSHOT_STORAGE is s3")
 
 # Coding sessions over HTTP --------------------------------------------------------------------------------------------
 
@@ -327,6 +353,16 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
+    # Webcam snapshots: shown by one view that asks who you are, and by nothing else.
+    "snapshots": snapshot_storage(
+        SNAPSHOT_STORAGE,
+        directory=DATA_DIR / "private" / "snapshots",
+        bucket=SNAPSHOT_S3_BUCKET,
+        endpoint_url=SNAPSHOT_S3_ENDPOINT_URL,
+        region=SNAPSHOT_S3_REGION,
+        access_key=SNAPSHOT_S3_ACCESS_KEY,
+        secret_key=SNAPSHOT_S3_SECRET_KEY,
+    ),
 }
 VITE_BUILD_DIR = BASE_DIR / "static" / "dist"
 DJANGO_VITE = {

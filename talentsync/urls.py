@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("talentsync.health")),
     path("", include("interviews.urls")),
+    path("", include("proctoring.urls")),
     path("", include("dsa.urls")),
     path("", include("rooms.urls")),
 ]

@@ -9,6 +9,16 @@
     }
   };
 
+  let cameraRequests = 0;
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices);
+  if (getUserMedia !== undefined) {
+    mediaDevices.getUserMedia = (constraints) => {
+      if (constraints?.video) cameraRequests += 1;
+      return getUserMedia(constraints);
+    };
+  }
+
   const violations = [];
   document.addEventListener("securitypolicyviolation", (event) => {
     violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
@@ -47,6 +57,8 @@
     },
     mostTiles: () => mostTiles,
     violations: () => violations,
+    madeConnections: () => connections.length,
+    cameraRequests: () => cameraRequests,
     liveConnections: () => connections.filter(({ connectionState }) => connectionState !== "closed").length,
     /** What this element received so far, and over which of the page's connections. */
     received: async (video) => {

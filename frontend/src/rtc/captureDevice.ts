@@ -23,12 +23,20 @@ const qualities: Readonly<Record<DeviceKind, MediaTrackConstraints>> = {
 
 const constraintNames = { microphone: "audio", camera: "video" } as const;
 
-export function deviceConstraints(kind: DeviceKind, deviceId: string | null): MediaStreamConstraints {
-  const quality = qualities[kind];
+export function deviceConstraints(
+  kind: DeviceKind,
+  deviceId: string | null,
+  quality: MediaTrackConstraints = qualities[kind],
+): MediaStreamConstraints {
   return { [constraintNames[kind]]: deviceId === null ? quality : { ...quality, deviceId: { exact: deviceId } } };
 }
 
-export function createCaptureDevice(kind: DeviceKind, environment: MediaEnvironment): CaptureDevice {
+/** `quality` replaces what a call asks of such a device. */
+export function createCaptureDevice(
+  kind: DeviceKind,
+  environment: MediaEnvironment,
+  quality?: MediaTrackConstraints,
+): CaptureDevice {
   const store = createSnapshotStore<DeviceState>({ kind: "off" });
   let chosenId: string | null = null;
   let muted = false;
@@ -62,7 +70,7 @@ export function createCaptureDevice(kind: DeviceKind, environment: MediaEnvironm
   async function acquire(failureOf: (error: unknown) => Promise<MediaFailure>): Promise<void> {
     const { adopt: succeed, fail } = begin();
     try {
-      succeed(await captureTrack(kind, chosenId, environment));
+      succeed(await captureTrack(deviceConstraints(kind, chosenId, quality), environment));
     } catch (error) {
       fail(await failureOf(error));
     }
@@ -103,12 +111,11 @@ export function createCaptureDevice(kind: DeviceKind, environment: MediaEnvironm
 }
 
 async function captureTrack(
-  kind: DeviceKind,
-  deviceId: string | null,
+  constraints: MediaStreamConstraints,
   { devices }: MediaEnvironment,
 ): Promise<MediaStreamTrack> {
   if (devices === null) throw new DOMException("There are no media devices.", "NotSupportedError");
-  const stream = await devices.getUserMedia(deviceConstraints(kind, deviceId));
+  const stream = await devices.getUserMedia(constraints);
   const [track] = stream.getTracks();
   if (track === undefined) throw new DOMException("The stream is empty.", "NotFoundError");
   return track;

@@ -56,7 +56,7 @@ class JsonView(APIView):
     authentication_classes: Sequence[Any] = ()
     permission_classes: Sequence[Any] = ()
     renderer_classes = (JSONRenderer,)
-    parser_classes = (StrictJsonParser,)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJsonParser,)
     content_negotiation_class = AlwaysJson
     # Not OPTIONS, with which DRF would describe the serializers: the schema does that better.
     http_method_names = ["get", "post", "put", "delete", "head"]

@@ -1,0 +1,6 @@
+import "./styles/proctoring.css";
+
+import { systemClock } from "./lib/clock";
+import { mountProctoring } from "./proctoring/proctoring";
+
+mountProctoring(systemClock);

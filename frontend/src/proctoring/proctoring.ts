@@ -1,0 +1,185 @@
+/** Puts the parts together: consent, camera, outbox, and what the page shows of them. */
+import type { Clock } from "../lib/clock";
+import { randomUuid } from "../lib/randomUuid";
+import { createCaptureDevice } from "../rtc/captureDevice";
+import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
+import { createProctoringApi } from "./api";
+import { createStills } from "./camera";
+import { readConfig, type ProctoringConfig } from "./config";
+import { runConsent } from "./consent";
+import { watchPage, type Report } from "./incidents";
+import { createOutbox, type OutboxState } from "./outbox";
+import { bindPage, type ProctoringPage } from "./page";
+import type { ProctoringApi, ProctoringStatus } from "./protocol";
+import { listenToSession, type SessionNews } from "./session";
+import { openProctoringStore } from "./store";
+import { createWatcher } from "./watcher";
+import { indicatorWords } from "./wording";
+
+/** Enough for a snapshot, and kind to a slow machine: nobody watches this stream. */
+const cameraQuality: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 15, max: 30 },
+};
+
+export function mountProctoring(clock: Clock): void {
+  const config = readConfig();
+  const page = bindPage();
+  const session = listenToSession(document, config.sessionState);
+  const api = createProctoringApi(config.apiBase, (url, init) => fetch(url, init));
+  const ask = (): void => {
+    const consent = runConsent({
+      api,
+      page,
+      clock,
+      onGiven: (status) => {
+        void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock }));
+      },
+    });
+    session.onFinished(consent.stop);
+  };
+  if (session.state() === "finished") {
+    // A recruiter may open it again while the page is still here.
+    session.onStarted(once(ask));
+  } else {
+    ask();
+  }
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    action();
+  };
+}
+
+/** Two tabs would take every picture twice. The second says so, and takes over when the first is closed. */
+async function inOneTab(person: string, page: ProctoringPage, work: () => Promise<void>): Promise<void> {
+  const name = `talentsync-proctoring-${person}`;
+  // Typed as always there; insecure origins have no locks, and no camera either.
+  const locks = navigator.locks as LockManager | undefined;
+  if (locks === undefined) {
+    await work();
+    return;
+  }
+  const isFree = await locks.request(name, { ifAvailable: true }, async (lock) => {
+    if (lock !== null) await work();
+    return lock !== null;
+  });
+  if (isFree) return;
+  page.showIndicator(indicatorWords({ kind: "elsewhere" }, { count: 0, isOffline: false, refusal: null }, 0), false);
+  await locks.request(name, work);
+}
+
+interface Parts {
+  readonly status: ProctoringStatus;
+  readonly config: ProctoringConfig;
+  readonly page: ProctoringPage;
+  readonly session: SessionNews;
+  readonly api: ProctoringApi;
+  readonly clock: Clock;
+}
+
+/** Watches until the page goes: the returned promise is never settled, and holds the lock. */
+async function watch({ status, config, page, session, api, clock }: Parts): Promise<void> {
+  const store = await openProctoringStore(config.person);
+  await store.raiseSequence(status.clientSequenceNext);
+  const environment = browserMediaEnvironment();
+  const camera = createCaptureDevice("camera", environment, cameraQuality);
+  let waiting: OutboxState = { waitingSnapshots: 0, isOffline: false };
+  let refusal: string | null = null;
+
+  const outbox = createOutbox({
+    store,
+    api,
+    clock,
+    onChange: (next) => {
+      waiting = next;
+      show();
+    },
+    onRefused: (code, detail) => {
+      // Sent a moment after the end, which the page knows by itself.
+      if (code === "not_active") return;
+      if (code === "consent_required") stop("withdrawn");
+      refusal = detail;
+      show();
+    },
+  });
+
+  const report: Report = (kind, details) => {
+    const incident = { clientId: randomUuid(), kind, occurredAt: new Date().toISOString() };
+    void store.addIncident(details === undefined ? incident : { ...incident, details }).then(outbox.poke);
+  };
+
+  const watcher = createWatcher({
+    camera,
+    takeStill: createStills(page.video),
+    clock,
+    random: Math.random,
+    intervalMs: status.snapshotIntervalSeconds * 1000,
+    now: () => new Date(),
+    newId: randomUuid,
+    keep: async (snapshot) => {
+      await store.addSnapshot(snapshot);
+      outbox.poke();
+    },
+    report,
+    isPermissionGone: async () => (await environment.captureFacts("camera")).permission !== "granted",
+  });
+
+  function show(): void {
+    const { watch } = watcher.getSnapshot();
+    const words = indicatorWords(
+      watch,
+      { count: waiting.waitingSnapshots, isOffline: waiting.isOffline, refusal },
+      status.snapshotIntervalSeconds,
+    );
+    page.showIndicator(words, watch.kind === "failed");
+  }
+
+  watcher.subscribe(show);
+  camera.subscribe(() => {
+    const state = camera.getSnapshot();
+    page.video.srcObject = state.kind === "on" ? environment.createStream([state.track]) : null;
+  });
+  page.on("retryCamera", () => void watcher.open());
+  environment.devices?.addEventListener("devicechange", () => {
+    if (camera.getSnapshot().kind === "failed") void watcher.open();
+  });
+  window.addEventListener("online", outbox.poke);
+
+  let pageWatch: AbortController | null = null;
+  const begin = (reason: "start" | "interval"): void => {
+    if (pageWatch !== null) return;
+    pageWatch = new AbortController();
+    watcher.begin(reason);
+    watchPage({ document, window }, report, pageWatch.signal);
+  };
+  const stop = (why: "stopped" | "withdrawn"): void => {
+    pageWatch?.abort();
+    pageWatch = null;
+    watcher.stop(why);
+    outbox.poke();
+  };
+  session.onStarted(() => {
+    const { kind } = watcher.getSnapshot().watch;
+    if (kind === "withdrawn") return;
+    if (kind === "stopped") void watcher.open();
+    begin(kind === "stopped" ? "interval" : "start");
+  });
+  session.onSubmitted(() => void watcher.takeOne("submit"));
+  session.onFinished(() => {
+    stop("stopped");
+  });
+
+  show();
+  outbox.poke();
+  if (session.state() !== "finished") {
+    if (session.state() === "active") begin("interval");
+    await watcher.open();
+  }
+  await new Promise<never>(() => undefined);
+}

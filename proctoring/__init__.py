@@ -1,0 +1,1 @@
+"""Webcam proctoring of coding sessions: consent, snapshots, incidents, review, retention."""

@@ -1,0 +1,5 @@
+"""The reviewer's side, in the admin."""
+
+from proctoring.admin import candidates
+
+__all__ = ["candidates"]

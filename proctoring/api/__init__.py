@@ -1,0 +1,1 @@
+"""The JSON endpoints below /v1/dsa/<token>."""

@@ -1,0 +1,169 @@
+"""Everything that proctoring holds about one candidate, as a zip that is made while it is sent."""
+
+import io
+import json
+import zipfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import transaction
+from django.utils import timezone
+
+from interviews.models import Invitation, User
+from interviews.timeline import Actor, record
+from interviews.vocabulary import EventKind
+from proctoring import storage
+from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
+from proctoring.storage import Folder, name_of
+
+# 1980 is as early as a zip can say; all entries carry one time, so that equal contents make equal files.
+ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@transaction.atomic
+def announce(*, invitation: Invitation, actor: User) -> None:
+    """Tell the timeline that somebody takes a copy. Before the first byte leaves."""
+    record(
+        invitation.interview_id,
+        EventKind.PROCTORING_EXPORTED,
+        actor=Actor.user(actor),
+        payload={"invitationId": invitation.pk},
+    )
+
+
+class _Outlet(io.RawIOBase):
+    """Where zipfile writes; what it wrote is taken away in pieces. It cannot be rewound, and zipfile copes."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        return taken
+
+
+def pieces(invitation: Invitation) -> Iterator[bytes]:
+    """The zip, picture by picture: `pictures/`, then `data.json`, and `reviews.json` apart, so that whoever hands the
+    rest to the candidate can look at that first.
+
+    Raises StorageUnavailable in the middle, which leaves a zip that no program takes for whole.
+    """
+    outlet = _Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
+
+        def add(name: str, content: bytes) -> bytes:
+            archive.writestr(zipfile.ZipInfo(name, ENTRY_TIME), content)
+            return outlet.take()
+
+        snapshots = []
+        for snapshot in Snapshot.objects.held().filter(invitation=invitation).iterator(chunk_size=100):
+            document = _snapshot(snapshot)
+            if snapshot.bytes is not None:
+                try:
+                    picture = storage.read(name_of(Folder.PICTURE, snapshot.pk))
+                except FileNotFoundError:
+                    pass  # erased since the row was read
+                else:
+                    document["file"] = f"pictures/{snapshot.sequence:06}-{snapshot.pk}.jpg"
+                    yield add(document["file"], picture)
+            snapshots.append(document)
+        yield add("data.json", _json(_held(invitation, snapshots)))
+        yield add("reviews.json", _json(_reviews(invitation)))
+    yield outlet.take()
+
+
+async def stream(invitation: Invitation) -> AsyncIterator[bytes]:
+    """The same for a response: each piece is made in a thread, when the one before has been sent."""
+    iterator = pieces(invitation)
+
+    def following() -> bytes | None:
+        return next(iterator, None)
+
+    while (piece := await sync_to_async(following)()) is not None:
+        yield piece
+
+
+def _json(document: object) -> bytes:
+    return json.dumps(document, indent=2, ensure_ascii=False).encode()
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _held(invitation: Invitation, snapshots: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "exportedAt": _time(timezone.now()),
+        "candidate": {"name": invitation.name, "email": invitation.email},
+        "interview": {"id": str(invitation.interview_id), "title": invitation.interview.title},
+        "consents": [
+            {
+                "decision": consent.decision,
+                "decidedAt": _time(consent.decided_at),
+                "textVersion": consent.text_version,
+                "text": consent.text,
+                "keptUntil": _time(consent.keep_until),
+            }
+            for consent in Consent.objects.filter(invitation=invitation)
+        ],
+        "exemptions": [
+            {"grantedAt": _time(row.granted_at), "withdrawnAt": _time(row.withdrawn_at)}
+            for row in Exemption.objects.filter(invitation=invitation)
+        ],
+        "snapshots": snapshots,
+        "incidents": [
+            {
+                "kind": incident.kind,
+                "label": incident.get_kind_display(),
+                "occurredAt": _time(incident.occurred_at),
+                "receivedAt": _time(incident.received_at),
+                "details": incident.details,
+                "resolvedAt": _time(incident.resolved_at),
+                "reply": incident.reply,
+                "repliedAt": _time(incident.replied_at),
+                "keptUntil": _time(incident.keep_until),
+            }
+            for incident in Incident.objects.filter(invitation=invitation)
+        ],
+        "picturesOpened": [
+            _time(view.viewed_at)
+            for view in SnapshotView.objects.filter(invitation=invitation, is_thumbnail=False)
+        ],
+    }
+
+
+def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "sequence": snapshot.sequence,
+        "reason": snapshot.reason,
+        "capturedAt": _time(snapshot.captured_at),
+        "receivedAt": _time(snapshot.received_at),
+        "state": snapshot.state,
+        "rejectCode": snapshot.reject_code or None,
+        "width": snapshot.width,
+        "height": snapshot.height,
+        "keptUntil": _time(snapshot.keep_until),
+        "file": None,
+    }
+
+
+def _reviews(invitation: Invitation) -> list[dict[str, Any]]:
+    return [
+        {
+            "status": review.status,
+            "note": review.note,
+            "reviewer": review.reviewer.display_name,
+            "reviewedAt": _time(review.reviewed_at),
+        }
+        for review in Review.objects.filter(invitation=invitation).select_related("reviewer")
+    ]

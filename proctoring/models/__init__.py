@@ -1,0 +1,17 @@
+"""Proctoring's tables. Other modules import models from here, never from the modules below."""
+
+from proctoring.models.candidate import ProctoredCandidate
+from proctoring.models.consent import Consent, Exemption
+from proctoring.models.incident import Incident
+from proctoring.models.review import Review, SnapshotView
+from proctoring.models.snapshot import Snapshot
+
+__all__ = [
+    "Consent",
+    "Exemption",
+    "Incident",
+    "ProctoredCandidate",
+    "Review",
+    "Snapshot",
+    "SnapshotView",
+]

@@ -1,0 +1,52 @@
+"""What a candidate may see of their own records. The one place that turns rows into answers and pages for them.
+
+Reviews, who looked at pictures, and the files themselves are not among it.
+"""
+
+from typing import Any
+
+from django.db.models import Max
+
+from interviews.models import Invitation
+from proctoring.access import Proctoring, contact_of, is_proctored, proctoring_of
+from proctoring.models import Incident, Snapshot
+from proctoring.vocabulary import Standing
+
+
+def state_document(invitation: Invitation) -> dict[str, Any]:
+    """The answer of `GET /v1/dsa/<token>/proctoring`."""
+    proctoring = proctoring_of(invitation)
+    is_on = is_proctored(invitation)
+    snapshots = Snapshot.objects.held().filter(invitation=invitation)
+    numbers = snapshots.aggregate(latest=Max("sequence"), kept_until=Max("keep_until"))
+    return {
+        "enabled": is_on,
+        "snapshotIntervalSeconds": invitation.interview.stage.dsa_config["snapshotIntervalSeconds"],
+        "consent": _consent(proctoring),
+        "wayOut": {"contact": contact_of(invitation)} if is_on else None,
+        "retentionDays": proctoring.keeps_snapshots_days,
+        "deletionDate": numbers["kept_until"],
+        "snapshotCount": snapshots.count(),
+        "incidents": [incident_document(each) for each in Incident.objects.filter(invitation=invitation)],
+        "clientSequenceNext": 0 if numbers["latest"] is None else numbers["latest"] + 1,
+    }
+
+
+def _consent(proctoring: Proctoring) -> dict[str, Any]:
+    is_given = proctoring.standing == Standing.GIVEN and proctoring.consent is not None
+    return {
+        "status": proctoring.standing.value,
+        "textVersion": proctoring.text.version,
+        "text": proctoring.text.as_json(),
+        "givenAt": proctoring.consent.decided_at if is_given and proctoring.consent else None,
+    }
+
+
+def incident_document(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": str(incident.pk),
+        "kind": incident.kind,
+        "label": incident.get_kind_display(),
+        "occurredAt": incident.occurred_at,
+        "reply": incident.reply or None,
+    }

@@ -1,0 +1,25 @@
+"""Proctoring's paths outside the admin."""
+
+from django.urls import path
+
+from proctoring import views
+from proctoring.api import views as api
+
+urlpatterns = [
+    path("dsa/<str:token>/proctoring/", views.own_records, name="own_records"),
+    path(
+        "dsa/<str:token>/proctoring/incidents/<uuid:incident_id>/reply/",
+        views.reply_to_incident,
+        name="reply_to_incident",
+    ),
+    path("dsa/<str:token>/proctoring/withdraw/", views.withdraw_consent, name="withdraw_consent"),
+    path("v1/dsa/<str:token>/proctoring", api.StateView.as_view(), name="proctoring_state"),
+    path("v1/dsa/<str:token>/proctoring/consent", api.ConsentView.as_view(), name="proctoring_consent"),
+    path("v1/dsa/<str:token>/snapshots", api.SnapshotsView.as_view(), name="snapshots"),
+    path("v1/dsa/<str:token>/incidents", api.IncidentsView.as_view(), name="incidents"),
+    path(
+        "v1/dsa/<str:token>/incidents/<uuid:incident_id>/reply",
+        api.ReplyView.as_view(),
+        name="incident_reply",
+    ),
+]

@@ -1,0 +1,109 @@
+"""The candidate's own page: what is held about them, and what they say to it. Works without a script."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from interviews.models import Invitation
+from proctoring import services, services_incidents
+from proctoring.access import (
+    answering_refusal,
+    contact_of,
+    invitation_for_token,
+    is_proctored,
+    proctoring_of,
+)
+from proctoring.api.statuses import STATUS_OF_CODE
+from proctoring.models import Consent, Incident, Snapshot
+from proctoring.models.incident import LONGEST_REPLY
+from proctoring.vocabulary import Decision, Standing
+from talentsync.lib.errors import Refused
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label="Your reply", max_length=LONGEST_REPLY, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    status = STATUS_OF_CODE[refusal.code.value]
+    context = {"code": refusal.code.value, "message": refusal.message}
+    return render(request, "proctoring/refused.html", context, status=status)
+
+
+def _page(request: HttpRequest, invitation: Invitation, token: str, *, status: int = 200) -> HttpResponse:
+    proctoring = proctoring_of(invitation)
+    incidents = Incident.objects.filter(invitation=invitation)
+    snapshots = Snapshot.objects.held().filter(invitation=invitation)
+    return render(
+        request,
+        "proctoring/own_records.html",
+        {
+            "token": token,
+            "interview": invitation.interview,
+            "is_proctored": is_proctored(invitation),
+            "standing": proctoring.standing,
+            "text": proctoring.text,
+            "consents": Consent.objects.filter(invitation=invitation),
+            "can_withdraw": proctoring.standing == Standing.GIVEN and answering_refusal(invitation) is None,
+            "snapshots": snapshots,
+            "deletion_date": max((each.keep_until for each in snapshots), default=None),
+            "incidents": [
+                (incident, ReplyForm(auto_id=f"reply-{incident.pk}-%s", initial={"text": incident.reply}))
+                for incident in incidents
+            ],
+            "contact": contact_of(invitation),
+        },
+        status=status,
+    )
+
+
+@never_cache
+@require_safe
+def own_records(request: HttpRequest, token: str) -> HttpResponse:
+    """Consent, snapshots, incidents and the date of deletion."""
+    try:
+        return _page(request, invitation_for_token(token), token)
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+
+
+@never_cache
+@require_POST
+def reply_to_incident(request: HttpRequest, token: str, incident_id: UUID) -> HttpResponse:
+    form = ReplyForm(request.POST)
+    try:
+        invitation = invitation_for_token(token)
+        if not form.is_valid():
+            messages.error(request, f"The reply was not saved: {form.errors['text'][0]}")
+            return _page(request, invitation, token, status=422)
+        services_incidents.reply(
+            invitation=invitation, incident_id=incident_id, text=form.cleaned_data["text"]
+        )
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    messages.success(request, "Your reply is saved.")
+    return redirect("own_records", token)
+
+
+@never_cache
+@require_POST
+def withdraw_consent(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the agreement back. What was taken until then stays until its date, or until somebody erases it."""
+    try:
+        invitation = invitation_for_token(token)
+        services.answer(
+            invitation=invitation,
+            decision=Decision.DECLINED,
+            text_version=proctoring_of(invitation).text.version,
+        )
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    messages.success(request, "You have taken your agreement back. No more pictures are accepted.")
+    return redirect("own_records", token)

@@ -1,0 +1,203 @@
+"""Webcam snapshots in a real browser with a fake camera: from the consent to what a recruiter can look at."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, expect
+
+from dsa import services_sessions
+from dsa.models import DsaSession
+from dsa.sessions import session_for_invitation
+from dsa.vocabulary import FinishReason, SessionState
+from interviews.models import Invitation, StageTypeConfig, User
+from proctoring import services
+from proctoring.models import Consent, Incident, Snapshot
+from proctoring.vocabulary import Decision, IncidentKind, SnapshotReason, SnapshotState
+from tests.dsa.workers import WorkerProcess, eventually
+from tests.e2e.browsers import NO_CAMERA
+from tests.e2e.conftest import BehindTheScenes, OpenSession
+from tests.e2e.dsa_page import DsaPage
+
+SECONDS_BETWEEN = 5
+
+
+@pytest.fixture
+def stage_dsa(stage_dsa: StageTypeConfig) -> StageTypeConfig:
+    """The coding session, watched as often as a stage may ask for."""
+    stage_dsa.dsa_config |= {"proctoringEnabled": True, "snapshotIntervalSeconds": SECONDS_BETWEEN}
+    stage_dsa.save()
+    return stage_dsa
+
+
+def indicator(cara: DsaPage) -> Locator:
+    return cara.page.get_by_role("region", name="Webcam snapshots").filter(has=cara.page.locator("video"))
+
+
+def agree(cara: DsaPage) -> None:
+    cara.page.get_by_role("button", name="I agree, start the camera").click()
+    expect(indicator(cara)).to_contain_text("Snapshots begin when you start the session")
+
+
+def connections(cara: DsaPage) -> int:
+    """How many peer connections the page ever made."""
+    return int(cara.page.evaluate("() => window.probe.madeConnections()"))
+
+
+def camera_requests(cara: DsaPage) -> int:
+    return int(cara.page.evaluate("() => window.probe.cameraRequests()"))
+
+
+def kinds(invitation: Invitation) -> set[str]:
+    return set(Incident.objects.filter(invitation=invitation).values_list("kind", flat=True))
+
+
+def test_consent_snapshots_and_their_end(
+    open_session: OpenSession, worker: WorkerProcess, cara_dsa: Invitation
+) -> None:
+    """What is agreed to is what happens: pictures at the start, at the interval and at a submission, while it shows."""
+    worker.start()
+    cara = open_session()
+    card = cara.page.locator("#proctoring-consent")
+    expect(card).to_contain_text("5 seconds")
+    expect(indicator(cara)).to_be_hidden()
+    assert camera_requests(cara) == 0
+
+    # Starting without an answer is refused in words, and nothing begins.
+    cara.recording.tolerate("403")
+    cara.start_button.click()
+    expect(cara.page.locator("#welcome-failure")).to_be_visible()
+    assert session_for_invitation(cara_dsa).state == SessionState.WAITING
+
+    agree(cara)
+    expect(card).to_be_hidden()
+    assert Snapshot.objects.count() == 0
+    cara.start()
+    expect(indicator(cara)).to_contain_text("A snapshot about every 5 seconds")
+    assert eventually(lambda: Snapshot.objects.stored().filter(reason=SnapshotReason.INTERVAL).count() >= 2)
+    cara.write("print(1)\n")
+    cara.submit()
+    assert eventually(lambda: Snapshot.objects.stored().filter(reason=SnapshotReason.SUBMIT).exists())
+
+    # The page in the background, and a long paste, are noted; what is typed is not held up.
+    cara.page.evaluate(
+        "document.dispatchEvent(new CustomEvent('talentsync:large-paste', {detail: {characters: 5000}}))"
+    )
+    cara.page.evaluate("window.dispatchEvent(new Event('blur'))")
+    assert eventually(lambda: {IncidentKind.LARGE_PASTE, IncidentKind.WINDOW_BLUR} <= kinds(cara_dsa))
+
+    # A reload goes on without asking again.
+    cara.page.reload()
+    expect(indicator(cara)).to_contain_text("A snapshot about every 5 seconds")
+
+    # Without network the pictures wait, and come with the times at which they were taken.
+    cara.recording.tolerate("ERR_INTERNET_DISCONNECTED")
+    cara.page.context.set_offline(True)
+    expect(indicator(cara)).to_contain_text("on this device")
+    gone = timezone.now()
+    expect(indicator(cara)).to_contain_text("2 snapshots wait on this device")
+    cara.page.context.set_offline(False)
+    expect(indicator(cara)).not_to_contain_text("wait")
+    back = timezone.now()
+    assert eventually(lambda: Snapshot.objects.filter(captured_at__range=(gone, back)).exists())
+    assert {IncidentKind.NETWORK_LOST, IncidentKind.NETWORK_BACK} <= kinds(cara_dsa)
+
+    services_sessions.finish_session(
+        session=session_for_invitation(cara_dsa), reason=FinishReason.INTERVIEW_ENDED
+    )
+    cara.look_again()
+    expect(cara.finished_heading).to_be_visible()
+    expect(indicator(cara)).to_contain_text("No more snapshots are taken")
+    assert not cara.page.evaluate("document.querySelector('#proctoring-video').srcObject")
+
+    assert eventually(lambda: not Snapshot.objects.exclude(state=SnapshotState.STORED).exists())
+    sequences = list(Snapshot.objects.order_by("sequence").values_list("sequence", flat=True))
+    assert sequences == list(range(len(sequences)))
+    assert list(Snapshot.objects.order_by("captured_at").values_list("sequence", flat=True)) == sequences
+    assert Snapshot.objects.order_by("sequence").values_list("reason", flat=True)[0] == SnapshotReason.START
+    assert IncidentKind.SNAPSHOT_GAP not in kinds(cara_dsa)
+    assert connections(cara) == 0
+
+
+def test_refusal_and_the_way_without_a_camera(
+    open_session: OpenSession, cara_dsa: Invitation, rita: User, behind_the_scenes: BehindTheScenes
+) -> None:
+    """A no leads to whom to ask; once that is granted the session starts without the camera ever going on."""
+    cara = open_session()
+    cara.page.get_by_role("button", name="I do not agree").click()
+    declined = cara.page.locator("[data-part=declined]")
+    expect(declined).to_be_focused()
+    expect(declined).to_contain_text(rita.email)
+    assert Consent.objects.get().decision == Decision.DECLINED
+
+    behind_the_scenes(lambda: services.grant_exemption(invitation=cara_dsa, actor=rita))
+    cara.page.get_by_role("button", name="Check now").click()
+    expect(cara.page.locator("[data-part=exempted]")).to_be_visible()
+    cara.start()
+    expect(indicator(cara)).to_be_hidden()
+    assert camera_requests(cara) == 0
+    assert Snapshot.objects.count() == 0
+
+
+def test_a_camera_that_goes_away(
+    open_session: OpenSession, worker: WorkerProcess, cara_dsa: Invitation
+) -> None:
+    """It is said and noted, work goes on, and so do the pictures once the camera is back."""
+    worker.start()
+    cara = open_session()
+    agree(cara)
+    cara.start()
+    assert eventually(lambda: Snapshot.objects.count() >= 1)
+    cara.page.evaluate(
+        """() => {
+          const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          window.plugIn = () => { navigator.mediaDevices.getUserMedia = real; };
+          navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("gone", "NotFoundError"));
+          const [track] = document.querySelector("#proctoring-video").srcObject.getTracks();
+          track.stop();
+          track.dispatchEvent(new Event("ended"));
+        }"""
+    )
+    expect(indicator(cara)).to_contain_text("Camera not capturing")
+    assert eventually(lambda: IncidentKind.CAMERA_LOST in kinds(cara_dsa))
+    cara.write("print(2)\n")
+    cara.expect_saved()
+    before = Snapshot.objects.count()
+    cara.page.evaluate("window.plugIn()")
+    cara.page.get_by_role("button", name="Try the camera again").click()
+    expect(indicator(cara)).to_contain_text("A snapshot about every")
+    assert eventually(lambda: Snapshot.objects.count() > before)
+
+
+def test_no_camera_at_all(open_session: OpenSession, cara_dsa: Invitation) -> None:
+    """The session starts all the same, and says what is amiss."""
+    cara = open_session(devices=NO_CAMERA)
+    cara.page.get_by_role("button", name="I agree, start the camera").click()
+    expect(indicator(cara)).to_contain_text("Camera not capturing")
+    expect(indicator(cara)).to_contain_text("No camera was found")
+    cara.start()
+    assert eventually(lambda: kinds(cara_dsa) == {IncidentKind.CAMERA_LOST})
+
+
+def loaded(cara: DsaPage) -> str:
+    names: Any = cara.page.evaluate(
+        "performance.getEntriesByType('resource').map(({name}) => name).join(' ')"
+    )
+    return str(names)
+
+
+def test_a_stage_without_proctoring(open_session: OpenSession, stage_dsa: StageTypeConfig) -> None:
+    """It loads nothing of it, and its page could not open a camera if it tried."""
+    stage_dsa.dsa_config |= {"proctoringEnabled": False}
+    stage_dsa.save()
+    cara = open_session()
+    cara.start()
+    assert "proctoring" not in loaded(cara)
+    assert cara.page.locator("[id^=proctoring]").count() == 0
+    cara.recording.tolerate("camera is not allowed in this document")
+    refused = cara.page.evaluate(
+        "navigator.mediaDevices.getUserMedia({video: true}).then(() => 'opened', (error) => error.name)"
+    )
+    assert refused == "NotAllowedError"
+    assert connections(cara) == 0
+    assert DsaSession.objects.get().state == SessionState.ACTIVE

@@ -1,0 +1,210 @@
+"""What tests of proctoring speak of by name: Cara in a coding session with webcam snapshots, and pictures."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from interviews import services
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.timeline import SYSTEM
+from proctoring import services as proctoring_services
+from proctoring import services_snapshots, storage, tasks
+from proctoring.access import proctoring_of
+from proctoring.models import Snapshot
+from proctoring.services_snapshots import Upload
+from proctoring.storage import Folder
+from proctoring.vocabulary import Decision, SnapshotReason
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def picture(
+    color: str = "teal", size: tuple[int, int] = (64, 48), form: str = "JPEG", **options: Any
+) -> bytes:
+    """A small picture, encoded."""
+    image = Image.new("RGB", size, color)
+    ImageDraw.Draw(image).ellipse((10, 5, 40, 40), fill="wheat")
+    target = io.BytesIO()
+    image.save(target, form, **options)
+    return target.getvalue()
+
+
+def invited(interview: Interview, name: str, actor: User) -> Invitation:
+    return services.issue_invitation(
+        invitation=Invitation(
+            interview=interview,
+            name=name,
+            email=f"{name.split()[0].lower()}@mail.example",
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
+        actor=actor,
+    )
+
+
+@pytest.fixture(autouse=True)
+def empty_storage() -> Iterator[None]:
+    """No snapshot files before or after a test."""
+    yield
+    for folder in Folder:
+        for name in storage.file_names(folder):
+            storage.remove(f"{folder}/{name}")
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What workers were woken for, by task and arguments: tests have none, and do the work themselves."""
+    calls: list[tuple[str, ...]] = []
+
+    def delay_of(name: str) -> Callable[..., None]:
+        return lambda *args: calls.append((name, *args))
+
+    for task in (tasks.process_snapshot, tasks.delete_files, tasks.remove_files):
+        monkeypatch.setattr(task, "delay", delay_of(task.name.rpartition(".")[2]))
+    return calls
+
+
+def files() -> dict[str, list[str]]:
+    """Everything in the storage, by folder."""
+    return {folder.value: sorted(storage.file_names(folder)) for folder in Folder}
+
+
+NOTHING: dict[str, list[str]] = {folder.value: [] for folder in Folder}
+
+
+@pytest.fixture
+def stage_proctored(stage_dsa: StageTypeConfig) -> StageTypeConfig:
+    """The coding session, with a snapshot every 30 seconds."""
+    stage_dsa.dsa_config |= {"proctoringEnabled": True}
+    stage_dsa.save()
+    return stage_dsa
+
+
+def session_of(stage: StageTypeConfig, rita: User, title: str = "Coding session") -> Interview:
+    interview = services.schedule_interview(
+        interview=Interview(title=title, stage=stage, scheduled_start=timezone.now()), actor=rita
+    )
+    services.start_interview(interview_id=interview.pk, actor=SYSTEM)
+    interview.refresh_from_db()
+    return interview
+
+
+@pytest.fixture
+def interview(stage_proctored: StageTypeConfig, rita: User) -> Interview:
+    """A proctored coding session that has begun."""
+    return session_of(stage_proctored, rita)
+
+
+@pytest.fixture
+def cara(interview: Interview, rita: User) -> Invitation:
+    """Its candidate, who has not answered yet."""
+    return invited(interview, "Cara Candidate", rita)
+
+
+def agree(invitation: Invitation) -> None:
+    proctoring_services.answer(
+        invitation=invitation,
+        decision=Decision.GIVEN,
+        text_version=proctoring_of(invitation).text.version,
+    )
+
+
+@pytest.fixture
+def willing(cara: Invitation) -> Invitation:
+    """Cara, who has agreed."""
+    agree(cara)
+    return cara
+
+
+@pytest.fixture
+def nils(stage_proctored: StageTypeConfig, rita: User) -> Invitation:
+    """Another candidate, in another session, who has agreed as well."""
+    invitation = invited(session_of(stage_proctored, rita, "Somebody else's session"), "Nils Neighbour", rita)
+    agree(invitation)
+    return invitation
+
+
+@pytest.fixture
+def counting(valkey: str) -> None:
+    """Rates are counted in a Valkey, which is empty when a test begins."""
+
+
+def received(
+    invitation: Invitation,
+    sequence: int = 0,
+    *,
+    content: bytes | None = None,
+    captured_at: datetime = NOON,
+    client_id: UUID | None = None,
+) -> Snapshot:
+    """A snapshot as the upload leaves it."""
+    return services_snapshots.receive(
+        proctoring=proctoring_of(invitation),
+        upload=Upload(
+            client_id=client_id or uuid4(),
+            sequence=sequence,
+            captured_at=captured_at,
+            reason=SnapshotReason.INTERVAL,
+            content=picture() if content is None else content,
+        ),
+    )
+
+
+def stored(invitation: Invitation, sequence: int = 0, **options: Any) -> Snapshot:
+    """The same, after a worker has made a picture of it."""
+    snapshot = received(invitation, sequence, **options)
+    services_snapshots.process(snapshot.pk)
+    snapshot.refresh_from_db()
+    return snapshot
+
+
+class Page:
+    """A candidate's page, as far as the server sees it."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self.client = Client()
+
+    def path(self, rest: str) -> str:
+        return f"/v1/dsa/{self.token}/{rest}"
+
+    def get(self) -> Any:
+        return self.client.get(self.path("proctoring"))
+
+    def post(self, rest: str, document: Any) -> Any:
+        return self.client.post(self.path(rest), document, content_type="application/json")
+
+    def send(self, content: bytes | None = None, *, file_name: str = "a.jpg", **changes: Any) -> Any:
+        """Upload a picture; None takes a field out."""
+        fields: dict[str, Any] = {
+            "image": SimpleUploadedFile(file_name, picture() if content is None else content, "image/jpeg"),
+            "clientId": str(uuid4()),
+            "sequence": "0",
+            "capturedAt": NOON.isoformat(),
+            "reason": "interval",
+        } | changes
+        return self.client.post(
+            self.path("snapshots"), {name: value for name, value in fields.items() if value is not None}
+        )
+
+
+OpenPage = Callable[[Invitation], Page]
+
+
+@pytest.fixture
+def page(counting: None) -> OpenPage:
+    return lambda invitation: Page(invitation.token)
+
+
+def code_of(answer: Any) -> tuple[int, str]:
+    """Status and code of a refusal; every one has a sentence as well."""
+    document = answer.json()
+    assert document["detail"], document
+    return answer.status_code, document["code"]

@@ -1,0 +1,149 @@
+"""The candidate's own page shows what is held about them, and nothing of others or of reviewers."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from interviews import services
+from interviews.models import Interview, Invitation, User
+from proctoring import services_incidents, services_retention, services_review
+from proctoring.access import proctoring_of
+from proctoring.models import Consent, Incident
+from proctoring.services_incidents import Noticed
+from proctoring.vocabulary import IncidentKind, ReviewStatus
+from tests.proctoring.conftest import NOON, OpenPage, stored
+
+pytestmark = pytest.mark.django_db
+
+REVIEW_MARKER = "a note that only reviewers read"
+NEIGHBOUR_MARKER = "what the neighbour replied"
+NOTES_MARKER = "what the recruiter noted"
+
+
+def own_path(invitation: Invitation, rest: str = "") -> str:
+    return f"/dsa/{invitation.token}/proctoring/{rest}"
+
+
+def text_of(invitation: Invitation, status: int = 200) -> str:
+    answer = Client().get(own_path(invitation))
+    assert answer.status_code == status
+    assert "no-store" in answer["Cache-Control"]
+    return str(answer.content.decode())
+
+
+def noticed(invitation: Invitation) -> Incident:
+    client_id = uuid4()
+    services_incidents.report(
+        proctoring=proctoring_of(invitation),
+        incidents=[Noticed(client_id, IncidentKind.TAB_HIDDEN, NOON)],
+    )
+    return Incident.objects.get(client_id=client_id)
+
+
+def test_it_shows_consent_pictures_incidents_and_the_date(willing: Invitation) -> None:
+    snapshot = stored(willing)
+    noticed(willing)
+    page = text_of(willing)
+    for words in (
+        "You have agreed to webcam snapshots.",
+        "1 taken.",
+        "22 November 2026, 12:00:00 UTC",
+        f"{snapshot.keep_until.day} {snapshot.keep_until:%B %Y}",
+        "The page was in the background",
+        "Save the reply",
+        "rita@company.example",
+    ):
+        assert words in page, words
+    assert str(snapshot.pk) not in page, "no address of a picture"
+
+
+def test_nothing_of_reviewers_or_others_reaches_a_candidate(
+    page: OpenPage, willing: Invitation, nils: Invitation, rita: User, interview: Interview
+) -> None:
+    """Marker strings of all that is not theirs, looked for in everything that they can get."""
+    Interview.objects.filter(pk=interview.pk).update(recruiter_notes=NOTES_MARKER)
+    stored(willing)
+    services_review.review(
+        invitation=willing, status=ReviewStatus.SUSPICIOUS, note=REVIEW_MARKER, seen=0, actor=rita
+    )
+    stored(nils, 77)
+    other = noticed(nils)
+    services_incidents.reply(invitation=nils, incident_id=other.pk, text=NEIGHBOUR_MARKER)
+    mine = noticed(willing)
+    answers = [
+        text_of(willing),
+        page(willing).get().content.decode(),
+        page(willing).post(f"incidents/{mine.pk}/reply", {"text": "Mine."}).content.decode(),
+        page(willing).send().content.decode(),
+        Client().post(own_path(willing, f"incidents/{mine.pk}/reply/"), {"text": ""}).content.decode(),
+    ]
+    for marker in (
+        REVIEW_MARKER,
+        NEIGHBOUR_MARKER,
+        NOTES_MARKER,
+        "uspicious",
+        "Nils",
+        "Somebody else's session",
+        "Number 77",
+        str(other.pk),
+    ):
+        for answer in answers:
+            assert marker not in answer, marker
+
+
+def test_replying_without_a_script(willing: Invitation, nils: Invitation) -> None:
+    incident = noticed(willing)
+    path = f"incidents/{incident.pk}/reply/"
+    done = Client().post(own_path(willing, path), {"text": "The doorbell."}, follow=True)
+    assert "The doorbell." in done.content.decode()
+    assert "Your reply is saved." in done.content.decode()
+    too_long = Client().post(own_path(willing, path), {"text": "x" * 5000})
+    assert too_long.status_code == 422
+    assert "was not saved" in too_long.content.decode()
+    assert Client().post(own_path(nils, path), {"text": "Mine?"}).status_code == 404
+    incident.refresh_from_db()
+    assert incident.reply == "The doorbell."
+
+
+def test_taking_the_agreement_back(willing: Invitation) -> None:
+    done = Client().post(own_path(willing, "withdraw/"), follow=True)
+    assert "You have taken your agreement back." in done.content.decode()
+    assert "Take my agreement back" not in done.content.decode()
+    assert [consent.decision for consent in Consent.objects.all()] == ["given", "declined"]
+
+
+def test_a_post_from_another_site_is_refused(willing: Invitation) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    for rest in ("withdraw/", f"incidents/{noticed(willing).pk}/reply/"):
+        assert strict.post(own_path(willing, rest), {"text": "x"}).status_code == 403
+    assert Consent.objects.count() == 1
+
+
+def test_it_stays_open_after_the_end_and_the_links_term(willing: Invitation, interview: Interview) -> None:
+    stored(willing)
+    services.complete_interview(interview_id=interview.pk)
+    Invitation.objects.update(expires_at=timezone.now())
+    page = text_of(willing)
+    assert "1 taken." in page
+    assert "Take my agreement back" not in page, "nothing is taken any more"
+    answer: Any = Client().post(own_path(willing, "withdraw/"))
+    assert answer.status_code == 410
+
+
+def test_after_an_erasure_it_is_empty(willing: Invitation, rita: User) -> None:
+    stored(willing)
+    noticed(willing)
+    services_retention.erase(invitation=willing, actor=rita)
+    page = text_of(willing)
+    assert page.count("None are held.") == 2
+    assert "You have not answered yet." in page
+
+
+def test_who_has_no_valid_link_gets_nothing(willing: Invitation, rita: User) -> None:
+    stored(willing)
+    assert Client().get("/dsa/not-a-token/proctoring/").status_code == 404
+    services.revoke_invitation(invitation=willing, actor=rita)
+    assert "withdrawn" in text_of(willing, 410)

@@ -1,0 +1,397 @@
+"""Purge, erasure and export, on a disk and on a real S3-compatible server: gone means that the storage says so."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.files.storage import storages
+from django.test import AsyncClient
+from django.urls import reverse
+from django.utils import timezone
+from moto.server import ThreadedMotoServer
+from pytest_django import Settings
+
+from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.vocabulary import EventKind
+from proctoring import services as proctoring_services
+from proctoring import (
+    services_incidents,
+    services_retention,
+    services_review,
+    services_snapshots,
+    storage,
+    tasks,
+)
+from proctoring.access import proctoring_of
+from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
+from proctoring.services_incidents import Noticed
+from proctoring.storage import Folder, StorageUnavailable, name_of
+from proctoring.vocabulary import IncidentKind, ReviewStatus
+from talentsync.lib.snapshot_storage import snapshot_storage
+from tests.proctoring.conftest import NOON, NOTHING, files, received, stored
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = {"access_key": "a key of this test", "secret_key": "a secret of this test"}
+MARKER = "a note that only reviewers read"
+
+
+@pytest.fixture(scope="module")
+def s3_server() -> Iterator[str]:
+    """An S3-compatible server on this machine, as a real HTTP peer; gives its URL."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, settings: Settings) -> Any:
+    """A new bucket, where snapshots are kept for this test."""
+    name = f"snapshots-{uuid4()}"
+    made = boto3.resource(
+        "s3",
+        endpoint_url=s3_server,
+        region_name="us-east-1",
+        aws_access_key_id=LOGIN["access_key"],
+        aws_secret_access_key=LOGIN["secret_key"],
+    ).create_bucket(Bucket=name)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "snapshots": snapshot_storage(
+            "s3",
+            directory=settings.DATA_DIR,
+            bucket=name,
+            endpoint_url=s3_server,
+            region="us-east-1",
+            **LOGIN,
+        ),
+    }
+    return made
+
+
+@pytest.fixture(params=["disk", "s3"])
+def kept_on(request: pytest.FixtureRequest) -> str:
+    """Each storage that snapshots may lie on."""
+    if request.param == "s3":
+        request.getfixturevalue("bucket")
+    return str(request.param)
+
+
+def aged(**age: float) -> None:
+    """As if everything had happened so much longer ago."""
+    delta = timedelta(**age)
+    for model, names in (
+        (Snapshot, ("captured_at", "received_at", "keep_until", "retry_at")),
+        (Incident, ("occurred_at", "received_at", "keep_until")),
+        (Review, ("reviewed_at",)),
+        (SnapshotView, ("viewed_at",)),
+    ):
+        rows: Any = model._default_manager
+        for row in rows.all():
+            rows.filter(pk=row.pk).update(**{name: getattr(row, name) - delta for name in names})
+    for consent in Consent.objects.all():
+        # Answers are never changed, so a copy takes its place.
+        consent.delete()
+        consent.pk = None
+        consent._state.adding = True
+        consent.decided_at -= delta
+        consent.keep_until -= delta
+        consent.save()
+
+
+def noticed(invitation: Invitation, kind: IncidentKind = IncidentKind.TAB_HIDDEN) -> Incident:
+    client_id = uuid4()
+    services_incidents.report(
+        proctoring=proctoring_of(invitation), incidents=[Noticed(client_id, kind, NOON)]
+    )
+    return Incident.objects.get(client_id=client_id)
+
+
+def reviewed(invitation: Invitation, actor: User) -> Review:
+    return services_review.review(
+        invitation=invitation, status=ReviewStatus.SUSPICIOUS, note=MARKER, seen=0, actor=actor
+    )
+
+
+def erased_events() -> list[dict[str, Any]]:
+    return [event.payload for event in TimelineEvent.objects.filter(kind=EventKind.PROCTORING_ERASED)]
+
+
+# Both storages --------------------------------------------------------------------------------------------------------
+
+
+def test_a_snapshots_way_is_the_same_on_both(kept_on: str, willing: Invitation) -> None:
+    good, bad = stored(willing, 0), stored(willing, 1, content=b"\xff\xd8\xff")
+    assert (good.state, bad.state) == ("stored", "rejected")
+    services_snapshots.process(good.pk)
+    assert files() == {"raw": [], "pictures": [f"{good.pk}.jpg"], "thumbnails": [f"{good.pk}.jpg"]}
+    assert storage.read(name_of(Folder.PICTURE, good.pk)).startswith(b"\xff\xd8\xff")
+    storage.put(name_of(Folder.PICTURE, good.pk), b"again")
+    assert storage.read(name_of(Folder.PICTURE, good.pk)) == b"again", "over the earlier one, under its name"
+    with pytest.raises(FileNotFoundError):
+        storage.read(name_of(Folder.PICTURE, bad.pk))
+
+
+def test_in_a_bucket_objects_are_private(bucket: Any, willing: Invitation) -> None:
+    stored(willing)
+    keys = [each.key for each in bucket.objects.all()]
+    assert sorted(key.split("/")[:2] for key in keys) == [
+        ["snapshots", "pictures"],
+        ["snapshots", "thumbnails"],
+    ]
+    for each in bucket.objects.all():
+        grantees = [grant["Grantee"] for grant in each.Acl().grants]
+        assert all("URI" not in grantee for grantee in grantees), "nobody but the owner"
+
+
+def elsewhere(settings: Settings, kept_on: str, s3_server: str) -> None:
+    """The storage's address is wrong from now on: nobody is there, or it is another place."""
+    place: dict[str, Any] = {"disk": {"kind": "local"}, "s3": {"kind": "s3", "endpoint_url": s3_server}}[
+        kept_on
+    ]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "snapshots": snapshot_storage(
+            **place,
+            directory=settings.DATA_DIR / "gone",
+            bucket="no-such-bucket",
+            region="us-east-1",
+            **LOGIN,
+        ),
+    }
+
+
+def test_files_of_a_storage_that_is_not_there_are_not_taken_for_gone(
+    kept_on: str, settings: Settings, willing: Invitation, s3_server: str
+) -> None:
+    """Where there is no bucket there is no file, and yet nothing was lost or deleted."""
+    waiting, kept = received(willing, 0), stored(willing, 1)
+    here = settings.STORAGES
+    elsewhere(settings, kept_on, s3_server)
+    services_snapshots.process(waiting.pk)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.storage_failures, waiting.attempts) == ("received", 1, 0)
+    Snapshot.objects.update(deleting_since=timezone.now(), retry_at=timezone.now())
+    assert services_retention.delete_marked() == 0
+    settings.STORAGES = here
+    Snapshot.objects.update(deleting_since=None)
+    services_snapshots.process(waiting.pk)
+    assert sorted(files()["pictures"]) == sorted([f"{waiting.pk}.jpg", f"{kept.pk}.jpg"])
+
+
+def test_a_server_that_is_away_is_told_as_unavailable(bucket: Any, settings: Settings) -> None:
+    elsewhere(settings, "s3", "http://127.0.0.1:1")
+    with pytest.raises(StorageUnavailable):
+        storage.put("raw/x", b"x")
+
+
+def test_snapshots_go_when_their_time_is_over(kept_on: str, willing: Invitation, settings: Settings) -> None:
+    stored(willing, 0), received(willing, 1), stored(willing, 2, content=b"\xff\xd8\xff")
+    aged(days=settings.PROCTORING_SNAPSHOT_DAYS - 1)
+    assert tasks.purge() == 0
+    young = stored(willing, 3)
+    aged(days=1)
+    Snapshot.objects.filter(pk=young.pk).update(received_at=timezone.now(), keep_until=young.keep_until)
+    assert tasks.purge() == 3
+    assert list(Snapshot.objects.all()) == [young]
+    assert files()["raw"] == []
+    assert files()["pictures"] == files()["thumbnails"] == [f"{young.pk}.jpg"]
+    assert erased_events() == [{"snapshotsGone": 3, "filesVerifiedGone": True}]
+    assert Incident.objects.exists(), "incidents have a time of their own"
+
+
+def test_erasing_one_candidate(
+    kept_on: str,
+    willing: Invitation,
+    nils: Invitation,
+    rita: User,
+    django_capture_on_commit_callbacks: Any,
+    woken: Any,
+) -> None:
+    for invitation in (willing, nils):
+        stored(invitation, 0), received(invitation, 1)
+        noticed(invitation)
+        reviewed(invitation, rita)
+    with django_capture_on_commit_callbacks(execute=True):
+        erased = services_retention.erase(invitation=willing, actor=rita)
+    assert (erased.snapshots, erased.incidents, erased.answers, erased.reviews) == (2, 1, 1, 1)
+    assert ("delete_files",) in woken
+    assert not Snapshot.objects.held().filter(invitation=willing).exists(), "out of sight at once"
+    tasks.delete_files()
+    for model in (Snapshot, Incident, Consent, Review):
+        assert [row.invitation for row in model._default_manager.all()] in ([nils], [nils, nils])
+    left = {str(pk) for pk in Snapshot.objects.values_list("pk", flat=True)}
+    assert {name.removesuffix(".jpg") for names in files().values() for name in names} <= left
+    assert [len(names) for names in files().values()] == [1, 1, 1]
+    requested, done = erased_events()
+    assert requested["snapshots"] == 2
+    assert done == {"snapshotsGone": 2, "filesVerifiedGone": True}
+    assert proctoring_of(willing).standing == "required", "whoever goes on is asked again"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert not services_retention.erase(invitation=willing, actor=rita)
+    assert len(erased_events()) == 2
+
+
+@pytest.fixture
+def exported(rita: User) -> Any:
+    """The zip that Rita gets for a candidate, by name of the file in it."""
+
+    async def fetch(invitation: Invitation) -> bytes:
+        client = AsyncClient()
+        await client.aforce_login(rita)
+        path = reverse("admin:proctoring_export", args=[invitation.pk])
+        answer: Any = await client.post(path)
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "application/zip"
+        assert "no-store" in answer["Cache-Control"]
+        return b"".join([piece async for piece in answer.streaming_content])
+
+    def export(invitation: Invitation) -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(async_to_sync(fetch)(invitation))) as archive:
+            assert archive.testzip() is None
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    return export
+
+
+def test_an_export_holds_everything_about_one_candidate(
+    kept_on: str, willing: Invitation, nils: Invitation, rita: User, exported: Any
+) -> None:
+    kept, rejected = stored(willing, 0), stored(willing, 1, content=b"\xff\xd8\xff")
+    stored(nils, 7)
+    incident = noticed(willing)
+    services_incidents.reply(invitation=willing, incident_id=incident.pk, text="My reply.")
+    noticed(nils)
+    reviewed(willing, rita)
+    contents = exported(willing)
+    name = f"pictures/000000-{kept.pk}.jpg"
+    assert sorted(contents) == ["data.json", name, "reviews.json"]
+    assert contents[name] == storage.read(name_of(Folder.PICTURE, kept.pk))
+    data = json.loads(contents["data.json"])
+    assert data["candidate"] == {"name": "Cara Candidate", "email": "cara@mail.example"}
+    assert [(each["sequence"], each["state"], each["file"]) for each in data["snapshots"]] == [
+        (0, "stored", name),
+        (1, "rejected", None),
+    ]
+    assert data["snapshots"][1]["rejectCode"] == rejected.reject_code
+    assert [each["kind"] for each in data["incidents"]] == ["snapshot_rejected", "tab_hidden"]
+    assert data["incidents"][1]["reply"] == "My reply."
+    assert data["consents"][0]["text"] == proctoring_of(willing).text.as_json()
+    assert MARKER not in contents["data.json"].decode(), "for reviewers: in a file of its own"
+    assert json.loads(contents["reviews.json"])[0]["note"] == MARKER
+    assert b"Nils" not in b"".join(contents.values())
+    event = TimelineEvent.objects.get(kind=EventKind.PROCTORING_EXPORTED)
+    assert (event.actor_user, event.interview_id) == (rita, willing.interview_id)
+
+
+# Times ----------------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_promised_holds_when_the_settings_grow(willing: Invitation, settings: Settings) -> None:
+    settings.PROCTORING_SNAPSHOT_DAYS = 300
+    snapshot = stored(willing)
+    assert (snapshot.keep_until - snapshot.received_at).days == 30
+    aged(days=31)
+    assert tasks.purge() == 1
+
+
+def test_a_shorter_setting_holds_at_once(willing: Invitation, settings: Settings) -> None:
+    stored(willing)
+    aged(days=8)
+    assert tasks.purge() == 0
+    settings.PROCTORING_SNAPSHOT_DAYS = 7
+    assert tasks.purge() == 1
+
+
+def test_every_class_of_record_has_its_own_time(willing: Invitation, rita: User, settings: Settings) -> None:
+    noticed(willing)
+    reviewed(willing, rita)
+    snapshot = stored(willing)
+    services_review.looked_at(snapshot=snapshot, is_thumbnail=False, actor=rita)
+
+    def left() -> list[int]:
+        tasks.purge()
+        return [
+            model._default_manager.count() for model in (Snapshot, Incident, Review, Consent, SnapshotView)
+        ]
+
+    assert left() == [1, 1, 1, 1, 1]
+    aged(days=31)
+    assert left() == [0, 1, 1, 1, 1]
+    aged(days=60)
+    assert left() == [0, 0, 0, 1, 1]
+    aged(days=275)
+    assert left() == [0, 0, 0, 0, 0]
+    assert [set(each) & {"incidents", "reviews", "consents"} for each in erased_events()] == [
+        set(),
+        {"incidents"},
+        {"reviews"},
+        {"consents"},
+    ]
+
+
+# Deletions that fail --------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_stays_keeps_its_row_until_it_is_gone(
+    willing: Invitation, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The storage says yes and does nothing; asking it whether the file is gone tells."""
+    stubborn, other = stored(willing, 0), stored(willing, 1)
+    aged(days=31)
+    delete = type(storages["snapshots"]).delete
+
+    def refuses(self: Any, name: str) -> None:
+        if str(stubborn.pk) not in name:
+            delete(self, name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(storages["snapshots"]), "delete", refuses)
+        assert tasks.purge() == 1
+        assert tasks.purge() == 0, "not at once again"
+    assert not Snapshot.objects.filter(pk=other.pk).exists()
+    stubborn.refresh_from_db()
+    assert (stubborn.storage_failures, stubborn.files_gone_at) == (1, None)
+    assert f"Snapshot {stubborn.pk} is not deleted yet (try 1)" in caplog.text
+    assert not Snapshot.objects.held().exists(), "and nobody sees it meanwhile"
+    Snapshot.objects.update(retry_at=timezone.now())
+    assert tasks.purge() == 1
+    assert files() == NOTHING
+
+
+# With the interview ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["interview", "invitation"])
+def test_files_go_with_a_deleted_interview_or_invitation(
+    willing: Invitation, nils: Invitation, what: str, django_capture_on_commit_callbacks: Any, woken: Any
+) -> None:
+    snapshots = [received(willing, 0), stored(willing, 1)]
+    other = stored(nils)
+    woken.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        if what == "interview":
+            Interview.objects.get(pk=willing.interview_id).delete()
+        else:
+            TimelineEvent.objects.filter(actor_invitation=willing)._raw_delete("default")
+            willing.delete()
+    assert sorted(woken) == sorted(("remove_files", str(snapshot.pk)) for snapshot in snapshots)
+    for _, snapshot_id in woken:
+        tasks.remove_files(snapshot_id)
+    tasks.remove_files(str(other.pk))
+    assert files() == {"raw": [], "pictures": [f"{other.pk}.jpg"], "thumbnails": [f"{other.pk}.jpg"]}
+
+
+def test_exemptions_outlive_an_erasure(cara: Invitation, rita: User) -> None:
+    proctoring_services.grant_exemption(invitation=cara, actor=rita)
+    services_retention.erase(invitation=cara, actor=rita)
+    assert Exemption.objects.standing().filter(invitation=cara).exists()
