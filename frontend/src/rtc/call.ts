@@ -129,6 +129,7 @@ export function createCall(options: CallOptions): BrowserCall {
       return result;
     },
     retryPeer: mesh.reconnect,
+    dataLinks: mesh.dataLinks,
     markFirstFrame: (userId, video) => {
       video.requestVideoFrameCallback(() => {
         once.mark(marks.firstFrame(userId));
