@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { FakeChannel } from "../testing/fakeRtc";
 import { chunkBytes, createChunkedChannel, highWaterBytes, lowWaterBytes, maxHeldBytes, maxMessageBytes } from "./chunkedChannel";
-import type { ChunkedChannel, RawChannel } from "./chunkedChannel";
+import type { ChunkedChannel } from "./chunkedChannel";
 
 interface End {
   readonly raw: FakeChannel;
