@@ -1,4 +1,5 @@
 /** What one tool of the room says to the other pages directly, over one data channel to each of them. */
+import { createListeners } from "../lib/listeners";
 import { createChunkedChannel, type ChunkedChannel, type RawChannel } from "./chunkedChannel";
 
 export interface DataLink {
@@ -82,30 +83,6 @@ export function createDataLink(): DataLinkHub {
       return () => {
         detach(peerId, entry);
       };
-    },
-  };
-}
-
-interface Listeners<Args extends readonly unknown[]> {
-  readonly add: (listener: (...args: Args) => void) => () => void;
-  readonly call: (...args: Args) => void;
-}
-
-function createListeners<Args extends readonly unknown[]>(): Listeners<Args> {
-  const entries = new Set<(...args: Args) => void>();
-  return {
-    add: (listener) => {
-      // Wrapped, so that the same function added twice is called twice and each ends alone.
-      const entry = (...args: Args): void => {
-        listener(...args);
-      };
-      entries.add(entry);
-      return () => {
-        entries.delete(entry);
-      };
-    },
-    call: (...args) => {
-      for (const entry of [...entries]) entry(...args);
     },
   };
 }
