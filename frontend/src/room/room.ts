@@ -1,5 +1,7 @@
 /** The whole room page on one call: which view is up, and everything in it. */
+import { openEditorPanel } from "../editor/panel";
 import type { Clock } from "../lib/clock";
+import { warn } from "../lib/warn";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { showLocalTimes } from "../site/localTimes";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
@@ -39,6 +41,10 @@ export function mountRoom({ call, config, clock, openMeter, storage, lastingStor
   const lobby = createLobby({ call, openMeter, withVideo });
   const parts = createParts({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const tiles = createTiles(call, parts);
+  if (config.tools.codeEditor) {
+    const draftScope = `${config.roomId}/${config.role}/${config.name}`;
+    openEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
+  }
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, openMeter);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
