@@ -7,12 +7,12 @@ The document is a Yjs document of two roots: `code`, a text, and `settings`, a m
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
 from interviews.schemas import LANGUAGES
-from rooms.yjs import Content, Id, Malformed, Struct, Update, read_state_vector, read_update
+from rooms.yjs import Content, Deletion, Id, Malformed, Struct, Update, read_state_vector, read_update
 
 EDITOR_LANGUAGES: Final = (*LANGUAGES, "typescript", "sql", "text")
 DEFAULT_LANGUAGE: Final = "python"
@@ -48,9 +48,9 @@ class SharedDocument:
     language: str
 
 
-def _document(updates: Iterable[bytes]) -> Doc:
+def _document(updates: Iterable[bytes]) -> Doc[Any]:
     """The log as a document. pycrdt is right about any order that keeps each client's own, as a log does."""
-    document: Doc = Doc()
+    document: Doc[Any] = Doc()
     with document.transaction():
         for update in updates:
             document.apply_update(update)
@@ -109,8 +109,8 @@ class Ranges:
 class Ledger:
     """What a log holds, as far as admitting the next update needs to know; not the document itself.
 
-    Every admitted update follows from those before it, so each prefix of the log is a document of its own, nothing in it
-    waits for what may never come, and it does not matter how a reader would treat such gaps.
+    Every admitted update follows from those before it, so each prefix of the log is a document of its own, nothing in
+    it waits for what may never come, and it does not matter how a reader would treat such gaps.
     """
 
     def __init__(self) -> None:
@@ -131,29 +131,31 @@ class Ledger:
             ledger.admit(read_update(update))
         return ledger
 
-    def admit(self, update: Update) -> bool:
-        """Take the update in; False if it says nothing new. Raises Malformed or OutOfOrder, and is unchanged then."""
-        addition = _Addition(self)
+    def examine(self, update: Update) -> "Addition":
+        """What the update would add. Raises Malformed or OutOfOrder."""
+        addition = Addition(self)
         addition.integrate(update.structs)
-        brings_text = bool(addition.ends)
-        new_deletions = []
         for deletion in update.deletions:
-            client, start, end = deletion
-            if end > addition.end_of(client):
-                raise OutOfOrder("The update deletes what is not there.")
-            if addition.cuts(client, start) or addition.cuts(client, end):
-                raise Malformed("The update cuts a character in two.")
-            known = self._deleted.get(client)
-            if known is None or not known.covers(start, end):
-                new_deletions.append(deletion)
-        if not brings_text and not new_deletions:
-            return False
+            addition.delete(deletion)
+        return addition
+
+    def enter(self, addition: "Addition") -> None:
+        """Take in what `examine` found; nothing else may have been entered in between."""
         self.ends.update(addition.ends)
         self._settings.update(addition.settings)
         self._second_halves.update(addition.second_halves)
-        for client, start, end in new_deletions:
+        for client, start, end in addition.deletions:
             self._deleted.setdefault(client, Ranges()).add(start, end)
-        return True
+
+    def admit(self, update: Update) -> bool:
+        """Take the update in; False if it says nothing new. Raises Malformed or OutOfOrder, and is unchanged then."""
+        addition = self.examine(update)
+        self.enter(addition)
+        return addition.is_new
+
+    def has_deleted(self, deletion: Deletion) -> bool:
+        known = self._deleted.get(deletion.client)
+        return known is not None and known.covers(deletion.start, deletion.end)
 
     def is_setting(self, id: Id) -> bool:
         return id in self._settings
@@ -162,7 +164,7 @@ class Ledger:
         return id in self._second_halves
 
 
-class _Addition:
+class Addition:
     """What one update would add to a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -170,6 +172,12 @@ class _Addition:
         self.ends: dict[int, int] = {}
         self.settings: set[Id] = set()
         self.second_halves: set[Id] = set()
+        self.deletions: list[Deletion] = []
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the ledger's log lacks anything of it."""
+        return bool(self.ends or self.deletions)
 
     def end_of(self, client: int) -> int:
         end = self.ends.get(client)
@@ -193,6 +201,15 @@ class _Addition:
                     has_moved = True
         if any(struct is not None for struct in next_of.values()):
             raise OutOfOrder("The update builds on something that is not there.")
+
+    def delete(self, deletion: Deletion) -> None:
+        client, start, end = deletion
+        if end > self.end_of(client):
+            raise OutOfOrder("The update deletes what is not there.")
+        if self.cuts(client, start) or self.cuts(client, end):
+            raise Malformed("The update cuts a character in two.")
+        if not self._ledger.has_deleted(deletion):
+            self.deletions.append(deletion)
 
     def _take(self, client: int, struct: Struct) -> bool:
         """False if it must wait."""
