@@ -40,8 +40,11 @@ class Store(Protocol[C_contra]):
     def append(self, changes: Sequence[C_contra]) -> Sequence[Outcome]:
         """Write them in one transaction; an outcome for each. Raises what a database raises, having written nothing."""
 
+    @property
+    def needs_upkeep(self) -> bool: ...
+
     def upkeep(self) -> None:
-        """Whatever should be done now and then but keeps nobody waiting. Cheap if there is nothing to do."""
+        """Whatever should be done now and then but keep nobody waiting."""
 
 
 Announce = Callable[[], Awaitable[None]]
@@ -77,12 +80,16 @@ class BatchWriter(Generic[C]):
             while self._waiting:
                 batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
                 await self._write(batch)
-                try:
-                    await self._in_thread(self._store.upkeep)
-                except Exception:
-                    logger.exception("The upkeep of a log failed")
+                if self._store.needs_upkeep:
+                    await self._keep_up()
         finally:
             self._writer = None
+
+    async def _keep_up(self) -> None:
+        try:
+            await self._in_thread(self._store.upkeep)
+        except Exception:
+            logger.exception("The upkeep of a log failed")
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         run = database_sync_to_async(function, thread_sensitive=False, executor=self._executor)

@@ -186,7 +186,8 @@ class DocumentStore:
             return refused(RoomCode.OUT_OF_ORDER)
         if not addition.is_new:
             return False
-        if not self._has_room_for(change, log, rows):
+        # Taking away is always possible: it is the way out of a full document.
+        if addition.ends and not self._has_room_for(change, log, rows):
             return too_large(f"The document holds at most {settings.ROOM_DOCUMENT_MAX_BYTES} bytes.")
         log.ledger.enter(addition)
         log.count(change.update)
@@ -209,6 +210,10 @@ class DocumentStore:
             log.size = len(document.state_of([*read_log(change.interview_id).updates, *unwritten]))
             log.unmeasured = 0
         return log.size + added <= limit
+
+    @property
+    def needs_upkeep(self) -> bool:
+        return bool(self._due)
 
     def upkeep(self) -> None:
         """Sum up logs that have grown long since their last checkpoint."""

@@ -159,8 +159,11 @@ class WhiteboardStore:
             )
         return outcomes
 
+    # The scene is kept as it changes.
+    needs_upkeep = False
+
     def upkeep(self) -> None:
-        """There is none: the scene is kept as it changes."""
+        """There is none."""
 
 
 def _append(

@@ -1,18 +1,10 @@
 """The shared document over the socket: synced, stored before it is acknowledged, and passed on."""
 
-from collections.abc import Callable
-
-import pytest
-from pycrdt import Text
-
-from interviews import services as interview_services
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models import Interview, Invitation, User
 from rooms.document_services import document_at
 from rooms.models import DocumentUpdate
-from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 from tests.rooms.typist import Typist
-from tests.servers import ServerProcess
 
 
 def send(page: Page, update: bytes, **fields: object) -> None:
