@@ -24,6 +24,9 @@ export function createCanvas(api: ExcalidrawImperativeAPI): ExcalidrawCanvas {
       const remote = elements.flatMap(complete);
       show(reconcileElements(api.getSceneElementsIncludingDeleted(), remote, api.getAppState()));
     },
+    reveal: () => {
+      api.scrollToContent(undefined, { fitToContent: true, animate: false });
+    },
     repairLinks: () => {
       const elements = api.getSceneElementsIncludingDeleted();
       if (elements.every(({ link }) => isAllowedLink(link))) return;

@@ -21,6 +21,8 @@ export interface Canvas {
   readonly elements: () => readonly WireElement[];
   /** Copies that won against what the scene held. The canvas may put one off while somebody edits that element here. */
   readonly apply: (elements: readonly WireElement[]) => void;
+  /** Brings the whole drawing into view, for who comes late or with a small screen. */
+  readonly reveal: () => void;
 }
 
 /** Where changes outlive a reload that comes before the server had them. */
@@ -228,9 +230,10 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
   }
 
   function finishSync(elements: readonly WireElement[], isReadOnly: boolean): void {
-    hasSynced = true;
     const theirs = new Map(elements.map((element) => [element.id, element]));
     take(elements);
+    if (!hasSynced && elements.length > 0) canvas.reveal();
+    hasSynced = true;
     if (isReadOnly) {
       close();
       return;

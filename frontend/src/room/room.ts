@@ -1,4 +1,5 @@
 /** The whole room page on one call: which view is up, and everything in it. */
+import { createBoard } from "../board/board";
 import { openEditorPanel } from "../editor/panel";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
@@ -41,6 +42,7 @@ export function mountRoom({ call, config, clock, openMeter, storage, lastingStor
   const lobby = createLobby({ call, openMeter, withVideo });
   const parts = createParts({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const tiles = createTiles(call, parts);
+  const board = createBoard({ call, clock, roomId: config.roomId, storage });
   if (config.tools.codeEditor) {
     const draftScope = `${config.roomId}/${config.role}/${config.name}`;
     openEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
@@ -80,6 +82,7 @@ export function mountRoom({ call, config, clock, openMeter, storage, lastingStor
       if (parts.isTabbed() && parts.isShown("call")) parts.show("questions");
       else if (parts.markQuestion()) announce({ text: "A new question was pushed to you", visible: true });
     }
+    board?.update(snapshot, phase === "call" && parts.isShown("board"));
     side.refresh();
     const changes = [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)];
     // In the lobby they stand in the form.
