@@ -174,13 +174,16 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     if (message === null) return;
     isSending = true;
     const { elements, reached } = message;
+    const isPart = outbox.size() > elements.length;
     const result = await wire.request("whiteboard_update", reached.length === 0 ? { elements } : { elements, reached });
     isSending = false;
     if (result.ok) stored(message);
     else notStored(message, result.error);
     publish();
-    if (outbox.size() > 0) sendLater();
-    else watchForDivergence(digestDelayMs);
+    // The rest of a large change, or of a refused one, waits for nothing.
+    if (result.ok ? isPart : unfit.has(result.error.code)) void send();
+    else if (outbox.size() > 0) sendLater();
+    if (outbox.size() === 0) watchForDivergence(digestDelayMs);
   }
 
   function stored({ elements }: Message): void {
