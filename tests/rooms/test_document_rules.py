@@ -1,6 +1,7 @@
 """What may be appended to a document's log: read to the last byte, and following from what is there."""
 
 import contextlib
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_whatever_arrives_is_read_or_malformed(data: st.DataObject) -> None:
         Ledger().admit(read_foreign_update(bytes(damaged)))
     except (Malformed, OutOfOrder):
         return
-    document: Doc[object] = Doc()
+    document: Doc[Any] = Doc()
     document.apply_update(bytes(damaged))
 
 

@@ -28,7 +28,8 @@ class Typist:
 
     @property
     def language(self) -> str | None:
-        return self._settings.get("language")
+        language: str | None = self._settings.get("language")
+        return language
 
     @property
     def state_vector(self) -> bytes:
