@@ -45,10 +45,9 @@ class CodePanel:
     def expect_text(self, text: str) -> None:
         eventually(self.page, lambda: self.read() == text, f"{text!r}; here is {self.read()!r}")
 
-    def open_channels(self) -> int:
-        """Direct ways for the document to other pages."""
-        count: int = self.page.evaluate("() => probe.openChannels('document')")
-        return count
+    def expect_open_channels(self, count: int) -> None:
+        """So many direct ways for the document to other pages."""
+        self.page.wait_for_function("(count) => probe.openChannels('document') === count", arg=count)
 
     def cut_channels(self) -> None:
         self.page.evaluate("() => probe.cutChannels('document')")

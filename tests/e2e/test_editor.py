@@ -20,7 +20,6 @@ from tests.e2e.conftest import (
     StartServer,
 )
 from tests.e2e.room_page import RoomPage
-from tests.e2e.waiting import eventually
 
 # When the other's tile goes, how many cursors are left in the same instant, after the page has drawn?
 CURSORS_LEFT = """() => new Promise((resolve) => {
@@ -113,10 +112,10 @@ def test_nothing_is_lost_when_connections_are(
     his.text.click()
     his.type("his: \nhers: ")
     hers.expect_text("his: \nhers: ")
-    eventually(his.page, lambda: his.open_channels() == 1, "a channel")
+    his.expect_open_channels(1)
     if channel == "cut":
         his.cut_channels()
-        eventually(hers.page, lambda: hers.open_channels() == 0, "the end of the channel")
+        hers.expect_open_channels(0)
 
     # Ivan's socket is cut while both write.
     his.go_to_line(1)
@@ -171,7 +170,7 @@ def test_three_pages_end_with_one_text(
         room.expect_connected(*others)
     his, hers, cleos = panels = [CodePanel(room) for room in rooms]
     for panel in panels:
-        eventually(panel.page, lambda panel=panel: panel.open_channels() == 2, "two channels")
+        panel.expect_open_channels(2)
     cleos.cut_channels()
     his.text.click()
     his.type("a\nb\nc")

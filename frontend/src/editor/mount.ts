@@ -4,7 +4,7 @@ import * as Y from "yjs";
 
 import { createFontSize } from "../code/fontSize";
 import { languageName } from "../code/languages";
-import type { Clock } from "../lib/clock";
+import { createTimer, type Clock } from "../lib/clock";
 import { randomId } from "../lib/randomId";
 import { editorLanguages, type EditorLanguage } from "../protocol";
 import type { Announce } from "../room/announcer";
@@ -14,7 +14,7 @@ import type { Call } from "../rtc/types";
 import { createCodeEditor, type CodeEditor } from "./codeEditor";
 import { createCursors } from "./cursors";
 import { noDrafts, openDraftStore, type DraftStore } from "./drafts";
-import { createProvider } from "./provider";
+import { createProvider, type SaveState } from "./provider";
 import { saveAnnouncement, saveWords } from "./words";
 
 export interface EditorDependencies {
@@ -32,6 +32,7 @@ export interface EditorDependencies {
 const limits = { insertion: 100_000, document: 500_000 } as const;
 const defaultLanguage: EditorLanguage = "python";
 const keptOutShownMs = 8_000;
+const savingPauseMs = 400;
 
 export async function mountEditor(dependencies: EditorDependencies): Promise<void> {
   const { call, clock, announce, warn } = dependencies;
@@ -60,12 +61,13 @@ export async function mountEditor(dependencies: EditorDependencies): Promise<voi
   });
   const toolbar = bindToolbar(doc, editor, dependencies.storage);
 
+  const status = createStatus(clock);
   const showState = (): void => {
     const state = provider.getSnapshot();
     const isEditable = state.kind !== "loading" && state.kind !== "readOnly";
     editor.setReadOnly(!isEditable);
     toolbar.setEnabled(isEditable);
-    showSaveState(saveWords(state), state.kind);
+    status.show(state);
   };
   let shown = provider.getSnapshot();
   provider.subscribe(() => {
@@ -101,11 +103,28 @@ async function openDrafts({ draftScope, warn }: EditorDependencies): Promise<Dra
   }
 }
 
-/** "Saving" is said only when it takes a while: with each key it would be a flicker. */
-function showSaveState(words: string, kind: string): void {
-  const status = byId("editor-status", HTMLElement);
-  setText(status, words);
-  setAttribute(status, "data-kind", kind);
+/** "Saving" stays until there is a pause: with each key "Saved" would come and go. It never says so too early. */
+function createStatus(clock: Clock): { readonly show: (state: SaveState) => void } {
+  const element = byId("editor-status", HTMLElement);
+  const pause = createTimer(clock);
+  let shown: SaveState["kind"] = "loading";
+  const write = (state: SaveState): void => {
+    shown = state.kind;
+    setText(element, saveWords(state));
+    setAttribute(element, "data-kind", state.kind);
+  };
+  return {
+    show: (state) => {
+      pause.cancel();
+      if (state.kind === "saved" && shown === "saving") {
+        pause.start(savingPauseMs, () => {
+          write(state);
+        });
+      } else {
+        write(state);
+      }
+    },
+  };
 }
 
 function createProblem(clock: Clock): { readonly show: (message: string) => void } {
