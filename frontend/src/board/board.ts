@@ -89,7 +89,10 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     "keydown",
     (event) => {
       if (event.key !== "Escape" || island === null || island === "loading" || !container.contains(document.activeElement)) return;
-      if (island.isAtRest()) status.focus();
+      if (!island.isAtRest()) return;
+      // It would take the focus back.
+      event.stopPropagation();
+      status.focus();
     },
     { capture: true },
   );

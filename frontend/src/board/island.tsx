@@ -28,7 +28,7 @@ export interface Island {
   readonly setPeople: (people: readonly Person[]) => void;
   readonly export: (format: ExportFormat) => Promise<Blob>;
   readonly isEmpty: () => boolean;
-  /** Nothing is selected, typed or half drawn, so Esc has nothing left to do on the board itself. */
+  /** No tool is chosen, nothing typed, half drawn or open, so Esc has nothing left to do on the board itself. */
   readonly isAtRest: () => boolean;
 }
 
@@ -158,7 +158,6 @@ function isAtRest(api: ExcalidrawImperativeAPI): boolean {
   const state = api.getAppState();
   return (
     state.activeTool.type === (state.viewModeEnabled ? "hand" : "selection") &&
-    Object.keys(state.selectedElementIds).length === 0 &&
     state.editingTextElement === null &&
     state.newElement === null &&
     state.openMenu === null &&
@@ -166,8 +165,7 @@ function isAtRest(api: ExcalidrawImperativeAPI): boolean {
     state.openDialog === null &&
     state.openSidebar === null &&
     state.contextMenu === null &&
-    state.editingGroupId === null &&
-    state.selectedLinearElement === null
+    state.editingGroupId === null
   );
 }
 

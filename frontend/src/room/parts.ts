@@ -231,8 +231,13 @@ function createTabs(bar: HTMLElement, choose: (part: Part) => void): Tabs {
         button.tabIndex = part === selected ? 0 : -1;
         const panel = byId(panelIds[part], HTMLElement);
         // Beside each other they are regions with a name of their own.
-        if (isTab) setAttribute(panel, "role", "tabpanel");
-        else panel.removeAttribute("role");
+        if (isTab) {
+          setAttribute(panel, "role", "tabpanel");
+          setAttribute(panel, "aria-labelledby", button.id);
+        } else {
+          panel.removeAttribute("role");
+          panel.removeAttribute("aria-labelledby");
+        }
       }
     },
     markQuestions: (marked) => {
