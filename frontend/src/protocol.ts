@@ -205,7 +205,7 @@ export interface WhiteboardPointer {
   readonly y: number;
   readonly tool?: "pointer" | "laser";
   readonly button?: "up" | "down";
-  readonly selectedElementIds?: Readonly<Record<string, true>>;
+  readonly selectedElementIds?: Readonly<Record<string, boolean>>;
 }
 
 export interface ClientToServerEvents {
