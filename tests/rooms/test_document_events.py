@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from interviews import services
-from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
+from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
 from rooms.document_services import document_at
 from rooms.models import DocumentUpdate
 from tests.rooms.conftest import OpenPage
@@ -194,6 +194,33 @@ def test_the_end_of_the_interview_is_the_end_of_writing(
     assert stored(interview) == at_the_end == typist.made[: len(at_the_end)]
     assert {answer["error"]["code"] for answer in answers if "error" in answer} <= {"interview_over"}
     assert sum(answer == {} for answer in answers) + 1 <= len(at_the_end)
+
+
+def test_a_candidates_page_learns_no_hints(
+    ivans_page: Page, caras_page: Page, ivan: User, interview: Interview
+) -> None:
+    """Document and board have nothing to do with the interviewer's questions; all that reaches Cara is searched."""
+    services.add_question(
+        question=InterviewQuestion(
+            interview=interview,
+            owner=ivan,
+            text="Why?",
+            interviewer_hints="a hint for Ivan",
+            expected_answer_guide="a guide for Ivan",
+        ),
+        actor=ivan,
+    )
+    send(ivans_page, Typist().type("def why():"))
+    caras_page.wait_for("doc_update")
+    answers = [
+        caras_page.ask("doc_sync", {"stateVector": b"\x00"}),
+        caras_page.ask("whiteboard_sync", {}),
+    ]
+    assert [set(answer) for answer in answers] == [
+        {"update", "stateVector", "readOnly"},
+        {"elements", "next", "digest", "readOnly"},
+    ]
+    assert not any("for Ivan" in frame for frame in [*caras_page.frames, repr(answers)])
 
 
 # Refusals -------------------------------------------------------------------------------------------------------------
