@@ -1,5 +1,5 @@
 /** What comes from other pages, before anything believes it. The server checks the same on its way (docs/protocol.md). Pure. */
-import type { WhiteboardPointer, WireElement } from "../protocol";
+import type { WireElement } from "../protocol";
 
 const carriedTypes: ReadonlySet<unknown> = new Set([
   "rectangle",
@@ -58,7 +58,7 @@ function isElement(value: unknown): value is WireElement {
   );
 }
 
-export function readPointer(value: unknown): WhiteboardPointer | null {
+export function readPointer(value: unknown): Pointer | null {
   if (!isRecord(value)) return null;
   const { x, y, tool, button, selectedElementIds } = value;
   if (!isLength(x) || !isLength(y)) return null;
@@ -73,9 +73,18 @@ export function readPointer(value: unknown): WhiteboardPointer | null {
 
 export const maxSelected = 200;
 
+/** As it was read: everything is there. */
+export interface Pointer {
+  readonly x: number;
+  readonly y: number;
+  readonly tool: "pointer" | "laser";
+  readonly button: "up" | "down";
+  readonly selectedElementIds: Readonly<Record<string, true>>;
+}
+
 function readSelection(value: unknown): Record<string, true> {
-  const ids = isRecord(value) ? Object.keys(value) : [];
-  return selectionOf(ids.filter((id) => idPattern.test(id)));
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  return selectionOf(entries.flatMap(([id, isSelected]) => (isSelected === true && idPattern.test(id) ? [id] : [])));
 }
 
 /** A larger selection is told in part: it is only ever a hint. */

@@ -1,10 +1,10 @@
 /** What boards say to each other directly: JSON over the whiteboard data channel. */
-import type { WhiteboardPointer, WireElement } from "../protocol";
-import { readElements, readPointer } from "./incoming";
+import type { WireElement } from "../protocol";
+import { readElements, readPointer, type Pointer } from "./incoming";
 
 export type BoardMessage =
   | { readonly kind: "elements"; readonly elements: readonly WireElement[] }
-  | { readonly kind: "pointer"; readonly pointer: WhiteboardPointer };
+  | { readonly kind: "pointer"; readonly pointer: Pointer };
 
 const encoder = new TextEncoder();
 

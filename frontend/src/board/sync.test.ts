@@ -287,7 +287,7 @@ describe("together", () => {
   it("tells pointers directly, through the server to the others, and throttled", async () => {
     const [ivan, cara, ines] = (await joinAll("ivan", "cara", "ines")) as [Page, Page, Page];
     room.openLink(ivan, cara);
-    for (let x = 0; x < 10; x += 1) ivan.sync().pointerMoved({ x, y: 1 });
+    for (let x = 0; x < 10; x += 1) ivan.sync().pointerMoved({ x, y: 1, tool: "pointer", button: "up", selectedElementIds: {} });
     await pass(100);
     for (const page of [cara, ines]) {
       expect(page.pointers).toEqual([

@@ -5,13 +5,13 @@
  */
 import { createTimer, type Clock } from "../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { WhiteboardPage, WhiteboardPointer, WhiteboardSyncRequest, WireElement } from "../protocol";
+import type { WhiteboardPage, WhiteboardSyncRequest, WireElement } from "../protocol";
 import type { DataLink } from "../rtc/dataLink";
 import type { RequestResult } from "../rtc/requests";
 import type { RoomWire } from "../rtc/roomWire";
 import type { CallErrorCode, Problem } from "../rtc/types";
 import { beats, digestLines, isSameCopy, mergeInto, newerThan } from "./elements";
-import { hasAllowedLink, isCarried, readElements, readPointer } from "./incoming";
+import { hasAllowedLink, isCarried, readElements, readPointer, type Pointer } from "./incoming";
 import { decodeMessage, encodeMessage } from "./messages";
 import { createOutbox, type Message } from "./outbox";
 import type { BoardState } from "./state";
@@ -39,7 +39,7 @@ export interface BoardSyncOptions {
   readonly draft: Draft;
   /** SHA-256 in hexadecimal; null where the browser has none, as on a page that came without TLS. */
   readonly digest: ((text: string) => Promise<string>) | null;
-  readonly onPointer: (peerId: string, pointer: WhiteboardPointer) => void;
+  readonly onPointer: (peerId: string, pointer: Pointer) => void;
 }
 
 export interface BoardSync extends Snapshots<BoardState> {
@@ -52,7 +52,7 @@ export interface BoardSync extends Snapshots<BoardState> {
   readonly canvasChanged: () => void;
   /** A stroke or a move is done: the record gets it at once. */
   readonly strokeEnded: () => void;
-  readonly pointerMoved: (pointer: WhiteboardPointer) => void;
+  readonly pointerMoved: (pointer: Pointer) => void;
   /** Writes down what the server has not acknowledged, for a page that may be about to go. */
   readonly keepDraft: () => void;
   readonly dispose: () => void;
@@ -102,7 +102,7 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
   let messageLimit: number | undefined;
   let revision = 0;
   let digestDelayMs = digestIntervalMs;
-  let pointer: WhiteboardPointer | null = null;
+  let pointer: Pointer | null = null;
 
   function publish(): void {
     const next = state();
