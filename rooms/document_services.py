@@ -20,6 +20,8 @@ from rooms.yjs import Malformed, TooMany, read_update
 
 # Ledgers kept at hand by a process. One that is not is read again, which takes a few milliseconds.
 MAX_OPEN_LEDGERS = 128
+# A log is read from a checkpoint that is at most this part of it from its end.
+CHECKPOINTS_PER_LOG = 20
 # A document that seems too large is summed up to know better, but not again before this part of the limit was added:
 # summing up takes far longer than adding.
 MIN_RECLAIMABLE_PART = 1 / 20
@@ -116,6 +118,12 @@ class OpenLog:
         size = tail_size + (0 if log.state is None else len(log.state))
         return cls(Ledger.of(log.updates), log.sequence, size, tail_size, len(log.tail))
 
+    @property
+    def needs_checkpoint(self) -> bool:
+        """In a long log less often, or its checkpoints would take more room than itself."""
+        often = settings.ROOM_DOCUMENT_CHECKPOINT_UPDATES
+        return self.tail_count >= max(often, self.sequence // CHECKPOINTS_PER_LOG)
+
     def catch_up(self, interview_id: UUID) -> None:
         """Read what other processes have written since."""
         for _, update in _updates_after(interview_id, self.sequence):
@@ -158,8 +166,7 @@ class DocumentStore:
             for id in rooms:
                 self._open.pop(id, None)
             raise
-        every = settings.ROOM_DOCUMENT_CHECKPOINT_UPDATES
-        self._due.update(id for id, log in logs.items() if log.tail_count >= every)
+        self._due.update(id for id, log in logs.items() if log.needs_checkpoint)
         return outcomes
 
     def _opened(self, interview_id: UUID) -> OpenLog:

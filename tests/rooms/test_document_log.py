@@ -190,6 +190,24 @@ def test_checkpoints_change_nothing_that_is_read(
     assert DocumentStore().append(by(ivan, interview, *typist.made)) == [False] * len(typist.made)
 
 
+def test_long_logs_have_fewer_checkpoints(
+    monkeypatch: pytest.MonkeyPatch,
+    store: DocumentStore,
+    settings: Settings,
+    interview: Interview,
+    ivan: User,
+) -> None:
+    """From 20 updates on, here, a half of the log may follow the last one."""
+    settings.ROOM_DOCUMENT_CHECKPOINT_UPDATES = 10
+    monkeypatch.setattr(document_services, "CHECKPOINTS_PER_LOG", 2)
+    typist = Typist()
+    for _ in range(90):
+        store.append(by(ivan, interview, typist.type("x")))
+        store.upkeep()
+    assert list(DocumentCheckpoint.objects.values_list("sequence", flat=True)) == [10, 20, 39, 77]
+    assert document_at(interview.pk).code == typist.code
+
+
 def test_two_processes_may_come_to_the_same_checkpoint(
     store: DocumentStore, interview: Interview, ivan: User
 ) -> None:
