@@ -1,5 +1,6 @@
 /** The board's panel on the room's page. Excalidraw comes only when somebody looks at it, or when the page has nothing to do. */
 import type { Clock } from "../lib/clock";
+import { warn } from "../lib/warn";
 import { byId, maybeById, setAttribute, setText } from "../room/dom";
 import type { TabStorage } from "../room/tabStorage";
 import type { Call, CallSnapshot } from "../rtc/types";
@@ -31,7 +32,7 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
   const status = byId("board-status", HTMLElement);
   const exports = [...panel.querySelectorAll<HTMLButtonElement>("[data-export]")];
   const draftKey = `talentsync:board-draft:${roomId}`;
-  let island: Island | "loading" | null = null;
+  let island: Island | "loading" | "failed" | null = null;
   let last: CallSnapshot | null = null;
   let wasJoined = false;
 
@@ -52,9 +53,10 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
         draft: draftIn(storage, draftKey),
       });
     } catch (error) {
-      island = null;
-      setText(status, "The board could not be loaded. Open it again to try once more.");
-      throw error;
+      island = "failed";
+      setText(status, "The board could not be loaded. Go to another tab and back to try again.");
+      warn("loading the whiteboard", error);
+      return;
     }
     const { sync } = island;
     sync.subscribe(() => {
@@ -67,7 +69,7 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     if (last !== null) follow(last);
   };
   const follow = (snapshot: CallSnapshot): void => {
-    if (island === null || island === "loading") return;
+    if (!isThere(island)) return;
     island.setPeople(snapshot.peers);
     const isJoined = snapshot.signaling.kind === "joined";
     if (isJoined !== wasJoined) {
@@ -81,14 +83,14 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     button.disabled = true;
     button.addEventListener("click", () => {
       const format = button.dataset["export"] === "svg" ? "svg" : "png";
-      if (island !== null && island !== "loading") void island.export(format).then((blob) => { saveFile(blob, `board.${format}`); });
+      if (isThere(island)) void island.export(format).then((blob) => { saveFile(blob, `board.${format}`); });
     });
   }
   // Before Excalidraw sees the key and ends what it was at.
   panel.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || island === null || island === "loading" || !container.contains(document.activeElement)) return;
+      if (event.key !== "Escape" || !isThere(island) || !container.contains(document.activeElement)) return;
       if (!island.isAtRest()) return;
       // It would take the focus back.
       event.stopPropagation();
@@ -103,9 +105,14 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     update: (snapshot, isShown) => {
       last = snapshot;
       follow(snapshot);
+      if (!isShown && island === "failed") island = null;
       if (isShown && snapshot.signaling.kind === "joined") void load();
     },
   };
+}
+
+function isThere(island: Island | "loading" | "failed" | null): island is Island {
+  return typeof island === "object" && island !== null;
 }
 
 /** A file dropped on the board would take the place of everybody's drawing, or be a picture that is not carried. */
