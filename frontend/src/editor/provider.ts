@@ -166,16 +166,31 @@ export function createProvider(options: ProviderOptions): Provider {
 
   function applyAnswer(answer: DocSyncAnswer): void {
     failures = 0;
-    isLoaded = true;
     isReadOnly = answer.readOnly;
     const theirs = { update: new Uint8Array(answer.update), stateVector: new Uint8Array(answer.stateVector) };
-    apply(theirs.update, "the server");
-    // What waits goes first, as it is; the next comparison sees the rest.
-    if (queue.changes() === 0 || sendsDifference) {
-      sendsDifference = false;
-      queue.replaceAll(lackingUpdate(doc, theirs));
+    if (!isLoaded && doc.store.clients.size === 0) {
+      applyFirst(theirs.update);
+    } else {
+      apply(theirs.update, "the server");
+      // What waits goes first, as it is; the next comparison sees the rest.
+      if (queue.changes() === 0 || sendsDifference) {
+        sendsDifference = false;
+        queue.replaceAll(lackingUpdate(doc, theirs));
+      }
     }
+    isLoaded = true;
     publish();
+  }
+
+  /** A whole document, and we have nothing that could be lacking there. While somebody listens, Yjs encodes it all once more. */
+  function applyFirst(update: Uint8Array): void {
+    doc.off("update", onUpdate);
+    apply(update, "the server");
+    doc.on("update", onUpdate);
+  }
+
+  function onUpdate(update: Uint8Array, origin: unknown): void {
+    if (origin !== elsewhere) onLocalUpdate(update);
   }
 
   async function sendNext(): Promise<boolean> {
@@ -280,9 +295,7 @@ export function createProvider(options: ProviderOptions): Provider {
     subscribe: store.subscribe,
     start: async () => {
       await takeUpDrafts();
-      doc.on("update", (update: Uint8Array, origin: unknown) => {
-        if (origin !== elsewhere) onLocalUpdate(update);
-      });
+      doc.on("update", onUpdate);
       wire.on("doc_update", ({ update, senderId }) => {
         apply(new Uint8Array(update), senderId);
       });
