@@ -19,6 +19,8 @@
         for (let letters = count(content) - before; shown.length < letters; ) shown.push(nowMs);
       }).observe(content, { childList: true, characterData: true, subtree: true });
     },
+    /** How long the page took from following the link until all that it asked for was there. */
+    loadMs: () => performance.getEntriesByType("navigation")[0].loadEventEnd,
     /** Enters our room; how long it takes from the click until the document is there, with at least so many characters. */
     open: (characters) =>
       new Promise((resolve) => {
