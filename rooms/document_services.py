@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from interviews.models import Interview
 from interviews.timeline import Actor
 from rooms import document
 from rooms.batches import Outcome
@@ -18,6 +19,8 @@ from rooms.models import DocumentCheckpoint, DocumentUpdate
 from rooms.services import has_ended, lock_open
 from rooms.yjs import Malformed, TooMany, read_update
 
+# What the column of sequences can hold.
+MAX_SEQUENCE = 2**31 - 1
 # Ledgers kept at hand by a process. One that is not is read again, which takes a few milliseconds.
 MAX_OPEN_LEDGERS = 128
 # A log is read from a checkpoint that is at most this part of it from its end.
@@ -55,11 +58,17 @@ def read_log(interview_id: UUID, *, until: int | None = None) -> Log:
 
 
 def _updates_after(interview_id: UUID, sequence: int, *, until: int | None = None) -> list[tuple[int, bytes]]:
-    updates = DocumentUpdate.objects.filter(interview_id=interview_id, sequence__gt=sequence)
-    if until is not None:
-        updates = updates.filter(sequence__lte=until)
-    rows = updates.order_by("sequence").values_list("sequence", "update_bytes")
-    return [(number, bytes(update)) for number, update in rows]
+    """In SQL because every keystroke of every room comes through here, and finds nothing: making the query took the ORM
+    a third of all that storing an update takes.
+    """
+    table, key = DocumentUpdate._meta.db_table, Interview._meta.pk.get_db_prep_value(interview_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT sequence, update_bytes FROM {table}"  # noqa: S608  our own name
+            " WHERE interview_id = %s AND sequence > %s AND sequence <= %s ORDER BY sequence",
+            [key, sequence, MAX_SEQUENCE if until is None else until],
+        )
+        return [(number, bytes(update)) for number, update in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
