@@ -239,6 +239,7 @@ FRONTEND_BUILD = Step(
             *sorted(FRONTEND.glob("vite.config.*")),
             *sorted(FRONTEND.glob("tsconfig*")),
             FRONTEND / "src",
+            FRONTEND / "stubs",
         ]
     ),
     build_bundle,

@@ -3,6 +3,8 @@ import { basename, join } from "node:path";
 
 import { defineConfig } from "vitest/config";
 
+import { selfContainedExcalidraw } from "./vite.config.excalidraw.ts";
+
 const sourceDir = join(import.meta.dirname, "src");
 
 /** Files at the root of src/ that pages share and that are no page themselves. */
@@ -16,8 +18,10 @@ function pageEntries(): Record<string, string> {
   return Object.fromEntries(pages.map((name) => [basename(name, ".ts"), join(sourceDir, name)]));
 }
 
+const base = "/static/dist/";
+
 export default defineConfig({
-  base: "/static/dist/",
+  base,
   publicDir: false,
   build: {
     outDir: "../static/dist",
@@ -32,6 +36,8 @@ export default defineConfig({
     target: "es2022",
     rolldownOptions: { input: pageEntries() },
   },
+  plugins: [selfContainedExcalidraw(base)],
+  worker: { format: "es" },
   test: {
     environment: "node",
     include: ["src/**/*.test.ts"],

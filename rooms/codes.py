@@ -12,6 +12,9 @@ class RoomCode(StrEnum):
     ALREADY_JOINED = "already_joined"
     ROOM_FULL = "room_full"
     UNKNOWN_PEER = "unknown_peer"
+    TOOL_OFF = "tool_off"
+    TOO_LARGE = "too_large"
+    OUT_OF_ORDER = "out_of_order"
     UNKNOWN_EVENT = "unknown_event"
     INVALID_PAYLOAD = "invalid_payload"
     RATE_LIMITED = "rate_limited"
@@ -23,6 +26,8 @@ MESSAGES: dict[RoomCode, str] = {
     RoomCode.ALREADY_JOINED: "This connection is in a room already.",
     RoomCode.ROOM_FULL: "The room is full. Ask somebody to leave, then try again.",
     RoomCode.UNKNOWN_PEER: "That person is not in the room (any more).",
+    RoomCode.TOOL_OFF: "This interview is held without that tool.",
+    RoomCode.OUT_OF_ORDER: "The change builds on something that the server has not got. Sync, then send it again.",
     RoomCode.UNKNOWN_EVENT: "There is no such event.",
     RoomCode.RATE_LIMITED: "Too many of these at once. Wait a moment and try again.",
     RoomCode.INTERNAL_ERROR: "Something went wrong on our side. Please try again.",
@@ -37,3 +42,8 @@ def refused(code: RoomCode) -> Refused:
 def invalid_payload(problem: str) -> Refused:
     """What is wrong with a payload, in words that name the field."""
     return Refused(RoomCode.INVALID_PAYLOAD, problem)
+
+
+def too_large(problem: str) -> Refused:
+    """What is over which limit."""
+    return Refused(RoomCode.TOO_LARGE, problem)

@@ -5,6 +5,7 @@ Every event goes the same way: rate, event known, in the room, role, payload, ha
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, cast
 from uuid import UUID
@@ -19,13 +20,16 @@ from interviews.access import AccessCode, Participant, require_usable_token, sti
 from interviews.access import refused as access_refused
 from interviews.models import User
 from rooms import groups, services
+from rooms.batches import BatchWriter
 from rooms.codes import RoomCode, refused
+from rooms.document_services import NewUpdate
 from rooms.handlers import events
 from rooms.limits import Limit, TokenBucket
 from rooms.payloads import ConnectAuth, decode
 from rooms.presence import Joined, Presence
-from rooms.routes import UNKNOWN_EVENT_LIMIT, Place, Route
+from rooms.routes import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Answer, Place, Route
 from rooms.seat import Seat
+from rooms.whiteboard_services import NewElements
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
 from talentsync.socketio import (
@@ -44,6 +48,8 @@ REFRESHES_PER_TTL = 3
 REFRESHES_PER_ACCESS_CHECK = 6
 # An expired seat is looked for this much later than its grace ends, so that the look finds it.
 SWEEP_MARGIN_SECONDS = 0.05
+# Events of one socket that wait to be written; with more it has to wait.
+MAX_UNANSWERED = 64
 
 
 class RoomConsumer(SocketIOConsumer):
@@ -52,7 +58,10 @@ class RoomConsumer(SocketIOConsumer):
     visitor: services.Visitor
     seat: Seat | None
 
-    def __init__(self) -> None:
+    def __init__(self, *, documents: BatchWriter[NewUpdate], whiteboards: BatchWriter[NewElements]) -> None:
+        self.documents = documents
+        self.whiteboards = whiteboards
+        self._unanswered: set[asyncio.Future[Answer]] = set()
         self.seat = None
         self._groups: set[str] = set()
         self._waiting_for: UUID | None = None
@@ -104,10 +113,44 @@ class RoomConsumer(SocketIOConsumer):
             route = self._route(event)
             answer = await route.handle(self, decode(arguments, route.payload_type), arguments[0])
         except Refused as refusal:
-            if acknowledge is None:
-                await self.emit("error", {"event": event[:64], **refusal.as_json()})
-            else:
-                await acknowledge({"error": refusal.as_json()})
+            await self._refuse(event, acknowledge, refusal)
+        else:
+            if isinstance(answer, asyncio.Future):
+                await self._answer_later(event, acknowledge, answer)
+            elif acknowledge is not None:
+                await acknowledge(answer)
+
+    async def _refuse(self, event: str, acknowledge: Acknowledge | None, refusal: Refused) -> None:
+        if acknowledge is None:
+            await self.emit("error", {"event": event[:64], **refusal.as_json()})
+        else:
+            await acknowledge({"error": refusal.as_json()})
+
+    async def _answer_later(
+        self, event: str, acknowledge: Acknowledge | None, answer: asyncio.Future[Answer]
+    ) -> None:
+        """Let the socket go on with its next event, unless too many are unanswered by now."""
+
+        def deliver(answer: asyncio.Future[Answer]) -> None:
+            self._unanswered.discard(answer)
+            self.deliver(
+                {"type": "answer.ready", "event": event, "acknowledge": acknowledge, "answer": answer}
+            )
+
+        self._unanswered.add(answer)
+        answer.add_done_callback(deliver)
+        while len(self._unanswered) >= MAX_UNANSWERED:
+            await asyncio.wait(self._unanswered, return_when=asyncio.FIRST_COMPLETED)
+
+    async def answer_ready(self, message: dict[str, Any]) -> None:
+        acknowledge: Acknowledge | None = message["acknowledge"]
+        try:
+            answer = message["answer"].result()
+        except Refused as refusal:
+            await self._refuse(message["event"], acknowledge, refusal)
+        except Exception:
+            # Logged where it happened.
+            await self._refuse(message["event"], acknowledge, refused(RoomCode.INTERNAL_ERROR))
         else:
             if acknowledge is not None:
                 await acknowledge(answer)
@@ -124,14 +167,20 @@ class RoomConsumer(SocketIOConsumer):
                 raise refused(RoomCode.NOT_IN_ROOM)
             if self.seat.participant.role not in route.roles:
                 raise access_refused(AccessCode.FORBIDDEN)
+            if route.tool is not None and not self.seat.tools[route.tool]:
+                raise refused(RoomCode.TOOL_OFF)
         return route
 
-    def _spend(self, event: str, limit: Limit) -> None:
+    def spend_bytes(self, count: int) -> None:
+        """Count what is about to be stored. Raises Refused with `rate_limited`."""
+        self._spend("bytes", STORED_BYTES_LIMIT, count)
+
+    def _spend(self, event: str, limit: Limit, amount: float = 1) -> None:
         now = asyncio.get_running_loop().time()
         bucket = self._buckets.get(event)
         if bucket is None:
             bucket = self._buckets[event] = TokenBucket(limit.times(settings.ROOM_RATE_FACTOR), now)
-        if not bucket.take(now):
+        if not bucket.take(now, amount):
             raise refused(RoomCode.RATE_LIMITED)
 
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
@@ -148,7 +197,11 @@ class RoomConsumer(SocketIOConsumer):
     # Seats ------------------------------------------------------------------------------------------------------------
 
     async def take_seat(
-        self, participant: Participant, user_info: dict[str, Any], resume_token: str | None
+        self,
+        participant: Participant,
+        user_info: dict[str, Any],
+        tools: Mapping[str, bool],
+        resume_token: str | None,
     ) -> tuple[Joined, dict[str, str] | None]:
         """Enter a room; gives the entry and the question on the table.
 
@@ -171,6 +224,7 @@ class RoomConsumer(SocketIOConsumer):
                 participant=participant,
                 socket=self.sid,
                 user_info=user_info,
+                tools=tools,
                 resume_token=resume_token,
             )
         except BaseException:
@@ -215,6 +269,10 @@ class RoomConsumer(SocketIOConsumer):
         await self.disconnect_namespace()
 
     # From the channel layer -------------------------------------------------------------------------------------------
+
+    async def room_event(self, message: dict[str, Any]) -> None:
+        if self.seat is not None and self.seat.user_id not in message["skip"]:
+            await self.send_encoded(EncodedEvent.from_message(message))
 
     async def peer_joined(self, message: dict[str, Any]) -> None:
         user_id = message["user_id"]

@@ -5,21 +5,28 @@ the acknowledgement or raises Refused.
 """
 
 import time
+from asyncio import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from channels.db import database_sync_to_async
 from msgspec import UNSET, structs
 
 from interviews.access import AccessCode
 from interviews.access import refused as access_refused
-from rooms import services
-from rooms.codes import RoomCode, refused
+from rooms import document, services
+from rooms.codes import RoomCode, invalid_payload, refused, too_large
+from rooms.document_services import NewUpdate, sync_document
 from rooms.ice import ice_configuration
 from rooms.limits import Limit
 from rooms.payloads import (
     Answer as AnswerPayload,
 )
 from rooms.payloads import (
+    DocAwareness,
+    DocSync,
+    DocUpdate,
     Empty,
     IceCandidate,
     JoinRoom,
@@ -27,9 +34,16 @@ from rooms.payloads import (
     Offer,
     PushQuestion,
     UserInfo,
+    WhiteboardDigest,
+    WhiteboardPointer,
+    WhiteboardSync,
+    WhiteboardUpdate,
     require_small_user_info,
 )
-from rooms.routes import ONLY_INTERVIEWERS, Answer, Place, RouteTable
+from rooms.routes import ONLY_INTERVIEWERS, Answer, Place, RouteTable, Tool
+from rooms.whiteboard import InvalidElements, TooLarge, read_elements
+from rooms.whiteboard_services import NewElements, scene_digest, scene_page
+from rooms.yjs import Malformed, read_awareness
 
 if TYPE_CHECKING:
     from rooms.consumers import RoomConsumer
@@ -42,6 +56,13 @@ CANDIDATES = Limit(per_second=50, burst=400)
 MEDIA = Limit(per_second=5, burst=30)
 QUESTIONS = Limit(per_second=1, burst=10)
 CREDENTIALS = Limit(per_second=0.5, burst=10)
+SYNCS = Limit(per_second=1, burst=20)
+EDITS = Limit(per_second=60, burst=600)
+CURSORS = Limit(per_second=30, burst=120)
+SCENE_PAGES = Limit(per_second=5, burst=60)
+STROKES = Limit(per_second=30, burst=300)
+DIGESTS = Limit(per_second=0.5, burst=10)
+POINTERS = Limit(per_second=40, burst=120)
 
 
 @events.on("JOIN_ROOM", JoinRoom, place=Place.ANYWHERE, limit=MEMBERSHIP)
@@ -57,7 +78,10 @@ async def join_room(consumer: "RoomConsumer", payload: JoinRoom, raw: dict[str, 
         "media": structs.asdict(payload.user_info.media),
     }
     entry, question = await consumer.take_seat(
-        participant, user_info, None if payload.resume_token is UNSET else payload.resume_token
+        participant,
+        user_info,
+        admission.tools,
+        None if payload.resume_token is UNSET else payload.resume_token,
     )
     return {
         "userId": entry.user_id,
@@ -135,3 +159,84 @@ async def push_question(consumer: "RoomConsumer", payload: PushQuestion, raw: di
 @events.on("refresh_ice", Empty, limit=CREDENTIALS)
 async def refresh_ice(consumer: "RoomConsumer", payload: Empty, raw: dict[str, Any]) -> Answer:
     return ice_configuration(consumer.current_seat.user_id, now=time.time())
+
+
+# The shared document --------------------------------------------------------------------------------------------------
+
+
+@events.on("doc_sync", DocSync, tool=Tool.CODE_EDITOR, limit=SYNCS)
+async def doc_sync(consumer: "RoomConsumer", payload: DocSync, raw: dict[str, Any]) -> Answer:
+    sync = await database_sync_to_async(sync_document)(consumer.current_seat.room_id, payload.state_vector)
+    return {"update": sync.update, "stateVector": sync.state_vector, "readOnly": sync.read_only}
+
+
+@events.on("doc_update", DocUpdate, tool=Tool.CODE_EDITOR, limit=EDITS)
+async def doc_update(consumer: "RoomConsumer", payload: DocUpdate, raw: dict[str, Any]) -> Future[Answer]:
+    consumer.spend_bytes(len(payload.update))
+    seat = consumer.current_seat
+    return consumer.documents.submit(
+        NewUpdate(seat.room_id, seat.participant.actor, payload.update),
+        partial(seat.pass_on, "doc_update", {"update": payload.update}, payload.reached),
+    )
+
+
+@events.on("doc_awareness", DocAwareness, tool=Tool.CODE_EDITOR, limit=CURSORS)
+async def doc_awareness(consumer: "RoomConsumer", payload: DocAwareness, raw: dict[str, Any]) -> Answer:
+    try:
+        read_awareness(payload.awareness, max_clients=document.MAX_AWARENESS_CLIENTS)
+    except Malformed as error:
+        raise invalid_payload(f"awareness: {error}") from None
+    await consumer.current_seat.pass_on("doc_awareness", {"awareness": payload.awareness}, payload.reached)
+    return {}
+
+
+# The whiteboard -------------------------------------------------------------------------------------------------------
+
+
+@events.on("whiteboard_sync", WhiteboardSync, tool=Tool.WHITEBOARD, limit=SCENE_PAGES)
+async def whiteboard_sync(consumer: "RoomConsumer", payload: WhiteboardSync, raw: dict[str, Any]) -> Answer:
+    page = await database_sync_to_async(scene_page)(
+        consumer.current_seat.room_id, after=None if payload.after is UNSET else payload.after
+    )
+    return {
+        "elements": [orjson.Fragment(element) for element in page.elements],
+        "next": page.next,
+        "digest": page.digest,
+        "readOnly": page.read_only,
+    }
+
+
+@events.on("whiteboard_update", WhiteboardUpdate, tool=Tool.WHITEBOARD, limit=STROKES)
+async def whiteboard_update(
+    consumer: "RoomConsumer", payload: WhiteboardUpdate, raw: dict[str, Any]
+) -> Future[Answer]:
+    try:
+        elements = read_elements(payload.elements)
+    except InvalidElements as error:
+        raise invalid_payload(str(error)) from None
+    except TooLarge as error:
+        raise too_large(str(error)) from None
+    consumer.spend_bytes(sum(element.size for element in elements))
+    seat = consumer.current_seat
+    event = {"elements": [orjson.Fragment(element.json) for element in elements]}
+    return consumer.whiteboards.submit(
+        NewElements(seat.room_id, seat.participant.actor, elements),
+        partial(seat.pass_on, "whiteboard_update", event, payload.reached),
+    )
+
+
+@events.on("whiteboard_digest", WhiteboardDigest, tool=Tool.WHITEBOARD, limit=DIGESTS)
+async def whiteboard_digest(
+    consumer: "RoomConsumer", payload: WhiteboardDigest, raw: dict[str, Any]
+) -> Answer:
+    ours = await database_sync_to_async(scene_digest)(consumer.current_seat.room_id)
+    return {"matches": payload.digest == ours}
+
+
+@events.on("whiteboard_pointer", WhiteboardPointer, tool=Tool.WHITEBOARD, limit=POINTERS)
+async def whiteboard_pointer(
+    consumer: "RoomConsumer", payload: WhiteboardPointer, raw: dict[str, Any]
+) -> Answer:
+    pointer = {name: value for name, value in raw.items() if name != "reached"}
+    await consumer.current_seat.pass_on("whiteboard_pointer", pointer, payload.reached)
+    return {}

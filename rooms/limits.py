@@ -25,12 +25,12 @@ class TokenBucket:
         self._tokens = float(limit.burst)
         self._updated_at = now
 
-    def take(self, now: float) -> bool:
-        """Use one token if there is one."""
+    def take(self, now: float, amount: float = 1) -> bool:
+        """Use tokens, if there are as many."""
         refilled = self._tokens + (now - self._updated_at) * self._limit.per_second
         self._tokens = min(float(self._limit.burst), refilled)
         self._updated_at = now
-        if self._tokens < 1:
+        if self._tokens < amount:
             return False
-        self._tokens -= 1
+        self._tokens -= amount
         return True

@@ -9,6 +9,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from interviews.models.question import QUESTION_TEXT_MAX_LENGTH
 from rooms.codes import invalid_payload
+from rooms.document import MAX_AWARENESS_BYTES, MAX_STATE_VECTOR_BYTES
+from rooms.whiteboard import Coordinate, ElementId
 
 SDP_MAX_LENGTH = 100_000
 CANDIDATE_MAX_LENGTH = 4_000
@@ -114,6 +116,48 @@ class PushQuestion(Payload, frozen=True):
     question_text: Annotated[str, Meta(max_length=QUESTION_TEXT_MAX_LENGTH)]
 
 
+# Who got it over a data channel already.
+Reached = Annotated[tuple[UserId, ...], Meta(max_length=20)]
+
+
+class DocSync(Payload, frozen=True):
+    state_vector: Annotated[bytes, Meta(max_length=MAX_STATE_VECTOR_BYTES)]
+
+
+class DocUpdate(Payload, frozen=True):
+    update: bytes
+    reached: Reached = ()
+
+
+class DocAwareness(Payload, frozen=True):
+    awareness: Annotated[bytes, Meta(max_length=MAX_AWARENESS_BYTES)]
+    reached: Reached = ()
+
+
+class WhiteboardSync(Payload, frozen=True):
+    after: Annotated[str, Meta(min_length=1, max_length=64)] | UnsetType = UNSET
+
+
+class WhiteboardUpdate(Payload, frozen=True):
+    """`rooms.whiteboard.read_elements` reads the elements."""
+
+    elements: Annotated[list[dict[str, Any]], Meta(min_length=1)]
+    reached: Reached = ()
+
+
+class WhiteboardDigest(Payload, frozen=True):
+    digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+
+class WhiteboardPointer(Payload, frozen=True):
+    x: Coordinate
+    y: Coordinate
+    tool: Literal["pointer", "laser"] | UnsetType = UNSET
+    button: Literal["up", "down"] | UnsetType = UNSET
+    selected_element_ids: Annotated[dict[ElementId, bool], Meta(max_length=200)] | UnsetType = UNSET
+    reached: Reached = ()
+
+
 P = TypeVar("P", bound=msgspec.Struct)
 
 
@@ -122,7 +166,7 @@ def decode(arguments: list[Any], payload_type: type[P]) -> P:
     if len(arguments) != 1:
         raise invalid_payload(f"Expected one object, got {len(arguments)} arguments.")
     try:
-        payload = msgspec.convert(arguments[0], payload_type)
+        payload = msgspec.convert(arguments[0], payload_type, builtin_types=(bytes,))
     except msgspec.ValidationError as error:
         raise invalid_payload(f"{error}.") from None
     return payload

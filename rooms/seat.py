@@ -1,5 +1,6 @@
 """A socket's seat in a room: its peer id, who else is there, and what it may tell them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -52,6 +53,7 @@ class Seat:
     socket: str
     user_id: str
     user_info: dict[str, Any]
+    tools: Mapping[str, bool]
     roster: set[str] = field(default_factory=set)
 
     @property
@@ -67,6 +69,7 @@ class Seat:
         participant: Participant,
         socket: str,
         user_info: dict[str, Any],
+        tools: Mapping[str, bool],
         resume_token: str | None,
     ) -> "tuple[Seat, Joined]":
         """Enter the room's presence. Raises Refused with `room_full`."""
@@ -76,7 +79,7 @@ class Seat:
         await announce_expired(layer, participant.interview_id, entry.expired)
         if isinstance(entry, Full):
             raise refused(RoomCode.ROOM_FULL)
-        seat = cls(layer, presence, participant, socket, entry.user_id, user_info)
+        seat = cls(layer, presence, participant, socket, entry.user_id, user_info, tools)
         seat.roster.update(peer.user_id for peer in entry.peers)
         return seat, entry
 
@@ -108,6 +111,16 @@ class Seat:
         encoded = encode_event(event, payload)
         await self.layer.group_send(
             groups.room(self.room_id), {"type": "socketio.event", "skip": self.socket, **encoded.to_message()}
+        )
+
+    async def pass_on(self, event: str, payload: dict[str, Any], reached: Collection[str]) -> None:
+        """Send an event with our id on it to everybody else in the room whom the sender has not reached by itself."""
+        if self.roster <= set(reached):
+            return
+        encoded = encode_event(event, {**payload, "senderId": self.user_id})
+        await self.layer.group_send(
+            groups.room(self.room_id),
+            {"type": "room.event", "skip": [self.user_id, *reached], **encoded.to_message()},
         )
 
     async def relay(self, event: str, payload: dict[str, Any], target_id: str) -> None:

@@ -1,5 +1,6 @@
 """The room's reads and writes in the database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,9 @@ from interviews.access import (
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services import start_interview
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind, Role
+from interviews.vocabulary import ENDED_STATES, EventKind, InterviewState, Role
 from rooms.codes import invalid_payload
+from talentsync.lib.errors import Refused
 from talentsync.lib.queries import at_most_one
 
 
@@ -90,6 +92,30 @@ def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> d
             payload={"userId": user_id, "role": participant.role.value},
         )
     return last_pushed_question(participant.interview_id)
+
+
+def lock_open(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
+    """Keep interviews from ending or being deleted before this transaction ends; gives why each may not be written to.
+
+    In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
+    such locks and needs none: there the transaction holds the only write lock from its start.
+    """
+    interviews = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
+    states = dict(interviews.values_list("pk", "state"))
+    return {id: _end_refusal(states.get(id)) for id in interview_ids}
+
+
+def _end_refusal(state: str | None) -> Refused | None:
+    if state is None:
+        return refused(AccessCode.ROOM_NOT_FOUND)
+    if state == InterviewState.CANCELLED:
+        return refused(AccessCode.INTERVIEW_CANCELLED)
+    return refused(AccessCode.INTERVIEW_OVER) if state in ENDED_STATES else None
+
+
+def has_ended(interview_id: UUID) -> bool:
+    """Whether nobody may change anything in the room any more."""
+    return not Interview.objects.open().filter(pk=interview_id).exists()
 
 
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:

@@ -13,10 +13,17 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
+from rooms.batches import BatchWriter  # noqa: E402
 from rooms.consumers import RoomConsumer  # noqa: E402
+from rooms.document_services import DocumentStore  # noqa: E402
+from rooms.whiteboard_services import WhiteboardStore  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 
+room = RoomConsumer.as_asgi(
+    documents=BatchWriter(DocumentStore(), name="documents"),
+    whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
+)
 application = ProtocolTypeRouter(
     {
         "http": BodyLimit(
@@ -27,7 +34,7 @@ application = ProtocolTypeRouter(
         ),
         "websocket": SameOriginWebSockets(
             # Channels routes to ASGI applications with the function that Django types for views.
-            CookieMiddleware(URLRouter([path("socket.io/", RoomConsumer.as_asgi())]))  # type: ignore[arg-type]
+            CookieMiddleware(URLRouter([path("socket.io/", room)]))  # type: ignore[arg-type]
         ),
     }
 )

@@ -235,6 +235,16 @@ ROOM_PRESENCE_TTL_SECONDS = env.seconds("ROOM_PRESENCE_TTL_SECONDS", 15, minimum
 # Multiplies every rate of docs/protocol.md; the load generator of bench/relay raises it.
 ROOM_RATE_FACTOR = env.number("ROOM_RATE_FACTOR", 1, minimum=0.1, maximum=1_000_000)
 
+ROOM_DOCUMENT_MAX_BYTES = env.integer(
+    "ROOM_DOCUMENT_MAX_BYTES", 2_000_000, minimum=10_000, maximum=100_000_000
+)
+ROOM_DOCUMENT_CHECKPOINT_UPDATES = env.integer(
+    "ROOM_DOCUMENT_CHECKPOINT_UPDATES", 500, minimum=1, maximum=100_000
+)
+ROOM_WHITEBOARD_MAX_BYTES = env.integer(
+    "ROOM_WHITEBOARD_MAX_BYTES", 8_000_000, minimum=10_000, maximum=100_000_000
+)
+
 SOCKETIO_PING_INTERVAL_SECONDS = env.seconds("SOCKETIO_PING_INTERVAL_SECONDS", 25, minimum=0.1, maximum=300)
 SOCKETIO_PING_TIMEOUT_SECONDS = env.seconds("SOCKETIO_PING_TIMEOUT_SECONDS", 20, minimum=0.1, maximum=300)
 SOCKETIO_CONNECT_TIMEOUT_SECONDS = env.seconds(

@@ -28,7 +28,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(command: list[str | Path], url: str, log: Path, environment: dict[str, str]) -> Iterator[None]:
+def process(
+    command: list[str | Path], url: str, log: Path, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Runs until the block ends; the block begins once something answers at the URL."""
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
@@ -37,7 +39,7 @@ def process(command: list[str | Path], url: str, log: Path, environment: dict[st
         while not _answers(url):
             if child.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
-        yield
+        yield child
     finally:
         child.terminate()
         child.wait()

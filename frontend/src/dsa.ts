@@ -4,9 +4,9 @@ import { createApi } from "./dsa/api";
 import { readConfig } from "./dsa/config";
 import { mountPage } from "./dsa/page";
 import { openProgress } from "./dsa/progressStream";
-import { personalStorage } from "./dsa/personalStorage";
 import { systemClock } from "./lib/clock";
 import { randomId } from "./lib/randomId";
+import { lastingStorage } from "./room/tabStorage";
 
 const config = readConfig();
 
@@ -17,5 +17,5 @@ mountPage({
   openProgress,
   nonce: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "",
   storageKey: config.storageKey,
-  storage: personalStorage(),
+  storage: lastingStorage(),
 });

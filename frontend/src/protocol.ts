@@ -19,6 +19,9 @@ export const errorCodes = [
   "already_joined",
   "unknown_peer",
   "forbidden",
+  "tool_off",
+  "too_large",
+  "out_of_order",
   "unknown_event",
   "invalid_payload",
   "rate_limited",
@@ -125,6 +128,86 @@ export interface Stamped {
   readonly senderId: string;
 }
 
+/** Binary data of the document. Sent as Uint8Array; socket.io-client in a browser delivers ArrayBuffer. */
+export type SentBytes = Uint8Array;
+export type ReceivedBytes = ArrayBuffer;
+
+/** Peers that got the same thing over an open data channel, and are left out by the server. */
+export interface Reached {
+  readonly reached?: readonly string[];
+}
+
+/** Values of the shared document's `settings.language`. */
+export const editorLanguages = [
+  "python",
+  "c",
+  "cpp",
+  "java",
+  "javascript",
+  "typescript",
+  "go",
+  "rust",
+  "sql",
+  "text",
+] as const;
+
+export type EditorLanguage = (typeof editorLanguages)[number];
+
+export interface DocSyncRequest {
+  /** What this page has, in Yjs' encoding. */
+  readonly stateVector: SentBytes;
+}
+
+export interface DocSyncAnswer {
+  /** What the page lacks: a Yjs update V1. */
+  readonly update: ReceivedBytes;
+  /** What the server has. */
+  readonly stateVector: ReceivedBytes;
+  readonly readOnly: boolean;
+}
+
+export interface DocUpdate extends Reached {
+  readonly update: SentBytes;
+}
+
+export interface DocAwareness extends Reached {
+  readonly awareness: SentBytes;
+}
+
+/** What the server reads of an Excalidraw element; the rest travels as it is. */
+export interface WireElement {
+  readonly id: string;
+  readonly version: number;
+  readonly versionNonce: number;
+  readonly isDeleted: boolean;
+}
+
+export interface WhiteboardSyncRequest {
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface WhiteboardPage {
+  readonly elements: readonly WireElement[];
+  /** Ask for the following page with this; null after the last. */
+  readonly next: string | null;
+  /** Of the whole scene. */
+  readonly digest: string;
+  readonly readOnly: boolean;
+}
+
+export interface WhiteboardUpdate extends Reached {
+  readonly elements: readonly WireElement[];
+}
+
+export interface WhiteboardPointer {
+  readonly x: number;
+  readonly y: number;
+  readonly tool?: "pointer" | "laser";
+  readonly button?: "up" | "down";
+  readonly selectedElementIds?: Readonly<Record<string, boolean>>;
+}
+
 export interface ClientToServerEvents {
   JOIN_ROOM: (request: JoinRequest, ack: Ack<JoinAnswer>) => void;
   LEAVE_ROOM: (payload: Empty, ack?: Ack<Empty>) => void;
@@ -134,6 +217,13 @@ export interface ClientToServerEvents {
   media_state: (payload: MediaState, ack?: Ack<Empty>) => void;
   push_question: (payload: PushedQuestion, ack: Ack<PushAnswer>) => void;
   refresh_ice: (payload: Empty, ack: Ack<IceConfiguration>) => void;
+  doc_sync: (payload: DocSyncRequest, ack: Ack<DocSyncAnswer>) => void;
+  doc_update: (payload: DocUpdate, ack: Ack<Empty>) => void;
+  doc_awareness: (payload: DocAwareness, ack?: Ack<Empty>) => void;
+  whiteboard_sync: (payload: WhiteboardSyncRequest, ack: Ack<WhiteboardPage>) => void;
+  whiteboard_update: (payload: WhiteboardUpdate, ack: Ack<Empty>) => void;
+  whiteboard_digest: (payload: { readonly digest: string }, ack: Ack<{ readonly matches: boolean }>) => void;
+  whiteboard_pointer: (payload: WhiteboardPointer & Reached, ack?: Ack<Empty>) => void;
 }
 
 export interface PushAnswer {
@@ -150,6 +240,10 @@ export interface ServerToClientEvents {
   ICE_CANDIDATE: (payload: CandidateSignal & Addressed & Stamped) => void;
   media_state: (payload: MediaState & Stamped) => void;
   push_question: (payload: PushedQuestion) => void;
+  doc_update: (payload: { readonly update: ReceivedBytes } & Stamped) => void;
+  doc_awareness: (payload: { readonly awareness: ReceivedBytes } & Stamped) => void;
+  whiteboard_update: (payload: { readonly elements: readonly WireElement[] } & Stamped) => void;
+  whiteboard_pointer: (payload: WhiteboardPointer & Stamped) => void;
   room_opened: (payload: Empty) => void;
   room_closed: (payload: ProtocolError) => void;
   replaced: (payload: Empty) => void;

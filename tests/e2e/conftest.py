@@ -26,6 +26,7 @@ from tests.conftest import signed_in
 from tests.dsa.cast import invite, make_interview, make_mirror, make_shout
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.browsers import FAKE_DEVICES, Browsers
+from tests.e2e.cable import Cable
 from tests.e2e.dsa_page import DsaPage
 from tests.e2e.recording import Recording
 from tests.e2e.room_page import RoomPage
@@ -118,6 +119,26 @@ def start_server(valkey: str, static_files: None, tmp_path: Path) -> Iterator[St
             return server
 
         yield start
+
+
+# What Chromium itself writes on the console about a socket that cannot be opened or ends without a goodbye.
+SOCKET_TROUBLE = "WebSocket connection to"
+
+LayCable = Callable[[ServerProcess], Cable]
+
+
+@pytest.fixture
+def lay_cable() -> Iterator[LayCable]:
+    """Cables to a server that the test can cut."""
+    laid: list[Cable] = []
+
+    def lay(server: ServerProcess) -> Cable:
+        laid.append(Cable(server.port))
+        return laid[-1]
+
+    yield lay
+    for cable in laid:
+        cable.cut()
 
 
 BehindTheScenes = Callable[[Callable[[], Any]], Any]

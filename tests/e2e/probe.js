@@ -1,11 +1,18 @@
 // Runs in every page before the page's own scripts: what the browser knows of a call and the page has no reason to show.
 (() => {
   const connections = [];
+  const channels = [];
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class RTCPeerConnection extends Native {
     constructor(...options) {
       super(...options);
       connections.push(this);
+    }
+
+    createDataChannel(...options) {
+      const channel = super.createDataChannel(...options);
+      channels.push(channel);
+      return channel;
     }
   };
 
@@ -59,6 +66,12 @@
     violations: () => violations,
     madeConnections: () => connections.length,
     cameraRequests: () => cameraRequests,
+    /** Open channels of a tool of the room: "document" or "whiteboard". */
+    openChannels: (label) => channels.filter((channel) => channel.label === label && channel.readyState === "open").length,
+    /** Ends them for good, on both sides; the connections go on. */
+    cutChannels: (label) => {
+      for (const channel of channels) if (channel.label === label) channel.close();
+    },
     liveConnections: () => connections.filter(({ connectionState }) => connectionState !== "closed").length,
     /** What this element received so far, and over which of the page's connections. */
     received: async (video) => {

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from interviews import services
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.timeline import SYSTEM
+from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import LAPTOP, BehindTheScenes, Inspect, OpenRoom, Tabs
 from tests.servers import ServerProcess
 
@@ -111,6 +112,11 @@ def test_lobby_and_room_of_both_roles(
     caras.expect_connected("Ivan Example")
     ivans.push_prepared(question.text)
     expect(caras.question_text).to_have_text(question.text)
+    his, hers = CodePanel(ivans), CodePanel(caras)
+    his.text.click()
+    his.type('def f(x):  # what it is for\nreturn "text", f(42)')
+    caras.browser_page.set_viewport_size(LAPTOP)
+    expect(hers.cursors).to_have_text(["Ivan Example"])
     inspect(caras.browser_page)
     inspect(ivans.browser_page)
     ivans.browser_page.set_viewport_size(LAPTOP)

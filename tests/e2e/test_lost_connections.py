@@ -1,36 +1,13 @@
 """The socket drops, the server dies, a tab crashes: the call goes on, and nobody turns into a ghost."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from interviews.models import Invitation, User
-from tests.e2e.cable import Cable
-from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer
+from tests.e2e.conftest import CARA, IVAN, SOCKET_TROUBLE, LayCable, OpenRoom, StartServer
 from tests.e2e.room_page import RoomPage
-from tests.servers import ServerProcess
 
 IMPATIENT = {"ROOM_RESUME_GRACE_SECONDS": "0.3", "ROOM_PRESENCE_TTL_SECONDS": "1"}
-
-# What Chromium itself writes on the console about a socket that cannot be opened or ends without a goodbye.
-SOCKET_TROUBLE = "WebSocket connection to"
-
-
-@pytest.fixture
-def lay_cable() -> Iterator[Callable[[ServerProcess], Cable]]:
-    laid: list[Cable] = []
-
-    def lay(server: ServerProcess) -> Cable:
-        laid.append(Cable(server.port))
-        return laid[-1]
-
-    yield lay
-    for cable in laid:
-        cable.cut()
-
-
-LayCable = Callable[[ServerProcess], Cable]
 
 
 def in_call(

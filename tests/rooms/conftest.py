@@ -98,6 +98,15 @@ def ivans_page(open_page: OpenPage, ivan: User, interview: Interview) -> Page:
 
 
 @pytest.fixture
+def ivans_second_page(open_page: OpenPage, caras_page: Page, ivan: User, interview: Interview) -> Page:
+    """A third in the room; Cara has been told."""
+    page = open_page(ivan)
+    page.join(interview.pk, userInfo={"name": "Ivan's other tab"})
+    caras_page.wait_for("USER_JOINED")
+    return page
+
+
+@pytest.fixture
 def caras_page(open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview) -> Page:
     """Cara, in the room with Ivan, who has been told."""
     page = open_page(cara)

@@ -1,6 +1,7 @@
 """A page in a test: a Socket.IO client that keeps each frame it got. Written from the protocol, not from our codec."""
 
 import json
+import re
 import time
 from collections import deque
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE_SECONDS = 60.0
+PACKET = re.compile(r"4(?P<type>[2356])(?:(?P<attachments>\d+)-)?(?P<id>\d*)(?P<json>\[.*)", re.DOTALL)
 
 Json = dict[str, Any]
 
@@ -26,6 +28,29 @@ def handshake(url: str, auth: str) -> str:
         socket.recv(timeout=PATIENCE_SECONDS)
         socket.send("40" + auth)
         return str(socket.recv(timeout=PATIENCE_SECONDS))
+
+
+def flattened(value: Any, attachments: list[bytes]) -> Any:
+    """The value with a placeholder for each bytes in it, which go to `attachments`."""
+    if isinstance(value, bytes):
+        attachments.append(value)
+        return {"_placeholder": True, "num": len(attachments) - 1}
+    if isinstance(value, dict):
+        return {key: flattened(item, attachments) for key, item in value.items()}
+    if isinstance(value, list):
+        return [flattened(item, attachments) for item in value]
+    return value
+
+
+def filled(value: Any, attachments: list[bytes]) -> Any:
+    """The reverse."""
+    if isinstance(value, dict):
+        if value.get("_placeholder") is True:
+            return attachments[value["num"]]
+        return {key: filled(item, attachments) for key, item in value.items()}
+    if isinstance(value, list):
+        return [filled(item, attachments) for item in value]
+    return value
 
 
 class Disconnected(Exception):
@@ -76,14 +101,22 @@ class Page:
 
     # Frames -----------------------------------------------------------------------------------------------------------
 
-    def _receive(self, deadline: float | None = None) -> str:
+    def _receive_any(self, deadline: float | None) -> str | bytes:
         remaining = PATIENCE_SECONDS if deadline is None else max(0.01, deadline - time.monotonic())
         try:
-            frame = self._socket.recv(timeout=remaining)
+            return self._socket.recv(timeout=remaining)
         except ConnectionClosed as closed:
             raise Disconnected(str(closed)) from None
+
+    def _receive(self, deadline: float | None = None) -> str:
+        frame = self._receive_any(deadline)
         assert isinstance(frame, str)
         self.frames.append(frame)
+        return frame
+
+    def _receive_attachment(self, deadline: float) -> bytes:
+        frame = self._receive_any(deadline)
+        assert isinstance(frame, bytes)
         return frame
 
     def _read_one(self, deadline: float) -> None:
@@ -92,18 +125,33 @@ class Page:
             self._socket.send("3")
         elif frame.startswith("41"):
             raise Disconnected("41")
-        elif frame.startswith("42"):
-            event, payload = json.loads(frame[2:])
+        elif frame.startswith(("42", "43", "45", "46")):
+            self._read_packet(frame, deadline)
+
+    def _read_packet(self, frame: str, deadline: float) -> None:
+        packet = PACKET.fullmatch(frame)
+        assert packet is not None, frame
+        attachments = [self._receive_attachment(deadline) for _ in range(int(packet["attachments"] or 0))]
+        body = filled(json.loads(packet["json"]), attachments)
+        if packet["type"] in "25":
+            event, payload = body
             self._events.append((event, payload))
-        elif frame.startswith("43"):
-            digits = len(frame[2:]) - len(frame[2:].lstrip("0123456789"))
-            self._acks[int(frame[2 : 2 + digits])] = json.loads(frame[2 + digits :])[0]
+        else:
+            self._acks[int(packet["id"])] = body[0]
 
     # Talking ----------------------------------------------------------------------------------------------------------
 
     def send(self, event: str, *arguments: Any) -> None:
         """Emit without asking for an acknowledgement."""
-        self._socket.send("42" + json.dumps([event, *arguments]))
+        self._emit("", event, *arguments)
+
+    def _emit(self, id: str, event: str, *arguments: Any) -> None:
+        attachments: list[bytes] = []
+        body = json.dumps(flattened([event, *arguments], attachments))
+        head = f"45{len(attachments)}-" if attachments else "42"
+        self._socket.send(f"{head}{id}{body}")
+        for attachment in attachments:
+            self._socket.send(attachment)
 
     def send_text(self, frame: str) -> None:
         self._socket.send(frame)
@@ -113,9 +161,15 @@ class Page:
 
     def ask(self, event: str, *arguments: Any) -> Json:
         """Emit and wait for the acknowledgement."""
+        return self.answer_to(self.ask_later(event, *arguments))
+
+    def ask_later(self, event: str, *arguments: Any) -> int:
+        """Emit with an acknowledgement asked for, which `answer_to` waits for."""
         self._next_id += 1
-        id = self._next_id
-        self._socket.send(f"42{id}" + json.dumps([event, *arguments]))
+        self._emit(str(self._next_id), event, *arguments)
+        return self._next_id
+
+    def answer_to(self, id: int) -> Json:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while id not in self._acks:
             self._read_one(deadline)

@@ -7,6 +7,7 @@ import pytest
 
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from tests.rooms.conftest import OpenPage
+from tests.rooms.elements import element
 from tests.rooms.page import Json, Page, handshake
 from tests.servers import ServerProcess
 
@@ -23,6 +24,13 @@ VALID: dict[str, Json] = {
     "media_state": {"audio": True, "video": True, "screen": False},
     "push_question": {"questionText": "Why?"},
     "refresh_ice": {},
+    "doc_sync": {"stateVector": b"\x00"},
+    "doc_update": {"update": b"\x00\x00"},
+    "doc_awareness": {"awareness": b"\x00"},
+    "whiteboard_sync": {},
+    "whiteboard_update": {"elements": [element()]},
+    "whiteboard_digest": {"digest": "0" * 64},
+    "whiteboard_pointer": {"x": 1.5, "y": 2.5},
     **SIGNAL_BODIES,
 }
 
@@ -47,7 +55,12 @@ def malformed() -> list[tuple[str, list[Any]]]:
             (event, [{**body, "unknownField": 1}]),
         ]
         cases += [(event, [without(body, field)]) for field in body]
-        cases += [(event, [{**body, field: wrong}]) for field in body for wrong in WRONG_TYPES]
+        cases += [
+            (event, [{**body, field: wrong}])
+            for field, right in body.items()
+            for wrong in WRONG_TYPES
+            if type(wrong) is not type(right)
+        ]
     for event in SIGNAL_BODIES:
         body = SIGNAL_BODIES[event]
         cases += [
@@ -75,6 +88,14 @@ def malformed() -> list[tuple[str, list[Any]]]:
         "candidate:1",
     ):
         cases.append(("ICE_CANDIDATE", [{"candidate": candidate, "targetId": TARGET}]))
+    wrong_peers: list[Any] = [None, "all", {}, [7], [""], ["x" * 65], ["peer"] * 21]
+    for event in ("doc_update", "doc_awareness", "whiteboard_update", "whiteboard_pointer"):
+        cases += [(event, [{**VALID[event], "reached": peers}]) for peers in wrong_peers]
+    for event in ("doc_sync", "doc_update", "doc_awareness"):
+        (field,) = VALID[event]
+        cases += [(event, [{field: wrong}]) for wrong in ("AAA=", None, [b"\x00"], [0, 0])]
+    cases += [("whiteboard_sync", [{"after": after}]) for after in ("", "x" * 65, None, 7)]
+    cases += [("whiteboard_digest", [{"digest": digest}]) for digest in ("", "0" * 63, "G" * 64, b"0" * 32)]
     cases += [
         ("media_state", [{"audio": 1, "video": True, "screen": False}]),
         ("media_state", [{"audio": "true", "video": True, "screen": False}]),

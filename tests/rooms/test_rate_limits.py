@@ -33,6 +33,11 @@ def test_no_pattern_gets_more_than_burst_and_rate(rate: float, burst: int, pause
     assert taken <= burst + rate * now + 1e-6
 
 
+def test_tokens_are_taken_all_or_none() -> None:
+    bucket = TokenBucket(Limit(per_second=2, burst=10), now=0.0)
+    assert [bucket.take(0.0, 8), bucket.take(0.0, 3), bucket.take(0.0, 2)] == [True, False, True]
+
+
 def test_a_factor_scales_rate_and_burst() -> None:
     assert Limit(2, 10).times(0.5) == Limit(1, 5)
     assert Limit(1, 1).times(0.1) == Limit(0.1, 1)
@@ -67,3 +72,14 @@ def test_guessing_event_names_is_limited(
     page = open_page(ivan, at=start_server(ROOM_RATE_FACTOR="1"))
     codes = {page.refusal(f"event_{number}", {}) for number in range(14)}
     assert codes == {"unknown_event", "rate_limited"}
+
+
+def test_a_flood_of_bytes_is_refused_before_it_is_read(
+    open_page: OpenPage, start_server: Callable[..., ServerProcess], ivan: User, interview: Interview
+) -> None:
+    """Of a few large events as of many small ones; what is refused for other reasons counts as well."""
+    page = open_page(ivan, at=start_server(ROOM_RATE_FACTOR="0.1"))
+    page.join(interview.pk)
+    codes = [page.refusal("doc_update", {"update": b"\xff" * 400_000}) for _ in range(4)]
+    assert codes == ["invalid_payload", "invalid_payload", "rate_limited", "rate_limited"]
+    assert page.ask("doc_update", {"update": b"\x00\x00"}) == {}

@@ -1,19 +1,43 @@
-/** The programming languages that the editors know, each loaded when it is first needed. */
+/** Programming languages of the editors. The parser of each is a chunk of its own, fetched when somebody chooses it. */
+import { indentUnit } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 
-const loaders: Readonly<Record<string, () => Promise<Extension>>> = {
-  c: async () => (await import("@codemirror/lang-cpp")).cpp(),
-  cpp: async () => (await import("@codemirror/lang-cpp")).cpp(),
-  go: async () => (await import("@codemirror/lang-go")).go(),
-  java: async () => (await import("@codemirror/lang-java")).java(),
-  javascript: async () => (await import("@codemirror/lang-javascript")).javascript(),
-  python: async () => (await import("@codemirror/lang-python")).python(),
-  rust: async () => (await import("@codemirror/lang-rust")).rust(),
-  sql: async () => (await import("@codemirror/lang-sql")).sql(),
-  typescript: async () => (await import("@codemirror/lang-javascript")).javascript({ typescript: true }),
-};
+interface Language {
+  readonly name: string;
+  /** One step of indentation, as the language's own formatters have it. */
+  readonly indent: string;
+  readonly load: () => Promise<Extension>;
+}
 
-/** Highlighting and indentation of a language; of one that is not known, plain text. */
+const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
+  ["python", { name: "Python", indent: "    ", load: async () => (await import("@codemirror/lang-python")).python() }],
+  ["c", { name: "C", indent: "    ", load: async () => (await import("@codemirror/lang-cpp")).cpp() }],
+  ["cpp", { name: "C++", indent: "    ", load: async () => (await import("@codemirror/lang-cpp")).cpp() }],
+  ["java", { name: "Java", indent: "    ", load: async () => (await import("@codemirror/lang-java")).java() }],
+  [
+    "javascript",
+    { name: "JavaScript", indent: "  ", load: async () => (await import("@codemirror/lang-javascript")).javascript() },
+  ],
+  [
+    "typescript",
+    {
+      name: "TypeScript",
+      indent: "  ",
+      load: async () => (await import("@codemirror/lang-javascript")).javascript({ typescript: true }),
+    },
+  ],
+  ["go", { name: "Go", indent: "\t", load: async () => (await import("@codemirror/lang-go")).go() }],
+  ["rust", { name: "Rust", indent: "    ", load: async () => (await import("@codemirror/lang-rust")).rust() }],
+  ["sql", { name: "SQL", indent: "  ", load: async () => (await import("@codemirror/lang-sql")).sql() }],
+]);
+
+/** What people read; the key itself where we do not know the language. */
+export function languageName(key: string): string {
+  return key === "text" ? "Plain text" : (languages.get(key)?.name ?? key);
+}
+
+/** Parser, highlighting and indentation. An unknown key is plain text. Rejects where the chunk cannot be fetched. */
 export async function loadLanguage(key: string): Promise<Extension> {
-  return (await loaders[key]?.()) ?? [];
+  const language = languages.get(key);
+  return language === undefined ? [] : [indentUnit.of(language.indent), await language.load()];
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 
-import { createFontSize } from "../code/fontSize";
 import { limitWords } from "./problems";
 import { shareAfterKey } from "./split";
 import { tabAfterKey } from "./tabList";
@@ -19,19 +18,6 @@ describe("keys", () => {
     expect(shareAfterKey("rows", "ArrowDown", 16)).toBe(15);
     expect([shareAfterKey("rows", "Home", 40), shareAfterKey("rows", "End", 40)]).toEqual([15, 80]);
   });
-});
-
-test("the size of code is remembered and has its bounds", () => {
-  const values = new Map<string, string>([["talentsync-code-size", "28"]]);
-  const storage = { getItem: (key: string) => values.get(key) ?? null, setItem: (key: string, value: string) => void values.set(key, value) };
-  const shown: number[] = [];
-  const size = createFontSize(storage, (sizePx) => shown.push(sizePx));
-  expect(size.canChange("larger")).toBe(false);
-  size.change("larger");
-  size.change("smaller");
-  expect(shown).toEqual([28, 24]);
-  expect(createFontSize(storage, () => undefined).sizePx()).toBe(24);
-  expect(createFontSize({ ...storage, getItem: () => "7" }, () => undefined).sizePx()).toBe(14);
 });
 
 test("limits are said in words", () => {

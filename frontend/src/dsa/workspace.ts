@@ -239,18 +239,18 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
 
   const smaller = byId("font-smaller", HTMLButtonElement);
   const larger = byId("font-larger", HTMLButtonElement);
-  const fontSize = createFontSize(storage, (sizePx) => {
-    document.documentElement.style.setProperty("--code-size", `${sizePx / 16}rem`);
+  const fontSize = createFontSize(storage, (size) => {
+    document.documentElement.style.setProperty("--code-font-size", size);
   });
-  const resize = (direction: "larger" | "smaller"): void => {
-    fontSize.change(direction);
-    setUsable(smaller, fontSize.canChange("smaller"));
-    setUsable(larger, fontSize.canChange("larger"));
+  const resize = (steps: 1 | -1): void => {
+    fontSize.change(steps);
+    setUsable(smaller, fontSize.canChange(-1));
+    setUsable(larger, fontSize.canChange(1));
     editor.measure();
     announce({ text: `Code size ${fontSize.sizePx()}`, visible: false });
   };
-  smaller.addEventListener("click", () => { resize("smaller"); });
-  larger.addEventListener("click", () => { resize("larger"); });
+  smaller.addEventListener("click", () => { resize(-1); });
+  larger.addEventListener("click", () => { resize(1); });
   createSplit({ container: byId("problem-panel", HTMLElement), handle: byId("split-columns", HTMLElement), axis: "columns", property: "--statement-width", initialPercent: 42, storage });
   createSplit({ container: byId("code-side", HTMLElement), handle: byId("split-rows", HTMLElement), axis: "rows", property: "--results-height", initialPercent: 38, storage });
 

@@ -14,6 +14,12 @@ describe("arrange", () => {
     expect(arrange([other("cara", true)])).toEqual({ kind: "pair", large: "cara" });
   });
 
+  it("puts two faces below each other in a strip, but leaves a shared screen all of it", () => {
+    expect(arrange([other("cara")], true)).toEqual({ kind: "grid" });
+    expect(arrange([], true)).toEqual({ kind: "grid" });
+    expect(arrange([other("cara", true)], true)).toEqual({ kind: "pair", large: "cara" });
+  });
+
   it("treats three and more alike", () => {
     expect(arrange([other("cara"), other("ines")])).toEqual({ kind: "grid" });
   });

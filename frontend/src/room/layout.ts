@@ -15,11 +15,14 @@ export interface Sharer {
   readonly screen: boolean;
 }
 
-/** `others` by time of arrival. The latest shared screen of somebody else wins; our own we know already. */
-export function arrange(others: readonly Sharer[]): Arrangement {
+/**
+ * `others` by time of arrival. The latest shared screen of somebody else wins; our own we know already. `isStrip`: the space is a
+ * column beside the shared work, in which faces stand below each other.
+ */
+export function arrange(others: readonly Sharer[], isStrip = false): Arrangement {
   const [first, ...more] = others;
-  if (first === undefined) return { kind: "alone" };
-  if (more.length === 0) return { kind: "pair", large: first.userId };
+  if (first === undefined) return { kind: isStrip ? "grid" : "alone" };
+  if (more.length === 0 && (!isStrip || first.screen)) return { kind: "pair", large: first.userId };
   const sharer = others.findLast((other) => other.screen);
   return sharer === undefined ? { kind: "grid" } : { kind: "spotlight", large: sharer.userId };
 }

@@ -1,5 +1,8 @@
 /** The whole room page on one call: which view is up, and everything in it. */
+import { createBoard } from "../board/board";
+import { openEditorPanel } from "../editor/panel";
 import type { Clock } from "../lib/clock";
+import { warn } from "../lib/warn";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { showLocalTimes } from "../site/localTimes";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
@@ -12,6 +15,7 @@ import { createLevelView, type OpenMeter } from "./levelMeter";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { createOver } from "./over";
+import { createParts } from "./parts";
 import { nextPhase, type Phase } from "./phase";
 import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsPanel } from "./questionsPanel";
@@ -27,18 +31,26 @@ export interface RoomDependencies {
   readonly clock: Clock;
   readonly openMeter: OpenMeter;
   readonly storage: TabStorage;
+  /** From visit to visit. */
+  readonly lastingStorage: TabStorage;
 }
 
-export function mountRoom({ call, config, clock, openMeter, storage }: RoomDependencies): void {
+export function mountRoom({ call, config, clock, openMeter, storage, lastingStorage }: RoomDependencies): void {
   const withVideo = config.tools.video;
   const announce = createAnnouncer(clock);
   const header = createHeader();
   const lobby = createLobby({ call, openMeter, withVideo });
-  const tiles = createTiles(call);
+  const parts = createParts({ storage: lastingStorage, person: `${config.role}:${config.name}` });
+  const tiles = createTiles(call, parts);
+  const board = createBoard({ call, clock, roomId: config.roomId, storage });
+  if (config.tools.codeEditor) {
+    const draftScope = `${config.roomId}/${config.role}/${config.name}`;
+    openEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
+  }
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, openMeter);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
-  const side = createSide({ card: (): QuestionCard => card, panel });
+  const side = createSide({ card: (): QuestionCard => card, panel, parts });
   const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: side.refresh });
   /** What was on when we left, so that coming back finds it again. */
   let lastOn = { microphone: withVideo, camera: withVideo };
@@ -64,6 +76,13 @@ export function mountRoom({ call, config, clock, openMeter, storage }: RoomDepen
     tiles.update(snapshot);
     card.update(snapshot);
     panel?.update(snapshot);
+    parts.setHasQuestions(panel !== null || card.hasQuestion());
+    if (panel === null && snapshot.questionNumber > previous.questionNumber && card.isOpen()) {
+      // Nobody types into the call, so the question may take its place; what somebody works in stays.
+      if (parts.isTabbed() && parts.isShown("call")) parts.show("questions");
+      else if (parts.markQuestion()) announce({ text: "A new question was pushed to you", visible: true });
+    }
+    board?.update(snapshot, phase === "call" && parts.isShown("board"));
     side.refresh();
     const changes = [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)];
     // In the lobby they stand in the form.
@@ -77,6 +96,7 @@ export function mountRoom({ call, config, clock, openMeter, storage }: RoomDepen
   const actions: Readonly<Record<Shortcut, { readonly in: readonly Phase[]; readonly run: () => void }>> = {
     help: { in: ["lobby", "call"], run: () => { help.showModal(); } },
     questions: { in: ["call"], run: side.toggle },
+    focus: { in: ["call"], run: parts.toggleFocus },
     close: { in: ["call"], run: side.close },
     microphone: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("microphone"); } },
     camera: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("camera"); } },
@@ -89,7 +109,9 @@ export function mountRoom({ call, config, clock, openMeter, storage }: RoomDepen
 
   if (!withVideo) removeVideoControls();
   showLocalTimes(document);
-  call.subscribe(inOneGo(update));
+  const updateSoon = inOneGo(update);
+  call.subscribe(updateSoon);
+  parts.onChange(updateSoon);
   update();
   document.body.dataset["phase"] = phase;
   if (withVideo) void call.media.start({ microphone: true, camera: true });

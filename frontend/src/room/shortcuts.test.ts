@@ -9,16 +9,18 @@ const plain: Omit<KeyPress, "key"> = {
   repeat: false,
   inField: false,
   fieldHasText: false,
+  hasOwnKeys: false,
   dialogOpen: false,
 };
 
 describe("shortcutFor", () => {
   it("knows the keys that the help dialog lists", () => {
-    expect(["m", "v", "s", "q", "?"].map((key) => shortcutFor({ ...plain, key }))).toEqual([
+    expect(["m", "v", "s", "q", "f", "?"].map((key) => shortcutFor({ ...plain, key }))).toEqual([
       "microphone",
       "camera",
       "screen",
       "questions",
+      "focus",
       "help",
     ]);
     expect(shortcutFor({ ...plain, key: "M" })).toBe("microphone");
@@ -33,6 +35,13 @@ describe("shortcutFor", () => {
     expect(shortcutFor({ ...plain, key: "Escape" })).toBe("close");
     expect(shortcutFor({ ...plain, key: "Escape", inField: true })).toBe("close");
     expect(shortcutFor({ ...plain, key: "Escape", inField: true, fieldHasText: true })).toBeNull();
+  });
+
+  it("leaves the board its own keys, but for the way in and out of focus mode", () => {
+    const onTheBoard = { ...plain, hasOwnKeys: true };
+    expect(["v", "s", "q", "f", "Escape"].map((key) => shortcutFor({ ...onTheBoard, key }))).toEqual(Array(5).fill(null));
+    expect(shortcutFor({ ...onTheBoard, key: "F9" })).toBe("focus");
+    expect(shortcutFor({ ...plain, inField: true, fieldHasText: true, key: "F9" })).toBe("focus");
   });
 
   it("leaves Esc to an open dialog", () => {

@@ -1,5 +1,6 @@
-/** The column beside the call: the pushed question, and an interviewer's panel. On a phone it is a sheet. */
+/** The pushed question, and an interviewer's panel: beside the call; on a phone a sheet, or a tab where there are tools. */
 import { byId, maybeById, setAttribute } from "./dom";
+import type { Parts } from "./parts";
 import type { QuestionCard } from "./questionCard";
 import type { QuestionsPanel } from "./questionsPanel";
 
@@ -14,23 +15,40 @@ interface Dependencies {
   readonly card: () => QuestionCard;
   /** null on a candidate's page. */
   readonly panel: QuestionsPanel | null;
+  readonly parts: Parts;
 }
 
 /** From here on the panel has room beside the call; below it lies over the call and starts closed. */
 const besideTheCall = "(min-width: 56rem)";
 
-export function createSide({ card, panel }: Dependencies): Side {
+export function createSide({ card, panel, parts }: Dependencies): Side {
   const side = byId("side", HTMLElement);
   const button = byId("toggle-questions", HTMLButtonElement);
   let panelOpen = panel !== null && matchMedia(besideTheCall).matches;
 
+  const isWanted = (): boolean => (panel === null ? card().isOpen() : panelOpen);
+  const isOpen = (): boolean => (parts.isTabbed() ? parts.isShown("questions") : isWanted() && parts.isShown("call"));
   const refresh = (): void => {
-    const open = panel === null ? card().isOpen() : panelOpen;
-    side.hidden = !open;
-    setAttribute(button, "aria-expanded", String(open));
-    if (panel === null) button.hidden = !card().hasQuestion();
+    const isTab = parts.isTabbed();
+    // The tab holds what was dismissed as well: there it covers nothing.
+    if (isTab && panel === null && parts.isShown("questions") && card().hasQuestion()) card().setOpen(true);
+    side.hidden = !isOpen();
+    setAttribute(button, "aria-expanded", String(isOpen()));
+    button.hidden = isTab || (panel === null && !card().hasQuestion());
+  };
+  const setTab = (open: boolean): void => {
+    if (open) {
+      parts.show("questions");
+      panel?.focus();
+    } else {
+      parts.show("call");
+    }
   };
   const setOpen = (open: boolean): void => {
+    if (parts.isTabbed()) {
+      setTab(open);
+      return;
+    }
     if (panel === null) {
       card().setOpen(open);
     } else {
@@ -40,7 +58,6 @@ export function createSide({ card, panel }: Dependencies): Side {
     }
     if (!open && !button.hidden) button.focus();
   };
-  const isOpen = (): boolean => button.getAttribute("aria-expanded") === "true";
 
   button.addEventListener("click", () => {
     setOpen(!isOpen());
@@ -55,8 +72,8 @@ export function createSide({ card, panel }: Dependencies): Side {
     },
     close: () => {
       const isDocked = panel !== null && matchMedia(besideTheCall).matches;
-      // A docked panel covers nothing: only who works in it means it with Esc.
-      if (isOpen() && (!isDocked || side.contains(document.activeElement))) setOpen(false);
+      // A docked panel or a tab covers nothing: only who works in it means it with Esc.
+      if (isOpen() && ((!isDocked && !parts.isTabbed()) || side.contains(document.activeElement))) setOpen(false);
     },
   };
 }

@@ -1,11 +1,21 @@
-/** What one tab remembers over a reload. */
+/** What a browser remembers for us. */
 
 export type TabStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** Browsers that are told to refuse site data throw at the mere mention of sessionStorage; memory has to do there. */
+/** Of one tab, over a reload. */
 export function tabStorage(): TabStorage {
+  return orMemory(() => sessionStorage);
+}
+
+/** Of this browser, from visit to visit. */
+export function lastingStorage(): TabStorage {
+  return orMemory(() => localStorage);
+}
+
+/** Browsers that are told to refuse site data throw at the mere mention of a storage; memory has to do there. */
+function orMemory(open: () => Storage): TabStorage {
   try {
-    return sessionStorage;
+    return open();
   } catch {
     const values = new Map<string, string>();
     return {

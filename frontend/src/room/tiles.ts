@@ -3,6 +3,7 @@ import type { Call, CallSnapshot } from "../rtc/types";
 import { applySpeaker } from "../rtc/speaker";
 import { byId, setAttribute, setText } from "./dom";
 import { arrange, bestGrid } from "./layout";
+import type { Parts } from "./parts";
 import { createTile, type Tile, type TileContent } from "./tile";
 import { aloneWords } from "./wording";
 
@@ -10,7 +11,7 @@ export interface Tiles {
   readonly update: (snapshot: CallSnapshot) => void;
 }
 
-export function createTiles(call: Call): Tiles {
+export function createTiles(call: Call, parts: Parts): Tiles {
   const stage = byId("call-stage", HTMLElement);
   const list = byId("tiles", HTMLUListElement);
   const alone = byId("alone", HTMLElement);
@@ -72,11 +73,12 @@ export function createTiles(call: Call): Tiles {
       }
       if (snapshot.peers.length === 0) startSound.hidden = true;
 
-      const arrangement = arrange(snapshot.peers.map(({ userId, media }) => ({ userId, screen: media.screen })));
+      const sharers = snapshot.peers.map(({ userId, media }) => ({ userId, screen: media.screen }));
+      const arrangement = arrange(sharers, parts.isStrip());
       const large = "large" in arrangement ? arrangement.large : null;
       setAttribute(list, "data-arrangement", arrangement.kind);
       for (const [userId, tile] of tiles) tile.element.classList.toggle("is-large", userId === large);
-      alone.hidden = arrangement.kind !== "alone";
+      alone.hidden = snapshot.peers.length > 0;
       if (snapshot.self !== null) setText(alone, aloneWords(snapshot.self.userInfo.role));
       stage.dataset["people"] = String(contents.length);
       place();

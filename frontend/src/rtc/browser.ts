@@ -1,6 +1,7 @@
 /** The call with the real browser behind it: what pages import. */
 import { systemClock } from "../lib/clock";
 import { randomId } from "../lib/randomId";
+import { warn } from "../lib/warn";
 import { createCall } from "./call";
 import { createLocalMedia } from "./localMedia";
 import { browserMediaEnvironment } from "./mediaEnvironment";
@@ -29,11 +30,7 @@ export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
       createConnection: (configuration) => new RTCPeerConnection(configuration),
       createStream: () => new MediaStream(),
       newConnectionId: randomId,
-      warn: (message, detail) => {
-        // The one place where the console is right: what was survived, for whoever looks into a bad call.
-        // eslint-disable-next-line no-console
-        console.warn(`talentsync: ${message}`, detail);
-      },
+      warn,
     },
     mark: (name) => {
       performance.mark(name);

@@ -5,6 +5,7 @@ import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
 import { createMarkOnce, marks } from "./marks";
 import { createMesh, type LocalTracks } from "./mesh";
 import type { PeerEnvironment } from "./peerConnection";
+import { createToolEvents } from "./roomWire";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
 import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
@@ -30,6 +31,7 @@ export interface BrowserCall extends Call {
 export function createCall(options: CallOptions): BrowserCall {
   const { media } = options;
   const once = createMarkOnce(options.mark);
+  const toolEvents = createToolEvents();
   const store = createSnapshotStore<CallSnapshot>(initialSnapshot(media.getSnapshot()));
   const signaling: Signaling = createSignaling({
     ...options,
@@ -51,6 +53,7 @@ export function createCall(options: CallOptions): BrowserCall {
         mesh.onPeerMedia(userId, state);
       },
       onQuestion: showQuestion,
+      onToolEvent: toolEvents.call,
     },
   });
   const mesh = createMesh({
@@ -129,6 +132,8 @@ export function createCall(options: CallOptions): BrowserCall {
       return result;
     },
     retryPeer: mesh.reconnect,
+    dataLinks: mesh.dataLinks,
+    wire: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
     markFirstFrame: (userId, video) => {
       video.requestVideoFrameCallback(() => {
         once.mark(marks.firstFrame(userId));

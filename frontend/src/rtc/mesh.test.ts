@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { JoinAnswer, Peer } from "../protocol";
 import { createFakeClock, settle, type FakeClock } from "../testing/fakeClock";
-import { FakePeerConnection, FakeStream, FakeTrack } from "../testing/fakeRtc";
+import { type FakeChannel, FakePeerConnection, FakeStream, FakeTrack } from "../testing/fakeRtc";
 import { joinAnswer, person } from "../testing/fakeSocket";
 import { createMesh, type Mesh } from "./mesh";
 import type { Signal } from "./signal";
@@ -117,11 +117,11 @@ describe("a peer who joins", () => {
     expect(anna.mesh.getSnapshot()).toMatchObject([{ name: "Zoë", stream: null, connection: { state: "connecting" } }]);
   });
 
-  it("gets one audio and one video section in both directions, and the control channel", async () => {
+  it("gets one audio and one video section in both directions, and the channels of control and of the stage's tools", async () => {
     const { anna, zoe } = await connectedPair();
     for (const page of [anna, zoe]) {
       expect(latest(page).transceivers.map(({ direction }) => direction)).toEqual(["sendrecv", "sendrecv"]);
-      expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([["control", 2]]);
+      expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([["control", 2], ["document", 0]]);
     }
   });
 
@@ -339,6 +339,45 @@ describe("the picture", () => {
     await settle();
     expect(encoding(anna, 0)).toMatchObject({ scaleResolutionDownBy: 1, maxFramerate: 8 });
     expect(latest(anna).negotiationsNeeded).toBe(0);
+  });
+});
+
+describe("the direct way of a tool", () => {
+  const documentChannel = (page: Page): FakeChannel => {
+    const channel = latest(page).channels.find(({ label }) => label === "document")?.channel;
+    if (channel === undefined) throw new Error(`${page.userId} has no document channel`);
+    return channel;
+  };
+
+  it("carries messages from page to page, and ends with the connection", async () => {
+    const { anna, zoe } = await connectedPair();
+    const [here, there] = [documentChannel(anna), documentChannel(zoe)];
+    here.onBytes = (bytes) => { there.receive(bytes.slice().buffer); };
+    const heard: unknown[] = [];
+    anna.mesh.dataLinks.document.onOpen((peerId) => heard.push(["open", peerId]));
+    anna.mesh.dataLinks.document.onClose((peerId) => heard.push(["close", peerId]));
+    zoe.mesh.dataLinks.document.onMessage((peerId, message) => heard.push([peerId, [...message]]));
+    expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([1]))).toEqual([]);
+    here.open();
+    there.open();
+    expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([1, 2]))).toEqual(["zoe"]);
+    anna.mesh.onPeerLeft("zoe");
+    expect(heard).toEqual([["open", "zoe"], ["anna", [1, 2]], ["close", "zoe"]]);
+    expect([...anna.mesh.dataLinks.document.openPeers()]).toEqual([]);
+  });
+
+  it("does not count whom an interrupted path holds up as reached", async () => {
+    const { anna } = await connectedPair();
+    documentChannel(anna).open();
+    latest(anna).become("disconnected");
+    expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([7]))).toEqual([]);
+    expect(documentChannel(anna).sentBytes).toEqual([new Uint8Array([0, 7])]);
+  });
+
+  it("is not open for a tool that the stage does not have", async () => {
+    const { anna } = await connectedPair();
+    expect(latest(anna).channels.map(({ label }) => label)).not.toContain("whiteboard");
+    expect([...anna.mesh.dataLinks.whiteboard.openPeers()]).toEqual([]);
   });
 });
 

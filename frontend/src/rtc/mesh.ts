@@ -1,7 +1,9 @@
 /** Everybody else in the room, each with a connection of their own. */
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { IceConfiguration, JoinAnswer, MediaState, Peer } from "../protocol";
+import { toolChannels, type ToolChannelName } from "./channels";
 import { admit, parseAddress } from "./connectionIds";
+import { createDataLink, type DataLink, type DataLinkHub } from "./dataLink";
 import { createPeerConnection, type OutgoingTracks, type PeerConnection, type PeerEnvironment } from "./peerConnection";
 import type { Signal } from "./signal";
 import type { ConnectionView, PeerView } from "./types";
@@ -28,6 +30,8 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
   readonly resync: () => void;
   /** Ends all connections and forgets everybody. */
   readonly clear: () => void;
+  /** Direct ways to the other pages; without peers where the stage does not have the tool. */
+  readonly dataLinks: Readonly<Record<ToolChannelName, DataLink>>;
 }
 
 interface Member {
@@ -45,6 +49,8 @@ const notYetConnected: ConnectionView = { state: "connecting", route: null, roun
 export function createMesh(environment: PeerEnvironment): Mesh {
   const store = createSnapshotStore<readonly PeerView[]>([]);
   const members = new Map<string, Member>();
+  const hubs = { document: createDataLink(), whiteboard: createDataLink() };
+  let tools: ReadonlyMap<ToolChannelName, DataLinkHub> = new Map();
   let selfId = "";
   let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
   let tracks: LocalTracks = { audio: null, video: null, videoSource: "camera" };
@@ -91,6 +97,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       begin,
       ice,
       tracks: outgoing(),
+      tools,
       onChange: () => {
         if (member.connection === created) publish();
       },
@@ -131,6 +138,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       if (answer.userId !== selfId) for (const member of [...members.values()]) remove(member);
       selfId = answer.userId;
       ice = answer;
+      tools = new Map(toolChannels(answer.tools).map((name) => [name, hubs[name]]));
       const present = new Set(answer.peers.map((peer) => peer.userId));
       for (const member of [...members.values()]) if (!present.has(member.peer.userId)) remove(member);
       for (const peer of answer.peers) {
@@ -180,6 +188,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       selfId = "";
       publish();
     },
+    dataLinks: { document: hubs.document.link, whiteboard: hubs.whiteboard.link },
   };
 }
 

@@ -1,8 +1,9 @@
 /** One RTCPeerConnection to one peer: negotiation, the fixed transceivers, recovery, and what people see of it. */
 import { createTimer, type Clock } from "../lib/clock";
 import type { IceConfiguration } from "../protocol";
-import { openChannel } from "./channels";
+import { openChannel, type ToolChannelName } from "./channels";
 import { formatAddress } from "./connectionIds";
+import type { DataLinkHub } from "./dataLink";
 import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
 import { createNegotiation } from "./negotiation";
 import { createRecovery } from "./recovery";
@@ -40,6 +41,8 @@ export interface PeerConnectionOptions {
   readonly begin: "offer" | "answer";
   readonly ice: IceConfiguration;
   readonly tracks: OutgoingTracks;
+  /** Of the tools that the stage has: one channel for each. */
+  readonly tools: ReadonlyMap<ToolChannelName, DataLinkHub>;
   readonly onChange: () => void;
 }
 
@@ -77,6 +80,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
   let roundTripMs: number | null = null;
   let isClosed = false;
   let probe: LatencyProbe | null = null;
+  let detachTools: (() => void)[] = [];
 
   const negotiation = createNegotiation({
     target: connection,
@@ -112,7 +116,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
       transceiver.direction = "sendrecv";
       transceiver.sender.setStreams(outgoing);
     }
-    probe ??= openControlChannel();
+    openChannels();
     void applyTracks();
   }
 
@@ -131,6 +135,14 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     } catch (error) {
       if (!isClosed) warn(`sending to ${peerId}`, error);
     }
+  }
+
+  /** Once for each connection, before the first description, which then speaks of channels at all. */
+  function openChannels(): void {
+    if (probe !== null) return;
+    probe = openControlChannel();
+    const isPathUp = (): boolean => connection.connectionState === "connected";
+    detachTools = [...options.tools].map(([name, hub]) => hub.attach(peerId, openChannel(connection, name), isPathUp));
   }
 
   function openControlChannel(): LatencyProbe {
@@ -181,7 +193,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
   listen();
   if (begin === "offer") {
     for (const kind of trackKinds) connection.addTransceiver(kind, { direction: "sendrecv", streams: [outgoing] });
-    probe = openControlChannel();
+    openChannels();
     void applyTracks();
   }
 
@@ -207,6 +219,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
       statsTimer.cancel();
       resendTimer.cancel();
       probe?.close();
+      for (const detach of detachTools) detach();
       connection.close();
     },
   };

@@ -37,6 +37,7 @@ beforeEach(() => {
       onSignal: (signal) => received.push(signal),
       onPeerMedia: (userId, media) => heard.push(`${userId} ${media.audio ? "speaks" : "is mute"}`),
       onQuestion: ({ questionText }) => heard.push(`question ${questionText}`),
+      onToolEvent: ({ name, payload }) => heard.push(`${name} of ${payload.senderId}`),
     },
   });
 });
@@ -355,5 +356,43 @@ describe("the end", () => {
     signaling.join({ media: silent });
     server.connect();
     expect(server.payloads("JOIN_ROOM").at(-1)?.resumeToken).toBe("token-1");
+  });
+});
+
+describe("the tools of the room", () => {
+  const update = new Uint8Array([0, 0]);
+
+  it("ask the server and get its answer, or its refusal", async () => {
+    await join();
+    const asked = signaling.request("doc_update", { update });
+    server.answer("doc_update", {});
+    expect(await asked).toEqual({ ok: true, value: {} });
+    const refused = signaling.request("doc_update", { update });
+    server.answer("doc_update", refusal("too_large"));
+    expect(await refused).toMatchObject({ ok: false, error: { code: "too_large" } });
+  });
+
+  it("hear that the socket is gone instead of waiting, before, during and after", async () => {
+    expect(await signaling.request("doc_update", { update })).toMatchObject({ error: { code: "disconnected" } });
+    await join();
+    const asked = signaling.request("doc_update", { update });
+    server.drop();
+    expect(await asked).toMatchObject({ error: { code: "disconnected" } });
+    const sent = server.emitted().length;
+    signaling.notify("doc_awareness", { awareness: update });
+    expect(server.emitted()).toHaveLength(sent);
+  });
+
+  it("get what other pages sent, and what came before the join was answered after it", async () => {
+    signaling.join({ name: "Ada", media: silent });
+    server.connect();
+    server.say({ name: "doc_update", payload: { update: update.buffer, senderId: "zoe" } });
+    expect(heard).toEqual([]);
+    server.answer("JOIN_ROOM", joinAnswer());
+    await settle();
+    server.say({ name: "whiteboard_pointer", payload: { x: 1, y: 2, senderId: "zoe" } });
+    expect(heard).toEqual(["joined me", "doc_update of zoe", "whiteboard_pointer of zoe"]);
+    signaling.notify("doc_awareness", { awareness: update });
+    expect(server.payloads("doc_awareness")).toEqual([{ awareness: update }]);
   });
 });

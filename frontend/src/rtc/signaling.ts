@@ -14,6 +14,7 @@ import type {
 } from "../protocol";
 import { createOutbox } from "./outbox";
 import { createRequests, disconnected, type RequestResult } from "./requests";
+import type { RoomWire, ToolEvent } from "./roomWire";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
 import type { CreateSocket, ServerEvent } from "./socket";
 import type { CallErrorCode, Problem, SignalingState } from "./types";
@@ -35,6 +36,7 @@ export interface SignalingHandlers {
   readonly onSignal: (signal: Signal) => void;
   readonly onPeerMedia: (userId: string, media: MediaState) => void;
   readonly onQuestion: (question: PushedQuestion) => void;
+  readonly onToolEvent: (event: ToolEvent) => void;
 }
 
 export interface SignalingOptions {
@@ -50,7 +52,7 @@ export interface JoinDetails {
   readonly media: MediaState;
 }
 
-export interface Signaling extends Snapshots<SignalingState> {
+export interface Signaling extends Snapshots<SignalingState>, Pick<RoomWire, "request" | "notify"> {
   readonly join: (details: JoinDetails) => void;
   readonly leave: () => Promise<void>;
   /** For `pagehide`, which waits for nothing. The token stays, in case the goodbye is lost on the way. */
@@ -212,6 +214,10 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "ICE_CANDIDATE":
       case "media_state":
       case "push_question":
+      case "doc_update":
+      case "doc_awareness":
+      case "whiteboard_update":
+      case "whiteboard_pointer":
         if (isJoined()) dispatchInRoom(event, handlers);
         else early.push(event);
         return;
@@ -264,6 +270,10 @@ export function createSignaling(options: SignalingOptions): Signaling {
     },
     pushQuestion: (questionText) => inRoom(() => requests.send("push_question", { questionText })),
     refreshIce: () => inRoom(() => requests.send("refresh_ice", {})),
+    request: (name, payload) => inRoom(() => requests.send(name, payload)),
+    notify: (name, payload) => {
+      if (isJoined()) socket.emit(name, payload);
+    },
   };
 
   function inRoom<Value>(send: () => Promise<RequestResult<Value>>): Promise<RequestResult<Value>> {
@@ -298,6 +308,12 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
     }
     case "push_question":
       handlers.onQuestion(event.payload);
+      return;
+    case "doc_update":
+    case "doc_awareness":
+    case "whiteboard_update":
+    case "whiteboard_pointer":
+      handlers.onToolEvent(event);
       return;
   }
 }

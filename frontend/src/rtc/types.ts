@@ -4,6 +4,9 @@
  */
 import type { Snapshots } from "../lib/snapshots";
 import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type { ToolChannelName } from "./channels";
+import type { DataLink } from "./dataLink";
+import type { RoomWire } from "./roomWire";
 
 /** A failure told apart by `code`; `message` is a sentence for people. */
 export interface Problem<Code extends string = string> {
@@ -195,6 +198,10 @@ export interface Call extends Snapshots<CallSnapshot> {
   readonly pushQuestion: (questionText: string) => Promise<Result<{ readonly delivered: number }, CallErrorCode>>;
   /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
   readonly retryPeer: (userId: string) => void;
+  /** Direct ways to the other pages, for the tools that the stage has. */
+  readonly dataLinks: Readonly<Record<ToolChannelName, DataLink>>;
+  /** The way of the tools over the socket. */
+  readonly wire: RoomWire;
   /** Marks `talentsync:first-frame:<userId>` when this element shows the peer's first frame. Once for each peer and join. */
   readonly markFirstFrame: (userId: string, video: HTMLVideoElement) => void;
   /** Leaves and frees everything; the call is of no use afterwards. */

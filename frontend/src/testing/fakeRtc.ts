@@ -71,10 +71,37 @@ export interface FakeTransceiver {
 
 export class FakeChannel extends EventTarget {
   readyState: RTCDataChannelState = "connecting";
+  binaryType: BinaryType = "blob";
+  /** Grows while `isJammed`; the test says when it is sent. */
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  isJammed = false;
   readonly sent: string[] = [];
+  readonly sentBytes: Uint8Array[] = [];
 
-  send(text: string): void {
-    this.sent.push(text);
+  send(data: string | Uint8Array): void {
+    if (typeof data === "string") {
+      this.sent.push(data);
+      return;
+    }
+    this.sentBytes.push(data);
+    if (this.isJammed) this.bufferedAmount += data.byteLength;
+    else this.onBytes?.(data);
+  }
+
+  /** Where bytes arrive, if the test joined two channels. */
+  onBytes: ((data: Uint8Array) => void) | null = null;
+
+  /** Everything that was buffered is on its way. */
+  drain(): void {
+    this.bufferedAmount = 0;
+    this.dispatchEvent(new Event("bufferedamountlow"));
+  }
+
+  close(): void {
+    if (this.readyState === "closed") return;
+    this.readyState = "closed";
+    this.dispatchEvent(new Event("close"));
   }
 
   open(): void {

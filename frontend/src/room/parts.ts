@@ -1,0 +1,315 @@
+/** Puts the parts of the room where workspace.ts says: tabs, split, focus mode. */
+import { byId, maybeById, setAttribute } from "./dom";
+import { createSeparator, type Separator } from "./separator";
+import type { TabStorage } from "./tabStorage";
+import {
+  arrangeWorkspace,
+  callRange,
+  codeRange,
+  defaultChoices,
+  focusedPart,
+  parseChoices,
+  type Choices,
+  type Part,
+  type WorkPart,
+  type Workspace,
+} from "./workspace";
+
+export interface Parts {
+  /** Everything is a tab: there is room for one part only. */
+  readonly isTabbed: () => boolean;
+  /** The call stands in a strip beside the shared work. */
+  readonly isStrip: () => boolean;
+  readonly isShown: (part: Part) => boolean;
+  readonly show: (part: Part) => void;
+  readonly setHasQuestions: (has: boolean) => void;
+  /** Somebody pushed a question. Where it cannot be seen, says so and marks where it is. */
+  readonly markQuestion: () => boolean;
+  readonly toggleFocus: () => void;
+  /** Calls back after every change of what is shown. */
+  readonly onChange: (listener: () => void) => void;
+}
+
+interface Dependencies {
+  /** Outlives the visit. */
+  readonly storage: TabStorage;
+  /** Whose choices these are. */
+  readonly person: string;
+}
+
+const beside = "(min-width: 56rem)";
+/** Narrower than this, the board's tools take the space that the drawing needs. */
+const bothFitFromPx = 832;
+
+const panelIds: Readonly<Record<Part, string>> = {
+  call: "call-stage",
+  code: "editor-panel",
+  board: "board-panel",
+  questions: "side",
+};
+
+/** A stage without tools: the call has all the room, as ever. */
+const withoutTools: Parts = {
+  isTabbed: () => false,
+  isStrip: () => false,
+  isShown: (part) => part === "call",
+  show: () => undefined,
+  setHasQuestions: () => undefined,
+  markQuestion: () => false,
+  toggleFocus: () => undefined,
+  onChange: () => undefined,
+};
+
+export function createParts({ storage, person }: Dependencies): Parts {
+  const bar = maybeById("work-bar", HTMLElement);
+  return bar === null ? withoutTools : createWorkspaceParts(bar, storage, `talentsync:workspace:${person}`);
+}
+
+function createWorkspaceParts(bar: HTMLElement, storage: TabStorage, key: string): Parts {
+  const body = byId("call-body", HTMLElement);
+  const work = byId("work", HTMLElement);
+  const tabs = createTabs(bar, (part) => {
+    choose(part);
+  });
+  const both = maybeById("toggle-both", HTMLButtonElement);
+  const focus = createFocusMode();
+  const wide = matchMedia(beside);
+  const listeners = new Set<() => void>();
+  const hasCode = maybeById(panelIds.code, HTMLElement) !== null;
+  const hasBoard = maybeById(panelIds.board, HTMLElement) !== null;
+  let choices = parseChoices(read(storage, key));
+  let hasQuestions = false;
+  let fitsBoth = false;
+  let isFocused = false;
+  let current = arrange();
+
+  function arrange(): Workspace {
+    return arrangeWorkspace(choices, { hasCode, hasBoard, hasQuestions, isWide: wide.matches, fitsBoth, isFocused });
+  }
+
+  const separators = {
+    call: separator("call-separator", body, callRange, "callPercent"),
+    work: separator("work-separator", work, codeRange, "codePercent"),
+  };
+
+  function separator(
+    id: string,
+    box: HTMLElement,
+    range: typeof callRange,
+    name: "callPercent" | "codePercent",
+  ): { readonly element: HTMLElement; readonly handle: Separator } | null {
+    const element = maybeById(id, HTMLElement);
+    if (element === null) return null;
+    const onMove = (percent: number): void => {
+      change({ [name]: percent });
+    };
+    return { element, handle: createSeparator({ element, box, range, initialPercent: defaultChoices[name], onMove }) };
+  }
+
+  function change(next: Partial<Choices>): void {
+    choices = { ...choices, ...next };
+    write(storage, key, choices);
+    refresh();
+  }
+
+  function choose(part: Part): void {
+    change(part === "code" || part === "board" ? { tab: part, work: part } : { tab: part });
+  }
+
+  function refresh(): void {
+    current = arrange();
+    const isTabbed = !wide.matches && !isFocused;
+    setAttribute(body, "data-layout", isFocused ? "focus" : isTabbed ? "tabs" : "beside");
+    body.style.setProperty("--call-percent", String(choices.callPercent));
+    body.style.setProperty("--code-percent", String(choices.codePercent));
+    bar.hidden = isFocused;
+    tabs.update(current);
+    for (const part of ["call", "code", "board"] as const) {
+      const panel = maybeById(panelIds[part], HTMLElement);
+      if (panel !== null) panel.hidden = !current.shown.has(part);
+    }
+    work.hidden = !current.shown.has("code") && !current.shown.has("board");
+    work.classList.toggle("is-split", current.isSplit);
+    if (separators.call !== null) {
+      separators.call.element.hidden = isTabbed || isFocused;
+      separators.call.handle.setPercent(choices.callPercent);
+    }
+    if (separators.work !== null) {
+      separators.work.element.hidden = !current.isSplit;
+      separators.work.handle.setPercent(choices.codePercent);
+    }
+    if (both !== null) {
+      both.hidden = !wide.matches || !fitsBoth;
+      setAttribute(both, "aria-pressed", String(current.isSplit));
+    }
+    if (current.shown.has("questions")) tabs.markQuestions(false);
+    for (const listener of [...listeners]) listener();
+  }
+
+  function setFocused(next: boolean): void {
+    if (next === isFocused) return;
+    isFocused = next;
+    refresh();
+    focus.show(next, focusedPart({ hasCode }));
+  }
+
+  both?.addEventListener("click", () => {
+    change({ sideBySide: !choices.sideBySide });
+  });
+  focus.onToggle(setFocused);
+  wide.addEventListener("change", refresh);
+  new ResizeObserver(() => {
+    const fits = work.clientWidth >= bothFitFromPx;
+    // A hidden box has no width, which says nothing about the room that there is.
+    if (work.clientWidth === 0 || fits === fitsBoth) return;
+    fitsBoth = fits;
+    refresh();
+  }).observe(work);
+  refresh();
+
+  return {
+    isTabbed: () => !wide.matches && !isFocused,
+    isStrip: () => wide.matches,
+    isShown: (part) => current.shown.has(part),
+    show: choose,
+    setHasQuestions: (has) => {
+      if (has === hasQuestions) return;
+      hasQuestions = has;
+      refresh();
+    },
+    markQuestion: () => {
+      // Beside the call it opens by itself.
+      if (current.shown.has("questions") || (wide.matches && !isFocused)) return false;
+      tabs.markQuestions(true);
+      focus.markQuestion();
+      return true;
+    },
+    toggleFocus: () => {
+      setFocused(!isFocused);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+    },
+  };
+}
+
+interface Tabs {
+  readonly update: (workspace: Workspace) => void;
+  readonly markQuestions: (marked: boolean) => void;
+}
+
+/** The tabs pattern of the ARIA authoring practices: one stop for Tab, arrow keys between them, each chosen as it is reached. */
+function createTabs(bar: HTMLElement, choose: (part: Part) => void): Tabs {
+  const list = byId("parts", HTMLElement);
+  const mark = byId("questions-mark", HTMLElement);
+  const buttons = [...bar.querySelectorAll<HTMLButtonElement>("[role=tab]")].map((button) => ({
+    button,
+    part: button.dataset["part"] as Part,
+  }));
+  for (const { button, part } of buttons) {
+    button.addEventListener("click", () => {
+      choose(part);
+    });
+  }
+  list.addEventListener("keydown", (event) => {
+    const there = buttons.filter(({ button }) => !button.hidden);
+    const at = there.findIndex(({ button }) => button === document.activeElement);
+    const next = there.at(nextTab(event.key, at, there.length) ?? there.length);
+    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    choose(next.part);
+    next.button.focus();
+  });
+
+  return {
+    update: ({ tabs, selected }) => {
+      list.hidden = tabs.length === 0;
+      for (const { button, part } of buttons) {
+        const isTab = tabs.includes(part);
+        button.hidden = !isTab;
+        setAttribute(button, "aria-selected", String(part === selected));
+        button.tabIndex = part === selected ? 0 : -1;
+        const panel = byId(panelIds[part], HTMLElement);
+        // Beside each other they are regions with a name of their own.
+        if (isTab) {
+          setAttribute(panel, "role", "tabpanel");
+          setAttribute(panel, "aria-labelledby", button.id);
+        } else {
+          panel.removeAttribute("role");
+          panel.removeAttribute("aria-labelledby");
+        }
+      }
+    },
+    markQuestions: (marked) => {
+      mark.hidden = !marked;
+    },
+  };
+}
+
+function nextTab(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case "ArrowLeft":
+    case "ArrowUp":
+      return (at - 1 + count) % count;
+    case "ArrowRight":
+    case "ArrowDown":
+      return (at + 1) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+interface FocusMode {
+  readonly show: (on: boolean, part: WorkPart) => void;
+  readonly onToggle: (setFocused: (on: boolean) => void) => void;
+  readonly markQuestion: () => void;
+}
+
+function createFocusMode(): FocusMode {
+  const bar = byId("focus-bar", HTMLElement);
+  const enter = byId("enter-focus", HTMLButtonElement);
+  const leave = byId("leave-focus", HTMLButtonElement);
+  const question = byId("focus-question", HTMLElement);
+  return {
+    show: (on, part) => {
+      const worksThere = byId(panelIds[part], HTMLElement).contains(document.activeElement);
+      document.body.dataset["focusMode"] = on ? "on" : "off";
+      bar.hidden = !on;
+      question.hidden = true;
+      // Whoever was typing goes on typing; everybody else would be left on a button that is gone.
+      if (!worksThere) (on ? leave : enter).focus();
+    },
+    onToggle: (setFocused) => {
+      enter.addEventListener("click", () => {
+        setFocused(true);
+      });
+      leave.addEventListener("click", () => {
+        setFocused(false);
+      });
+    },
+    markQuestion: () => {
+      question.hidden = bar.hidden;
+    },
+  };
+}
+
+function read(storage: TabStorage, key: string): string | null {
+  try {
+    return storage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Full or forbidden storage costs the memory of sizes, and nothing else. */
+function write(storage: TabStorage, key: string, choices: Choices): void {
+  try {
+    storage.setItem(key, JSON.stringify(choices));
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,42 @@
+"""The whiteboard of an interview: its log, and the scene as it stands.
+
+Elements are kept as JSON text and not in JSON columns: the server passes them on as they came, and PostgreSQL's jsonb
+would change numbers and refuse characters that are good JSON.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from interviews.models import Interview
+from rooms.models.log import AppendOnlyQuerySet, LogEntry
+
+
+class WhiteboardChange(LogEntry):
+    """Elements that won against the scene of their time. `scene_*`: how large it is since, deleted ones included."""
+
+    elements_json = models.TextField(help_text="A JSON array of elements.")
+    scene_elements = models.PositiveIntegerField()
+    scene_bytes = models.PositiveIntegerField()
+
+    objects = AppendOnlyQuerySet["WhiteboardChange"].as_manager()
+
+
+class WhiteboardElement(models.Model):
+    """The newest copy of one element: the scene, derived from the log, without reading all of it."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="+", db_index=False)
+    element_id = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    version_nonce = models.PositiveIntegerField()
+    size_bytes = models.PositiveIntegerField()
+    element_json = models.TextField()
+
+    class Meta:
+        ordering = ["interview", "element_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "element_id"], name="whiteboardelement_unique"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="whiteboardelement_version_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element_id} version {self.version}"

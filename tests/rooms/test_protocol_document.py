@@ -1,0 +1,75 @@
+"""docs/protocol.md and the front-end's types say what the server does."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from interviews.access import AccessCode
+from rooms.codes import RoomCode
+from rooms.document import EDITOR_LANGUAGES, MAX_UPDATE_BYTES, MAX_UPDATE_STRUCTS
+from rooms.handlers import events
+from rooms.routes import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Tool
+from rooms.whiteboard import MAX_CHANGE_BYTES, MAX_CHANGE_ELEMENTS, MAX_ELEMENT_BYTES, MAX_SCENE_ELEMENTS
+
+DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
+TYPES = (Path(settings.BASE_DIR) / "frontend" / "src" / "protocol.ts").read_text()
+
+
+def words_of(name: str) -> list[str]:
+    """The strings of an array in the front-end's types."""
+    array = re.search(rf"export const {name} = \[(.*?)\]", TYPES, re.DOTALL)
+    assert array is not None
+    return re.findall(r'"(\w+)"', array[1])
+
+
+def test_every_rate_stands_in_the_table() -> None:
+    table = re.findall(r"^\| ([\w, ]+?) \| ([\d. ]+?) \| ([\d ]+?) \|$", DOCUMENT, re.MULTILINE)
+    told = {
+        name: (float(rate.replace(" ", "")), int(burst.replace(" ", "")))
+        for names, rate, burst in table
+        for name in names.split(", ")
+    }
+    limits = {event: route.limit for event, route in events.by_event.items()} | {
+        "unknown events": UNKNOWN_EVENT_LIMIT,
+        "bytes of doc_update and whiteboard_update together": STORED_BYTES_LIMIT,
+    }
+    assert told == {name: (limit.per_second, limit.burst) for name, limit in limits.items()}
+
+
+def test_every_code_is_told_of() -> None:
+    codes = {code.value for code in (*RoomCode, *AccessCode)}
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| ", DOCUMENT, re.MULTILINE)
+    assert {code for row in rows for code in re.findall(r"\w+", row)} == codes
+    assert set(words_of("errorCodes")) == codes
+
+
+def test_every_event_has_its_paragraph_and_its_types() -> None:
+    for event in events.by_event:
+        assert f"`→ {event} " in DOCUMENT
+        assert f"  {event}: (payload" in TYPES or event == "JOIN_ROOM"
+
+
+def test_tools_and_their_events_go_together() -> None:
+    """By their names: nobody adds an event of the document that works in a room without one."""
+    tools = {"doc": Tool.CODE_EDITOR, "whiteboard": Tool.WHITEBOARD}
+    for event, route in events.by_event.items():
+        assert route.tool == tools.get(event.partition("_")[0])
+
+
+def test_languages_and_sizes_are_the_same() -> None:
+    assert sorted(words_of("editorLanguages")) == sorted(EDITOR_LANGUAGES)
+    for language in EDITOR_LANGUAGES:
+        assert f"`{language}`" in DOCUMENT
+    sizes = (
+        MAX_UPDATE_BYTES,
+        MAX_UPDATE_STRUCTS,
+        MAX_CHANGE_BYTES,
+        MAX_CHANGE_ELEMENTS,
+        MAX_ELEMENT_BYTES,
+        MAX_SCENE_ELEMENTS,
+        settings.ROOM_DOCUMENT_MAX_BYTES,
+        settings.ROOM_WHITEBOARD_MAX_BYTES,
+    )
+    for size in sizes:
+        assert f"{size:,}".replace(",", " ") in DOCUMENT.replace("\n", " ")
