@@ -260,8 +260,12 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     const key = keyOf();
     const known = submissions.getSnapshot().submissions;
     const ownSubmissions = known?.filter(({ problemId }) => problemId === problem.problemId) ?? null;
+    const inConflict = drafts.getSnapshot().drafts.filter(({ state }) => state.kind === "conflict");
     problemTabs.update(session.problems, problem.problemId, (id) =>
-      problemStateWords((known ?? []).filter(({ problemId }) => problemId === id)),
+      // Also where another language of it, or another problem, is open.
+      inConflict.some(({ problemId }) => problemId === id)
+        ? "two versions: choose one"
+        : problemStateWords((known ?? []).filter(({ problemId }) => problemId === id)),
     );
     const activity = judging.getSnapshot().activities[problem.problemId] ?? null;
     results.show(activity, problem);
