@@ -152,8 +152,6 @@ def run(judgement: Judgement, backend: ExecutionBackend | None = None) -> None:
         except Exception as error:
             _fail(judgement, error)
             raise
-        finally:
-            watch.tell()
 
 
 def _go_on(judgement: Judgement) -> None:

@@ -3,6 +3,7 @@
 Rows are locked in one order everywhere: session, interview, judgement.
 """
 
+import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,6 +35,8 @@ from interviews.gates import gate_refusal
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import SYSTEM, Actor, record
 from interviews.vocabulary import ENDED_STATES, EventKind, InterviewState, StageMode
+
+logger = logging.getLogger(__name__)
 
 # Problems -------------------------------------------------------------------------------------------------------------
 
@@ -205,7 +208,10 @@ def finish_overdue() -> int:
     )
     finished = 0
     for session in over:
-        finished += finish_if_overdue(session=session).state == SessionState.FINISHED
+        try:
+            finished += finish_if_overdue(session=session).state == SessionState.FINISHED
+        except Exception:  # one that cannot be finished must not keep the others from it
+            logger.exception("Session %d could not be finished", session.pk)
     return finished
 
 

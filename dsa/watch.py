@@ -22,11 +22,11 @@ BEAT_SECONDS = 5.0
 SENDING_SECONDS = 5.0
 
 
-async def _send(submission_id: uuid.UUID) -> None:
+async def _send(submission_id: uuid.UUID, *, is_over: bool) -> None:
     try:
         async with asyncio.timeout(SENDING_SECONDS):
             await get_channel_layer().group_send(
-                groups.submission(submission_id), {"type": "submission.progress"}
+                groups.submission(submission_id), {"type": "submission.progress", "isOver": is_over}
             )
     except (RedisError, OSError, TimeoutError) as error:
         # Whoever watches looks at the rows from time to time as well.
@@ -35,7 +35,7 @@ async def _send(submission_id: uuid.UUID) -> None:
 
 def tell(submission_id: uuid.UUID) -> None:
     """Tell those who watch a submission that something has changed. It never fails."""
-    async_to_sync(_send)(submission_id)
+    async_to_sync(_send)(submission_id, is_over=True)
 
 
 class Watch:
@@ -64,6 +64,7 @@ class Watch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Told in any case, so that whoever waits only for the end need not look before.
         self._is_over = True
         self._wake.set()
         self._thread.join()
@@ -82,9 +83,9 @@ class Watch:
             self._wake.clear()
             # Looked at before the news: what was told last must still go out.
             is_over = self._is_over
-            if self._has_news:
+            if self._has_news or is_over:
                 self._has_news = False
-                runner.run(_send(self._submission_id))
+                runner.run(_send(self._submission_id, is_over=is_over))
             if is_over:
                 return
             if time.monotonic() >= next_beat:

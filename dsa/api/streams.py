@@ -111,7 +111,10 @@ async def events(
     try:
         async with watch(submission_id) as watched:
             while True:
-                state = await read(submission_id, place)
+                try:
+                    state = await read(submission_id, place)
+                except Submission.DoesNotExist:
+                    return  # the interview was deleted while somebody was looking
                 for told in frames(state):
                     yield told
                 place = state.place

@@ -261,12 +261,12 @@ async def _when_done(submission_id: UUID, shown: SubmissionJson, seconds: int) -
     if _status_of(shown) == 200 or not seconds:
         return shown
     async with watch(submission_id) as watched:
-        # Told of each result: the whole is read once, for the processor is the programs' meanwhile.
+        # Looked at when the end is told, and not for each result: the processor is the programs' meanwhile.
         while await sync_to_async(_is_being_judged)(submission_id):
             left = ends_at - time.monotonic()
             if left <= 0:
                 break
-            await watched.wait(min(left, RECHECK_SECONDS))
+            await watched.wait_for_end(min(left, RECHECK_SECONDS))
     return await sync_to_async(_read)(submission_id)
 
 

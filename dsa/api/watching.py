@@ -23,19 +23,30 @@ class Watch:
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
+        self._over = asyncio.Event()
 
-    def tell(self) -> None:
+    def tell(self, *, is_over: bool = True) -> None:
         self._changed.set()
+        if is_over:
+            self._over.set()
 
     async def wait(self, seconds: float) -> bool:
         """True as soon as something has changed; False when the time has passed without. Many changes count as one."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._changed.wait()
-        except TimeoutError:
-            return False
-        self._changed.clear()
-        return True
+        return await _within(seconds, self._changed)
+
+    async def wait_for_end(self, seconds: float) -> bool:
+        """The same, for the end of a judging only: a result of one test wakes nobody."""
+        return await _within(seconds, self._over)
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    event.clear()
+    return True
 
 
 @asynccontextmanager
@@ -57,8 +68,8 @@ async def watch(submission_id: UUID) -> AsyncIterator[Watch]:
 
     async def pump() -> None:
         while True:
-            await layer.receive(channel)
-            watched.tell()
+            message = await layer.receive(channel)
+            watched.tell(is_over=message.get("isOver", True))
 
     pumping = asyncio.create_task(pump())
     try:

@@ -7,10 +7,9 @@ from tests.e2e.conftest import Tabs
 from tests.servers import ServerProcess
 
 
-def test_staff_can_read_every_operation(tabs: Tabs, site: ServerProcess, rita: User) -> None:
+def test_staff_can_read_what_an_operation_answers(tabs: Tabs, site: ServerProcess, rita: User) -> None:
     """That nothing violated the policy, and nothing came from elsewhere, is checked after each browser test."""
     page, _ = tabs.open(site.url, person=rita, label="rita")
     page.goto(f"{site.url}/v1/docs")
-    expect(page.locator(".opblock")).to_have_count(10)
     page.locator("#operations-Coding_session-submit button.opblock-summary-control").click()
     expect(page.get_by_text("idempotency_key_reused")).to_be_visible()

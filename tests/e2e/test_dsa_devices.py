@@ -133,6 +133,8 @@ def test_the_deadline_in_the_middle_of_a_run(
     cara.expect_at_work()
     expect(page.locator("#time-figures")).to_contain_text("29:")
     cara.expect_code(SHOUT_PYTHON)
+    # The run from before the end goes on, and one more has to wait for it.
+    expect(page.locator("#run")).not_to_have_attribute("aria-disabled", "true")
     cara.run(ENDLESS)
     cara.expect_verdict("Time limit exceeded", of="Run, Python")
     cara.expect_saved()

@@ -28,6 +28,10 @@ def test_all_states(
     def look() -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
+            # Buttons fade from the colours of one scheme to those of the other.
+            page.evaluate(
+                "() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))"
+            )
             inspect(page)
         page.set_viewport_size(LAPTOP)
 

@@ -20,6 +20,21 @@ from tests.dsa.cast import (
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.conftest import OpenSession
 
+# What the page tells other scripts on it, such as that of webcam proctoring.
+LISTEN = """() => {
+    window.heard = [];
+    for (const kind of ["session-started", "submitted", "session-finished", "large-paste"]) {
+        document.addEventListener(`talentsync:${kind}`, ({ detail: { characters } }) => {
+            window.heard.push(characters === undefined ? kind : `${kind} of ${characters}`);
+        });
+    }
+}"""
+PASTE = """(editor) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "#".repeat(300));
+    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
 
 def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_interview: Interview) -> None:
     """From the link to the end, in three languages, with everything that can be wrong with a program."""
@@ -29,6 +44,7 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     expect(page.get_by_role("heading", name="Welcome, Cara Candidate")).to_be_visible()
     expect(page.locator("#welcome-facts")).to_contain_text("2 problems, 1 hour 30 minutes")
     assert "Mirror" not in page.content()
+    page.evaluate(LISTEN)
     cara.start()
     expect(page.locator("#statement math").first).to_be_visible()
     cara.expect_code(MIRROR_STARTER)
@@ -70,6 +86,7 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     cara.expect_code(MIRROR_PYTHON)
 
     # A program that prints its input shows nothing of a hidden one.
+    cara.code.evaluate(PASTE)
     cara.write(TELLTALE)
     cara.submit()
     cara.expect_verdict("Wrong answer", of="Submission, Python")
@@ -98,6 +115,13 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     expect(cara.finished_heading).to_have_text("You have finished")
     expect(cara.finished_heading).to_be_focused()
     expect(page.locator("#handed-in li")).to_contain_text(["Accepted (and 1 before it)", "Nothing submitted"])
+    assert page.evaluate("() => window.heard") == [
+        "session-started",
+        "large-paste of 300",
+        "submitted",
+        "submitted",
+        "session-finished",
+    ]
     page.reload()
     expect(cara.finished_heading).to_have_text("You have finished")
 

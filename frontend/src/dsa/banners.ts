@@ -2,7 +2,7 @@
 import { setText } from "../room/dom";
 import { button, element } from "./elements";
 
-export type BannerName = "refused" | "offline" | "timeUp" | "deadline" | "replaced" | "tabs";
+export type BannerName = "broken" | "refused" | "offline" | "timeUp" | "deadline" | "replaced" | "tabs";
 
 export interface Banners {
   /** Shows the words, or takes the line away for null. */

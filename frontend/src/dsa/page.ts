@@ -289,6 +289,16 @@ export function mountPage(dependencies: PageDependencies): void {
     if (!event.repeat) workspace.press(event.shiftKey ? "submit" : "run");
   }, { capture: true });
 
+  // Ours, or an answer of a shape that this page does not know: better said than a page that silently stands still.
+  const admit = (): void => {
+    banners.set("broken", "Something on this page went wrong. If it does not react any more, reload it: what was saved is kept. The time runs on.");
+  };
+  window.addEventListener("error", ({ error }) => {
+    // Browsers report a resize that took two rounds in the same way, without an error.
+    if (error instanceof Error) admit();
+  });
+  window.addEventListener("unhandledrejection", admit);
+
   keeper.subscribe(update);
   submissions.subscribe(() => {
     const { session } = keeper.getSnapshot();

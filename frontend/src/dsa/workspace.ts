@@ -11,7 +11,7 @@ import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts
 import { createEarlier } from "./earlier";
 import { createEditor } from "./editor";
 import { isUsable, setUsable } from "./elements";
-import type { Judging } from "./judging";
+import type { Activity, Judging } from "./judging";
 import { createProblemTabs, showLimits, showStatement } from "./problems";
 import { createResults } from "./results";
 import { createSplit } from "./split";
@@ -260,8 +260,12 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     const key = keyOf();
     const known = submissions.getSnapshot().submissions;
     const ownSubmissions = known?.filter(({ problemId }) => problemId === problem.problemId) ?? null;
+    const inConflict = drafts.getSnapshot().drafts.filter(({ state }) => state.kind === "conflict");
     problemTabs.update(session.problems, problem.problemId, (id) =>
-      problemStateWords((known ?? []).filter(({ problemId }) => problemId === id)),
+      // Also where another language of it, or another problem, is open.
+      inConflict.some(({ problemId }) => problemId === id)
+        ? "two versions: choose one"
+        : problemStateWords((known ?? []).filter(({ problemId }) => problemId === id)),
     );
     const activity = judging.getSnapshot().activities[problem.problemId] ?? null;
     results.show(activity, problem);
@@ -273,8 +277,14 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     for (const [target, kind] of [[runButton, "run"], [runInputButton, "run"], [submitButton, "submit"]] as const) {
       setUsable(target, canWork && !judging.isBusy(problem.problemId, kind));
     }
-    const isUnderWay = activity?.kind === "judging" || activity?.kind === "sending";
-    setText(byId("action-state", HTMLElement), !isUnderWay ? "" : activity.kind === "sending" ? "Sending" : progressWords(activity.submission));
+    setText(byId("action-state", HTMLElement), actionWords(activity));
+  }
+
+  /** Beside the buttons: what they wait for. */
+  function actionWords(activity: Activity | null): string {
+    if (activity?.kind === "sending") return "Sending";
+    if (activity?.kind === "judging") return progressWords(activity.submission);
+    return canWork && judging.isBusy(problem.problemId, "run") ? "An earlier run is still under way" : "";
   }
 
   showPanel("results");

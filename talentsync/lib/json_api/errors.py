@@ -66,7 +66,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what nobody foresaw: Django logs it and asks `server_error` for an answer."""
     if isinstance(error, Refused):
         view = context["view"]
-        status: int = view.statuses[error.code]
+        # Other apps' gates refuse with codes of their own.
+        status: int = view.statuses.get(error.code, 403)
         response = Response(
             {**error_body(error.code, error.message), **view.more_about(error)}, status=status
         )

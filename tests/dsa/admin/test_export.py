@@ -124,7 +124,8 @@ def download(rita: User, path: str, **form: Any) -> Any:
     async def ask() -> Any:
         client = AsyncClient()
         await client.aforce_login(rita)
-        answer = await (client.post(path, form) if form else client.get(path))
+        # Django's stubs do not know of answers that stream.
+        answer: Any = await (client.post(path, form) if form else client.get(path))
         content = b""
         if answer.streaming:
             content = b"".join([part async for part in answer.streaming_content])

@@ -146,6 +146,13 @@ async def test_streams_do_not_last_for_ever(quick: None, stuck: Submission, sett
         assert len([frame async for frame in stream]) == 1
 
 
+async def test_deleted_submission_ends_its_stream(quick: None, stuck: Submission) -> None:
+    async with aclosing(events(stuck.pk, None, None)) as stream:
+        await anext(stream)
+        await database_sync_to_async(stuck.delete)()
+        assert {frame async for frame in stream} <= {HEARTBEAT}
+
+
 async def test_message_wakes_the_stream(settings: Settings, stuck: Submission) -> None:
     """With heartbeats so far apart that only a message can."""
     settings.DSA_STREAM_HEARTBEAT_SECONDS = 600.0

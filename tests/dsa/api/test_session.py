@@ -1,6 +1,7 @@
 """What a candidate sees of their session."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import pytest
 
@@ -8,7 +9,9 @@ from dsa.execution import ExecutionError
 from dsa.models import DsaSession, Problem
 from dsa.services import NewTest, put_tests
 from dsa.services_sessions import grant_extra_time
+from interviews import gates
 from interviews.models import Interview, User
+from talentsync.lib.errors import Refused
 from tests.dsa.api.candidate import WORK, Candidate, refusal
 from tests.dsa.api.conftest import let_time_run_out, put_off
 from tests.dsa.cast import MIRROR_STARTER
@@ -138,3 +141,18 @@ def test_large_samples_are_cut_and_say_so(cara_working: Candidate, mirror: Probl
     put_tests(problem=mirror, tests=[large])
     sample = cara_working.get().json()["problems"][0]["visibleTests"][0]
     assert (sample["isCut"], sample["input"]) == (True, "é" * 65_536)
+
+
+def test_gate_of_another_app_keeps_the_session_closed(
+    cara_early: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a code that this API has never heard of."""
+
+    class GateCode(StrEnum):
+        NOT_TODAY = "not_today"
+
+    monkeypatch.setattr(gates, "session_gates", [lambda _: Refused(GateCode.NOT_TODAY, "Not today.")])
+    answer = cara_early.post("/start")
+    assert refusal(answer) == (403, "not_today")
+    assert answer.json()["detail"] == "Not today."
+    assert cara_early.get().json()["state"] == "waiting"

