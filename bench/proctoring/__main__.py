@@ -163,7 +163,7 @@ def bytes_per_hour() -> int:
     from interviews.models.stage import default_dsa_config
     from proctoring.models import Snapshot
 
-    each = Snapshot.objects.aggregate(size=Avg(F("bytes") + F("thumbnail_bytes")))["size"]
+    each: float = Snapshot.objects.aggregate(size=Avg(F("bytes") + F("thumbnail_bytes")))["size"]
     return round(each * 3600 / default_dsa_config()["snapshotIntervalSeconds"])
 
 
