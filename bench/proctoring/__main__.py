@@ -64,7 +64,7 @@ def photograph(number: int) -> bytes:
         color = tuple(chance.randrange(256) for _ in range(3))
         draw.ellipse((x - size, y - size, x + size, y + size), fill=color)
     noise = Image.effect_noise((640, 480), 18).convert("RGB")
-    mixed = Image.blend(picture.filter(ImageFilter.GaussianBlur(3)), noise, 0.12)
+    mixed = Image.blend(picture.filter(ImageFilter.GaussianBlur(3)), noise, 0.3)
     target = io.BytesIO()
     mixed.save(target, "JPEG", quality=70)
     return target.getvalue()
@@ -163,7 +163,7 @@ def bytes_per_hour() -> int:
     from interviews.models.stage import default_dsa_config
     from proctoring.models import Snapshot
 
-    each = Snapshot.objects.aggregate(size=Avg(F("bytes") + F("thumbnail_bytes")))["size"]
+    each: float = Snapshot.objects.aggregate(size=Avg(F("bytes") + F("thumbnail_bytes")))["size"]
     return round(each * 3600 / default_dsa_config()["snapshotIntervalSeconds"])
 
 
@@ -203,6 +203,7 @@ def measure(directory: Path, plan: Plan) -> dict[str, Any]:
             snapshots = snapshots_per_second(worker, plan.uploads)
         hourly = bytes_per_hour()
         capture = capture_ms(port, page_token, plan.captures)
+    print(f"load average {os.getloadavg()[0]:.1f}")
     print(f"uploads taken by one server process         {uploads:10.1f} a second")
     print(f"snapshots processed by one worker process   {snapshots:10.1f} a second")
     print(f"main thread of the page for one capture     {capture:10.2f} ms (aim: under 8)")

@@ -158,6 +158,9 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         # The stubs give a proxy the manager of the model that it stands for.
         return cast(ProctoredCandidate, get_object_or_404(candidates, pk=candidate_id))
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Proctored candidates", **(extra_context or {})})
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The right to delete is that to erase; invitations are revoked, never deleted."""
         raise PermissionDenied

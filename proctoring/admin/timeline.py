@@ -67,7 +67,7 @@ def _pictures(run: Sequence[Entry]) -> Line:
         details.append(f"until {date_format(timezone.localtime(run[-1].at), 'H:i:s')}")
     for reason in (SnapshotReason.START, SnapshotReason.SUBMIT):
         if any(each.reason == reason for each in pictures):
-            details.append(f"with one at the {reason.label.lower()}")
+            details.append(f"{'at' if len(run) == 1 else 'with one at'} the {reason.label.lower()}")
     if late:
         details.append(f"{late} sent later than taken")
     return Line(run[0].at, "picture", what, "; ".join(details), "", pictures)
