@@ -239,7 +239,7 @@ def websocket_site(directory: Path) -> Iterator[WebsocketSite]:
     thread.start()
     try:
         command: list[str | Path] = [
-            PROGRAMS / "node",
+            NODE_BINARY,
             NODE_PROJECT / "node_modules/y-websocket/bin/server.cjs",
         ]
         url = f"http://127.0.0.1:{environment['PORT']}"
