@@ -3,6 +3,7 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
+  // Stubs stand in for packages, which nobody lints either.
   { ignores: ["node_modules/", "stubs/"] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,

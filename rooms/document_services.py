@@ -238,7 +238,8 @@ class DocumentStore:
             sequence = make_checkpoint(interview_id)
             log = self._open.get(interview_id)
             if log is not None:
-                log.tail_count = log.sequence - sequence
+                # Another process may have added to the log by then.
+                log.tail_count = max(0, log.sequence - sequence)
 
 
 def make_checkpoint(interview_id: UUID) -> int:

@@ -71,6 +71,14 @@ class BoardPanel:
         self.page.locator("#board-canvas .excalidraw").focus()
         self.page.keyboard.press(keys)
 
+    def save(self, file_format: str, directory: Path) -> Path:
+        """As PNG or SVG, the way a person does."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=f"Save as {file_format}").click()
+        path = directory / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
     # Seeing -----------------------------------------------------------------------------------------------------------
 
     def scene(self) -> list[str]:
@@ -94,6 +102,9 @@ class BoardPanel:
         """Direct ways for the board to other pages."""
         count: int = self.page.evaluate("() => probe.openChannels('whiteboard')")
         return count
+
+    def expect_channels(self, count: int) -> None:
+        eventually(self.page, lambda: self.open_channels() == count, f"{count} channels")
 
     def cut_channels(self) -> None:
         self.page.evaluate("() => probe.cutChannels('whiteboard')")

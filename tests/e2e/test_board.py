@@ -13,7 +13,6 @@ from rooms.models import WhiteboardElement
 from tests.e2e.board_panel import BoardPanel, draw_at_once, expect_one_scene, stored_scene
 from tests.e2e.conftest import CARA, IVAN, SOCKET_TROUBLE, BehindTheScenes, LayCable, OpenRoom, StartServer
 from tests.e2e.room_page import RoomPage
-from tests.e2e.waiting import eventually
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -23,7 +22,7 @@ def boards_of(*rooms: RoomPage) -> list[BoardPanel]:
     for board in boards:
         board.open()
     for board in boards:
-        eventually(board.page, lambda board=board: board.open_channels() == len(rooms) - 1, "channels")
+        board.expect_channels(len(rooms) - 1)
     return boards
 
 
@@ -80,15 +79,14 @@ def test_two_people_draw_at_once_and_see_each_other(
     caras.expect_connected(IVAN)
     expect_one_scene(interview, his, hers)
 
-    # With the network gone, a drawing can still be saved.
+    # As a file, with its fonts; and with the network gone, it can still be saved.
+    assert "@font-face" in hers.save("SVG", tmp_path).read_text()
+    assert hers.room.recording.complaints() == []
     hers.room.recording.tolerate("")
     hers.page.context.set_offline(True)
-    for file_format in ("png", "svg"):
-        with hers.page.expect_download() as download:
-            hers.page.get_by_role("button", name=f"Save as {file_format.upper()}").click()
-        download.value.save_as(tmp_path / f"board.{file_format}")
-    assert (tmp_path / "board.png").read_bytes().startswith(PNG_SIGNATURE)
-    drawing = ElementTree.parse(tmp_path / "board.svg")  # noqa: S314  our own page made it
+    expect(hers.status).to_contain_text("Offline")
+    assert hers.save("PNG", tmp_path).read_bytes().startswith(PNG_SIGNATURE)
+    drawing = ElementTree.parse(hers.save("SVG", tmp_path))  # noqa: S314  our own page made it
     assert "Load balancer" in "".join(drawing.getroot().itertext())
 
 
@@ -115,7 +113,7 @@ def test_nothing_is_lost_when_connections_are(
     his, hers = boards_of(ivans, caras)
     if channel == "cut":
         his.cut_channels()
-        eventually(hers.page, lambda: hers.open_channels() == 0, "the end of the channel")
+        hers.expect_channels(0)
     draw_at_once((his, "r", (250, 120), (350, 180)), (hers, "o", (450, 120), (550, 180)))
     expect_one_scene(interview, his, hers)
 

@@ -10,7 +10,6 @@ from tests.e2e.board_panel import BoardPanel
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import CARA, IVAN, REPOSITORY, OpenRoom
 from tests.e2e.room_page import RoomPage
-from tests.e2e.waiting import eventually
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -197,5 +196,5 @@ def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User) -> No
         page.set_viewport_size({"width": 360, "height": 740})
         for name in ("Call", "Code", "Board", "Questions"):
             tab(page, name).click()
-            eventually(page, lambda name=name: tab(page, name).get_attribute("aria-selected") == "true", name)
+            expect(tab(page, name)).to_have_attribute("aria-selected", "true")
             look()

@@ -3,7 +3,7 @@ import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
 import { createFontSize } from "../code/fontSize";
-import { languageName } from "../code/languages";
+import { languageName, loadLanguage } from "../code/languages";
 import { createTimer, type Clock } from "../lib/clock";
 import { randomId } from "../lib/randomId";
 import { editorLanguages, type EditorLanguage } from "../protocol";
@@ -68,6 +68,8 @@ export async function mountEditor(dependencies: EditorDependencies): Promise<voi
     editor.setReadOnly(!isEditable);
     toolbar.setEnabled(isEditable);
     status.show(state);
+    // Colours come after the text: parsing holds nothing up, and no language is chosen before it is known which.
+    if (state.kind !== "loading") toolbar.showLanguage();
   };
   let shown = provider.getSnapshot();
   provider.subscribe(() => {
@@ -140,7 +142,12 @@ function createProblem(clock: Clock): { readonly show: (message: string) => void
   };
 }
 
-function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: TabStorage): { readonly setEnabled: (enabled: boolean) => void } {
+interface Toolbar {
+  readonly setEnabled: (enabled: boolean) => void;
+  readonly showLanguage: () => void;
+}
+
+function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: TabStorage): Toolbar {
   const settings = doc.getMap("settings");
   const choice = byId("editor-language", HTMLSelectElement);
   const undo = byId("editor-undo", HTMLButtonElement);
@@ -157,7 +164,8 @@ function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: TabStorage): { rea
     settings.set("language", choice.value);
   });
   settings.observe(showLanguage);
-  showLanguage();
+  // Most likely the one that is wanted. A failure is told when it is chosen.
+  loadLanguage(defaultLanguage).catch(() => undefined);
 
   undo.addEventListener("click", editor.undo);
   redo.addEventListener("click", editor.redo);
@@ -167,6 +175,7 @@ function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: TabStorage): { rea
     setEnabled: (enabled) => {
       for (const control of [choice, undo, redo]) control.disabled = !enabled;
     },
+    showLanguage,
   };
 }
 
