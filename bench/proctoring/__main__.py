@@ -164,7 +164,8 @@ def bytes_per_hour() -> int:
     from proctoring.models import Snapshot
 
     each: float = Snapshot.objects.aggregate(size=Avg(F("bytes") + F("thumbnail_bytes")))["size"]
-    return round(each * 3600 / default_dsa_config()["snapshotIntervalSeconds"])
+    seconds: int = default_dsa_config()["snapshotIntervalSeconds"]
+    return round(each * 3600 / seconds)
 
 
 def capture_ms(port: int, token: str, count: int) -> float:

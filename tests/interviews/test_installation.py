@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from dsa.roles import RECRUITERS_MAY
+import dsa.roles
+import proctoring.roles
 from interviews.models import Interview, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.roles import PERMISSIONS
@@ -58,7 +59,14 @@ def test_models_and_migrations_agree(db: None) -> None:
 
 
 # What the apps give to each group, all together.
-ALL_PERMISSIONS = {**PERMISSIONS, RECRUITERS: (*PERMISSIONS[RECRUITERS], *RECRUITERS_MAY)}
+ALL_PERMISSIONS = {
+    **PERMISSIONS,
+    RECRUITERS: (
+        *PERMISSIONS[RECRUITERS],
+        *dsa.roles.RECRUITERS_MAY,
+        *proctoring.roles.RECRUITERS_MAY,
+    ),
+}
 
 
 def test_each_group_has_exactly_its_rights(db: None) -> None:
@@ -69,7 +77,7 @@ def test_each_group_has_exactly_its_rights(db: None) -> None:
 
 def test_recruiters_have_no_right_to_the_system(rita: User) -> None:
     rights = {right.partition(".") for right in rita.get_all_permissions()}
-    assert {app for app, _, _ in rights} == {"interviews", "dsa"}
+    assert {app for app, _, _ in rights} == {"interviews", "dsa", "proctoring"}
     assert not [name for _, _, name in rights if name.endswith("_user")]
     assert {name for app, _, name in rights if app == "interviews" and name.startswith("delete_")} == {
         "delete_interviewquestion"
