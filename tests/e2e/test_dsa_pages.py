@@ -28,9 +28,9 @@ def test_all_states(
     def look() -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            # Buttons fade from the colours of one scheme to those of the other.
-            page.evaluate(
-                "() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))"
+            # Buttons fade from the colours of one scheme to those of the other; only the editor's cursor blinks on.
+            page.wait_for_function(
+                "() => document.getAnimations().every(({ effect }) => effect.getTiming().iterations === Infinity)"
             )
             inspect(page)
         page.set_viewport_size(LAPTOP)

@@ -41,18 +41,19 @@ def mallory_working(mallorys_session: DsaSession) -> Candidate:
     return Candidate(Client(), mallorys_session.invitation.token)
 
 
-@pytest.fixture(scope="session")
+# Not for the whole test session: a worker that lives on takes what other tests of this process mean for theirs.
+@pytest.fixture(scope="module")
 def api_server(
     django_db_setup: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServerProcess]:
-    """One server process for all tests of this folder."""
+    """One server process for all tests of a file."""
     server = ServerProcess(tmp_path_factory.mktemp("api") / "server.log", **PATIENT)
     server.start()
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def api_worker(
     django_db_setup: None, valkey_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WorkerProcess]:
