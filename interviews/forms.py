@@ -2,14 +2,14 @@
 
 from django import forms
 
+from interviews.choices import StageMode
 from interviews.models import InterviewQuestion, StageTypeConfig
-from interviews.vocabulary import StageMode
 
 NOTES_MAX_LENGTH = 10_000
 
 
 class QuestionForm(forms.ModelForm[InterviewQuestion]):
-    """One question of an interviewer's own bank. Validates only: `interviews.question_services` writes."""
+    """One question of an interviewer's own bank. Validates only: `interviews.services.question_bank` writes."""
 
     stage = forms.ModelChoiceField(
         queryset=StageTypeConfig.objects.none(),

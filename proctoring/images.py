@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from proctoring.vocabulary import RejectCode
+from proctoring.choices import RejectCode
 
 JPEG_MAGIC: Final = b"\xff\xd8\xff"
 PNG_MAGIC: Final = b"\x89PNG\r\n\x1a\n"

@@ -13,10 +13,10 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
-from rooms.batches import BatchWriter  # noqa: E402
+from rooms.batch_writer import BatchWriter  # noqa: E402
 from rooms.consumers import RoomConsumer  # noqa: E402
-from rooms.document_services import DocumentStore  # noqa: E402
-from rooms.whiteboard_services import WhiteboardStore  # noqa: E402
+from rooms.document.store import DocumentStore  # noqa: E402
+from rooms.whiteboard.store import WhiteboardStore  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 

@@ -10,10 +10,10 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
+from proctoring.storage_config import snapshot_storage
+from talentsync import worker_health
 from talentsync.env import Environment, InvalidVariable
-from talentsync.lib import heartbeat
 from talentsync.lib.paths import socket_path
-from talentsync.lib.snapshot_storage import snapshot_storage
 
 django_stubs_ext.monkeypatch()
 
@@ -211,7 +211,7 @@ CELERY_BEAT_SCHEDULE = {
             "args": (queue,),
             "options": {"queue": queue},
         }
-        for queue in heartbeat.QUEUES
+        for queue in worker_health.QUEUES
     },
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
@@ -334,15 +334,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "dsa.api.pages.closed_objects",
+        "dsa.api.docs_views.closed_objects",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "Verdict": "dsa.api.answers.VERDICTS",
-        "Language": "dsa.api.answers.LANGUAGES",
-        "SessionState": "dsa.vocabulary.SessionState.values",
-        "FinishReason": "dsa.vocabulary.FinishReason.values",
-        "SubmissionKind": "dsa.vocabulary.SubmissionKind.values",
-        "SubmissionStatus": "dsa.vocabulary.JudgementState.values",
+        "Verdict": "dsa.api.response_schemas.VERDICTS",
+        "Language": "dsa.api.response_schemas.LANGUAGES",
+        "SessionState": "dsa.choices.SessionState.values",
+        "FinishReason": "dsa.choices.FinishReason.values",
+        "SubmissionKind": "dsa.choices.SubmissionKind.values",
+        "SubmissionStatus": "dsa.choices.JudgementState.values",
     },
 }
 

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest
 
-from dsa import services
 from dsa.admin.display import size
 from dsa.models import TestCase
-from dsa.services import NewTest
+from dsa.problems import services
+from dsa.problems.services import NewTest
 
 LARGEST_EDITED_BYTES = 50_000
 TEXT = {"rows": 10, "class": "vLargeTextField code", "spellcheck": "false"}

@@ -7,8 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from dsa.choices import Licence, ProblemState
 from dsa.execution import Comparison, Language, Limits
-from dsa.vocabulary import Licence, ProblemState
 
 if TYPE_CHECKING:
     from dsa.models.check import ProblemCheck
@@ -46,7 +46,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
 
 class Problem(models.Model):
-    """Statement, limits and the rule by which output is compared. `dsa.services` writes it."""
+    """Statement, limits and the rule by which output is compared. `dsa.problems.services` writes it."""
 
     key = models.SlugField(
         max_length=80,

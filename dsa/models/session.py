@@ -6,8 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from dsa.choices import FinishReason, SessionState
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
-from dsa.vocabulary import FinishReason, SessionState
 from interviews.models import Interview, Invitation
 
 LARGEST_SOURCE_CHARACTERS = 64 * 1024

@@ -7,10 +7,10 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from dsa.choices import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementState, SubmissionKind
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from dsa.models.session import LARGEST_SOURCE_CHARACTERS, DsaSession
 from dsa.models.test_case import TestCase
-from dsa.vocabulary import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementState, SubmissionKind
 
 LARGEST_STDIN_CHARACTERS = 64 * 1024
 # What is kept of the output of a visible test or of own input.

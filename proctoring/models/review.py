@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from interviews.models import Invitation, User
-from proctoring.vocabulary import ReviewStatus
+from proctoring.choices import ReviewStatus
 
 LONGEST_NOTE = 4_000
 

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
-from interviews.vocabulary import EventKind
-from proctoring import services_incidents
 from proctoring.gaps import missing_ranges, overlap, uncovered
 from proctoring.models import Incident
 from proctoring.models.incident import LONGEST_REPLY
+from proctoring.services import incidents as incident_services
 from tests.proctoring.conftest import NOON, OpenPage, code_of, received
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_without_an_agreement_nothing_is_noted(page: OpenPage, cara: Invitation)
 def test_there_is_an_end_to_what_is_noted(
     page: OpenPage, willing: Invitation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services_incidents, "MOST_PER_CANDIDATE", 2)
+    monkeypatch.setattr(incident_services, "MOST_PER_CANDIDATE", 2)
     first = [incident(), incident()]
     assert page(willing).post("incidents", {"incidents": first}).status_code == 202
     assert code_of(page(willing).post("incidents", {"incidents": [incident()]})) == (429, "too_many")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from interviews.choices import EventKind
 from interviews.models import (
     Interview,
     InterviewQuestion,
@@ -13,7 +14,6 @@ from interviews.models import (
     User,
 )
 from interviews.models.question import QUESTION_TEXT_MAX_LENGTH
-from interviews.vocabulary import EventKind
 from rooms.services import questions_for_panel
 from tests.conftest import signed_in
 from tests.rooms.conftest import OpenPage

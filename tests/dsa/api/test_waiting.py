@@ -4,7 +4,7 @@ import pytest
 
 from talentsync.lib.json_api.preferences import preferred_wait
 from tests.dsa.api.candidate import WORK, Candidate, judge_everything, refusal
-from tests.dsa.api.over_http import RemoteCandidate
+from tests.dsa.api.http_client import RemoteCandidate
 from tests.dsa.workers import WorkerProcess
 
 pytestmark = pytest.mark.xdist_group("api")

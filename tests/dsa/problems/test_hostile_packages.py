@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsa.packages import PackageRefused, files, read_package
-from dsa.packages.contents import Reason
-from dsa.packages.zipped_tests import read_test_zip
+from dsa.problems.package_format import PackageRefused, files, read_package
+from dsa.problems.package_format.contents import Reason
+from dsa.problems.package_format.zipped_tests import read_test_zip
 from tests.dsa.problems.packages import package_files, write_folder, write_zip, zip_bytes
 
 Hostile = Callable[[zipfile.ZipFile], None]
