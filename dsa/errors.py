@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from dsa.models import Draft
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS
-from dsa.models.submission import LARGEST_STDIN_CHARACTERS
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
 from interviews.access import MESSAGES, AccessCode
 from talentsync.lib.errors import Refused
 
@@ -52,8 +52,8 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.SUBMISSION_IN_FLIGHT: "Your last submission of this problem is still being judged.",
     SessionCode.RUNS_IN_FLIGHT: "Your last runs are not done yet. Wait for one of them.",
     SessionCode.LANGUAGE_NOT_OFFERED: "This language cannot be used for this problem.",
-    SessionCode.SOURCE_TOO_LARGE: f"Code is at most {LARGEST_SOURCE_CHARACTERS} characters long.",
-    SessionCode.INPUT_TOO_LARGE: f"Input is at most {LARGEST_STDIN_CHARACTERS} characters long.",
+    SessionCode.SOURCE_TOO_LARGE: f"Code is at most {MAX_SOURCE_CHARACTERS} characters long.",
+    SessionCode.INPUT_TOO_LARGE: f"Input is at most {MAX_STDIN_CHARACTERS} characters long.",
     SessionCode.TEXT_INVALID: "The text holds characters that cannot be stored, such as NUL.",
     SessionCode.DRAFT_CONFLICT: "The code was changed on another device.",
     SessionCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used for something else.",

@@ -23,7 +23,7 @@ GRACE = timedelta(seconds=2)
 # A link that expires with the session still shows how the last submission went.
 READABLE_AFTER_FINISH = timedelta(hours=1)
 # Enough for somebody who tries one idea after another, too few to fill the queue with.
-MOST_RUNS_IN_FLIGHT = 4
+MAX_RUNS_IN_FLIGHT = 4
 
 
 def opens_at(session: DsaSession) -> datetime:

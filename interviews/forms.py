@@ -5,7 +5,7 @@ from django import forms
 from interviews.choices import StageMode
 from interviews.models import InterviewQuestion, StageTypeConfig
 
-NOTES_MAX_LENGTH = 10_000
+MAX_NOTES_LENGTH = 10_000
 
 
 class QuestionForm(forms.ModelForm[InterviewQuestion]):
@@ -18,14 +18,14 @@ class QuestionForm(forms.ModelForm[InterviewQuestion]):
     interviewer_hints = forms.CharField(
         label="Hints for you",
         required=False,
-        max_length=NOTES_MAX_LENGTH,
+        max_length=MAX_NOTES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What to say when the candidate is stuck. Candidates never see it.",
     )
     expected_answer_guide = forms.CharField(
         label="What a good answer holds",
         required=False,
-        max_length=NOTES_MAX_LENGTH,
+        max_length=MAX_NOTES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Candidates never see it.",
     )

@@ -13,7 +13,7 @@ from interviews.models import Invitation
 from proctoring.api.http_status import STATUS_OF_CODE
 from proctoring.choices import Decision, Standing
 from proctoring.models import Consent, Incident, Snapshot
-from proctoring.models.incident import LONGEST_REPLY
+from proctoring.models.incident import MAX_REPLY_LENGTH
 from proctoring.rules import answering_refusal, contact_of, invitation_for_token, is_proctored, proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services.consent import answer
@@ -22,7 +22,7 @@ from talentsync.lib.errors import Refused
 
 class ReplyForm(forms.Form):
     text = forms.CharField(
-        label="Your reply", max_length=LONGEST_REPLY, widget=forms.Textarea(attrs={"rows": 2})
+        label="Your reply", max_length=MAX_REPLY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

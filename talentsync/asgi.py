@@ -30,7 +30,7 @@ application = ProtocolTypeRouter(
             # Typed by Django with its own kinds of scope and message.
             http_application,  # type: ignore[arg-type]
             prefix="/v1/",
-            largest_bytes=settings.API_LARGEST_BODY_BYTES,
+            max_bytes=settings.API_MAX_BODY_BYTES,
         ),
         "websocket": SameOriginWebSockets(
             # Channels routes to ASGI applications with the function that Django types for views.

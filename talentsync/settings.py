@@ -281,7 +281,7 @@ if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_abs
     raise InvalidVariable("EXECUTION_CGROUP", "is neither auto, off nor an absolute path")
 
 # Below /v1 no body may be larger, whatever it is; each endpoint has a smaller limit of its own.
-API_LARGEST_BODY_BYTES = 16_000_000
+API_MAX_BODY_BYTES = 16_000_000
 
 # Webcam proctoring ----------------------------------------------------------------------------------------------------
 
@@ -311,7 +311,7 @@ DSA_RATES = {"read": (60, 240), "draft": (20, 60), "run": (6, 20), "submit": (4,
 # Multiplies them; benchmarks raise it.
 DSA_RATE_FACTOR = env.number("DSA_RATE_FACTOR", 1, minimum=0.1, maximum=1_000_000)
 # Code and input of 64 Ki characters each, of which JSON may make twelve bytes for one.
-DSA_LARGEST_BODY_BYTES = 1_700_000
+DSA_MAX_BODY_BYTES = 1_700_000
 DSA_STREAM_HEARTBEAT_SECONDS = 15.0
 # After that a browser connects again by itself, and is asked anew whether it still may.
 DSA_STREAM_SECONDS = 600.0

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from dsa.models import Problem
-from dsa.models.session import LONGEST_EXTRA_MINUTES
+from dsa.models.session import MAX_EXTRA_MINUTES
 from interviews.admin.confirmed_actions import Act, confirm
 from interviews.admin.requests import acting_user
 from interviews.models import Interview, User
@@ -24,7 +24,7 @@ class OnceForm(forms.Form):
 class MinutesForm(OnceForm):
     """How much time to give."""
 
-    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=LONGEST_EXTRA_MINUTES, initial=15)
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=MAX_EXTRA_MINUTES, initial=15)
 
 
 def act_once(

@@ -30,7 +30,7 @@ from dsa.problems.statements import render
 from interviews.admin.requests import acting_user
 from talentsync.lib.errors import Refused
 
-LARGEST_SHOWN_SAMPLE = 10_000
+MAX_SHOWN_SAMPLE = 10_000
 
 
 class ProblemForm(forms.ModelForm[Problem]):
@@ -376,13 +376,13 @@ def store_upload(problem: Problem, archive: IO[bytes], *, replace: bool) -> str:
 def _sample(test: TestCase, images: dict[str, bytes]) -> dict[str, Any]:
     def start_of(part: str) -> str:
         with getattr(test, f"{part}_file").open("rb") as stream:
-            content: bytes = stream.read(LARGEST_SHOWN_SAMPLE)
+            content: bytes = stream.read(MAX_SHOWN_SAMPLE)
         return content.decode(errors="replace")
 
     return {
         "name": test.name,
         "input": start_of("input"),
         "answer": start_of("answer"),
-        "is_cut": max(test.input_bytes, test.answer_bytes) > LARGEST_SHOWN_SAMPLE,
+        "is_cut": max(test.input_bytes, test.answer_bytes) > MAX_SHOWN_SAMPLE,
         "explanation": render(test.explanation, images) if test.explanation else "",
     }

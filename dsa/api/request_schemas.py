@@ -9,12 +9,12 @@ from rest_framework.exceptions import ValidationError
 
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import Language
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS
-from dsa.models.submission import LARGEST_STDIN_CHARACTERS
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
 from talentsync.lib.json_api import StrictSerializer, Text, WholeNumber
 
-LARGEST_VERSION = 2**31 - 1
-LONGEST_IDEMPOTENCY_KEY = 128
+MAX_VERSION = 2**31 - 1
+MAX_IDEMPOTENCY_KEY_LENGTH = 128
 PROBLEM_ID = r"^[-a-zA-Z0-9_]{1,80}\Z"
 
 
@@ -27,7 +27,7 @@ class ProblemId(Text):
 
 class SourceCode(Text):
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=LARGEST_SOURCE_CHARACTERS, **options)
+        super().__init__(max_length=MAX_SOURCE_CHARACTERS, **options)
 
 
 @extend_schema_serializer(component_name="Nothing")  # the generator adds "Request"
@@ -48,7 +48,7 @@ class SubmitRequest(StrictSerializer):
 class RunRequest(SubmitRequest):
     """Code to try on the visible tests or, with `stdin`, on that input."""
 
-    stdin = Text(required=False, allow_null=True, allow_blank=True, max_length=LARGEST_STDIN_CHARACTERS)
+    stdin = Text(required=False, allow_null=True, allow_blank=True, max_length=MAX_STDIN_CHARACTERS)
 
 
 @extend_schema_serializer(component_name="Draft")  # the generator adds "Request"
@@ -57,7 +57,7 @@ class DraftRequest(StrictSerializer):
 
     language = serializers.ChoiceField(choices=[language.value for language in Language])
     sourceCode = SourceCode(allow_blank=True)
-    baseVersion = WholeNumber(min_value=0, max_value=LARGEST_VERSION)
+    baseVersion = WholeNumber(min_value=0, max_value=MAX_VERSION)
 
 
 class SubmissionsQuery(StrictSerializer):
@@ -70,8 +70,10 @@ class IdempotencyKey(StrictSerializer):
     """The header of that name."""
 
     idempotencyKey = serializers.RegexField(
-        rf"^[\x21-\x7e]{{1,{LONGEST_IDEMPOTENCY_KEY}}}\Z",
-        error_messages={"invalid": f"1 to {LONGEST_IDEMPOTENCY_KEY} visible ASCII characters are allowed."},
+        rf"^[\x21-\x7e]{{1,{MAX_IDEMPOTENCY_KEY_LENGTH}}}\Z",
+        error_messages={
+            "invalid": f"1 to {MAX_IDEMPOTENCY_KEY_LENGTH} visible ASCII characters are allowed."
+        },
     )
 
 

@@ -50,11 +50,11 @@ from talentsync.lib.json_api.preferences import preferred_wait
 from talentsync.lib.json_api.rates import Rate
 from talentsync.lib.queries import at_most_one
 
-LONGEST_WAIT_SECONDS = 30
+MAX_WAIT_SECONDS = 30
 # How soon to look again without having been told: a message may be lost with a Redis that restarts.
 RECHECK_SECONDS = 5.0
 RETRY_WHEN_UNAVAILABLE_SECONDS = 30
-MOST_LISTED = 200
+MAX_LISTED = 200
 TOO_MANY_STREAMS = "too_many_streams"
 
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
@@ -123,7 +123,7 @@ class FinishView(SessionView):
 class CreatingView(SessionView):
     """Takes code and queues it. 202 while it is being judged; 200 where the same key has made one that is done."""
 
-    largest_body_bytes = settings.DSA_LARGEST_BODY_BYTES
+    max_body_bytes = settings.DSA_MAX_BODY_BYTES
     kind: ClassVar[SubmissionKind]
     request_type: ClassVar[type[SubmitRequest]]
 
@@ -183,7 +183,7 @@ class SubmissionsView(SessionView):
         if "problemId" in wanted:
             submissions = submissions.filter(problem=problem_in(self.session, wanted["problemId"]))
         return Response(
-            {"submissions": [present_summary(submission) for submission in submissions[:MOST_LISTED]]}
+            {"submissions": [present_summary(submission) for submission in submissions[:MAX_LISTED]]}
         )
 
 
@@ -215,7 +215,7 @@ class DraftsView(SessionView):
 
 class DraftView(SessionView):
     rate = "draft"
-    largest_body_bytes = settings.DSA_LARGEST_BODY_BYTES
+    max_body_bytes = settings.DSA_MAX_BODY_BYTES
 
     @documented.draft
     def put(self, request: Request, token: str, problem_id: str) -> Response:
@@ -247,7 +247,7 @@ def waiting(view_class: type[CreatingView]) -> AsyncView:
 
     async def view(request: HttpRequest, token: str) -> HttpResponseBase:
         response = await checked(request, token=token)
-        seconds = preferred_wait(request.headers.get("Prefer", ""), longest_seconds=LONGEST_WAIT_SECONDS)
+        seconds = preferred_wait(request.headers.get("Prefer", ""), max_seconds=MAX_WAIT_SECONDS)
         if seconds is not None and response.status_code in {200, 202}:
             response.data = await _when_done(UUID(response.data["id"]), response.data, seconds)
             response.status_code = _status_of(response.data)

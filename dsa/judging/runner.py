@@ -36,7 +36,7 @@ from dsa.execution.verdicts import NOT_LOADED
 from dsa.judging import scoring
 from dsa.judging.progress import ProgressPublisher, publish_end
 from dsa.models import Judgement, Problem, TestCase, TestResult
-from dsa.models.submission import LARGEST_KEPT_OUTPUT_CHARACTERS, JudgementQuerySet
+from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS, JudgementQuerySet
 from dsa.sessions.services import complete_if_settled
 from dsa.submissions.queue import QUEUES, SENT_AGAIN_AFTER, send
 from dsa.submissions.sanitize import decoded, without_paths
@@ -51,8 +51,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)
 # After the first failed attempt; each further one waits twice as long.
 RETRY_AFTER = timedelta(seconds=5)
-MOST_ATTEMPTS = 5
-LARGEST_COMPILE_OUTPUT_CHARACTERS = 20_000
+MAX_ATTEMPTS = 5
+MAX_COMPILE_OUTPUT_CHARACTERS = 20_000
 
 
 class ClaimLost(Exception):
@@ -78,7 +78,7 @@ def begin(judgement_id: int) -> Judgement | None:
         taken = Judgement.objects.filter(
             Q(state=JudgementState.QUEUED) | Q(state=JudgementState.RUNNING, lease_until__lte=now),
             pk=judgement_id,
-            attempts__lt=MOST_ATTEMPTS,
+            attempts__lt=MAX_ATTEMPTS,
         ).update(
             state=JudgementState.RUNNING,
             claim=claim,
@@ -104,7 +104,7 @@ def dispatch() -> int:
         unchanged = Judgement.objects.stranded(now).filter(
             pk=judgement.pk, lease_until=judgement.lease_until, claim=judgement.claim
         )
-        if judgement.attempts >= MOST_ATTEMPTS:
+        if judgement.attempts >= MAX_ATTEMPTS:
             _give_up(unchanged, judgement, "The worker was lost each time.")
         elif unchanged.update(state=JudgementState.QUEUED, claim=None, lease_until=now + SENT_AGAIN_AFTER):
             if not send(judgement):
@@ -212,8 +212,8 @@ class _Judging:
         if outcome.verdict is Verdict.IE:
             raise InternalFailure(outcome.run.error or "a run failed for an unknown reason")
         is_visible = _is_visible(test)
-        stdout, is_stdout_cut = decoded(outcome.run.stdout, LARGEST_KEPT_OUTPUT_CHARACTERS)
-        stderr, is_stderr_cut = decoded(outcome.run.stderr, LARGEST_KEPT_OUTPUT_CHARACTERS)
+        stdout, is_stdout_cut = decoded(outcome.run.stdout, MAX_KEPT_OUTPUT_CHARACTERS)
+        stderr, is_stderr_cut = decoded(outcome.run.stderr, MAX_KEPT_OUTPUT_CHARACTERS)
         with transaction.atomic():
             _write(self.judgement, lease_until=timezone.now() + LEASE)
             TestResult.objects.create(
@@ -278,7 +278,7 @@ def _as_test(test: TestCase | str) -> Test:
 def _shown(compiled: CompileResult) -> str:
     """What a compiler said, as the candidate may see it."""
     said = without_paths(compiled.output).replace("\0", "\ufffd")
-    return said[:LARGEST_COMPILE_OUTPUT_CHARACTERS]
+    return said[:MAX_COMPILE_OUTPUT_CHARACTERS]
 
 
 def _enter(interview: Interview, judgement: Judgement, *, score: float, passed: int, total: int) -> None:
@@ -310,7 +310,7 @@ def _fail(judgement: Judgement, error: Exception) -> None:
     """Try again later what may then work, and give up what cannot or was tried often enough."""
     reason = f"{type(error).__name__}: {error}"
     logger.warning("Judgement %d, attempt %d: %s", judgement.pk, judgement.attempts, reason)
-    if isinstance(error, PermanentError) or judgement.attempts >= MOST_ATTEMPTS:
+    if isinstance(error, PermanentError) or judgement.attempts >= MAX_ATTEMPTS:
         _give_up(_held(judgement), judgement, reason)
         return
     _held(judgement).update(

@@ -11,12 +11,12 @@ from dsa.models.expectation import Expectation
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from talentsync.lib.schema_fields import SchemaField
 
-LARGEST_SOURCE_BYTES = 256 * 1024
+MAX_SOURCE_BYTES = 256 * 1024
 
 
 def validate_source_size(source: str) -> None:
-    if len(source.encode()) > LARGEST_SOURCE_BYTES:
-        raise ValidationError(f"A program is at most {LARGEST_SOURCE_BYTES // 1024} KB.")
+    if len(source.encode()) > MAX_SOURCE_BYTES:
+        raise ValidationError(f"A program is at most {MAX_SOURCE_BYTES // 1024} KB.")
 
 
 class SolutionQuerySet(models.QuerySet["Solution"]):

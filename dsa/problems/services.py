@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from dsa.choices import CheckState, ProblemState
 from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, StatementTranslation, TestCase
-from dsa.models.test_case import LARGEST_TEST_FILE_BYTES, LONGEST_NAME, private_storage
+from dsa.models.test_case import MAX_NAME_LENGTH, MAX_TEST_FILE_BYTES, private_storage
 from dsa.problems.content_hash import fingerprint
 from talentsync.lib.errors import Refused
 
@@ -206,13 +206,13 @@ def _put_test(
 ) -> bool:
     """True if that changed anything."""
     test = old or TestCase(problem=problem, name=new.name, position=position)
-    if len(new.name) > LONGEST_NAME:
+    if len(new.name) > MAX_NAME_LENGTH:
         raise Refused(ProblemCode.NAME_TOO_LONG, f"The name of the test {new.name[:40]}… is too long.")
     contents = {"input": new.input, "answer": new.answer}
-    if max(map(len, contents.values())) > LARGEST_TEST_FILE_BYTES:
+    if max(map(len, contents.values())) > MAX_TEST_FILE_BYTES:
         raise Refused(
             ProblemCode.FILE_TOO_LARGE,
-            f"A file of the test {new.name} is larger than {LARGEST_TEST_FILE_BYTES // 1024**2} MB.",
+            f"A file of the test {new.name} is larger than {MAX_TEST_FILE_BYTES // 1024**2} MB.",
         )
     changed = old is None
     for part, content in contents.items():

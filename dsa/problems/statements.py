@@ -66,7 +66,7 @@ HTML_ATTRIBUTES = {
 FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d+(?::\d+)?")
 OUR_CLASSES = re.compile(r"footnote[\w-]*|math|inline|block|math-unread|language-[\w+-]+")
 ALIGNMENT = re.compile(r"text-align: ?(left|right|center)")
-LONGEST_FORMULA = 5_000
+MAX_FORMULA_LENGTH = 5_000
 
 
 def render(markdown: str, images: Mapping[str, bytes] | None = None) -> SafeString:
@@ -141,7 +141,7 @@ def _displayed_in_paragraph(
 def _mathematics(tex: str, options: Mapping[str, Any]) -> str:
     """A formula as MathML; one that cannot be read stands there as it was written."""
     display = "block" if options.get("display_mode") else "inline"
-    if len(tex) <= LONGEST_FORMULA:
+    if len(tex) <= MAX_FORMULA_LENGTH:
         try:
             # Cleaned by itself: a tag inside \text{} must not swallow what follows the formula.
             return _clean(latex2mathml.converter.convert(tex, display=display), {})

@@ -32,7 +32,7 @@ from dsa.execution import (
 )
 from dsa.models import Problem, ProblemCheck, Solution, SolutionCheck
 from dsa.models.expectation import derive_time_limit
-from dsa.models.problem import LONGEST_TIME_SECONDS
+from dsa.models.problem import MAX_TIME_SECONDS
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.services import ProblemCode
 from interviews.models import User
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 DERIVING_SECONDS = 20.0
 # A check that told nothing for this long has lost its worker.
 LOST_AFTER_SECONDS = 600
-LONGEST_DETAIL = 2_000
+MAX_DETAIL_CHARACTERS = 2_000
 # By name: the task calls this module.
 VALIDATION_TASK = "dsa.tasks.run_check"
 
@@ -241,7 +241,7 @@ class _Judging:
             multiplier=self.problem.time_multiplier,
             resolution_seconds=self.problem.time_resolution_seconds,
         )
-        limit = min(limit, LONGEST_TIME_SECONDS)
+        limit = min(limit, MAX_TIME_SECONDS)
         Problem.objects.filter(pk=self.problem.pk, time_limit_seconds=None).update(time_limit_seconds=limit)
         self.problem.refresh_from_db(fields=["time_limit_seconds"])
         return True
@@ -266,7 +266,7 @@ class _Judging:
             name=solution.name,
             language=solution.language,
             expected=solution.expected,
-            runs={"compileOutput": compiled.output[:LONGEST_DETAIL], "tests": runs},
+            runs={"compileOutput": compiled.output[:MAX_DETAIL_CHARACTERS], "tests": runs},
             shortfall=shortfall,
         )
         return shortfall
@@ -296,7 +296,7 @@ def _run_document(name: str, result: TestResult) -> dict[str, Any]:
         "cpuMs": result.run.cpu_ms,
         "memoryKb": result.run.memory_kb,
         # PostgreSQL stores no NUL in text.
-        "detail": detail[-LONGEST_DETAIL:].replace("\0", "\ufffd"),
+        "detail": detail[-MAX_DETAIL_CHARACTERS:].replace("\0", "\ufffd"),
     }
 
 

@@ -46,7 +46,7 @@ COLUMNS: Final = (
     "tests_total",
     "score",
     "slowest_cpu_ms",
-    "largest_memory_kb",
+    "max_memory_kb",
 )
 # Rows that are read and sent at once.
 CHUNK = 200

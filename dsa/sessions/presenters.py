@@ -18,9 +18,9 @@ from dsa.choices import JudgementState, SessionState
 from dsa.errors import SessionCode
 from dsa.execution import Language, Verdict
 from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestCase, TestResult
-from dsa.models.problem import LONGEST_TIME_SECONDS
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS
-from dsa.models.submission import LARGEST_KEPT_OUTPUT_CHARACTERS, LARGEST_STDIN_CHARACTERS
+from dsa.models.problem import MAX_TIME_SECONDS
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS, MAX_STDIN_CHARACTERS
 from dsa.problems.statements import render
 from dsa.rules import (
     allowed_languages,
@@ -33,7 +33,7 @@ from dsa.rules import (
 from talentsync.lib.errors import Refused
 
 # As much of a sample as is kept of the output that it is compared with.
-LARGEST_SHOWN_CHARACTERS = LARGEST_KEPT_OUTPUT_CHARACTERS
+MAX_SHOWN_CHARACTERS = MAX_KEPT_OUTPUT_CHARACTERS
 # UTF-8 takes up to four bytes for one.
 BYTES_PER_CHARACTER = 4
 
@@ -182,8 +182,8 @@ def present_session(session: DsaSession) -> SessionJson:
             "snapshotIntervalSeconds": config["snapshotIntervalSeconds"],
         },
         "limits": {
-            "sourceCharacters": LARGEST_SOURCE_CHARACTERS,
-            "stdinCharacters": LARGEST_STDIN_CHARACTERS,
+            "sourceCharacters": MAX_SOURCE_CHARACTERS,
+            "stdinCharacters": MAX_STDIN_CHARACTERS,
         },
     }
 
@@ -218,7 +218,7 @@ def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> li
 def _problem(problem: Problem, languages: Sequence[Language]) -> ProblemJson:
     # A recruiter may be about to change the problem, and have emptied its limit.
     limits = {
-        language: problem.limits(language, without_time_limit=LONGEST_TIME_SECONDS) for language in languages
+        language: problem.limits(language, without_time_limit=MAX_TIME_SECONDS) for language in languages
     }
     statement, tests = _statement_and_samples(problem.pk, problem.changed_at)
     starters = {row.language: row.starter_code for row in problem.languages.all()}
@@ -259,9 +259,9 @@ def _visible_test(test: TestCase) -> VisibleTestJson:
 def _beginning(file: FieldFile) -> tuple[str, bool]:
     """The text of a file, up to what is shown, and whether there is more of it."""
     with file.storage.open(str(file.name), "rb") as stream:
-        content: bytes = stream.read(LARGEST_SHOWN_CHARACTERS * BYTES_PER_CHARACTER + 1)
+        content: bytes = stream.read(MAX_SHOWN_CHARACTERS * BYTES_PER_CHARACTER + 1)
     text = content.decode("utf-8", "replace")
-    return text[:LARGEST_SHOWN_CHARACTERS], len(text) > LARGEST_SHOWN_CHARACTERS
+    return text[:MAX_SHOWN_CHARACTERS], len(text) > MAX_SHOWN_CHARACTERS
 
 
 # Submissions ----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.utils import timezone
 from dsa.choices import SUBMITTING_REASONS, FinishReason, SessionState
 from dsa.errors import DraftConflict, SessionCode, session_refused
 from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS, LONGEST_EXTRA_MINUTES
+from dsa.models.session import MAX_EXTRA_MINUTES, MAX_SOURCE_CHARACTERS
 from dsa.rules import GRACE, allowed_languages, is_overdue, minutes, problem_in, start_refusal, work_refusal
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
@@ -136,7 +136,7 @@ def save_draft(
     problem = problem_in(session, problem_key)
     if language not in allowed_languages(session, problem):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
-    require_storable(source_code, LARGEST_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
+    require_storable(source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
     session = _locked(session)
     if code := work_refusal(session, now):
         raise session_refused(code)
@@ -235,7 +235,7 @@ def grant_extra_time(*, session: DsaSession, minutes: int, actor: User) -> DsaSe
     session = _locked(session)
     if session.state == SessionState.FINISHED:
         raise session_refused(SessionCode.SESSION_OVER)
-    if minutes < 1 or session.extra_minutes + minutes > LONGEST_EXTRA_MINUTES:
+    if minutes < 1 or session.extra_minutes + minutes > MAX_EXTRA_MINUTES:
         raise session_refused(SessionCode.EXTRA_TIME_INVALID)
     hold_open(session.invitation.interview_id)
     session.extra_minutes += minutes
@@ -255,7 +255,7 @@ def reopen_session(*, session: DsaSession, minutes: int, actor: User) -> DsaSess
     session = _locked(session)
     if session.state != SessionState.FINISHED:
         raise session_refused(SessionCode.NOT_FINISHED)
-    if not 1 <= minutes <= LONGEST_EXTRA_MINUTES:
+    if not 1 <= minutes <= MAX_EXTRA_MINUTES:
         raise session_refused(SessionCode.EXTRA_TIME_INVALID)
     if session.invitation.revoked_at is not None:
         raise session_refused(AccessCode.INVITATION_REVOKED)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.errors import SessionCode, session_refused
 from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, Submission
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS
-from dsa.models.submission import LARGEST_STDIN_CHARACTERS
-from dsa.rules import MOST_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
 from dsa.submissions.queue import SENT_AGAIN_AFTER, send
 from dsa.submissions.sanitize import require_storable
 from interviews.choices import EventKind
@@ -74,9 +74,9 @@ def _check_content(wanted: Submission) -> None:
     """Raise Refused for what could not be judged or stored."""
     if wanted.language not in offered_languages(wanted.session, wanted.problem):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
-    require_storable(wanted.source_code, LARGEST_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
+    require_storable(wanted.source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
     if wanted.stdin is not None:
-        require_storable(wanted.stdin, LARGEST_STDIN_CHARACTERS, SessionCode.INPUT_TOO_LARGE)
+        require_storable(wanted.stdin, MAX_STDIN_CHARACTERS, SessionCode.INPUT_TOO_LARGE)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def _create(wanted: Submission) -> tuple[Submission, bool]:
     if wanted.kind == SubmissionKind.SUBMIT:
         if in_flight.filter(problem=wanted.problem).exists():
             raise session_refused(SessionCode.SUBMISSION_IN_FLIGHT)
-    elif in_flight.count() >= MOST_RUNS_IN_FLIGHT:
+    elif in_flight.count() >= MAX_RUNS_IN_FLIGHT:
         raise session_refused(SessionCode.RUNS_IN_FLIGHT)
     _store(wanted, now, Actor(invitation_id=session.invitation_id))
     return wanted, True

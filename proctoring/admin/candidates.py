@@ -28,7 +28,7 @@ from proctoring import export, storage
 from proctoring.admin import timeline
 from proctoring.choices import ReviewStatus, SnapshotState
 from proctoring.models import Consent, Exemption, Incident, ProctoredCandidate, Review, Snapshot
-from proctoring.models.review import LONGEST_NOTE
+from proctoring.models.review import MAX_NOTE_LENGTH
 from proctoring.rules import proctoring_of
 from proctoring.services import retention
 from proctoring.services import review as review_services
@@ -61,7 +61,7 @@ class ReviewForm(forms.Form):
     note = forms.CharField(
         label="Note",
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For recruiters only. Needed with “suspicious”: say what you saw, and when.",
     )

@@ -8,12 +8,12 @@ from rest_framework.exceptions import ValidationError
 
 from proctoring.choices import PAGE_KINDS, Decision, SnapshotReason
 from proctoring.json_schemas import PAGE_DETAILS
-from proctoring.models.incident import LONGEST_REPLY
+from proctoring.models.incident import MAX_REPLY_LENGTH
 from talentsync.lib.json_api import StrictSerializer, Text
 from talentsync.lib.json_schema import schema_problems
 
-HIGHEST_SEQUENCE = 100_000
-MOST_INCIDENTS = 50
+MAX_SEQUENCE = 100_000
+MAX_INCIDENTS = 50
 
 
 def read(shape: type[StrictSerializer], sent: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ class SnapshotRequest(StrictSerializer):
 
     image = serializers.FileField(allow_empty_file=True)
     clientId = serializers.UUIDField()
-    sequence = serializers.IntegerField(min_value=0, max_value=HIGHEST_SEQUENCE)
+    sequence = serializers.IntegerField(min_value=0, max_value=MAX_SEQUENCE)
     capturedAt = serializers.DateTimeField()
     reason = serializers.ChoiceField(choices=SnapshotReason.values)
 
@@ -61,9 +61,9 @@ class IncidentRequest(StrictSerializer):
 
 @extend_schema_serializer(component_name="IncidentReport")  # the generator adds "Request"
 class IncidentReportRequest(StrictSerializer):
-    incidents = serializers.ListField(child=IncidentRequest(), min_length=1, max_length=MOST_INCIDENTS)
+    incidents = serializers.ListField(child=IncidentRequest(), min_length=1, max_length=MAX_INCIDENTS)
 
 
 @extend_schema_serializer(component_name="Reply")  # the generator adds "Request"
 class ReplyRequest(StrictSerializer):
-    text = Text(max_length=LONGEST_REPLY)
+    text = Text(max_length=MAX_REPLY_LENGTH)

@@ -92,7 +92,7 @@ class ConsentView(CandidateView):
 class SnapshotsView(CandidateView):
     rate = "snapshots"
     parser_classes = (MultiPartParser,)
-    largest_body_bytes = settings.PROCTORING_UPLOAD_BYTES + FORM_MARGIN_BYTES
+    max_body_bytes = settings.PROCTORING_UPLOAD_BYTES + FORM_MARGIN_BYTES
 
     def allowed_rate(self) -> Rate:
         # A page that comes back from offline sends what it kept in one go, as far as a minute's worth.

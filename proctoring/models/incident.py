@@ -11,7 +11,7 @@ from proctoring import json_schemas
 from proctoring.choices import IncidentKind
 from talentsync.lib.schema_fields import SchemaField
 
-LONGEST_REPLY = 2_000
+MAX_REPLY_LENGTH = 2_000
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -34,7 +34,7 @@ class Incident(models.Model):
     details = SchemaField(schema=json_schemas.INCIDENT_DETAILS, default=dict, blank=True)
     # A gap that late snapshots have filled.
     resolved_at = models.DateTimeField(null=True)
-    reply = models.TextField(blank=True, max_length=LONGEST_REPLY)
+    reply = models.TextField(blank=True, max_length=MAX_REPLY_LENGTH)
     replied_at = models.DateTimeField(null=True)
     keep_until = models.DateTimeField()
 

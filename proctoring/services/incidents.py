@@ -18,7 +18,7 @@ from proctoring.models import Incident, Snapshot
 from proctoring.rules import Proctoring, hold, proctoring_refused, recording_refusal
 
 # A page that reports without end fills no database.
-MOST_PER_CANDIDATE = 5_000
+MAX_PER_CANDIDATE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def report(*, proctoring: Proctoring, incidents: Sequence[Noticed]) -> int:
         ).values_list("client_id", flat=True)
     )
     new = {each.client_id: each for each in incidents if each.client_id not in known}
-    if Incident.objects.filter(invitation=invitation).count() + len(new) > MOST_PER_CANDIDATE:
+    if Incident.objects.filter(invitation=invitation).count() + len(new) > MAX_PER_CANDIDATE:
         raise proctoring_refused(ProctoringCode.TOO_MANY)
     Incident.objects.bulk_create(
         Incident(

@@ -30,12 +30,12 @@ from proctoring.storage import Folder, StorageUnavailable, name_of
 logger = logging.getLogger(__name__)
 
 # A picture every 5 s for 8 hours is less; a sequence far beyond is no page of ours.
-MOST_PER_CANDIDATE = 10_000
+MAX_PER_CANDIDATE = 10_000
 # A worker had so long to take up what it was woken for; then it is woken again.
 PATIENCE = timedelta(seconds=60)
 # A picture whose processing never ends, because it takes its worker along, is given up.
-MOST_ATTEMPTS = 5
-LONGEST_BACKOFF = timedelta(hours=1)
+MAX_ATTEMPTS = 5
+MAX_BACKOFF = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def receive(*, proctoring: Proctoring, upload: Upload, wakes_worker: bool = True
     digest = hashlib.sha256(upload.content).hexdigest()
     if known := _known(proctoring.invitation, upload.client_id, digest):
         return known
-    if Snapshot.objects.filter(invitation=proctoring.invitation).count() >= MOST_PER_CANDIDATE:
+    if Snapshot.objects.filter(invitation=proctoring.invitation).count() >= MAX_PER_CANDIDATE:
         raise proctoring_refused(ProctoringCode.TOO_MANY)
     snapshot_id = uuid4()
     raw = name_of(Folder.RAW, snapshot_id)
@@ -162,7 +162,7 @@ def _begin(snapshot_id: UUID) -> Snapshot | None:
 
 def _decide(snapshot: Snapshot) -> None:
     """Make a picture of the upload, or reject it."""
-    if snapshot.attempts > MOST_ATTEMPTS:
+    if snapshot.attempts > MAX_ATTEMPTS:
         _reject(snapshot, RejectCode.PROCESSING_FAILED)
         return
     try:
@@ -244,7 +244,7 @@ def _try_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
 
 def backoff(failures: int) -> timedelta:
     """15 s, then twice as long each time, to an hour."""
-    return min(timedelta(seconds=15 * 2 ** min(failures - 1, 12)), LONGEST_BACKOFF)
+    return min(timedelta(seconds=15 * 2 ** min(failures - 1, 12)), MAX_BACKOFF)
 
 
 def dispatch() -> int:

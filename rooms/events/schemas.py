@@ -7,16 +7,16 @@ import msgspec
 import orjson
 from msgspec import UNSET, Meta, UnsetType
 
-from interviews.models.question import QUESTION_TEXT_MAX_LENGTH
+from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
 from rooms.document.update_validator import MAX_AWARENESS_BYTES, MAX_STATE_VECTOR_BYTES
 from rooms.errors import invalid_payload
 from rooms.whiteboard.scene import Coordinate, ElementId
 
-SDP_MAX_LENGTH = 100_000
-CANDIDATE_MAX_LENGTH = 4_000
-USER_INFO_MAX_BYTES = 2_000
+MAX_SDP_LENGTH = 100_000
+MAX_ICE_CANDIDATE_LENGTH = 4_000
+MAX_USER_INFO_BYTES = 2_000
 
-Sdp = Annotated[str, Meta(min_length=1, max_length=SDP_MAX_LENGTH)]
+Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
 UserId = Annotated[str, Meta(min_length=1, max_length=64)]
 ConnectionId = Annotated[str, Meta(min_length=1, max_length=64)]
 DisplayName = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -102,7 +102,7 @@ class IceCandidateInit(
 ):
     """RTCIceCandidateInit, as browsers make it."""
 
-    candidate: Annotated[str, Meta(max_length=CANDIDATE_MAX_LENGTH)]
+    candidate: Annotated[str, Meta(max_length=MAX_ICE_CANDIDATE_LENGTH)]
     sdp_mid: Annotated[str, Meta(max_length=64)] | None = None
     sdp_m_line_index: Annotated[int, Meta(ge=0, le=1023)] | None = None
     username_fragment: Annotated[str, Meta(max_length=256)] | None = None
@@ -113,7 +113,7 @@ class IceCandidate(Signal, frozen=True, kw_only=True):
 
 
 class PushQuestion(Payload, frozen=True):
-    question_text: Annotated[str, Meta(max_length=QUESTION_TEXT_MAX_LENGTH)]
+    question_text: Annotated[str, Meta(max_length=MAX_QUESTION_TEXT_LENGTH)]
 
 
 # Who got it over a data channel already.
@@ -174,8 +174,8 @@ def decode(arguments: list[Any], payload_type: type[P]) -> P:
 
 def require_small_user_info(join: dict[str, Any]) -> None:
     """Refuse a `userInfo` that is larger than any name and media state need, dropped fields included."""
-    if len(orjson.dumps(join["userInfo"], default=_length_of_bytes)) > USER_INFO_MAX_BYTES:
-        raise invalid_payload(f"userInfo is larger than {USER_INFO_MAX_BYTES} bytes.")
+    if len(orjson.dumps(join["userInfo"], default=_length_of_bytes)) > MAX_USER_INFO_BYTES:
+        raise invalid_payload(f"userInfo is larger than {MAX_USER_INFO_BYTES} bytes.")
 
 
 def _length_of_bytes(value: object) -> str:

@@ -17,7 +17,7 @@ from proctoring.choices import RejectCode, SnapshotState
 from proctoring.models import Incident, Snapshot
 from proctoring.services import retention
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.snapshots import MOST_ATTEMPTS, PATIENCE, backoff
+from proctoring.services.snapshots import MAX_ATTEMPTS, PATIENCE, backoff
 from proctoring.storage import Folder, name_of
 from talentsync.lib.errors import Refused
 from tests.proctoring.conftest import NOTHING, OpenPage, code_of, files, picture, received, stored
@@ -268,7 +268,7 @@ def test_a_picture_that_kills_every_worker_is_given_up(
 
     snapshot = received(willing)
     monkeypatch.setattr(snapshot_services, "picture_from", deadly)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         with pytest.raises(WorkerGone):
             snapshot_services.process(snapshot.pk)
     snapshot_services.process(snapshot.pk)
@@ -331,12 +331,12 @@ def test_a_disk_that_fills_up_meanwhile_only_delays(
 ) -> None:
     snapshot = received(willing)
     full_disk(folder)
-    for _ in range(MOST_ATTEMPTS + 2):
+    for _ in range(MAX_ATTEMPTS + 2):
         snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
-    assert (snapshot.state, snapshot.storage_failures) == (SnapshotState.RECEIVED, MOST_ATTEMPTS + 2)
+    assert (snapshot.state, snapshot.storage_failures) == (SnapshotState.RECEIVED, MAX_ATTEMPTS + 2)
     assert files()[folder] == [], "no half of a file"
-    assert snapshot.retry_at - timezone.now() > backoff(MOST_ATTEMPTS + 1)
+    assert snapshot.retry_at - timezone.now() > backoff(MAX_ATTEMPTS + 1)
     monkeypatch.undo()  # somebody has made room
     monkeypatch.setattr(tasks.process_snapshot, "delay", tasks.process_snapshot.run)
     later(timedelta(hours=1))

@@ -20,7 +20,7 @@ from interviews.timeline import SYSTEM
 from proctoring import storage
 from proctoring.api.views import SnapshotsView
 from proctoring.choices import Decision, IncidentKind, RejectCode, SnapshotState
-from proctoring.images import MOST_PIXELS
+from proctoring.images import MAX_PIXELS
 from proctoring.models import Incident, Snapshot
 from proctoring.rules import LATE_FOR, proctoring_of
 from proctoring.services import snapshots as snapshot_services
@@ -263,7 +263,7 @@ def test_without_redis_nobody_is_held_up(page: OpenPage, willing: Invitation, se
 def test_there_is_an_end_to_what_one_session_may_store(
     page: OpenPage, willing: Invitation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot_services, "MOST_PER_CANDIDATE", 1)
+    monkeypatch.setattr(snapshot_services, "MAX_PER_CANDIDATE", 1)
     assert page(willing).send().status_code == 202
     assert code_of(page(willing).send()) == (429, "too_many")
     assert kept()[0] == 1
@@ -275,7 +275,7 @@ def test_there_is_an_end_to_what_one_session_may_store(
 def bomb() -> bytes:
     """A few kilobytes that unfold to many more pixels than are taken."""
     target = io.BytesIO()
-    Image.new("1", (5000, MOST_PIXELS // 5000 + 1)).save(target, "PNG")
+    Image.new("1", (5000, MAX_PIXELS // 5000 + 1)).save(target, "PNG")
     assert len(target.getvalue()) < 10_000
     return target.getvalue()
 

@@ -17,13 +17,13 @@ from typing import IO
 
 from dsa.problems.package_format.contents import PackageRefused, Reason
 
-MOST_FILES = 20_000
-LARGEST_FILE_BYTES = 64 * 1024 * 1024
-LARGEST_TOTAL_BYTES = 512 * 1024 * 1024
-LARGEST_ARCHIVE_BYTES = 256 * 1024 * 1024
-LONGEST_NAME = 1_000
-MOST_LINKS_FOLLOWED = 40  # as the kernel does
-MOST_LINKS = 1_000
+MAX_FILES = 20_000
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+MAX_NAME_LENGTH = 1_000
+MAX_LINKS_FOLLOWED = 40  # as the kernel does
+MAX_LINKS = 1_000
 ZIP_SUFFIXES = frozenset({".zip", ".kpp"})
 
 # The package format: files and folders of other names are there for other tools, and are to be ignored.
@@ -51,7 +51,7 @@ class Tree:
     def __contains__(self, path: str) -> bool:
         return path in self.files
 
-    def read(self, path: str, *, at_most: int = LARGEST_FILE_BYTES) -> bytes:
+    def read(self, path: str, *, at_most: int = MAX_FILE_BYTES) -> bytes:
         """The content of a file. PackageRefused where it is larger than `at_most` or than it said."""
         file = self.files[path]
         if file.size > at_most:
@@ -152,8 +152,8 @@ class _Member:
 def open_zip(source: Path | IO[bytes]) -> zipfile.ZipFile:
     """Open a zip that is small enough. PackageRefused for what is none."""
     size = source.stat().st_size if isinstance(source, Path) else source.seek(0, os.SEEK_END)
-    if size > LARGEST_ARCHIVE_BYTES:
-        raise unsafe(f"The zip is larger than {LARGEST_ARCHIVE_BYTES // 1024**2} MB.")
+    if size > MAX_ARCHIVE_BYTES:
+        raise unsafe(f"The zip is larger than {MAX_ARCHIVE_BYTES // 1024**2} MB.")
     try:
         return zipfile.ZipFile(source)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -164,8 +164,8 @@ def zip_tree(archive: zipfile.ZipFile) -> Tree:
     """The tree of a zip that is open, and must stay open while the tree is read."""
     members = _members(archive)
     links = {path: member.target for path, member in members.items() if member.target is not None}
-    if len(links) > MOST_LINKS:
-        raise unsafe(f"There are more than {MOST_LINKS:,} links.")
+    if len(links) > MAX_LINKS:
+        raise unsafe(f"There are more than {MAX_LINKS:,} links.")
     files: dict[str, File] = {}
     total = 0
     for path, info in _resolved(members, links):
@@ -205,7 +205,7 @@ def _checked_path(info: zipfile.ZipInfo) -> PurePosixPath:
     name = info.filename
     shown = name[:80].encode("unicode_escape").decode()
     # zipfile cuts names at a NUL and turns the system's separators round, so the name as stored counts as well.
-    if info.orig_filename != name or "\\" in name or "\0" in name or len(name) > LONGEST_NAME:
+    if info.orig_filename != name or "\\" in name or "\0" in name or len(name) > MAX_NAME_LENGTH:
         raise unsafe(f"The zip has an entry with an impossible name: {shown}")
     path = PurePosixPath(name)
     if path.is_absolute() or re.match(r"[A-Za-z]:", name):
@@ -220,10 +220,10 @@ def _checked_path(info: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _link_target(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PurePosixPath) -> PurePosixPath:
-    if info.file_size > LONGEST_NAME:
+    if info.file_size > MAX_NAME_LENGTH:
         raise unsafe(f"The link {path} in the zip is too long.")
     try:
-        text = _member_reader(archive, info)(LONGEST_NAME).decode()
+        text = _member_reader(archive, info)(MAX_NAME_LENGTH).decode()
     except UnicodeDecodeError:
         raise unsafe(f"The link {path} in the zip leads nowhere.") from None
     return _joined(path.parent, text, path)
@@ -270,7 +270,7 @@ def _resolved(
 
 def _follow(path: PurePosixPath, links: Mapping[PurePosixPath, PurePosixPath]) -> PurePosixPath:
     """Where a path ends when every link on the way is taken."""
-    for _ in range(MOST_LINKS_FOLLOWED):
+    for _ in range(MAX_LINKS_FOLLOWED):
         on_the_way = next((step for step in (*reversed(path.parents), path) if step in links), None)
         if on_the_way is None:
             return path
@@ -294,7 +294,7 @@ def _member_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[
 
 
 def _check_amount(files: int, total_bytes: int) -> None:
-    if files > MOST_FILES:
-        raise unsafe(f"There are more than {MOST_FILES:,} files.")
-    if total_bytes > LARGEST_TOTAL_BYTES:
-        raise unsafe(f"Unpacked, it is larger than {LARGEST_TOTAL_BYTES // 1024**2} MB.")
+    if files > MAX_FILES:
+        raise unsafe(f"There are more than {MAX_FILES:,} files.")
+    if total_bytes > MAX_TOTAL_BYTES:
+        raise unsafe(f"Unpacked, it is larger than {MAX_TOTAL_BYTES // 1024**2} MB.")

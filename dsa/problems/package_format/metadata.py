@@ -11,9 +11,9 @@ from dsa.execution import Comparison
 from dsa.models.problem import (
     DEFAULT_MEMORY_MB,
     DEFAULT_OUTPUT_MB,
-    LARGEST_MEMORY_MB,
-    LARGEST_OUTPUT_MB,
-    LONGEST_TIME_SECONDS,
+    MAX_MEMORY_MB,
+    MAX_OUTPUT_MB,
+    MAX_TIME_SECONDS,
     SHORTEST_TIME_SECONDS,
     SMALLEST_MEMORY_MB,
 )
@@ -171,11 +171,11 @@ class Metadata:
         assert memory is not None
         assert output is not None
         for name, value, low, high in (
-            ("time_limit", seconds, SHORTEST_TIME_SECONDS, LONGEST_TIME_SECONDS),
-            ("time_resolution", resolution, SHORTEST_TIME_SECONDS, LONGEST_TIME_SECONDS),
+            ("time_limit", seconds, SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS),
+            ("time_resolution", resolution, SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS),
             ("time multiplier", multiplier, 1, 100),
-            ("memory", memory, SMALLEST_MEMORY_MB, LARGEST_MEMORY_MB),
-            ("output", output, 1, LARGEST_OUTPUT_MB),
+            ("memory", memory, SMALLEST_MEMORY_MB, MAX_MEMORY_MB),
+            ("output", output, 1, MAX_OUTPUT_MB),
         ):
             if value is not None and not low <= value <= high:
                 raise PackageRefused(

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from dsa.execution import Comparison, Language
-from dsa.models.test_case import LARGEST_TEST_FILE_BYTES
+from dsa.models.test_case import MAX_TEST_FILE_BYTES
 from dsa.problems.package_format.contents import PackageRefused, PackageTest, ProblemPackage, Reason
 from dsa.problems.package_format.files import Tree, folder_tree, is_zip_name, open_zip, zip_tree
 from dsa.problems.package_format.metadata import Metadata, invalid, read_flags, read_yaml
 from dsa.problems.package_format.statements import read_statements
 from dsa.problems.package_format.submissions import CODES, EXTENSIONS, read_submissions
 
-MOST_TESTS: Final = 1_000
+MAX_TESTS: Final = 1_000
 CUSTOM_VALIDATORS: Final = ("output_validator", "output_validators")
 # Not part of the format: attachments of this name are what the candidate's editor starts with.
 STARTER: Final = re.compile(r"attachments/starter\.([a-z0-9+]+)")
@@ -145,8 +145,8 @@ def _read_tests(data: Tree, metadata: Metadata) -> tuple[list[PackageTest], Comp
     )
     if not any(path.startswith("secret/") for path in inputs):
         raise PackageRefused(Reason.INCOMPLETE, "The package has no secret tests (data/secret/*.in).")
-    if len(inputs) > MOST_TESTS:
-        raise PackageRefused(Reason.UNSUPPORTED, f"The package has more than {MOST_TESTS:,} tests.")
+    if len(inputs) > MAX_TESTS:
+        raise PackageRefused(Reason.UNSUPPORTED, f"The package has more than {MAX_TESTS:,} tests.")
     _check_test_files(data)
     rules = _group_rules(data, metadata)
     tests, comparisons = [], set[Comparison]()
@@ -175,8 +175,8 @@ def _test(data: Tree, name: str, path: str, answer: str, own: Mapping[str, Any])
     return PackageTest(
         name=name,
         is_sample=is_sample,
-        input=data.read(path, at_most=LARGEST_TEST_FILE_BYTES),
-        answer=data.read(answer, at_most=LARGEST_TEST_FILE_BYTES),
+        input=data.read(path, at_most=MAX_TEST_FILE_BYTES),
+        answer=data.read(answer, at_most=MAX_TEST_FILE_BYTES),
         explanation=hint.strip()[:10_000] if is_sample else "",
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from dsa.models.problem import LARGEST_IMAGE_BYTES
+from dsa.models.problem import MAX_IMAGE_BYTES
 from dsa.problems.package_format import latex
 from dsa.problems.package_format.contents import PackageRefused, Reason, Statement
 from dsa.problems.package_format.files import Tree
@@ -13,8 +13,8 @@ from dsa.problems.statements import IMAGE_TYPES
 
 FOLDERS: Final = ("statement", "problem_statement")
 FILE: Final = re.compile(r"problem(?:\.([a-z]{2,3}(?:-[A-Z]{2})?))?\.(md|tex|pdf)")
-LARGEST_STATEMENT: Final = 100_000
-MOST_IMAGES: Final = 30
+MAX_STATEMENT_CHARACTERS: Final = 100_000
+MAX_IMAGES: Final = 30
 SAMPLE_MARKS: Final = re.compile(r"\{\{\s*(?:nextsample|remainingsamples)\s*\}\}")
 
 
@@ -65,9 +65,10 @@ def _statement(
     markdown = SAMPLE_MARKS.sub("", constants(text)).strip()
     if not markdown:
         raise PackageRefused(Reason.INCOMPLETE, f"The statement {path} is empty.")
-    if len(markdown) > LARGEST_STATEMENT:
+    if len(markdown) > MAX_STATEMENT_CHARACTERS:
         raise PackageRefused(
-            Reason.UNSUPPORTED, f"The statement {path} is longer than {LARGEST_STATEMENT:,} characters."
+            Reason.UNSUPPORTED,
+            f"The statement {path} is longer than {MAX_STATEMENT_CHARACTERS:,} characters.",
         )
     title = names.get(language) or own_name or names.get("") or names.get("en")
     if not title:
@@ -78,6 +79,6 @@ def _statement(
 def _images(folder: Tree) -> dict[str, bytes]:
     """Every image below the statement's folder, by its path from there."""
     paths = [path for path in sorted(folder.files) if path[path.rfind(".") :].lower() in IMAGE_TYPES]
-    if len(paths) > MOST_IMAGES:
-        raise PackageRefused(Reason.UNSUPPORTED, f"The statement has more than {MOST_IMAGES} images.")
-    return {path: folder.read(path, at_most=LARGEST_IMAGE_BYTES) for path in paths}
+    if len(paths) > MAX_IMAGES:
+        raise PackageRefused(Reason.UNSUPPORTED, f"The statement has more than {MAX_IMAGES} images.")
+    return {path: folder.read(path, at_most=MAX_IMAGE_BYTES) for path in paths}

@@ -2,15 +2,15 @@
 
 from typing import IO, Final
 
-from dsa.models.test_case import LARGEST_TEST_FILE_BYTES
+from dsa.models.test_case import MAX_TEST_FILE_BYTES
 from dsa.problems.package_format.contents import PackageRefused, PackageTest, Reason
 from dsa.problems.package_format.files import Tree, open_zip, unsafe, zip_tree
-from dsa.problems.package_format.reader import MOST_TESTS
+from dsa.problems.package_format.reader import MAX_TESTS
 
 ANSWERS: Final = (".ans", ".out")
 FOLDERS: Final = ("sample", "secret")
 # Less than a package may have: this is read while somebody waits, by the process that serves pages.
-LARGEST_UNPACKED_BYTES: Final = 128 * 1024 * 1024
+MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
 
 
 def read_test_zip(source: IO[bytes]) -> list[PackageTest]:
@@ -22,9 +22,9 @@ def read_test_zip(source: IO[bytes]) -> list[PackageTest]:
             for info in archive.infolist()
             if not info.is_dir() and not _is_clutter(info.filename)
         }
-        if sum(info.file_size for info in archive.infolist()) > LARGEST_UNPACKED_BYTES:
+        if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
             raise unsafe(
-                f"Unpacked, it is larger than {LARGEST_UNPACKED_BYTES // 1024**2} MB. Upload the tests in parts."
+                f"Unpacked, it is larger than {MAX_UNPACKED_BYTES // 1024**2} MB. Upload the tests in parts."
             )
         tree = zip_tree(archive)
         if odd := sorted(named - tree.files.keys()):
@@ -57,8 +57,8 @@ def _pairs(tree: Tree) -> list[PackageTest]:
     inputs = sorted(path for path in tree.files if path.endswith(".in"))
     if not inputs:
         raise PackageRefused(Reason.INCOMPLETE, "The zip has no file whose name ends in .in.")
-    if len(inputs) > MOST_TESTS:
-        raise PackageRefused(Reason.UNSUPPORTED, f"The zip has more than {MOST_TESTS:,} tests.")
+    if len(inputs) > MAX_TESTS:
+        raise PackageRefused(Reason.UNSUPPORTED, f"The zip has more than {MAX_TESTS:,} tests.")
     for path in inputs:
         stem = path.removesuffix(".in")
         answers = [stem + suffix for suffix in ANSWERS if stem + suffix in tree]
@@ -70,8 +70,8 @@ def _pairs(tree: Tree) -> list[PackageTest]:
             PackageTest(
                 name=stem if stem.startswith(("sample/", "secret/")) else f"secret/{stem}",
                 is_sample=stem.startswith("sample/"),
-                input=tree.read(path, at_most=LARGEST_TEST_FILE_BYTES),
-                answer=tree.read(answers[0], at_most=LARGEST_TEST_FILE_BYTES),
+                input=tree.read(path, at_most=MAX_TEST_FILE_BYTES),
+                answer=tree.read(answers[0], at_most=MAX_TEST_FILE_BYTES),
             )
         )
     if stray := sorted(tree.files.keys() - answered - set(inputs)):

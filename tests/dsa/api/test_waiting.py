@@ -32,7 +32,7 @@ pytestmark = pytest.mark.xdist_group("api")
     ],
 )
 def test_reading_the_header(header: str, seconds: int | None) -> None:
-    assert preferred_wait(header, longest_seconds=30) == seconds
+    assert preferred_wait(header, max_seconds=30) == seconds
 
 
 @pytest.mark.parametrize("path", ["/run", "/submit"])

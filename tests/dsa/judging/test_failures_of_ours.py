@@ -23,7 +23,7 @@ from dsa.execution import (
 )
 from dsa.execution.types import TestRun
 from dsa.judging import runner
-from dsa.judging.runner import MOST_ATTEMPTS, begin, dispatch, run
+from dsa.judging.runner import MAX_ATTEMPTS, begin, dispatch, run
 from dsa.models import Judgement, Submission
 from dsa.submissions.services import rejudge
 from interviews.choices import EventKind
@@ -105,7 +105,7 @@ def test_tried_again_later_and_as_a_whole(
 def test_waits_longer_each_time_and_is_given_up_in_the_end(dsa_interview: Interview, submit: Submit) -> None:
     submission = submit()
     waits = []
-    for _ in range(MOST_ATTEMPTS - 1):
+    for _ in range(MAX_ATTEMPTS - 1):
         before = timezone.now()
         judgement = attempt(submission, internal_error())
         assert judgement.state == JudgementState.QUEUED
@@ -253,7 +253,7 @@ def test_schedule_gives_up_what_takes_every_worker_down(
     dsa_interview: Interview, submit: Submit, sent: list[int]
 ) -> None:
     submission = submit()
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         assert begin(submission.latest_judgement.pk) is not None
         expire(submission)
 

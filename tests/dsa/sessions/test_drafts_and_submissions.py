@@ -14,10 +14,10 @@ from dsa.choices import FinishReason, JudgementState, SubmissionKind
 from dsa.errors import DraftConflict, SessionCode
 from dsa.judging.runner import begin, run
 from dsa.models import DsaSession, Problem, Submission
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS
-from dsa.models.submission import LARGEST_STDIN_CHARACTERS
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
 from dsa.problems import services
-from dsa.rules import MOST_RUNS_IN_FLIGHT, offered_languages
+from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages
 from dsa.sessions.services import assign_problems, finish_session, save_draft
 from dsa.submissions.services import rejudge, rejudge_problem
 from interviews.access import AccessCode
@@ -167,7 +167,7 @@ def test_save_of_an_old_version_is_a_conflict_that_shows_the_new_one(session: Ds
         ({"problem_key": "nowhere"}, SessionCode.PROBLEM_NOT_FOUND),
         ({"language": "cobol"}, SessionCode.LANGUAGE_NOT_OFFERED),
         ({"language": "rust"}, SessionCode.LANGUAGE_NOT_OFFERED),
-        ({"source_code": "x" * (LARGEST_SOURCE_CHARACTERS + 1)}, SessionCode.SOURCE_TOO_LARGE),
+        ({"source_code": "x" * (MAX_SOURCE_CHARACTERS + 1)}, SessionCode.SOURCE_TOO_LARGE),
         ({"source_code": "a\0b"}, SessionCode.TEXT_INVALID),
         ({"source_code": "\ud800"}, SessionCode.TEXT_INVALID),
     ],
@@ -228,7 +228,7 @@ def test_another_candidates_submission_is_no_hindrance(submit: Submit, mallorys_
 
 
 def test_a_few_runs_at_a_time(submit: Submit, judge_now: JudgeNow) -> None:
-    runs = [submit(kind=RUN, stdin=str(number)) for number in range(MOST_RUNS_IN_FLIGHT)]
+    runs = [submit(kind=RUN, stdin=str(number)) for number in range(MAX_RUNS_IN_FLIGHT)]
 
     assert refusal(lambda: submit(kind=RUN)) == SessionCode.RUNS_IN_FLIGHT
     judge_now(runs[0])
@@ -238,7 +238,7 @@ def test_a_few_runs_at_a_time(submit: Submit, judge_now: JudgeNow) -> None:
 @pytest.mark.parametrize(
     ("stdin", "code"),
     [
-        ("x" * (LARGEST_STDIN_CHARACTERS + 1), SessionCode.INPUT_TOO_LARGE),
+        ("x" * (MAX_STDIN_CHARACTERS + 1), SessionCode.INPUT_TOO_LARGE),
         ("\0", SessionCode.TEXT_INVALID),
     ],
 )
