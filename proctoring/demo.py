@@ -15,7 +15,7 @@ from interviews.demo import DOMAIN, RITA
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring.choices import Decision, IncidentKind, SnapshotReason
 from proctoring.models import Snapshot
 from proctoring.rules import proctoring_of
@@ -54,11 +54,11 @@ def seed() -> list[UUID]:
     )
     answer(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
     interviews = Interview.objects.all()
-    interviews.move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
+    interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     tomas = Invitation.objects.select_related("interview__stage", "interview__created_by").get(pk=tomas.pk)
     snapshots = _hold_session(tomas, start)
     end = start + timedelta(minutes=12)
-    interviews.move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
+    interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
     return snapshots
 
 
@@ -83,7 +83,7 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         return start + timedelta(minutes=minutes)
 
     actor = Actor(invitation_id=tomas.pk)
-    record(tomas.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=start)
+    record_event(tomas.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=start)
     snapshots = []
     for number in range(PICTURES):
         # Two of them never came.
@@ -126,8 +126,8 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         incident_id=pasted.pk,
         text="That was my own solution, back from a scratch file where I had moved it.",
     )
-    record(tomas.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(10.02))
-    record(tomas.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(11.6))
+    record_event(tomas.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(10.02))
+    record_event(tomas.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(11.6))
     return snapshots
 
 

@@ -17,7 +17,7 @@ from proctoring.choices import MAY_START, Decision, ProctoringCode, Standing
 from proctoring.consent_text import ConsentText, Terms, consent_text, standing
 from proctoring.models import Consent, Exemption
 from talentsync.lib.errors import Refused
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 # Pictures that were kept while the network was gone still come in for so long after the end.
 LATE_FOR = timedelta(hours=1)
@@ -123,7 +123,7 @@ def invitation_for_token(token: str) -> Invitation:
     goes on when its link expires in the middle, and people may see what is held about them later. A revoked one opens
     nothing.
     """
-    invitation = at_most_one(
+    invitation = first_or_none(
         Invitation.objects.with_token(token).select_related("interview__stage", "interview__created_by")
     )
     if invitation is None:

@@ -7,7 +7,7 @@ from dsa.models import DsaSession
 from dsa.rules import token_refusal
 from interviews.access import AccessCode, refused
 from interviews.models import Invitation
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 
 def session_of(invitation: Invitation) -> DsaSession | None:
@@ -21,7 +21,7 @@ def invitation_for_token(token: str) -> Invitation:
 
     `start_refusal` and `work_refusal` say what may be done in the session.
     """
-    invitation = at_most_one(
+    invitation = first_or_none(
         Invitation.objects.with_token(token).select_related("interview__stage", "dsa_session")
     )
     if invitation is None:

@@ -33,7 +33,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """Those that a worker should take up: not processed, or processed with the upload still there."""
         return self.held().filter(raw_gone_at=None, retry_at__lte=now)
 
-    def move(self, snapshot_id: uuid.UUID, *, target: SnapshotState, **stamps: object) -> bool:
+    def transition(self, snapshot_id: uuid.UUID, *, target: SnapshotState, **stamps: object) -> bool:
         """Take a received snapshot to its final state; True for the one caller that did it."""
         return self.received().filter(pk=snapshot_id).update(state=target, **stamps) == 1
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring.choices import Decision, ProctoringCode
 from proctoring.consent_text import consent_text
 from proctoring.models import Consent, Exemption
@@ -42,7 +42,7 @@ def answer(*, invitation: Invitation, decision: Decision, text_version: str) -> 
         decided_at=now,
         keep_until=now + timedelta(days=terms.consent_days),
     )
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_CONSENT,
         actor=Actor(invitation_id=invitation.pk),
@@ -73,7 +73,7 @@ def withdraw_exemption(*, invitation: Invitation, actor: User) -> bool:
 
 
 def _record_exemption(invitation: Invitation, actor: User, *, granted: bool) -> None:
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_EXEMPTED,
         actor=Actor.user(actor),

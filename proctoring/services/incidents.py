@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring.choices import IncidentKind, ProctoringCode, RejectCode
 from proctoring.gaps import missing_ranges, overlap, uncovered
 from proctoring.models import Incident, Snapshot
@@ -68,7 +68,7 @@ def report(*, proctoring: Proctoring, incidents: Sequence[Noticed]) -> int:
 
 
 def _record(invitation: Invitation, kind: IncidentKind, actor: Actor) -> None:
-    record(
+    record_event(
         invitation.interview_id, EventKind.PROCTORING_INCIDENT, actor=actor, payload={"incident": kind.label}
     )
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, User
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.choices import SnapshotState
 from proctoring.models import Consent, Incident, Review, Snapshot, SnapshotView
@@ -79,7 +79,7 @@ def _delete_old(rows: QuerySet[Incident] | QuerySet[Review] | QuerySet[Consent])
             Interview.objects.select_for_update().filter(pk=interview_id).first()
             deleted, _ = rows.filter(invitation__interview=interview_id).delete()
             if deleted:
-                record(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
+                record_event(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
 
 
 def delete_marked() -> int:
@@ -130,7 +130,7 @@ def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
     rows.update(files_gone_at=timezone.now())
     gone, _ = rows.delete()
     if gone:
-        record(
+        record_event(
             interview_id,
             EventKind.PROCTORING_ERASED,
             actor=SYSTEM,
@@ -160,7 +160,7 @@ def erase(*, invitation: Invitation, actor: User) -> Erased:
         reviews=_deleted(Review, invitation),
     )
     if erased:
-        record(
+        record_event(
             invitation.interview_id,
             EventKind.PROCTORING_ERASED,
             actor=Actor.user(actor),

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring.choices import ProctoringCode, ReviewStatus
 from proctoring.models import Review, Snapshot, SnapshotView
 from proctoring.rules import proctoring_refused
@@ -32,7 +32,7 @@ def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int
                 reviewer=actor,
                 reviewed_at=timezone.now(),
             )
-            record(
+            record_event(
                 invitation.interview_id,
                 EventKind.PROCTORING_REVIEWED,
                 actor=Actor.user(actor),
@@ -45,7 +45,7 @@ def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int
 
 def opened(*, invitation: Invitation, actor: User) -> None:
     """Tell the timeline that somebody opened a candidate's snapshots."""
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_VIEWED,
         actor=Actor.user(actor),

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring import storage
 from proctoring.choices import ProctoringCode, RejectCode, SnapshotReason, SnapshotState
 from proctoring.images import Picture, Unusable, picture_from
@@ -185,7 +185,7 @@ def _store(snapshot: Snapshot, picture: Picture) -> None:
 
 @transaction.atomic
 def _mark_stored(snapshot: Snapshot, picture: Picture) -> bool:
-    moved = Snapshot.objects.move(
+    moved = Snapshot.objects.transition(
         snapshot.pk,
         target=SnapshotState.STORED,
         processed_at=timezone.now(),
@@ -195,7 +195,7 @@ def _mark_stored(snapshot: Snapshot, picture: Picture) -> bool:
         thumbnail_bytes=len(picture.thumbnail),
     )
     if moved:
-        record(
+        record_event(
             snapshot.invitation.interview_id,
             EventKind.PROCTORING_SNAPSHOT,
             actor=Actor(invitation_id=snapshot.invitation_id),
@@ -212,7 +212,7 @@ def _clear_if_unwanted(snapshot_id: UUID) -> None:
 
 @transaction.atomic
 def _reject(snapshot: Snapshot, code: RejectCode) -> None:
-    if Snapshot.objects.move(
+    if Snapshot.objects.transition(
         snapshot.pk, target=SnapshotState.REJECTED, processed_at=timezone.now(), reject_code=code
     ):
         notice_rejected(proctoring=proctoring_of(snapshot.invitation), snapshot=snapshot, code=code)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent, User
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring import storage
 from proctoring.admin.timeline import expected_pictures, lines
 from proctoring.choices import IncidentKind, ReviewStatus
@@ -212,15 +212,15 @@ def at(seconds: int) -> datetime:
 
 def test_pictures_incidents_and_submissions_stand_in_one_order(browser: Client, willing: Invitation) -> None:
     actor = Actor(invitation_id=willing.pk)
-    record(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
+    record_event(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
     for number in range(4):
         stored(willing, number, captured_at=at(10 + number * 30))
     incident_services.report(
         proctoring=proctoring_of(willing),
         incidents=[Noticed(uuid4(), IncidentKind.LARGE_PASTE, at(45), {"characters": 1200})],
     )
-    record(willing.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(75))
-    record(willing.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(120))
+    record_event(willing.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(75))
+    record_event(willing.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(120))
     assert [(line.what, line.details.partition(";")[0], len(line.pictures)) for line in lines(willing)] == [
         ("Coding session started", "", 0),
         ("2 pictures", "until 12:00:40", 2),
