@@ -18,11 +18,11 @@ from interviews.services.invitations import issue_invitation
 from interviews.timeline import Actor, record_event
 from proctoring.choices import Decision, IncidentKind, SnapshotReason
 from proctoring.models import Snapshot
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import answer
-from proctoring.services.incidents import Noticed
+from proctoring.services.consent import record_consent
+from proctoring.services.incidents import IncidentReport
 from proctoring.services.snapshots import Upload
 
 TITLE = "Backend engineer: proctored session"
@@ -52,7 +52,7 @@ def seed() -> list[UUID]:
         ),
         actor=rita,
     )
-    answer(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
+    record_consent(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
     interviews = Interview.objects.all()
     interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     tomas = Invitation.objects.select_related("interview__stage", "interview__created_by").get(pk=tomas.pk)
@@ -107,10 +107,10 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         snapshots.append(snapshot.pk)
     # As if they had come when they were taken.
     Snapshot.objects.filter(pk__in=snapshots).update(received_at=F("captured_at"))
-    incident_services.report(
+    incident_services.record_incidents(
         proctoring=proctoring_of(tomas),
         incidents=[
-            Noticed(uuid5(IDS, f"{tomas.pk} {kind} {minute}"), kind, at(minute), details)
+            IncidentReport(uuid5(IDS, f"{tomas.pk} {kind} {minute}"), kind, at(minute), details)
             for kind, minute, details in (
                 (IncidentKind.WINDOW_BLUR, 3.2, {}),
                 (IncidentKind.WINDOW_FOCUS, 3.4, {"durationMs": 12_000}),
@@ -121,7 +121,7 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         ],
     )
     pasted = tomas.incidents.get(kind=IncidentKind.LARGE_PASTE)
-    incident_services.reply(
+    incident_services.save_reply(
         invitation=tomas,
         incident_id=pasted.pk,
         text="That was my own solution, back from a scratch file where I had moved it.",

@@ -66,7 +66,7 @@ def pieces(invitation: Invitation) -> Iterator[bytes]:
             return outlet.take()
 
         snapshots = []
-        for snapshot in Snapshot.objects.held().filter(invitation=invitation).iterator(chunk_size=100):
+        for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation).iterator(chunk_size=100):
             document = _snapshot(snapshot)
             if snapshot.bytes is not None:
                 try:
