@@ -18,7 +18,7 @@ from interviews.models import Interview, InterviewQuestion, Invitation, StageTyp
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import change_interview, schedule_interview
 from interviews.services.invitations import issue_invitation, reissue_invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from interviews.urls_for import candidate_path, room_path
 
 # Reserved by RFC 2606: no demo account ever gets mail, and no real one has such an address.
@@ -273,15 +273,15 @@ def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> N
     held_by = Actor.user(interviewer)
     end = start + timedelta(minutes=52)
     interviews = Interview.objects.all()
-    interviews.move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
-    record(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
+    interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
+    record_event(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
     for minutes, question in zip((4, 27), interview.questions.all()[:2], strict=True):
-        record(
+        record_event(
             interview.pk,
             EventKind.QUESTION_PUSHED,
             actor=held_by,
             payload={"questionText": question.text},
             at=start + timedelta(minutes=minutes),
         )
-    interviews.move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
-    record(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
+    interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
+    record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)

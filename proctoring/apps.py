@@ -13,10 +13,10 @@ class ProctoringConfig(AppConfig):
         from interviews.hooks import session_gates
         from proctoring import permissions
         from proctoring.models import Snapshot
-        from proctoring.rules import consent_gate
-        from proctoring.services.retention import row_deleted
+        from proctoring.selectors import consent_refusal
+        from proctoring.services.retention import on_row_deleted
 
-        session_gates.append(consent_gate)
-        post_delete.connect(row_deleted, sender=Snapshot, dispatch_uid="proctoring.row_deleted")
+        session_gates.append(consent_refusal)
+        post_delete.connect(on_row_deleted, sender=Snapshot, dispatch_uid="proctoring.on_row_deleted")
         # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
         post_migrate.connect(permissions.extend_groups, sender=self, dispatch_uid="proctoring.extend_groups")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring import storage
 from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder, name_of
@@ -25,7 +25,7 @@ ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
 @transaction.atomic
 def announce(*, invitation: Invitation, actor: User) -> None:
     """Tell the timeline that somebody takes a copy. Before the first byte leaves."""
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_EXPORTED,
         actor=Actor.user(actor),
@@ -66,7 +66,7 @@ def pieces(invitation: Invitation) -> Iterator[bytes]:
             return outlet.take()
 
         snapshots = []
-        for snapshot in Snapshot.objects.held().filter(invitation=invitation).iterator(chunk_size=100):
+        for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation).iterator(chunk_size=100):
             document = _snapshot(snapshot)
             if snapshot.bytes is not None:
                 try:

@@ -24,7 +24,7 @@ def dispatch_snapshots() -> int:
 @shared_task
 def purge() -> int:
     """Delete what was kept long enough, and go on with deletions that the storage has held up."""
-    return retention.purge()
+    return retention.purge_expired()
 
 
 @shared_task
@@ -42,4 +42,4 @@ def remove_files(snapshot_id: str) -> None:
 @shared_task
 def sweep_files() -> int:
     """Delete files that belong to no row."""
-    return retention.sweep()
+    return retention.delete_orphans()

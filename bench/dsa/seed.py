@@ -109,7 +109,7 @@ def _problem() -> "Problem":
             for number, case in enumerate(CASES)
         ],
     )
-    Problem.objects.move(
+    Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
         target=ProblemState.CHECKED,

@@ -55,7 +55,7 @@ def take_recorded_check(problem: Problem) -> bool:
         if not is_same:
             transaction.set_rollback(True)
             return False
-        return Problem.objects.move(
+        return Problem.objects.transition(
             problem.pk,
             source=ProblemState.DRAFT,
             target=ProblemState.CHECKED,

@@ -42,7 +42,7 @@ from dsa.submissions.queue import QUEUES, SENT_AGAIN_AFTER, send
 from dsa.submissions.sanitize import decoded, without_paths
 from interviews.choices import EventKind
 from interviews.models import Interview
-from interviews.timeline import SYSTEM, record
+from interviews.timeline import SYSTEM, record_event
 from talentsync import worker_health
 
 logger = logging.getLogger(__name__)
@@ -250,7 +250,7 @@ class _Judging:
             interview = Interview.objects.select_for_update(no_key=True).get(pk=interview_id)
             _write(self.judgement, passed=passed, score=score, **changes)
             _enter(interview, self.judgement, score=score, passed=passed, total=total)
-            record(
+            record_event(
                 interview_id,
                 EventKind.DSA_JUDGED,
                 actor=SYSTEM,

@@ -40,7 +40,9 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def imported(self) -> Self:
         return self.exclude(package="")
 
-    def move(self, problem_id: int, *, source: ProblemState, target: ProblemState, **changes: Any) -> bool:
+    def transition(
+        self, problem_id: int, *, source: ProblemState, target: ProblemState, **changes: Any
+    ) -> bool:
         """Change the state only if it is still `source`; True for the one caller that changed it."""
         return self.filter(pk=problem_id, state=source).update(state=target, **changes) == 1
 

@@ -94,7 +94,7 @@ def mark_ready(*, problem: Problem) -> bool:
         raise Refused(
             ProblemCode.CHANGED_SINCE_CHECK, "The problem has changed since it was checked. Check it again."
         )
-    return Problem.objects.move(
+    return Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
         target=ProblemState.CHECKED,
@@ -107,7 +107,7 @@ def mark_ready(*, problem: Problem) -> bool:
 def retire_problem(*, problem: Problem) -> bool:
     """Take the problem out of use; False if it was retired already. Sessions that have it keep it."""
     return any(
-        Problem.objects.move(
+        Problem.objects.transition(
             problem.pk, source=source, target=ProblemState.RETIRED, changed_at=timezone.now()
         )
         for source in (ProblemState.DRAFT, ProblemState.CHECKED)
@@ -117,7 +117,7 @@ def retire_problem(*, problem: Problem) -> bool:
 @transaction.atomic
 def restore_problem(*, problem: Problem) -> bool:
     """Bring a retired problem back as a draft; False if it was not retired."""
-    return Problem.objects.move(
+    return Problem.objects.transition(
         problem.pk, source=ProblemState.RETIRED, target=ProblemState.DRAFT, changed_at=timezone.now()
     )
 

@@ -203,7 +203,7 @@ def _conclude(
     else:
         _finish(check, CheckState.PASSED)
         if check.marks_ready:
-            Problem.objects.move(
+            Problem.objects.transition(
                 problem.pk,
                 source=ProblemState.DRAFT,
                 target=ProblemState.CHECKED,

@@ -17,7 +17,7 @@ from dsa.submissions.queue import SENT_AGAIN_AFTER, send
 from dsa.submissions.sanitize import require_storable
 from interviews.choices import EventKind
 from interviews.models import Interview, User
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 
 
 def create_submission(
@@ -108,7 +108,7 @@ def _store(submission: Submission, now: datetime, actor: Actor) -> None:
     submission.save(force_insert=True)
     _queue(submission, number=1, now=now)
     is_run = submission.kind == SubmissionKind.RUN
-    record(
+    record_event(
         submission.session.invitation.interview_id,
         EventKind.DSA_RUN if is_run else EventKind.DSA_SUBMITTED,
         actor=actor,
@@ -204,7 +204,7 @@ def rejudge(*, submission: Submission, actor: User) -> Judgement:
     )
     last: int = submission.judgements.aggregate(last=Max("number"))["last"]
     judgement = _queue(submission, number=last + 1, now=now)
-    record(
+    record_event(
         interview_id,
         EventKind.DSA_REJUDGED,
         actor=Actor.user(actor),

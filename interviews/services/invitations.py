@@ -11,15 +11,15 @@ from interviews.access import AccessCode
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
 from interviews.models.invitation import expiry_for, new_key
-from interviews.services.interviews import hold_open
+from interviews.services.interviews import lock_active_interview
 from interviews.signals import access_withdrawn
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 
 
 @transaction.atomic
 def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     """Store a new invitation. Raises Refused once the interview has ended."""
-    hold_open(invitation.interview_id)
+    lock_active_interview(invitation.interview_id)
     invitation.save(force_insert=True)
     _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
     return invitation
@@ -30,7 +30,7 @@ def change_invitation(*, invitation: Invitation, fields: Collection[str], actor:
     """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended."""
     if unknown := set(fields) - {"name", "email", "expires_at"}:
         raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
-    hold_open(invitation.interview_id)
+    lock_active_interview(invitation.interview_id)
     invitation.save(update_fields=fields)
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
 
@@ -52,7 +52,7 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
 
     Raises Refused once the interview has ended.
     """
-    hold_open(invitation.interview_id)
+    lock_active_interview(invitation.interview_id)
     Invitation.objects.filter(pk=invitation.pk).update(
         key=new_key(), revoked_at=None, expires_at=expiry_for(invitation.interview)
     )
@@ -63,7 +63,7 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
 
 
 def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **details: Any) -> None:
-    record(
+    record_event(
         invitation.interview_id,
         kind,
         actor=Actor.user(actor),

@@ -15,25 +15,25 @@ from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     """The ways in which the rest of the code speaks of snapshots."""
 
-    def held(self) -> Self:
+    def not_deleted(self) -> Self:
         """Those that are not on their way out."""
         return self.filter(deleting_since=None)
 
-    def on_their_way_out(self) -> Self:
+    def pending_deletion(self) -> Self:
         return self.filter(deleting_since__isnull=False)
 
     def stored(self) -> Self:
         """Those with a picture to look at."""
-        return self.held().filter(state=SnapshotState.STORED)
+        return self.not_deleted().filter(state=SnapshotState.STORED)
 
     def received(self) -> Self:
-        return self.held().filter(state=SnapshotState.RECEIVED)
+        return self.not_deleted().filter(state=SnapshotState.RECEIVED)
 
     def unfinished(self, now: datetime) -> Self:
         """Those that a worker should take up: not processed, or processed with the upload still there."""
-        return self.held().filter(raw_gone_at=None, retry_at__lte=now)
+        return self.not_deleted().filter(raw_gone_at=None, retry_at__lte=now)
 
-    def move(self, snapshot_id: uuid.UUID, *, target: SnapshotState, **stamps: object) -> bool:
+    def transition(self, snapshot_id: uuid.UUID, *, target: SnapshotState, **stamps: object) -> bool:
         """Take a received snapshot to its final state; True for the one caller that did it."""
         return self.received().filter(pk=snapshot_id).update(state=target, **stamps) == 1
 

@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, User
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.choices import SnapshotState
 from proctoring.models import Consent, Incident, Review, Snapshot, SnapshotView
-from proctoring.rules import hold
+from proctoring.selectors import lock_candidate
 from proctoring.services.snapshots import backoff
 from proctoring.storage import Folder, StorageUnavailable
 
@@ -50,7 +50,7 @@ class Erased:
 # By time --------------------------------------------------------------------------------------------------------------
 
 
-def purge() -> int:
+def purge_expired() -> int:
     """Delete what was kept as long as promised, or as long as the settings now say where that is shorter.
 
     Gives how many snapshots are gone.
@@ -59,7 +59,7 @@ def purge() -> int:
     too_old = Q(keep_until__lte=now) | Q(
         received_at__lte=now - timedelta(days=settings.PROCTORING_SNAPSHOT_DAYS)
     )
-    Snapshot.objects.held().filter(too_old).update(deleting_since=now, retry_at=now)
+    Snapshot.objects.not_deleted().filter(too_old).update(deleting_since=now, retry_at=now)
     gone = delete_marked()
 
     incidents_since = now - timedelta(days=settings.PROCTORING_INCIDENT_DAYS)
@@ -79,7 +79,7 @@ def _delete_old(rows: QuerySet[Incident] | QuerySet[Review] | QuerySet[Consent])
             Interview.objects.select_for_update().filter(pk=interview_id).first()
             deleted, _ = rows.filter(invitation__interview=interview_id).delete()
             if deleted:
-                record(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
+                record_event(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
 
 
 def delete_marked() -> int:
@@ -93,7 +93,7 @@ def delete_marked() -> int:
 def _due() -> Sequence[Snapshot]:
     """The next snapshots to delete; one that failed has a time before which it does not come again."""
     return list(
-        Snapshot.objects.on_their_way_out()
+        Snapshot.objects.pending_deletion()
         .filter(retry_at__lte=timezone.now())
         .select_related("invitation")
         .order_by("deleting_since")[:BATCH]
@@ -109,7 +109,7 @@ def _delete(snapshots: Sequence[Snapshot]) -> int:
             _delete_later(snapshot, error)
         else:
             verified[snapshot.invitation.interview_id].append(snapshot.pk)
-    return sum(_forget(interview_id, gone) for interview_id, gone in verified.items())
+    return sum(_delete_snapshots(interview_id, gone) for interview_id, gone in verified.items())
 
 
 def _delete_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
@@ -121,7 +121,7 @@ def _delete_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
 
 
 @transaction.atomic
-def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
+def _delete_snapshots(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
     """Delete rows whose files are verified to be gone."""
     # First the interview, as every writer of timelines.
     if Interview.objects.select_for_update().filter(pk=interview_id).first() is None:
@@ -130,7 +130,7 @@ def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
     rows.update(files_gone_at=timezone.now())
     gone, _ = rows.delete()
     if gone:
-        record(
+        record_event(
             interview_id,
             EventKind.PROCTORING_ERASED,
             actor=SYSTEM,
@@ -143,24 +143,24 @@ def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
 
 
 @transaction.atomic
-def erase(*, invitation: Invitation, actor: User) -> Erased:
+def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
     """Delete what proctoring holds about a candidate; the snapshots' files follow at once, in a worker.
 
     The timeline keeps that there was something and when; the log of who looked at pictures stays for its own term, and
     so do exemptions: they tell of what recruiters did.
     """
-    hold(invitation)
+    lock_candidate(invitation)
     now = timezone.now()
     erased = Erased(
-        snapshots=Snapshot.objects.held()
+        snapshots=Snapshot.objects.not_deleted()
         .filter(invitation=invitation)
         .update(deleting_since=now, retry_at=now),
-        incidents=_deleted(Incident, invitation),
-        answers=_deleted(Consent, invitation),
-        reviews=_deleted(Review, invitation),
+        incidents=_delete_rows(Incident, invitation),
+        answers=_delete_rows(Consent, invitation),
+        reviews=_delete_rows(Review, invitation),
     )
     if erased:
-        record(
+        record_event(
             invitation.interview_id,
             EventKind.PROCTORING_ERASED,
             actor=Actor.user(actor),
@@ -176,7 +176,7 @@ def erase(*, invitation: Invitation, actor: User) -> Erased:
     return erased
 
 
-def _deleted(model: type[Incident] | type[Consent] | type[Review], invitation: Invitation) -> int:
+def _delete_rows(model: type[Incident] | type[Consent] | type[Review], invitation: Invitation) -> int:
     deleted, _ = model._default_manager.filter(invitation=invitation).delete()
     return deleted
 
@@ -193,7 +193,7 @@ def _send_deletion() -> None:
 # With a deleted interview or invitation -------------------------------------------------------------------------------
 
 
-def row_deleted(instance: Snapshot, **kwargs: object) -> None:
+def on_row_deleted(instance: Snapshot, **kwargs: object) -> None:
     """Receiver: a row that went along with its invitation takes its files with it."""
     if instance.files_gone_at is None:
         transaction.on_commit(partial(_send_removal, instance.pk))
@@ -221,7 +221,7 @@ def remove_files(snapshot_id: UUID) -> None:
 # Files that belong to nothing -----------------------------------------------------------------------------------------
 
 
-def sweep() -> int:
+def delete_orphans() -> int:
     """Delete files without a row that they belong to, unless they are so new that the row may still come.
 
     Gives how many. A storage that fails ends the sweep; the next one goes on.

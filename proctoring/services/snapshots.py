@@ -2,7 +2,7 @@
 
 The rows are the queue. A task is only a wake-up: whatever becomes of it, `dispatch` finds the row again. Files are
 written before the row that speaks of them and deleted after it, so a row never points at nothing, and what a death in
-between leaves is a file without a row, which the sweep of `services_retention` removes.
+between leaves is a file without a row, which `retention.delete_orphans` removes.
 """
 
 import hashlib
@@ -18,13 +18,15 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring import storage
-from proctoring.choices import ProctoringCode, RejectCode, SnapshotReason, SnapshotState
+from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
+from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.images import Picture, Unusable, picture_from
 from proctoring.models import Snapshot
-from proctoring.rules import Proctoring, hold, proctoring_of, proctoring_refused, recording_refusal
-from proctoring.services.incidents import notice_gaps, notice_rejected
+from proctoring.rules import Proctoring, recording_refusal
+from proctoring.selectors import lock_candidate, proctoring_of
+from proctoring.services.incidents import record_missing_snapshots, record_rejected_snapshot
 from proctoring.storage import Folder, StorageUnavailable, name_of
 
 logger = logging.getLogger(__name__)
@@ -89,7 +91,7 @@ def _add_row(
     proctoring: Proctoring, upload: Upload, snapshot_id: UUID, digest: str, *, wakes_worker: bool
 ) -> Snapshot:
     invitation = proctoring.invitation
-    hold(invitation)
+    lock_candidate(invitation)
     if known := _known(invitation, upload.client_id, digest):
         return known
     # An agreement that was taken back, or erased, while the file was being written.
@@ -108,7 +110,7 @@ def _add_row(
         retry_at=now + PATIENCE,
         keep_until=now + timedelta(days=proctoring.keeps_snapshots_days),
     )
-    notice_gaps(proctoring=proctoring, captured_at=upload.captured_at)
+    record_missing_snapshots(proctoring=proctoring, captured_at=upload.captured_at)
     if wakes_worker:
         transaction.on_commit(partial(_send, snapshot_id))
     return snapshot
@@ -150,7 +152,7 @@ def process(snapshot_id: UUID) -> None:
 def _begin(snapshot_id: UUID) -> Snapshot | None:
     """The row, counted as taken up; None where there is nothing left to do."""
     now = timezone.now()
-    taken = Snapshot.objects.held().filter(pk=snapshot_id, raw_gone_at=None)
+    taken = Snapshot.objects.not_deleted().filter(pk=snapshot_id, raw_gone_at=None)
     if not taken.update(attempts=F("attempts") + 1, retry_at=now + PATIENCE):
         return None
     return (
@@ -185,7 +187,7 @@ def _store(snapshot: Snapshot, picture: Picture) -> None:
 
 @transaction.atomic
 def _mark_stored(snapshot: Snapshot, picture: Picture) -> bool:
-    moved = Snapshot.objects.move(
+    moved = Snapshot.objects.transition(
         snapshot.pk,
         target=SnapshotState.STORED,
         processed_at=timezone.now(),
@@ -195,7 +197,7 @@ def _mark_stored(snapshot: Snapshot, picture: Picture) -> bool:
         thumbnail_bytes=len(picture.thumbnail),
     )
     if moved:
-        record(
+        record_event(
             snapshot.invitation.interview_id,
             EventKind.PROCTORING_SNAPSHOT,
             actor=Actor(invitation_id=snapshot.invitation_id),
@@ -212,10 +214,10 @@ def _clear_if_unwanted(snapshot_id: UUID) -> None:
 
 @transaction.atomic
 def _reject(snapshot: Snapshot, code: RejectCode) -> None:
-    if Snapshot.objects.move(
+    if Snapshot.objects.transition(
         snapshot.pk, target=SnapshotState.REJECTED, processed_at=timezone.now(), reject_code=code
     ):
-        notice_rejected(proctoring=proctoring_of(snapshot.invitation), snapshot=snapshot, code=code)
+        record_rejected_snapshot(proctoring=proctoring_of(snapshot.invitation), snapshot=snapshot, code=code)
 
 
 def _drop_upload(snapshot: Snapshot) -> None:

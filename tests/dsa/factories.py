@@ -95,7 +95,7 @@ def make_problem(key: str, answers: dict[str, str], *, compare_exactly: bool = F
         )
     )
     # Checking it for real would take a second of every test.
-    assert Problem.objects.move(
+    assert Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
         target=ProblemState.CHECKED,

@@ -26,7 +26,7 @@ from interviews.services.invitations import (
     revoke_invitation,
 )
 from interviews.signals import interview_ended, interview_started
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 from talentsync.lib.errors import Refused
 
 Move = Callable[..., bool]
@@ -175,7 +175,7 @@ def test_numbers_have_no_gap_and_no_double_when_many_write(interview: Interview,
 
     def write_five() -> None:
         for number in range(5):
-            record(
+            record_event(
                 interview.pk, EventKind.QUESTION_PUSHED, actor=Actor.user(ivan), payload={"number": number}
             )
 

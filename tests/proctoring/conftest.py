@@ -19,9 +19,9 @@ from interviews.timeline import SYSTEM
 from proctoring import storage, tasks
 from proctoring.choices import Decision, SnapshotReason
 from proctoring.models import Snapshot
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import answer
+from proctoring.services.consent import record_consent
 from proctoring.services.snapshots import Upload
 from proctoring.storage import Folder
 
@@ -111,7 +111,7 @@ def cara(interview: Interview, rita: User) -> Invitation:
 
 
 def agree(invitation: Invitation) -> None:
-    answer(
+    record_consent(
         invitation=invitation,
         decision=Decision.GIVEN,
         text_version=proctoring_of(invitation).text.version,

@@ -17,8 +17,9 @@ from interviews.timeline import SYSTEM
 from proctoring.choices import Decision, SnapshotState
 from proctoring.consent_text import Terms, consent_text
 from proctoring.models import Consent, Exemption, Snapshot
-from proctoring.rules import contact_of, proctoring_of
-from proctoring.services.consent import answer, grant_exemption, withdraw_exemption
+from proctoring.rules import contact_of
+from proctoring.selectors import proctoring_of
+from proctoring.services.consent import grant_exemption, record_consent, withdraw_exemption
 from tests.proctoring.conftest import OpenPage, agree, code_of, received, stored
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ TERMS = Terms(interval_seconds=30, snapshot_days=30, incident_days=90, consent_d
 
 
 def status_of(invitation: Invitation) -> str:
-    return proctoring_of(invitation).standing.value
+    return proctoring_of(invitation).consent_status.value
 
 
 def not_begun(interview: Interview) -> None:
@@ -114,7 +115,7 @@ def test_there_is_always_somebody_to_ask(cara: Invitation, rita: User) -> None:
 
 def test_answers_are_kept_as_history(cara: Invitation) -> None:
     for decision in (Decision.GIVEN, Decision.DECLINED, Decision.GIVEN):
-        answer(invitation=cara, decision=decision, text_version=proctoring_of(cara).text.version)
+        record_consent(invitation=cara, decision=decision, text_version=proctoring_of(cara).text.version)
     assert [consent.decision for consent in Consent.objects.all()] == ["given", "declined", "given"]
     assert status_of(cara) == "given"
     consent = Consent.objects.latest("pk")
@@ -190,7 +191,7 @@ def test_a_session_starts_only_with_an_agreement(cara: Invitation, rita: User) -
         return reason.code.value if reason else None
 
     assert refusal() == "consent_required"
-    answer(invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version)
+    record_consent(invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version)
     assert refusal() == "consent_required"
     grant_exemption(invitation=cara, actor=rita)
     assert refusal() is None, "the way out"

@@ -114,7 +114,7 @@ def test_erased_while_it_was_processed(
     mark_stored = snapshot_services._mark_stored
 
     def erased_meanwhile(*args: Any) -> bool:
-        retention.erase(invitation=willing, actor=rita)
+        retention.erase_candidate_data(invitation=willing, actor=rita)
         retention.delete_marked()
         return mark_stored(*args)
 
@@ -151,19 +151,19 @@ PROCESSING = [
     (storage, "read"),
     (storage, "put"),
     (snapshot_services, "_mark_stored"),
-    (snapshot_services, "record"),
+    (snapshot_services, "record_event"),
     (snapshot_services, "_reject"),
-    (snapshot_services, "notice_rejected"),
+    (snapshot_services, "record_rejected_snapshot"),
     (storage, "_delete"),
     (snapshot_services, "_drop_upload"),
 ]
 RECEIVING = [
     (storage, "put"),
     (snapshot_services, "_add_row"),
-    (snapshot_services, "notice_gaps"),
+    (snapshot_services, "record_missing_snapshots"),
     (snapshot_services, "_send"),
 ]
-DELETING = [(storage, "_delete"), (retention, "_forget"), (retention, "record")]
+DELETING = [(storage, "_delete"), (retention, "_delete_snapshots"), (retention, "record_event")]
 
 
 def at_every_step(
@@ -225,7 +225,7 @@ def test_a_server_killed_between_any_two_steps(
         received(willing, client_id=client_id)
 
     def recover_and_check() -> None:
-        retention.sweep()
+        retention.delete_orphans()
         assert len(files()["raw"]) == Snapshot.objects.count()
         snapshot = received(willing, client_id=client_id)
         later()
@@ -372,7 +372,7 @@ def test_no_row_means_no_file(willing: Invitation, monkeypatch: pytest.MonkeyPat
     def fails(**_: Any) -> None:
         raise RuntimeError("the database is gone")
 
-    monkeypatch.setattr(snapshot_services, "notice_gaps", fails)
+    monkeypatch.setattr(snapshot_services, "record_missing_snapshots", fails)
     with pytest.raises(RuntimeError):
         received(willing)
     assert (Snapshot.objects.count(), files()) == (0, NOTHING)
@@ -390,9 +390,9 @@ def test_the_sweep_takes_what_belongs_to_nothing_and_is_old(
         storage.put(name_of(folder, stranger), b"nobody's")
     storage.put(name_of(Folder.RAW, kept[0].pk), b"left by a killed worker")
     storage.put("pictures/notes.txt", b"not ours")
-    assert retention.sweep() == 0, "it may be on its way to its row"
+    assert retention.delete_orphans() == 0, "it may be on its way to its row"
     monkeypatch.setattr(retention, "ORPHAN_AGE", timedelta(0))
-    assert retention.sweep() == 4
+    assert retention.delete_orphans() == 4
     assert files() == {
         "raw": [str(kept[1].pk)],
         "pictures": sorted([f"{kept[0].pk}.jpg", "notes.txt"]),
