@@ -37,7 +37,7 @@ def stuck(transactional_db: None, unsent: None, submit: Submit) -> Submission:
 
 
 def begun(submission: Submission) -> Judgement:
-    judgement = runner.begin(submission.latest_judgement.pk)
+    judgement = runner.claim(submission.latest_judgement.pk)
     assert judgement is not None
     return judgement
 

@@ -22,12 +22,13 @@ from dsa.execution import (
     get_backend,
 )
 from dsa.execution.types import TestRun
-from dsa.judging import runner
-from dsa.judging.runner import MAX_ATTEMPTS, begin, dispatch, run
+from dsa.judging.runner import claim, dispatch, execute
 from dsa.models import Judgement, Submission
+from dsa.submissions.queue import MAX_ATTEMPTS
 from dsa.submissions.services import rejudge
 from interviews.choices import EventKind
 from interviews.models import Interview, User
+from tests.conftest import SentTasks
 from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
 
@@ -72,9 +73,9 @@ def internal_error() -> ExecutionBackend:
 
 
 def attempt(submission: Submission, backend: ExecutionBackend) -> Judgement:
-    judgement = begin(submission.latest_judgement.pk)
+    judgement = claim(submission.latest_judgement.pk)
     assert judgement is not None
-    run(judgement, backend)
+    execute(judgement, backend)
     return submission.latest_judgement
 
 
@@ -117,7 +118,7 @@ def test_waits_longer_each_time_and_is_given_up_in_the_end(dsa_interview: Interv
     assert (judgement.state, judgement.verdict, judgement.score) == (JudgementState.FAILED, "IE", None)
     assert "the sandbox ended with 1" in judgement.failure
     assert nothing_scored(dsa_interview)
-    assert begin(judgement.pk) is None
+    assert claim(judgement.pk) is None
     assert submit() != submission, "the problem is free for the next one"
 
 
@@ -163,25 +164,25 @@ def expire(submission: Submission) -> None:
 def test_only_the_first_worker_gets_it(submit: Submit) -> None:
     submission = submit()
 
-    assert begin(submission.latest_judgement.pk) is not None
-    assert begin(submission.latest_judgement.pk) is None
+    assert claim(submission.latest_judgement.pk) is not None
+    assert claim(submission.latest_judgement.pk) is None
 
 
 def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview, submit: Submit) -> None:
     submission = submit()
-    slow = begin(submission.latest_judgement.pk)
+    slow = claim(submission.latest_judgement.pk)
     expire(submission)
-    quick = begin(submission.latest_judgement.pk)
+    quick = claim(submission.latest_judgement.pk)
     assert slow is not None
     assert quick is not None
 
-    run(slow)
+    execute(slow)
 
     assert not quick.results.exists()
     assert nothing_scored(dsa_interview)
-    run(quick)
+    execute(quick)
     assert submission.latest_judgement.score == 100
-    run(slow)
+    execute(slow)
     dsa_interview.refresh_from_db()
     assert len(dsa_interview.stage_data["dsaSubmissions"]) == 1
     assert dsa_interview.timeline.filter(kind=EventKind.DSA_JUDGED).count() == 1
@@ -190,71 +191,62 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
 def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> None:
     """The first worker learns it at its next result, and the second one's results stand."""
     submission = submit()
-    first = begin(submission.latest_judgement.pk)
+    first = claim(submission.latest_judgement.pk)
     assert first is not None
     second: list[Judgement | None] = []
 
     def take_over() -> TestRun:
         expire(submission)
-        second.append(begin(first.pk))
+        second.append(claim(first.pk))
         return TestRun(2, RunResult(exit_code=0))
 
-    run(first, Faulty(take_over))
+    execute(first, Faulty(take_over))
 
     assert submission.latest_judgement.state == JudgementState.RUNNING
     assert not submission.latest_judgement.results.exists(), "those of the first attempt are gone"
     (other,) = second
     assert other is not None
-    run(other)
+    execute(other)
     assert submission.latest_judgement.score == 100
 
 
 # The schedule ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The judgements that were sent, in order, instead of sending them."""
-    ids: list[int] = []
-
-    def send(judgement: Judgement) -> bool:
-        ids.append(judgement.pk)
-        return True
-
-    monkeypatch.setattr(runner, "send", send)
-    monkeypatch.setattr("dsa.submissions.services.send", send)
-    return ids
+TASK = "dsa.tasks.judge_submission"
 
 
-def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent: list[int]) -> None:
+def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent_tasks: SentTasks) -> None:
     submit()
-    begin(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON).latest_judgement.pk)
+    claim(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON).latest_judgement.pk)
 
     assert dispatch() == 0
-    assert sent == []
+    assert sent_tasks == []
 
 
 @pytest.mark.parametrize("is_taken", [False, True])
-def test_schedule_sends_what_nobody_cares_for_once(submit: Submit, sent: list[int], is_taken: bool) -> None:
+def test_schedule_sends_what_nobody_cares_for_once(
+    submit: Submit, sent_tasks: SentTasks, is_taken: bool
+) -> None:
     """Never sent, or of a worker that was lost."""
     submission = submit()
     if is_taken:
-        begin(submission.latest_judgement.pk)
+        claim(submission.latest_judgement.pk)
     expire(submission)
 
     assert dispatch() == 1
     assert dispatch() == 0
 
-    assert sent == [submission.latest_judgement.pk]
-    assert begin(submission.latest_judgement.pk) is not None
+    assert sent_tasks == [(TASK, submission.latest_judgement.pk)]
+    assert claim(submission.latest_judgement.pk) is not None
 
 
 def test_schedule_gives_up_what_takes_every_worker_down(
-    dsa_interview: Interview, submit: Submit, sent: list[int]
+    dsa_interview: Interview, submit: Submit, sent_tasks: SentTasks
 ) -> None:
     submission = submit()
     for _ in range(MAX_ATTEMPTS):
-        assert begin(submission.latest_judgement.pk) is not None
+        assert claim(submission.latest_judgement.pk) is not None
         expire(submission)
 
     assert dispatch() == 0
@@ -263,14 +255,14 @@ def test_schedule_gives_up_what_takes_every_worker_down(
     assert nothing_scored(dsa_interview)
 
 
-def test_oldest_is_sent_first(submit: Submit, sent: list[int]) -> None:
+def test_oldest_is_sent_first(submit: Submit, sent_tasks: SentTasks) -> None:
     first, second = submit(), submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)
     expire(second)
     expire(first)
 
     dispatch()
 
-    assert sent == [first.latest_judgement.pk, second.latest_judgement.pk]
+    assert sent_tasks == [(TASK, first.latest_judgement.pk), (TASK, second.latest_judgement.pk)]
 
 
 def test_backend_of_the_settings_offers_what_tests_use() -> None:
