@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
-from talentsync.socketio.codec import decode_json
-from talentsync.socketio.errors import CodecError
+from talentsync.lib.json import InvalidJSON, decode_json
 
 MAX_SAFE_INTEGER = 2**53 - 1
 # pycrdt keeps clocks in 32 bits.
@@ -252,7 +251,7 @@ def read_awareness(data: bytes, *, max_clients: int) -> Sequence[tuple[int, Any]
         client, _clock = reader.number(), reader.number()
         try:
             state = decode_json(reader.text())
-        except CodecError:
+        except InvalidJSON:
             raise Malformed("An awareness state is not JSON.") from None
         if state is not None and not isinstance(state, dict):
             raise Malformed("An awareness state is neither an object nor null.")

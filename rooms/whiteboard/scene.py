@@ -12,8 +12,7 @@ import msgspec
 import orjson
 from msgspec import Meta
 
-from talentsync.socketio.codec import check_depth
-from talentsync.socketio.errors import CodecError
+from talentsync.lib.json import InvalidJSON, check_depth
 
 MAX_ELEMENT_BYTES = 200_000
 MAX_ELEMENT_DEPTH = 12
@@ -119,7 +118,7 @@ def _read_element(raw: Any, index: int) -> Element:
         check_depth(raw, MAX_ELEMENT_DEPTH, text=json)
     except msgspec.ValidationError as error:
         raise InvalidElements(f"Element {index}: {error}.") from None
-    except (TypeError, CodecError):
+    except (TypeError, InvalidJSON):
         raise InvalidElements(
             f"Element {index} is nested too deeply, or holds something other than text and numbers."
         ) from None
