@@ -10,21 +10,17 @@ from channels.db import database_sync_to_async
 from interviews.access import AccessCode, Participant
 from interviews.access import refused as access_refused
 from interviews.timeline import Actor
-from rooms import channel_groups, services
+from rooms import channel_groups, channel_messages, services
 from rooms.errors import RoomCode, refused
 from rooms.heartbeat import Heartbeat
 from rooms.presence.store import Full, Joined, Peer, Presence, Refreshed
 from rooms.subscriptions import ChannelLayer, Subscriptions
 from talentsync.lib.redis import redis_client
-from talentsync.socketio import encode_event
 
 
 async def broadcast_user_left(layer: ChannelLayer, room_id: UUID, user_id: str) -> None:
     """Tell everybody in the room that a peer is gone."""
-    event = encode_event("USER_LEFT", {"userId": user_id})
-    await layer.group_send(
-        channel_groups.room(room_id), {"type": "peer.left", "user_id": user_id, **event.to_message()}
-    )
+    await layer.group_send(channel_groups.room(room_id), channel_messages.peer_left(user_id))
 
 
 async def handle_expired(layer: ChannelLayer, room_id: UUID, expired: list[Peer]) -> None:
@@ -145,7 +141,7 @@ class Membership:
         if entry.resumed:
             await membership._tell_of_resumption(replaced=entry.replaced)
         else:
-            await membership._tell_of_arrival()
+            await membership._send_to_room(channel_messages.peer_joined(entry.user_id, user_info))
         connection.membership = membership
         await subscriptions.stop_waiting()
         connection.heartbeat.schedule()
@@ -159,19 +155,11 @@ class Membership:
         else:
             await self.presence.leave(self.user_id, socket=self.socket)
 
-    async def _tell_of_arrival(self) -> None:
-        await self._broadcast_presence(
-            "peer.joined", "USER_JOINED", {"userId": self.user_id, "userInfo": self.user_info}
-        )
-
     async def _tell_of_resumption(self, *, replaced: bool) -> None:
         """Tell the others to offer again where they must, and an older socket that lives on that it was replaced."""
         if replaced:
-            await self.layer.group_send(
-                channel_groups.peer(self.room_id, self.user_id),
-                {"type": "peer.replaced", "socket": self.socket},
-            )
-        await self._broadcast_presence("peer.resumed", "peer_resumed", {"userId": self.user_id})
+            await self._send_to_peer(self.user_id, channel_messages.peer_replaced(self.socket))
+        await self._send_to_room(channel_messages.peer_resumed(self.user_id))
         # Devices may have changed while the socket was down, and no USER_JOINED tells of them.
         await self._broadcast_media()
 
@@ -181,18 +169,13 @@ class Membership:
         """Send an event to one peer of this room with our id on it. Raises Refused with `unknown_peer`."""
         if target_id not in self.roster:
             raise refused(RoomCode.UNKNOWN_PEER)
-        encoded = encode_event(event, {**payload, "senderId": self.user_id})
-        await self.layer.group_send(
-            channel_groups.peer(self.room_id, target_id), {"type": "socketio.event", **encoded.to_message()}
-        )
+        message = channel_messages.event_to_peer(event, {**payload, "senderId": self.user_id})
+        await self._send_to_peer(target_id, message)
 
     async def broadcast(self, event: str, payload: dict[str, Any], *, exclude: Collection[str] = ()) -> None:
         """Send an event, encoded once, to everybody else in the room but the peers in `exclude`."""
-        encoded = encode_event(event, payload)
-        await self.layer.group_send(
-            channel_groups.room(self.room_id),
-            {"type": "room.event", "exclude": [self.user_id, *exclude], **encoded.to_message()},
-        )
+        message = channel_messages.event_to_room(event, payload, exclude=[self.user_id, *exclude])
+        await self._send_to_room(message)
 
     async def relay(self, event: str, payload: dict[str, Any], *, reached: Collection[str]) -> None:
         """Broadcast an event with our id on it, unless its sender has reached everybody over data channels."""
@@ -208,13 +191,11 @@ class Membership:
     async def _broadcast_media(self) -> None:
         await self.broadcast("media_state", {**self.user_info["media"], "senderId": self.user_id})
 
-    async def _broadcast_presence(self, message_type: str, event: str, payload: dict[str, Any]) -> None:
-        """Send an event that the others' rosters decide about."""
-        encoded = encode_event(event, payload)
-        await self.layer.group_send(
-            channel_groups.room(self.room_id),
-            {"type": message_type, "user_id": self.user_id, **encoded.to_message()},
-        )
+    async def _send_to_room(self, message: channel_messages.Message) -> None:
+        await self.layer.group_send(channel_groups.room(self.room_id), message)
+
+    async def _send_to_peer(self, user_id: str, message: channel_messages.Message) -> None:
+        await self.layer.group_send(channel_groups.peer(self.room_id, user_id), message)
 
     # The others -------------------------------------------------------------------------------------------------------
 
@@ -279,9 +260,7 @@ class Membership:
         """The socket dropped: keep the peer for the grace period, and have the others look again when it is over."""
         await self.detach()
         if await self.presence.mark_disconnected(self.user_id, socket=self.socket):
-            await self.layer.group_send(
-                channel_groups.room(self.room_id), {"type": "peer.disconnected", "user_id": self.user_id}
-            )
+            await self._send_to_room(channel_messages.peer_disconnected())
 
 
 async def _authorize(connection: MemberConnection, room_id: UUID) -> services.JoinAuthorization:

@@ -25,8 +25,8 @@ MAX_SEQUENCE = 2**31 - 1
 MAX_CACHED_LOGS = 128
 # A log is read from a checkpoint that is at most this part of it from its end.
 CHECKPOINTS_PER_LOG = 20
-# A document that seems too large is summed up to know better, but not again before this part of the limit was added:
-# summing up takes far longer than adding.
+# A document that seems too large is merged to measure it, but not again before this part of the limit was added:
+# merging takes far longer than adding.
 MIN_RECLAIMABLE_PART = 1 / 20
 
 
@@ -129,7 +129,7 @@ class CachedLog:
 
     @property
     def needs_checkpoint(self) -> bool:
-        """In a long log less often, or its checkpoints would take more room than itself."""
+        """In a long log less often, or its checkpoints would take more space than itself."""
         often = settings.ROOM_DOCUMENT_CHECKPOINT_UPDATES
         return self.tail_count >= max(often, self.sequence // CHECKPOINTS_PER_LOG)
 
