@@ -102,23 +102,9 @@ class Membership:
         """
         authorization = await _authorize(connection, room_id)
         participant, subscriptions = authorization.participant, connection.subscriptions
-        user_info = {
-            "name": name or participant.name,
-            "role": participant.role.value,
-            "media": media,
-        }
+        user_info = {"name": name or participant.name, "role": participant.role.value, "media": media}
         presence = Presence.from_settings(redis_client(), room_id)
-        await subscriptions.add(channel_groups.room(room_id), channel_groups.person(participant.key))
-        try:
-            entry = await presence.join(
-                socket=connection.sid, person=participant.key, user_info=user_info, resume_token=resume_token
-            )
-            await handle_expired(subscriptions.layer, room_id, entry.expired)
-            if isinstance(entry, Full):
-                raise refused(RoomCode.ROOM_FULL)
-        except BaseException:
-            await subscriptions.clear()
-            raise
+        entry = await _enter(connection, presence, participant, user_info, resume_token)
         membership = cls(
             connection=connection,
             layer=subscriptions.layer,
@@ -274,3 +260,26 @@ async def _authorize(connection: MemberConnection, room_id: UUID) -> services.Jo
     if authorization.refusal is not None:
         raise access_refused(authorization.refusal)
     return authorization
+
+
+async def _enter(
+    connection: MemberConnection,
+    presence: Presence,
+    participant: Participant,
+    user_info: dict[str, Any],
+    resume_token: str | None,
+) -> Joined:
+    """Listen to the room and enter its presence. Raises Refused with `room_full`."""
+    subscriptions, room_id = connection.subscriptions, participant.interview_id
+    await subscriptions.add(channel_groups.room(room_id), channel_groups.person(participant.key))
+    try:
+        entry = await presence.join(
+            socket=connection.sid, person=participant.key, user_info=user_info, resume_token=resume_token
+        )
+        await handle_expired(subscriptions.layer, room_id, entry.expired)
+        if isinstance(entry, Full):
+            raise refused(RoomCode.ROOM_FULL)
+    except BaseException:
+        await subscriptions.clear()
+        raise
+    return entry
