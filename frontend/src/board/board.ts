@@ -83,7 +83,10 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     button.disabled = true;
     button.addEventListener("click", () => {
       const format = button.dataset["export"] === "svg" ? "svg" : "png";
-      if (isThere(island)) void island.export(format).then((blob) => { saveFile(blob, `board.${format}`); });
+      if (isThere(island))
+        void island.export(format).then((blob) => {
+          saveFile(blob, `board.${format}`);
+        });
     });
   }
   // Before Excalidraw sees the key and ends what it was at.

@@ -7,8 +7,7 @@ export type Scene = ReadonlyMap<string, WireElement>;
 /** Excalidraw's own rule: the higher version, and of equal versions the lower nonce. Equal in both means the same copy. */
 export function beats(candidate: WireElement, holder: WireElement): boolean {
   return (
-    candidate.version > holder.version ||
-    (candidate.version === holder.version && candidate.versionNonce < holder.versionNonce)
+    candidate.version > holder.version || (candidate.version === holder.version && candidate.versionNonce < holder.versionNonce)
   );
 }
 

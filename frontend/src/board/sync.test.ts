@@ -307,16 +307,36 @@ describe("together", () => {
       const other = pick(pages.filter((candidate) => candidate !== page));
       const id = `e${Math.floor(random() * 8)}`;
       pick([
-        () => { page.canvas.draw(id); },
-        () => { page.canvas.move(id); },
-        () => { page.canvas.erase(id); },
-        () => { page.canvas.edit(pick([id, null])); },
-        () => { room.openLink(page, other); },
-        () => { room.closeLink(page, other); },
-        () => { page.disconnect(); },
-        () => { page.connect(); },
-        () => { page.reload(); },
-        () => { page.sync().strokeEnded(); },
+        () => {
+          page.canvas.draw(id);
+        },
+        () => {
+          page.canvas.move(id);
+        },
+        () => {
+          page.canvas.erase(id);
+        },
+        () => {
+          page.canvas.edit(pick([id, null]));
+        },
+        () => {
+          room.openLink(page, other);
+        },
+        () => {
+          room.closeLink(page, other);
+        },
+        () => {
+          page.disconnect();
+        },
+        () => {
+          page.connect();
+        },
+        () => {
+          page.reload();
+        },
+        () => {
+          page.sync().strokeEnded();
+        },
       ])();
       await pass(pick([0, 25, 100, 400]));
     }

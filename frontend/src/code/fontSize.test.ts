@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { createFontSize, fontSizesPx } from "./fontSize";
 
-function storageOf(value: string | null): { stored: string | null; getItem: () => string | null; setItem: (key: string, next: string) => void } {
+function storageOf(value: string | null): {
+  stored: string | null;
+  getItem: () => string | null;
+  setItem: (key: string, next: string) => void;
+} {
   const storage = {
     stored: value,
     getItem: () => storage.stored,

@@ -19,7 +19,8 @@ function apiThat(answer: () => Promise<Response>): { readonly api: ReturnType<ty
 }
 
 function json(status: number, body: unknown, headers: Record<string, string> = {}): () => Promise<Response> {
-  return () => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } }));
+  return () =>
+    Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", ...headers } }));
 }
 
 describe("requests", () => {
@@ -56,7 +57,12 @@ describe("answers", () => {
   test("a refusal carries its code, its patience and the draft that is in the way", async () => {
     const throttled = apiThat(json(429, { code: "rate_limited", detail: "Wait." }, { "Retry-After": "3" }));
     expect(await throttled.api.start()).toEqual({
-      kind: "refused", status: 429, code: "rate_limited", detail: "Wait.", retryAfterMs: 3000, current: null,
+      kind: "refused",
+      status: 429,
+      code: "rate_limited",
+      detail: "Wait.",
+      retryAfterMs: 3000,
+      current: null,
     });
     const conflict = apiThat(json(409, { code: "draft_conflict", detail: "Changed.", current: draftOf("theirs", 4) }));
     const answer = await conflict.api.saveDraft({ problemId: "warehouse", language: "python", sourceCode: "a", baseVersion: 1 });

@@ -1,17 +1,5 @@
 /** The HTTP interface below /v1/dsa/<token>, typed: the only file that knows its paths and shapes. */
-import {
-  type Decoded,
-  type Decoder,
-  flag,
-  listOf,
-  nullable,
-  number,
-  oneOf,
-  optional,
-  recordOf,
-  shape,
-  text,
-} from "./decode";
+import { type Decoded, type Decoder, flag, listOf, nullable, number, oneOf, optional, recordOf, shape, text } from "./decode";
 
 const verdict = oneOf("AC", "WA", "TLE", "MLE", "OLE", "RTE", "CE", "IE");
 
@@ -159,11 +147,7 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 const patienceMs = 20_000;
 
 export function createApi(root: string, fetch: Fetch): DsaApi {
-  const request = async <Value>(
-    path: string,
-    decode: Decoder<Value>,
-    options: RequestInit = {},
-  ): Promise<Answer<Value>> => {
+  const request = async <Value>(path: string, decode: Decoder<Value>, options: RequestInit = {}): Promise<Answer<Value>> => {
     let response: Response;
     let body: unknown;
     try {

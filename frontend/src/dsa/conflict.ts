@@ -24,13 +24,26 @@ export function createConflictNotice({ root, drafts, editor, hour }: ConflictOpt
     if (draft.state.kind !== "conflict") return;
     const { theirs } = draft.state;
     root.replaceChildren(
-      element("p", {}, `This code was changed on another device or in another tab at ${hour(theirs.savedAt)}. Your version is in the editor and is not saved until you choose.`),
-      element("details", {}, element("summary", {}, "Look at the other version"), textBlock("The other version", theirs.sourceCode)),
+      element(
+        "p",
+        {},
+        `This code was changed on another device or in another tab at ${hour(theirs.savedAt)}. Your version is in the editor and is not saved until you choose.`,
+      ),
+      element(
+        "details",
+        {},
+        element("summary", {}, "Look at the other version"),
+        textBlock("The other version", theirs.sourceCode),
+      ),
       element(
         "div",
         { class: "actions" },
-        button("Keep mine", "button small", () => { choose(draft, "mine"); }),
-        button("Take the other version", "button small", () => { choose(draft, "theirs"); }),
+        button("Keep mine", "button small", () => {
+          choose(draft, "mine");
+        }),
+        button("Take the other version", "button small", () => {
+          choose(draft, "theirs");
+        }),
       ),
     );
   };

@@ -65,7 +65,12 @@ const parsers: Readonly<Record<string, Parse>> = {
   rust: parseRust,
 };
 
-function diagnostic(line: string | undefined, column: string | undefined, message: string | undefined, isWarning: boolean): Diagnostic {
+function diagnostic(
+  line: string | undefined,
+  column: string | undefined,
+  message: string | undefined,
+  isWarning: boolean,
+): Diagnostic {
   return {
     line: Number(line),
     column: column === undefined ? null : Number(column),

@@ -2,7 +2,13 @@
 
 export type DifferenceRow =
   | { readonly kind: "same"; readonly expectedLine: number; readonly actualLine: number; readonly text: string }
-  | { readonly kind: "changed"; readonly expectedLine: number; readonly actualLine: number; readonly expected: string; readonly actual: string }
+  | {
+      readonly kind: "changed";
+      readonly expectedLine: number;
+      readonly actualLine: number;
+      readonly expected: string;
+      readonly actual: string;
+    }
   | { readonly kind: "missing"; readonly expectedLine: number; readonly expected: string }
   | { readonly kind: "extra"; readonly actualLine: number; readonly actual: string }
   /** Lines that are the same and that nobody wants to read. */
@@ -44,7 +50,8 @@ function loosened(line: string): string {
 type Same = (expected: string, actual: string) => boolean;
 
 function align(left: readonly string[], right: readonly string[], same: Same): readonly DifferenceRow[] {
-  const pairs = left.length > mostAligned || right.length > mostAligned ? byPlace(left, right, same) : longestCommon(left, right, same);
+  const pairs =
+    left.length > mostAligned || right.length > mostAligned ? byPlace(left, right, same) : longestCommon(left, right, same);
   const rows: DifferenceRow[] = [];
   let [i, j] = [0, 0];
   for (const [nextI, nextJ] of [...pairs, [left.length, right.length] as const]) {

@@ -161,7 +161,10 @@ describe("saving", () => {
     void drafts.flush();
     drafts.edit(key, "ab");
     void drafts.flush({ outlive: true });
-    expect(saves.map(({ given: [change, options] }) => [change.sourceCode, options?.outlive])).toEqual([["a", false], ["ab", true]]);
+    expect(saves.map(({ given: [change, options] }) => [change.sourceCode, options?.outlive])).toEqual([
+      ["a", false],
+      ["ab", true],
+    ]);
   });
 
   test("choosing a language again tells the server that its code is the one to go by", () => {

@@ -24,14 +24,21 @@ export function createFinished(): Finished {
       setText(heading, words.heading);
       setText(byId("finished-text", HTMLElement), words.text);
       session.problems.forEach((problem, index) => {
-        const line = list.children[index] ?? list.appendChild(element("li", {}, element("b", {}, problem.title), element("span", {})));
+        const line =
+          list.children[index] ?? list.appendChild(element("li", {}, element("b", {}, problem.title), element("span", {})));
         if (line.lastElementChild !== null) setText(line.lastElementChild, handedInWords(problem, submissions, hour));
       });
       unsentPlace.hidden = unsent.length === 0;
       if (unsent.length > 0 && unsentPlace.childElementCount === 0) {
         unsentPlace.append(
-          element("p", { class: "notice warning" }, "This code did not reach the server before the end. If the network failed you, copy it and write to the person who invited you."),
-          ...unsent.map(({ problemId, language, sourceCode }) => textBlock(`${titleOf(session, problemId)}, ${language}`, sourceCode)),
+          element(
+            "p",
+            { class: "notice warning" },
+            "This code did not reach the server before the end. If the network failed you, copy it and write to the person who invited you.",
+          ),
+          ...unsent.map(({ problemId, language, sourceCode }) =>
+            textBlock(`${titleOf(session, problemId)}, ${language}`, sourceCode),
+          ),
         );
       }
       if (unsent.length === 0) unsentPlace.replaceChildren();

@@ -12,7 +12,11 @@ export interface TabMessage {
 }
 
 /** Says at once who else is there, and again whenever that changes. */
-export function watchOtherTabs(channel: TabChannel, tab: string, onChange: (count: number) => void): { readonly leave: () => void } {
+export function watchOtherTabs(
+  channel: TabChannel,
+  tab: string,
+  onChange: (count: number) => void,
+): { readonly leave: () => void } {
   const others = new Set<string>();
   channel.listen((message) => {
     if (message.tab === tab) return;

@@ -5,16 +5,7 @@ import { compileDiagnostics, crashLine } from "./diagnostics";
 import { commonStart, difference, type DifferenceRow } from "./difference";
 import { button, element, textBlock } from "./elements";
 import { type Activity, isDone } from "./judging";
-import {
-  kindWords,
-  measures,
-  nameResults,
-  type NamedResult,
-  outcomeWords,
-  progressWords,
-  toneOf,
-  verdictHelp,
-} from "./verdicts";
+import { kindWords, measures, nameResults, type NamedResult, outcomeWords, progressWords, toneOf, verdictHelp } from "./verdicts";
 
 export interface ResultsOptions {
   readonly languageLabel: (language: string) => string;
@@ -73,7 +64,15 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
   const progress = element("progress", { "aria-label": "Tests done" });
   const compile = element("div", { class: "stack" });
   const tests = element("ol", { class: "tests", "aria-label": "Tests" });
-  const root = element("div", { class: "stack" }, element("div", { class: "result-head" }, verdict, facts), help, progress, compile, tests);
+  const root = element(
+    "div",
+    { class: "stack" },
+    element("div", { class: "result-head" }, verdict, facts),
+    help,
+    progress,
+    compile,
+    tests,
+  );
   let drawn = 0;
   let hasOpened = false;
   return {
@@ -117,7 +116,15 @@ function compileParts({ language, compileOutput, verdict }: Submission, { goToLi
   const found = compileDiagnostics(language, compileOutput);
   const lines = found.map(({ line, severity, message }) => {
     const words = `Line ${line}: ${severity === "warning" ? "warning: " : ""}${message}`;
-    return element("li", {}, goToLine === null ? words : button(words, "link-button", () => { goToLine(line); }));
+    return element(
+      "li",
+      {},
+      goToLine === null
+        ? words
+        : button(words, "link-button", () => {
+            goToLine(line);
+          }),
+    );
   });
   return [
     ...(lines.length > 0 ? [element("ul", { class: "diagnostics", "aria-label": "Places in your code" }, ...lines)] : []),
@@ -151,7 +158,13 @@ function testParts({ result, test }: NamedResult, language: string, { goToLine }
   const parts: HTMLElement[] = [];
   if (crashedAt !== null) {
     const words = `It crashed in line ${crashedAt}`;
-    parts.push(goToLine === null ? element("p", {}, words) : button(words, "link-button", () => { goToLine(crashedAt); }));
+    parts.push(
+      goToLine === null
+        ? element("p", {}, words)
+        : button(words, "link-button", () => {
+            goToLine(crashedAt);
+          }),
+    );
   }
   if (test !== null && result.verdict === "WA") parts.push(...differenceParts(test.expectedOutput, stdout, test.isCut));
   parts.push(textBlock("Your output", stdout));
@@ -165,7 +178,11 @@ function testParts({ result, test }: NamedResult, language: string, { goToLine }
 
 function differenceParts(expected: string, actual: string, isCut: boolean): readonly HTMLElement[] {
   // Of a long test only the beginning is here: line by line the rest would all look missing.
-  if (isCut) return [element("p", { class: "help" }, "This test is too long to compare here; below is its beginning."), textBlock("Expected output (its beginning)", expected)];
+  if (isCut)
+    return [
+      element("p", { class: "help" }, "This test is too long to compare here; below is its beginning."),
+      textBlock("Expected output (its beginning)", expected),
+    ];
   const found = difference(expected, actual);
   const table = element(
     "table",
@@ -174,7 +191,13 @@ function differenceParts(expected: string, actual: string, isCut: boolean): read
     element(
       "thead",
       {},
-      element("tr", {}, ...["Line", "Expected", "Yours", ""].map((words) => element("th", { scope: "col" }, words === "" ? element("span", { class: "visually-hidden" }, "State") : words))),
+      element(
+        "tr",
+        {},
+        ...["Line", "Expected", "Yours", ""].map((words) =>
+          element("th", { scope: "col" }, words === "" ? element("span", { class: "visually-hidden" }, "State") : words),
+        ),
+      ),
     ),
     element("tbody", {}, ...found.rows.map(differenceRow)),
   );
@@ -221,4 +244,3 @@ function marked(line: string, start: number): DocumentFragment {
   made.append(line.slice(0, start), element("mark", {}, line.slice(start)));
   return made;
 }
-

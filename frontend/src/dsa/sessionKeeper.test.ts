@@ -54,7 +54,13 @@ describe("the session", () => {
 
   test("is looked at when it opens, and after its end until it is finished", async () => {
     const { keeper, clock, asked } = bench();
-    const waiting = sessionOf({ state: "waiting", isOpen: false, opensAt: "2026-11-22T10:00:05.000Z", startedAt: null, deadline: null });
+    const waiting = sessionOf({
+      state: "waiting",
+      isOpen: false,
+      opensAt: "2026-11-22T10:00:05.000Z",
+      startedAt: null,
+      deadline: null,
+    });
     void keeper.refresh();
     asked[0]?.answer(ok(waiting));
     await settle();
@@ -97,13 +103,23 @@ describe("the session", () => {
 test("tabs of one browser hear of each other, and of each other's leaving", () => {
   const handlers: ((message: TabMessage) => void)[] = [];
   const channel = (): TabChannel => ({
-    post: (message) => { handlers.forEach((handle) => { handle(message); }); },
-    listen: (handle) => { handlers.push(handle); },
+    post: (message) => {
+      handlers.forEach((handle) => {
+        handle(message);
+      });
+    },
+    listen: (handle) => {
+      handlers.push(handle);
+    },
   });
   const counts: Record<string, number> = {};
-  watchOtherTabs(channel(), "a", (count) => { counts["a"] = count; });
+  watchOtherTabs(channel(), "a", (count) => {
+    counts["a"] = count;
+  });
   expect(counts).toEqual({});
-  const second = watchOtherTabs(channel(), "b", (count) => { counts["b"] = count; });
+  const second = watchOtherTabs(channel(), "b", (count) => {
+    counts["b"] = count;
+  });
   expect(counts).toEqual({ a: 1, b: 1 });
   second.leave();
   expect(counts).toEqual({ a: 0, b: 1 });

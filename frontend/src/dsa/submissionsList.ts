@@ -31,7 +31,5 @@ export function createSubmissionsList(api: Pick<DsaApi, "submissions">): Submiss
 }
 
 export function withSubmission(known: readonly SubmissionSummary[], fresh: SubmissionSummary): readonly SubmissionSummary[] {
-  return known.some(({ id }) => id === fresh.id)
-    ? known.map((one) => (one.id === fresh.id ? fresh : one))
-    : [fresh, ...known];
+  return known.some(({ id }) => id === fresh.id) ? known.map((one) => (one.id === fresh.id ? fresh : one)) : [fresh, ...known];
 }

@@ -8,11 +8,24 @@ const minute = 60_000;
 
 describe("time left", () => {
   test("counts a second that has begun", () => {
-    expect([0, 1, 59_999, minute, 90 * minute + 5000, -5000].map(timeFigures)).toEqual(["0:00", "0:01", "1:00", "1:00", "1:30:05", "0:00"]);
+    expect([0, 1, 59_999, minute, 90 * minute + 5000, -5000].map(timeFigures)).toEqual([
+      "0:00",
+      "0:01",
+      "1:00",
+      "1:00",
+      "1:30:05",
+      "0:00",
+    ]);
   });
 
   test("has words for whole minutes", () => {
-    expect([0, 1, 60, 61, 150].map(minutesInWords)).toEqual(["0 minutes", "1 minute", "1 hour", "1 hour 1 minute", "2 hours 30 minutes"]);
+    expect([0, 1, 60, 61, 150].map(minutesInWords)).toEqual([
+      "0 minutes",
+      "1 minute",
+      "1 hour",
+      "1 hour 1 minute",
+      "2 hours 30 minutes",
+    ]);
   });
 
   test("is announced at 15, 5 and 1 minutes, once each", () => {
@@ -33,8 +46,12 @@ describe("time left", () => {
 
   test("a new deadline is told, and an old one is not", () => {
     const hour = (iso: string): string => iso.slice(11, 16);
-    expect(deadlineChange("2026-11-22T11:30:00Z", "2026-11-22T11:45:00Z", hour)).toBe("You were given 15 minutes more. You have until 11:45.");
-    expect(deadlineChange("2026-11-22T11:30:00Z", "2026-11-22T11:20:00Z", hour)).toBe("Your time was changed. You have until 11:20.");
+    expect(deadlineChange("2026-11-22T11:30:00Z", "2026-11-22T11:45:00Z", hour)).toBe(
+      "You were given 15 minutes more. You have until 11:45.",
+    );
+    expect(deadlineChange("2026-11-22T11:30:00Z", "2026-11-22T11:20:00Z", hour)).toBe(
+      "Your time was changed. You have until 11:20.",
+    );
     expect(deadlineChange("2026-11-22T11:30:00Z", "2026-11-22T11:30:00.000Z", hour)).toBeNull();
     expect(deadlineChange(null, "2026-11-22T11:30:00Z", hour)).toBeNull();
   });
@@ -53,6 +70,8 @@ describe("the server's clock", () => {
   });
 
   test("refuses a time that is none", () => {
-    expect(() => { createServerClock(createFakeClock()).observe("soon", 0); }).toThrow("no time");
+    expect(() => {
+      createServerClock(createFakeClock()).observe("soon", 0);
+    }).toThrow("no time");
   });
 });

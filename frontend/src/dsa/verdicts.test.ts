@@ -5,7 +5,16 @@ import { finishedWords, handedInWords } from "./finished";
 import { failureWords, refusalWords } from "./refusals";
 import { withSubmission } from "./submissionsList";
 import { refusalOf, sessionOf, submissionOf, unreachable, warehouse } from "./testing";
-import { measures, nameResults, outcomeSentence, outcomeWords, problemStateWords, progressWords, toneOf, verdictWords } from "./verdicts";
+import {
+  measures,
+  nameResults,
+  outcomeSentence,
+  outcomeWords,
+  problemStateWords,
+  progressWords,
+  toneOf,
+  verdictWords,
+} from "./verdicts";
 import { factWords } from "./welcome";
 
 function resultOf(testCaseId: string | null, verdict: Verdict = "AC"): TestResult {
@@ -40,7 +49,10 @@ describe("verdicts", () => {
   });
 
   test("visible tests are the examples, hidden ones have numbers", () => {
-    const named = nameResults({ stdin: null, results: [resultOf("8"), resultOf("1"), resultOf("9"), resultOf(null)] }, warehouse.visibleTests);
+    const named = nameResults(
+      { stdin: null, results: [resultOf("8"), resultOf("1"), resultOf("9"), resultOf(null)] },
+      warehouse.visibleTests,
+    );
     expect(named.map(({ name, place }) => [name, place])).toEqual([
       ["Hidden test 1", "hidden"],
       ["Example", "visible"],
@@ -88,7 +100,9 @@ describe("the end", () => {
     const earlier = submissionOf({ id: "a", kind: "submit", status: "finished", verdict: "WA" });
     expect(handedInWords(warehouse, null, hour)).toBe("Loading…");
     expect(handedInWords(warehouse, [submissionOf()], hour)).toBe("Nothing submitted");
-    expect(handedInWords(warehouse, [automatic, earlier], hour)).toBe("Automatic submission at 10:05: Accepted (and 1 before it)");
+    expect(handedInWords(warehouse, [automatic, earlier], hour)).toBe(
+      "Automatic submission at 10:05: Accepted (and 1 before it)",
+    );
   });
 
   test("a submission takes its own place in the list", () => {
@@ -108,7 +122,9 @@ describe("words", () => {
   test("for refusals and failures", () => {
     expect(refusalWords(refusalOf(409, "submission_in_flight"))).toContain("still being judged");
     expect(refusalWords(refusalOf(409, "another_code", { detail: "A reason." }))).toBe("A reason.");
-    expect(failureWords(refusalOf(403, "consent_required", { detail: "Answer first." }), "Not started")).toBe("Not started. Answer first.");
+    expect(failureWords(refusalOf(403, "consent_required", { detail: "Answer first." }), "Not started")).toBe(
+      "Not started. Answer first.",
+    );
     expect(failureWords(unreachable, "Not started")).toBe("Not started: no connection to TalentSync.");
   });
 });

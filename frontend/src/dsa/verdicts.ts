@@ -79,7 +79,10 @@ export function exampleName(visible: readonly VisibleTest[], index: number): str
 }
 
 /** Names for the tests: examples for the visible ones, and numbers for the hidden. */
-export function nameResults({ stdin, results }: Pick<Submission, "stdin" | "results">, visible: readonly VisibleTest[]): readonly NamedResult[] {
+export function nameResults(
+  { stdin, results }: Pick<Submission, "stdin" | "results">,
+  visible: readonly VisibleTest[],
+): readonly NamedResult[] {
   let hidden = 0;
   return results.map((result) => {
     if (stdin !== null) return { name: "Your input", result, test: null, place: "own input" };

@@ -39,7 +39,12 @@ describe("the keeper", () => {
         return Promise.resolve();
       },
     };
-    const keeper = createDraftKeeper({ store, pageId: "mine", current: () => current, warn: (_, detail) => warnings.push(detail) });
+    const keeper = createDraftKeeper({
+      store,
+      pageId: "mine",
+      current: () => current,
+      warn: (_, detail) => warnings.push(detail),
+    });
     await keeper.load();
     keeper.refresh();
     await settle();

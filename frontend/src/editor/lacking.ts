@@ -2,7 +2,10 @@
 import * as Y from "yjs";
 
 /** An update with what the other side lacks, or null where it lacks nothing. */
-export function lackingUpdate(doc: Y.Doc, theirs: { readonly stateVector: Uint8Array; readonly update: Uint8Array }): Uint8Array | null {
+export function lackingUpdate(
+  doc: Y.Doc,
+  theirs: { readonly stateVector: Uint8Array; readonly update: Uint8Array },
+): Uint8Array | null {
   const missesText = hasMore(Y.encodeStateVector(doc), theirs.stateVector);
   return missesText || missesDeletions(doc, theirs.update) ? Y.encodeStateAsUpdate(doc, theirs.stateVector) : null;
 }
@@ -20,8 +23,7 @@ function missesDeletions(doc: Y.Doc, update: Uint8Array): boolean {
   const theirs = Y.mergeDeleteSets([Y.decodeUpdate(update).ds]);
   for (const [client, items] of ours.clients) {
     const known = theirs.clients.get(client) ?? [];
-    const isKnown = (from: number, to: number): boolean =>
-      known.some(({ clock, len }) => clock <= from && to <= clock + len);
+    const isKnown = (from: number, to: number): boolean => known.some(({ clock, len }) => clock <= from && to <= clock + len);
     if (items.some(({ clock, len }) => !isKnown(clock, clock + len))) return true;
   }
   return false;

@@ -190,7 +190,10 @@ function bindFontSize(storage: TabStorage): void {
     setAttribute(smaller, "aria-disabled", String(!size.canChange(-1)));
     setAttribute(larger, "aria-disabled", String(!size.canChange(1)));
   };
-  for (const [button, steps] of [[smaller, -1], [larger, 1]] as const) {
+  for (const [button, steps] of [
+    [smaller, -1],
+    [larger, 1],
+  ] as const) {
     button.addEventListener("click", () => {
       size.change(steps);
       showLimits();

@@ -7,7 +7,9 @@ import { beginsStep } from "./undoSteps";
 
 function change(doc: string, spec: TransactionSpec, said: string[] = []): string {
   const limits = limitSize({ insertion: 10, document: 20 }, (message) => said.push(message));
-  return EditorState.create({ doc, extensions: [limits, keepCharactersWhole] }).update(spec).state.doc.toString();
+  return EditorState.create({ doc, extensions: [limits, keepCharactersWhole] })
+    .update(spec)
+    .state.doc.toString();
 }
 
 // The editor never looks into the annotation's value.

@@ -32,7 +32,8 @@ function tooLarge({ changes, startState }: Transaction, limits: Limits): string 
   changes.iterChanges((_fromA, _toA, _fromB, _toB, text) => {
     inserted += text.length;
   });
-  if (inserted > limits.insertion) return `This is too long: ${inserted} characters at once, and ${limits.insertion} are possible.`;
+  if (inserted > limits.insertion)
+    return `This is too long: ${inserted} characters at once, and ${limits.insertion} are possible.`;
   const grows = changes.newLength > startState.doc.length;
   return grows && changes.newLength > limits.document
     ? `The document is full: it takes ${limits.document} characters. Delete something first.`

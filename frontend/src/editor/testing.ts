@@ -235,13 +235,20 @@ export function createFakeRoom(): FakeRoom {
     setLink: (a, b, up) => {
       const [here, there] = [seats.get(a), seats.get(b)];
       if (here === undefined || there === undefined || here.linksUp.has(b) === up) return;
-      for (const [seat, peerId] of [[here, b], [there, a]] as const) {
+      for (const [seat, peerId] of [
+        [here, b],
+        [there, a],
+      ] as const) {
         if (up) seat.linksUp.add(peerId);
         else seat.linksUp.delete(peerId);
       }
       dropLines(`${a}~${b}`);
       dropLines(`${b}~${a}`);
-      for (const [seat, peerId] of [[here, b], [there, a]] as const) (up ? seat.opened : seat.closed).call(peerId);
+      for (const [seat, peerId] of [
+        [here, b],
+        [there, a],
+      ] as const)
+        (up ? seat.opened : seat.closed).call(peerId);
     },
     underWay: () => [...lines.values()].reduce((sum, { messages }) => sum + messages.length, 0),
     deliver: async (n = 0) => {

@@ -10,7 +10,9 @@ export function saveWords(state: SaveState): string {
     case "saving":
       return "Saving…";
     case "offline":
-      return state.waiting === 0 ? "Offline: what you type will wait" : `Offline: ${countChanges(state.waiting)} ${state.waiting === 1 ? "waits" : "wait"}`;
+      return state.waiting === 0
+        ? "Offline: what you type will wait"
+        : `Offline: ${countChanges(state.waiting)} ${state.waiting === 1 ? "waits" : "wait"}`;
     case "refused":
       return `Not saved: ${countChanges(state.waiting)}. ${state.message}`;
     case "readOnly":

@@ -16,7 +16,9 @@ it.each([
 it("says how often, and what waits on this device without a network", () => {
   const capturing = { kind: "capturing", isCovered: false } as const;
   expect(indicatorWords(capturing, nothing, 30).detail).toBe("A snapshot about every 30 seconds.");
-  expect(indicatorWords(capturing, { ...nothing, count: 3, isOffline: true }, 30).detail).toContain("3 snapshots wait on this device");
+  expect(indicatorWords(capturing, { ...nothing, count: 3, isOffline: true }, 30).detail).toContain(
+    "3 snapshots wait on this device",
+  );
   expect(indicatorWords(capturing, { ...nothing, count: 1 }, 30).detail).toContain("1 snapshot waits to be sent");
 });
 

@@ -27,8 +27,7 @@ function ownConnection(before: CallSnapshot, after: CallSnapshot): Announcement[
 }
 
 function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Announcement[] {
-  const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) =>
-    !peers.some(({ userId }) => userId === peer.userId);
+  const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) => !peers.some(({ userId }) => userId === peer.userId);
   return [
     ...after.filter(missingIn(before)).map(({ name, role }) => seen(`${name} (${roleNames[role].toLowerCase()}) joined`)),
     ...before.filter(missingIn(after)).map(({ name }) => seen(`${name} left`)),

@@ -13,9 +13,7 @@ export function mediaProblems(local: LocalMediaSnapshot): string[] {
     ["camera", camera],
     ["screen", screen],
   ] as const;
-  return things.flatMap(([thing, state]) =>
-    state.kind === "failed" ? [mediaProblemWords(thing, state.failure)] : [],
-  );
+  return things.flatMap(([thing, state]) => (state.kind === "failed" ? [mediaProblemWords(thing, state.failure)] : []));
 }
 
 export function showProblems(root: HTMLElement, problems: readonly string[]): void {

@@ -94,13 +94,33 @@ export function mountRoom({ call, config, clock, openMeter, storage, lastingStor
   bindLeaving(() => void call.leave());
   const help = byId("help-dialog", HTMLDialogElement);
   const actions: Readonly<Record<Shortcut, { readonly in: readonly Phase[]; readonly run: () => void }>> = {
-    help: { in: ["lobby", "call"], run: () => { help.showModal(); } },
+    help: {
+      in: ["lobby", "call"],
+      run: () => {
+        help.showModal();
+      },
+    },
     questions: { in: ["call"], run: side.toggle },
     focus: { in: ["call"], run: parts.toggleFocus },
     close: { in: ["call"], run: side.close },
-    microphone: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("microphone"); } },
-    camera: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("camera"); } },
-    screen: { in: withVideo ? ["call"] : [], run: () => { toggles.flip("screen"); } },
+    microphone: {
+      in: withVideo ? ["lobby", "call"] : [],
+      run: () => {
+        toggles.flip("microphone");
+      },
+    },
+    camera: {
+      in: withVideo ? ["lobby", "call"] : [],
+      run: () => {
+        toggles.flip("camera");
+      },
+    },
+    screen: {
+      in: withVideo ? ["call"] : [],
+      run: () => {
+        toggles.flip("screen");
+      },
+    },
   };
   byId("open-help", HTMLButtonElement).addEventListener("click", actions.help.run);
   listenForShortcuts((shortcut) => {

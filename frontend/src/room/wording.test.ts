@@ -70,9 +70,7 @@ describe("isFinal", () => {
 
 describe("pageTitle and banner", () => {
   it("show the state first, where a narrow tab still shows it", () => {
-    expect(pageTitle("Backend engineer", { kind: "joined", userId: "u0" }, 1)).toBe(
-      "2 people · Backend engineer · TalentSync",
-    );
+    expect(pageTitle("Backend engineer", { kind: "joined", userId: "u0" }, 1)).toBe("2 people · Backend engineer · TalentSync");
     expect(pageTitle("Backend engineer", { kind: "joined", userId: "u0" }, 0)).toMatch(/^Waiting for others/);
   });
 

@@ -104,7 +104,10 @@ export function overWords(signaling: SignalingState, role: Role): OverWords | nu
       };
     case "closed":
     case "refused":
-      return { ...closedWords(signaling.code, role), text: `${signaling.message} ${closedWords(signaling.code, role).text}`.trim() };
+      return {
+        ...closedWords(signaling.code, role),
+        text: `${signaling.message} ${closedWords(signaling.code, role).text}`.trim(),
+      };
     default:
       return null;
   }
@@ -138,7 +141,11 @@ function closedWords(code: CallErrorCode, role: Role): OverWords {
     case "forbidden":
     case "room_not_found":
     case "not_a_live_stage":
-      return { heading: "You are not in this interview", text: "If that is wrong, ask the recruiter to assign you.", rejoin: null };
+      return {
+        heading: "You are not in this interview",
+        text: "If that is wrong, ask the recruiter to assign you.",
+        rejoin: null,
+      };
     case "room_full":
       return { heading: "The room is full", text: "Try again when somebody has left.", rejoin: "Try again" };
     default:
@@ -156,15 +163,18 @@ export type CapturedThing = "camera" | "microphone" | "screen" | "camera or micr
 const failureWords: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
   denied: (thing) =>
     `Your browser does not let this page use the ${thing}. Open the site settings beside the address bar, allow it, then switch on again.`,
-  dismissed: (thing) => `The browser's question about the ${thing} was closed without an answer. Switch on again to be asked again.`,
+  dismissed: (thing) =>
+    `The browser's question about the ${thing} was closed without an answer. Switch on again to be asked again.`,
   "blocked-by-policy": (thing) => `An administrator's rule keeps this page from using the ${thing}.`,
   "blocked-by-system": (thing) =>
     `Your computer keeps the ${thing} from the browser. Allow it in the system's privacy settings, then switch on again.`,
   "no-device": (thing) => `No ${thing} was found. Plug one in, then switch on.`,
-  "in-use": (thing) => `Another program holds the ${thing}, or the hardware does not answer. Close other calls, then switch on again.`,
+  "in-use": (thing) =>
+    `Another program holds the ${thing}, or the hardware does not answer. Close other calls, then switch on again.`,
   overconstrained: (thing) => `The chosen ${thing} cannot be used any more. Choose another.`,
   unplugged: (thing) => `The ${thing} went missing: unplugged, perhaps. Plug in again, or choose another.`,
-  "insecure-origin": (thing) => `Browsers give the ${thing} only to pages opened over https. Ask for the https address of this page.`,
+  "insecure-origin": (thing) =>
+    `Browsers give the ${thing} only to pages opened over https. Ask for the https address of this page.`,
   unsupported: (thing) => `This browser cannot use the ${thing} here. Try a current Chrome, Edge, Firefox or Safari.`,
   unknown: (thing) => `Starting the ${thing} failed.`,
 };
@@ -220,7 +230,12 @@ export function mediaChangeSentences(name: string, before: MediaState, after: Me
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const shown = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return shown.map((word) => firstCharacter(word ?? "")).join("").toLocaleUpperCase() || "?";
+  return (
+    shown
+      .map((word) => firstCharacter(word ?? ""))
+      .join("")
+      .toLocaleUpperCase() || "?"
+  );
 }
 
 /** What a reader takes for one character: accents and joined emoji stay whole. */

@@ -97,18 +97,13 @@ export function createCall(options: CallOptions): BrowserCall {
     const local = media.getSnapshot();
     const announced = announcedMedia(local);
     const before = store.getSnapshot().media;
-    const isSame =
-      announced.audio === before.audio && announced.video === before.video && announced.screen === before.screen;
+    const isSame = announced.audio === before.audio && announced.video === before.video && announced.screen === before.screen;
     update({ local, media: isSame ? before : announced });
     mesh.setTracks(outgoingTracks(local));
     if (!isSame) signaling.sendMedia(announced);
   }
 
-  const ends = [
-    signaling.subscribe(onSignalingChanged),
-    mesh.subscribe(onPeersChanged),
-    media.subscribe(onMediaChanged),
-  ];
+  const ends = [signaling.subscribe(onSignalingChanged), mesh.subscribe(onPeersChanged), media.subscribe(onMediaChanged)];
   onMediaChanged();
 
   function leaveAtOnce(): void {

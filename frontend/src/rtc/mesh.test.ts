@@ -121,7 +121,10 @@ describe("a peer who joins", () => {
     const { anna, zoe } = await connectedPair();
     for (const page of [anna, zoe]) {
       expect(latest(page).transceivers.map(({ direction }) => direction)).toEqual(["sendrecv", "sendrecv"]);
-      expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([["control", 2], ["document", 0]]);
+      expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([
+        ["control", 2],
+        ["document", 0],
+      ]);
     }
   });
 
@@ -143,7 +146,12 @@ describe("a peer who joins", () => {
     const pages = names.map(openPage);
     for (const [index, page] of pages.entries()) {
       const before = pages.slice(0, index);
-      page.mesh.onJoined(answerFor(page, before.map(({ userId }) => person(userId))));
+      page.mesh.onJoined(
+        answerFor(
+          page,
+          before.map(({ userId }) => person(userId)),
+        ),
+      );
       for (const other of before) other.mesh.onPeerJoined(person(page.userId));
       await deliver(...pages);
     }
@@ -352,7 +360,9 @@ describe("the direct way of a tool", () => {
   it("carries messages from page to page, and ends with the connection", async () => {
     const { anna, zoe } = await connectedPair();
     const [here, there] = [documentChannel(anna), documentChannel(zoe)];
-    here.onBytes = (bytes) => { there.receive(bytes.slice().buffer); };
+    here.onBytes = (bytes) => {
+      there.receive(bytes.slice().buffer);
+    };
     const heard: unknown[] = [];
     anna.mesh.dataLinks.document.onOpen((peerId) => heard.push(["open", peerId]));
     anna.mesh.dataLinks.document.onClose((peerId) => heard.push(["close", peerId]));
@@ -362,7 +372,11 @@ describe("the direct way of a tool", () => {
     there.open();
     expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([1, 2]))).toEqual(["zoe"]);
     anna.mesh.onPeerLeft("zoe");
-    expect(heard).toEqual([["open", "zoe"], ["anna", [1, 2]], ["close", "zoe"]]);
+    expect(heard).toEqual([
+      ["open", "zoe"],
+      ["anna", [1, 2]],
+      ["close", "zoe"],
+    ]);
     expect([...anna.mesh.dataLinks.document.openPeers()]).toEqual([]);
   });
 

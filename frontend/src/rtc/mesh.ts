@@ -120,8 +120,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
   function route(member: Member, signal: Signal): void {
     const address = parseAddress(signal.connectionId);
     const { connection, remoteId, retiredIds } = member;
-    const known =
-      connection === null ? null : { ownId: connection.ownId, remoteId, polite: isPolite(member.peer.userId) };
+    const known = connection === null ? null : { ownId: connection.ownId, remoteId, polite: isPolite(member.peer.userId) };
     const admission = admit(signal.kind, address, known, retiredIds);
     if (admission === "drop") return;
     if (admission === "replace" && remoteId !== null) retiredIds.add(remoteId);
