@@ -4,12 +4,12 @@
  * here is the page's own copy by the rule of docs/protocol.md; the canvas only shows it, and makes changes to it.
  */
 import { createTimer, type Clock } from "../lib/clock";
+import type { Failure as Problem } from "../lib/result";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { WhiteboardPage, WhiteboardSyncRequest, WireElement } from "../protocol";
 import type { DataLink } from "../rtc/dataLink";
-import type { RequestResult } from "../rtc/requests";
+import type { CallErrorCode, RequestResult } from "../rtc/requests";
 import type { RoomWire } from "../rtc/roomWire";
-import type { CallErrorCode, Problem } from "../rtc/types";
 import { beats, digestLines, isSameCopy, mergeInto, newerThan } from "./elements";
 import { hasAllowedLink, isCarried, readElements, readPointer, type Pointer } from "./incoming";
 import { decodeMessage, encodeMessage } from "./messages";

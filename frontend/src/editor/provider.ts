@@ -8,12 +8,12 @@ import * as Y from "yjs";
 
 import { backoffDelayMs } from "../lib/backoff";
 import { createTimer, type Clock } from "../lib/clock";
+import type { Failure as Problem } from "../lib/result";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { DocSyncAnswer } from "../protocol";
 import type { DataLink } from "../rtc/dataLink";
-import type { RequestResult } from "../rtc/requests";
+import type { CallErrorCode, RequestResult } from "../rtc/requests";
 import type { RoomWire } from "../rtc/roomWire";
-import type { CallErrorCode, Problem } from "../rtc/types";
 import { createDraftKeeper, type DraftStore } from "./drafts";
 import { hasMore, lackingUpdate } from "./lacking";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./peerMessages";

@@ -1,14 +1,8 @@
 /** The words for every state, in one place. Pure. */
+import type { Failure } from "../lib/result";
 import type { MediaState, Role } from "../protocol";
-import type {
-  CallErrorCode,
-  ConnectionView,
-  DeviceState,
-  MediaFailure,
-  MediaFailureCode,
-  Problem,
-  SignalingState,
-} from "../rtc/types";
+import type { CallErrorCode } from "../rtc/requests";
+import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = { interviewer: "Interviewer", candidate: "Candidate" };
 
@@ -205,15 +199,15 @@ export function pushedWords(delivered: number): string {
   return delivered === 1 ? "Shown to 1 person." : `Shown to ${delivered} people.`;
 }
 
-export function pushFailedWords(problem: Problem<CallErrorCode>): string {
-  switch (problem.code) {
+export function pushFailedWords(failure: Failure<CallErrorCode>): string {
+  switch (failure.code) {
     case "timeout":
     case "disconnected":
       return "Not pushed: the connection to TalentSync is down. Try again in a moment.";
     case "rate_limited":
       return "Not pushed: too many questions at once. Wait a moment and push it again.";
     default:
-      return `Not pushed. ${problem.message}`;
+      return `Not pushed. ${failure.message}`;
   }
 }
 

@@ -7,10 +7,10 @@ import type { DataLinkHub } from "./dataLink";
 import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
 import { createNegotiation } from "./negotiation";
 import { createRecovery } from "./recovery";
-import type { RequestResult } from "./requests";
+import type { CallErrorCode, RequestResult } from "./requests";
 import { selectedRoute } from "./route";
 import type { Signal, SignalBody } from "./signal";
-import type { CallErrorCode, ConnectionView, Route } from "./types";
+import type { ConnectionView, Route } from "./types";
 import type { VideoLimits } from "./videoLimits";
 
 /** What we send to everybody. */

@@ -1,6 +1,7 @@
 /** Getting into the room and staying in it, over sockets that come and go. docs/protocol.md is the contract. */
 import { backoffDelayMs } from "../lib/backoff";
 import { createTimer, type Clock } from "../lib/clock";
+import type { Failure } from "../lib/result";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type {
   ErrorCode,
@@ -13,11 +14,11 @@ import type {
   PushedQuestion,
 } from "../protocol";
 import { createOutbox } from "./outbox";
-import { createRequests, disconnected, type RequestResult } from "./requests";
+import { type CallErrorCode, createRequests, disconnected, type RequestResult } from "./requests";
 import type { RoomWire, ToolEvent } from "./roomWire";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
 import type { CreateSocket, ServerEvent } from "./socket";
-import type { CallErrorCode, Problem, SignalingState } from "./types";
+import type { SignalingState } from "./types";
 
 /** Where the resume token outlives a reload. */
 export interface ResumeTokens {
@@ -170,7 +171,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     for (const event of missed) dispatchInRoom(event, handlers);
   }
 
-  function notEntered(error: Problem<CallErrorCode>): void {
+  function notEntered(error: Failure<CallErrorCode>): void {
     if (error.code === "waiting_for_interviewer") {
       store.replace({ kind: "waiting", message: error.message });
       if (openedWhileAsking) void enterRoom();

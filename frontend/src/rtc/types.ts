@@ -2,25 +2,13 @@
  * What the pages code against. A call is one immutable snapshot plus functions; a new snapshot object means that something
  * changed, and parts that did not change keep their identity.
  */
+import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
 import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
 import type { DataLink } from "./dataLink";
+import type { CallErrorCode } from "./requests";
 import type { RoomWire } from "./roomWire";
-
-/** A failure told apart by `code`; `message` is a sentence for people. */
-export interface Problem<Code extends string = string> {
-  readonly code: Code;
-  readonly message: string;
-}
-
-export type Result<Value, Code extends string = string> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: Problem<Code> };
-
-/** Failures of our own making, beside the server's codes. */
-export type LocalErrorCode = "timeout" | "disconnected";
-export type CallErrorCode = ErrorCode | LocalErrorCode;
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------
 
@@ -92,7 +80,7 @@ export type MediaFailureCode =
   | "unsupported"
   | "unknown";
 
-export type MediaFailure = Problem<MediaFailureCode>;
+export type MediaFailure = Failure<MediaFailureCode>;
 
 /** A camera or a microphone. */
 export type DeviceState =
