@@ -3,7 +3,7 @@ import "./styles/room.css";
 import { systemClock } from "./lib/clock";
 import { readConfig } from "./room/config";
 import { mountRoom } from "./room/room";
-import { lastingStorage, tabStorage } from "./room/tabStorage";
+import { lastingStorage, tabStorage } from "./ui/browserStorage";
 import { createBrowserCall, createLevelMeter } from "./rtc/browser";
 
 const config = readConfig();

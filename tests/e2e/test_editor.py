@@ -221,7 +221,7 @@ def test_a_stage_without_editor_has_nothing_of_it(
     assert plain.recording.sent("doc_sync") == []
 
 
-# As Vite names it after src/editor/mount.ts, less the hash.
+# As Vite names it after src/collab/editor/mount.ts, less the hash.
 EDITOR_CHUNK = "mount"
 
 

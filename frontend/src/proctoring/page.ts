@@ -1,5 +1,5 @@
 /** The elements of `templates/proctoring/`, and what they show. */
-import { byId, setText, within } from "../room/dom";
+import { byId, setText, within } from "../ui/dom";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorWords } from "./wording";
 

@@ -1,12 +1,7 @@
 /** What changed between two snapshots, in words. Pure: the page decides how it tells. */
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
+import type { Announcement } from "../ui/announcer";
 import { connectionSentence, mediaChangeSentences, mediaProblemWords, roleNames } from "./wording";
-
-export interface Announcement {
-  readonly text: string;
-  /** Shown for a moment to everybody; otherwise only read out, because the eye sees it on the tile. */
-  readonly visible: boolean;
-}
 
 export function callChanges(before: CallSnapshot, after: CallSnapshot): Announcement[] {
   if (before.signaling.kind !== "joined" || after.signaling.kind !== "joined") return ownConnection(before, after);

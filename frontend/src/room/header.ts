@@ -1,6 +1,6 @@
 /** What stays on top: the state in a word, in the tab's title as well, and the banner over a lost connection. */
 import type { CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "./dom";
+import { byId, setText, within } from "../ui/dom";
 import type { Phase } from "./phase";
 import { bannerWords, pageTitle, statusWords } from "./wording";
 

@@ -1,8 +1,8 @@
 /** Before the room: look at yourself, choose devices, say your name, join or wait. */
 import type { Call, CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "./dom";
+import { byId, setText, within } from "../ui/dom";
 import { createDeviceFields } from "./deviceFields";
-import { createLevelView, type OpenMeter } from "./levelMeter";
+import { createLevelView, type OpenMeter } from "../ui/levelMeter";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { joinHint } from "./wording";
 

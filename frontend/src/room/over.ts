@@ -1,7 +1,7 @@
 /** After the room: what happened, and the way back where there is one. */
 import type { Role } from "../protocol";
 import type { CallSnapshot } from "../rtc/types";
-import { byId, setText } from "./dom";
+import { byId, setText } from "../ui/dom";
 import { overWords } from "./wording";
 
 export interface Over {

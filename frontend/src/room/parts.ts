@@ -1,7 +1,7 @@
 /** Puts the parts of the room where workspace.ts says: tabs, split, focus mode. */
-import { byId, maybeById, setAttribute } from "./dom";
-import { createSeparator, type Separator } from "./separator";
-import type { TabStorage } from "./tabStorage";
+import { byId, maybeById, setAttribute } from "../ui/dom";
+import { createSeparator, type Separator } from "../ui/splitPane";
+import type { TabStorage } from "../ui/browserStorage";
 import {
   arrangeWorkspace,
   callRange,

@@ -1,6 +1,6 @@
 /** "My Questions": only interviewers have it. The server rendered the list; here it is searched, ordered and pushed. */
 import type { Call, CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "./dom";
+import { byId, setText, within } from "../ui/dom";
 import { listQuestions, questionLength, questionMaxLength, type ListedQuestion, type QuestionOrder } from "./questions";
 import { pushedWords, pushFailedWords } from "./wording";
 

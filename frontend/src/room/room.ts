@@ -1,17 +1,17 @@
 /** The whole room page on one call: which view is up, and everything in it. */
-import { createBoard } from "../board/board";
-import { openEditorPanel } from "../editor/panel";
+import { createBoard } from "../collab/whiteboard/board";
+import { openEditorPanel } from "../collab/editor/panel";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
 import type { Call, CallSnapshot } from "../rtc/types";
-import { showLocalTimes } from "../site/localTimes";
+import { showLocalTimes } from "../ui/localTimes";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
-import { createAnnouncer } from "./announcer";
+import { createAnnouncer } from "../ui/announcer";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
-import { byId, maybeById, within } from "./dom";
+import { byId, maybeById, within } from "../ui/dom";
 import { createHeader } from "./header";
-import { createLevelView, type OpenMeter } from "./levelMeter";
+import { createLevelView, type OpenMeter } from "../ui/levelMeter";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { createOver } from "./over";
@@ -21,7 +21,7 @@ import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsPanel } from "./questionsPanel";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
 import { createSide } from "./side";
-import type { TabStorage } from "./tabStorage";
+import type { TabStorage } from "../ui/browserStorage";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 

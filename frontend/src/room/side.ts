@@ -1,5 +1,5 @@
 /** The pushed question, and an interviewer's panel: beside the call; on a phone a sheet, or a tab where there are tools. */
-import { byId, maybeById, setAttribute } from "./dom";
+import { byId, maybeById, setAttribute } from "../ui/dom";
 import type { Parts } from "./parts";
 import type { QuestionCard } from "./questionCard";
 import type { QuestionsPanel } from "./questionsPanel";

@@ -1,7 +1,7 @@
 /** One person's tile. */
 import type { MediaState, Role } from "../protocol";
 import type { ConnectionView } from "../rtc/types";
-import { byId, setAttribute, setText, within } from "./dom";
+import { byId, setAttribute, setText, within } from "../ui/dom";
 import { connectionDetail, connectionWords, initials, roleNames } from "./wording";
 
 export interface TileContent {

@@ -1,7 +1,7 @@
 /** Everybody's tiles, and where they stand. */
 import type { Call, CallSnapshot } from "../rtc/types";
 import { applySpeaker } from "../rtc/speaker";
-import { byId, setAttribute, setText } from "./dom";
+import { byId, setAttribute, setText } from "../ui/dom";
 import { arrange, bestGrid } from "./layout";
 import type { Parts } from "./parts";
 import { createTile, type Tile, type TileContent } from "./tile";
