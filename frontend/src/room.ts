@@ -4,7 +4,7 @@ import { systemClock } from "./lib/clock";
 import { readConfig } from "./room/config";
 import { mountRoom } from "./room/room";
 import { lastingStorage, tabStorage } from "./ui/browserStorage";
-import { createBrowserCall, createLevelMeter } from "./rtc/browser";
+import { createBrowserCall, measureAudioLevel } from "./rtc/browser";
 
 const config = readConfig();
 
@@ -12,7 +12,7 @@ mountRoom({
   call: createBrowserCall({ roomId: config.roomId, token: config.token }),
   config,
   clock: systemClock,
-  openMeter: createLevelMeter,
+  measureLevel: measureAudioLevel,
   storage: tabStorage(),
   lastingStorage: lastingStorage(),
 });

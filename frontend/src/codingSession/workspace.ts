@@ -14,8 +14,8 @@ import { isUsable, setUsable } from "../ui/elements";
 import type { Activity, Judging } from "./judging";
 import { createProblemTabs, showLimits, showStatement } from "./problems";
 import { createResults } from "./results";
-import { createSplit } from "./split";
 import type { SubmissionsList } from "./submissionsList";
+import { createStoredSplitPane as createSplit } from "../ui/splitPane";
 import { createTabList } from "../ui/tabs";
 import { outcomeSentence, problemStateWords, progressWords } from "./verdicts";
 

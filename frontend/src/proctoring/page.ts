@@ -1,5 +1,6 @@
 /** The elements of `templates/proctoring/`, and what they show. */
 import { byId, setText, within } from "../ui/dom";
+import { element } from "../ui/elements";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorWords } from "./wording";
 
@@ -31,13 +32,7 @@ export function bindPage(): ProctoringPage {
 
   function fillText({ consent: { text } }: ProctoringStatus): void {
     setText(byId("proctoring-intro", HTMLElement), text.intro);
-    byId("proctoring-points", HTMLElement).replaceChildren(
-      ...text.points.map((point) => {
-        const item = document.createElement("li");
-        item.textContent = point;
-        return item;
-      }),
-    );
+    byId("proctoring-points", HTMLElement).replaceChildren(...text.points.map((point) => element("li", {}, point)));
   }
 
   return {

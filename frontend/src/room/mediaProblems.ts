@@ -1,5 +1,6 @@
 /** What is wrong with camera, microphone and screen sharing, one paragraph each. */
 import type { LocalMediaSnapshot } from "../rtc/types";
+import { element } from "../ui/elements";
 import { mediaProblemWords } from "./wording";
 
 export function mediaProblems(local: LocalMediaSnapshot): string[] {
@@ -19,12 +20,5 @@ export function mediaProblems(local: LocalMediaSnapshot): string[] {
 export function showProblems(root: HTMLElement, problems: readonly string[]): void {
   const shown = [...root.children].map((child) => child.textContent);
   if (JSON.stringify(shown) === JSON.stringify(problems)) return;
-  root.replaceChildren(
-    ...problems.map((problem) => {
-      const paragraph = document.createElement("p");
-      paragraph.className = "notice warning";
-      paragraph.textContent = problem;
-      return paragraph;
-    }),
-  );
+  root.replaceChildren(...problems.map((problem) => element("p", { class: "notice warning" }, problem)));
 }

@@ -1,7 +1,8 @@
 /** Puts the parts of the room where workspace.ts says: tabs, split, focus mode. */
 import { byId, maybeById, setAttribute } from "../ui/dom";
-import { createSeparator, type Separator } from "../ui/splitPane";
-import type { TabStorage } from "../ui/browserStorage";
+import { createSplitPane, type Range, type SplitPane } from "../ui/splitPane";
+import { createTabList } from "../ui/tabs";
+import type { BrowserStorage } from "../ui/browserStorage";
 import {
   arrangeWorkspace,
   callRange,
@@ -32,7 +33,7 @@ export interface Parts {
 
 interface Dependencies {
   /** Outlives the visit. */
-  readonly storage: TabStorage;
+  readonly storage: BrowserStorage;
   /** Whose choices these are. */
   readonly person: string;
 }
@@ -65,7 +66,7 @@ export function createParts({ storage, person }: Dependencies): Parts {
   return bar === null ? withoutTools : createWorkspaceParts(bar, storage, `talentsync:workspace:${person}`);
 }
 
-function createWorkspaceParts(bar: HTMLElement, storage: TabStorage, key: string): Parts {
+function createWorkspaceParts(bar: HTMLElement, storage: BrowserStorage, key: string): Parts {
   const body = byId("call-body", HTMLElement);
   const work = byId("work", HTMLElement);
   const tabs = createTabs(bar, (part) => {
@@ -95,15 +96,25 @@ function createWorkspaceParts(bar: HTMLElement, storage: TabStorage, key: string
   function separator(
     id: string,
     box: HTMLElement,
-    range: typeof callRange,
+    range: Range,
     name: "callPercent" | "codePercent",
-  ): { readonly element: HTMLElement; readonly handle: Separator } | null {
+  ): { readonly element: HTMLElement; readonly pane: SplitPane } | null {
     const element = maybeById(id, HTMLElement);
     if (element === null) return null;
     const onMove = (percent: number): void => {
       change({ [name]: percent });
     };
-    return { element, handle: createSeparator({ element, box, range, initialPercent: defaultChoices[name], onMove }) };
+    const initialPercent = defaultChoices[name];
+    const pane = createSplitPane({
+      separator: element,
+      container: box,
+      axis: "columns",
+      range,
+      stepPercent: 2,
+      initialPercent,
+      onMove,
+    });
+    return { element, pane };
   }
 
   function change(next: Partial<Choices>): void {
@@ -132,11 +143,11 @@ function createWorkspaceParts(bar: HTMLElement, storage: TabStorage, key: string
     work.classList.toggle("is-split", current.isSplit);
     if (separators.call !== null) {
       separators.call.element.hidden = isTabbed || isFocused;
-      separators.call.handle.setPercent(choices.callPercent);
+      separators.call.pane.setPercent(choices.callPercent);
     }
     if (separators.work !== null) {
       separators.work.element.hidden = !current.isSplit;
-      separators.work.handle.setPercent(choices.codePercent);
+      separators.work.pane.setPercent(choices.codePercent);
     }
     if (both !== null) {
       both.hidden = !wide.matches || !fitsBoth;
@@ -198,37 +209,21 @@ interface Tabs {
   readonly markQuestions: (marked: boolean) => void;
 }
 
-/** The tabs pattern of the ARIA authoring practices: one stop for Tab, arrow keys between them, each chosen as it is reached. */
 function createTabs(bar: HTMLElement, choose: (part: Part) => void): Tabs {
   const list = byId("parts", HTMLElement);
   const mark = byId("questions-mark", HTMLElement);
-  const buttons = [...bar.querySelectorAll<HTMLButtonElement>("[role=tab]")].map((button) => ({
-    button,
-    part: button.dataset["part"] as Part,
-  }));
-  for (const { button, part } of buttons) {
-    button.addEventListener("click", () => {
-      choose(part);
-    });
-  }
-  list.addEventListener("keydown", (event) => {
-    const there = buttons.filter(({ button }) => !button.hidden);
-    const at = there.findIndex(({ button }) => button === document.activeElement);
-    const next = there.at(nextTab(event.key, at, there.length) ?? there.length);
-    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    choose(next.part);
-    next.button.focus();
+  const buttons = [...bar.querySelectorAll<HTMLButtonElement>("[role=tab]")];
+  const tabList = createTabList(list, (button) => {
+    choose(partOf(button));
   });
-
   return {
     update: ({ tabs, selected }) => {
       list.hidden = tabs.length === 0;
-      for (const { button, part } of buttons) {
+      tabList.mark((button) => partOf(button) === selected);
+      for (const button of buttons) {
+        const part = partOf(button);
         const isTab = tabs.includes(part);
         button.hidden = !isTab;
-        setAttribute(button, "aria-selected", String(part === selected));
-        button.tabIndex = part === selected ? 0 : -1;
         const panel = byId(panelIds[part], HTMLElement);
         // Beside each other they are regions with a name of their own.
         if (isTab) {
@@ -246,21 +241,8 @@ function createTabs(bar: HTMLElement, choose: (part: Part) => void): Tabs {
   };
 }
 
-function nextTab(key: string, at: number, count: number): number | null {
-  switch (key) {
-    case "ArrowLeft":
-    case "ArrowUp":
-      return (at - 1 + count) % count;
-    case "ArrowRight":
-    case "ArrowDown":
-      return (at + 1) % count;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
+function partOf(button: HTMLButtonElement): Part {
+  return button.dataset["part"] as Part;
 }
 
 interface FocusMode {
@@ -297,7 +279,7 @@ function createFocusMode(): FocusMode {
   };
 }
 
-function read(storage: TabStorage, key: string): string | null {
+function read(storage: BrowserStorage, key: string): string | null {
   try {
     return storage.getItem(key);
   } catch {
@@ -306,7 +288,7 @@ function read(storage: TabStorage, key: string): string | null {
 }
 
 /** Full or forbidden storage costs the memory of sizes, and nothing else. */
-function write(storage: TabStorage, key: string, choices: Choices): void {
+function write(storage: BrowserStorage, key: string, choices: Choices): void {
   try {
     storage.setItem(key, JSON.stringify(choices));
   } catch {

@@ -3,6 +3,7 @@ import { createBoard } from "../collab/whiteboard/board";
 import { openEditorPanel } from "../collab/editor/panel";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
+import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { showLocalTimes } from "../ui/localTimes";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
@@ -11,7 +12,7 @@ import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
 import { byId, maybeById, within } from "../ui/dom";
 import { createHeader } from "./header";
-import { createLevelView, type OpenMeter } from "../ui/levelMeter";
+import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { createOver } from "./over";
@@ -21,7 +22,7 @@ import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsPanel } from "./questionsPanel";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
 import { createSide } from "./side";
-import type { TabStorage } from "../ui/browserStorage";
+import type { BrowserStorage } from "../ui/browserStorage";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 
@@ -29,17 +30,17 @@ export interface RoomDependencies {
   readonly call: Call;
   readonly config: RoomConfig;
   readonly clock: Clock;
-  readonly openMeter: OpenMeter;
-  readonly storage: TabStorage;
+  readonly measureLevel: MeasureLevel;
+  readonly storage: BrowserStorage;
   /** From visit to visit. */
-  readonly lastingStorage: TabStorage;
+  readonly lastingStorage: BrowserStorage;
 }
 
-export function mountRoom({ call, config, clock, openMeter, storage, lastingStorage }: RoomDependencies): void {
+export function mountRoom({ call, config, clock, measureLevel, storage, lastingStorage }: RoomDependencies): void {
   const withVideo = config.tools.video;
   const announce = createAnnouncer(clock);
   const header = createHeader();
-  const lobby = createLobby({ call, openMeter, withVideo });
+  const lobby = createLobby({ call, measureLevel, withVideo });
   const parts = createParts({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const tiles = createTiles(call, parts);
   const board = createBoard({ call, clock, roomId: config.roomId, storage });
@@ -48,7 +49,7 @@ export function mountRoom({ call, config, clock, openMeter, storage, lastingStor
     openEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
   }
   const toggles = createToggles(call.media);
-  const devices = createDevicesDialog(call, openMeter);
+  const devices = createDevicesDialog(call, measureLevel);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
   const side = createSide({ card: (): QuestionCard => card, panel, parts });
   const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: side.refresh });
@@ -181,10 +182,10 @@ interface DevicesDialog {
   readonly update: (snapshot: CallSnapshot) => void;
 }
 
-function createDevicesDialog(call: Call, openMeter: OpenMeter): DevicesDialog {
+function createDevicesDialog(call: Call, measureLevel: MeasureLevel): DevicesDialog {
   const dialog = byId("devices-dialog", HTMLDialogElement);
   const fields = createDeviceFields(within(dialog, "[data-devices]", HTMLElement), call.media);
-  const level = createLevelView(within(dialog, ".level-row", HTMLElement), openMeter);
+  const level = createLevelMeter(within(dialog, ".level-row", HTMLElement), measureLevel);
   const problems = byId("call-media-problems", HTMLElement);
   byId("open-devices", HTMLButtonElement).addEventListener("click", () => {
     dialog.showModal();
@@ -196,7 +197,7 @@ function createDevicesDialog(call: Call, openMeter: OpenMeter): DevicesDialog {
   return {
     update: ({ local }) => {
       fields.update(local);
-      level.update(local.microphone);
+      level.setTrack(audibleTrack(local.microphone));
       showProblems(problems, mediaProblems(local));
     },
   };

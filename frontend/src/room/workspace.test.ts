@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import {
-  arrangeWorkspace,
-  callRange,
-  clamp,
-  defaultChoices,
-  parseChoices,
-  type Choices,
-  type Part,
-  type Surroundings,
-} from "./workspace";
+import { arrangeWorkspace, defaultChoices, parseChoices, type Choices, type Part, type Surroundings } from "./workspace";
 
 const laptop: Surroundings = {
   hasCode: true,
@@ -72,8 +63,4 @@ describe("parseChoices", () => {
   it("keeps sizes within what still shows both sides", () => {
     expect(parseChoices('{"callPercent":-5,"codePercent":1000}')).toMatchObject({ callPercent: 14, codePercent: 80 });
   });
-});
-
-it("rounds sizes to whole percentages", () => {
-  expect(clamp(33.4, callRange)).toBe(33);
 });

@@ -1,4 +1,5 @@
 /** Which parts of the room are up, and how large. Pure: from what a person chose and how much room there is. */
+import { clamp, type Range } from "../ui/splitPane";
 
 export type Part = "call" | "code" | "board" | "questions";
 export type WorkPart = "code" | "board";
@@ -18,17 +19,8 @@ export interface Choices {
 
 export const defaultChoices: Choices = { tab: "call", work: "code", sideBySide: false, callPercent: 26, codePercent: 50 };
 
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
 export const callRange: Range = { min: 14, max: 65 };
 export const codeRange: Range = { min: 20, max: 80 };
-
-export function clamp(value: number, { min, max }: Range): number {
-  return Math.min(max, Math.max(min, Math.round(value)));
-}
 
 export interface Surroundings {
   readonly hasCode: boolean;

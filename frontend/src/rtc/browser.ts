@@ -9,7 +9,7 @@ import type { ResumeTokens } from "./signaling";
 import { socketIoFactory } from "./socket";
 import type { Call } from "./types";
 
-export { createLevelMeter } from "./levelMeter";
+export { measureAudioLevel } from "./audioLevel";
 export { applySpeaker } from "./speaker";
 
 export interface BrowserCallOptions {

@@ -143,12 +143,6 @@ export interface LocalMedia extends Snapshots<LocalMediaSnapshot> {
   readonly stop: () => void;
 }
 
-export interface LevelMeter {
-  /** Loudness now, 0 (silence) to 1. Cheap enough for every animation frame. */
-  readonly read: () => number;
-  readonly close: () => void;
-}
-
 // --- The call --------------------------------------------------------------------------------------------------------------
 
 export interface SelfView {

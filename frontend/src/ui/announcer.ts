@@ -1,6 +1,7 @@
 /** Tells people what changed: read out by screen readers, and shown for a moment where the eye would miss it. */
 import type { Clock } from "../lib/clock";
 import { byId } from "./dom";
+import { element } from "./elements";
 
 export interface Announcement {
   readonly text: string;
@@ -18,8 +19,7 @@ export function createAnnouncer(clock: Clock): Announce {
   const notices = byId("notices", HTMLElement);
   const spoken = byId("announcer", HTMLElement);
   const append = (parent: HTMLElement, text: string, mostKept: number): void => {
-    const line = document.createElement("p");
-    line.textContent = text;
+    const line = element("p", {}, text);
     parent.append(line);
     while (parent.childElementCount > mostKept) parent.firstElementChild?.remove();
     clock.after(shownMs, () => {

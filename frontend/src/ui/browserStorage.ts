@@ -1,19 +1,19 @@
 /** What a browser remembers for us. */
 
-export type TabStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export type BrowserStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** Of one tab, over a reload. */
-export function tabStorage(): TabStorage {
+export function tabStorage(): BrowserStorage {
   return orMemory(() => sessionStorage);
 }
 
 /** Of this browser, from visit to visit. */
-export function lastingStorage(): TabStorage {
+export function lastingStorage(): BrowserStorage {
   return orMemory(() => localStorage);
 }
 
 /** Browsers that are told to refuse site data throw at the mere mention of a storage; memory has to do there. */
-function orMemory(open: () => Storage): TabStorage {
+function orMemory(open: () => Storage): BrowserStorage {
   try {
     return open();
   } catch {

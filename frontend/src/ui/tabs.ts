@@ -1,4 +1,5 @@
 /** The keyboard behaviour of a list of tabs: one stop in the tab order, arrows move, as the ARIA patterns have it. */
+import { setAttribute } from "./dom";
 
 /** The tab that a key leads to; null for other keys. */
 export function tabAfterKey(key: string, current: number, count: number): number | null {
@@ -23,6 +24,7 @@ export interface TabList {
   readonly mark: (isSelected: (tab: HTMLButtonElement) => boolean) => void;
 }
 
+/** Each tab is chosen as it is reached. Hidden tabs are passed over. */
 export function createTabList(root: HTMLElement, select: (tab: HTMLButtonElement) => void): TabList {
   const tabs = (): readonly HTMLButtonElement[] => [...root.querySelectorAll<HTMLButtonElement>('[role="tab"]')];
   root.addEventListener("click", ({ target }) => {
@@ -30,11 +32,12 @@ export function createTabList(root: HTMLElement, select: (tab: HTMLButtonElement
     if (tab !== null) select(tab);
   });
   root.addEventListener("keydown", (event) => {
-    const all = tabs();
-    const current = all.findIndex((tab) => tab === document.activeElement);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const reachable = tabs().filter(({ hidden }) => !hidden);
+    const current = reachable.findIndex((tab) => tab === document.activeElement);
     if (current === -1) return;
-    const next = tabAfterKey(event.key, current, all.length);
-    const tab = next === null ? undefined : all[next];
+    const next = tabAfterKey(event.key, current, reachable.length);
+    const tab = next === null ? undefined : reachable[next];
     if (tab === undefined) return;
     event.preventDefault();
     tab.focus();
@@ -44,7 +47,7 @@ export function createTabList(root: HTMLElement, select: (tab: HTMLButtonElement
     mark: (isSelected) => {
       for (const tab of tabs()) {
         const selected = isSelected(tab);
-        tab.setAttribute("aria-selected", String(selected));
+        setAttribute(tab, "aria-selected", String(selected));
         tab.tabIndex = selected ? 0 : -1;
       }
     },

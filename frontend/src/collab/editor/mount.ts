@@ -9,7 +9,7 @@ import { randomId } from "../../lib/randomId";
 import { editorLanguages, type EditorLanguage } from "../../protocol";
 import type { Announce } from "../../ui/announcer";
 import { byId, setAttribute, setText } from "../../ui/dom";
-import type { TabStorage } from "../../ui/browserStorage";
+import type { BrowserStorage } from "../../ui/browserStorage";
 import type { Call } from "../../rtc/types";
 import { createCodeEditor, type CodeEditor } from "./codeEditor";
 import { createCursors } from "./cursors";
@@ -22,7 +22,7 @@ export interface EditorDependencies {
   readonly clock: Clock;
   readonly announce: Announce;
   /** Keeps what a person prefers, from visit to visit. */
-  readonly storage: TabStorage;
+  readonly storage: BrowserStorage;
   /** Tells apart whose unsent changes those are that this browser keeps. */
   readonly draftScope: string;
   readonly warn: (message: string, detail: unknown) => void;
@@ -147,7 +147,7 @@ interface Toolbar {
   readonly showLanguage: () => void;
 }
 
-function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: TabStorage): Toolbar {
+function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage): Toolbar {
   const settings = doc.getMap("settings");
   const choice = byId("editor-language", HTMLSelectElement);
   const undo = byId("editor-undo", HTMLButtonElement);
@@ -179,7 +179,7 @@ function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: TabStorage): Toolb
   };
 }
 
-function bindFontSize(storage: TabStorage): void {
+function bindFontSize(storage: BrowserStorage): void {
   const root = byId("editor", HTMLElement);
   const [smaller, larger] = [byId("editor-smaller", HTMLButtonElement), byId("editor-larger", HTMLButtonElement)];
   const size = createFontSize(storage, (css) => {

@@ -2,7 +2,7 @@
 import type { Clock } from "../../lib/clock";
 import { warn } from "../../lib/warn";
 import { byId, maybeById, setAttribute, setText } from "../../ui/dom";
-import type { TabStorage } from "../../ui/browserStorage";
+import type { BrowserStorage } from "../../ui/browserStorage";
 import type { Call, CallSnapshot } from "../../rtc/types";
 import type { Island } from "./island";
 import { saveFile } from "./saveFile";
@@ -18,7 +18,7 @@ interface Dependencies {
   readonly clock: Clock;
   readonly roomId: string;
   /** Over a reload. */
-  readonly storage: TabStorage;
+  readonly storage: BrowserStorage;
 }
 
 /** null where the stage has no board: nothing of it is on the page then, and nothing is fetched. */
@@ -133,7 +133,7 @@ function keepFilesOut(container: HTMLElement): void {
   }
 }
 
-function draftIn(storage: TabStorage, key: string): Draft {
+function draftIn(storage: BrowserStorage, key: string): Draft {
   return {
     read: () => {
       try {

@@ -1,9 +1,20 @@
 /** How loud a microphone is, for a meter that shows that it works. */
-import type { LevelMeter } from "./types";
+import type { DeviceState } from "./types";
+
+export interface AudioLevel {
+  /** Loudness now, 0 (silence) to 1. Cheap enough for every animation frame. */
+  readonly read: () => number;
+  readonly close: () => void;
+}
 
 /** What counts as silence and as full, in decibels below the loudest possible. */
 const quietestDb = -60;
 const loudestDb = -10;
+
+/** What the others hear; null while the microphone is off or muted. */
+export function audibleTrack(microphone: DeviceState): MediaStreamTrack | null {
+  return microphone.kind === "on" && !microphone.muted ? microphone.track : null;
+}
 
 /** `samples` are -1 to 1; the level is 0 (silence) to 1, even in decibels, as ears hear. */
 export function levelOf(samples: Float32Array): number {
@@ -16,10 +27,10 @@ export function levelOf(samples: Float32Array): number {
 }
 
 /** Needs no script of its own beside the page's, so the page's policy need not allow one. */
-export function createLevelMeter(
+export function measureAudioLevel(
   track: MediaStreamTrack,
   createContext: () => AudioContext = () => new AudioContext(),
-): LevelMeter {
+): AudioLevel {
   const context = createContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1_024;
