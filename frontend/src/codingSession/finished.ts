@@ -3,7 +3,7 @@ import { byId, setText } from "../ui/dom";
 import type { Problem, Session, SubmissionSummary } from "./api";
 import type { LocalDraft } from "./localDrafts";
 import { element, textBlock } from "../ui/elements";
-import { kindWords, progressWords } from "./verdicts";
+import { kindText, progressText } from "./verdicts";
 
 export interface Finished {
   readonly update: (
@@ -20,13 +20,13 @@ export function createFinished(): Finished {
   const unsentPlace = byId("finished-unsent", HTMLElement);
   return {
     update: (session, submissions, unsent, hour) => {
-      const words = finishedWords(session);
+      const words = finishedText(session);
       setText(heading, words.heading);
       setText(byId("finished-text", HTMLElement), words.text);
       session.problems.forEach((problem, index) => {
         const line =
           list.children[index] ?? list.appendChild(element("li", {}, element("b", {}, problem.title), element("span", {})));
-        if (line.lastElementChild !== null) setText(line.lastElementChild, handedInWords(problem, submissions, hour));
+        if (line.lastElementChild !== null) setText(line.lastElementChild, handedInText(problem, submissions, hour));
       });
       unsentPlace.hidden = unsent.length === 0;
       if (unsent.length > 0 && unsentPlace.childElementCount === 0) {
@@ -46,7 +46,7 @@ export function createFinished(): Finished {
   };
 }
 
-export function finishedWords({ finishReason }: Session): { readonly heading: string; readonly text: string } {
+export function finishedText({ finishReason }: Session): { readonly heading: string; readonly text: string } {
   switch (finishReason) {
     case "deadline":
       return {
@@ -67,7 +67,7 @@ export function finishedWords({ finishReason }: Session): { readonly heading: st
 }
 
 /** The newest submission of a problem in words; `submissions` are null while they are being read. */
-export function handedInWords(
+export function handedInText(
   { problemId }: Problem,
   submissions: readonly SubmissionSummary[] | null,
   hour: (iso: string) => string,
@@ -77,7 +77,7 @@ export function handedInWords(
   const [newest] = own;
   if (newest === undefined) return "Nothing submitted";
   const more = own.length > 1 ? ` (and ${own.length - 1} before it)` : "";
-  return `${kindWords(newest)} at ${hour(newest.createdAt)}: ${progressWords(newest)}${more}`;
+  return `${kindText(newest)} at ${hour(newest.createdAt)}: ${progressText(newest)}${more}`;
 }
 
 function titleOf({ problems }: Session, problemId: string): string {

@@ -3,7 +3,7 @@ import { backoffDelayMs } from "../lib/backoff";
 import { type Clock, createTimer } from "../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { Answer, DsaApi, ProgressEvent, Refusal, Submission, TestResult, Work } from "./api";
-import { refusalWords } from "./refusals";
+import { refusalMessage } from "./errorMessages";
 
 export type Activity =
   /** On its way; `attempt` above 1 after the network failed. */
@@ -77,7 +77,7 @@ export function createJudging(dependencies: JudgingDependencies): Judging {
         break;
       case "refused":
         busy.delete(lock(work));
-        show(work.problemId, { kind: "refused", work, words: refusalWords(answer) });
+        show(work.problemId, { kind: "refused", work, words: refusalMessage(answer) });
         onRefused(answer, work);
         break;
     }

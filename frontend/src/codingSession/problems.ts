@@ -42,7 +42,7 @@ export function showStatement(root: HTMLElement, problem: Problem, language: str
   const label = languages.find((one) => one.language === language)?.label ?? language;
   root.replaceChildren(
     element("h2", {}, problem.title),
-    element("p", { class: "limits muted", id: "limits" }, limitWords(problem, language, label)),
+    element("p", { class: "limits muted", id: "limits" }, limitText(problem, language, label)),
     body,
     ...problem.visibleTests.map((test, index) => {
       const explanation = element("div", { class: "statement-text" });
@@ -67,11 +67,11 @@ export function showStatement(root: HTMLElement, problem: Problem, language: str
 export function showLimits(problem: Problem, language: string, { languages }: Session): void {
   const label = languages.find((one) => one.language === language)?.label ?? language;
   const place = document.getElementById("limits");
-  if (place !== null) setText(place, limitWords(problem, language, label));
+  if (place !== null) setText(place, limitText(problem, language, label));
 }
 
 /** `In Python: 2 seconds of processor time and 256 MB of memory for each test` */
-export function limitWords(problem: Problem, language: string, label: string): string {
+export function limitText(problem: Problem, language: string, label: string): string {
   const seconds = problem.timeLimitSeconds[language];
   const megabytes = problem.memoryLimitMb[language];
   if (seconds === undefined || megabytes === undefined) return "";

@@ -2,10 +2,10 @@
 import { setText } from "../ui/dom";
 import type { Problem, Submission } from "./api";
 import { compileDiagnostics, crashLine } from "./diagnostics";
-import { commonStart, difference, type DifferenceRow } from "./difference";
+import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
 import { button, element, textBlock } from "../ui/elements";
 import { type Activity, isDone } from "./judging";
-import { kindWords, measures, nameResults, type NamedResult, outcomeWords, progressWords, toneOf, verdictHelp } from "./verdicts";
+import { kindText, measures, nameResults, type NamedResult, outcomeText, progressText, toneOf, verdictHelp } from "./verdicts";
 
 export interface ResultsOptions {
   readonly languageLabel: (language: string) => string;
@@ -80,11 +80,11 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
     update: (submission) => {
       const isOver = isDone(submission);
       const ended = submission.status === "failed" ? "IE" : submission.verdict;
-      setText(verdict, progressWords(submission));
+      setText(verdict, progressText(submission));
       verdict.dataset["tone"] = isOver && ended !== null ? toneOf(ended) : "busy";
       setText(
         facts,
-        `${kindWords(submission)}, ${options.languageLabel(submission.language)}, ${options.hour(submission.createdAt)}`,
+        `${kindText(submission)}, ${options.languageLabel(submission.language)}, ${options.hour(submission.createdAt)}`,
       );
       setText(help, isOver && ended !== null ? verdictHelp[ended] : "");
       help.hidden = help.textContent === "";
@@ -140,7 +140,7 @@ function testItem(named: NamedResult, language: string, opens: boolean, options:
     { class: "test-line" },
     element("span", { class: "test-name" }, name),
     " ",
-    element("span", { class: "badge", "data-tone": tone }, outcomeWords(result.verdict, place === "own input")),
+    element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, place === "own input")),
     " ",
     element("span", { class: "test-measures muted" }, measures(result)),
   );
@@ -183,7 +183,7 @@ function differenceParts(expected: string, actual: string, isCut: boolean): read
       element("p", { class: "help" }, "This test is too long to compare here; below is its beginning."),
       textBlock("Expected output (its beginning)", expected),
     ];
-  const found = difference(expected, actual);
+  const found = outputDiff(expected, actual);
   const table = element(
     "table",
     { class: "difference" },
@@ -199,7 +199,7 @@ function differenceParts(expected: string, actual: string, isCut: boolean): read
         ),
       ),
     ),
-    element("tbody", {}, ...found.rows.map(differenceRow)),
+    element("tbody", {}, ...found.rows.map(diffRow)),
   );
   const notes = [
     ...(found.onlySpacing ? ["The words are right: only white space or capitals differ."] : []),
@@ -209,7 +209,7 @@ function differenceParts(expected: string, actual: string, isCut: boolean): read
   return [...notes.map((words) => element("p", { class: "help" }, words)), scroll];
 }
 
-function differenceRow(row: DifferenceRow): HTMLElement {
+function diffRow(row: DiffRow): HTMLElement {
   switch (row.kind) {
     case "skipped": {
       const words = `${row.count} equal ${row.count === 1 ? "line" : "lines"} not shown`;

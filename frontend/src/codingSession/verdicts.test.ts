@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
 
 import type { TestResult, Verdict } from "./api";
-import { finishedWords, handedInWords } from "./finished";
-import { failureWords, refusalWords } from "./refusals";
+import { finishedText, handedInText } from "./finished";
+import { failureMessage, refusalMessage } from "./errorMessages";
 import { withSubmission } from "./submissionsList";
 import { refusalOf, sessionOf, submissionOf, unreachable, warehouse } from "./testing";
 import {
   measures,
   nameResults,
   outcomeSentence,
-  outcomeWords,
-  problemStateWords,
-  progressWords,
+  outcomeText,
+  problemStateText,
+  progressText,
   toneOf,
-  verdictWords,
+  verdictLabels,
 } from "./verdicts";
-import { factWords } from "./welcome";
+import { factText } from "./welcome";
 
 function resultOf(testCaseId: string | null, verdict: Verdict = "AC"): TestResult {
   return { testCaseId, passed: verdict === "AC", verdict, executionTimeMs: 12.4, memoryUsedKB: 9216, stdout: "3\n", stderr: "" };
@@ -23,7 +23,7 @@ function resultOf(testCaseId: string | null, verdict: Verdict = "AC"): TestResul
 
 describe("verdicts", () => {
   test("have words, and colours only beside them", () => {
-    expect(Object.values(verdictWords).every((words) => words.length > 3)).toBe(true);
+    expect(Object.values(verdictLabels).every((words) => words.length > 3)).toBe(true);
     expect((["AC", "WA", "IE"] as const).map(toneOf)).toEqual(["good", "bad", "neutral"]);
   });
 
@@ -36,7 +36,7 @@ describe("verdicts", () => {
       submissionOf({ status: "running", testsTotal: 7, testsDone: 2 }),
       submissionOf({ status: "finished", verdict: "TLE" }),
       submissionOf({ status: "failed", verdict: "IE" }),
-    ].map(progressWords);
+    ].map(progressText);
     expect(words).toEqual([
       "Waiting to be judged",
       "Waiting, number 3 in the queue",
@@ -64,9 +64,9 @@ describe("verdicts", () => {
 
   test("own input has no right answer", () => {
     const [own] = nameResults({ stdin: "", results: [resultOf(null)] }, warehouse.visibleTests);
-    expect(own === undefined ? "" : `${own.name}: ${outcomeWords(own.result.verdict, true)}`).toBe("Your input: Ran to its end");
+    expect(own === undefined ? "" : `${own.name}: ${outcomeText(own.result.verdict, true)}`).toBe("Your input: Ran to its end");
     const [crashed] = nameResults({ stdin: "", results: [resultOf(null, "RTE")] }, []);
-    expect(crashed === undefined ? "" : outcomeWords(crashed.result.verdict, true)).toBe("Run-time error");
+    expect(crashed === undefined ? "" : outcomeText(crashed.result.verdict, true)).toBe("Run-time error");
   });
 
   test("the outcome names the problem", () => {
@@ -78,10 +78,10 @@ describe("verdicts", () => {
   });
 
   test("the state of a problem", () => {
-    expect(problemStateWords([])).toBe("not tried");
-    expect(problemStateWords([submissionOf()])).toBe("run");
-    expect(problemStateWords([submissionOf(), submissionOf({ kind: "submit", status: "finished" })])).toBe("submitted");
-    expect(problemStateWords([submissionOf({ kind: "submit", status: "running" })])).toBe("being judged");
+    expect(problemStateText([])).toBe("not tried");
+    expect(problemStateText([submissionOf()])).toBe("run");
+    expect(problemStateText([submissionOf(), submissionOf({ kind: "submit", status: "finished" })])).toBe("submitted");
+    expect(problemStateText([submissionOf({ kind: "submit", status: "running" })])).toBe("being judged");
   });
 });
 
@@ -89,20 +89,18 @@ describe("the end", () => {
   const hour = (iso: string): string => iso.slice(11, 16);
 
   test("says why, and that the last code was submitted", () => {
-    expect(finishedWords(sessionOf({ finishReason: "deadline" })).text).toContain("submitted for you");
-    expect(finishedWords(sessionOf({ finishReason: "candidate" })).heading).toBe("You have finished");
-    expect(finishedWords(sessionOf({ finishReason: "recruiter" })).text).toContain("submitted for you");
-    expect(finishedWords(sessionOf({ finishReason: "interview_ended" })).heading).toBe("The session was ended");
+    expect(finishedText(sessionOf({ finishReason: "deadline" })).text).toContain("submitted for you");
+    expect(finishedText(sessionOf({ finishReason: "candidate" })).heading).toBe("You have finished");
+    expect(finishedText(sessionOf({ finishReason: "recruiter" })).text).toContain("submitted for you");
+    expect(finishedText(sessionOf({ finishReason: "interview_ended" })).heading).toBe("The session was ended");
   });
 
   test("says what was handed in for each problem", () => {
     const automatic = submissionOf({ id: "b", kind: "submit", status: "finished", verdict: "AC", isAutomatic: true });
     const earlier = submissionOf({ id: "a", kind: "submit", status: "finished", verdict: "WA" });
-    expect(handedInWords(warehouse, null, hour)).toBe("Loading…");
-    expect(handedInWords(warehouse, [submissionOf()], hour)).toBe("Nothing submitted");
-    expect(handedInWords(warehouse, [automatic, earlier], hour)).toBe(
-      "Automatic submission at 10:05: Accepted (and 1 before it)",
-    );
+    expect(handedInText(warehouse, null, hour)).toBe("Loading…");
+    expect(handedInText(warehouse, [submissionOf()], hour)).toBe("Nothing submitted");
+    expect(handedInText(warehouse, [automatic, earlier], hour)).toBe("Automatic submission at 10:05: Accepted (and 1 before it)");
   });
 
   test("a submission takes its own place in the list", () => {
@@ -115,16 +113,16 @@ describe("the end", () => {
 
 describe("words", () => {
   test("for what waits on the welcome page", () => {
-    expect(factWords(sessionOf())).toBe("1 problem, 1 hour 30 minutes, in Python or C++.");
-    expect(factWords(sessionOf({ problemCount: 3, languages: [], durationMinutes: 60 }))).toBe("3 problems, 1 hour.");
+    expect(factText(sessionOf())).toBe("1 problem, 1 hour 30 minutes, in Python or C++.");
+    expect(factText(sessionOf({ problemCount: 3, languages: [], durationMinutes: 60 }))).toBe("3 problems, 1 hour.");
   });
 
   test("for refusals and failures", () => {
-    expect(refusalWords(refusalOf(409, "submission_in_flight"))).toContain("still being judged");
-    expect(refusalWords(refusalOf(409, "another_code", { detail: "A reason." }))).toBe("A reason.");
-    expect(failureWords(refusalOf(403, "consent_required", { detail: "Answer first." }), "Not started")).toBe(
+    expect(refusalMessage(refusalOf(409, "submission_in_flight"))).toContain("still being judged");
+    expect(refusalMessage(refusalOf(409, "another_code", { detail: "A reason." }))).toBe("A reason.");
+    expect(failureMessage(refusalOf(403, "consent_required", { detail: "Answer first." }), "Not started")).toBe(
       "Not started. Answer first.",
     );
-    expect(failureWords(unreachable, "Not started")).toBe("Not started: no connection to TalentSync.");
+    expect(failureMessage(unreachable, "Not started")).toBe("Not started: no connection to TalentSync.");
   });
 });

@@ -1,7 +1,7 @@
 /** Verdicts and judging in words. Pure. */
 import type { Submission, SubmissionSummary, TestResult, Verdict, VisibleTest } from "./api";
 
-export const verdictWords: Readonly<Record<Verdict, string>> = {
+export const verdictLabels: Readonly<Record<Verdict, string>> = {
   AC: "Accepted",
   WA: "Wrong answer",
   TLE: "Time limit exceeded",
@@ -30,13 +30,13 @@ export function toneOf(verdict: Verdict): Tone {
   return verdict === "AC" ? "good" : verdict === "IE" ? "neutral" : "bad";
 }
 
-export function kindWords({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin">): string {
+export function kindText({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin">): string {
   if (kind === "run") return stdin === null ? "Run" : "Run on own input";
   return isAutomatic ? "Automatic submission" : "Submission";
 }
 
 /** `2 of 7 tests done`; how far the judging is. */
-export function progressWords(submission: SubmissionSummary): string {
+export function progressText(submission: SubmissionSummary): string {
   switch (submission.status) {
     case "queued":
       return submission.queuePosition !== undefined && submission.queuePosition > 1
@@ -47,22 +47,22 @@ export function progressWords(submission: SubmissionSummary): string {
         ? "Being judged"
         : `${submission.testsDone} of ${submission.testsTotal} ${plural("test", submission.testsTotal)} done`;
     case "finished":
-      return submission.verdict === null ? "Finished" : outcomeWords(submission.verdict, submission.stdin !== null);
+      return submission.verdict === null ? "Finished" : outcomeText(submission.verdict, submission.stdin !== null);
     case "failed":
-      return verdictWords.IE;
+      return verdictLabels.IE;
   }
 }
 
 /** On own input there is nothing to compare with: a program that ended well has just run. */
-export function outcomeWords(verdict: Verdict, isOwnInput: boolean): string {
-  return isOwnInput && verdict === "AC" ? "Ran to its end" : verdictWords[verdict];
+export function outcomeText(verdict: Verdict, isOwnInput: boolean): string {
+  return isOwnInput && verdict === "AC" ? "Ran to its end" : verdictLabels[verdict];
 }
 
 /** How it ended, for announcements. */
 export function outcomeSentence(submission: Submission, title: string): string {
-  const name = `${kindWords(submission)} of ${title}`;
-  if (submission.status === "failed" || submission.verdict === null) return `${name}: ${verdictWords.IE}. ${verdictHelp.IE}`;
-  return `${name}: ${progressWords(submission)}`;
+  const name = `${kindText(submission)} of ${title}`;
+  if (submission.status === "failed" || submission.verdict === null) return `${name}: ${verdictLabels.IE}. ${verdictHelp.IE}`;
+  return `${name}: ${progressText(submission)}`;
 }
 
 export interface NamedResult {
@@ -100,7 +100,7 @@ export function measures({ executionTimeMs, memoryUsedKB }: TestResult): string 
 }
 
 /** The state of one problem in the list of problems. `newestFirst` are its submissions and runs. */
-export function problemStateWords(newestFirst: readonly Pick<SubmissionSummary, "kind" | "status">[]): string {
+export function problemStateText(newestFirst: readonly Pick<SubmissionSummary, "kind" | "status">[]): string {
   const submits = newestFirst.filter(({ kind }) => kind === "submit");
   if (submits.some(({ status }) => status === "queued" || status === "running")) return "being judged";
   if (submits.length > 0) return "submitted";

@@ -3,7 +3,7 @@ import { byId, setText } from "../ui/dom";
 import { localTime, viewersZone, zoneName } from "../ui/localTimes";
 import type { Answer, Session } from "./api";
 import { isUsable, setUsable } from "../ui/elements";
-import { failureWords } from "./refusals";
+import { failureMessage } from "./errorMessages";
 import { minutesInWords, timeFigures } from "./timeLeft";
 
 export interface Welcome {
@@ -28,17 +28,17 @@ export function createWelcome(start: () => Promise<Answer<Session>>): Welcome {
       isStarting = false;
       setText(label, "Start");
       failure.hidden = answer.kind === "ok";
-      if (answer.kind !== "ok") setText(failure, failureWords(answer, "Not started"));
+      if (answer.kind !== "ok") setText(failure, failureMessage(answer, "Not started"));
     });
   });
   return {
     update: (session, untilOpenMs) => {
       setText(heading, `Welcome, ${session.candidateName}`);
-      setText(facts, factWords(session));
+      setText(facts, factText(session));
       byId("welcome-proctoring", HTMLElement).hidden = !session.proctoring.enabled;
       const isOpen = untilOpenMs === null;
       opens.hidden = isOpen;
-      if (!isOpen) setText(opens, opensWords(session.opensAt, untilOpenMs));
+      if (!isOpen) setText(opens, opensText(session.opensAt, untilOpenMs));
       if (!isStarting) setUsable(startButton, isOpen && session.problemCount > 0);
       setText(byId("start-help", HTMLElement), startHelp(session, isOpen));
     },
@@ -46,14 +46,14 @@ export function createWelcome(start: () => Promise<Answer<Session>>): Welcome {
 }
 
 /** `3 problems, 1 hour 30 minutes, in Python, C++ or Java.` */
-export function factWords({ problemCount, durationMinutes, languages }: Session): string {
+export function factText({ problemCount, durationMinutes, languages }: Session): string {
   const names = languages.map(({ label }) => label);
   const listed = names.length > 1 ? `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}` : names.join("");
   const problems = `${problemCount} ${problemCount === 1 ? "problem" : "problems"}`;
   return `${problems}, ${minutesInWords(durationMinutes)}${listed === "" ? "" : `, in ${listed}`}.`;
 }
 
-function opensWords(opensAt: string, untilOpenMs: number): string {
+function opensText(opensAt: string, untilOpenMs: number): string {
   const zone = viewersZone();
   const when = `${localTime(opensAt, zone) ?? opensAt}, ${zoneName(zone, new Date(opensAt))}`;
   const wait = untilOpenMs < 60 * 60_000 ? ` That is in ${timeFigures(untilOpenMs)}.` : "";

@@ -8,7 +8,7 @@ import type { DsaApi, Problem, Session, Submission, SubmissionKind } from "./api
 import { createConflictNotice } from "./conflict";
 import { compileDiagnostics } from "./diagnostics";
 import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts";
-import { createEarlier } from "./earlier";
+import { createSubmissionHistory as createEarlier } from "./submissionHistory";
 import { createEditor } from "./editor";
 import { isUsable, setUsable } from "../ui/elements";
 import type { Activity, Judging } from "./judging";
@@ -17,7 +17,7 @@ import { createResults } from "./results";
 import type { SubmissionsList } from "./submissionsList";
 import { createStoredSplitPane as createSplit } from "../ui/splitPane";
 import { createTabList } from "../ui/tabs";
-import { outcomeSentence, problemStateWords, progressWords } from "./verdicts";
+import { outcomeSentence, problemStateText as problemStateWords, progressText as progressWords } from "./verdicts";
 
 /** Text that comes in one piece and is at least this long is told to whoever looks after the session. */
 const largePasteCharacters = 200;

@@ -2,13 +2,13 @@
 import { byId, setText, within } from "../ui/dom";
 import { element } from "../ui/elements";
 import type { ProctoringStatus } from "./protocol";
-import type { IndicatorWords } from "./wording";
+import type { IndicatorText } from "./strings";
 
 export type ConsentView = "none" | "asking" | "declined" | "exempted";
 
 export interface ProctoringPage {
   readonly video: HTMLVideoElement;
-  readonly showIndicator: (words: IndicatorWords | null, canRetry: boolean) => void;
+  readonly showIndicator: (words: IndicatorText | null, canRetry: boolean) => void;
   readonly showConsent: (view: ConsentView, status: ProctoringStatus) => void;
   /** A sentence beside the buttons; empty for none. */
   readonly showProblem: (problem: string) => void;
@@ -47,7 +47,7 @@ export function bindPage(): ProctoringPage {
     },
     showConsent: (view, status) => {
       if (view === "asking") fillText(status);
-      setText(byId("proctoring-contact", HTMLElement), contactWords(status));
+      setText(byId("proctoring-contact", HTMLElement), contactText(status));
       consent.hidden = view === "none";
       asking.hidden = view !== "asking";
       declined.hidden = view !== "declined";
@@ -70,7 +70,7 @@ export function bindPage(): ProctoringPage {
   };
 }
 
-function contactWords({ wayOut }: ProctoringStatus): string {
+function contactText({ wayOut }: ProctoringStatus): string {
   return wayOut === null
     ? "Reply to your invitation, and ask for a session without a camera."
     : `Write to ${wayOut.contact} and ask for a session without a camera.`;

@@ -1,7 +1,7 @@
 /** What changed between two snapshots, in words. Pure: the page decides how it tells. */
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
 import type { Announcement } from "../ui/announcer";
-import { connectionSentence, mediaChangeSentences, mediaProblemWords, roleNames } from "./wording";
+import { connectionSentence, mediaChangeSentences, mediaProblemText, roleNames } from "./strings";
 
 export function callChanges(before: CallSnapshot, after: CallSnapshot): Announcement[] {
   if (before.signaling.kind !== "joined" || after.signaling.kind !== "joined") return ownConnection(before, after);
@@ -60,7 +60,7 @@ export function deviceChanges(before: LocalMediaSnapshot, after: LocalMediaSnaps
 export function mediaFailures(before: LocalMediaSnapshot, after: LocalMediaSnapshot): Announcement[] {
   return (["microphone", "camera", "screen"] as const).flatMap((thing) => {
     const state = after[thing];
-    return state.kind === "failed" && state !== before[thing] ? [seen(mediaProblemWords(thing, state.failure))] : [];
+    return state.kind === "failed" && state !== before[thing] ? [seen(mediaProblemText(thing, state.failure))] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import { byId, setText, within } from "../ui/dom";
 import { createDeviceFields } from "./deviceFields";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { mediaProblems, showProblems } from "./mediaProblems";
-import { joinHint } from "./wording";
+import { joinHint } from "./strings";
 
 export interface Lobby {
   /** Joins by the name in the form. */

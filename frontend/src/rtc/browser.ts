@@ -10,7 +10,7 @@ import { socketIoFactory } from "./socket";
 import type { Call } from "./types";
 
 export { measureAudioLevel } from "./audioLevel";
-export { applySpeaker } from "./speaker";
+export { applyAudioOutput } from "./audioOutput";
 
 export interface BrowserCallOptions {
   /** The interview's id. */

@@ -2,10 +2,10 @@
 import type { Clock } from "../lib/clock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
-import { createMarkOnce, marks } from "./marks";
+import { createMarkOnce, performanceMarks } from "./performanceMarks";
 import { createMesh, type LocalTracks } from "./mesh";
 import type { PeerEnvironment } from "./peerConnection";
-import { createToolEvents } from "./roomWire";
+import { createToolEvents } from "./toolSocket";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
 import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
@@ -68,7 +68,7 @@ export function createCall(options: CallOptions): BrowserCall {
   }
 
   function onJoined(answer: JoinAnswer): void {
-    once.mark(marks.joined);
+    once.mark(performanceMarks.joined);
     const { userId, userInfo, tools, question } = answer;
     update({ self: { userId, userInfo }, tools });
     // After a mere interruption the same question comes again: not a new push.
@@ -89,7 +89,8 @@ export function createCall(options: CallOptions): BrowserCall {
 
   function onPeersChanged(): void {
     const peers = mesh.getSnapshot();
-    for (const { userId, connection } of peers) if (connection.state === "connected") once.mark(marks.connected(userId));
+    for (const { userId, connection } of peers)
+      if (connection.state === "connected") once.mark(performanceMarks.connected(userId));
     update({ peers });
   }
 
@@ -116,7 +117,7 @@ export function createCall(options: CallOptions): BrowserCall {
     media,
     join: (name) => {
       once.reset();
-      once.mark(marks.join);
+      once.mark(performanceMarks.join);
       const { media: announced } = store.getSnapshot();
       signaling.join(name === undefined ? { media: announced } : { name, media: announced });
     },
@@ -127,11 +128,11 @@ export function createCall(options: CallOptions): BrowserCall {
       return result;
     },
     retryPeer: mesh.reconnect,
-    dataLinks: mesh.dataLinks,
-    wire: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
+    broadcasts: mesh.broadcasts,
+    toolSocket: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
     markFirstFrame: (userId, video) => {
       video.requestVideoFrameCallback(() => {
-        once.mark(marks.firstFrame(userId));
+        once.mark(performanceMarks.firstFrame(userId));
       });
     },
     leaveAtOnce,

@@ -3,7 +3,7 @@ import { createTimer, type Clock } from "../lib/clock";
 import type { IceConfiguration } from "../protocol";
 import { openChannel, type ToolChannelName } from "./channels";
 import { formatAddress } from "./connectionIds";
-import type { DataLinkHub } from "./dataLink";
+import type { PeerBroadcastHub } from "./peerBroadcast";
 import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
 import { createNegotiation } from "./negotiation";
 import { createRecovery } from "./recovery";
@@ -42,7 +42,7 @@ export interface PeerConnectionOptions {
   readonly ice: IceConfiguration;
   readonly tracks: OutgoingTracks;
   /** Of the tools that the stage has: one channel for each. */
-  readonly tools: ReadonlyMap<ToolChannelName, DataLinkHub>;
+  readonly tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub>;
   readonly onChange: () => void;
 }
 

@@ -13,9 +13,9 @@ import type {
   PushAnswer,
   PushedQuestion,
 } from "../protocol";
-import { createOutbox } from "./outbox";
+import { createSignalBuffer } from "./signalBuffer";
 import { type CallErrorCode, createRequests, disconnected, type RequestResult } from "./requests";
-import type { RoomWire, ToolEvent } from "./roomWire";
+import type { ToolSocket, ToolEvent } from "./toolSocket";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
 import type { CreateSocket, ServerEvent } from "./socket";
 import type { SignalingState } from "./types";
@@ -53,7 +53,7 @@ export interface JoinDetails {
   readonly media: MediaState;
 }
 
-export interface Signaling extends Snapshots<SignalingState>, Pick<RoomWire, "request" | "notify"> {
+export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "request" | "notify"> {
   readonly join: (details: JoinDetails) => void;
   readonly leave: () => Promise<void>;
   /** For `pagehide`, which waits for nothing. The token stays, in case the goodbye is lost on the way. */
@@ -78,7 +78,7 @@ const goodbyeTimeoutMs = 1_000;
 export function createSignaling(options: SignalingOptions): Signaling {
   const { roomId, clock, resumeTokens, handlers } = options;
   const store = createSnapshotStore<SignalingState>({ kind: "idle" });
-  const outbox = createOutbox();
+  const signalBuffer = createSignalBuffer();
   const retryTimer = createTimer(clock);
   let details: JoinDetails | null = null;
   let wasJoined = false;
@@ -161,8 +161,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
     wasJoined = true;
     failures = 0;
     store.replace({ kind: "joined", userId: answer.userId });
-    if (answer.resumed) outbox.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
-    else outbox.discard();
+    if (answer.resumed) signalBuffer.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
+    else signalBuffer.discard();
     // A device that came up while the server was asked is in nobody's words yet.
     if (details !== null && details.media !== announced) socket.emit("media_state", details.media);
     handlers.onJoined(answer);
@@ -188,7 +188,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     wasJoined = false;
     failures = 0;
     retryTimer.cancel();
-    outbox.discard();
+    signalBuffer.discard();
     early = [];
     store.replace(state);
     socket.close();
@@ -263,7 +263,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       if (isSocketUp) socket.emit("LEAVE_ROOM", {});
       end({ kind: "left" });
     },
-    sendSignal: (signal) => (isJoined() ? deliver(signal) : outbox.hold(signal)),
+    sendSignal: (signal) => (isJoined() ? deliver(signal) : signalBuffer.hold(signal)),
     sendMedia: (media) => {
       // A later JOIN_ROOM carries it, so nothing is to be held.
       if (details !== null) details = { ...details, media };

@@ -6,9 +6,9 @@ import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
 import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
-import type { DataLink } from "./dataLink";
+import type { PeerBroadcast } from "./peerBroadcast";
 import type { CallErrorCode } from "./requests";
-import type { RoomWire } from "./roomWire";
+import type { ToolSocket } from "./toolSocket";
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------
 
@@ -181,9 +181,9 @@ export interface Call extends Snapshots<CallSnapshot> {
   /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
   readonly retryPeer: (userId: string) => void;
   /** Direct ways to the other pages, for the tools that the stage has. */
-  readonly dataLinks: Readonly<Record<ToolChannelName, DataLink>>;
+  readonly broadcasts: Readonly<Record<ToolChannelName, PeerBroadcast>>;
   /** The way of the tools over the socket. */
-  readonly wire: RoomWire;
+  readonly toolSocket: ToolSocket;
   /** Marks `talentsync:first-frame:<userId>` when this element shows the peer's first frame. Once for each peer and join. */
   readonly markFirstFrame: (userId: string, video: HTMLVideoElement) => void;
   /** Leaves and frees everything; the call is of no use afterwards. */

@@ -3,7 +3,7 @@ import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 
 import { createListeners } from "../../lib/listeners";
-import type { RoomWire } from "../../rtc/roomWire";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { createFakeClock, type FakeClock } from "../../testing/fakeClock";
 import { createCursors, type Cursors } from "./cursors";
 import { decodePeerMessage } from "./peerMessages";
@@ -27,7 +27,7 @@ beforeEach(() => {
     awareness,
     clock,
     wire: {
-      notify: ((_: string, payload: (typeof overSocket)[number]) => overSocket.push(payload)) as RoomWire["notify"],
+      notify: ((_: string, payload: (typeof overSocket)[number]) => overSocket.push(payload)) as ToolSocket["notify"],
       on: () => () => undefined,
     },
     link: {

@@ -7,8 +7,8 @@ import * as encoding from "lib0/encoding";
 import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates, type Awareness } from "y-protocols/awareness";
 
 import { createTimer, type Clock } from "../../lib/clock";
-import type { DataLink } from "../../rtc/dataLink";
-import type { RoomWire } from "../../rtc/roomWire";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { encodePeerMessage } from "./peerMessages";
 
 export interface Person {
@@ -18,8 +18,8 @@ export interface Person {
 
 export interface CursorsOptions {
   readonly awareness: Awareness;
-  readonly wire: Pick<RoomWire, "notify" | "on">;
-  readonly link: DataLink;
+  readonly wire: Pick<ToolSocket, "notify" | "on">;
+  readonly link: PeerBroadcast;
   readonly clock: Clock;
 }
 

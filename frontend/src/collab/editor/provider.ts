@@ -11,11 +11,11 @@ import { createTimer, type Clock } from "../../lib/clock";
 import type { Failure as Problem } from "../../lib/result";
 import { createSnapshotStore, type Snapshots } from "../../lib/snapshots";
 import type { DocSyncAnswer } from "../../protocol";
-import type { DataLink } from "../../rtc/dataLink";
+import type { PeerBroadcast as DataLink } from "../../rtc/peerBroadcast";
 import type { CallErrorCode, RequestResult } from "../../rtc/requests";
-import type { RoomWire } from "../../rtc/roomWire";
+import type { ToolSocket as RoomWire } from "../../rtc/toolSocket";
 import { createDraftKeeper, type DraftStore } from "./drafts";
-import { hasMore, lackingUpdate } from "./lacking";
+import { hasMore, missingUpdate as lackingUpdate } from "./stateDiff";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./peerMessages";
 import { createUpdateQueue } from "./updateQueue";
 

@@ -3,9 +3,9 @@ import * as Y from "yjs";
 
 import { createListeners } from "../../lib/listeners";
 import type { ProtocolError } from "../../protocol";
-import type { DataLink } from "../../rtc/dataLink";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
 import { disconnected } from "../../rtc/requests";
-import type { RoomWire } from "../../rtc/roomWire";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { createFakeClock, settle, type FakeClock } from "../../testing/fakeClock";
 import type { Draft, DraftStore } from "./drafts";
 import { createProvider, type Provider } from "./provider";
@@ -142,7 +142,7 @@ export function createFakeRoom(): FakeRoom {
     });
   }
 
-  function linkOf(userId: string, seatOf: () => Seat): DataLink {
+  function linkOf(userId: string, seatOf: () => Seat): PeerBroadcast {
     const send = (peerId: string, bytes: Uint8Array): boolean => {
       if (!seatOf().linksUp.has(peerId)) return false;
       enqueue(`${userId}~${peerId}`, () => seats.get(peerId)?.messages.call(userId, bytes));
@@ -182,10 +182,10 @@ export function createFakeRoom(): FakeRoom {
       doc.clientID = pages;
       const warnings: unknown[] = [];
       const code = doc.getText("code");
-      const wire: Pick<RoomWire, "request" | "on"> = {
-        request: ((name: string, payload: Record<string, unknown>) => requestOf(userId, name, payload)) as RoomWire["request"],
+      const wire: Pick<ToolSocket, "request" | "on"> = {
+        request: ((name: string, payload: Record<string, unknown>) => requestOf(userId, name, payload)) as ToolSocket["request"],
         on: ((_: string, listener: (payload: { update: ArrayBuffer; senderId: string }) => void) =>
-          seat.updates.add(listener)) as RoomWire["on"],
+          seat.updates.add(listener)) as ToolSocket["on"],
       };
       const provider = createProvider({
         doc,

@@ -4,9 +4,9 @@ import { warn } from "../../lib/warn";
 import { byId, maybeById, setAttribute, setText } from "../../ui/dom";
 import type { BrowserStorage } from "../../ui/browserStorage";
 import type { Call, CallSnapshot } from "../../rtc/types";
-import type { Island } from "./island";
+import type { ExcalidrawApp } from "./ExcalidrawApp";
 import { saveFile } from "./saveFile";
-import { boardWords, type BoardState } from "./state";
+import { boardText, type BoardState } from "./state";
 import type { Draft } from "./sync";
 
 export interface Board {
@@ -14,7 +14,7 @@ export interface Board {
 }
 
 interface Dependencies {
-  readonly call: Pick<Call, "wire" | "dataLinks">;
+  readonly call: Pick<Call, "toolSocket" | "broadcasts">;
   readonly clock: Clock;
   readonly roomId: string;
   /** Over a reload. */
@@ -32,33 +32,33 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
   const status = byId("board-status", HTMLElement);
   const exports = [...panel.querySelectorAll<HTMLButtonElement>("[data-export]")];
   const draftKey = `talentsync:board-draft:${roomId}`;
-  let island: Island | "loading" | "failed" | null = null;
+  let excalidraw: ExcalidrawApp | "loading" | "failed" | null = null;
   let last: CallSnapshot | null = null;
   let wasJoined = false;
 
   const showState = (state: BoardState): void => {
-    setText(status, boardWords(state));
+    setText(status, boardText(state));
     setAttribute(panel, "data-state", state.kind);
   };
   const load = async (): Promise<void> => {
-    if (island !== null) return;
-    island = "loading";
+    if (excalidraw !== null) return;
+    excalidraw = "loading";
     try {
-      const { mountIsland } = await import("./island");
-      island = await mountIsland({
+      const { mountExcalidraw } = await import("./ExcalidrawApp");
+      excalidraw = await mountExcalidraw({
         container,
-        wire: call.wire,
-        link: call.dataLinks.whiteboard,
+        wire: call.toolSocket,
+        link: call.broadcasts.whiteboard,
         clock,
         draft: draftIn(storage, draftKey),
       });
     } catch (error) {
-      island = "failed";
+      excalidraw = "failed";
       setText(status, "The board could not be loaded. Go to another tab and back to try again.");
       warn("loading the whiteboard", error);
       return;
     }
-    const { sync } = island;
+    const { sync } = excalidraw;
     sync.subscribe(() => {
       showState(sync.getSnapshot());
     });
@@ -69,13 +69,13 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     if (last !== null) follow(last);
   };
   const follow = (snapshot: CallSnapshot): void => {
-    if (!isThere(island)) return;
-    island.setPeople(snapshot.peers);
+    if (!isThere(excalidraw)) return;
+    excalidraw.setPeople(snapshot.peers);
     const isJoined = snapshot.signaling.kind === "joined";
     if (isJoined !== wasJoined) {
       wasJoined = isJoined;
-      if (isJoined) island.sync.joined();
-      else island.sync.lost();
+      if (isJoined) excalidraw.sync.joined();
+      else excalidraw.sync.lost();
     }
   };
 
@@ -83,8 +83,8 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     button.disabled = true;
     button.addEventListener("click", () => {
       const format = button.dataset["export"] === "svg" ? "svg" : "png";
-      if (isThere(island))
-        void island.export(format).then((blob) => {
+      if (isThere(excalidraw))
+        void excalidraw.export(format).then((blob) => {
           saveFile(blob, `board.${format}`);
         });
     });
@@ -93,8 +93,8 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
   panel.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "Escape" || !isThere(island) || !container.contains(document.activeElement)) return;
-      if (!island.isAtRest()) return;
+      if (event.key !== "Escape" || !isThere(excalidraw) || !container.contains(document.activeElement)) return;
+      if (!excalidraw.isAtRest()) return;
       // It would take the focus back.
       event.stopPropagation();
       status.focus();
@@ -108,14 +108,14 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     update: (snapshot, isShown) => {
       last = snapshot;
       follow(snapshot);
-      if (!isShown && island === "failed") island = null;
+      if (!isShown && excalidraw === "failed") excalidraw = null;
       if (isShown && snapshot.signaling.kind === "joined") void load();
     },
   };
 }
 
-function isThere(island: Island | "loading" | "failed" | null): island is Island {
-  return typeof island === "object" && island !== null;
+function isThere(excalidraw: ExcalidrawApp | "loading" | "failed" | null): excalidraw is ExcalidrawApp {
+  return typeof excalidraw === "object" && excalidraw !== null;
 }
 
 /** A file dropped on the board would take the place of everybody's drawing, or be a picture that is not carried. */

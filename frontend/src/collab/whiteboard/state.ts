@@ -10,7 +10,7 @@ export type BoardState =
   | { readonly kind: "refused"; readonly readOnly: boolean; readonly message: string }
   | { readonly kind: "read-only"; readonly readOnly: boolean };
 
-export function boardWords(state: BoardState): string {
+export function boardText(state: BoardState): string {
   switch (state.kind) {
     case "loading":
       return "Loading the board…";

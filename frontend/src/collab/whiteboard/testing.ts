@@ -1,9 +1,9 @@
 /** A room of boards without browsers: a server, pages, and ways between them that fail when a test says so. */
 import type { FakeClock } from "../../testing/fakeClock";
 import type { Empty, WhiteboardPage, WhiteboardPointer, WhiteboardUpdate, WireElement } from "../../protocol";
-import type { DataLink } from "../../rtc/dataLink";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
 import { type CallErrorCode, disconnected, type RequestResult } from "../../rtc/requests";
-import type { RoomWire } from "../../rtc/roomWire";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { beats, digestLines, mergeInto } from "./elements";
 import { createBoardSync, type BoardSync, type Canvas } from "./sync";
 
@@ -140,7 +140,7 @@ export function createFakeRoom(clock: FakeClock, random: Random): FakeRoom {
     let socket = 0;
     let draft: unknown = [];
     let handlers = createHandlers();
-    const wire: Pick<RoomWire, "request" | "notify" | "on"> = {
+    const wire: Pick<ToolSocket, "request" | "notify" | "on"> = {
       request: async (event, payload) => {
         const sentOn = socket;
         const sent = structuredClone(payload);
@@ -163,7 +163,7 @@ export function createFakeRoom(clock: FakeClock, random: Random): FakeRoom {
     };
     const openPeers = (): Set<string> =>
       new Set([...members.keys()].filter((other) => other !== name && links.has(linkName(name, other))));
-    const link: DataLink = {
+    const link: PeerBroadcast = {
       openPeers,
       send: (peerId, message) => {
         if (!openPeers().has(peerId)) return false;
