@@ -1,8 +1,8 @@
-/** Puts the parts of the room where layoutModel.ts says: tabs, split, focus mode. */
+/** Puts the panels of the room where layoutModel.ts says: tabs, split, focus mode. */
+import type { BrowserStorage } from "../ui/browserStorage";
 import { byId, maybeById, setAttribute } from "../ui/dom";
 import { createSplitPane, type Range, type SplitPane } from "../ui/splitPane";
-import { createTabList } from "../ui/tabs";
-import type { BrowserStorage } from "../ui/browserStorage";
+import { createFocusMode } from "./focusMode";
 import {
   arrangePanels,
   callRange,
@@ -10,11 +10,11 @@ import {
   defaultChoices,
   focusedPanel,
   parseChoices,
+  type Layout,
   type LayoutChoices,
   type Panel,
-  type WorkPanel,
-  type Layout,
 } from "./layoutModel";
+import { createPanelTabs, panelIds } from "./panelTabs";
 
 export interface PanelLayout {
   /** Everything is a tab: there is room for one part only. */
@@ -42,13 +42,6 @@ const beside = "(min-width: 56rem)";
 /** Narrower than this, the board's tools take the space that the drawing needs. */
 const bothFitFromPx = 832;
 
-const panelIds: Readonly<Record<Panel, string>> = {
-  call: "call-stage",
-  code: "editor-panel",
-  board: "board-panel",
-  questions: "side",
-};
-
 /** A stage without tools: the call has all the room, as ever. */
 const withoutTools: PanelLayout = {
   isTabbed: () => false,
@@ -69,7 +62,7 @@ export function createPanelLayout({ storage, person }: Dependencies): PanelLayou
 function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: string): PanelLayout {
   const body = byId("call-body", HTMLElement);
   const work = byId("work", HTMLElement);
-  const tabs = createTabs(bar, (panel) => {
+  const tabs = createPanelTabs((panel) => {
     choose(panel);
   });
   const both = maybeById("toggle-both", HTMLButtonElement);
@@ -161,7 +154,7 @@ function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: strin
     if (next === isFocused) return;
     isFocused = next;
     refresh();
-    focus.show(next, focusedPanel({ hasCode }));
+    focus.show(next, byId(panelIds[focusedPanel({ hasCode })], HTMLElement));
   }
 
   both?.addEventListener("click", () => {
@@ -200,81 +193,6 @@ function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: strin
     },
     onChange: (listener) => {
       listeners.add(listener);
-    },
-  };
-}
-
-interface Tabs {
-  readonly update: (layout: Layout) => void;
-  readonly markQuestions: (marked: boolean) => void;
-}
-
-function createTabs(bar: HTMLElement, choose: (panel: Panel) => void): Tabs {
-  const list = byId("parts", HTMLElement);
-  const mark = byId("questions-mark", HTMLElement);
-  const buttons = [...bar.querySelectorAll<HTMLButtonElement>("[role=tab]")];
-  const tabList = createTabList(list, (button) => {
-    choose(panelOf(button));
-  });
-  return {
-    update: ({ tabs, selected }) => {
-      list.hidden = tabs.length === 0;
-      tabList.mark((button) => panelOf(button) === selected);
-      for (const button of buttons) {
-        const panel = panelOf(button);
-        const isTab = tabs.includes(panel);
-        button.hidden = !isTab;
-        const element = byId(panelIds[panel], HTMLElement);
-        // Beside each other they are regions with a name of their own.
-        if (isTab) {
-          setAttribute(element, "role", "tabpanel");
-          setAttribute(element, "aria-labelledby", button.id);
-        } else {
-          element.removeAttribute("role");
-          element.removeAttribute("aria-labelledby");
-        }
-      }
-    },
-    markQuestions: (marked) => {
-      mark.hidden = !marked;
-    },
-  };
-}
-
-function panelOf(button: HTMLButtonElement): Panel {
-  return button.dataset["part"] as Panel;
-}
-
-interface FocusMode {
-  readonly show: (on: boolean, panel: WorkPanel) => void;
-  readonly onToggle: (setFocused: (on: boolean) => void) => void;
-  readonly markQuestion: () => void;
-}
-
-function createFocusMode(): FocusMode {
-  const bar = byId("focus-bar", HTMLElement);
-  const enter = byId("enter-focus", HTMLButtonElement);
-  const leave = byId("leave-focus", HTMLButtonElement);
-  const question = byId("focus-question", HTMLElement);
-  return {
-    show: (on, panel) => {
-      const worksThere = byId(panelIds[panel], HTMLElement).contains(document.activeElement);
-      document.body.dataset["focusMode"] = on ? "on" : "off";
-      bar.hidden = !on;
-      question.hidden = true;
-      // Whoever was typing goes on typing; everybody else would be left on a button that is gone.
-      if (!worksThere) (on ? leave : enter).focus();
-    },
-    onToggle: (setFocused) => {
-      enter.addEventListener("click", () => {
-        setFocused(true);
-      });
-      leave.addEventListener("click", () => {
-        setFocused(false);
-      });
-    },
-    markQuestion: () => {
-      question.hidden = bar.hidden;
     },
   };
 }
