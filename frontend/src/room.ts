@@ -3,8 +3,8 @@ import "./styles/room.css";
 import { systemClock } from "./lib/clock";
 import { readConfig } from "./room/config";
 import { mountRoom } from "./room/room";
-import { lastingStorage, tabStorage } from "./ui/browserStorage";
 import { createBrowserCall, measureAudioLevel } from "./rtc/browser";
+import { lastingStorage, tabStorage } from "./ui/browserStorage";
 
 const config = readConfig();
 

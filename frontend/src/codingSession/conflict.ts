@@ -1,7 +1,7 @@
 /** Two devices have written different code: both versions, and the choice between them. */
+import { button, element, textBlock } from "../ui/elements";
 import type { DraftKey, Drafts, DraftView } from "./drafts";
 import type { Editor } from "./editor";
-import { button, element, textBlock } from "../ui/elements";
 
 export interface ConflictNotice {
   readonly update: (key: DraftKey) => void;

@@ -1,8 +1,8 @@
 /** After the session: what was handed in, and what did not reach the server in time. */
 import { byId, setText } from "../ui/dom";
+import { element, textBlock } from "../ui/elements";
 import type { Problem, Session, SubmissionSummary } from "./api";
 import type { LocalDraft } from "./localDrafts";
-import { element, textBlock } from "../ui/elements";
 import { kindText, progressText } from "./verdicts";
 
 export interface Finished {

@@ -1,8 +1,8 @@
 /** The list of problems, and the statement of the one that is open. */
 import { setText } from "../ui/dom";
-import type { Problem, Session } from "./api";
 import { element, textBlock } from "../ui/elements";
 import { createTabList } from "../ui/tabs";
+import type { Problem, Session } from "./api";
 import { exampleName } from "./verdicts";
 
 export interface ProblemTabs {

@@ -3,9 +3,9 @@ import type { EditorView } from "@codemirror/view";
 import type { Extension } from "@codemirror/state";
 
 import { byId, setText } from "../ui/dom";
+import { button, element, textBlock } from "../ui/elements";
 import type { Answer, Problem, Submission, SubmissionSummary } from "./api";
 import { showCode } from "./editor";
-import { button, element, textBlock } from "../ui/elements";
 import { failureMessage } from "./errorMessages";
 import { createSubmissionView } from "./results";
 import { kindText, progressText } from "./verdicts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { TestResult, Verdict } from "./api";
-import { finishedText, handedInText } from "./finished";
 import { failureMessage, refusalMessage } from "./errorMessages";
+import { finishedText, handedInText } from "./finished";
 import { withSubmission } from "./submissionsList";
 import { refusalOf, sessionOf, submissionOf, unreachable, warehouse } from "./testing";
 import {

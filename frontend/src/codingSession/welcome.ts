@@ -1,8 +1,8 @@
 /** Before the session: what it is, when it opens, and the button that starts it. */
 import { byId, setText } from "../ui/dom";
+import { isUsable, setUsable } from "../ui/elements";
 import { localTime, viewersZone, zoneName } from "../ui/localTimes";
 import type { Answer, Session } from "./api";
-import { isUsable, setUsable } from "../ui/elements";
 import { failureMessage } from "./errorMessages";
 import { minutesInWords, timeFigures } from "./timeLeft";
 

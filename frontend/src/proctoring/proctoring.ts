@@ -13,8 +13,8 @@ import { bindPage, type ProctoringPage } from "./page";
 import type { ProctoringApi, ProctoringStatus } from "./protocol";
 import { listenToSession, type SessionNews } from "./session";
 import { openProctoringStore } from "./store";
-import { createWatcher } from "./watcher";
 import { indicatorText } from "./strings";
+import { createWatcher } from "./watcher";
 
 /** Enough for a snapshot, and kind to a slow machine: nobody watches this stream. */
 const cameraQuality: MediaTrackConstraints = {

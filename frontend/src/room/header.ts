@@ -1,8 +1,8 @@
 /** What stays on top: the state in a word, in the tab's title as well, and the banner over a lost connection. */
 import type { CallSnapshot } from "../rtc/types";
 import { byId, setText, within } from "../ui/dom";
-import type { View } from "./view";
 import { bannerText, pageTitle, statusText } from "./strings";
+import type { View } from "./view";
 
 export interface Header {
   readonly update: (snapshot: CallSnapshot, view: View) => void;

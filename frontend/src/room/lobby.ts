@@ -2,8 +2,8 @@
 import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { byId, setText, within } from "../ui/dom";
-import { createDeviceFields } from "./deviceFields";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { joinHint } from "./strings";
 

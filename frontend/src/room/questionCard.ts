@@ -1,8 +1,8 @@
 /** The pushed question: shown, dismissed, opened again, and there again after a reload. */
 import type { Clock } from "../lib/clock";
 import type { CallSnapshot } from "../rtc/types";
-import { byId, setText } from "../ui/dom";
 import type { BrowserStorage } from "../ui/browserStorage";
+import { byId, setText } from "../ui/dom";
 
 export interface QuestionCard {
   readonly update: (snapshot: CallSnapshot) => void;

@@ -1,30 +1,30 @@
 /** The whole room page on one call: which view is up, and everything in it. */
-import { createBoard } from "../collab/whiteboard/board";
 import { loadEditorPanel } from "../collab/editor/lazyEditor";
+import { createBoard } from "../collab/whiteboard/board";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
 import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot } from "../rtc/types";
+import { createAnnouncer } from "../ui/announcer";
+import type { BrowserStorage } from "../ui/browserStorage";
+import { byId, maybeById, within } from "../ui/dom";
+import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
-import { createAnnouncer } from "../ui/announcer";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
-import { byId, maybeById, within } from "../ui/dom";
+import { createEndScreen } from "./endScreen";
 import { createHeader } from "./header";
-import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
-import { createEndScreen } from "./endScreen";
 import { createPanelLayout } from "./panelLayout";
-import { nextView, type View } from "./view";
 import { createQuestionCard, type QuestionCard } from "./questionCard";
+import { createQuestionsDrawer } from "./questionsDrawer";
 import { createQuestionsPanel } from "./questionsPanel";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
-import { createQuestionsDrawer } from "./questionsDrawer";
-import type { BrowserStorage } from "../ui/browserStorage";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
+import { nextView, type View } from "./view";
 
 export interface RoomDependencies {
   readonly call: Call;

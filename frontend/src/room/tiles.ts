@@ -1,11 +1,11 @@
 /** Everybody's tiles, and where they stand. */
-import type { Call, CallSnapshot } from "../rtc/types";
 import { applyAudioOutput } from "../rtc/audioOutput";
+import type { Call, CallSnapshot } from "../rtc/types";
 import { byId, setAttribute, setText } from "../ui/dom";
-import { arrangeTiles, bestGrid } from "./tileGrid";
 import type { PanelLayout } from "./panelLayout";
-import { createTile, type Tile, type TileContent } from "./tile";
 import { aloneText } from "./strings";
+import { createTile, type Tile, type TileContent } from "./tile";
+import { arrangeTiles, bestGrid } from "./tileGrid";
 
 export interface Tiles {
   readonly update: (snapshot: CallSnapshot) => void;

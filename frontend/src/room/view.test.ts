@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { CallSnapshot, SignalingState } from "../rtc/types";
-import { nextView, type View } from "./view";
 import { snapshotOf } from "./testing";
+import { nextView, type View } from "./view";
 
 function viewAfter(current: View, signaling: SignalingState, change: Partial<CallSnapshot> = {}): View {
   return nextView(current, snapshotOf({ signaling, ...change }));

@@ -2,12 +2,12 @@
 import type { Clock } from "../lib/clock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
-import { createMarkOnce, performanceMarks } from "./performanceMarks";
 import { createMesh, type LocalTracks } from "./mesh";
 import type { PeerEnvironment } from "./peerConnection";
-import { createToolEvents } from "./toolSocket";
+import { createMarkOnce, performanceMarks } from "./performanceMarks";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
+import { createToolEvents } from "./toolSocket";
 import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
 
 export interface CallOptions {

@@ -13,11 +13,11 @@ import type {
   PushAnswer,
   PushedQuestion,
 } from "../protocol";
-import { createSignalBuffer } from "./signalBuffer";
 import { type CallErrorCode, createRequests, disconnected, type RequestResult } from "./requests";
-import type { ToolSocket, ToolEvent } from "./toolSocket";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
+import { createSignalBuffer } from "./signalBuffer";
 import type { CreateSocket, ServerEvent } from "./socket";
+import type { ToolSocket, ToolEvent } from "./toolSocket";
 import type { SignalingState } from "./types";
 
 /** Where the resume token outlives a reload. */

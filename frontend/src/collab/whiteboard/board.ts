@@ -1,9 +1,9 @@
 /** The board's panel on the room's page. Excalidraw comes only when somebody looks at it, or when the page has nothing to do. */
 import type { Clock } from "../../lib/clock";
 import { warn } from "../../lib/warn";
-import { byId, maybeById, setAttribute, setText } from "../../ui/dom";
-import type { BrowserStorage } from "../../ui/browserStorage";
 import type { Call, CallSnapshot } from "../../rtc/types";
+import type { BrowserStorage } from "../../ui/browserStorage";
+import { byId, maybeById, setAttribute, setText } from "../../ui/dom";
 import type { ExcalidrawApp } from "./ExcalidrawApp";
 import { saveFile } from "./saveFile";
 import { boardText, type BoardState } from "./state";
