@@ -5,11 +5,11 @@
  */
 import { createTimer, type Clock } from "../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { WhiteboardPage, WhiteboardSyncRequest, WireElement } from "../protocol";
+import { classifyError, type CallErrorCode, type WhiteboardPage, type WhiteboardSyncRequest, type WireElement } from "../protocol";
 import type { DataLink } from "../rtc/dataLink";
 import type { RequestResult } from "../rtc/requests";
 import type { RoomWire } from "../rtc/roomWire";
-import type { CallErrorCode, Problem } from "../rtc/types";
+import type { Problem } from "../rtc/types";
 import { beats, digestLines, isSameCopy, mergeInto, newerThan } from "./elements";
 import { hasAllowedLink, isCarried, readElements, readPointer, type Pointer } from "./incoming";
 import { decodeMessage, encodeMessage } from "./messages";
@@ -67,13 +67,6 @@ const digestSoonMs = 3_000;
 const longestDigestIntervalMs = 320_000;
 const retryMs = 1_500;
 const putOffMs = 1_000;
-
-/** Refusals that pass; the same message is sent again. */
-const passing: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout"]);
-/** Refusals that mean that nothing will be taken any more. */
-const ended: ReadonlySet<CallErrorCode> = new Set(["interview_over", "interview_cancelled", "tool_off", "forbidden"]);
-/** Refusals of what is in the message. */
-const unfit: ReadonlySet<CallErrorCode> = new Set(["invalid_payload", "too_large"]);
 
 export function createBoardSync(options: BoardSyncOptions): BoardSync {
   const { canvas, wire, link, clock } = options;
@@ -181,7 +174,7 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     else notStored(message, result.error);
     publish();
     // The rest of a large change, or of a refused one, waits for nothing.
-    if (result.ok ? isPart : unfit.has(result.error.code)) void send();
+    if (result.ok ? isPart : classifyError(result.error.code) === "rejected") void send();
     else if (outbox.size() > 0) sendLater();
     if (outbox.size() === 0) watchForDivergence(digestDelayMs);
   }
@@ -193,20 +186,22 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
   }
 
   function notStored({ elements }: Message, { code, message }: Problem<CallErrorCode>): void {
-    if (ended.has(code)) {
+    // Out of the room: coming back goes on from here.
+    if (code === "disconnected") return;
+    const errorClass = classifyError(code);
+    if (errorClass === "ended") {
       close();
-    } else if (passing.has(code)) {
+    } else if (errorClass === "transient") {
       timers.retry.start(retryMs, sendLater);
-    } else if (unfit.has(code) && elements.length > 1) {
+    } else if (elements.length > 1) {
       // One bad element refuses all: half of them at a time finds it.
       messageLimit = Math.ceil(elements.length / 2);
-    } else if (unfit.has(code)) {
+    } else {
       for (const element of elements) refused.set(element.id, element);
       outbox.settle(elements);
       messageLimit = undefined;
       problem = message;
     }
-    // Anything else means that we are out of the room: coming back goes on from here.
   }
 
   function close(): void {
@@ -265,8 +260,9 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
       const request: WhiteboardSyncRequest = after === null ? {} : { after };
       const result: RequestResult<WhiteboardPage> = await wire.request("whiteboard_sync", request);
       if (!result.ok) {
-        if (ended.has(result.error.code)) close();
-        return { kind: passing.has(result.error.code) ? "retry" : "gone" };
+        const { code } = result.error;
+        if (classifyError(code) === "ended") close();
+        return { kind: code !== "disconnected" && classifyError(code) === "transient" ? "retry" : "gone" };
       }
       elements.push(...readElements(result.value.elements));
       after = result.value.next;

@@ -1,10 +1,9 @@
 /** A room of boards without browsers: a server, pages, and ways between them that fail when a test says so. */
 import type { FakeClock } from "../testing/fakeClock";
-import type { Empty, WhiteboardPage, WhiteboardPointer, WhiteboardUpdate, WireElement } from "../protocol";
+import type { CallErrorCode, Empty, WhiteboardPage, WhiteboardPointer, WhiteboardUpdate, WireElement } from "../protocol";
 import type { DataLink } from "../rtc/dataLink";
 import { disconnected, type RequestResult } from "../rtc/requests";
 import type { RoomWire } from "../rtc/roomWire";
-import type { CallErrorCode } from "../rtc/types";
 import { beats, digestLines, mergeInto } from "./elements";
 import { createBoardSync, type BoardSync, type Canvas } from "./sync";
 

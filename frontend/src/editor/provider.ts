@@ -9,11 +9,11 @@ import * as Y from "yjs";
 import { backoffDelayMs } from "../lib/backoff";
 import { createTimer, type Clock } from "../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { DocSyncAnswer } from "../protocol";
+import { classifyError, type CallErrorCode, type DocSyncAnswer } from "../protocol";
 import type { DataLink } from "../rtc/dataLink";
 import type { RequestResult } from "../rtc/requests";
 import type { RoomWire } from "../rtc/roomWire";
-import type { CallErrorCode, Problem } from "../rtc/types";
+import type { Problem } from "../rtc/types";
 import { createDraftKeeper, type DraftStore } from "./drafts";
 import { hasMore, lackingUpdate } from "./lacking";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./peerMessages";
@@ -60,9 +60,6 @@ const retryDelays = { firstMs: 500, ceilingMs: 10_000 };
 /** Another page's change that ours builds on is usually just about to arrive at the server. */
 const outOfOrderDelays = { firstMs: 25, ceilingMs: 1_000 };
 const patientRepeats = 2;
-
-const endedCodes: ReadonlySet<CallErrorCode> = new Set(["interview_over", "interview_cancelled", "forbidden", "tool_off"]);
-const passingCodes: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout", "not_in_room"]);
 
 export function createProvider(options: ProviderOptions): Provider {
   const { doc, wire, link, clock, warn } = options;
@@ -212,13 +209,13 @@ export function createProvider(options: ProviderOptions): Provider {
     putBack();
     if (error.code === "disconnected") {
       needsSync = true;
-    } else if (endedCodes.has(error.code)) {
+    } else if (classifyError(error.code) === "ended") {
       isReadOnly = true;
     } else if (error.code === "out_of_order") {
       outOfOrders += 1;
       if (outOfOrders > patientRepeats) [needsSync, sendsDifference] = [true, true];
       pumpAfter(backoffDelayMs(outOfOrders, outOfOrderDelays));
-    } else if (passingCodes.has(error.code)) {
+    } else if (classifyError(error.code) === "transient") {
       failures += 1;
       needsSync = true;
       pumpAfter(backoffDelayMs(failures, retryDelays));

@@ -1,7 +1,6 @@
 /** The words for every state, in one place. Pure. */
-import type { MediaState, Role } from "../protocol";
+import { classifyError, type CallErrorCode, type MediaState, type Role } from "../protocol";
 import type {
-  CallErrorCode,
   ConnectionView,
   DeviceState,
   MediaFailure,
@@ -148,7 +147,8 @@ function closedWords(code: CallErrorCode, role: Role): OverWords {
 
 /** Refusals that no second try from the lobby can change. */
 export function isFinal(code: CallErrorCode): boolean {
-  return closedWords(code, "candidate").rejoin === null;
+  // A tool may be off while the room is open.
+  return code !== "tool_off" && classifyError(code) === "ended";
 }
 
 export type CapturedThing = "camera" | "microphone" | "screen" | "camera or microphone";

@@ -1,8 +1,8 @@
 /** Requests to the server that end for certain: with an answer, a refusal, a timeout, or the loss of the socket. */
 import type { Clock } from "../lib/clock";
-import type { Refusal } from "../protocol";
+import type { CallErrorCode, Refusal } from "../protocol";
 import type { ClientAnswer, ClientEventName, ClientPayload, SignalingSocket } from "./socket";
-import type { CallErrorCode, Problem, Result } from "./types";
+import type { Problem, Result } from "./types";
 
 export type RequestResult<Value> = Result<Value, CallErrorCode>;
 

@@ -3,7 +3,7 @@
  * changed, and parts that did not change keep their identity.
  */
 import type { Snapshots } from "../lib/snapshots";
-import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type { CallErrorCode, ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
 import type { DataLink } from "./dataLink";
 import type { RoomWire } from "./roomWire";
@@ -17,10 +17,6 @@ export interface Problem<Code extends string = string> {
 export type Result<Value, Code extends string = string> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: Problem<Code> };
-
-/** Failures of our own making, beside the server's codes. */
-export type LocalErrorCode = "timeout" | "disconnected";
-export type CallErrorCode = ErrorCode | LocalErrorCode;
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------
 
