@@ -1,7 +1,6 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
-import type { MediaState, Role } from "../protocol";
-import type { CallErrorCode } from "../rtc/requests";
+import { classifyError, type CallErrorCode, type MediaState, type Role } from "../protocol";
 import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = { interviewer: "Interviewer", candidate: "Candidate" };
@@ -149,7 +148,8 @@ function closedText(code: CallErrorCode, role: Role): EndScreenText {
 
 /** Refusals that no second try from the lobby can change. */
 export function isFinal(code: CallErrorCode): boolean {
-  return closedText(code, "candidate").rejoin === null;
+  // A tool may be off while the room is open.
+  return code !== "tool_off" && classifyError(code) === "ended";
 }
 
 export type CapturedThing = "camera" | "microphone" | "screen" | "camera or microphone";

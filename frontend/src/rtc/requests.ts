@@ -1,12 +1,9 @@
 /** Requests to the server that end for certain: with an answer, a refusal, a timeout, or the loss of the socket. */
 import type { Clock } from "../lib/clock";
 import type { Failure, Result } from "../lib/result";
-import type { ErrorCode, Refusal } from "../protocol";
+import type { CallErrorCode, Refusal } from "../protocol";
 import type { ClientAnswer, ClientEventName, ClientPayload, SignalingSocket } from "./socket";
 
-/** Failures of our own making, beside the server's codes. */
-export type LocalErrorCode = "timeout" | "disconnected";
-export type CallErrorCode = ErrorCode | LocalErrorCode;
 export type RequestResult<Value> = Result<Value, CallErrorCode>;
 
 export interface Requests {

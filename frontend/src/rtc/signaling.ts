@@ -3,17 +3,18 @@ import { backoffDelayMs } from "../lib/backoff";
 import { createTimer, type Clock } from "../lib/clock";
 import type { Failure } from "../lib/result";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type {
-  ErrorCode,
-  IceConfiguration,
-  JoinAnswer,
-  MediaState,
-  Peer,
-  ProtocolError,
-  PushAnswer,
-  PushedQuestion,
+import {
+  classifyError,
+  type CallErrorCode,
+  type IceConfiguration,
+  type JoinAnswer,
+  type MediaState,
+  type Peer,
+  type ProtocolError,
+  type PushAnswer,
+  type PushedQuestion,
 } from "../protocol";
-import { type CallErrorCode, createRequests, disconnected, type RequestResult } from "./requests";
+import { createRequests, disconnected, type RequestResult } from "./requests";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
 import { createSignalBuffer } from "./signalBuffer";
 import type { CreateSocket, ServerEvent } from "./socket";
@@ -68,10 +69,6 @@ export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "
 /** Events that mean something to people in the room only. */
 type RoomEvent = Exclude<ServerEvent, { readonly name: "room_opened" | "room_closed" | "replaced" | "error" }>;
 
-/** Refusals of JOIN_ROOM that pass: ask again a little later. */
-const passingCodes: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout", "already_joined"]);
-/** Refusals that mean that the room is closed for good. */
-const closedCodes: ReadonlySet<ErrorCode> = new Set(["interview_over", "interview_cancelled"]);
 const retryDelays = { firstMs: 1_000, ceilingMs: 15_000 };
 const goodbyeTimeoutMs = 1_000;
 
@@ -101,7 +98,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       if (refusal === null) {
         failures += 1;
         setOutside();
-      } else if (refusal.code === "internal_error") {
+      } else if (classifyError(refusal.code) === "transient") {
         reopenLater();
       } else {
         end(refusedState(refusal));
@@ -175,10 +172,12 @@ export function createSignaling(options: SignalingOptions): Signaling {
     if (error.code === "waiting_for_interviewer") {
       store.replace({ kind: "waiting", message: error.message });
       if (openedWhileAsking) void enterRoom();
-    } else if (passingCodes.has(error.code)) {
+    } else if (error.code === "disconnected") {
+      // onConnect asks again.
+    } else if (classifyError(error.code) === "transient") {
       // A fresh connection, because after a lost answer nobody knows whether this one is in the room. onDisconnect reopens it.
       socket.close();
-    } else if (error.code !== "disconnected") {
+    } else {
       end(refusedState(error as ProtocolError));
     }
   }
@@ -321,5 +320,6 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
 
 function refusedState(refusal: ProtocolError): SignalingState {
   const { code, message } = refusal;
-  return closedCodes.has(code) ? { kind: "closed", code, message } : { kind: "refused", code, message };
+  const isRoomClosed = code === "interview_over" || code === "interview_cancelled";
+  return { kind: isRoomClosed ? "closed" : "refused", code, message };
 }

@@ -4,10 +4,9 @@
  */
 import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
-import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type { CallErrorCode, ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
 import type { PeerBroadcast } from "./peerBroadcast";
-import type { CallErrorCode } from "./requests";
 import type { ToolSocket } from "./toolSocket";
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------

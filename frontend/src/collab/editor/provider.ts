@@ -6,34 +6,33 @@
  */
 import * as Y from "yjs";
 
-import { backoffDelayMs } from "../../lib/backoff";
-import { createTimer, type Clock } from "../../lib/clock";
-import type { Failure as Problem } from "../../lib/result";
+import { createTimer, type Clock, type Timer } from "../../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../../lib/snapshots";
 import type { DocSyncAnswer } from "../../protocol";
-import type { PeerBroadcast as DataLink } from "../../rtc/peerBroadcast";
-import type { CallErrorCode, RequestResult } from "../../rtc/requests";
-import type { ToolSocket as RoomWire } from "../../rtc/toolSocket";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
+import type { RequestResult } from "../../rtc/requests";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { createDraftKeeper, type DraftStore } from "./drafts";
-import { hasMore, missingUpdate as lackingUpdate } from "./stateDiff";
+import { hasMore, missingUpdate } from "./stateDiff";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./peerMessages";
-import { createUpdateQueue } from "./updateQueue";
+import {
+  comparesNow,
+  describe,
+  initialProviderState,
+  reduceProvider,
+  waitingDraft,
+  type ProviderEffect,
+  type ProviderEvent,
+  type ProviderTimer,
+  type SaveState,
+} from "./providerMachine";
 
-/** What people are told about their work; `waiting` counts changes that the server has not acknowledged. */
-export type SaveState =
-  /** Nobody knows yet what the document holds. */
-  | { readonly kind: "loading" }
-  | { readonly kind: "saved" }
-  | { readonly kind: "saving"; readonly waiting: number }
-  | { readonly kind: "offline"; readonly waiting: number }
-  /** The server does not take the last change; the next one tries again. `message` is a sentence for people. */
-  | { readonly kind: "refused"; readonly message: string; readonly waiting: number }
-  | { readonly kind: "readOnly"; readonly waiting: number };
+export type { SaveState } from "./providerMachine";
 
 export interface ProviderOptions {
   readonly doc: Y.Doc;
-  readonly wire: Pick<RoomWire, "request" | "on">;
-  readonly link: DataLink;
+  readonly wire: Pick<ToolSocket, "request" | "on">;
+  readonly link: PeerBroadcast;
   readonly clock: Clock;
   readonly drafts: DraftStore;
   readonly pageId: string;
@@ -50,70 +49,87 @@ export interface Provider extends Snapshots<SaveState> {
   readonly keepDraft: () => void;
 }
 
-/** The server takes 500 000 bytes; what a merge adds stays below the difference. */
-export const maxBatchBytes = 400_000;
-const healIntervalMs = 30_000;
-/** After a channel closed, or while an update waits for an earlier one: both usually settle by themselves within this time. */
-const healSoonMs = 300;
-const draftDelayMs = 100;
-const retryDelays = { firstMs: 500, ceilingMs: 10_000 };
-/** Another page's change that ours builds on is usually just about to arrive at the server. */
-const outOfOrderDelays = { firstMs: 25, ceilingMs: 1_000 };
-const patientRepeats = 2;
-
-const endedCodes: ReadonlySet<CallErrorCode> = new Set(["interview_over", "interview_cancelled", "forbidden", "tool_off"]);
-const passingCodes: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout", "not_in_room"]);
-
 export function createProvider(options: ProviderOptions): Provider {
   const { doc, wire, link, clock, warn } = options;
-  const store = createSnapshotStore<SaveState>({ kind: "loading" });
-  const queue = createUpdateQueue({ maxBatchBytes });
-  const retryTimer = createTimer(clock);
-  const healTimer = createTimer(clock);
-  const draftTimer = createTimer(clock);
+  let state = initialProviderState;
+  const store = createSnapshotStore<SaveState>(describe(state));
+  const timers: Readonly<Record<ProviderTimer, Timer>> = {
+    retry: createTimer(clock),
+    heal: createTimer(clock),
+    draft: createTimer(clock),
+  };
   const keeper = createDraftKeeper({
     store: options.drafts,
     pageId: options.pageId,
     warn,
-    current: () => {
-      const update = queue.merged();
-      return update === null ? null : { update, changes: queue.changes() };
-    },
+    current: () => waitingDraft(state),
   });
   /** Marks changes that came from elsewhere; everything else was made here. */
   const elsewhere = Symbol("elsewhere");
-  let isInRoom = false;
-  let isLoaded = false;
-  let isReadOnly = false;
-  let needsSync = true;
-  /** The next comparison decides what to send; otherwise what was queued is enough. */
-  let sendsDifference = false;
-  let refusal: Problem<CallErrorCode> | null = null;
-  let failures = 0;
-  let outOfOrders = 0;
-  let isPumping = false;
-  let isHealingSoon = false;
 
-  function describe(): SaveState {
-    const waiting = queue.changes();
-    if (isReadOnly) return { kind: "readOnly", waiting };
-    if (!isLoaded) return { kind: "loading" };
-    if (refusal !== null) return { kind: "refused", message: refusal.message, waiting };
-    if (!isInRoom) return { kind: "offline", waiting };
-    return waiting === 0 ? { kind: "saved" } : { kind: "saving", waiting };
+  function dispatch(event: ProviderEvent): void {
+    const step = reduceProvider(state, event);
+    state = step.state;
+    for (const effect of step.effects) run(effect);
+    const next = describe(state);
+    if (JSON.stringify(next) !== JSON.stringify(store.getSnapshot())) store.replace(next);
   }
 
-  function publish(): void {
-    const next = describe();
-    const before = store.getSnapshot();
-    if (JSON.stringify(next) !== JSON.stringify(before)) store.replace(next);
-    if (queue.changes() === 0 || !isInRoom) {
-      draftTimer.cancel();
-      keeper.refresh();
-    } else if (!draftTimer.isRunning()) {
-      draftTimer.start(draftDelayMs, keeper.refresh);
+  function run(effect: ProviderEffect): void {
+    switch (effect.kind) {
+      case "sync":
+        void sync(effect.requestId);
+        return;
+      case "send":
+        void send(effect);
+        return;
+      case "askPeers":
+        for (const peerId of isIncomplete() ? link.openPeers() : []) tellWhatWeHave(peerId);
+        return;
+      case "keepDraft":
+        keeper.refresh();
+        return;
+      case "startTimer":
+        timers[effect.timer].start(effect.delayMs, () => {
+          dispatch({ kind: "timerFired", timer: effect.timer });
+        });
+        return;
+      case "cancelTimer":
+        timers[effect.timer].cancel();
+        return;
     }
   }
+
+  // The server --------------------------------------------------------------------------------------------------------------
+
+  async function sync(requestId: number): Promise<void> {
+    const result = await wire.request("doc_sync", { stateVector: Y.encodeStateVector(doc) });
+    if (!result.ok) dispatchFailure(requestId, result);
+    else dispatch({ kind: "synced", requestId, readOnly: result.value.readOnly, ...takeAnswer(result.value) });
+  }
+
+  function takeAnswer(answer: DocSyncAnswer): { readonly lacking?: Uint8Array | null } {
+    const theirs = { update: new Uint8Array(answer.update), stateVector: new Uint8Array(answer.stateVector) };
+    if (state.phase === "loading" && doc.store.clients.size === 0) {
+      applyFirst(theirs.update);
+      return {};
+    }
+    apply(theirs.update, "the server");
+    return comparesNow(state) ? { lacking: missingUpdate(doc, theirs) } : {};
+  }
+
+  async function send({ requestId, update, reached }: Extract<ProviderEffect, { kind: "send" }>): Promise<void> {
+    const open = link.openPeers();
+    const result = await wire.request("doc_update", { update, reached: reached.filter((peerId) => open.has(peerId)) });
+    if (result.ok) dispatch({ kind: "stored", requestId });
+    else dispatchFailure(requestId, result);
+  }
+
+  function dispatchFailure(requestId: number, { error }: Extract<RequestResult<never>, { ok: false }>): void {
+    dispatch({ kind: "failed", requestId, code: error.code, message: error.message });
+  }
+
+  // The document ------------------------------------------------------------------------------------------------------------
 
   function apply(update: Uint8Array, from: string): void {
     try {
@@ -121,65 +137,7 @@ export function createProvider(options: ProviderOptions): Provider {
     } catch (error) {
       warn(`an update of ${from}`, error);
     }
-    if (isIncomplete()) healSoon();
-  }
-
-  /** Something arrived that builds on what we have not got. */
-  function isIncomplete(): boolean {
-    return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
-  }
-
-  function healSoon(): void {
-    // Not again and again later, while one thing after the other arrives.
-    if (!isHealingSoon) healTimer.start(healSoonMs, heal);
-    isHealingSoon = true;
-  }
-
-  function heal(): void {
-    isHealingSoon = false;
-    healTimer.start(healIntervalMs, heal);
-    needsSync = true;
-    for (const peerId of isIncomplete() ? link.openPeers() : []) tellWhatWeHave(peerId);
-    void pump();
-  }
-
-  async function pump(): Promise<void> {
-    if (isPumping) return;
-    isPumping = true;
-    while (isInRoom && !isReadOnly && !retryTimer.isRunning() && (await step()));
-    isPumping = false;
-    publish();
-  }
-
-  /** Returns whether there may be more to do now. */
-  async function step(): Promise<boolean> {
-    return needsSync ? await sync() : await sendNext();
-  }
-
-  async function sync(): Promise<boolean> {
-    needsSync = false;
-    const result = await wire.request("doc_sync", { stateVector: Y.encodeStateVector(doc) });
-    if (!result.ok) return afterFailure(result, () => undefined);
-    applyAnswer(result.value);
-    return true;
-  }
-
-  function applyAnswer(answer: DocSyncAnswer): void {
-    failures = 0;
-    isReadOnly = answer.readOnly;
-    const theirs = { update: new Uint8Array(answer.update), stateVector: new Uint8Array(answer.stateVector) };
-    if (!isLoaded && doc.store.clients.size === 0) {
-      applyFirst(theirs.update);
-    } else {
-      apply(theirs.update, "the server");
-      // What waits goes first, as it is; the next comparison sees the rest.
-      if (queue.changes() === 0 || sendsDifference) {
-        sendsDifference = false;
-        queue.replaceAll(lackingUpdate(doc, theirs));
-      }
-    }
-    isLoaded = true;
-    publish();
+    if (isIncomplete()) dispatch({ kind: "gapSuspected" });
   }
 
   /** A whole document, and we have nothing that could be lacking there. While somebody listens, Yjs encodes it all once more. */
@@ -189,61 +147,17 @@ export function createProvider(options: ProviderOptions): Provider {
     doc.on("update", onUpdate);
   }
 
+  /** Something arrived that builds on what we have not got. */
+  function isIncomplete(): boolean {
+    return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+  }
+
   function onUpdate(update: Uint8Array, origin: unknown): void {
-    if (origin !== elsewhere) onLocalUpdate(update);
+    if (origin === elsewhere) return;
+    dispatch({ kind: "changed", update, reached: link.broadcast(encodePeerMessage({ kind: "update", update })) });
   }
 
-  async function sendNext(): Promise<boolean> {
-    const batch = queue.take();
-    if (batch === null) return false;
-    const open = link.openPeers();
-    const reached = batch.reached.filter((peerId) => open.has(peerId));
-    const result = await wire.request("doc_update", { update: batch.update, reached });
-    if (!result.ok) return afterFailure(result, queue.putBack);
-    queue.acknowledge();
-    failures = 0;
-    outOfOrders = 0;
-    refusal = null;
-    publish();
-    return true;
-  }
-
-  function afterFailure({ error }: Extract<RequestResult<never>, { ok: false }>, putBack: () => void): boolean {
-    putBack();
-    if (error.code === "disconnected") {
-      needsSync = true;
-    } else if (endedCodes.has(error.code)) {
-      isReadOnly = true;
-    } else if (error.code === "out_of_order") {
-      outOfOrders += 1;
-      if (outOfOrders > patientRepeats) [needsSync, sendsDifference] = [true, true];
-      pumpAfter(backoffDelayMs(outOfOrders, outOfOrderDelays));
-    } else if (passingCodes.has(error.code)) {
-      failures += 1;
-      needsSync = true;
-      pumpAfter(backoffDelayMs(failures, retryDelays));
-    } else {
-      // Sending it again would change nothing. The next change may (taking out what was too large), so that one tries again.
-      refusal = error;
-      retryTimer.start(healIntervalMs, () => void pump());
-    }
-    return false;
-  }
-
-  function pumpAfter(delayMs: number): void {
-    retryTimer.start(delayMs, () => void pump());
-  }
-
-  function onLocalUpdate(update: Uint8Array): void {
-    const reached = link.broadcast(encodePeerMessage({ kind: "update", update }));
-    queue.add(update, reached);
-    if (refusal !== null) {
-      [needsSync, sendsDifference] = [true, true];
-      retryTimer.cancel();
-    }
-    publish();
-    void pump();
-  }
+  // Peers -------------------------------------------------------------------------------------------------------------------
 
   function tell(peerId: string, message: PeerMessage): void {
     link.send(peerId, encodePeerMessage(message));
@@ -281,10 +195,9 @@ export function createProvider(options: ProviderOptions): Provider {
 
   async function takeUpDrafts(): Promise<void> {
     try {
-      for (const { update, changes } of await keeper.load()) {
-        apply(update, "an earlier page");
-        queue.add(update, [], changes);
-      }
+      const drafts = await keeper.load();
+      for (const { update } of drafts) apply(update, "an earlier page");
+      dispatch({ kind: "draftsLoaded", drafts });
     } catch (error) {
       warn("reading what an earlier page kept", error);
     }
@@ -301,20 +214,17 @@ export function createProvider(options: ProviderOptions): Provider {
       });
       link.onMessage(onPeerMessage);
       link.onOpen(tellWhatWeHave);
-      link.onClose(healSoon);
+      link.onClose(() => {
+        dispatch({ kind: "gapSuspected" });
+      });
       for (const peerId of link.openPeers()) tellWhatWeHave(peerId);
-      healTimer.start(healIntervalMs, heal);
-      void pump();
+      dispatch({ kind: "started" });
     },
-    setInRoom: (next) => {
-      if (next === isInRoom) return;
-      isInRoom = next;
-      needsSync = true;
-      failures = 0;
-      retryTimer.cancel();
-      publish();
-      void pump();
+    setInRoom: (isInRoom) => {
+      dispatch({ kind: isInRoom ? "enteredRoom" : "leftRoom" });
     },
-    keepDraft: keeper.refresh,
+    keepDraft: () => {
+      dispatch({ kind: "pageHidden" });
+    },
   };
 }

@@ -1,94 +1,68 @@
-/** What the server has yet to acknowledge, in order. Pure. */
+/** What the document's line to the server carries, and how much of it goes in one message. Pure. */
 import * as Y from "yjs";
 
-export interface Batch {
+import type { QueueRules, QueueState } from "../../lib/retryQueue";
+
+/** A change that the server has not acknowledged. */
+export interface WaitingUpdate {
+  readonly kind: "update";
   readonly update: Uint8Array;
   /** Peers who got all of it directly. */
   readonly reached: readonly string[];
-}
-
-export interface UpdateQueue {
-  readonly add: (update: Uint8Array, reached: readonly string[], changes?: number) => void;
-  /**
-   * The next batch: as much as has gathered, because one message is cheaper than many. It stays under way, and nothing else is
-   * given, until `acknowledge` or `putBack`. null: nothing waits, or a batch is under way.
-   */
-  readonly take: () => Batch | null;
-  readonly acknowledge: () => void;
-  /** Nobody knows what became of the batch: it goes first again. */
-  readonly putBack: () => void;
-  /** One update that holds everything which waits takes its place; null: nothing waits any more. */
-  readonly replaceAll: (update: Uint8Array | null) => void;
-  /** Changes that the server has not acknowledged. */
-  readonly changes: () => number;
-  /** All of them in one update; null where there are none. */
-  readonly merged: () => Uint8Array | null;
-}
-
-interface Entry extends Batch {
+  /** Of how many changes it is made. */
   readonly changes: number;
 }
 
-export function createUpdateQueue(options: { readonly maxBatchBytes: number }): UpdateQueue {
-  let waiting: Entry[] = [];
-  let underWay: Entry[] = [];
+/** A comparison with the server, or a change for it. */
+export type Outgoing = { readonly kind: "sync" } | WaitingUpdate;
 
-  function fitting(): number {
-    let bytes = 0;
-    let count = 0;
-    for (const { update } of waiting) {
-      bytes += update.byteLength;
-      // A single one that is too large goes alone: the server says what is wrong with it.
-      if (count > 0 && bytes > options.maxBatchBytes) break;
-      count += 1;
-    }
-    return count;
+/** The server takes 500 000 bytes; what a merge adds stays below the difference. */
+const maxBatchBytes = 400_000;
+
+export const updateQueueRules: QueueRules<Outgoing> = {
+  backoff: { firstMs: 500, ceilingMs: 10_000 },
+  // Compared once, however often it was asked for.
+  keyOf: ({ kind }) => (kind === "sync" ? kind : null),
+  batch: batchSize,
+};
+
+/** As much as has gathered, because one message is cheaper than many. A comparison goes alone. */
+function batchSize(values: readonly Outgoing[]): number {
+  let bytes = 0;
+  let count = 0;
+  for (const value of values) {
+    if (value.kind === "sync") return Math.max(1, count);
+    bytes += value.update.byteLength;
+    // A single one that is too large goes alone: the server says what is wrong with it.
+    if (count > 0 && bytes > maxBatchBytes) break;
+    count += 1;
   }
-
-  const everything = (): Entry[] => [...underWay, ...waiting];
-  return {
-    add: (update, reached, changes = 1) => {
-      waiting.push({ update, reached, changes });
-    },
-    take: () => {
-      if (underWay.length > 0 || waiting.length === 0) return null;
-      underWay = waiting.splice(0, fitting());
-      return mergeEntries(underWay);
-    },
-    acknowledge: () => {
-      underWay = [];
-    },
-    putBack: () => {
-      waiting = everything();
-      underWay = [];
-    },
-    replaceAll: (update) => {
-      const changes = Math.max(1, countChanges(everything()));
-      underWay = [];
-      waiting = update === null ? [] : [{ update, reached: [], changes }];
-    },
-    changes: () => countChanges(everything()),
-    merged: () => {
-      const entries = everything();
-      if (entries.length === 0) return null;
-      const whole: Entry = { ...mergeEntries(entries), changes: countChanges(entries) };
-      // Not merged anew for every change of a long outage.
-      if (underWay.length === 0 && whole.update.byteLength <= options.maxBatchBytes) waiting = [whole];
-      return whole.update;
-    },
-  };
+  return count;
 }
 
-function countChanges(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { changes }) => sum + changes, 0);
+/** All changes that are not acknowledged, in order. */
+export function waitingUpdates(queue: QueueState<Outgoing>): readonly WaitingUpdate[] {
+  const inFlight = queue.flights.flatMap(({ entries }) => entries);
+  return [...inFlight, ...queue.waiting].flatMap(({ value }) => (value.kind === "update" ? [value] : []));
 }
 
-function mergeEntries(entries: readonly Entry[]): Batch {
-  const [first, ...others] = entries;
-  if (first === undefined) throw new Error("nothing to merge");
-  if (others.length === 0) return first;
+export function countChanges(updates: readonly WaitingUpdate[]): number {
+  return updates.reduce((sum, { changes }) => sum + changes, 0);
+}
+
+/** One update that holds all of them; null where there are none. Reached counts who got every one. */
+export function mergeUpdates(updates: readonly WaitingUpdate[]): WaitingUpdate | null {
+  const [first, ...others] = updates;
+  if (first === undefined || others.length === 0) return first ?? null;
   return {
-    update: Y.mergeUpdates(entries.map(({ update }) => update)),
+    kind: "update",
+    update: Y.mergeUpdates(updates.map(({ update }) => update)),
     reached: first.reached.filter((peerId) => others.every(({ reached }) => reached.includes(peerId))),
+    changes: countChanges(updates),
   };
+}
+
+/** Whether it still fits into one message with room to spare. */
+export function fitsOneMessage({ update }: WaitingUpdate): boolean {
+  return update.byteLength <= maxBatchBytes;
 }

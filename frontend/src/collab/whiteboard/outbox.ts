@@ -1,16 +1,14 @@
-/**
- * What the server has yet to store: the newest copy of each element that changed, in the order of their first change, until it
- * is acknowledged. One message is on its way at a time, so the server gets them in order, and whatever changes meanwhile goes
- * out with the next one, once.
- */
+/** What the board's line to the server carries, and how much of it goes in one message. Pure. */
+import type { QueueRules } from "../../lib/retryQueue";
 import type { WireElement } from "../../protocol";
-import { isSameCopy } from "./elements";
 
 /** The server takes 256 000 bytes and 2 000 elements; what frames them counts as well. */
 const maxMessageBytes = 240_000;
 const maxMessageElements = 1_000;
+const retryMs = 1_500;
 
-interface Waiting {
+/** An element that changed and that the server has yet to store. */
+export interface WaitingElement {
   readonly element: WireElement;
   /** Peers that got this copy directly. */
   readonly reached: ReadonlySet<string>;
@@ -22,54 +20,38 @@ export interface Message {
   readonly reached: readonly string[];
 }
 
-export interface Outbox {
-  /** The newest copy takes the place of one that waits. */
-  readonly put: (elements: readonly WireElement[], reached: Iterable<string>) => void;
-  /** A direct way is gone: nobody knows what still arrived there. */
-  readonly forgetReached: (peerId: string) => void;
-  readonly size: () => number;
-  readonly waiting: () => readonly WireElement[];
-  /** The next message; null where nothing waits. What it holds keeps waiting until it is settled. */
-  readonly next: (mostElements?: number) => Message | null;
-  /** It is stored, or will never be. Newer copies that came meanwhile stay. */
-  readonly settle: (elements: readonly WireElement[]) => void;
+/**
+ * The newest copy of each element, in the order of their first change. One message is on its way at a time, so the server gets
+ * them in order, and whatever changes meanwhile goes out with the next one, once.
+ */
+export const outboxRules: QueueRules<WaitingElement> = {
+  backoff: { firstMs: retryMs, ceilingMs: retryMs },
+  keyOf: ({ element }) => element.id,
+  batch: batchSize,
+  splitsRejected: true,
+};
+
+function batchSize(values: readonly WaitingElement[]): number {
+  let bytes = 0;
+  let count = 0;
+  for (const { element } of values) {
+    bytes += byteLength(element);
+    if (count > 0 && (bytes > maxMessageBytes || count >= maxMessageElements)) break;
+    count += 1;
+  }
+  return count;
 }
 
-export function createOutbox(): Outbox {
-  const waiting = new Map<string, Waiting>();
-  return {
-    put: (elements, reached) => {
-      const reachedPeers = new Set(reached);
-      for (const element of elements) waiting.set(element.id, { element, reached: reachedPeers });
-    },
-    forgetReached: (peerId) => {
-      for (const [id, { element, reached }] of waiting) {
-        if (!reached.has(peerId)) continue;
-        waiting.set(id, { element, reached: new Set([...reached].filter((other) => other !== peerId)) });
-      }
-    },
-    size: () => waiting.size,
-    waiting: () => [...waiting.values()].map(({ element }) => element),
-    next: (mostElements = maxMessageElements) => {
-      const taken: Waiting[] = [];
-      let bytes = 0;
-      for (const entry of waiting.values()) {
-        bytes += byteLength(entry.element);
-        if (taken.length > 0 && (bytes > maxMessageBytes || taken.length >= mostElements)) break;
-        taken.push(entry);
-      }
-      const [first, ...rest] = taken;
-      if (first === undefined) return null;
-      const reached = [...first.reached].filter((peerId) => rest.every((entry) => entry.reached.has(peerId)));
-      return { elements: taken.map(({ element }) => element), reached };
-    },
-    settle: (elements) => {
-      for (const element of elements) {
-        const entry = waiting.get(element.id);
-        if (entry !== undefined && isSameCopy(entry.element, element)) waiting.delete(element.id);
-      }
-    },
-  };
+export function messageOf(values: readonly WaitingElement[]): Message {
+  const [first, ...rest] = values;
+  const reached = [...(first?.reached ?? [])].filter((peerId) => rest.every((value) => value.reached.has(peerId)));
+  return { elements: values.map(({ element }) => element), reached };
+}
+
+/** A direct way is gone: nobody knows what still arrived there. */
+export function forgetReached(value: WaitingElement, peerId: string): WaitingElement {
+  if (!value.reached.has(peerId)) return value;
+  return { ...value, reached: new Set([...value.reached].filter((other) => other !== peerId)) };
 }
 
 const encoder = new TextEncoder();

@@ -3,18 +3,27 @@
  * channels for speed, and to the server for the record; what the server has not acknowledged is kept and sent again. The scene
  * here is the page's own copy by the rule of docs/protocol.md; the canvas only shows it, and makes changes to it.
  */
-import { createTimer, type Clock } from "../../lib/clock";
-import type { Failure as Problem } from "../../lib/result";
+import { createTimer, type Clock, type Timer } from "../../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../../lib/snapshots";
 import type { WhiteboardPage, WhiteboardSyncRequest, WireElement } from "../../protocol";
-import type { PeerBroadcast as DataLink } from "../../rtc/peerBroadcast";
-import type { CallErrorCode, RequestResult } from "../../rtc/requests";
-import type { ToolSocket as RoomWire } from "../../rtc/toolSocket";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
+import type { RequestResult } from "../../rtc/requests";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { beats, digestLines, isSameCopy, mergeInto, newerThan } from "./elements";
 import { hasAllowedLink, isCarried, readElements, readPointer, type Pointer } from "./incoming";
 import { decodeMessage, encodeMessage } from "./messages";
-import { createOutbox, type Message } from "./outbox";
+import type { Message } from "./outbox";
 import type { BoardState } from "./state";
+import {
+  describe,
+  initialSyncState,
+  isReading,
+  reduceSync,
+  waitingElements,
+  type SyncEffect,
+  type SyncEvent,
+  type SyncTimer,
+} from "./syncMachine";
 
 export interface Canvas {
   /** All that it shows, deleted elements included. May be changed in place later. */
@@ -33,8 +42,8 @@ export interface Draft {
 
 export interface BoardSyncOptions {
   readonly canvas: Canvas;
-  readonly wire: Pick<RoomWire, "request" | "notify" | "on">;
-  readonly link: DataLink;
+  readonly wire: Pick<ToolSocket, "request" | "notify" | "on">;
+  readonly link: PeerBroadcast;
   readonly clock: Clock;
   readonly draft: Draft;
   /** SHA-256 in hexadecimal; null where the browser has none, as on a page that came without TLS. */
@@ -58,80 +67,79 @@ export interface BoardSync extends Snapshots<BoardState> {
   readonly dispose: () => void;
 }
 
-export const throttleMs = 50;
-/** While everybody gets changes directly, the socket only keeps the record (docs/protocol.md). */
-export const recordIntervalMs = 250;
-export const digestIntervalMs = 20_000;
-/** After a sync or a lost channel: what crossed with it shows soon. */
-const digestSoonMs = 3_000;
-const longestDigestIntervalMs = 320_000;
-const retryMs = 1_500;
-const putOffMs = 1_000;
-
-/** Refusals that pass; the same message is sent again. */
-const passing: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout"]);
-/** Refusals that mean that nothing will be taken any more. */
-const ended: ReadonlySet<CallErrorCode> = new Set(["interview_over", "interview_cancelled", "tool_off", "forbidden"]);
-/** Refusals of what is in the message. */
-const unfit: ReadonlySet<CallErrorCode> = new Set(["invalid_payload", "too_large"]);
+export { digestIntervalMs, recordIntervalMs, throttleMs } from "./syncMachine";
 
 export function createBoardSync(options: BoardSyncOptions): BoardSync {
   const { canvas, wire, link, clock } = options;
   const scene = new Map<string, WireElement>();
-  const outbox = createOutbox();
-  /** Copies that the server will not take; offering them again is of no use. */
-  const refused = new Map<string, WireElement>();
-  const store = createSnapshotStore<BoardState>({ kind: "loading", readOnly: false });
-  const timers = {
+  const timers: Readonly<Record<SyncTimer, Timer>> = {
     scan: createTimer(clock),
-    send: createTimer(clock),
-    digest: createTimer(clock),
+    record: createTimer(clock),
     retry: createTimer(clock),
+    reread: createTimer(clock),
+    digest: createTimer(clock),
     putOff: createTimer(clock),
     pointer: createTimer(clock),
   };
+  let state = initialSyncState;
+  let isDisposed = false;
   let peers: readonly string[] = [];
-  /** Counts stays in the room; what was begun in an earlier one says nothing about this one. */
-  let stay = 0;
-  let isConnected = false;
-  let hasSynced = false;
-  let isSyncing = false;
-  let isSending = false;
-  let readOnly = false;
-  let problem: string | null = null;
-  let messageLimit: number | undefined;
-  let revision = 0;
-  let digestDelayMs = digestIntervalMs;
-  let pointer: Pointer | null = null;
+  const store = createSnapshotStore<BoardState>({ kind: "loading", readOnly: false });
 
-  function publish(): void {
-    const next = state();
-    const current = store.getSnapshot();
-    if (JSON.stringify(next) !== JSON.stringify(current)) store.replace(next);
+  function dispatch(event: SyncEvent): void {
+    if (isDisposed) return;
+    const step = reduceSync(state, event);
+    state = step.state;
+    for (const effect of step.effects) run(effect);
+    const next = describe(state);
+    if (JSON.stringify(next) !== JSON.stringify(store.getSnapshot())) store.replace(next);
   }
 
-  function state(): BoardState {
-    if (readOnly) return { kind: "read-only", readOnly };
-    if (!hasSynced && isConnected) return { kind: "loading", readOnly };
-    if (!isConnected) return { kind: "offline", readOnly, waiting: outbox.size() };
-    if (problem !== null) return { kind: "refused", readOnly, message: problem };
-    return outbox.size() > 0 ? { kind: "saving", readOnly } : { kind: "saved", readOnly };
+  function run(effect: SyncEffect): void {
+    switch (effect.kind) {
+      case "readScene":
+        void readScene(effect.requestId);
+        return;
+      case "send":
+        void send(effect.requestId, effect.message);
+        return;
+      case "compareDigests":
+        void compareDigests(effect.requestId);
+        return;
+      case "scanCanvas":
+        scan();
+        return;
+      case "showPutOff":
+        showPutOff();
+        return;
+      case "revealAll":
+        canvas.reveal();
+        return;
+      case "sendPointer":
+        sendPointer(effect.pointer);
+        return;
+      case "startTimer":
+        timers[effect.timer].start(effect.delayMs, () => {
+          dispatch({ kind: "timerFired", timer: effect.timer });
+        });
+        return;
+      case "cancelTimer":
+        timers[effect.timer].cancel();
+        return;
+    }
   }
 
-  // What others drew --------------------------------------------------------------------------------------------------------
+  // The canvas --------------------------------------------------------------------------------------------------------------
 
   function take(elements: readonly WireElement[]): void {
     const won = mergeInto(scene, elements);
     if (won.length === 0) return;
-    revision += 1;
+    dispatch({ kind: "sceneChanged" });
     canvas.apply(won);
   }
 
-  // What we drew ------------------------------------------------------------------------------------------------------------
-
   function scan(): void {
-    timers.scan.cancel();
-    if (readOnly) return;
+    if (state.phase === "readOnly") return;
     const changed: WireElement[] = [];
     let isBehind = false;
     for (const element of canvas.elements()) {
@@ -140,18 +148,14 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
       if (holder === undefined || beats(element, holder)) changed.push({ ...element });
       else if (!isSameCopy(element, holder)) isBehind = true;
     }
-    if (isBehind && !timers.putOff.isRunning()) timers.putOff.start(putOffMs, showWhatWasPutOff);
-    if (changed.length === 0) return;
     mergeInto(scene, changed);
-    revision += 1;
-    digestDelayMs = digestIntervalMs;
-    outbox.put(changed, link.broadcast(encodeMessage({ kind: "elements", elements: changed })));
-    publish();
-    sendLater();
+    const reached = changed.length === 0 ? [] : link.broadcast(encodeMessage({ kind: "elements", elements: changed }));
+    const direct = link.openPeers();
+    dispatch({ kind: "scanned", changed, reached, isReachedByAll: peers.every((peerId) => direct.has(peerId)), isBehind });
   }
 
   /** Somebody was editing what changed elsewhere meanwhile. */
-  function showWhatWasPutOff(): void {
+  function showPutOff(): void {
     const behind = canvas.elements().flatMap((shown) => {
       const holder = scene.get(shown.id);
       return holder !== undefined && beats(holder, shown) ? [holder] : [];
@@ -159,135 +163,39 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     if (behind.length > 0) canvas.apply(behind);
   }
 
-  // The record --------------------------------------------------------------------------------------------------------------
+  // The server --------------------------------------------------------------------------------------------------------------
 
-  function sendLater(): void {
-    if (timers.send.isRunning() || timers.retry.isRunning()) return;
-    const direct = link.openPeers();
-    timers.send.start(peers.every((peerId) => direct.has(peerId)) ? recordIntervalMs : 0, () => void send());
-  }
-
-  async function send(): Promise<void> {
-    timers.send.cancel();
-    if (!isConnected || !hasSynced || isSyncing || isSending || readOnly) return;
-    const message = outbox.next(messageLimit);
-    if (message === null) return;
-    isSending = true;
-    const { elements, reached } = message;
-    const isPart = outbox.size() > elements.length;
+  async function send(requestId: number, { elements, reached }: Message): Promise<void> {
     const result = await wire.request("whiteboard_update", reached.length === 0 ? { elements } : { elements, reached });
-    isSending = false;
-    if (result.ok) stored(message);
-    else notStored(message, result.error);
-    publish();
-    // The rest of a large change, or of a refused one, waits for nothing.
-    if (result.ok ? isPart : unfit.has(result.error.code)) void send();
-    else if (outbox.size() > 0) sendLater();
-    if (outbox.size() === 0) watchForDivergence(digestDelayMs);
+    if (result.ok) dispatch({ kind: "stored", requestId });
+    else dispatch({ kind: "notStored", requestId, code: result.error.code, message: result.error.message });
   }
 
-  function stored({ elements }: Message): void {
-    outbox.settle(elements);
-    messageLimit = undefined;
-    problem = null;
-  }
-
-  function notStored({ elements }: Message, { code, message }: Problem<CallErrorCode>): void {
-    if (ended.has(code)) {
-      close();
-    } else if (passing.has(code)) {
-      timers.retry.start(retryMs, sendLater);
-    } else if (unfit.has(code) && elements.length > 1) {
-      // One bad element refuses all: half of them at a time finds it.
-      messageLimit = Math.ceil(elements.length / 2);
-    } else if (unfit.has(code)) {
-      for (const element of elements) refused.set(element.id, element);
-      outbox.settle(elements);
-      messageLimit = undefined;
-      problem = message;
-    }
-    // Anything else means that we are out of the room: coming back goes on from here.
-  }
-
-  function close(): void {
-    readOnly = true;
-    for (const timer of Object.values(timers)) timer.cancel();
-  }
-
-  // Equal again -------------------------------------------------------------------------------------------------------------
-
-  async function syncWithServer(): Promise<void> {
-    if (!isConnected || isSyncing) return;
-    isSyncing = true;
-    const begun = stay;
-    const answer = await readScene();
-    isSyncing = false;
-    if (begun !== stay) {
-      // Lost and joined again meanwhile.
-      void syncWithServer();
-      return;
-    }
-    if (answer.kind === "scene") finishSync(answer.elements, answer.readOnly);
-    else if (answer.kind === "retry") timers.retry.start(retryMs, () => void syncWithServer());
-    publish();
-  }
-
-  function finishSync(elements: readonly WireElement[], isReadOnly: boolean): void {
-    const theirs = new Map(elements.map((element) => [element.id, element]));
-    take(elements);
-    if (!hasSynced && elements.length > 0) canvas.reveal();
-    hasSynced = true;
-    if (isReadOnly) {
-      close();
-      return;
-    }
-    // What was refused and what waits already is not offered twice.
-    const waiting = new Map(outbox.waiting().map((element) => [element.id, element]));
-    const known = (element: WireElement): boolean =>
-      [refused.get(element.id), waiting.get(element.id)].some((copy) => copy !== undefined && isSameCopy(copy, element));
-    outbox.put(
-      newerThan(theirs, scene).filter((element) => !known(element)),
-      [],
-    );
-    watchForDivergence(digestSoonMs);
-    void send();
-  }
-
-  type ReadScene =
-    | { readonly kind: "scene"; readonly elements: readonly WireElement[]; readonly readOnly: boolean }
-    | { readonly kind: "retry" }
-    | { readonly kind: "gone" };
-
-  async function readScene(): Promise<ReadScene> {
+  async function readScene(requestId: number): Promise<void> {
     const elements: WireElement[] = [];
     let after: WhiteboardPage["next"] = null;
-    for (;;) {
+    do {
       const request: WhiteboardSyncRequest = after === null ? {} : { after };
       const result: RequestResult<WhiteboardPage> = await wire.request("whiteboard_sync", request);
+      if (!isReading(state, requestId)) return;
       if (!result.ok) {
-        if (ended.has(result.error.code)) close();
-        return { kind: passing.has(result.error.code) ? "retry" : "gone" };
+        dispatch({ kind: "readFailed", requestId, code: result.error.code });
+        return;
       }
       elements.push(...readElements(result.value.elements));
       after = result.value.next;
-      if (after === null) return { kind: "scene", elements, readOnly: result.value.readOnly };
-    }
+      if (after === null) finishReading(requestId, elements, result.value.readOnly);
+    } while (after !== null);
   }
 
-  function watchForDivergence(delayMs: number): void {
-    if (!readOnly) timers.digest.start(delayMs, () => void compareDigests());
+  function finishReading(requestId: number, elements: readonly WireElement[], readOnly: boolean): void {
+    take(elements);
+    const lacking = newerThan(new Map(elements.map((element) => [element.id, element])), scene);
+    dispatch({ kind: "sceneRead", requestId, isEmpty: elements.length === 0, lacking, readOnly });
   }
 
-  async function compareDigests(): Promise<void> {
-    const isIdle = isConnected && hasSynced && !isSyncing && !isSending && outbox.size() === 0;
-    const compared = revision;
-    const matches = isIdle ? await serverHasTheSame() : true;
-    if (!matches && compared === revision) {
-      // Where syncing brings nothing, for instance with a refused element about, asking less often is enough.
-      digestDelayMs = Math.min(2 * digestDelayMs, longestDigestIntervalMs);
-      await syncWithServer();
-    }
-    watchForDivergence(digestDelayMs);
+  async function compareDigests(requestId: number): Promise<void> {
+    dispatch({ kind: "compared", requestId, matches: await serverHasTheSame() });
   }
 
   async function serverHasTheSame(): Promise<boolean> {
@@ -297,13 +205,9 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     return !result.ok || result.value.matches;
   }
 
-  // Pointers ----------------------------------------------------------------------------------------------------------------
-
-  function sendPointer(): void {
-    if (pointer === null) return;
+  function sendPointer(pointer: Pointer): void {
     const reached = link.broadcast(encodeMessage({ kind: "pointer", pointer }));
     if (!peers.every((peerId) => reached.includes(peerId))) wire.notify("whiteboard_pointer", { ...pointer, reached });
-    pointer = null;
   }
 
   // Beginning and end -------------------------------------------------------------------------------------------------------
@@ -323,53 +227,45 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     }),
     link.onOpen((peerId) => {
       // The server cannot tell them yet.
-      const elements = outbox.waiting();
+      const elements = waitingElements(state);
       if (elements.length > 0) link.send(peerId, encodeMessage({ kind: "elements", elements }));
     }),
     link.onClose((peerId) => {
-      outbox.forgetReached(peerId);
-      watchForDivergence(digestSoonMs);
+      dispatch({ kind: "channelClosed", peerId });
     }),
   ];
   const draft = readElements(options.draft.read());
   take(draft);
-  outbox.put(draft, []);
-  publish();
+  dispatch({ kind: "draftRead", elements: draft });
 
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     joined: () => {
-      stay += 1;
-      isConnected = true;
-      timers.retry.cancel();
-      publish();
-      void syncWithServer();
+      dispatch({ kind: "joined" });
     },
     lost: () => {
-      stay += 1;
-      isConnected = false;
-      publish();
+      dispatch({ kind: "lost" });
     },
     setPeers: (peerIds) => {
       peers = peerIds;
     },
     canvasChanged: () => {
-      if (!timers.scan.isRunning()) timers.scan.start(throttleMs, scan);
+      dispatch({ kind: "canvasChanged" });
     },
     strokeEnded: () => {
       scan();
-      void send();
+      dispatch({ kind: "strokeEnded" });
     },
-    pointerMoved: (moved) => {
-      pointer = moved;
-      if (!timers.pointer.isRunning()) timers.pointer.start(throttleMs, sendPointer);
+    pointerMoved: (pointer) => {
+      dispatch({ kind: "pointerMoved", pointer });
     },
     keepDraft: () => {
       scan();
-      options.draft.write(outbox.waiting());
+      options.draft.write(waitingElements(state));
     },
     dispose: () => {
+      isDisposed = true;
       for (const end of ends) end();
       for (const timer of Object.values(timers)) timer.cancel();
     },

@@ -1,9 +1,9 @@
 /** A room of boards without browsers: a server, pages, and ways between them that fail when a test says so. */
-import type { Empty, WhiteboardPage, WhiteboardPointer, WhiteboardUpdate, WireElement } from "../../protocol";
-import type { PeerBroadcast } from "../../rtc/peerBroadcast";
-import { type CallErrorCode, disconnected, type RequestResult } from "../../rtc/requests";
-import type { ToolSocket } from "../../rtc/toolSocket";
 import type { FakeClock } from "../../testing/fakeClock";
+import type { CallErrorCode, Empty, WhiteboardPage, WhiteboardPointer, WhiteboardUpdate, WireElement } from "../../protocol";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
+import { disconnected, type RequestResult } from "../../rtc/requests";
+import type { ToolSocket } from "../../rtc/toolSocket";
 import { beats, digestLines, mergeInto } from "./elements";
 import { createBoardSync, type BoardSync, type Canvas } from "./sync";
 
