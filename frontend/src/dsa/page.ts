@@ -3,7 +3,7 @@ import type { Extension } from "@codemirror/state";
 
 import { loadLanguage } from "../code/languages";
 import { type Clock, createTimer } from "../lib/clock";
-import { runStateMachine } from "../lib/stateMachine";
+import { createStateMachine } from "../lib/stateMachine";
 import { createAnnouncer } from "../room/announcer";
 import { byId } from "../room/dom";
 import { localHour, viewersZone } from "../site/localTimes";
@@ -15,7 +15,7 @@ import { createFinished } from "./finished";
 import { createJudging, type OpenProgress } from "./judging";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
-import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageState";
+import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
 import { createPageView } from "./pageView";
 import { failureWords } from "./refusals";
 import { createServerClock } from "./serverClock";
@@ -212,8 +212,8 @@ export function mountPage(dependencies: PageDependencies): void {
     }
   };
 
-  const machine = runStateMachine({
-    initial: initialPageState,
+  const machine = createStateMachine({
+    initial: { state: initialPageState, effects: [] },
     transition: pageTransition,
     render: createPageView({
       banners,
@@ -244,6 +244,7 @@ export function mountPage(dependencies: PageDependencies): void {
     clock.after(tickMs, tick);
     if (keeper.getSnapshot().session !== null) machine.dispatch({ kind: "ticked", serverNowMs: serverClock.nowMs() });
   };
+  machine.start();
   void keeper.refresh().then(tick);
 }
 

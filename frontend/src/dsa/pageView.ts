@@ -2,7 +2,7 @@
 import { byId, setAttribute, setText } from "../room/dom";
 import type { Session } from "./api";
 import type { BannerName, Banners } from "./banners";
-import { loadingWords, type PageState, phaseOfView, sectionOf, standingBanners } from "./pageState";
+import { loadingWords, type PageState, phaseOfView, sectionOf, standingBanners } from "./pageMachine";
 import { timeFigures, urgency } from "./timeLeft";
 import type { Welcome } from "./welcome";
 

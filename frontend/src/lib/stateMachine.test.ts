@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { runStateMachine, type StateMachine, type Step } from "./stateMachine";
+import { createStateMachine, type StateMachine, type Step } from "./stateMachine";
 
 type Effect = "double" | "fail";
 
@@ -13,8 +13,8 @@ function add(state: number, event: number): Step<number, Effect> {
 
 function bench(): { readonly machine: StateMachine<number, number>; readonly log: string[] } {
   const log: string[] = [];
-  const machine = runStateMachine<number, number, Effect>({
-    initial: 1,
+  const machine = createStateMachine<number, number, Effect>({
+    initial: { state: 1, effects: [] },
     transition: add,
     render: (state, previous) => log.push(`${previous ?? "nothing"} -> ${state}`),
     perform: (effect) => {
@@ -23,6 +23,7 @@ function bench(): { readonly machine: StateMachine<number, number>; readonly log
       machine.dispatch(machine.getState());
     },
   });
+  machine.start();
   return { machine, log };
 }
 
@@ -38,6 +39,19 @@ describe("a running state machine", () => {
     const { machine, log } = bench();
     machine.dispatch(101);
     expect(log).toEqual(["nothing -> 1", "double", "double", "1 -> 2", "2 -> 3"]);
+  });
+
+  test("carries out the first effects once the first state is shown", () => {
+    const log: string[] = [];
+    const machine = createStateMachine<number, number, string>({
+      initial: { state: 1, effects: ["first"] },
+      transition: (state) => ({ state, effects: [] }),
+      render: (state) => log.push(`shows ${state}`),
+      perform: (effect) => log.push(effect),
+    });
+    expect(log).toEqual([]);
+    machine.start();
+    expect(log).toEqual(["shows 1", "first"]);
   });
 
   test("goes on after an effect that failed", () => {

@@ -1,4 +1,4 @@
-/** Runs a pure state machine: the one place where its state is kept, and where its effects are carried out. */
+/** Runs a pure state machine: keeps its state, shows it, and has its effects carried out. */
 
 /** What comes of one event: the next state, and what is to be done, in order. */
 export interface Step<State, Effect> {
@@ -7,43 +7,54 @@ export interface Step<State, Effect> {
 }
 
 export interface StateMachineOptions<State, Event, Effect> {
-  readonly initial: State;
+  readonly initial: Step<State, Effect>;
   readonly transition: (state: State, event: Event) => Step<State, Effect>;
-  /** Shows the state; called at once, and after each change before its effects. `previous` is null the first time. */
+  /** Shows the state, after each change and before its effects. `previous` is null the first time. */
   readonly render: (state: State, previous: State | null) => void;
   readonly perform: (effect: Effect) => void;
 }
 
 export interface StateMachine<State, Event> {
   readonly getState: () => State;
+  /** Shows the first state and carries out its effects. */
+  readonly start: () => void;
   readonly dispatch: (event: Event) => void;
 }
 
 /** Events that effects bring about wait until the event before them is done with: no step ever sees half of another. */
-export function runStateMachine<State, Event, Effect>(
+export function createStateMachine<State, Event, Effect>(
   options: StateMachineOptions<State, Event, Effect>,
 ): StateMachine<State, Event> {
   const { initial, transition, render, perform } = options;
-  const waiting: Event[] = [];
-  let state = initial;
+  const waiting: (() => void)[] = [];
+  let state = initial.state;
   let isRunning = false;
-  const run = (event: Event): void => {
-    const previous = state;
-    const step = transition(state, event);
+  const enter = (step: Step<State, Effect>, previous: State | null): void => {
     state = step.state;
     if (state !== previous) render(state, previous);
     step.effects.forEach(perform);
   };
-  const dispatch = (event: Event): void => {
-    waiting.push(event);
+  const run = (turn: () => void): void => {
+    waiting.push(turn);
     if (isRunning) return;
     isRunning = true;
     try {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) run(next);
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next();
     } finally {
       isRunning = false;
     }
   };
-  render(state, null);
-  return { getState: () => state, dispatch };
+  return {
+    getState: () => state,
+    start: () => {
+      run(() => {
+        enter(initial, null);
+      });
+    },
+    dispatch: (event) => {
+      run(() => {
+        enter(transition(state, event), state);
+      });
+    },
+  };
 }

@@ -14,7 +14,7 @@ import {
   phaseOfView,
   sectionOf,
   standingBanners,
-} from "./pageState";
+} from "./pageMachine";
 import { refusalOf, sessionOf, submissionOf, warehouse } from "./testing";
 
 const startMs = Date.parse("2026-11-22T10:00:00.000Z");
