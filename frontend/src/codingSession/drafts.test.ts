@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 
-import { beforeEach, describe, expect, test } from "vitest";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { createFakeClock, settle } from "../testing/fakeClock";
 import type { Answer, Draft, DraftChange } from "./api";
@@ -188,6 +189,60 @@ describe("saving", () => {
   });
 });
 
+describe("several drafts", () => {
+  const cpp = { ...key, language: "cpp" };
+
+  test("are saved beside each other, and wait together for the network", async () => {
+    const { drafts, clock, saves, answer } = bench();
+    drafts.edit(key, "a");
+    drafts.edit(cpp, "b");
+    clock.advance(saveAfterMs);
+    expect(saves).toHaveLength(2);
+    await answer(unreachable);
+    await answer(unreachable);
+    const go = { ...key, language: "go" };
+    drafts.edit(go, "c");
+    clock.advance(saveAfterMs);
+    expect(saves).toHaveLength(0);
+    expect(drafts.find(go)?.state.kind).toBe("offline");
+    clock.advance(500);
+    expect(saves.map(({ given: [change] }) => change.language)).toEqual(["python", "cpp", "go"]);
+  });
+
+  test("flushing waits for the newest code of all of them", async () => {
+    const { drafts, clock, answer } = bench();
+    drafts.edit(key, "a");
+    clock.advance(saveAfterMs);
+    drafts.edit(key, "ab");
+    drafts.edit(cpp, "b");
+    let isFlushed = false;
+    void drafts.flush().then(() => {
+      isFlushed = true;
+    });
+    await answer(ok(draftOf("a", 1)));
+    await answer(ok(draftOf("b", 1, cpp)));
+    expect(isFlushed).toBe(false);
+    expect(await answer(ok(draftOf("ab", 2)))).toMatchObject({ sourceCode: "ab", baseVersion: 1 });
+    expect(isFlushed).toBe(true);
+  });
+
+  test("an answer that the page cannot read is reported, and the draft is sent again", async () => {
+    const reported = vi.fn();
+    vi.stubGlobal("reportError", reported);
+    const clock = createFakeClock();
+    const saveDraft = vi.fn(() => Promise.reject(new Error("no shape")));
+    const drafts = createDrafts({ api: { saveDraft }, local: memory(), clock, onReplaced: vi.fn(), onRefused: vi.fn() }, []);
+    drafts.edit(key, "a");
+    void drafts.flush();
+    await settle();
+    expect(reported).toHaveBeenCalledOnce();
+    expect(stateOf(drafts)).toBe("offline");
+    clock.advance(2000);
+    expect(saveDraft).toHaveBeenCalledTimes(2);
+    vi.unstubAllGlobals();
+  });
+});
+
 describe("two devices", () => {
   test("code that another device saved appears where nothing was changed", () => {
     const { drafts, replaced } = bench();
@@ -259,6 +314,179 @@ describe("after a reload", () => {
     const { drafts } = bench([mine]);
     drafts.receive([draftOf("theirs", 3)]);
     expect(drafts.find(key)).toMatchObject({ sourceCode: "mine", state: { kind: "conflict", theirs: { sourceCode: "theirs" } } });
+  });
+});
+
+describe("whatever the network, other devices and reloads do", () => {
+  const keys = ["python", "cpp"].map((language) => ({ ...key, language }));
+  const language = fc.constantFrom(...keys);
+  const action = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant("edit" as const), key: language }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant("answer" as const),
+        how: fc.constantFrom("taken" as const, "never arrived" as const, "unheard" as const, "busy" as const),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("wait" as const), durationMs: fc.constantFrom(500, saveAfterMs, 20_000) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("other device" as const), key: language }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("choose" as const),
+        key: language,
+        choice: fc.constantFrom("mine" as const, "theirs" as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("look" as const, "flush" as const, "stop and resume" as const, "reload" as const),
+      }),
+    },
+  );
+
+  type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
+
+  /** A server, a page and its browser; `typed` is what the candidate last saw in the editor. */
+  function world(): {
+    readonly act: (next: Action) => Promise<void>;
+    readonly settleAll: () => Promise<void>;
+  } {
+    const clock = createFakeClock();
+    const local = memory();
+    const server = new Map<string, Draft>();
+    const everSaved = new Set<string>();
+    const shown = new Map<string, string>();
+    let count = 0;
+    let save = held<[DraftChange, { readonly outlive: boolean }?], Answer<Draft>>();
+    let isChoosingTheirs = false;
+    let drafts = open([]);
+
+    function store(change: Pick<Draft, "language" | "sourceCode">): Draft {
+      const draft = draftOf(change.sourceCode, (server.get(change.language)?.version ?? 0) + 1, { language: change.language });
+      server.set(change.language, draft);
+      everSaved.add(change.sourceCode);
+      return draft;
+    }
+
+    function take(change: DraftChange): Answer<Draft> {
+      const current = server.get(change.language);
+      if (change.baseVersion === (current?.version ?? 0)) return ok(store(change));
+      return refusalOf(409, "draft_conflict", { current: current ?? null });
+    }
+
+    function open(restored: readonly LocalDraft[]): Drafts {
+      save = held();
+      return createDrafts(
+        {
+          api: { saveDraft: save.call },
+          local,
+          clock,
+          onReplaced: (draft) => {
+            const before = shown.get(draft.language);
+            // Code that only this browser has never makes way for other code, unless its owner says so.
+            if (before !== undefined && before !== draft.sourceCode && !isChoosingTheirs) expect(everSaved).toContain(before);
+            shown.set(draft.language, draft.sourceCode);
+          },
+          onRefused: () => {
+            throw new Error("Nothing is refused for good");
+          },
+        },
+        restored,
+      );
+    }
+
+    async function answerOldest(how: "taken" | "never arrived" | "unheard" | "busy"): Promise<void> {
+      const call = save.calls.shift();
+      if (call === undefined) return;
+      const answered = how === "taken" || how === "unheard" ? take(call.given[0]) : null;
+      if (how === "taken" && answered !== null) call.answer(answered);
+      else call.answer(how === "busy" ? refusalOf(429, "rate_limited", { retryAfterMs: 3000 }) : unreachable);
+      await settle();
+    }
+
+    async function act(next: Action): Promise<void> {
+      switch (next.kind) {
+        case "edit":
+          shown.set(next.key.language, `mine ${(count += 1)}`);
+          drafts.edit(next.key, `mine ${count}`);
+          break;
+        case "answer":
+          await answerOldest(next.how);
+          break;
+        case "wait":
+          clock.advance(next.durationMs);
+          break;
+        case "other device":
+          store({ ...next.key, sourceCode: `theirs ${(count += 1)}` });
+          break;
+        case "choose":
+          isChoosingTheirs = next.choice === "theirs";
+          drafts.resolve(next.key, next.choice);
+          isChoosingTheirs = false;
+          break;
+        case "look":
+          drafts.receive([...server.values()]);
+          break;
+        case "flush":
+          void drafts.flush();
+          break;
+        case "stop and resume":
+          drafts.stop();
+          drafts.resume();
+          break;
+        case "reload":
+          drafts.stop();
+          // What was on its way may have arrived, though nobody is there to hear of it.
+          for (const {
+            given: [change],
+          } of save.calls)
+            take(change);
+          await settle();
+          drafts = open(await local.load());
+          drafts.receive([...server.values()]);
+          break;
+      }
+      await settle();
+      const underWay = save.calls.map(({ given: [change] }) => change.language);
+      expect(new Set(underWay).size).toBe(underWay.length);
+      for (const one of keys) {
+        if (shown.has(one.language)) expect(drafts.find(one)?.sourceCode).toBe(shown.get(one.language));
+      }
+    }
+
+    return {
+      act,
+      settleAll: async () => {
+        for (let turn = 0; turn < 10; turn += 1) {
+          for (const one of keys) await act({ kind: "choose", key: one, choice: "mine" });
+          await act({ kind: "flush" });
+          while (save.calls.length > 0) await act({ kind: "answer", how: "taken" });
+        }
+        for (const one of keys) {
+          const code = shown.get(one.language);
+          if (code === undefined) continue;
+          expect(server.get(one.language)?.sourceCode).toBe(code);
+          expect(drafts.find(one)?.state.kind).toBe("saved");
+        }
+        expect(local.kept.size).toBe(0);
+      },
+    };
+  }
+
+  test("one save of a draft is on its way, no code is lost, and in the end the server has what the candidate saw", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
+        const { act, settleAll } = world();
+        for (const next of actions) await act(next);
+        await settleAll();
+      }),
+    );
   });
 });
 

@@ -4,10 +4,11 @@
  * Each problem and language has a draft of its own. A save names the version that it was made from, so what another device
  * saved in between is never overwritten: both versions are then shown, and the candidate chooses.
  */
-import { backoffDelayMs } from "../lib/backoff";
 import { type Clock, createTimer, type Timer } from "../lib/clock";
+import { classifyStatus } from "../lib/httpStatus";
+import { createRetryQueue, type SendOutcome } from "../lib/retryQueue";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { Draft, DsaApi, Refusal } from "./api";
+import type { Answer, Draft, DraftChange, DsaApi, Refusal } from "./api";
 import type { LocalDraft, LocalDrafts } from "./localDrafts";
 
 export interface DraftKey {
@@ -41,7 +42,7 @@ export interface Drafts extends Snapshots<DraftsSnapshot> {
   readonly edit: (key: DraftKey, sourceCode: string) => void;
   /** Takes in what the server has: at the beginning, and later what other devices saved. */
   readonly receive: (drafts: readonly Draft[]) => void;
-  /** Saves what is not saved yet, now. With `outlive` the requests survive the page. */
+  /** Saves what is not saved yet, now, and waits for the answers. With `outlive` the requests survive the page. */
   readonly flush: (options?: { readonly outlive: boolean }) => Promise<void>;
   /** Tells the server that this is the code to go by, of several languages, though nothing in it has changed. */
   readonly choose: (key: DraftKey) => void;
@@ -63,7 +64,9 @@ export interface DraftsDependencies {
 }
 
 export const saveAfterMs = 1500;
-const retry = { firstMs: 2000, ceilingMs: 15_000 };
+const backoff = { firstMs: 2000, ceilingMs: 15_000 };
+/** Drafts do not build on each other: only the saves of the same one have to go one after the other. */
+const maxParallelSaves = 8;
 
 interface Entry extends DraftKey {
   sourceCode: string;
@@ -72,8 +75,10 @@ interface Entry extends DraftKey {
   /** What is on its way to the server. */
   sent: string | null;
   state: DraftState;
-  attempts: number;
-  readonly timer: Timer;
+  /** It is among the pending changes. */
+  isPending: boolean;
+  /** Runs out when the typing has paused. */
+  readonly pause: Timer;
 }
 
 /** `restored` are the drafts that this machine kept because they had not reached the server. */
@@ -82,6 +87,8 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
   const entries = new Map<string, Entry>();
   const waiting = new Map(restored.map((draft) => [nameOf(draft), draft]));
   const store = createSnapshotStore<DraftsSnapshot>({ drafts: [] });
+  /** What is shown of drafts that wait for the same network, or the same server, as the one that failed. */
+  let lastFailure: DraftState = { kind: "offline" };
   let isStopped = false;
 
   const viewOf = ({ problemId, language, sourceCode, state }: Entry): DraftView => ({ problemId, language, sourceCode, state });
@@ -103,8 +110,8 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       saved: null,
       sent: null,
       state: { kind: "untouched" },
-      attempts: 0,
-      timer: createTimer(clock),
+      isPending: false,
+      pause: createTimer(clock),
     };
     entries.set(nameOf(key), fresh);
     return fresh;
@@ -115,42 +122,104 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     void local.put({ problemId, language, sourceCode, baseVersion: saved?.version ?? 0, sentSourceCode: sent });
   };
 
-  const scheduleSave = (entry: Entry, delayMs: number): void => {
-    if (!isStopped) entry.timer.start(delayMs, () => void save(entry, false));
+  /** Drafts to be saved, by their keys: what a save sends is the code of the moment. */
+  const pendingChanges = createRetryQueue<DraftKey>({
+    clock,
+    backoff,
+    window: maxParallelSaves,
+    keyOf: nameOf,
+    send: async ([key]) => {
+      if (key === undefined) return { kind: "accepted" };
+      const entry = entryOf(key);
+      if (needsSaving(entry)) return send(entry, { outlive: false });
+      // It was taken back, or became a conflict, while it waited.
+      entry.isPending = false;
+      return { kind: "accepted" };
+    },
+  });
+  pendingChanges.resume();
+
+  /** A conflict is for the candidate to resolve first. */
+  const needsSaving = (entry: Entry): boolean => entry.state.kind !== "conflict" && isUnsaved(entry);
+
+  const save = (entry: Entry): void => {
+    if (isStopped || !needsSaving(entry) || entry.sent === entry.sourceCode) return;
+    entry.pause.cancel();
+    entry.isPending = true;
+    if (pendingChanges.getSnapshot().mode === "backingOff") move(entry, lastFailure);
+    const { problemId, language } = entry;
+    pendingChanges.put([{ problemId, language }]);
   };
 
-  const save = async (entry: Entry, outlive: boolean): Promise<void> => {
-    if (isStopped || entry.state.kind === "conflict" || !isUnsaved(entry)) return;
-    // A page that goes away cannot wait for the answer to an earlier save.
-    if (entry.sent !== null && !outlive) return;
-    entry.timer.cancel();
+  const saveAfterPause = (entry: Entry): void => {
+    if (isStopped || entry.isPending) return;
+    entry.pause.start(saveAfterMs, () => {
+      save(entry);
+    });
+  };
+
+  const send = async (entry: Entry, options: { readonly outlive: boolean }): Promise<SendOutcome> => {
     const { problemId, language, sourceCode, saved } = entry;
+    entry.pause.cancel();
     entry.sent = sourceCode;
     keepLocally(entry);
     move(entry, { kind: "saving" });
-    const change = { problemId, language, sourceCode, baseVersion: saved?.version ?? 0 };
-    const answer = await api.saveDraft(change, { outlive });
+    const answer = await saveOnServer({ problemId, language, sourceCode, baseVersion: saved?.version ?? 0 }, options);
     entry.sent = null;
+    entry.isPending = false;
     if (answer.kind === "ok") {
-      entry.attempts = 0;
       accept(entry, answer.value);
-    } else if (answer.kind === "unreachable") {
-      retryLater(entry, { kind: "offline" }, null);
-    } else if (answer.current !== null) {
+      return { kind: "accepted" };
+    }
+    if (answer.kind === "unreachable") return fail(entry, { kind: "offline" }, null);
+    if (answer.current !== null) {
       meet(entry, answer.current);
-    } else if (answer.status === 429 || answer.status === 503) {
-      retryLater(entry, { kind: "refused", detail: "trying again" }, answer.retryAfterMs);
-    } else {
-      move(entry, { kind: "refused", detail: answer.detail });
-      onRefused(answer);
+      return { kind: "rejected" };
+    }
+    if (classifyStatus(answer.status) === "transient")
+      return fail(entry, { kind: "refused", detail: "trying again" }, answer.retryAfterMs);
+    move(entry, { kind: "refused", detail: answer.detail });
+    onRefused(answer);
+    return { kind: "rejected" };
+  };
+
+  const saveOnServer = async (change: DraftChange, options: { readonly outlive: boolean }): Promise<Answer<Draft>> => {
+    try {
+      return await api.saveDraft(change, options);
+    } catch (error) {
+      // An answer of a shape that this page does not know: whoever listens for errors hears of it, and the draft is sent again.
+      reportError(error);
+      return { kind: "unreachable" };
     }
   };
 
-  const retryLater = (entry: Entry, state: DraftState, afterMs: number | null): void => {
-    entry.attempts += 1;
-    move(entry, state);
-    scheduleSave(entry, afterMs ?? backoffDelayMs(entry.attempts, retry));
+  /** For the sake of a page that goes away: past the queue, which waits for the answers to earlier saves. */
+  const sendToOutlive = async (entry: Entry): Promise<void> => {
+    const outcome = await send(entry, { outlive: true });
+    // The page is still there.
+    if (outcome.kind === "transient") pendingChanges.put([{ problemId: entry.problemId, language: entry.language }]);
   };
+
+  const fail = (entry: Entry, state: DraftState, retryAfterMs: number | null): SendOutcome => {
+    entry.isPending = true;
+    lastFailure = state;
+    move(entry, state);
+    return { kind: "transient", retryAfterMs };
+  };
+
+  /** Every save that is on its way has its answer, whatever that is. */
+  const untilAnswered = (): Promise<void> =>
+    new Promise((resolve) => {
+      const unsubscribe = pendingChanges.subscribe(() => {
+        finishIfAnswered();
+      });
+      const finishIfAnswered = (): void => {
+        if (pendingChanges.getSnapshot().isSending) return;
+        unsubscribe();
+        resolve();
+      };
+      finishIfAnswered();
+    });
 
   /** The server has this draft, and we have built on it. */
   const accept = (entry: Entry, draft: Draft): void => {
@@ -158,7 +227,7 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     if (isUnsaved(entry)) {
       keepLocally(entry);
       move(entry, { kind: "changed" });
-      scheduleSave(entry, saveAfterMs);
+      saveAfterPause(entry);
     } else {
       void local.settle(entry);
       move(entry, { kind: "saved", savedAt: draft.savedAt });
@@ -174,7 +243,7 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       accept(entry, theirs);
       onReplaced(viewOf(entry));
     } else {
-      entry.timer.cancel();
+      entry.pause.cancel();
       keepLocally(entry);
       move(entry, { kind: "conflict", theirs });
     }
@@ -225,14 +294,14 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       }
       if (entry.saved !== null && !isUnsaved(entry)) {
         // Typed, and taken back again.
-        entry.timer.cancel();
+        entry.pause.cancel();
         accept(entry, entry.saved);
         return;
       }
       // While there is no network it stays said so, and the next try is on its way already.
-      if (entry.state.kind === "offline" || entry.timer.isRunning()) tell();
+      if (entry.isPending && entry.state.kind !== "saved") tell();
       else move(entry, { kind: "changed" });
-      if (!entry.timer.isRunning() || entry.state.kind === "changed") scheduleSave(entry, saveAfterMs);
+      saveAfterPause(entry);
     },
     receive: (drafts) => {
       drafts.forEach(receiveOne);
@@ -241,14 +310,21 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
         const entry = entryOf(ours);
         entry.sourceCode = ours.sourceCode;
         entry.state = { kind: "changed" };
-        scheduleSave(entry, 0);
+        save(entry);
         onReplaced(viewOf(entry));
       }
       waiting.clear();
       tell();
     },
     flush: async ({ outlive } = { outlive: false }) => {
-      await Promise.all([...entries.values()].map((entry) => save(entry, outlive)));
+      if (isStopped) return;
+      if (outlive) {
+        await Promise.all([...entries.values()].filter(needsSaving).map(sendToOutlive));
+        return;
+      }
+      pendingChanges.retryNow();
+      for (const entry of entries.values()) save(entry);
+      await untilAnswered();
     },
     choose: (key) => {
       const { saved, state, sourceCode } = entryOf(key);
@@ -269,16 +345,18 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       } else {
         keepLocally(entry);
         move(entry, { kind: "changed" });
-        void save(entry, false);
+        save(entry);
       }
     },
     stop: () => {
       isStopped = true;
-      for (const entry of entries.values()) entry.timer.cancel();
+      pendingChanges.pause();
+      for (const entry of entries.values()) entry.pause.cancel();
     },
     resume: () => {
       isStopped = false;
-      for (const entry of entries.values()) if (isUnsaved(entry)) scheduleSave(entry, 0);
+      pendingChanges.resume();
+      for (const entry of entries.values()) save(entry);
     },
   };
 }

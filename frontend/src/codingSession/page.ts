@@ -1,10 +1,11 @@
-/** The whole page of a coding session: which view is up, and what keeps it true. */
+/** The page of a coding session: binds its state machine to the server, the drafts, the workspace and the browser. */
 import type { Extension } from "@codemirror/state";
 
 import { loadLanguage } from "../codemirror/languages";
 import { type Clock, createTimer } from "../lib/clock";
+import { createStateMachine } from "../lib/stateMachine";
 import { createAnnouncer } from "../ui/announcer";
-import { byId, setText } from "../ui/dom";
+import { byId } from "../ui/dom";
 import { localHour, viewersZone } from "../ui/localTimes";
 import type { Answer, DsaApi, Session } from "./api";
 import { createBanners } from "./banners";
@@ -14,11 +15,13 @@ import { createFinished } from "./finished";
 import { createJudging, type OpenProgress } from "./judging";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
-import { concernsSession, failureMessage as failureWords } from "./errorMessages";
+import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
+import { createPageView } from "./pageView";
+import { failureMessage } from "./errorMessages";
 import { createServerClock } from "./serverClock";
-import { createSessionPoller as createSessionKeeper, type PageView as Phase, pageViewOf as phaseOf } from "./sessionPoller";
+import { createSessionPoller } from "./sessionPoller";
 import { createSubmissionsList } from "./submissionsList";
-import { deadlineChange, timeAnnouncement, timeFigures, urgency } from "./timeLeft";
+import { deadlineChange } from "./timeLeft";
 import { createWelcome } from "./welcome";
 import { createWorkspace, type Workspace } from "./workspace";
 
@@ -32,22 +35,20 @@ export interface PageDependencies {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
 }
 
-type SessionEvent = "session-started" | "submitted" | "session-finished" | "large-paste";
+type DocumentEvent = "session-started" | "submitted" | "session-finished" | "large-paste";
 
 const tickMs = 250;
-const otherDevicesMs = 30_000;
-/** Before the end, what is typed is saved at these times, so that the automatic submission has it. */
-const lastSavesMs = [10_000, 4_000, 1_000] as const;
+const syncIntervalMs = 30_000;
 
 export function mountPage(dependencies: PageDependencies): void {
   const { api, clock, newKey, openProgress, nonce, storageKey, storage } = dependencies;
   const announce = createAnnouncer(clock);
   const banners = createBanners(byId("banners", HTMLElement));
   const serverClock = createServerClock(clock);
-  const keeper = createSessionKeeper({ api, clock, serverClock });
+  const keeper = createSessionPoller({ api, clock, serverClock });
   const submissions = createSubmissionsList(api);
-  const welcome = createWelcome(keeper.start);
   const finished = createFinished();
+  const syncTimer = createTimer(clock);
   const judging = createJudging({
     api,
     openProgress,
@@ -55,94 +56,34 @@ export function mountPage(dependencies: PageDependencies): void {
     newKey,
     onAccepted: (submission) => {
       submissions.note(submission);
-      if (submission.kind === "submit") tell("submitted", { submissionId: submission.id });
+      if (submission.kind === "submit") emit("submitted", { submissionId: submission.id });
     },
     onDone: (submission) => {
       submissions.note(submission);
-      workspace?.showOutcome(submission);
+      work?.workspace.showOutcome(submission);
     },
     onRefused: (refusal) => {
-      announce({ text: refusal.detail, visible: false });
-      if (concernsSession(refusal)) void keeper.refresh();
+      machine.dispatch({ kind: "submissionRefused", refusal });
     },
   });
-  let drafts: Drafts | null = null;
-  let workspace: Workspace | null = null;
+  let work: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
+  /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
-  let isPreparing = false;
-  let phase: Phase | null = null;
-  let lastRemainingMs: number | null = null;
-  let lastDeadline: string | null = null;
-
-  const update = (): void => {
-    const { session, isReachable, refusal } = keeper.getSnapshot();
-    showConnection(session, isReachable);
-    if (refusal !== null && phase !== "work" && phase !== "timeUp") {
-      // The server says it best, as a page of its own.
-      location.reload();
-      return;
-    }
-    banners.set("refused", refusal === null ? null : `${refusal.detail} Your code stays in this browser.`);
-    if (session === null) return;
-    const next = phaseOf(session, serverClock.nowMs());
-    const earlier = phase;
-    phase = next;
-    if (next !== earlier) enter(next, earlier, session);
-    if (next === "early" || next === "welcome") {
-      welcome.update(session, next === "early" ? Math.max(0, Date.parse(session.opensAt) - serverClock.nowMs()) : null);
-    }
-    noteDeadline(session);
-    workspace?.update(session, next === "work" && refusal === null);
-    if (next === "finished") showFinished(session);
-  };
-
-  const enter = (next: Phase, earlier: Phase | null, session: Session): void => {
-    document.body.dataset["phase"] = next;
-    byId("loading", HTMLElement).hidden = true;
-    byId("welcome", HTMLElement).hidden = next !== "welcome" && next !== "early";
-    byId("finished", HTMLElement).hidden = next !== "finished";
-    byId("work-state", HTMLElement).hidden = next !== "work" && next !== "timeUp";
-    byId("open-finish", HTMLButtonElement).hidden = next !== "work";
-    byId("work", HTMLElement).hidden = workspace === null || (next !== "work" && next !== "timeUp");
-    banners.set("timeUp", next === "timeUp" ? "Time is up. Your last code is being handed in; runs that were under way go on." : null);
-    if (next !== "work") for (const past of ["deadline", "replaced"] as const) banners.set(past, null);
-    if (next === "timeUp") void drafts?.flush();
-    if (next === "welcome" && earlier === "early") announce({ text: "The session is open. Press Start when you are ready.", visible: true });
-    if (next === "work") {
-      if (earlier === "finished") announce({ text: "The session was opened again. You can go on.", visible: true });
-      drafts?.resume();
-      if (earlier !== "timeUp") tell("session-started", {});
-      if (workspace === null) void prepare(session);
-    }
-    if (next === "finished") {
-      closeDialogs();
-      drafts?.stop();
-      if (drafts === null) void loadUnsent();
-      void followAll();
-      if (earlier !== null) {
-        tell("session-finished", { reason: session.finishReason });
-        byId("finished-heading", HTMLElement).focus();
-      }
-    }
-  };
 
   const showFinished = (session: Session): void => {
-    const own = drafts?.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
+    const own = work?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
     finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, hour);
   };
-  /** The page was opened after the end: this browser may still have what the server never got. */
+  const showFinishedAgain = (): void => {
+    const { view } = machine.getState();
+    if (view.kind === "finished") showFinished(view.session);
+  };
   const loadUnsent = async (): Promise<void> => {
     unsent = await (await openLocalDrafts(storageKey)).load();
-    update();
+    showFinishedAgain();
   };
 
-  /** Reads what was written before, and shows the workspace. Only once, however often the session is reopened. */
-  const prepare = async (session: Session): Promise<void> => {
-    if (isPreparing) return;
-    isPreparing = true;
-    const loading = byId("loading", HTMLElement);
-    loading.hidden = false;
-    setText(loading, "Loading your code…");
+  const loadWorkspace = async (session: Session): Promise<void> => {
     const local = await openLocalDrafts(storageKey);
     const [restored, languages, stored] = await Promise.all([
       local.load(),
@@ -150,173 +91,252 @@ export function mountPage(dependencies: PageDependencies): void {
       untilAnswered(api.drafts, clock),
       submissions.refresh(),
     ]);
-    drafts = createDrafts(
+    const drafts = createDrafts(
       {
         api,
         local,
         clock,
         onRefused: (refusal) => {
-          if (concernsSession(refusal)) void keeper.refresh();
+          machine.dispatch({ kind: "draftRefused", refusal });
         },
         onReplaced: (draft) => {
-          if (workspace === null) return;
-          workspace.showReplaced(draft);
-          banners.set("replaced", "Newer code from another device or tab was put into the editor. Undo brings back what was there.", { canDismiss: true });
+          if (work === null) return;
+          work.workspace.showReplaced(draft);
+          machine.dispatch({ kind: "draftReplaced" });
         },
       },
       restored,
     );
     drafts.receive(stored);
-    loading.hidden = true;
-    byId("work", HTMLElement).hidden = phase !== "work" && phase !== "timeUp";
-    workspace = createWorkspace({ session, api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, tell });
-    update();
-    // The editor could not measure itself while it was hidden.
-    window.dispatchEvent(new Event("resize"));
-    await followAll();
-    lookAtOtherDevices.start(otherDevicesMs, resync);
+    const workspace = createWorkspace({
+      session,
+      api,
+      drafts,
+      judging,
+      submissions,
+      languages,
+      storage,
+      storageKey,
+      nonce,
+      hour,
+      announce,
+      tell: emit,
+    });
+    work = { drafts, workspace };
+    machine.dispatch({ kind: "workspaceLoaded" });
   };
 
-  /** Goes on with what is being judged, also where another device or the deadline sent it. */
-  const followAll = async (): Promise<void> => {
+  const followSubmissions = async (): Promise<void> => {
     await submissions.refresh();
     for (const { id, status } of submissions.getSnapshot().submissions ?? []) {
       if (status === "queued" || status === "running") void judging.follow(id);
     }
   };
-
-  const lookAtOtherDevices = createTimer(clock);
-  const resync = (): void => {
-    if (drafts === null) return;
-    lookAtOtherDevices.start(otherDevicesMs, resync);
-    if (phase !== "work") return;
-    void api.drafts().then((answer) => {
-      if (answer.kind === "ok") drafts?.receive(answer.value);
-    });
-    void followAll();
+  const fetchDrafts = async (): Promise<void> => {
+    const answer = await api.drafts();
+    if (answer.kind === "ok") work?.drafts.receive(answer.value);
+  };
+  const finishSession = async (): Promise<void> => {
+    await work?.drafts.flush();
+    const answer = await keeper.finish();
+    if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
   };
 
-  // Time ---------------------------------------------------------------------------------------------------------------
-
-  const noteDeadline = ({ deadline, state }: Session): void => {
-    const words = state === "active" && phase === "work" ? deadlineChange(lastDeadline, deadline, hour) : null;
-    if (words !== null) banners.set("deadline", words, { canDismiss: true });
-    if (lastDeadline !== deadline) lastRemainingMs = null;
-    lastDeadline = deadline;
-  };
-
-  const tick = (): void => {
-    clock.after(tickMs, tick);
-    const { session } = keeper.getSnapshot();
-    if (session === null) return;
-    if (session.state === "waiting" && !session.isOpen) update();
-    if (session.state !== "active" || session.deadline === null) return;
-    const remainingMs = Date.parse(session.deadline) - serverClock.nowMs();
-    setText(byId("time-figures", HTMLElement), timeFigures(remainingMs));
-    byId("time-left", HTMLElement).dataset["urgency"] = urgency(remainingMs);
-    if (lastRemainingMs !== null) {
-      const before = lastRemainingMs;
-      const words = timeAnnouncement(before, remainingMs);
-      if (words !== null) announce({ text: words, visible: true });
-      if (lastSavesMs.some((atMs) => before > atMs && remainingMs <= atMs)) void drafts?.flush();
-      // From "work" to "time is up" without an answer of the server.
-      if (before > 0 && remainingMs <= 0) update();
+  const perform = (effect: PageEffect): void => {
+    switch (effect.kind) {
+      case "reload":
+        location.reload();
+        break;
+      case "announce":
+        announce(effect);
+        break;
+      case "emitStarted":
+        emit("session-started", {});
+        break;
+      case "emitFinished":
+        emit("session-finished", { reason: effect.reason });
+        break;
+      case "focusFinished":
+        byId("finished-heading", HTMLElement).focus();
+        break;
+      case "showDeadlineChange":
+        banners.set("deadline", deadlineChange(effect.before, effect.after, hour), { canDismiss: true });
+        break;
+      case "showReplaced":
+        banners.set(
+          "replaced",
+          "Newer code from another device or tab was put into the editor. Undo brings back what was there.",
+          { canDismiss: true },
+        );
+        break;
+      case "clearNotices":
+        banners.set("deadline", null);
+        banners.set("replaced", null);
+        break;
+      case "refreshSession":
+        void keeper.refresh();
+        break;
+      case "loadWorkspace":
+        void loadWorkspace(effect.session);
+        break;
+      case "measureWorkspace":
+        // The editor could not measure itself while it was hidden.
+        window.dispatchEvent(new Event("resize"));
+        break;
+      case "loadUnsentDrafts":
+        void loadUnsent();
+        break;
+      case "saveDrafts":
+        void work?.drafts.flush({ outlive: effect.outlive });
+        break;
+      case "resumeSaving":
+        work?.drafts.resume();
+        break;
+      case "stopSaving":
+        work?.drafts.stop();
+        break;
+      case "fetchDrafts":
+        void fetchDrafts();
+        break;
+      case "followSubmissions":
+        void followSubmissions();
+        break;
+      case "scheduleSync":
+        syncTimer.start(syncIntervalMs, () => {
+          machine.dispatch({ kind: "syncDue" });
+        });
+        break;
+      case "leaveTab":
+        tabs.leave();
+        break;
+      case "openFinishDialog":
+        openFinishDialog(effect.missing);
+        break;
+      case "openHelpDialog":
+        byId("help-dialog", HTMLDialogElement).showModal();
+        break;
+      case "closeDialogs":
+        for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close("no");
+        break;
+      case "finishSession":
+        void finishSession();
+        break;
+      case "pressWorkspace":
+        work?.workspace.press(effect.button);
+        break;
     }
-    lastRemainingMs = remainingMs;
   };
 
-  // Connection ---------------------------------------------------------------------------------------------------------
-
-  const showConnection = (session: Session | null, isReachable: boolean): void => {
-    const loading = byId("loading", HTMLElement);
-    if (session === null) {
-      setText(loading, isReachable ? "Loading the session…" : "No connection to TalentSync. Trying again…");
-      return;
-    }
-    banners.set(
-      "offline",
-      isReachable ? null : "No connection to TalentSync. You can go on writing: your code is kept in this browser and sent when the connection is back. The time runs on.",
-    );
-  };
-  const comeBack = (): void => {
-    void keeper.refresh();
-    void drafts?.flush();
-    resync();
-  };
-  window.addEventListener("online", comeBack);
-  window.addEventListener("offline", () => void keeper.refresh());
-  window.addEventListener("focus", comeBack);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") comeBack();
-  });
-  window.addEventListener("pagehide", () => {
-    void drafts?.flush({ outlive: true });
-    tabs.leave();
+  const machine = createStateMachine({
+    initial: { state: initialPageState, effects: [] },
+    transition: pageTransition,
+    render: createPageView({
+      banners,
+      welcome: createWelcome(keeper.start),
+      showFinished,
+      updateWorkspace: (session, state) => work?.workspace.update(session, canWork(state)),
+    }),
+    perform,
   });
   const tabs = watchOtherTabs(openTabChannel(`talentsync-dsa-${storageKey}`), newKey(), (count) => {
-    banners.set(
-      "tabs",
-      count === 0 ? null : "This session is open in another tab as well. Work in one of them: what both change has to be sorted out by you.",
+    machine.dispatch({ kind: "otherTabsCounted", count });
+  });
+  keeper.subscribe(() => {
+    const { session, isReachable, refusal } = keeper.getSnapshot();
+    machine.dispatch(
+      session === null
+        ? { kind: "sessionUnavailable", isReachable, refusal }
+        : { kind: "sessionUpdated", session, isReachable, refusal, serverNowMs: serverClock.nowMs() },
     );
   });
-
-  // Finishing, help, shortcuts -----------------------------------------------------------------------------------------
-
-  bindFinishing(keeper.finish, {
-    missing: () => {
-      const { session } = keeper.getSnapshot();
-      const known = submissions.getSnapshot().submissions ?? [];
-      return (session?.problems ?? []).filter(
-        ({ problemId }) => !known.some((one) => one.problemId === problemId && one.kind === "submit"),
-      ).map(({ title }) => title);
-    },
-    before: async () => {
-      await drafts?.flush();
-    },
-    failed: (words) => {
-      announce({ text: words, visible: true });
-    },
+  submissions.subscribe(showFinishedAgain);
+  bindBrowser(machine.dispatch);
+  byId("open-finish", HTMLButtonElement).addEventListener("click", () => {
+    machine.dispatch({ kind: "finishPressed", submissions: submissions.getSnapshot().submissions });
   });
-  byId("open-help", HTMLButtonElement).addEventListener("click", () => {
-    byId("help-dialog", HTMLDialogElement).showModal();
-  });
-  // In the capturing phase: the editor has a use of its own for these keys.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    if (phase !== "work" || workspace === null || document.querySelector("dialog[open]") !== null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!event.repeat) workspace.press(event.shiftKey ? "submit" : "run");
-  }, { capture: true });
-
-  // Ours, or an answer of a shape that this page does not know: better said than a page that silently stands still.
-  const admit = (): void => {
-    banners.set("broken", "Something on this page went wrong. If it does not react any more, reload it: what was saved is kept. The time runs on.");
+  bindShortcuts(() => acceptsShortcuts(machine.getState()), machine.dispatch);
+  const tick = (): void => {
+    clock.after(tickMs, tick);
+    if (keeper.getSnapshot().session !== null) machine.dispatch({ kind: "ticked", serverNowMs: serverClock.nowMs() });
   };
-  window.addEventListener("error", ({ error }) => {
-    // Browsers report a resize that took two rounds in the same way, without an error.
-    if (error instanceof Error) admit();
-  });
-  window.addEventListener("unhandledrejection", admit);
-
-  keeper.subscribe(update);
-  submissions.subscribe(() => {
-    const { session } = keeper.getSnapshot();
-    if (phase === "finished" && session !== null) showFinished(session);
-  });
+  machine.start();
   void keeper.refresh().then(tick);
 }
 
-function tell(event: SessionEvent, detail: object): void {
+type Dispatch = (event: PageEvent) => void;
+
+/** What the browser tells: the network, the window, errors that nothing caught, and the dialogs. */
+function bindBrowser(dispatch: Dispatch): void {
+  const returned = (): void => {
+    dispatch({ kind: "returned" });
+  };
+  window.addEventListener("online", returned);
+  window.addEventListener("focus", returned);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") returned();
+  });
+  window.addEventListener("offline", () => {
+    dispatch({ kind: "networkLost" });
+  });
+  window.addEventListener("pagehide", () => {
+    dispatch({ kind: "pageHidden" });
+  });
+  // Ours, or an answer of a shape that this page does not know: better said than a page that silently stands still.
+  const onUncaughtError = (): void => {
+    dispatch({ kind: "crashed" });
+  };
+  window.addEventListener("error", ({ error }) => {
+    // Browsers report a resize that took two rounds in the same way, without an error.
+    if (error instanceof Error) onUncaughtError();
+  });
+  window.addEventListener("unhandledrejection", onUncaughtError);
+  byId("open-help", HTMLButtonElement).addEventListener("click", () => {
+    dispatch({ kind: "helpPressed" });
+  });
+  byId("help-dialog", HTMLDialogElement).addEventListener("close", () => {
+    dispatch({ kind: "helpDialogClosed" });
+  });
+  const finishDialog = byId("finish-dialog", HTMLDialogElement);
+  finishDialog.addEventListener("close", () => {
+    dispatch({ kind: "finishDialogClosed", isConfirmed: finishDialog.returnValue === "yes" });
+  });
+}
+
+function bindShortcuts(accepts: () => boolean, dispatch: Dispatch): void {
+  // In the capturing phase: the editor has a use of its own for these keys.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!accepts() || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) dispatch({ kind: "shortcutPressed", button: event.shiftKey ? "submit" : "run" });
+    },
+    { capture: true },
+  );
+}
+
+function openFinishDialog(missing: readonly string[]): void {
+  const dialog = byId("finish-dialog", HTMLDialogElement);
+  byId("finish-missing", HTMLElement).replaceChildren(
+    ...(missing.length === 0
+      ? [element("p", {}, "Every problem has a submission.")]
+      : [
+          element("p", { class: "notice warning" }, "You have submitted nothing for:"),
+          element("ul", {}, ...missing.map((title) => element("li", {}, title))),
+        ]),
+  );
+  dialog.returnValue = "no";
+  dialog.showModal();
+}
+
+function emit(event: DocumentEvent, detail: object): void {
   document.dispatchEvent(new CustomEvent(`talentsync:${event}`, { detail }));
 }
 
 function hour(iso: string): string {
   return localHour(iso, viewersZone()) ?? iso;
-}
-
-function closeDialogs(): void {
-  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close("no");
 }
 
 /** Code can be written without colours: a part that cannot be loaded is left out. */
@@ -339,37 +359,3 @@ async function untilAnswered<Value>(ask: () => Promise<Answer<Value>>, clock: Cl
     });
   }
 }
-
-interface Finishing {
-  /** The titles of problems without a submission. */
-  readonly missing: () => readonly string[];
-  readonly before: () => Promise<void>;
-  readonly failed: (words: string) => void;
-}
-
-function bindFinishing(finish: () => Promise<Answer<Session>>, { missing, before, failed }: Finishing): void {
-  const dialog = byId("finish-dialog", HTMLDialogElement);
-  const place = byId("finish-missing", HTMLElement);
-  byId("open-finish", HTMLButtonElement).addEventListener("click", () => {
-    const titles = missing();
-    place.replaceChildren(
-      ...(titles.length === 0
-        ? [element("p", {}, "Every problem has a submission.")]
-        : [
-            element("p", { class: "notice warning" }, "You have submitted nothing for:"),
-            element("ul", {}, ...titles.map((title) => element("li", {}, title))),
-          ]),
-    );
-    dialog.returnValue = "no";
-    dialog.showModal();
-  });
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "yes") return;
-    void before()
-      .then(finish)
-      .then((answer) => {
-        if (answer.kind !== "ok") failed(failureWords(answer, "Not finished"));
-      });
-  });
-}
-

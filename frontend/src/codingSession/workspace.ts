@@ -1,23 +1,44 @@
-/** The view in which the candidate works: problems, statement, editor, results. */
+/** The view in which the candidate works: binds its state machine to the editor, the tabs, the buttons and the results. */
 import type { Extension } from "@codemirror/state";
 
 import { createFontSize } from "../codemirror/fontSize";
-import { byId, setText } from "../ui/dom";
+import { createStateMachine } from "../lib/stateMachine";
+import { byId, setAttribute, setText } from "../ui/dom";
 import type { Announce } from "../ui/announcer";
-import type { DsaApi, Problem, Session, Submission, SubmissionKind } from "./api";
+import type { DsaApi, Session, Submission, SubmissionKind } from "./api";
 import { createConflictNotice } from "./conflict";
 import { compileDiagnostics } from "./diagnostics";
 import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts";
-import { createSubmissionHistory as createEarlier } from "./submissionHistory";
-import { createEditor } from "./editor";
+import { createSubmissionHistory } from "./submissionHistory";
+import { createEditor, type Editor } from "./editor";
 import { isUsable, setUsable } from "../ui/elements";
-import type { Activity, Judging } from "./judging";
+import type { Judging } from "./judging";
 import { createProblemTabs, showLimits, showStatement } from "./problems";
 import { createResults } from "./results";
+import { createStoredSplitPane } from "../ui/splitPane";
 import type { SubmissionsList } from "./submissionsList";
-import { createStoredSplitPane as createSplit } from "../ui/splitPane";
 import { createTabList } from "../ui/tabs";
-import { outcomeSentence, problemStateText as problemStateWords, progressText as progressWords } from "./verdicts";
+import {
+  actionText,
+  activityOf,
+  type Busy,
+  canPress,
+  languageChoices,
+  languageLabelOf,
+  openDraft,
+  openKey,
+  openWorkspace,
+  ownInputOf,
+  ownSubmissions,
+  type Panel,
+  problemTabText,
+  sourceOf,
+  type View,
+  type WorkspaceEffect,
+  type WorkspaceEvent,
+  type WorkspaceState,
+  workspaceTransition,
+} from "./workspaceMachine";
 
 /** Text that comes in one piece and is at least this long is told to whoever looks after the session. */
 const largePasteCharacters = 200;
@@ -45,36 +66,23 @@ export interface Workspace {
   readonly press: (kind: SubmissionKind) => void;
 }
 
-type View = "statement" | "code" | "results";
-type Panel = "results" | "input" | "history";
-
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
   const { api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, tell } = dependencies;
-  let { session } = dependencies;
-  let canWork = true;
-  const [first] = session.problems;
-  if (first === undefined) throw new Error("The session has no problems");
-  let problem: Problem = problemOf(storage.getItem(`${storageKey}/problem`)) ?? first;
   const root = byId("work", HTMLElement);
+  const problemPanel = byId("problem-panel", HTMLElement);
   const languageField = byId("language", HTMLSelectElement);
   const saved = byId("saved-state", HTMLElement);
   const ownInput = byId("own-input", HTMLTextAreaElement);
-  const ownInputs = new Map<string, string>();
   const runButton = byId("run", HTMLButtonElement);
   const runInputButton = byId("run-input", HTMLButtonElement);
   const submitButton = byId("submit", HTMLButtonElement);
+  const submitDialog = byId("submit-dialog", HTMLDialogElement);
+  const dispatch = (event: WorkspaceEvent): void => {
+    machine.dispatch(event);
+  };
 
-  function problemOf(id: string | null): Problem | undefined {
-    return session.problems.find(({ problemId }) => problemId === id);
-  }
-  const labelOf = (language: string): string =>
-    session.languages.find((one) => one.language === language)?.label ?? language;
   const extensionOf = (language: string): Extension => languages.get(language) ?? [];
-  const keyOf = (): DraftKey => ({ problemId: problem.problemId, language: languageField.value });
-  const nameOf = ({ problemId, language }: DraftKey): string => `${problemId}/${language}`;
-  const starterOf = ({ problemId, language }: DraftKey): string => problemOf(problemId)?.starterCode[language] ?? "";
-  const sourceOf = (key: DraftKey): string => drafts.find(key)?.sourceCode ?? starterOf(key);
-
+  const languageLabel = (language: string): string => languageLabelOf(machine.getState().session, language);
   const editor = createEditor({
     parent: byId("editor", HTMLElement),
     nonce,
@@ -89,154 +97,236 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   });
   const conflict = createConflictNotice({ root: byId("conflict", HTMLElement), drafts, hour, editor });
   const results = createResults(byId("panel-results", HTMLElement), {
-    languageLabel: labelOf,
+    languageLabel,
     hour,
     goToLine: (line) => {
-      showView("code");
-      editor.goTo(line);
+      dispatch({ kind: "linePressed", line });
     },
   });
-  const earlier = createEarlier({
+  const earlier = createSubmissionHistory({
     root: byId("panel-history", HTMLElement),
     nonce,
     load: api.submission,
     languageOf: extensionOf,
-    languageLabel: labelOf,
+    languageLabel,
     hour,
-    canRestore: () => canWork,
-    restore: ({ problemId, language, sourceCode }) => {
-      if (problemId !== problem.problemId) return;
-      openCode(language);
-      editor.replace(nameOf(keyOf()), sourceCode, { tell: true });
-      showView("code");
-      editor.focus();
+    canRestore: () => machine.getState().canWork,
+    restore: (submission) => {
+      dispatch({ kind: "codeRestored", submission });
     },
   });
-
-  // Tabs ---------------------------------------------------------------------------------------------------------------
-
   const viewTabs = createTabList(byId("view-tabs", HTMLElement), (tab) => {
-    showView(tab.dataset["view"] as View);
+    dispatch({ kind: "viewChosen", view: tab.dataset["view"] as View });
   });
-  function showView(view: View): void {
-    root.dataset["view"] = view;
-    viewTabs.mark((tab) => tab.dataset["view"] === view);
-    editor.measure();
-  }
   const panelTabs = createTabList(byId("panel-tabs", HTMLElement), (tab) => {
-    showPanel(tab.dataset["panel"] as Panel);
+    dispatch({ kind: "panelChosen", panel: tab.dataset["panel"] as Panel });
   });
-  function showPanel(panel: Panel): void {
-    for (const name of ["results", "input", "history"] as const) byId(`panel-${name}`, HTMLElement).hidden = name !== panel;
-    panelTabs.mark((tab) => tab.dataset["panel"] === panel);
-  }
   const problemTabs = createProblemTabs(byId("problem-tabs", HTMLElement), (problemId) => {
-    const next = problemOf(problemId);
-    if (next !== undefined && next !== problem) openProblem(next);
+    dispatch({ kind: "problemChosen", problemId });
   });
 
-  // What is open -------------------------------------------------------------------------------------------------------
-
-  function openProblem(next: Problem): void {
-    void drafts.flush();
-    ownInputs.set(problem.problemId, ownInput.value);
-    problem = next;
-    storage.setItem(`${storageKey}/problem`, problem.problemId);
-    ownInput.value = ownInputs.get(problem.problemId) ?? "";
-    languageField.replaceChildren(
-      ...problem.languages.map((language) => {
-        const version = session.languages.find((one) => one.language === language)?.version ?? "";
-        return new Option(languageName(labelOf(language), version), language);
-      }),
-    );
-    openCode(preferredLanguage());
-    showStatement(byId("statement", HTMLElement), problem, languageField.value, session);
-    const number = session.problems.indexOf(problem) + 1;
-    byId("problem-panel", HTMLElement).setAttribute("aria-labelledby", `problem-tab-${number}`);
-    refresh();
-    recallResults();
-  }
-
-  /** After a reload, or on another device, the latest results are there again. */
-  function recallResults(): void {
-    const newest = submissions.getSnapshot().submissions?.find(({ problemId }) => problemId === problem.problemId);
-    const isShown = problem.problemId in judging.getSnapshot().activities;
-    if (newest !== undefined && !isShown) void judging.recall(newest.id);
-  }
-
-  /** The one last written in here, or else the one last chosen anywhere. */
-  function preferredLanguage(): string {
-    const newest = drafts
-      .getSnapshot()
-      .drafts.filter((draft) => draft.problemId === problem.problemId && draft.state.kind === "saved")
-      .map(({ language, state }) => ({ language, savedAt: state.kind === "saved" ? state.savedAt : "" }))
-      .sort((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.language;
-    const chosen = storage.getItem(`${storageKey}/language/${problem.problemId}`) ?? newest ?? storage.getItem(`${storageKey}/language`);
-    return chosen !== null && problem.languages.includes(chosen) ? chosen : (problem.languages[0] ?? "");
-  }
-
-  function openCode(language: string): void {
+  const render = (state: WorkspaceState, previous: WorkspaceState | null): void => {
+    const { session, problem, language, view, panel } = state;
+    const key = openKey(state);
+    if (problem.problemId !== previous?.problem.problemId) {
+      languageField.replaceChildren(...languageChoices(state).map((choice) => new Option(choice.name, choice.language)));
+      showStatement(byId("statement", HTMLElement), problem, language, session);
+      problemPanel.setAttribute("aria-labelledby", `problem-tab-${session.problems.indexOf(problem) + 1}`);
+    } else if (language !== previous.language) {
+      showLimits(problem, language, session);
+    }
     languageField.value = language;
-    const key = keyOf();
-    editor.open(nameOf(key), sourceOf(key), extensionOf(language), `Your code for ${problem.title} in ${labelOf(language)}`);
-  }
+    const label = `Your code for ${problem.title} in ${languageLabelOf(session, language)}`;
+    editor.open(nameOf(key), sourceOf(state, key), extensionOf(language), label);
+    editor.setReadOnly(!state.canWork);
+    if (view !== previous?.view) {
+      root.dataset["view"] = view;
+      viewTabs.mark((tab) => tab.dataset["view"] === view);
+      editor.measure();
+    }
+    if (panel !== previous?.panel) {
+      for (const name of ["results", "input", "history"] as const) byId(`panel-${name}`, HTMLElement).hidden = name !== panel;
+      panelTabs.mark((tab) => tab.dataset["panel"] === panel);
+    }
+    if (ownInput.value !== ownInputOf(state)) ownInput.value = ownInputOf(state);
+    problemTabs.update(session.problems, problem.problemId, (id) => problemTabText(state, id));
+    results.show(activityOf(state), problem);
+    earlier.update(problem, ownSubmissions(state));
+    const draftState = openDraft(state)?.state ?? { kind: "untouched" };
+    setText(saved, draftWords(draftState, hour));
+    setAttribute(saved, "data-state", draftState.kind);
+    conflict.update(key);
+    setUsable(runButton, canPress(state, "run"));
+    setUsable(runInputButton, canPress(state, "run"));
+    setUsable(submitButton, canPress(state, "submit"));
+    setText(byId("action-state", HTMLElement), actionText(state));
+  };
+
+  const perform = (effect: WorkspaceEffect): void => {
+    switch (effect.kind) {
+      case "saveDrafts":
+        void drafts.flush();
+        break;
+      case "chooseDraft":
+        drafts.choose(effect.key);
+        break;
+      case "rememberProblem":
+        storage.setItem(`${storageKey}/problem`, effect.problemId);
+        break;
+      case "rememberLanguage":
+        storage.setItem(`${storageKey}/language`, effect.key.language);
+        storage.setItem(`${storageKey}/language/${effect.key.problemId}`, effect.key.language);
+        break;
+      case "replaceCode":
+        editor.replace(nameOf(effect.key), effect.sourceCode, { tell: true });
+        break;
+      case "focusEditor":
+        editor.focus();
+        break;
+      case "focusOwnInput":
+        ownInput.focus();
+        break;
+      case "focusResultsIfEditorIsHidden":
+        if (byId("editor", HTMLElement).offsetParent === null) byId("panel-results", HTMLElement).focus();
+        break;
+      case "goToLine":
+        editor.goTo(effect.line);
+        break;
+      case "markCode": {
+        const { language, sourceCode, compileOutput } = effect.submission;
+        const found = compileOutput === null ? [] : compileDiagnostics(language, compileOutput);
+        editor.mark(nameOf(effect.submission), sourceCode, found);
+        break;
+      }
+      case "openSubmitDialog":
+        setText(byId("submit-heading", HTMLElement), `Submit ${effect.title}?`);
+        setText(byId("submit-text", HTMLElement), `Your ${effect.languageLabel} code, as it stands in the editor, is submitted.`);
+        submitDialog.returnValue = "no";
+        submitDialog.showModal();
+        break;
+      case "closeSubmitDialog":
+        submitDialog.close("no");
+        break;
+      case "send":
+        judging.press(effect.work);
+        break;
+      case "recall":
+        void judging.recall(effect.submissionId);
+        break;
+      case "announce":
+        announce(effect);
+        break;
+    }
+  };
+
+  const busyOf = ({ problems }: Session): Busy => {
+    const ids = problems.map(({ problemId }) => problemId);
+    return {
+      run: new Set(ids.filter((id) => judging.isBusy(id, "run"))),
+      submit: new Set(ids.filter((id) => judging.isBusy(id, "submit"))),
+    };
+  };
+  const machine = createStateMachine({
+    initial: openWorkspace({
+      session: dependencies.session,
+      rememberedProblem: storage.getItem(`${storageKey}/problem`),
+      chosen: chosenLanguages(dependencies),
+      drafts: drafts.getSnapshot().drafts,
+      activities: judging.getSnapshot().activities,
+      busy: busyOf(dependencies.session),
+      submissions: submissions.getSnapshot().submissions,
+    }),
+    transition: workspaceTransition,
+    render,
+    perform,
+  });
+  machine.start();
+  drafts.subscribe(() => {
+    dispatch({ kind: "draftsChanged", drafts: drafts.getSnapshot().drafts });
+  });
+  judging.subscribe(() => {
+    dispatch({ kind: "judgingChanged", activities: judging.getSnapshot().activities, busy: busyOf(machine.getState().session) });
+  });
+  submissions.subscribe(() => {
+    dispatch({ kind: "submissionsChanged", submissions: submissions.getSnapshot().submissions });
+  });
+  bindControls(dispatch);
+  bindFontSize(storage, editor, announce);
+  createStoredSplitPane({
+    container: problemPanel,
+    handle: byId("split-columns", HTMLElement),
+    axis: "columns",
+    property: "--statement-width",
+    initialPercent: 42,
+    storage,
+  });
+  createStoredSplitPane({
+    container: byId("code-side", HTMLElement),
+    handle: byId("split-rows", HTMLElement),
+    axis: "rows",
+    property: "--results-height",
+    initialPercent: 38,
+    storage,
+  });
+  return {
+    press: (kind) => {
+      dispatch(kind === "run" ? { kind: "runPressed", onOwnInput: false } : { kind: "submitPressed" });
+    },
+    update: (session, canWork) => {
+      dispatch({ kind: "sessionUpdated", session, canWork });
+    },
+    showReplaced: (draft) => {
+      editor.replace(nameOf(draft), draft.sourceCode, { tell: false });
+    },
+    showOutcome: (submission) => {
+      dispatch({ kind: "judged", submission });
+    },
+  };
+}
+
+/** The name of a code in the editor. */
+function nameOf({ problemId, language }: DraftKey): string {
+  return `${problemId}/${language}`;
+}
+
+/** The languages that were chosen before a reload. */
+function chosenLanguages({ session, storage, storageKey }: WorkspaceDependencies): WorkspaceState["chosen"] {
+  const byProblem = session.problems.flatMap(({ problemId }) => {
+    const language = storage.getItem(`${storageKey}/language/${problemId}`);
+    return language === null ? [] : [[problemId, language] as const];
+  });
+  return { latest: storage.getItem(`${storageKey}/language`), byProblem: Object.fromEntries(byProblem) };
+}
+
+type Dispatch = (event: WorkspaceEvent) => void;
+
+function bindControls(dispatch: Dispatch): void {
+  const onPress = (id: string, event: WorkspaceEvent): void => {
+    const target = byId(id, HTMLButtonElement);
+    target.addEventListener("click", () => {
+      if (isUsable(target)) dispatch(event);
+    });
+  };
+  onPress("run", { kind: "runPressed", onOwnInput: false });
+  onPress("run-input", { kind: "runPressed", onOwnInput: true });
+  onPress("submit", { kind: "submitPressed" });
+  onPress("copy-sample", { kind: "samplePressed" });
+  onPress("use-starter", { kind: "starterPressed" });
+  const languageField = byId("language", HTMLSelectElement);
   languageField.addEventListener("change", () => {
-    void drafts.flush();
-    storage.setItem(`${storageKey}/language`, languageField.value);
-    storage.setItem(`${storageKey}/language/${problem.problemId}`, languageField.value);
-    openCode(languageField.value);
-    drafts.choose(keyOf());
-    showLimits(problem, languageField.value, session);
-    refresh();
+    dispatch({ kind: "languageChosen", language: languageField.value });
   });
-
-  // Run and submit -----------------------------------------------------------------------------------------------------
-
-  const work = (kind: SubmissionKind, stdin: string | null): void => {
-    const key = keyOf();
-    judging.press({ kind, ...key, sourceCode: sourceOf(key), stdin });
-    showPanel("results");
-    showView("results");
-    // On a phone the editor has just left the screen, and the focus must not go with it.
-    if (byId("editor", HTMLElement).offsetParent === null) byId("panel-results", HTMLElement).focus();
-  };
-  const press = (kind: SubmissionKind): void => {
-    if (!canWork || judging.isBusy(problem.problemId, kind)) return;
-    if (kind === "run") work("run", null);
-    else confirmSubmit();
-  };
+  const ownInput = byId("own-input", HTMLTextAreaElement);
+  ownInput.addEventListener("input", () => {
+    dispatch({ kind: "ownInputTyped", text: ownInput.value });
+  });
   const submitDialog = byId("submit-dialog", HTMLDialogElement);
-  const confirmSubmit = (): void => {
-    setText(byId("submit-heading", HTMLElement), `Submit ${problem.title}?`);
-    setText(byId("submit-text", HTMLElement), `Your ${labelOf(languageField.value)} code, as it stands in the editor, is submitted.`);
-    submitDialog.returnValue = "no";
-    submitDialog.showModal();
-  };
   submitDialog.addEventListener("close", () => {
-    // A session that ended meanwhile closed the dialog itself.
-    if (submitDialog.returnValue === "yes" && canWork) work("submit", null);
+    dispatch({ kind: "submitDialogClosed", isConfirmed: submitDialog.returnValue === "yes" });
   });
-  runButton.addEventListener("click", () => {
-    if (isUsable(runButton)) press("run");
-  });
-  runInputButton.addEventListener("click", () => {
-    if (isUsable(runInputButton)) work("run", ownInput.value);
-  });
-  submitButton.addEventListener("click", () => {
-    if (isUsable(submitButton)) press("submit");
-  });
-  byId("copy-sample", HTMLButtonElement).addEventListener("click", () => {
-    ownInput.value = problem.visibleTests[0]?.input ?? "";
-    ownInput.focus();
-  });
-  byId("use-starter", HTMLButtonElement).addEventListener("click", () => {
-    if (!canWork) return;
-    editor.replace(nameOf(keyOf()), starterOf(keyOf()), { tell: true });
-    editor.focus();
-  });
+}
 
-  // Size of the code, dividers -------------------------------------------------------------------------------------------
-
+function bindFontSize(storage: Pick<Storage, "getItem" | "setItem">, editor: Editor, announce: Announce): void {
   const smaller = byId("font-smaller", HTMLButtonElement);
   const larger = byId("font-larger", HTMLButtonElement);
   const fontSize = createFontSize(storage, (size) => {
@@ -249,73 +339,10 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     editor.measure();
     announce({ text: `Code size ${fontSize.sizePx()}`, visible: false });
   };
-  smaller.addEventListener("click", () => { resize(-1); });
-  larger.addEventListener("click", () => { resize(1); });
-  createSplit({ container: byId("problem-panel", HTMLElement), handle: byId("split-columns", HTMLElement), axis: "columns", property: "--statement-width", initialPercent: 42, storage });
-  createSplit({ container: byId("code-side", HTMLElement), handle: byId("split-rows", HTMLElement), axis: "rows", property: "--results-height", initialPercent: 38, storage });
-
-  // ----------------------------------------------------------------------------------------------------------------------
-
-  function refresh(): void {
-    const key = keyOf();
-    const known = submissions.getSnapshot().submissions;
-    const ownSubmissions = known?.filter(({ problemId }) => problemId === problem.problemId) ?? null;
-    const inConflict = drafts.getSnapshot().drafts.filter(({ state }) => state.kind === "conflict");
-    problemTabs.update(session.problems, problem.problemId, (id) =>
-      // Also where another language of it, or another problem, is open.
-      inConflict.some(({ problemId }) => problemId === id)
-        ? "two versions: choose one"
-        : problemStateWords((known ?? []).filter(({ problemId }) => problemId === id)),
-    );
-    const activity = judging.getSnapshot().activities[problem.problemId] ?? null;
-    results.show(activity, problem);
-    earlier.update(problem, ownSubmissions);
-    const state = drafts.find(key)?.state ?? { kind: "untouched" };
-    setText(saved, draftWords(state, hour));
-    saved.dataset["state"] = state.kind;
-    conflict.update(key);
-    for (const [target, kind] of [[runButton, "run"], [runInputButton, "run"], [submitButton, "submit"]] as const) {
-      setUsable(target, canWork && !judging.isBusy(problem.problemId, kind));
-    }
-    setText(byId("action-state", HTMLElement), actionWords(activity));
-  }
-
-  /** Beside the buttons: what they wait for. */
-  function actionWords(activity: Activity | null): string {
-    if (activity?.kind === "sending") return "Sending";
-    if (activity?.kind === "judging") return progressWords(activity.submission);
-    return canWork && judging.isBusy(problem.problemId, "run") ? "An earlier run is still under way" : "";
-  }
-
-  showPanel("results");
-  showView("statement");
-  openProblem(problem);
-  drafts.subscribe(refresh);
-  judging.subscribe(refresh);
-  submissions.subscribe(refresh);
-  return {
-    press,
-    update: (next, mayWork) => {
-      session = next;
-      canWork = mayWork;
-      problem = problemOf(problem.problemId) ?? problem;
-      editor.setReadOnly(!mayWork);
-      if (!mayWork) submitDialog.close("no");
-      refresh();
-    },
-    showReplaced: (draft) => {
-      editor.replace(nameOf(draft), draft.sourceCode, { tell: false });
-    },
-    showOutcome: (submission) => {
-      const { problemId, language, sourceCode, compileOutput } = submission;
-      editor.mark(nameOf({ problemId, language }), sourceCode, compileOutput === null ? [] : compileDiagnostics(language, compileOutput));
-      announce({ text: outcomeSentence(submission, problemOf(problemId)?.title ?? problemId), visible: problemId !== problem.problemId });
-    },
-  };
-}
-
-/** `Python 3.11.2`, `C++ (GCC 12.2.0)` */
-export function languageName(label: string, version: string): string {
-  if (version === "" || version.startsWith(`${label} `)) return version === "" ? label : version;
-  return `${label} (${version})`;
+  smaller.addEventListener("click", () => {
+    resize(-1);
+  });
+  larger.addEventListener("click", () => {
+    resize(1);
+  });
 }

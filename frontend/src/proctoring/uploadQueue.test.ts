@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 
 import { createFakeClock, type FakeClock } from "../testing/fakeClock";
-import { createOutbox, type Outbox, type OutboxState } from "./outbox";
+import { createUploadQueue, type UploadQueue, type UploadState } from "./uploadQueue";
 import type { Incident, Outcome, ProctoringApi, Snapshot } from "./protocol";
 import { openProctoringStore, type ProctoringStore } from "./store";
 
@@ -14,14 +14,14 @@ let clock: FakeClock;
 let store: ProctoringStore;
 let answers: Outcome<null>[];
 let sent: string[];
-let states: OutboxState[];
+let states: UploadState[];
 let refusals: string[];
-let outbox: Outbox;
+let queue: UploadQueue;
 let people = 0;
 
 beforeEach(async () => {
   clock = createFakeClock();
-  store = await openProctoringStore(`outbox:${(people += 1)}`);
+  store = await openProctoringStore(`uploads:${(people += 1)}`);
   answers = [];
   sent = [];
   states = [];
@@ -34,7 +34,7 @@ beforeEach(async () => {
     sendSnapshot: ({ sequence }: Snapshot) => answer(`snapshot ${sequence}`),
     sendIncidents: (incidents: readonly Incident[]) => answer(incidents.map(({ kind }) => kind).join(" ")),
   };
-  outbox = createOutbox({
+  queue = createUploadQueue({
     store,
     api,
     clock,
@@ -55,7 +55,7 @@ async function keep(count: number): Promise<void> {
 
 it("sends in order and forgets what arrived", async () => {
   await keep(3);
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(sent).toEqual(["snapshot 0", "snapshot 1", "snapshot 2"]);
     expect(states.at(-1)).toEqual({ waitingSnapshots: 0, isOffline: false });
@@ -66,7 +66,7 @@ it("sends in order and forgets what arrived", async () => {
 it("keeps what nobody took, says so, and sends it again in order, later and later", async () => {
   await keep(2);
   answers = [offline, offline, ok, ok];
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(states.at(-1)).toEqual({ waitingSnapshots: 2, isOffline: true });
   });
@@ -88,7 +88,7 @@ it("keeps what nobody took, says so, and sends it again in order, later and late
 it("waits as long as a busy server asks for", async () => {
   await keep(1);
   answers = [{ kind: "busy", retryAfterMs: 30_000 }, ok];
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(clock.pendingCount()).toBe(1);
   });
@@ -100,14 +100,14 @@ it("waits as long as a busy server asks for", async () => {
   });
 });
 
-it("tries at once when it is poked, whatever the wait", async () => {
+it("tries at once when it is flushed, whatever the wait", async () => {
   await keep(1);
   answers = [offline, ok];
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(states.at(-1)?.isOffline).toBe(true);
   });
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(sent).toHaveLength(2);
     expect(clock.pendingCount()).toBe(0);
@@ -117,7 +117,7 @@ it("tries at once when it is poked, whatever the wait", async () => {
 it("gives up what is refused, tells why, and goes on", async () => {
   await keep(2);
   answers = [{ kind: "refused", status: 410, code: "not_active", detail: "" }, ok];
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(sent).toEqual(["snapshot 0", "snapshot 1"]);
     expect(states.at(-1)?.waitingSnapshots).toBe(0);
@@ -129,11 +129,53 @@ it("sends incidents together, ahead of the larger snapshots", async () => {
   await keep(1);
   await store.addIncident({ clientId: "a", kind: "tab_hidden", occurredAt: "2026-11-22T10:00:00Z" });
   await store.addIncident({ clientId: "b", kind: "tab_shown", occurredAt: "2026-11-22T10:00:01Z" });
-  outbox.poke();
+  queue.flush();
   await vi.waitFor(() => {
     expect(sent).toEqual(["tab_hidden tab_shown", "snapshot 0"]);
   });
   await vi.waitFor(async () => {
     expect(await store.oldestIncidents(1)).toEqual([]);
   });
+});
+
+it("sends after a reload what the page before could not, under the same ids", async () => {
+  await keep(2);
+  answers = [offline];
+  queue.flush();
+  await vi.waitFor(() => {
+    expect(states.at(-1)).toEqual({ waitingSnapshots: 2, isOffline: true });
+  });
+  const ids: string[] = [];
+  const next = createUploadQueue({
+    store: await openProctoringStore(`uploads:${people}`),
+    api: {
+      sendSnapshot: ({ clientId }) => {
+        ids.push(clientId);
+        return Promise.resolve(ok);
+      },
+      sendIncidents: () => Promise.resolve(ok),
+    },
+    clock: createFakeClock(),
+    onChange: (state) => states.push(state),
+    onRefused: (code) => refusals.push(code),
+  });
+  next.flush();
+  await vi.waitFor(() => {
+    expect(states.at(-1)).toEqual({ waitingSnapshots: 0, isOffline: false });
+  });
+  expect(ids).toEqual(["id 0", "id 1"]);
+});
+
+it("comes back later where the disk cannot be read for a moment", async () => {
+  await keep(1);
+  const read = vi.spyOn(store, "oldestSnapshot").mockRejectedValueOnce(new Error("no disk"));
+  queue.flush();
+  await vi.waitFor(() => {
+    expect(clock.pendingCount()).toBe(1);
+  });
+  clock.advance(60_000);
+  await vi.waitFor(() => {
+    expect(sent).toEqual(["snapshot 0"]);
+  });
+  expect(read).toHaveBeenCalled();
 });
