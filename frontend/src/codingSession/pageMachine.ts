@@ -2,7 +2,7 @@
 import type { Step } from "../lib/stateMachine";
 import type { Refusal, Session, SubmissionKind, SubmissionSummary } from "./api";
 import { concernsSession } from "./errorMessages";
-import { type PageView, pageViewOf } from "./sessionPoller";
+import { type SessionPhase, sessionPhaseOf } from "./sessionPoller";
 import { timeAnnouncement } from "./timeLeft";
 
 export type View =
@@ -210,7 +210,7 @@ function show(state: PageState, session: Session, refusal: Refusal | null, serve
 }
 
 function viewOf(session: Session, refusal: Refusal | null, serverNowMs: number): View {
-  const phase = pageViewOf(session, serverNowMs);
+  const phase = sessionPhaseOf(session, serverNowMs);
   switch (phase) {
     case "early":
       return { kind: "welcome", session, untilOpenMs: Math.max(0, Date.parse(session.opensAt) - serverNowMs) };
@@ -226,8 +226,8 @@ function viewOf(session: Session, refusal: Refusal | null, serverNowMs: number):
 
 function enteringEffects(
   { workspace }: PageState,
-  from: PageView | null,
-  to: PageView | null,
+  from: SessionPhase | null,
+  to: SessionPhase | null,
   session: Session,
 ): readonly PageEffect[] {
   const effects: PageEffect[] = to === "work" ? [] : [{ kind: "clearNotices" }];
@@ -290,7 +290,7 @@ function titlesWithoutSubmission({ problems }: Session, submissions: readonly Su
 // What is to be seen ---------------------------------------------------------------------------------------------------
 
 /** Null while it is not known. */
-export function phaseOfView(view: View): PageView | null {
+export function phaseOfView(view: View): SessionPhase | null {
   switch (view.kind) {
     case "loading":
     case "refused":
