@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
@@ -37,7 +38,7 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return _refused_page(request, refusal)
     page_config = {
-        "apiRoot": f"/v1/dsa/{token}",
+        "apiRoot": reverse("dsa_api_session", args=[token]),
         # Tells the drafts of several sessions in one browser apart, without keeping the link there.
         "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
     }

@@ -155,7 +155,7 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 
 
 def still_allowed(participant: Participant) -> AccessCode | None:
-    """Whether what let this person in still holds, read afresh. The safety net below the signals in `receivers`."""
+    """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
     if participant.actor.invitation_id is not None:
         invitation = first_or_none(Invitation.objects.filter(pk=participant.actor.invitation_id))
         if invitation is None:
