@@ -10,13 +10,13 @@ from kombu.exceptions import OperationalError
 
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.models import Judgement
+from talentsync import queues
 
 logger = logging.getLogger(__name__)
 
 # By name: the task calls services, which call this.
 JUDGE_TASK: Final = "dsa.tasks.judge_submission"
-# Workers of their own take them, so that a flood of runs does not hold up a submission.
-QUEUES: Final = {SubmissionKind.RUN: "runs", SubmissionKind.SUBMIT: "submits"}
+QUEUES: Final = {SubmissionKind.RUN: queues.RUNS, SubmissionKind.SUBMIT: queues.SUBMITS}
 # 0 is the highest, and that of scheduled tasks: they are short, so that nobody notices that they go first.
 FIRST_PRIORITY: Final = 6
 REJUDGE_PRIORITY: Final = 9

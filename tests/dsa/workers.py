@@ -36,7 +36,7 @@ class WorkerProcess:
 
     def __init__(self, log: Path, queues: Sequence[str] = (), **environment: str) -> None:
         self.log = log
-        self.queues = queues or worker_health.QUEUES
+        self.queues = queues or queues.ALL
         self._app = environment.pop("APP", "talentsync")
         self._environment = {
             **os.environ,

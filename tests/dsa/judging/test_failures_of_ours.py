@@ -30,6 +30,7 @@ from interviews.choices import EventKind
 from interviews.models import Interview, User
 from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import newest_judgement
 
 pytestmark = pytest.mark.django_db
 
@@ -72,10 +73,10 @@ def internal_error() -> ExecutionBackend:
 
 
 def attempt(submission: Submission, backend: ExecutionBackend) -> Judgement:
-    judgement = begin(submission.latest_judgement.pk)
+    judgement = begin(newest_judgement(submission).pk)
     assert judgement is not None
     run(judgement, backend)
-    return submission.latest_judgement
+    return newest_judgement(submission)
 
 
 def nothing_scored(interview: Interview) -> bool:
@@ -134,7 +135,7 @@ def test_a_fault_in_our_code_is_told_and_tried_again(submit: Submit) -> None:
     with pytest.raises(ZeroDivisionError):
         attempt(submission, breaks(ZeroDivisionError("a bug")))
 
-    assert submission.latest_judgement.state == JudgementState.QUEUED
+    assert newest_judgement(submission).state == JudgementState.QUEUED
 
 
 def test_recruiter_has_it_judged_again(
@@ -163,15 +164,15 @@ def expire(submission: Submission) -> None:
 def test_only_the_first_worker_gets_it(submit: Submit) -> None:
     submission = submit()
 
-    assert begin(submission.latest_judgement.pk) is not None
-    assert begin(submission.latest_judgement.pk) is None
+    assert begin(newest_judgement(submission).pk) is not None
+    assert begin(newest_judgement(submission).pk) is None
 
 
 def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview, submit: Submit) -> None:
     submission = submit()
-    slow = begin(submission.latest_judgement.pk)
+    slow = begin(newest_judgement(submission).pk)
     expire(submission)
-    quick = begin(submission.latest_judgement.pk)
+    quick = begin(newest_judgement(submission).pk)
     assert slow is not None
     assert quick is not None
 
@@ -180,7 +181,7 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
     assert not quick.results.exists()
     assert nothing_scored(dsa_interview)
     run(quick)
-    assert submission.latest_judgement.score == 100
+    assert newest_judgement(submission).score == 100
     run(slow)
     dsa_interview.refresh_from_db()
     assert len(dsa_interview.stage_data["dsaSubmissions"]) == 1
@@ -190,7 +191,7 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
 def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> None:
     """The first worker learns it at its next result, and the second one's results stand."""
     submission = submit()
-    first = begin(submission.latest_judgement.pk)
+    first = begin(newest_judgement(submission).pk)
     assert first is not None
     second: list[Judgement | None] = []
 
@@ -201,12 +202,12 @@ def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> N
 
     run(first, Faulty(take_over))
 
-    assert submission.latest_judgement.state == JudgementState.RUNNING
-    assert not submission.latest_judgement.results.exists(), "those of the first attempt are gone"
+    assert newest_judgement(submission).state == JudgementState.RUNNING
+    assert not newest_judgement(submission).results.exists(), "those of the first attempt are gone"
     (other,) = second
     assert other is not None
     run(other)
-    assert submission.latest_judgement.score == 100
+    assert newest_judgement(submission).score == 100
 
 
 # The schedule ---------------------------------------------------------------------------------------------------------
@@ -228,7 +229,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent: list[int]) -> None:
     submit()
-    begin(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON).latest_judgement.pk)
+    begin(newest_judgement(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)).pk)
 
     assert dispatch() == 0
     assert sent == []
@@ -239,14 +240,14 @@ def test_schedule_sends_what_nobody_cares_for_once(submit: Submit, sent: list[in
     """Never sent, or of a worker that was lost."""
     submission = submit()
     if is_taken:
-        begin(submission.latest_judgement.pk)
+        begin(newest_judgement(submission).pk)
     expire(submission)
 
     assert dispatch() == 1
     assert dispatch() == 0
 
-    assert sent == [submission.latest_judgement.pk]
-    assert begin(submission.latest_judgement.pk) is not None
+    assert sent == [newest_judgement(submission).pk]
+    assert begin(newest_judgement(submission).pk) is not None
 
 
 def test_schedule_gives_up_what_takes_every_worker_down(
@@ -254,12 +255,12 @@ def test_schedule_gives_up_what_takes_every_worker_down(
 ) -> None:
     submission = submit()
     for _ in range(MAX_ATTEMPTS):
-        assert begin(submission.latest_judgement.pk) is not None
+        assert begin(newest_judgement(submission).pk) is not None
         expire(submission)
 
     assert dispatch() == 0
 
-    assert submission.latest_judgement.state == JudgementState.FAILED
+    assert newest_judgement(submission).state == JudgementState.FAILED
     assert nothing_scored(dsa_interview)
 
 
@@ -270,7 +271,7 @@ def test_oldest_is_sent_first(submit: Submit, sent: list[int]) -> None:
 
     dispatch()
 
-    assert sent == [first.latest_judgement.pk, second.latest_judgement.pk]
+    assert sent == [newest_judgement(first).pk, newest_judgement(second).pk]
 
 
 def test_backend_of_the_settings_offers_what_tests_use() -> None:
