@@ -8,7 +8,7 @@ from proctoring.services import retention
 from proctoring.services import snapshots as snapshot_services
 
 
-# A hanging decoder ends with its task; the row is taken up again, and after a few times given up.
+# A hanging decoder ends with its task, before the lease does; the row is claimed again, and after a few times given up.
 @shared_task(time_limit=120)
 def process_snapshot(snapshot_id: str) -> None:
     """Make a picture of an upload, or reject it. Running it twice does no harm."""

@@ -199,10 +199,8 @@ CELERY_WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, minimum=1, maxi
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # A message that is not acknowledged by then goes to another worker. Longer than any judging: what a lost worker held is
-# sent again much sooner (dsa.submissions.queue), and a message too many does no harm.
+# sent again much sooner (talentsync.lib.leased_queue), and a message too many does no harm.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
-# Long work waits behind what is scheduled, which is short and has the highest priority, 0. So does judging (dsa.tasks).
-CELERY_TASK_ROUTES = {"dsa.tasks.run_check": {"priority": 6}}
 CELERY_BEAT_SCHEDULE = {
     **{
         f"heartbeat of {queue}": {

@@ -112,7 +112,7 @@ def _problem() -> "Problem":
     Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
-        target=ProblemState.CHECKED,
+        target=ProblemState.VALIDATED,
         checked_fingerprint=fingerprint(problem),
     )
     return problem

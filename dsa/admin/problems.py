@@ -169,7 +169,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
         """For the choice of an interview's problems, only what can be given to candidates."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         if request.GET.get("model_name") == InterviewProblem._meta.model_name:
-            found = found.filter(state=ProblemState.CHECKED)
+            found = found.filter(state=ProblemState.VALIDATED)
         return found, has_duplicates
 
     # Writing --------------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     def check_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
         problem = self._to_change(request, problem_id)
         try:
-            check = validation.start_check(problem=problem, actor=acting_user(request))
+            check = validation.start_validation(problem=problem, actor=acting_user(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("admin:dsa_problem_change", problem.pk)

@@ -31,7 +31,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
     def ready(self) -> Self:
         """Those that may be given to candidates."""
-        return self.filter(state=ProblemState.CHECKED)
+        return self.filter(state=ProblemState.VALIDATED)
 
     def offered(self) -> Self:
         """Those that recruiters still work with."""
@@ -135,7 +135,7 @@ class Problem(models.Model):
             models.CheckConstraint(condition=Q(state__in=ProblemState.values), name="problem_state_known"),
             models.CheckConstraint(condition=Q(licence__in=Licence.values), name="problem_licence_known"),
             models.CheckConstraint(
-                condition=~Q(state=ProblemState.CHECKED)
+                condition=~Q(state=ProblemState.VALIDATED)
                 | (~Q(checked_fingerprint="") & Q(time_limit_seconds__isnull=False)),
                 name="problem_ready_was_checked",
             ),

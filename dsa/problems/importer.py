@@ -13,7 +13,7 @@ from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, State
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.package_format import PackageRefused, ProblemPackage
 from dsa.problems.package_format.contents import Reason
-from dsa.problems.services import NewTest, TestChanges, put_tests_into, reconsider, stored_files
+from dsa.problems.services import NewTest, TestChanges, invalidate_if_changed, put_tests_into, stored_files
 from talentsync.lib.errors import Refused
 
 
@@ -50,7 +50,7 @@ def store_package(*, package: ProblemPackage) -> StoredPackage:
             for source in (ProblemState.CHECKED, ProblemState.RETIRED):
                 Problem.objects.transition(problem.pk, source=source, target=ProblemState.DRAFT)
             Problem.objects.filter(pk=problem.pk).update(time_limit_seconds=None)
-        reconsider(problem)
+        invalidate_if_changed(problem)
         problem.refresh_from_db()
     return StoredPackage(problem, is_new, is_changed, changes)
 

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from interviews.choices import EventKind
@@ -24,11 +26,15 @@ from proctoring import storage
 from proctoring.choices import SnapshotState
 from proctoring.models import Consent, Incident, Review, Snapshot, SnapshotView
 from proctoring.selectors import lock_candidate
-from proctoring.services.snapshots import backoff
+from proctoring.services.snapshots import RETRY
 from proctoring.storage import Folder, StorageUnavailable
+from talentsync.lib.leased_queue import is_over, send_task
 
 logger = logging.getLogger(__name__)
 
+# By name: the tasks call this module. Where the broker is away, the schedule's `purge` and `sweep_files` do it later.
+DELETE_TASK: Final = "proctoring.tasks.delete_files"
+REMOVE_TASK: Final = "proctoring.tasks.remove_files"
 BATCH = 200
 # Longer than any request or task takes between writing a file and its row.
 ORPHAN_AGE = timedelta(hours=1)
@@ -59,7 +65,7 @@ def purge_expired() -> int:
     too_old = Q(keep_until__lte=now) | Q(
         received_at__lte=now - timedelta(days=settings.PROCTORING_SNAPSHOT_DAYS)
     )
-    Snapshot.objects.not_deleted().filter(too_old).update(deleting_since=now, retry_at=now)
+    Snapshot.objects.not_deleted().filter(too_old).update(deleting_since=now, claim=None, lease_until=now)
     gone = delete_marked()
 
     incidents_since = now - timedelta(days=settings.PROCTORING_INCIDENT_DAYS)
@@ -94,7 +100,7 @@ def _due() -> Sequence[Snapshot]:
     """The next snapshots to delete; one that failed has a time before which it does not come again."""
     return list(
         Snapshot.objects.pending_deletion()
-        .filter(retry_at__lte=timezone.now())
+        .filter(is_over(RETRY.longest))
         .select_related("invitation")
         .order_by("deleting_since")[:BATCH]
     )
@@ -116,7 +122,7 @@ def _delete_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
     failures = snapshot.storage_failures + 1
     logger.error("Snapshot %s is not deleted yet (try %d): %s", snapshot.pk, failures, error)
     Snapshot.objects.filter(pk=snapshot.pk).update(
-        storage_failures=F("storage_failures") + 1, retry_at=timezone.now() + backoff(failures)
+        storage_failures=F("storage_failures") + 1, lease_until=Now() + RETRY.pause(failures)
     )
 
 
@@ -154,7 +160,7 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
     erased = Erased(
         snapshots=Snapshot.objects.not_deleted()
         .filter(invitation=invitation)
-        .update(deleting_since=now, retry_at=now),
+        .update(deleting_since=now, claim=None, lease_until=now),
         incidents=_delete_rows(Incident, invitation),
         answers=_delete_rows(Consent, invitation),
         reviews=_delete_rows(Review, invitation),
@@ -172,7 +178,7 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
                 "reviews": erased.reviews,
             },
         )
-        transaction.on_commit(_send_deletion)
+        transaction.on_commit(partial(send_task, DELETE_TASK))
     return erased
 
 
@@ -181,31 +187,13 @@ def _delete_rows(model: type[Incident] | type[Consent] | type[Review], invitatio
     return deleted
 
 
-def _send_deletion() -> None:
-    from proctoring.tasks import delete_files
-
-    try:
-        delete_files.delay()
-    except delete_files.OperationalError as error:
-        logger.warning("The deletion waits for the schedule: %s", error)
-
-
 # With a deleted interview or invitation -------------------------------------------------------------------------------
 
 
 def on_row_deleted(instance: Snapshot, **kwargs: object) -> None:
     """Receiver: a row that went along with its invitation takes its files with it."""
     if instance.files_gone_at is None:
-        transaction.on_commit(partial(_send_removal, instance.pk))
-
-
-def _send_removal(snapshot_id: UUID) -> None:
-    from proctoring.tasks import remove_files as task
-
-    try:
-        task.delay(str(snapshot_id))
-    except task.OperationalError as error:
-        logger.warning("The files of snapshot %s wait for the sweep: %s", snapshot_id, error)
+        transaction.on_commit(partial(send_task, REMOVE_TASK, str(instance.pk)))
 
 
 def remove_files(snapshot_id: UUID) -> None:

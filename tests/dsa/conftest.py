@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import talentsync.celery  # noqa: F401  what is submitted goes to its broker, as in a web process
 from dsa.choices import SubmissionKind
 from dsa.judging import runner
 from dsa.models import DsaSession, Judgement, Problem, Submission
@@ -118,9 +117,9 @@ def judge_now(valkey: str) -> JudgeNow:
     """Judges the newest judgement of a submission in this process, and gives it as it stands then."""
 
     def act(submission: Submission) -> Judgement:
-        judgement = runner.begin(newest_judgement(submission).pk)
+        judgement = runner.claim(newest_judgement(submission).pk)
         assert judgement is not None, "somebody else has it, or it is judged already"
-        runner.run(judgement)
+        runner.execute(judgement)
         return newest_judgement(submission)
 
     return act

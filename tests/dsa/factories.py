@@ -98,7 +98,7 @@ def make_problem(key: str, answers: dict[str, str], *, compare_exactly: bool = F
     assert Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
-        target=ProblemState.CHECKED,
+        target=ProblemState.VALIDATED,
         checked_fingerprint=fingerprint(problem),
     )
     problem.refresh_from_db()

@@ -87,7 +87,7 @@ def aged(**age: float) -> None:
     """As if everything had happened so much longer ago."""
     delta = timedelta(**age)
     for model, names in (
-        (Snapshot, ("captured_at", "received_at", "keep_until", "retry_at")),
+        (Snapshot, ("captured_at", "received_at", "keep_until", "lease_until")),
         (Incident, ("occurred_at", "received_at", "keep_until")),
         (Review, ("reviewed_at",)),
         (SnapshotView, ("viewed_at",)),
@@ -177,7 +177,7 @@ def test_files_of_a_storage_that_is_not_there_are_not_taken_for_gone(
     snapshot_services.process(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.storage_failures, waiting.attempts) == ("received", 1, 0)
-    Snapshot.objects.update(deleting_since=timezone.now(), retry_at=timezone.now())
+    Snapshot.objects.update(deleting_since=timezone.now(), lease_until=timezone.now())
     assert retention.delete_marked() == 0
     settings.STORAGES = here
     Snapshot.objects.update(deleting_since=None)
@@ -221,7 +221,7 @@ def test_erasing_one_candidate(
     with django_capture_on_commit_callbacks(execute=True):
         erased = retention.erase_candidate_data(invitation=willing, actor=rita)
     assert (erased.snapshots, erased.incidents, erased.answers, erased.reviews) == (2, 1, 1, 1)
-    assert ("delete_files",) in woken
+    assert ("proctoring.tasks.delete_files",) in woken
     assert not Snapshot.objects.not_deleted().filter(invitation=willing).exists(), "out of sight at once"
     tasks.delete_files()
     for model in (Snapshot, Incident, Consent, Review):
@@ -360,7 +360,7 @@ def test_a_file_that_stays_keeps_its_row_until_it_is_gone(
     assert (stubborn.storage_failures, stubborn.files_gone_at) == (1, None)
     assert f"Snapshot {stubborn.pk} is not deleted yet (try 1)" in caplog.text
     assert not Snapshot.objects.not_deleted().exists(), "and nobody sees it meanwhile"
-    Snapshot.objects.update(retry_at=timezone.now())
+    Snapshot.objects.update(lease_until=timezone.now())
     assert tasks.purge() == 1
     assert files() == NOTHING
 
@@ -381,7 +381,9 @@ def test_files_go_with_a_deleted_interview_or_invitation(
         else:
             TimelineEvent.objects.filter(actor_invitation=willing)._raw_delete("default")
             willing.delete()
-    assert sorted(woken) == sorted(("remove_files", str(snapshot.pk)) for snapshot in snapshots)
+    assert sorted(woken) == sorted(
+        ("proctoring.tasks.remove_files", str(snapshot.pk)) for snapshot in snapshots
+    )
     for _, snapshot_id in woken:
         tasks.remove_files(snapshot_id)
     tasks.remove_files(str(other.pk))

@@ -37,7 +37,7 @@ def stuck(transactional_db: None, unsent: None, submit: Submit) -> Submission:
 
 
 def begun(submission: Submission) -> Judgement:
-    judgement = runner.begin(newest_judgement(submission).pk)
+    judgement = runner.claim(newest_judgement(submission).pk)
     assert judgement is not None
     return judgement
 

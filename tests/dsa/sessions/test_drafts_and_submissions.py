@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from dsa.choices import FinishReason, JudgementState, SubmissionKind
 from dsa.errors import DraftConflict, SessionCode
-from dsa.judging.runner import begin, run
+from dsa.judging.runner import claim, execute
 from dsa.models import DsaSession, Problem, Submission
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
@@ -349,11 +349,11 @@ def test_rejudging_what_is_being_judged_gives_the_first_judging_up(
     dsa_interview: Interview, submit: Submit, judge_now: JudgeNow, rita: User
 ) -> None:
     submission = submit()
-    first = begin(newest_judgement(submission).pk)
+    first = claim(newest_judgement(submission).pk)
     assert first is not None
 
     rejudge(submission=submission, actor=rita)
-    run(first)
+    execute(first)
     judge_now(submission)
 
     assert list(submission.judgements.values_list("number", "state", "score")) == [
