@@ -95,7 +95,7 @@ def question_add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         question = question_bank.add_bank_question(owner=signed_in_user(request), **_fields(form))
         messages.success(request, "The question was added.")
-        return redirect(_place_of(question.pk))
+        return redirect(_url_in_list(question.pk))
     return render(request, "interviews/question_form.html", {"form": form}, status=_form_status(form))
 
 
@@ -110,7 +110,7 @@ def question_edit(request: HttpRequest, question_id: int) -> HttpResponse:
                 owner=signed_in_user(request), question_id=question_id, **_fields(form)
             )
         messages.success(request, "The question was saved.")
-        return redirect(_place_of(question_id))
+        return redirect(_url_in_list(question_id))
     context = {"form": form, "question": question}
     return render(request, "interviews/question_form.html", context, status=_form_status(form))
 
@@ -138,7 +138,7 @@ def question_move(request: HttpRequest, question_id: int) -> HttpResponse:
         question_bank.move_bank_question(
             owner=signed_in_user(request), question_id=question_id, direction=direction
         )
-    return redirect(_place_of(question_id))
+    return redirect(_url_in_list(question_id))
 
 
 def _own_question(request: HttpRequest, question_id: int) -> InterviewQuestion:
@@ -154,5 +154,5 @@ def _form_status(form: QuestionForm) -> int:
     return 422 if form.is_bound else 200
 
 
-def _place_of(question_id: int) -> str:
+def _url_in_list(question_id: int) -> str:
     return f"{reverse('questions')}#question-{question_id}"

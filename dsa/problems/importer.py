@@ -47,7 +47,7 @@ def store_package(*, package: ProblemPackage) -> StoredPackage:
         is_changed = fingerprint(problem) != before
         if is_changed and package.limits.time_seconds is None and problem.time_limit_seconds is not None:
             # It was derived from what was there before.
-            for source in (ProblemState.CHECKED, ProblemState.RETIRED):
+            for source in (ProblemState.VALIDATED, ProblemState.RETIRED):
                 Problem.objects.transition(problem.pk, source=source, target=ProblemState.DRAFT)
             Problem.objects.filter(pk=problem.pk).update(time_limit_seconds=None)
         invalidate_if_changed(problem)

@@ -92,7 +92,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     form = InterviewForm
     # On a phone the first columns are seen without scrolling.
-    list_display = ["title", "candidates", "state_badge", "start", "held_by", "stage"]
+    list_display = ["title", "candidates", "state_badge", "start", "interviewer_names", "stage"]
     list_filter = [
         "state",
         "stage",
@@ -146,12 +146,12 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return [
             (None, {"fields": ["state_badge", *appointment]}),
             notes,
-            ("Room and record", {"fields": ["room", "made", "held"]}),
+            ("Room and record", {"fields": ["room", "scheduled", "took_place"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[str]:
         # The stage is chosen once, because its question bank is copied then.
-        return ["state_badge", "stage", "start", "room", "made", "held"] if obj else []
+        return ["state_badge", "stage", "start", "room", "scheduled", "took_place"] if obj else []
 
     @admin.display(description="candidate")
     def candidates(self, interview: Interview) -> str:
@@ -162,7 +162,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return local_time(interview.scheduled_start)
 
     @admin.display(description="interviewers")
-    def held_by(self, interview: Interview) -> str:
+    def interviewer_names(self, interview: Interview) -> str:
         return ", ".join(person.display_name for person in interview.interviewers.all()) or "nobody yet"
 
     @admin.display(description="state", ordering="state")
@@ -178,11 +178,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return copyable(room_path(interview), name="interviewers' room", element_id="room-link")
 
     @admin.display(description="Scheduled")
-    def made(self, interview: Interview) -> str:
+    def scheduled(self, interview: Interview) -> str:
         return f"{local_time(interview.created_at)} by {interview.created_by.display_name}"
 
     @admin.display(description="Held")
-    def held(self, interview: Interview) -> str:
+    def took_place(self, interview: Interview) -> str:
         if interview.started_at is None:
             return "not started"
         return f"from {local_time(interview.started_at)} to {local_time(interview.ended_at)}"

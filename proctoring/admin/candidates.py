@@ -359,7 +359,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     def export_view(self, request: HttpRequest, candidate_id: int) -> StreamingHttpResponse:
         actor = self._to_see(request)
         candidate = self._candidate(candidate_id)
-        export.announce(invitation=candidate, actor=actor)
+        review_services.record_export(invitation=candidate, actor=actor)
         answer = StreamingHttpResponse(export.stream(candidate), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="candidate-{candidate.pk}.zip"'
         answer["Cache-Control"] = "no-store, private"
