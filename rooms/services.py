@@ -22,10 +22,10 @@ from interviews.access import (
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, Role
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import start_interview
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from rooms.errors import invalid_payload
 from talentsync.lib.errors import Refused
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def authorize_join(principal: Principal, room_id: UUID) -> JoinAuthorization:
     else:
         assert principal.user_id is not None
         # Read here, not when the socket opened: the account may have been closed since.
-        user = at_most_one(User.objects.filter(pk=principal.user_id))
+        user = first_or_none(User.objects.filter(pk=principal.user_id))
         if user is None:
             raise refused(AccessCode.UNAUTHENTICATED)
         interview = interview_for_interviewer(user, room_id)
@@ -79,13 +79,13 @@ def confirm_join(*, participant: Participant, user_id: str, resumed: bool) -> di
     if participant.role == Role.INTERVIEWER:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
     asked_for = Interview.objects.select_related("stage").only("state", "stage__mode")
-    interview = at_most_one(asked_for.filter(pk=participant.interview_id))
+    interview = first_or_none(asked_for.filter(pk=participant.interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     if code := room_refusal(interview, participant.role):
         raise refused(code)
     if not resumed:
-        record(
+        record_event(
             participant.interview_id,
             EventKind.PARTICIPANT_JOINED,
             actor=participant.actor,
@@ -121,7 +121,7 @@ def has_ended(interview_id: UUID) -> bool:
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
     """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access."""
     try:
-        record(
+        record_event(
             interview_id,
             EventKind.PARTICIPANT_LEFT,
             actor=actor,
@@ -138,7 +138,7 @@ def record_pushed_question(*, participant: Participant, question_text: str) -> s
     text = question_text.strip()
     if not text:
         raise invalid_payload("questionText is blank.")
-    record(
+    record_event(
         participant.interview_id,
         EventKind.QUESTION_PUSHED,
         actor=participant.actor,

@@ -7,6 +7,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_init, worker_ready
 
+from talentsync import queues
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,7 @@ def find_languages(sender: Any, **_: Any) -> None:
 
     from dsa.execution import ExecutionError, get_backend
 
-    if settings.EXECUTION_BACKEND != "sandbox" or not {"runs", "submits"} & set(
+    if settings.EXECUTION_BACKEND != "sandbox" or not set(queues.JUDGING) & set(
         sender.app.amqp.queues.consume_from
     ):
         return
