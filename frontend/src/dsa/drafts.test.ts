@@ -162,7 +162,10 @@ describe("saving", () => {
     void drafts.flush();
     drafts.edit(key, "ab");
     void drafts.flush({ outlive: true });
-    expect(saves.map(({ given: [change, options] }) => [change.sourceCode, options?.outlive])).toEqual([["a", false], ["ab", true]]);
+    expect(saves.map(({ given: [change, options] }) => [change.sourceCode, options?.outlive])).toEqual([
+      ["a", false],
+      ["ab", true],
+    ]);
   });
 
   test("choosing a language again tells the server that its code is the one to go by", () => {
@@ -319,11 +322,32 @@ describe("whatever the network, other devices and reloads do", () => {
   const language = fc.constantFrom(...keys);
   const action = fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant("edit" as const), key: language }) },
-    { weight: 5, arbitrary: fc.record({ kind: fc.constant("answer" as const), how: fc.constantFrom("taken" as const, "never arrived" as const, "unheard" as const, "busy" as const) }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), durationMs: fc.constantFrom(500, saveAfterMs, 20_000) }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant("answer" as const),
+        how: fc.constantFrom("taken" as const, "never arrived" as const, "unheard" as const, "busy" as const),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("wait" as const), durationMs: fc.constantFrom(500, saveAfterMs, 20_000) }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("other device" as const), key: language }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("choose" as const), key: language, choice: fc.constantFrom("mine" as const, "theirs" as const) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("look" as const, "flush" as const, "stop and resume" as const, "reload" as const) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant("choose" as const),
+        key: language,
+        choice: fc.constantFrom("mine" as const, "theirs" as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("look" as const, "flush" as const, "stop and resume" as const, "reload" as const),
+      }),
+    },
   );
 
   type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
@@ -419,7 +443,10 @@ describe("whatever the network, other devices and reloads do", () => {
         case "reload":
           drafts.stop();
           // What was on its way may have arrived, though nobody is there to hear of it.
-          for (const { given: [change] } of save.calls) take(change);
+          for (const {
+            given: [change],
+          } of save.calls)
+            take(change);
           await settle();
           drafts = open(await local.load());
           drafts.receive([...server.values()]);

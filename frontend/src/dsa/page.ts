@@ -60,18 +60,18 @@ export function mountPage(dependencies: PageDependencies): void {
     },
     onDone: (submission) => {
       submissions.note(submission);
-      work?.workspace.showOutcome(submission);
+      loaded?.workspace.showOutcome(submission);
     },
     onRefused: (refusal) => {
       machine.dispatch({ kind: "submissionRefused", refusal });
     },
   });
-  let work: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
+  let loaded: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
   const showFinished = (session: Session): void => {
-    const own = work?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
+    const own = loaded?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
     finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, hour);
   };
   const showFinishedAgain = (): void => {
@@ -100,8 +100,8 @@ export function mountPage(dependencies: PageDependencies): void {
           machine.dispatch({ kind: "draftRefused", refusal });
         },
         onReplaced: (draft) => {
-          if (work === null) return;
-          work.workspace.showReplaced(draft);
+          if (loaded === null) return;
+          loaded.workspace.showReplaced(draft);
           machine.dispatch({ kind: "draftReplaced" });
         },
       },
@@ -109,9 +109,20 @@ export function mountPage(dependencies: PageDependencies): void {
     );
     drafts.receive(stored);
     const workspace = createWorkspace({
-      session, api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, tell: emit,
+      session,
+      api,
+      drafts,
+      judging,
+      submissions,
+      languages,
+      storage,
+      storageKey,
+      nonce,
+      hour,
+      announce,
+      emit,
     });
-    work = { drafts, workspace };
+    loaded = { drafts, workspace };
     machine.dispatch({ kind: "workspaceLoaded" });
   };
 
@@ -123,10 +134,10 @@ export function mountPage(dependencies: PageDependencies): void {
   };
   const fetchDrafts = async (): Promise<void> => {
     const answer = await api.drafts();
-    if (answer.kind === "ok") work?.drafts.receive(answer.value);
+    if (answer.kind === "ok") loaded?.drafts.receive(answer.value);
   };
   const finishSession = async (): Promise<void> => {
-    await work?.drafts.flush();
+    await loaded?.drafts.flush();
     const answer = await keeper.finish();
     if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureWords(answer, "Not finished") });
   };
@@ -152,7 +163,11 @@ export function mountPage(dependencies: PageDependencies): void {
         banners.set("deadline", deadlineChange(effect.before, effect.after, hour), { canDismiss: true });
         break;
       case "showReplaced":
-        banners.set("replaced", "Newer code from another device or tab was put into the editor. Undo brings back what was there.", { canDismiss: true });
+        banners.set(
+          "replaced",
+          "Newer code from another device or tab was put into the editor. Undo brings back what was there.",
+          { canDismiss: true },
+        );
         break;
       case "clearNotices":
         banners.set("deadline", null);
@@ -172,13 +187,13 @@ export function mountPage(dependencies: PageDependencies): void {
         void loadUnsent();
         break;
       case "saveDrafts":
-        void work?.drafts.flush({ outlive: effect.outlive });
+        void loaded?.drafts.flush({ outlive: effect.outlive });
         break;
       case "resumeSaving":
-        work?.drafts.resume();
+        loaded?.drafts.resume();
         break;
       case "stopSaving":
-        work?.drafts.stop();
+        loaded?.drafts.stop();
         break;
       case "fetchDrafts":
         void fetchDrafts();
@@ -207,7 +222,7 @@ export function mountPage(dependencies: PageDependencies): void {
         void finishSession();
         break;
       case "pressWorkspace":
-        work?.workspace.press(effect.button);
+        loaded?.workspace.press(effect.button);
         break;
     }
   };
@@ -219,7 +234,7 @@ export function mountPage(dependencies: PageDependencies): void {
       banners,
       welcome: createWelcome(keeper.start),
       showFinished,
-      updateWorkspace: (session, state) => work?.workspace.update(session, canWork(state)),
+      updateWorkspace: (session, state) => loaded?.workspace.update(session, canWork(state)),
     }),
     perform,
   });
@@ -289,13 +304,17 @@ function bindBrowser(dispatch: Dispatch): void {
 
 function bindShortcuts(accepts: () => boolean, dispatch: Dispatch): void {
   // In the capturing phase: the editor has a use of its own for these keys.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    if (!accepts() || document.querySelector("dialog[open]") !== null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!event.repeat) dispatch({ kind: "shortcutPressed", button: event.shiftKey ? "submit" : "run" });
-  }, { capture: true });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!accepts() || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) dispatch({ kind: "shortcutPressed", button: event.shiftKey ? "submit" : "run" });
+    },
+    { capture: true },
+  );
 }
 
 function openFinishDialog(missing: readonly string[]): void {

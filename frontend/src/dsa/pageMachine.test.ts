@@ -6,14 +6,14 @@ import {
   acceptsShortcuts,
   canWork,
   initialPageState,
-  loadingWords,
+  loadingText,
   type PageEffect,
   type PageEvent,
   type PageState,
   pageTransition,
   phaseOfView,
   sectionOf,
-  standingBanners,
+  bannerTexts,
 } from "./pageMachine";
 import { refusalOf, sessionOf, submissionOf, warehouse } from "./testing";
 
@@ -58,7 +58,7 @@ describe("the way through a session", () => {
   test("reads what was written before, and then shows the workspace", () => {
     const started = run([updated()]);
     expect(kinds(started.effects)).toEqual(["resumeSaving", "emitStarted", "loadWorkspace"]);
-    expect([sectionOf(started.state), loadingWords(started.state)]).toEqual(["loading", "Loading your code…"]);
+    expect([sectionOf(started.state), loadingText(started.state)]).toEqual(["loading", "Loading your code…"]);
     const ready = run([{ kind: "workspaceLoaded" }], started.state);
     expect(kinds(ready.effects)).toEqual(["measureWorkspace", "followSubmissions", "scheduleSync"]);
     expect(sectionOf(ready.state)).toBe("work");
@@ -103,11 +103,14 @@ describe("the way through a session", () => {
     const refusal = refusalOf(410, "invitation_revoked", { detail: "It was withdrawn." });
     const refused = run([{ kind: "sessionUnavailable", isReachable: true, refusal }]);
     expect(kinds(refused.effects)).toEqual(["reload"]);
-    const atWork = run([{ kind: "sessionUpdated", session: sessionOf(), isReachable: true, refusal, serverNowMs: startMs }], working);
+    const atWork = run(
+      [{ kind: "sessionUpdated", session: sessionOf(), isReachable: true, refusal, serverNowMs: startMs }],
+      working,
+    );
     expect(atWork.effects).toEqual([]);
-    expect(standingBanners(atWork.state).refused).toBe("It was withdrawn. Your code stays in this browser.");
+    expect(bannerTexts(atWork.state).refused).toBe("It was withdrawn. Your code stays in this browser.");
     expect(canWork(atWork.state)).toBe(false);
-    expect(standingBanners(run([updated()], atWork.state).state).refused).toBeNull();
+    expect(bannerTexts(run([updated()], atWork.state).state).refused).toBeNull();
   });
 });
 
@@ -118,7 +121,7 @@ describe("time", () => {
     expect(words(effects)).toEqual(["5 minutes left", "1 minute left"]);
     expect(kinds(effects).filter((kind) => kind === "saveDrafts")).toHaveLength(4);
     expect(phaseOfView(state.view)).toBe("timeUp");
-    expect(standingBanners(state).timeUp).toContain("Time is up.");
+    expect(bannerTexts(state).timeUp).toContain("Time is up.");
   });
 
   test("another deadline is told and jumps over no announcement of the old one", () => {
@@ -169,14 +172,16 @@ describe("what the candidate and the browser do", () => {
   });
 
   test("shortcuts work while the candidate does, and not behind a dialog", () => {
-    expect(run([{ kind: "shortcutPressed", button: "run" }], working).effects).toEqual([{ kind: "pressWorkspace", button: "run" }]);
+    expect(run([{ kind: "shortcutPressed", button: "run" }], working).effects).toEqual([
+      { kind: "pressWorkspace", button: "run" },
+    ]);
     expect(acceptsShortcuts(run([{ kind: "helpPressed" }], working).state)).toBe(false);
     expect(acceptsShortcuts(run([{ kind: "helpPressed" }, { kind: "helpDialogClosed" }], working).state)).toBe(true);
   });
 
   test("an error that nothing caught is said for good", () => {
     const { state } = run([{ kind: "crashed" }, updated()], working);
-    expect(standingBanners(state).broken).toContain("Something on this page went wrong.");
+    expect(bannerTexts(state).broken).toContain("Something on this page went wrong.");
   });
 });
 
@@ -192,10 +197,15 @@ describe("whatever happens, in whatever order", () => {
         state,
         isOpen,
         opensAt: new Date(startMs + 30 * minuteMs).toISOString(),
-        deadline: deadlineMinutes === null || state === "waiting" ? null : new Date(startMs + deadlineMinutes * minuteMs).toISOString(),
+        deadline:
+          deadlineMinutes === null || state === "waiting" ? null : new Date(startMs + deadlineMinutes * minuteMs).toISOString(),
       }),
     );
-  const refusal = fc.constantFrom(refusalOf(410, "invitation_revoked"), refusalOf(409, "session_over"), refusalOf(413, "source_too_large"));
+  const refusal = fc.constantFrom(
+    refusalOf(410, "invitation_revoked"),
+    refusalOf(409, "session_over"),
+    refusalOf(413, "source_too_large"),
+  );
   const serverNowMs = fc.integer({ min: 0, max: 130 * minuteMs }).map((afterMs) => startMs + afterMs);
   const rarely = fc.option(refusal, { freq: 12 });
   const bare = fc.constantFrom<PageEvent>(
@@ -216,10 +226,25 @@ describe("whatever happens, in whatever order", () => {
     { kind: "crashed" },
   );
   const event: fc.Arbitrary<PageEvent> = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant("sessionUpdated" as const), session, isReachable: fc.boolean(), refusal: rarely, serverNowMs }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant("sessionUnavailable" as const), isReachable: fc.boolean(), refusal: rarely }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant("sessionUpdated" as const),
+        session,
+        isReachable: fc.boolean(),
+        refusal: rarely,
+        serverNowMs,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant("sessionUnavailable" as const), isReachable: fc.boolean(), refusal: rarely }),
+    },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("ticked" as const), serverNowMs }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("draftRefused" as const, "submissionRefused" as const), refusal }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constantFrom("draftRefused" as const, "submissionRefused" as const), refusal }),
+    },
     { weight: 6, arbitrary: bare },
   );
 
@@ -309,7 +334,7 @@ describe("whatever happens, in whatever order", () => {
 
   test("what is shown fits: the network is told of where a session is known, and work only where it may be done", () => {
     always((_before, _event, after) => {
-      const banners = standingBanners(after);
+      const banners = bannerTexts(after);
       const isKnown = after.view.kind !== "loading" && after.view.kind !== "refused";
       expect(banners.offline !== null).toBe(isKnown && !after.isReachable);
       expect(banners.timeUp !== null).toBe(phaseOfView(after.view) === "timeUp");

@@ -233,10 +233,12 @@ function enteringEffects(
   const effects: PageEffect[] = to === "work" ? [] : [{ kind: "clearNotices" }];
   switch (to) {
     case "welcome":
-      if (from === "early") effects.push({ kind: "announce", text: "The session is open. Press Start when you are ready.", visible: true });
+      if (from === "early")
+        effects.push({ kind: "announce", text: "The session is open. Press Start when you are ready.", visible: true });
       break;
     case "work":
-      if (from === "finished") effects.push({ kind: "announce", text: "The session was opened again. You can go on.", visible: true });
+      if (from === "finished")
+        effects.push({ kind: "announce", text: "The session was opened again. You can go on.", visible: true });
       effects.push({ kind: "resumeSaving" });
       if (from !== "timeUp") effects.push({ kind: "emitStarted" });
       break;
@@ -317,13 +319,15 @@ export function sectionOf({ view, workspace }: PageState): "loading" | "welcome"
   }
 }
 
-export function loadingWords({ view, isReachable }: PageState): string {
+export function loadingText({ view, isReachable }: PageState): string {
   if (view.kind === "working") return "Loading your code…";
   return isReachable ? "Loading the session…" : "No connection to TalentSync. Trying again…";
 }
 
 /** What is out of the ordinary, in words, for as long as it is; null where it is not. */
-export function standingBanners(state: PageState): Readonly<Record<"broken" | "refused" | "offline" | "timeUp" | "tabs", string | null>> {
+export function bannerTexts(
+  state: PageState,
+): Readonly<Record<"broken" | "refused" | "offline" | "timeUp" | "tabs", string | null>> {
   const { view, isReachable, otherTabs, isBroken } = state;
   const refusal = view.kind === "working" ? view.refusal : null;
   const isKnown = view.kind !== "loading" && view.kind !== "refused";
@@ -336,7 +340,8 @@ export function standingBanners(state: PageState): Readonly<Record<"broken" | "r
       isKnown && !isReachable
         ? "No connection to TalentSync. You can go on writing: your code is kept in this browser and sent when the connection is back. The time runs on."
         : null,
-    timeUp: phaseOfView(view) === "timeUp" ? "Time is up. Your last code is being handed in; runs that were under way go on." : null,
+    timeUp:
+      phaseOfView(view) === "timeUp" ? "Time is up. Your last code is being handed in; runs that were under way go on." : null,
     tabs:
       otherTabs === 0
         ? null

@@ -2,7 +2,7 @@
 import { byId, setAttribute, setText } from "../room/dom";
 import type { Session } from "./api";
 import type { BannerName, Banners } from "./banners";
-import { loadingWords, type PageState, phaseOfView, sectionOf, standingBanners } from "./pageMachine";
+import { loadingText, type PageState, phaseOfView, sectionOf, bannerTexts } from "./pageMachine";
 import { timeFigures, urgency } from "./timeLeft";
 import type { Welcome } from "./welcome";
 
@@ -31,11 +31,11 @@ export function createPageView(options: PageViewOptions): (state: PageState, pre
     const { view, clock } = state;
     const up = sectionOf(state);
     setAttribute(document.body, "data-phase", phaseOfView(view) ?? "loading");
-    setText(loading, loadingWords(state));
+    setText(loading, loadingText(state));
     for (const [name, section] of Object.entries(sections)) section.hidden = name !== up;
     workState.hidden = view.kind !== "working";
     finishButton.hidden = view.kind !== "working" || view.isTimeUp;
-    for (const [name, words] of Object.entries(standingBanners(state))) banners.set(name as BannerName, words);
+    for (const [name, words] of Object.entries(bannerTexts(state))) banners.set(name as BannerName, words);
     if (view.kind === "working" && clock.remainingMs !== null) {
       setText(figures, timeFigures(clock.remainingMs));
       setAttribute(timeLeft, "data-urgency", urgency(clock.remainingMs));

@@ -19,7 +19,7 @@ import { createSplit } from "./split";
 import type { SubmissionsList } from "./submissionsList";
 import { createTabList } from "./tabList";
 import {
-  actionWords,
+  actionText,
   activityOf,
   type Busy,
   canPress,
@@ -31,7 +31,7 @@ import {
   ownInputOf,
   ownSubmissions,
   type Panel,
-  problemTabWords,
+  problemTabText,
   sourceOf,
   type View,
   type WorkspaceEffect,
@@ -55,7 +55,7 @@ export interface WorkspaceDependencies {
   readonly nonce: string;
   readonly hour: (iso: string) => string;
   readonly announce: Announce;
-  readonly tell: (event: "large-paste", detail: object) => void;
+  readonly emit: (event: "large-paste", detail: object) => void;
 }
 
 export interface Workspace {
@@ -67,7 +67,7 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, tell } = dependencies;
+  const { api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, emit } = dependencies;
   const root = byId("work", HTMLElement);
   const problemPanel = byId("problem-panel", HTMLElement);
   const languageField = byId("language", HTMLSelectElement);
@@ -92,7 +92,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     },
     onBlur: () => void drafts.flush(),
     onPaste: (characters) => {
-      if (characters >= largePasteCharacters) tell("large-paste", { characters });
+      if (characters >= largePasteCharacters) emit("large-paste", { characters });
     },
   });
   const conflict = createConflictNotice({ root: byId("conflict", HTMLElement), drafts, hour, editor });
@@ -149,7 +149,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       panelTabs.mark((tab) => tab.dataset["panel"] === panel);
     }
     if (ownInput.value !== ownInputOf(state)) ownInput.value = ownInputOf(state);
-    problemTabs.update(session.problems, problem.problemId, (id) => problemTabWords(state, id));
+    problemTabs.update(session.problems, problem.problemId, (id) => problemTabText(state, id));
     results.show(activityOf(state), problem);
     earlier.update(problem, ownSubmissions(state));
     const draftState = openDraft(state)?.state ?? { kind: "untouched" };
@@ -159,7 +159,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     setUsable(runButton, canPress(state, "run"));
     setUsable(runInputButton, canPress(state, "run"));
     setUsable(submitButton, canPress(state, "submit"));
-    setText(byId("action-state", HTMLElement), actionWords(state));
+    setText(byId("action-state", HTMLElement), actionText(state));
   };
 
   const perform = (effect: WorkspaceEffect): void => {
@@ -252,8 +252,22 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   });
   bindControls(dispatch);
   bindFontSize(storage, editor, announce);
-  createSplit({ container: problemPanel, handle: byId("split-columns", HTMLElement), axis: "columns", property: "--statement-width", initialPercent: 42, storage });
-  createSplit({ container: byId("code-side", HTMLElement), handle: byId("split-rows", HTMLElement), axis: "rows", property: "--results-height", initialPercent: 38, storage });
+  createSplit({
+    container: problemPanel,
+    handle: byId("split-columns", HTMLElement),
+    axis: "columns",
+    property: "--statement-width",
+    initialPercent: 42,
+    storage,
+  });
+  createSplit({
+    container: byId("code-side", HTMLElement),
+    handle: byId("split-rows", HTMLElement),
+    axis: "rows",
+    property: "--results-height",
+    initialPercent: 38,
+    storage,
+  });
   return {
     press: (kind) => {
       dispatch(kind === "run" ? { kind: "runPressed", onOwnInput: false } : { kind: "submitPressed" });
@@ -325,6 +339,10 @@ function bindFontSize(storage: Pick<Storage, "getItem" | "setItem">, editor: Edi
     editor.measure();
     announce({ text: `Code size ${fontSize.sizePx()}`, visible: false });
   };
-  smaller.addEventListener("click", () => { resize(-1); });
-  larger.addEventListener("click", () => { resize(1); });
+  smaller.addEventListener("click", () => {
+    resize(-1);
+  });
+  larger.addEventListener("click", () => {
+    resize(1);
+  });
 }

@@ -6,7 +6,7 @@ import type { DraftView } from "./drafts";
 import type { Activity } from "./judging";
 import { draftOf, sessionOf, submissionOf, warehouse } from "./testing";
 import {
-  actionWords,
+  actionText,
   type Busy,
   canPress,
   languageChoices,
@@ -15,7 +15,7 @@ import {
   openWorkspace,
   ownInputOf,
   ownSubmissions,
-  problemTabWords,
+  problemTabText,
   sourceOf,
   type WorkspaceEffect,
   type WorkspaceEvent,
@@ -54,7 +54,12 @@ function run(events: readonly WorkspaceEvent[], known: Partial<WorkspaceStart> =
   );
 }
 
-function draft(problemId: string, language: string, sourceCode: string, state: DraftView["state"] = { kind: "changed" }): DraftView {
+function draft(
+  problemId: string,
+  language: string,
+  sourceCode: string,
+  state: DraftView["state"] = { kind: "changed" },
+): DraftView {
   return { problemId, language, sourceCode, state };
 }
 
@@ -100,7 +105,11 @@ describe("what is open", () => {
   test("another language saves, is remembered, and is the one to go by", () => {
     const key = { problemId: "warehouse", language: "cpp" };
     const { state, effects } = run([{ kind: "languageChosen", language: "cpp" }, toShout, toWarehouse]);
-    expect(effects.slice(0, 3)).toEqual([{ kind: "saveDrafts" }, { kind: "rememberLanguage", key }, { kind: "chooseDraft", key }]);
+    expect(effects.slice(0, 3)).toEqual([
+      { kind: "saveDrafts" },
+      { kind: "rememberLanguage", key },
+      { kind: "chooseDraft", key },
+    ]);
     expect(openKey(state)).toEqual(key);
   });
 
@@ -134,7 +143,10 @@ describe("run and submit", () => {
     ]);
     const { state, effects } = run([
       { kind: "panelChosen", panel: "input" },
-      { kind: "draftsChanged", drafts: [draft("warehouse", "python", "mine"), draft("warehouse", "cpp", "", { kind: "untouched" })] },
+      {
+        kind: "draftsChanged",
+        drafts: [draft("warehouse", "python", "mine"), draft("warehouse", "cpp", "", { kind: "untouched" })],
+      },
       { kind: "ownInputTyped", text: "7" },
       { kind: "runPressed", onOwnInput: true },
     ]);
@@ -164,12 +176,16 @@ describe("run and submit", () => {
   });
 
   test("one of each kind is under way for a problem", () => {
-    const busy: WorkspaceEvent = { kind: "judgingChanged", activities: {}, busy: { run: new Set(["warehouse"]), submit: new Set() } };
+    const busy: WorkspaceEvent = {
+      kind: "judgingChanged",
+      activities: {},
+      busy: { run: new Set(["warehouse"]), submit: new Set() },
+    };
     const { state, effects } = run([busy, runPressed, { kind: "submitPressed" }, toShout, runPressed]);
     expect(kinds(effects)).toContain("openSubmitDialog");
     expect(sent(effects).map(({ problemId }) => problemId)).toEqual(["shout"]);
-    expect(actionWords(state)).toBe("");
-    expect(actionWords(run([busy]).state)).toBe("An earlier run is still under way");
+    expect(actionText(state)).toBe("");
+    expect(actionText(run([busy]).state)).toBe("An earlier run is still under way");
   });
 
   test("an end elsewhere is announced where everybody sees it", () => {
@@ -187,8 +203,8 @@ describe("what is shown", () => {
   test("a conflict is on the tab of its problem, whichever is open", () => {
     const drafts = [draft("shout", "cpp", "mine", { kind: "conflict", theirs: draftOf("theirs", 2) })];
     const { state } = run([], { drafts, submissions: [submissionOf({ kind: "submit", status: "finished" })] });
-    expect(problemTabWords(state, "shout")).toBe("two versions: choose one");
-    expect(problemTabWords(state, "warehouse")).toBe("submitted");
+    expect(problemTabText(state, "shout")).toBe("two versions: choose one");
+    expect(problemTabText(state, "warehouse")).toBe("submitted");
     expect(ownSubmissions(state)).toHaveLength(1);
     expect(ownSubmissions(run([], { submissions: null }).state)).toBeNull();
   });
@@ -220,13 +236,20 @@ describe("whatever happens, in whatever order", () => {
   const event: fc.Arbitrary<WorkspaceEvent> = fc.oneof(
     fc.record({ kind: fc.constant("sessionUpdated" as const), session: fc.constant(session), canWork: fc.boolean() }),
     fc.record({ kind: fc.constant("draftsChanged" as const), drafts }),
-    fc.record({ kind: fc.constant("judgingChanged" as const), activities: fc.constant({}), busy: fc.record({ run: ids, submit: ids }) }),
+    fc.record({
+      kind: fc.constant("judgingChanged" as const),
+      activities: fc.constant({}),
+      busy: fc.record({ run: ids, submit: ids }),
+    }),
     fc.record({ kind: fc.constant("problemChosen" as const), problemId }),
     fc.record({ kind: fc.constant("languageChosen" as const), language }),
     fc.record({ kind: fc.constant("ownInputTyped" as const), text: fc.string() }),
     fc.record({ kind: fc.constant("runPressed" as const), onOwnInput: fc.boolean() }),
     fc.record({ kind: fc.constant("submitDialogClosed" as const), isConfirmed: fc.boolean() }),
-    fc.record({ kind: fc.constant("codeRestored" as const), submission: offered.map((key) => ({ ...key, sourceCode: "earlier" })) }),
+    fc.record({
+      kind: fc.constant("codeRestored" as const),
+      submission: offered.map((key) => ({ ...key, sourceCode: "earlier" })),
+    }),
     fc.constantFrom<WorkspaceEvent>(
       { kind: "submitPressed" },
       { kind: "samplePressed" },
@@ -238,7 +261,9 @@ describe("whatever happens, in whatever order", () => {
   );
 
   /** Calls back for each step of a random course of events. */
-  function always(check: (before: WorkspaceState, event: WorkspaceEvent, after: WorkspaceState, effects: readonly WorkspaceEffect[]) => void): void {
+  function always(
+    check: (before: WorkspaceState, event: WorkspaceEvent, after: WorkspaceState, effects: readonly WorkspaceEffect[]) => void,
+  ): void {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 50 }), (events) => {
         let { state } = openWorkspace(start);
@@ -264,7 +289,8 @@ describe("whatever happens, in whatever order", () => {
         expect(key).toEqual(openKey(before));
         expect(sourceCode).toBe(sourceOf(before, openKey(before)));
         expect(stdin).toBe(event.kind === "runPressed" && event.onOwnInput ? ownInputOf(before) : null);
-        if (kind === "submit") expect([before.dialog, event]).toEqual(["submit", { kind: "submitDialogClosed", isConfirmed: true }]);
+        if (kind === "submit")
+          expect([before.dialog, event]).toEqual(["submit", { kind: "submitDialogClosed", isConfirmed: true }]);
       }
       if (kinds(effects).includes("replaceCode")) expect(before.canWork).toBe(true);
     });

@@ -78,7 +78,8 @@ export type WorkspaceEffect =
 type WorkspaceStep = Step<WorkspaceState, WorkspaceEffect>;
 
 /** What is known when the workspace opens; `remembered` is what this browser kept. */
-export interface WorkspaceStart extends Pick<WorkspaceState, "session" | "chosen" | "drafts" | "activities" | "busy" | "submissions"> {
+export interface WorkspaceStart
+  extends Pick<WorkspaceState, "session" | "chosen" | "drafts" | "activities" | "busy" | "submissions"> {
   readonly rememberedProblem: string | null;
 }
 
@@ -195,7 +196,9 @@ function openProblem(state: WorkspaceState, problem: Problem): WorkspaceStep {
 function preferredLanguage({ chosen, drafts }: WorkspaceState, { problemId, languages }: Problem): string {
   const newest = drafts
     .flatMap((draft) =>
-      draft.problemId === problemId && draft.state.kind === "saved" ? [{ language: draft.language, savedAt: draft.state.savedAt }] : [],
+      draft.problemId === problemId && draft.state.kind === "saved"
+        ? [{ language: draft.language, savedAt: draft.state.savedAt }]
+        : [],
     )
     .sort((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.language;
   const preferred = chosen.byProblem[problemId] ?? newest ?? chosen.latest;
@@ -260,7 +263,7 @@ export function canPress({ canWork, busy, problem }: WorkspaceState, kind: Submi
 }
 
 /** Beside the buttons: what they wait for. */
-export function actionWords(state: WorkspaceState): string {
+export function actionText(state: WorkspaceState): string {
   const activity = activityOf(state);
   if (activity?.kind === "sending") return "Sending";
   if (activity?.kind === "judging") return progressWords(activity.submission);
@@ -268,10 +271,12 @@ export function actionWords(state: WorkspaceState): string {
 }
 
 /** For the tab of a problem. */
-export function problemTabWords({ drafts, submissions }: WorkspaceState, problemId: string): string {
+export function problemTabText({ drafts, submissions }: WorkspaceState, problemId: string): string {
   // Also where another language of it, or another problem, is open.
   const inConflict = drafts.some((draft) => draft.problemId === problemId && draft.state.kind === "conflict");
-  return inConflict ? "two versions: choose one" : problemStateWords((submissions ?? []).filter((one) => one.problemId === problemId));
+  return inConflict
+    ? "two versions: choose one"
+    : problemStateWords((submissions ?? []).filter((one) => one.problemId === problemId));
 }
 
 /** Of the problem that is open, newest first; null while they are being read. */
@@ -280,7 +285,10 @@ export function ownSubmissions({ submissions, problem }: WorkspaceState): readon
 }
 
 /** The languages that the problem takes, with their versions: `Python 3.11.2`, `C++ (GCC 12.2.0)`. */
-export function languageChoices({ session, problem }: WorkspaceState): readonly { readonly language: string; readonly name: string }[] {
+export function languageChoices({
+  session,
+  problem,
+}: WorkspaceState): readonly { readonly language: string; readonly name: string }[] {
   return problem.languages.map((key) => {
     const version = session.languages.find(({ language }) => language === key)?.version ?? "";
     return { language: key, name: languageName(languageLabelOf(session, key), version) };

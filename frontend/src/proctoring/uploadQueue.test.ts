@@ -45,7 +45,12 @@ beforeEach(async () => {
 
 async function keep(count: number): Promise<void> {
   for (let number = 0; number < count; number += 1)
-    await store.addSnapshot({ clientId: `id ${number}`, capturedAt: "2026-11-22T10:00:00Z", reason: "interval", image: new Blob(["x"]) });
+    await store.addSnapshot({
+      clientId: `id ${number}`,
+      capturedAt: "2026-11-22T10:00:00Z",
+      reason: "interval",
+      image: new Blob(["x"]),
+    });
 }
 
 it("sends in order and forgets what arrived", async () => {
