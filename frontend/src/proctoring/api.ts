@@ -16,7 +16,8 @@ export function createProctoringApi(base: string, send: Fetch): ProctoringApi {
     } catch {
       return { kind: "offline" };
     }
-    if (!response.ok && classifyStatus(response.status) === "transient") return { kind: "busy", retryAfterMs: retryAfterMs(response) };
+    if (!response.ok && classifyStatus(response.status) === "transient")
+      return { kind: "busy", retryAfterMs: retryAfterMs(response) };
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) return { kind: "refused", status: response.status, ...refusal(body) };
     return { kind: "ok", value: read(body) };

@@ -13,8 +13,8 @@ import { bindPage, type ProctoringPage } from "./page";
 import type { ProctoringApi, ProctoringStatus } from "./protocol";
 import { listenToSession, type SessionNews } from "./session";
 import { openProctoringStore } from "./store";
+import { indicatorText } from "./strings";
 import { createWatcher } from "./watcher";
-import { indicatorWords } from "./wording";
 
 /** Enough for a snapshot, and kind to a slow machine: nobody watches this stream. */
 const cameraQuality: MediaTrackConstraints = {
@@ -70,7 +70,7 @@ async function inOneTab(person: string, page: ProctoringPage, work: () => Promis
     return lock !== null;
   });
   if (isFree) return;
-  page.showIndicator(indicatorWords({ kind: "elsewhere" }, { count: 0, isOffline: false, refusal: null }, 0), false);
+  page.showIndicator(indicatorText({ kind: "elsewhere" }, { count: 0, isOffline: false, refusal: null }, 0), false);
   await locks.request(name, work);
 }
 
@@ -132,7 +132,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
 
   function show(): void {
     const { watch } = watcher.getSnapshot();
-    const words = indicatorWords(
+    const words = indicatorText(
       watch,
       { count: waiting.waitingSnapshots, isOffline: waiting.isOffline, refusal },
       status.snapshotIntervalSeconds,
