@@ -11,7 +11,7 @@ import {
   type PageEvent,
   type PageState,
   pageTransition,
-  viewName,
+  phaseOfView,
   sectionOf,
   bannerTexts,
 } from "./pageMachine";
@@ -120,7 +120,7 @@ describe("time", () => {
     const { state, effects } = run([ticked(70 * minuteMs), ...steps], working);
     expect(words(effects)).toEqual(["5 minutes left", "1 minute left"]);
     expect(kinds(effects).filter((kind) => kind === "saveDrafts")).toHaveLength(4);
-    expect(viewName(state.view)).toBe("timeUp");
+    expect(phaseOfView(state.view)).toBe("timeUp");
     expect(bannerTexts(state).timeUp).toContain("Time is up.");
   });
 
@@ -132,7 +132,7 @@ describe("time", () => {
 
   test("a session without a deadline has none that passes", () => {
     const { state, effects } = run([updated({ deadline: null }), ticked(1e9)]);
-    expect(viewName(state.view)).toBe("work");
+    expect(phaseOfView(state.view)).toBe("work");
     expect(words(effects)).toEqual([]);
   });
 });
@@ -284,7 +284,7 @@ describe("whatever happens, in whatever order", () => {
 
   test("each beginning and each end is told once", () => {
     always((before, _event, after, effects) => {
-      const [from, to] = [viewName(before.view), viewName(after.view)];
+      const [from, to] = [phaseOfView(before.view), phaseOfView(after.view)];
       expect(kinds(effects).includes("emitStarted")).toBe(to === "work" && from !== "work" && from !== "timeUp");
       expect(kinds(effects).includes("emitFinished")).toBe(to === "finished" && from !== "finished" && from !== null);
     });
@@ -314,7 +314,7 @@ describe("whatever happens, in whatever order", () => {
         const told = words(effects);
         expect(new Set(told).size).toBe(told.length);
         expect(told).toEqual(["15 minutes left", "5 minutes left", "1 minute left"].filter((mark) => told.includes(mark)));
-        expect(viewName(state.view)).toBe(afterMs >= 90 * minuteMs ? "timeUp" : "work");
+        expect(phaseOfView(state.view)).toBe(afterMs >= 90 * minuteMs ? "timeUp" : "work");
         expect(kinds(effects).filter((kind) => kind === "clearNotices")).toHaveLength(afterMs >= 90 * minuteMs ? 1 : 0);
       }),
     );
@@ -327,7 +327,7 @@ describe("whatever happens, in whatever order", () => {
         expect(event).toEqual({ kind: "finishDialogClosed", isConfirmed: true });
         expect(after.dialog).toBe("none");
       }
-      if (kinds(effects).includes("openFinishDialog")) expect(viewName(before.view)).toBe("work");
+      if (kinds(effects).includes("openFinishDialog")) expect(phaseOfView(before.view)).toBe("work");
       if (after.view.kind === "finished" && before.view.kind !== "finished") expect(after.dialog).toBe("none");
     });
   });
@@ -337,8 +337,8 @@ describe("whatever happens, in whatever order", () => {
       const banners = bannerTexts(after);
       const isKnown = after.view.kind !== "loading" && after.view.kind !== "refused";
       expect(banners.offline !== null).toBe(isKnown && !after.isReachable);
-      expect(banners.timeUp !== null).toBe(viewName(after.view) === "timeUp");
-      if (canWork(after)) expect(viewName(after.view)).toBe("work");
+      expect(banners.timeUp !== null).toBe(phaseOfView(after.view) === "timeUp");
+      if (canWork(after)) expect(phaseOfView(after.view)).toBe("work");
       if (sectionOf(after) === "work") expect(after.workspace).toBe("ready");
       if (after.view.kind === "finished") expect(sectionOf(after)).toBe("finished");
     });

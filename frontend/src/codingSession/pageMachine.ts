@@ -2,7 +2,7 @@
 import type { Step } from "../lib/stateMachine";
 import type { Refusal, Session, SubmissionKind, SubmissionSummary } from "./api";
 import { concernsSession } from "./errorMessages";
-import { type PageView, pageViewOf } from "./sessionPoller";
+import { type SessionPhase, sessionPhaseOf } from "./sessionPoller";
 import { timeAnnouncement } from "./timeLeft";
 
 export type View =
@@ -185,8 +185,8 @@ function refuse(state: PageState): PageStep {
 /** Shows the session as it is now: the view that fits, and what belongs to coming to it. */
 function show(state: PageState, session: Session, refusal: Refusal | null, serverNowMs: number): PageStep {
   const view = viewOf(session, refusal, serverNowMs);
-  const from = viewName(state.view);
-  const to = viewName(view);
+  const from = phaseOfView(state.view);
+  const to = phaseOfView(view);
   const { deadline } = session;
   const remainingMs =
     deadline === state.clock.deadline ? state.clock.remainingMs : deadline === null ? null : Date.parse(deadline) - serverNowMs;
@@ -210,15 +210,15 @@ function show(state: PageState, session: Session, refusal: Refusal | null, serve
 }
 
 function viewOf(session: Session, refusal: Refusal | null, serverNowMs: number): View {
-  const name = pageViewOf(session, serverNowMs);
-  switch (name) {
+  const phase = sessionPhaseOf(session, serverNowMs);
+  switch (phase) {
     case "early":
       return { kind: "welcome", session, untilOpenMs: Math.max(0, Date.parse(session.opensAt) - serverNowMs) };
     case "welcome":
       return { kind: "welcome", session, untilOpenMs: null };
     case "work":
     case "timeUp":
-      return { kind: "working", session, isTimeUp: name === "timeUp", refusal };
+      return { kind: "working", session, isTimeUp: phase === "timeUp", refusal };
     case "finished":
       return { kind: "finished", session };
   }
@@ -226,8 +226,8 @@ function viewOf(session: Session, refusal: Refusal | null, serverNowMs: number):
 
 function enteringEffects(
   { workspace }: PageState,
-  from: PageView | null,
-  to: PageView | null,
+  from: SessionPhase | null,
+  to: SessionPhase | null,
   session: Session,
 ): readonly PageEffect[] {
   const effects: PageEffect[] = to === "work" ? [] : [{ kind: "clearNotices" }];
@@ -278,7 +278,7 @@ function tick(state: PageState, serverNowMs: number): PageStep {
 function syncEffects({ workspace, view }: PageState): readonly PageEffect[] {
   if (workspace !== "ready") return [];
   const again: PageEffect = { kind: "scheduleSync" };
-  return viewName(view) === "work" ? [again, { kind: "fetchDrafts" }, { kind: "followSubmissions" }] : [again];
+  return phaseOfView(view) === "work" ? [again, { kind: "fetchDrafts" }, { kind: "followSubmissions" }] : [again];
 }
 
 function titlesWithoutSubmission({ problems }: Session, submissions: readonly SubmissionSummary[]): readonly string[] {
@@ -290,7 +290,7 @@ function titlesWithoutSubmission({ problems }: Session, submissions: readonly Su
 // What is to be seen ---------------------------------------------------------------------------------------------------
 
 /** Null while it is not known. */
-export function viewName(view: View): PageView | null {
+export function phaseOfView(view: View): SessionPhase | null {
   switch (view.kind) {
     case "loading":
     case "refused":
@@ -340,7 +340,8 @@ export function bannerTexts(
       isKnown && !isReachable
         ? "No connection to TalentSync. You can go on writing: your code is kept in this browser and sent when the connection is back. The time runs on."
         : null,
-    timeUp: viewName(view) === "timeUp" ? "Time is up. Your last code is being handed in; runs that were under way go on." : null,
+    timeUp:
+      phaseOfView(view) === "timeUp" ? "Time is up. Your last code is being handed in; runs that were under way go on." : null,
     tabs:
       otherTabs === 0
         ? null
@@ -353,5 +354,5 @@ export function canWork({ view }: PageState): boolean {
 }
 
 export function acceptsShortcuts({ view, workspace, dialog }: PageState): boolean {
-  return viewName(view) === "work" && workspace === "ready" && dialog === "none";
+  return phaseOfView(view) === "work" && workspace === "ready" && dialog === "none";
 }

@@ -2,7 +2,7 @@
 import { byId, setAttribute, setText } from "../ui/dom";
 import type { Session } from "./api";
 import type { BannerName, Banners } from "./banners";
-import { loadingText, type PageState, viewName, sectionOf, bannerTexts } from "./pageMachine";
+import { loadingText, type PageState, phaseOfView, sectionOf, bannerTexts } from "./pageMachine";
 import { timeFigures, urgency } from "./timeLeft";
 import type { Welcome } from "./welcome";
 
@@ -30,7 +30,7 @@ export function createPageView(options: PageViewOptions): (state: PageState, pre
   return (state, previous) => {
     const { view, clock } = state;
     const up = sectionOf(state);
-    setAttribute(document.body, "data-phase", viewName(view) ?? "loading");
+    setAttribute(document.body, "data-phase", phaseOfView(view) ?? "loading");
     setText(loading, loadingText(state));
     for (const [name, section] of Object.entries(sections)) section.hidden = name !== up;
     workState.hidden = view.kind !== "working";

@@ -4,7 +4,7 @@ import { createFakeClock, settle } from "../testing/fakeClock";
 import type { Answer, Session } from "./api";
 import { watchOtherTabs, type TabChannel, type TabMessage } from "./otherTabs";
 import { createServerClock } from "./serverClock";
-import { createSessionPoller, pageViewOf, type SessionPoller } from "./sessionPoller";
+import { createSessionPoller, sessionPhaseOf, type SessionPoller } from "./sessionPoller";
 import { held, ok, refusalOf, sessionOf, unreachable } from "./testing";
 
 function bench(): {
@@ -31,8 +31,8 @@ describe("which view is up", () => {
     [{ state: "active" }, "11:29:59", "work"],
     [{ state: "active" }, "11:30:00", "timeUp"],
     [{ state: "finished" }, "10:30:00", "finished"],
-  ] as const)("%o at %s: %s", (change, time, view) => {
-    expect(pageViewOf(sessionOf(change), at(time))).toBe(view);
+  ] as const)("%o at %s: %s", (change, time, phase) => {
+    expect(sessionPhaseOf(sessionOf(change), at(time))).toBe(phase);
   });
 });
 

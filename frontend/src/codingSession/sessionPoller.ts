@@ -4,10 +4,10 @@ import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { Answer, DsaApi, Refusal, Session } from "./api";
 import type { ServerClock } from "./serverClock";
 
-/** Which view the page shows. */
-export type PageView = "early" | "welcome" | "work" | "timeUp" | "finished";
+/** Where the session stands, by the clock. */
+export type SessionPhase = "early" | "welcome" | "work" | "timeUp" | "finished";
 
-export function pageViewOf(session: Session, serverNowMs: number): PageView {
+export function sessionPhaseOf(session: Session, serverNowMs: number): SessionPhase {
   switch (session.state) {
     case "waiting":
       return session.isOpen ? "welcome" : "early";

@@ -12,7 +12,7 @@ import type { ToolSocket } from "../../rtc/toolSocket";
 import { beats, digestLines, isSameCopy, mergeInto, newerThan } from "./elements";
 import { hasAllowedLink, isCarried, readElements, readPointer, type Pointer } from "./incoming";
 import { decodeMessage, encodeMessage } from "./messages";
-import type { Message } from "./outbox";
+import type { Message } from "./pendingChanges";
 import type { BoardState } from "./state";
 import {
   describe,

@@ -6,7 +6,7 @@ import { createQueueReducer, mapValues, type QueueEvent, type QueueState, type S
 import { classifyError, type CallErrorCode, type WireElement } from "../../protocol";
 import { isSameCopy } from "./elements";
 import type { Pointer } from "./incoming";
-import { forgetReached, messageOf, outboxRules, type Message, type WaitingElement } from "./outbox";
+import { forgetReached, messageOf, pendingChangesRules, type Message, type WaitingElement } from "./pendingChanges";
 import type { BoardState } from "./state";
 
 interface Common {
@@ -111,7 +111,7 @@ const longestDigestIntervalMs = 320_000;
 const rereadMs = 1_500;
 const putOffMs = 1_000;
 
-const outbox = createQueueReducer(outboxRules);
+const outbox = createQueueReducer(pendingChangesRules);
 
 export const initialSyncState: SyncState = {
   phase: "offline",

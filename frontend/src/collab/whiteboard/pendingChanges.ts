@@ -24,7 +24,7 @@ export interface Message {
  * The newest copy of each element, in the order of their first change. One message is on its way at a time, so the server gets
  * them in order, and whatever changes meanwhile goes out with the next one, once.
  */
-export const outboxRules: QueueRules<WaitingElement> = {
+export const pendingChangesRules: QueueRules<WaitingElement> = {
   backoff: { firstMs: retryMs, ceilingMs: retryMs },
   keyOf: ({ element }) => element.id,
   batch: batchSize,
