@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Session } from "./api";
 import {
   acceptsShortcuts,
+  bannerTexts,
   canWork,
   initialPageState,
   loadingText,
@@ -13,7 +14,6 @@ import {
   pageTransition,
   phaseOfView,
   sectionOf,
-  bannerTexts,
 } from "./pageMachine";
 import { refusalOf, sessionOf, submissionOf, warehouse } from "./testing";
 
@@ -291,9 +291,10 @@ describe("whatever happens, in whatever order", () => {
   });
 
   test("drafts are saved exactly while there is a session to save them to", () => {
-    let isSaving = true;
+    let isSaving = false;
     always((before, event, after, effects) => {
-      if (before === initialPageState) isSaving = true;
+      // Drafts begin with saving.
+      if (event.kind === "workspaceLoaded") isSaving = true;
       for (const { kind } of effects) {
         if (kind === "resumeSaving" && before.workspace === "ready") isSaving = true;
         if (kind === "stopSaving" && after.workspace === "ready") isSaving = false;

@@ -2,7 +2,7 @@
 import { byId, setAttribute, setText } from "../ui/dom";
 import type { Session } from "./api";
 import type { BannerName, Banners } from "./banners";
-import { loadingText, type PageState, phaseOfView, sectionOf, bannerTexts } from "./pageMachine";
+import { bannerTexts, loadingText, type PageState, phaseOfView, sectionOf } from "./pageMachine";
 import { timeFigures, urgency } from "./timeLeft";
 import type { Welcome } from "./welcome";
 
