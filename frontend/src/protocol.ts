@@ -183,18 +183,7 @@ export interface Reached {
 }
 
 /** Values of the shared document's `settings.language`. */
-export const editorLanguages = [
-  "python",
-  "c",
-  "cpp",
-  "java",
-  "javascript",
-  "typescript",
-  "go",
-  "rust",
-  "sql",
-  "text",
-] as const;
+export const editorLanguages = ["python", "c", "cpp", "java", "javascript", "typescript", "go", "rust", "sql", "text"] as const;
 
 export type EditorLanguage = (typeof editorLanguages)[number];
 

@@ -66,7 +66,10 @@ describe("a retry queue", () => {
     await answer(accepted);
     await answer(accepted);
     expect(sent).toEqual([[1], [2]]);
-    expect(settled).toEqual([["accepted", 1], ["accepted", 2]]);
+    expect(settled).toEqual([
+      ["accepted", 1],
+      ["accepted", 2],
+    ]);
     expect(queue.getSnapshot()).toEqual({ mode: "running", waiting: 0, isSending: false, failures: 0 });
   });
 
@@ -304,7 +307,10 @@ describe("the reducer of a queue", () => {
 
   const outcome = fc.constantFrom<SendOutcome>(accepted, transient, rejected, { kind: "transient", retryAfterMs: 1_000 });
   const event = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant("put"), delayMs: fc.constantFrom(0, 50), count: fc.integer({ min: 1, max: 4 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant("put"), delayMs: fc.constantFrom(0, 50), count: fc.integer({ min: 1, max: 4 }) }),
+    },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant("answer"), index: fc.nat(3), outcome }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("release", "retryNow", "pause", "resume") }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("timerFired"), timer: fc.constantFrom("gather", "retry") }) },
@@ -312,52 +318,59 @@ describe("the reducer of a queue", () => {
 
   it("loses nothing, doubles nothing and keeps the order, whatever happens", () => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 60, size: "max" }), fc.integer({ min: 1, max: 3 }), fc.boolean(), (events, window, splitsRejected) => {
-        const { initial, reduce, pending } = createQueueReducer<number>({ backoff, window, batch: () => 3, splitsRejected });
-        const timers = new Set<string>();
-        const settled: number[] = [];
-        const gone: number[] = [];
-        let state = initial;
-        let made = 0;
-        const step = (next: QueueEvent<number>): void => {
-          const result = reduce(state, next);
-          state = result.state;
-          for (const effect of result.effects) {
-            if (effect.kind === "startTimer") timers.add(effect.timer);
-            if (effect.kind === "cancelTimer") timers.delete(effect.timer);
-            if (effect.kind === "settled") (effect.outcome === "accepted" ? settled : gone).push(...effect.values);
+      fc.property(
+        fc.array(event, { maxLength: 60, size: "max" }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+        (events, window, splitsRejected) => {
+          const { initial, reduce, pending } = createQueueReducer<number>({ backoff, window, batch: () => 3, splitsRejected });
+          const timers = new Set<string>();
+          const settled: number[] = [];
+          const gone: number[] = [];
+          let state = initial;
+          let made = 0;
+          const step = (next: QueueEvent<number>): void => {
+            const result = reduce(state, next);
+            state = result.state;
+            for (const effect of result.effects) {
+              if (effect.kind === "startTimer") timers.add(effect.timer);
+              if (effect.kind === "cancelTimer") timers.delete(effect.timer);
+              if (effect.kind === "settled") (effect.outcome === "accepted" ? settled : gone).push(...effect.values);
+            }
+            // A timer runs exactly while the state waits for it.
+            expect(timers.has("retry")).toBe(state.mode === "backingOff");
+            expect(timers.has("gather")).toBe(state.isGathering);
+            expect(state.flights.length).toBeLessThanOrEqual(window);
+            expect([...pending(state)]).toEqual([...pending(state)].sort((a, b) => a - b));
+            expect([...pending(state), ...settled, ...gone].sort((a, b) => a - b)).toEqual(
+              Array.from({ length: made }, (_, n) => n),
+            );
+          };
+          for (const told of events) {
+            if ("count" in told) {
+              const values = Array.from({ length: told.count }, (_, n) => made + n);
+              made += told.count;
+              step({ kind: "put", values, delayMs: told.delayMs });
+            } else if ("outcome" in told) {
+              const flight = state.flights[told.index % Math.max(1, state.flights.length)];
+              if (flight !== undefined) step({ kind: "answered", flightId: flight.id, outcome: told.outcome });
+            } else if ("timer" in told) {
+              if (!timers.delete(told.timer)) continue;
+              step({ kind: "timerFired", timer: told.timer });
+            } else {
+              step({ kind: told.kind });
+            }
           }
-          // A timer runs exactly while the state waits for it.
-          expect(timers.has("retry")).toBe(state.mode === "backingOff");
-          expect(timers.has("gather")).toBe(state.isGathering);
-          expect(state.flights.length).toBeLessThanOrEqual(window);
-          expect([...pending(state)]).toEqual([...pending(state)].sort((a, b) => a - b));
-          expect([...pending(state), ...settled, ...gone].sort((a, b) => a - b)).toEqual(Array.from({ length: made }, (_, n) => n));
-        };
-        for (const told of events) {
-          if ("count" in told) {
-            const values = Array.from({ length: told.count }, (_, n) => made + n);
-            made += told.count;
-            step({ kind: "put", values, delayMs: told.delayMs });
-          } else if ("outcome" in told) {
-            const flight = state.flights[told.index % Math.max(1, state.flights.length)];
-            if (flight !== undefined) step({ kind: "answered", flightId: flight.id, outcome: told.outcome });
-          } else if ("timer" in told) {
-            if (!timers.delete(told.timer)) continue;
-            step({ kind: "timerFired", timer: told.timer });
-          } else {
-            step({ kind: told.kind });
+          if (window === 1 && !splitsRejected) expect(settled).toEqual([...settled].sort((a, b) => a - b));
+          // From anywhere, a server that takes everything gets everything.
+          step({ kind: "resume" });
+          step({ kind: "release" });
+          for (let turn = 0; state.flights.length > 0 && turn < 1_000; turn += 1) {
+            for (const { id } of state.flights) step({ kind: "answered", flightId: id, outcome: accepted });
           }
-        }
-        if (window === 1 && !splitsRejected) expect(settled).toEqual([...settled].sort((a, b) => a - b));
-        // From anywhere, a server that takes everything gets everything.
-        step({ kind: "resume" });
-        step({ kind: "release" });
-        for (let turn = 0; state.flights.length > 0 && turn < 1_000; turn += 1) {
-          for (const { id } of state.flights) step({ kind: "answered", flightId: id, outcome: accepted });
-        }
-        expect(pending(state)).toEqual([]);
-      }),
+          expect(pending(state)).toEqual([]);
+        },
+      ),
     );
   });
 });

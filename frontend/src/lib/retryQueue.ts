@@ -255,7 +255,8 @@ export function createQueueReducer<Value>(rules: QueueRules<Value>): QueueReduce
       case "end":
         return end(state);
       case "timerFired":
-        if (event.timer === "gather") return state.isGathering ? release({ ...state, isGathering: false }) : { state, effects: [] };
+        if (event.timer === "gather")
+          return state.isGathering ? release({ ...state, isGathering: false }) : { state, effects: [] };
         return state.mode === "backingOff" ? advance({ ...state, mode: "running" }) : { state, effects: [] };
       case "answered":
         return answered(state, event.flightId, event.outcome);

@@ -3,9 +3,9 @@ import { createTimer, type Clock } from "../lib/clock";
 import { classifyError, type IceConfiguration } from "../protocol";
 import { openChannel, type ToolChannelName } from "./channels";
 import { formatAddress } from "./connectionIds";
-import type { DataLinkHub } from "./dataLink";
 import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
 import { createNegotiation } from "./negotiation";
+import type { PeerBroadcastHub } from "./peerBroadcast";
 import { createRecovery } from "./recovery";
 import type { RequestResult } from "./requests";
 import { selectedRoute } from "./route";
@@ -42,7 +42,7 @@ export interface PeerConnectionOptions {
   readonly ice: IceConfiguration;
   readonly tracks: OutgoingTracks;
   /** Of the tools that the stage has: one channel for each. */
-  readonly tools: ReadonlyMap<ToolChannelName, DataLinkHub>;
+  readonly tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub>;
   readonly onChange: () => void;
 }
 

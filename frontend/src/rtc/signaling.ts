@@ -1,6 +1,7 @@
 /** Getting into the room and staying in it, over sockets that come and go. docs/protocol.md is the contract. */
 import { backoffDelayMs } from "../lib/backoff";
 import { createTimer, type Clock } from "../lib/clock";
+import type { Failure } from "../lib/result";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import {
   classifyError,
@@ -13,12 +14,12 @@ import {
   type PushAnswer,
   type PushedQuestion,
 } from "../protocol";
-import { createOutbox } from "./outbox";
 import { createRequests, disconnected, type RequestResult } from "./requests";
-import type { RoomWire, ToolEvent } from "./roomWire";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
+import { createSignalBuffer } from "./signalBuffer";
 import type { CreateSocket, ServerEvent } from "./socket";
-import type { Problem, SignalingState } from "./types";
+import type { ToolSocket, ToolEvent } from "./toolSocket";
+import type { SignalingState } from "./types";
 
 /** Where the resume token outlives a reload. */
 export interface ResumeTokens {
@@ -53,7 +54,7 @@ export interface JoinDetails {
   readonly media: MediaState;
 }
 
-export interface Signaling extends Snapshots<SignalingState>, Pick<RoomWire, "request" | "notify"> {
+export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "request" | "notify"> {
   readonly join: (details: JoinDetails) => void;
   readonly leave: () => Promise<void>;
   /** For `pagehide`, which waits for nothing. The token stays, in case the goodbye is lost on the way. */
@@ -74,7 +75,7 @@ const goodbyeTimeoutMs = 1_000;
 export function createSignaling(options: SignalingOptions): Signaling {
   const { roomId, clock, resumeTokens, handlers } = options;
   const store = createSnapshotStore<SignalingState>({ kind: "idle" });
-  const outbox = createOutbox();
+  const signalBuffer = createSignalBuffer();
   const retryTimer = createTimer(clock);
   let details: JoinDetails | null = null;
   let wasJoined = false;
@@ -157,8 +158,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
     wasJoined = true;
     failures = 0;
     store.replace({ kind: "joined", userId: answer.userId });
-    if (answer.resumed) outbox.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
-    else outbox.discard();
+    if (answer.resumed) signalBuffer.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
+    else signalBuffer.discard();
     // A device that came up while the server was asked is in nobody's words yet.
     if (details !== null && details.media !== announced) socket.emit("media_state", details.media);
     handlers.onJoined(answer);
@@ -167,7 +168,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     for (const event of missed) dispatchInRoom(event, handlers);
   }
 
-  function notEntered(error: Problem<CallErrorCode>): void {
+  function notEntered(error: Failure<CallErrorCode>): void {
     if (error.code === "waiting_for_interviewer") {
       store.replace({ kind: "waiting", message: error.message });
       if (openedWhileAsking) void enterRoom();
@@ -186,7 +187,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     wasJoined = false;
     failures = 0;
     retryTimer.cancel();
-    outbox.discard();
+    signalBuffer.discard();
     early = [];
     store.replace(state);
     socket.close();
@@ -261,7 +262,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       if (isSocketUp) socket.emit("LEAVE_ROOM", {});
       end({ kind: "left" });
     },
-    sendSignal: (signal) => (isJoined() ? deliver(signal) : outbox.hold(signal)),
+    sendSignal: (signal) => (isJoined() ? deliver(signal) : signalBuffer.hold(signal)),
     sendMedia: (media) => {
       // A later JOIN_ROOM carries it, so nothing is to be held.
       if (details !== null) details = { ...details, media };
