@@ -50,7 +50,7 @@ VALIDATIONS: Final = LeasedQueue(
     model=ProblemCheck,
     task="dsa.tasks.run_check",
     lease=LEASE,
-    # An execution service that is away for a quarter of an hour says nothing about the problem.
+    # Together 25 minutes: so long an execution service may be away.
     retry=RetrySchedule(first=timedelta(seconds=15), longest=timedelta(minutes=10)),
     max_attempts=8,
     unfinished=Q(state__in=ACTIVE_CHECK_STATES),
