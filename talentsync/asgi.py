@@ -11,6 +11,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  models
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
 from rooms.batches import BatchWriter  # noqa: E402
@@ -19,12 +20,13 @@ from rooms.document_services import DocumentStore  # noqa: E402
 from rooms.whiteboard_services import WhiteboardStore  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
+from talentsync.lib.request_id import RequestId  # noqa: E402
 
 room = RoomConsumer.as_asgi(
     documents=BatchWriter(DocumentStore(), name="documents"),
     whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
 )
-application = ProtocolTypeRouter(
+protocols = ProtocolTypeRouter(
     {
         "http": BodyLimit(
             # Typed by Django with its own kinds of scope and message.
@@ -37,4 +39,11 @@ application = ProtocolTypeRouter(
             CookieMiddleware(URLRouter([path("socket.io/", room)]))  # type: ignore[arg-type]
         ),
     }
+)
+# Not left to uvicorn's own options, because what wraps it has to see who really connected.
+behind_proxies = ProxyHeadersMiddleware(protocols, trusted_hosts=settings.TRUSTED_PROXIES)
+application = RequestId(
+    # Typed by uvicorn with kinds of scope and message of its own.
+    behind_proxies,  # type: ignore[arg-type]
+    is_trusted=behind_proxies.trusted_hosts.__contains__,
 )

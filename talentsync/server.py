@@ -27,8 +27,8 @@ def configuration() -> uvicorn.Config:
         lifespan="off",
         # Django configures logging, with the filter that keeps invitation tokens out of the access log.
         log_config=None,
-        proxy_headers=bool(settings.TRUSTED_PROXIES),
-        forwarded_allow_ips=settings.TRUSTED_PROXIES,
+        # The application does that itself.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=settings.SHUTDOWN_SECONDS,
     )

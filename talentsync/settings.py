@@ -442,10 +442,17 @@ LOGGING = {
     "filters": {
         "redact": {"()": "talentsync.lib.logs.RedactTokens"},
         "probes": {"()": "talentsync.lib.logs.SkipProbes"},
+        "request_id": {"()": "talentsync.lib.logs.AddRequestId"},
     },
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes", "redact"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["probes", "request_id", "redact"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
