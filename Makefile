@@ -20,7 +20,7 @@ UV_COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-inde
 # What imports the settings to look at the code needs a value here, and only here.
 check: export SECRET_KEY := a value that only make check uses, and no server
 
-.PHONY: help run test test-postgres check format lock bench
+.PHONY: help run dev test test-postgres check format lock bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { sub("%", "NAME", $$1); printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ help: ## list the commands
 run: ## install what is missing, build, start everything and print the links
 	@bin/bootstrap run
 	@.venv/bin/python bin/run.py
+
+dev: ## the same with reloading: Python on change, the front-end by Vite
+	@bin/bootstrap dev
+	@.venv/bin/python bin/run.py --reload
 
 test: ## install what is missing and run every test
 	@bin/bootstrap test
