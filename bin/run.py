@@ -33,8 +33,8 @@ sys.path.insert(0, str(ROOT))
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
+from talentsync import worker_health  # noqa: E402
 from talentsync.env import Environment  # noqa: E402
-from talentsync.lib import heartbeat  # noqa: E402
 
 # What `manage.py seed_demo --links` prints: {"admin" | "interviewer" | ...: {"path", "username"?, "password"?}}.
 DemoLinks = dict[str, Any]
@@ -141,7 +141,7 @@ async def valkey_answers(url: str) -> None:
         while True:
             with suppress(RedisError, OSError):
                 # A heartbeat of the run before says nothing about this one.
-                await client.delete(*heartbeat.KEYS.values())
+                await client.delete(*worker_health.KEYS.values())
                 return
             await asyncio.sleep(POLL_SECONDS / 4)
 

@@ -10,8 +10,8 @@ class DsaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dsa import receivers, roles
+        from dsa import permissions, receivers
 
         receivers.connect()
         # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
-        post_migrate.connect(roles.extend_groups, sender=self, dispatch_uid="dsa.extend_groups")
+        post_migrate.connect(permissions.extend_groups, sender=self, dispatch_uid="dsa.extend_groups")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from dsa.sessions.services import finish_sessions_of
 from interviews.access import AccessCode
 from interviews.signals import interview_ended
 
@@ -14,6 +15,4 @@ def connect() -> None:
 
 def on_interview_ended(interview_id: UUID, code: AccessCode, **kwargs: Any) -> None:
     """A recruiter ended it. Should this process die here, the schedule finishes the sessions."""
-    from dsa.services_sessions import finish_sessions_of
-
     finish_sessions_of(interview_id)

@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django_permissions_policy.decorators import permissions_policy_override
 
-from dsa.api.statuses import STATUS_OF_CODE
-from dsa.sessions import SessionCode, session_for_token, session_refused, start_refusal
-from dsa.vocabulary import SessionState
+from dsa.api.http_status import STATUS_OF_CODE
+from dsa.choices import SessionState
+from dsa.errors import SessionCode, session_refused
+from dsa.rules import start_refusal
+from dsa.sessions.services import open_session
 from talentsync.lib.errors import Refused
 
 
@@ -26,7 +28,7 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     status = 200
     try:
-        session = session_for_token(token)
+        session = open_session(token)
         code = start_refusal(session, timezone.now()) if session.state == SessionState.WAITING else None
         if code == SessionCode.NOT_YET_OPEN:
             status = STATUS_OF_CODE[code]

@@ -11,11 +11,11 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from interviews.choices import InterviewState, Role, StageMode
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import InvitationQuerySet
 from interviews.models.user import INTERVIEWERS
 from interviews.timeline import Actor
-from interviews.vocabulary import InterviewState, Role, StageMode
 from talentsync.lib.errors import Refused
 from talentsync.lib.queries import at_most_one
 

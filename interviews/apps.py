@@ -9,8 +9,8 @@ class InterviewsConfig(AppConfig):
     verbose_name = "Recruiting"
 
     def ready(self) -> None:
-        from interviews import receivers, roles
+        from interviews import permissions, receivers
 
         receivers.connect()
         # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
-        post_migrate.connect(roles.ensure_groups, sender=self, dispatch_uid="interviews.ensure_groups")
+        post_migrate.connect(permissions.ensure_groups, sender=self, dispatch_uid="interviews.ensure_groups")

@@ -13,12 +13,13 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from interviews import services
-from interviews.links import candidate_path, room_path
+from interviews.choices import EventKind, InterviewState, InvitationStatus
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.services.interviews import change_interview, schedule_interview
+from interviews.services.invitations import issue_invitation, reissue_invitation
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind, InterviewState, InvitationStatus
+from interviews.urls_for import candidate_path, room_path
 
 # Reserved by RFC 2606: no demo account ever gets mail, and no real one has such an address.
 DOMAIN: Final = "demo.invalid"
@@ -218,7 +219,7 @@ def _open_interview(
     """The demo's interview of this stage that can still be held; a new one once it was held or called off."""
     interview = Interview.objects.open().filter(created_by=recruiter, title=title, stage__key=stage).first()
     if interview is None:
-        return services.schedule_interview(
+        return schedule_interview(
             interview=Interview(
                 title=title, stage=StageTypeConfig.objects.get(key=stage), scheduled_start=start
             ),
@@ -228,7 +229,7 @@ def _open_interview(
     is_stale = interview.scheduled_start < timezone.now() - STALE_AFTER
     if interview.state == InterviewState.SCHEDULED and is_stale:
         interview.scheduled_start = start
-        services.change_interview(interview=interview, fields=["scheduled_start"], actor=recruiter)
+        change_interview(interview=interview, fields=["scheduled_start"], actor=recruiter)
     return interview
 
 
@@ -237,14 +238,14 @@ def _invitation(interview: Interview, recruiter: User) -> Invitation:
     email = f"cara@{DOMAIN}"
     invitation = interview.invitations.filter(email=email).first()
     if invitation is None:
-        return services.issue_invitation(
+        return issue_invitation(
             invitation=Invitation(
                 interview=interview, name="Cara Nowak", email=email, expires_at=timezone.now() + LINK_TERM
             ),
             actor=recruiter,
         )
     if invitation.status != InvitationStatus.VALID:
-        return services.reissue_invitation(invitation=invitation, actor=recruiter)
+        return reissue_invitation(invitation=invitation, actor=recruiter)
     return invitation
 
 
@@ -253,14 +254,14 @@ def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> N
     title = "Platform engineer"
     if Interview.objects.filter(created_by=recruiter, title=title).exists():
         return
-    interview = services.schedule_interview(
+    interview = schedule_interview(
         interview=Interview(
             title=title, stage=StageTypeConfig.objects.get(key="live_technical"), scheduled_start=start
         ),
         interviewers=[interviewer],
         actor=recruiter,
     )
-    services.issue_invitation(
+    issue_invitation(
         invitation=Invitation(
             interview=interview,
             name="Tomas Lind",

@@ -2,14 +2,14 @@
 
 from django import forms
 
+from interviews.choices import StageMode
 from interviews.models import InterviewQuestion, StageTypeConfig
-from interviews.vocabulary import StageMode
 
-NOTES_MAX_LENGTH = 10_000
+MAX_NOTES_LENGTH = 10_000
 
 
 class QuestionForm(forms.ModelForm[InterviewQuestion]):
-    """One question of an interviewer's own bank. Validates only: `interviews.question_services` writes."""
+    """One question of an interviewer's own bank. Validates only: `interviews.services.question_bank` writes."""
 
     stage = forms.ModelChoiceField(
         queryset=StageTypeConfig.objects.none(),
@@ -18,14 +18,14 @@ class QuestionForm(forms.ModelForm[InterviewQuestion]):
     interviewer_hints = forms.CharField(
         label="Hints for you",
         required=False,
-        max_length=NOTES_MAX_LENGTH,
+        max_length=MAX_NOTES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What to say when the candidate is stuck. Candidates never see it.",
     )
     expected_answer_guide = forms.CharField(
         label="What a good answer holds",
         required=False,
-        max_length=NOTES_MAX_LENGTH,
+        max_length=MAX_NOTES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Candidates never see it.",
     )

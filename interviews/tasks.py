@@ -7,19 +7,19 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from interviews import services
+from interviews.choices import StageMode
 from interviews.models import Interview
-from interviews.vocabulary import StageMode
-from talentsync.lib import heartbeat
+from interviews.services.interviews import complete_interview
+from talentsync import worker_health
 
 logger = logging.getLogger(__name__)
 
 
 # A beat that waited longer than this in the queue says nothing about now.
-@shared_task(expires=heartbeat.LIFETIME_SECONDS)
+@shared_task(expires=worker_health.LIFETIME_SECONDS)
 def record_worker_heartbeat(queue: str) -> None:
     """Tell `/readyz` that a worker takes the tasks of this queue, to which it was sent."""
-    heartbeat.beat(queue)
+    worker_health.beat(queue)
 
 
 def expected_end(interview: Interview) -> datetime:
@@ -40,9 +40,7 @@ def complete_forgotten_interviews() -> int:
     for interview in Interview.objects.live().filter(
         stage__mode=StageMode.LIVE, scheduled_start__lt=now - patience
     ):
-        if expected_end(interview) + patience < now and services.complete_interview(
-            interview_id=interview.pk
-        ):
+        if expected_end(interview) + patience < now and complete_interview(interview_id=interview.pk):
             completed += 1
     if completed:
         logger.info("Completed %d forgotten interviews", completed)

@@ -8,8 +8,8 @@ from typing import Any, Self
 from django.db import connection, transaction
 from django.utils import timezone
 
+from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent, User
-from interviews.vocabulary import EventKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from interviews import question_services
 from interviews.access import is_interviewer
+from interviews.choices import InterviewState
 from interviews.forms import QuestionForm
 from interviews.models import Interview, InterviewQuestion, User
-from interviews.question_services import Direction
-from interviews.vocabulary import InterviewState
+from interviews.services import question_bank
+from interviews.services.question_bank import Direction
 
 PAST_PER_PAGE = 20
 
@@ -93,7 +93,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 def question_add(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        question = question_services.add_question(owner=signed_in_user(request), **_fields(form))
+        question = question_bank.add_question(owner=signed_in_user(request), **_fields(form))
         messages.success(request, "The question was added.")
         return redirect(_place_of(question.pk))
     return render(request, "interviews/question_form.html", {"form": form}, status=_form_status(form))
@@ -106,7 +106,7 @@ def question_edit(request: HttpRequest, question_id: int) -> HttpResponse:
     form = QuestionForm(request.POST or None, instance=question)
     if request.method == "POST" and form.is_valid():
         with missing_is_404():
-            question_services.change_question(
+            question_bank.change_question(
                 owner=signed_in_user(request), question_id=question_id, **_fields(form)
             )
         messages.success(request, "The question was saved.")
@@ -121,7 +121,7 @@ def question_delete(request: HttpRequest, question_id: int) -> HttpResponse:
     question = _own_question(request, question_id)
     if request.method == "POST":
         with missing_is_404():
-            question_services.delete_question(owner=signed_in_user(request), question_id=question_id)
+            question_bank.delete_question(owner=signed_in_user(request), question_id=question_id)
         messages.success(request, "The question was deleted.")
         return redirect("questions")
     return render(request, "interviews/question_delete.html", {"question": question})
@@ -135,7 +135,7 @@ def question_move(request: HttpRequest, question_id: int) -> HttpResponse:
     except ValueError as unknown:
         raise BadRequest("direction must be up or down") from unknown
     with missing_is_404():
-        question_services.move_question(
+        question_bank.move_question(
             owner=signed_in_user(request), question_id=question_id, direction=direction
         )
     return redirect(_place_of(question_id))

@@ -10,13 +10,13 @@ class ProctoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from interviews.gates import session_gates
-        from proctoring import roles
-        from proctoring.access import consent_gate
+        from interviews.hooks import session_gates
+        from proctoring import permissions
         from proctoring.models import Snapshot
-        from proctoring.services_retention import row_deleted
+        from proctoring.rules import consent_gate
+        from proctoring.services.retention import row_deleted
 
         session_gates.append(consent_gate)
         post_delete.connect(row_deleted, sender=Snapshot, dispatch_uid="proctoring.row_deleted")
         # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
-        post_migrate.connect(roles.extend_groups, sender=self, dispatch_uid="proctoring.extend_groups")
+        post_migrate.connect(permissions.extend_groups, sender=self, dispatch_uid="proctoring.extend_groups")

@@ -10,17 +10,20 @@ from django.db.models import F
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from interviews import services as interview_services
+from interviews.choices import EventKind, InterviewState, StageMode
 from interviews.demo import DOMAIN, RITA
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import schedule_interview
+from interviews.services.invitations import issue_invitation
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind, InterviewState, StageMode
-from proctoring import services, services_incidents, services_snapshots
-from proctoring.access import proctoring_of
+from proctoring.choices import Decision, IncidentKind, SnapshotReason
 from proctoring.models import Snapshot
-from proctoring.services_incidents import Noticed
-from proctoring.services_snapshots import Upload
-from proctoring.vocabulary import Decision, IncidentKind, SnapshotReason
+from proctoring.rules import proctoring_of
+from proctoring.services import incidents as incident_services
+from proctoring.services import snapshots as snapshot_services
+from proctoring.services.consent import answer
+from proctoring.services.incidents import Noticed
+from proctoring.services.snapshots import Upload
 
 TITLE = "Backend engineer: proctored session"
 STAGE = "technical_dsa_proctored"
@@ -36,11 +39,11 @@ def seed() -> list[UUID]:
     if rita is None or Interview.objects.filter(created_by=rita, title=TITLE).exists():
         return []
     start = timezone.now() - timedelta(hours=26)
-    interview = interview_services.schedule_interview(
+    interview = schedule_interview(
         interview=Interview(title=TITLE, stage=_stage(), scheduled_start=start, duration_minutes=60),
         actor=rita,
     )
-    tomas = interview_services.issue_invitation(
+    tomas = issue_invitation(
         invitation=Invitation(
             interview=interview,
             name="Tomas Lind",
@@ -49,7 +52,7 @@ def seed() -> list[UUID]:
         ),
         actor=rita,
     )
-    services.answer(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
+    answer(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
     interviews = Interview.objects.all()
     interviews.move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     tomas = Invitation.objects.select_related("interview__stage", "interview__created_by").get(pk=tomas.pk)
@@ -86,7 +89,7 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         # Two of them never came.
         if number in (14, 15):
             continue
-        snapshot = services_snapshots.receive(
+        snapshot = snapshot_services.receive(
             proctoring=proctoring_of(tomas),
             wakes_worker=False,
             upload=Upload(
@@ -104,7 +107,7 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         snapshots.append(snapshot.pk)
     # As if they had come when they were taken.
     Snapshot.objects.filter(pk__in=snapshots).update(received_at=F("captured_at"))
-    services_incidents.report(
+    incident_services.report(
         proctoring=proctoring_of(tomas),
         incidents=[
             Noticed(uuid5(IDS, f"{tomas.pk} {kind} {minute}"), kind, at(minute), details)
@@ -118,7 +121,7 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         ],
     )
     pasted = tomas.incidents.get(kind=IncidentKind.LARGE_PASTE)
-    services_incidents.reply(
+    incident_services.reply(
         invitation=tomas,
         incident_id=pasted.pk,
         text="That was my own solution, back from a scratch file where I had moved it.",

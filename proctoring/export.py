@@ -11,9 +11,9 @@ from asgiref.sync import sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
+from interviews.choices import EventKind
 from interviews.models import Invitation, User
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind
 from proctoring import storage
 from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder, name_of

@@ -8,15 +8,15 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
-from proctoring.vocabulary import RejectCode
+from proctoring.choices import RejectCode
 
 JPEG_MAGIC: Final = b"\xff\xd8\xff"
 PNG_MAGIC: Final = b"\x89PNG\r\n\x1a\n"
 FORMATS: Final = ("JPEG", "PNG")
 
 # A camera of 12 megapixels fits; a bomb of a few kilobytes that unfolds to gigabytes does not.
-MOST_PIXELS: Final = 16_000_000
-LARGEST_SIDE: Final = 1280
+MAX_PIXELS: Final = 16_000_000
+MAX_SIDE: Final = 1280
 THUMBNAIL_SIDE: Final = 240
 QUALITY: Final = 80
 THUMBNAIL_QUALITY: Final = 70
@@ -51,7 +51,7 @@ def looks_like_picture(start: bytes) -> bool:
 def picture_from(upload: bytes) -> Picture:
     """Decode all of it and encode it anew. Raises Unusable."""
     image = _decoded(upload)
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     small = image.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return Picture(
@@ -70,7 +70,7 @@ def _decoded(upload: bytes) -> Image.Image:
             warnings.simplefilter("ignore")
             # A list of formats: all other decoders stay out of reach of uploads.
             with Image.open(io.BytesIO(upload), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:
+                if image.width * image.height > MAX_PIXELS:
                     raise Unusable(RejectCode.TOO_MANY_PIXELS)
                 image.load()
                 upright = ImageOps.exif_transpose(image)

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Max
 
 from interviews.models import Invitation
-from proctoring.access import Proctoring, contact_of, is_proctored, proctoring_of
+from proctoring.choices import Standing
 from proctoring.models import Incident, Snapshot
-from proctoring.vocabulary import Standing
+from proctoring.rules import Proctoring, contact_of, is_proctored, proctoring_of
 
 
 def state_document(invitation: Invitation) -> dict[str, Any]:

@@ -10,24 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.models import Invitation
-from proctoring import services, services_incidents
-from proctoring.access import (
-    answering_refusal,
-    contact_of,
-    invitation_for_token,
-    is_proctored,
-    proctoring_of,
-)
-from proctoring.api.statuses import STATUS_OF_CODE
+from proctoring.api.http_status import STATUS_OF_CODE
+from proctoring.choices import Decision, Standing
 from proctoring.models import Consent, Incident, Snapshot
-from proctoring.models.incident import LONGEST_REPLY
-from proctoring.vocabulary import Decision, Standing
+from proctoring.models.incident import MAX_REPLY_LENGTH
+from proctoring.rules import answering_refusal, contact_of, invitation_for_token, is_proctored, proctoring_of
+from proctoring.services import incidents as incident_services
+from proctoring.services.consent import answer
 from talentsync.lib.errors import Refused
 
 
 class ReplyForm(forms.Form):
     text = forms.CharField(
-        label="Your reply", max_length=LONGEST_REPLY, widget=forms.Textarea(attrs={"rows": 2})
+        label="Your reply", max_length=MAX_REPLY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -83,7 +78,7 @@ def reply_to_incident(request: HttpRequest, token: str, incident_id: UUID) -> Ht
         if not form.is_valid():
             messages.error(request, f"The reply was not saved: {form.errors['text'][0]}")
             return _page(request, invitation, token, status=422)
-        services_incidents.reply(
+        incident_services.reply(
             invitation=invitation, incident_id=incident_id, text=form.cleaned_data["text"]
         )
     except Refused as refusal:
@@ -98,7 +93,7 @@ def withdraw_consent(request: HttpRequest, token: str) -> HttpResponse:
     """Take the agreement back. What was taken until then stays until its date, or until somebody erases it."""
     try:
         invitation = invitation_for_token(token)
-        services.answer(
+        answer(
             invitation=invitation,
             decision=Decision.DECLINED,
             text_version=proctoring_of(invitation).text.version,

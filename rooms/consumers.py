@@ -19,17 +19,17 @@ from interviews.access import MESSAGES as ACCESS_MESSAGES
 from interviews.access import AccessCode, Participant, require_usable_token, still_allowed
 from interviews.access import refused as access_refused
 from interviews.models import User
-from rooms import groups, services
-from rooms.batches import BatchWriter
-from rooms.codes import RoomCode, refused
-from rooms.document_services import NewUpdate
-from rooms.handlers import events
-from rooms.limits import Limit, TokenBucket
-from rooms.payloads import ConnectAuth, decode
-from rooms.presence import Joined, Presence
-from rooms.routes import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Answer, Place, Route
-from rooms.seat import Seat
-from rooms.whiteboard_services import NewElements
+from rooms import channel_groups, services
+from rooms.batch_writer import BatchWriter
+from rooms.document.store import NewUpdate
+from rooms.errors import RoomCode, refused
+from rooms.events import events
+from rooms.events.rate_limits import Limit, TokenBucket
+from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Answer, Place, Route
+from rooms.events.schemas import ConnectAuth, decode
+from rooms.membership import Seat
+from rooms.presence.store import Joined, Presence
+from rooms.whiteboard.store import NewElements
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
 from talentsync.socketio import (
@@ -216,7 +216,7 @@ class RoomConsumer(SocketIOConsumer):
             ttl_seconds=settings.ROOM_PRESENCE_TTL_SECONDS,
             grace_seconds=settings.ROOM_RESUME_GRACE_SECONDS,
         )
-        await self._subscribe(groups.room(room_id), groups.person(participant.key))
+        await self._subscribe(channel_groups.room(room_id), channel_groups.person(participant.key))
         try:
             seat, entry = await Seat.take(
                 layer=self.channel_layer,
@@ -231,7 +231,7 @@ class RoomConsumer(SocketIOConsumer):
             await self._unsubscribe_all()
             raise
         try:
-            await self._subscribe(groups.peer(room_id, seat.user_id))
+            await self._subscribe(channel_groups.peer(room_id, seat.user_id))
             question = await database_sync_to_async(services.confirm_entry)(
                 participant=participant, user_id=seat.user_id, resumed=entry.resumed
             )
@@ -245,7 +245,7 @@ class RoomConsumer(SocketIOConsumer):
             await seat.announce_arrival()
         self.seat = seat
         self._waiting_for = None
-        await self._unsubscribe(groups.waiting(room_id))
+        await self._unsubscribe(channel_groups.waiting(room_id))
         self._schedule_upkeep()
         return entry, question
 
@@ -260,7 +260,9 @@ class RoomConsumer(SocketIOConsumer):
     async def wait_for_opening(self, participant: Participant) -> None:
         """Have this candidate told when the room opens, or that it never will."""
         self._waiting_for = participant.interview_id
-        await self._subscribe(groups.waiting(participant.interview_id), groups.person(participant.key))
+        await self._subscribe(
+            channel_groups.waiting(participant.interview_id), channel_groups.person(participant.key)
+        )
 
     async def _dismiss(self, code: AccessCode) -> None:
         """Put this socket out, with the reason."""
@@ -307,7 +309,7 @@ class RoomConsumer(SocketIOConsumer):
     async def room_opened(self, message: dict[str, Any]) -> None:
         if self.seat is not None or self._waiting_for is None:
             return
-        await self._unsubscribe(groups.waiting(self._waiting_for))
+        await self._unsubscribe(channel_groups.waiting(self._waiting_for))
         self._waiting_for = None
         await self.emit("room_opened", {})
 

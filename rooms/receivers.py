@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 
 from interviews.access import AccessCode
 from interviews.signals import access_withdrawn, interview_ended, interview_started
-from rooms import groups
+from rooms import channel_groups
 
 
 def connect() -> None:
@@ -26,7 +26,7 @@ def on_access_withdrawn(
     participant_key: str, interview_id: UUID | None, code: AccessCode, **kwargs: Any
 ) -> None:
     _send(
-        groups.person(participant_key),
+        channel_groups.person(participant_key),
         {
             "type": "access.withdrawn",
             "room_id": None if interview_id is None else str(interview_id),
@@ -36,10 +36,10 @@ def on_access_withdrawn(
 
 
 def on_interview_started(interview_id: UUID, **kwargs: Any) -> None:
-    _send(groups.waiting(interview_id), {"type": "room.opened"})
+    _send(channel_groups.waiting(interview_id), {"type": "room.opened"})
 
 
 def on_interview_ended(interview_id: UUID, code: AccessCode, **kwargs: Any) -> None:
     message = {"type": "room.closed", "code": code.value}
-    _send(groups.room(interview_id), message)
-    _send(groups.waiting(interview_id), message)
+    _send(channel_groups.room(interview_id), message)
+    _send(channel_groups.waiting(interview_id), message)

@@ -19,11 +19,11 @@ from interviews.access import (
     room_refusal,
     still_allowed,
 )
+from interviews.choices import ENDED_STATES, EventKind, InterviewState, Role
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
-from interviews.services import start_interview
+from interviews.services.interviews import start_interview
 from interviews.timeline import Actor, record
-from interviews.vocabulary import ENDED_STATES, EventKind, InterviewState, Role
-from rooms.codes import invalid_payload
+from rooms.errors import invalid_payload
 from talentsync.lib.errors import Refused
 from talentsync.lib.queries import at_most_one
 

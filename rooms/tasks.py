@@ -5,8 +5,8 @@ from celery import shared_task
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from rooms.presence import Presence, active_rooms
-from rooms.seat import announce_expired
+from rooms.membership import announce_expired
+from rooms.presence.store import Presence, active_rooms
 from talentsync.lib.redis import redis_client
 
 

@@ -22,9 +22,9 @@ from interviews.access import (
     refused,
     room_refusal,
 )
+from interviews.choices import Role
 from interviews.models import Interview, User
-from interviews.services import complete_interview
-from interviews.vocabulary import Role
+from interviews.services.interviews import complete_interview
 from rooms import services
 from talentsync.lib.errors import Refused
 

@@ -14,10 +14,10 @@ from django.urls import path  # noqa: E402
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
-from rooms.batches import BatchWriter  # noqa: E402
+from rooms.batch_writer import BatchWriter  # noqa: E402
 from rooms.consumers import RoomConsumer  # noqa: E402
-from rooms.document_services import DocumentStore  # noqa: E402
-from rooms.whiteboard_services import WhiteboardStore  # noqa: E402
+from rooms.document.store import DocumentStore  # noqa: E402
+from rooms.whiteboard.store import WhiteboardStore  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 from talentsync.lib.request_id import RequestId  # noqa: E402
@@ -32,7 +32,7 @@ protocols = ProtocolTypeRouter(
             # Typed by Django with its own kinds of scope and message.
             http_application,  # type: ignore[arg-type]
             prefix="/v1/",
-            largest_bytes=settings.API_LARGEST_BODY_BYTES,
+            max_bytes=settings.API_MAX_BODY_BYTES,
         ),
         "websocket": SameOriginWebSockets(
             # Channels routes to ASGI applications with the function that Django types for views.

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dsa.execution import get_backend
-from talentsync.lib import heartbeat
+from talentsync import worker_health
 from talentsync.lib.redis import redis_client
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ async def redis() -> bool:
 
 async def worker() -> bool:
     """Every queue's heartbeat task was run lately, which also takes the broker and the scheduler."""
-    return int(await redis_client().exists(*heartbeat.KEYS.values())) == len(heartbeat.KEYS)
+    return int(await redis_client().exists(*worker_health.KEYS.values())) == len(worker_health.KEYS)
 
 
 async def execution() -> bool:

@@ -10,10 +10,10 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
+from proctoring.storage_config import snapshot_storage
+from talentsync import worker_health
 from talentsync.env import Environment, InvalidVariable
-from talentsync.lib import heartbeat
 from talentsync.lib.paths import socket_path
-from talentsync.lib.snapshot_storage import snapshot_storage
 
 django_stubs_ext.monkeypatch()
 
@@ -215,7 +215,7 @@ CELERY_BEAT_SCHEDULE = {
             "args": (queue,),
             "options": {"queue": queue},
         }
-        for queue in heartbeat.QUEUES
+        for queue in worker_health.QUEUES
     },
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
@@ -285,7 +285,7 @@ if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_abs
     raise InvalidVariable("EXECUTION_CGROUP", "is neither auto, off nor an absolute path")
 
 # Below /v1 no body may be larger, whatever it is; each endpoint has a smaller limit of its own.
-API_LARGEST_BODY_BYTES = 16_000_000
+API_MAX_BODY_BYTES = 16_000_000
 
 # Webcam proctoring ----------------------------------------------------------------------------------------------------
 
@@ -315,7 +315,7 @@ DSA_RATES = {"read": (60, 240), "draft": (20, 60), "run": (6, 20), "submit": (4,
 # Multiplies them; benchmarks raise it.
 DSA_RATE_FACTOR = env.number("DSA_RATE_FACTOR", 1, minimum=0.1, maximum=1_000_000)
 # Code and input of 64 Ki characters each, of which JSON may make twelve bytes for one.
-DSA_LARGEST_BODY_BYTES = 1_700_000
+DSA_MAX_BODY_BYTES = 1_700_000
 DSA_STREAM_HEARTBEAT_SECONDS = 15.0
 # After that a browser connects again by itself, and is asked anew whether it still may.
 DSA_STREAM_SECONDS = 600.0
@@ -338,15 +338,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "dsa.api.pages.closed_objects",
+        "dsa.api.docs_views.closed_objects",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "Verdict": "dsa.api.answers.VERDICTS",
-        "Language": "dsa.api.answers.LANGUAGES",
-        "SessionState": "dsa.vocabulary.SessionState.values",
-        "FinishReason": "dsa.vocabulary.FinishReason.values",
-        "SubmissionKind": "dsa.vocabulary.SubmissionKind.values",
-        "SubmissionStatus": "dsa.vocabulary.JudgementState.values",
+        "Verdict": "dsa.api.response_schemas.VERDICTS",
+        "Language": "dsa.api.response_schemas.LANGUAGES",
+        "SessionState": "dsa.choices.SessionState.values",
+        "FinishReason": "dsa.choices.FinishReason.values",
+        "SubmissionKind": "dsa.choices.SubmissionKind.values",
+        "SubmissionStatus": "dsa.choices.JudgementState.values",
     },
 }
 

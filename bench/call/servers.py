@@ -88,7 +88,8 @@ def _seed(rooms: int, people: int) -> list[list[str]]:
     from django.utils import timezone
 
     from interviews.models import Interview, Invitation, StageTypeConfig, User
-    from interviews.services import issue_invitation, schedule_interview, start_interview
+    from interviews.services.interviews import schedule_interview, start_interview
+    from interviews.services.invitations import issue_invitation
     from interviews.timeline import SYSTEM
 
     call_command("migrate", verbosity=0)

@@ -82,7 +82,8 @@ def _make_room(url: str, past_updates: int) -> OurRoom:
     from django.utils import timezone
 
     from interviews.models import Interview, Invitation, StageTypeConfig, User
-    from interviews.services import issue_invitation, schedule_interview, start_interview
+    from interviews.services.interviews import schedule_interview, start_interview
+    from interviews.services.invitations import issue_invitation
     from interviews.timeline import SYSTEM, Actor
 
     recruiter, _ = User.objects.get_or_create(username="recruiter")
@@ -126,7 +127,7 @@ def _write_past(interview_id: UUID, actor: Any, count: int) -> int:
     """Store so many updates of one keystroke each, as our server stores them; gives the length of the text."""
     from pycrdt import Doc, Text, TransactionEvent
 
-    from rooms.document_services import DocumentStore, NewUpdate
+    from rooms.document.store import DocumentStore, NewUpdate
 
     typist = random.Random(count)
     document: Doc[Any] = Doc()

@@ -77,9 +77,9 @@ def running(directory: Path, port: int) -> Iterator[None]:
 
 def _wait_for_workers(started: dict[str, Process], unix_socket: Path) -> None:
     """Until each has told that it takes tasks."""
-    from talentsync.lib import heartbeat
+    from talentsync import worker_health
 
-    keys = {name: heartbeat.KEYS[name] for name in NEEDED if name in heartbeat.KEYS}
+    keys = {name: worker_health.KEYS[name] for name in NEEDED if name in worker_health.KEYS}
     deadline = time.monotonic() + START_PATIENCE_SECONDS
     with redis.Redis(unix_socket_path=str(unix_socket)) as client:
         for name, key in keys.items():

@@ -55,10 +55,10 @@ def seed(directory: Path, candidates: int) -> list[str]:
     from django.db import connection
     from django.utils import timezone
 
-    from dsa.services_sessions import assign_problems, start_session
-    from dsa.sessions import session_for_invitation
-    from interviews import services
+    from dsa.sessions.services import assign_problems, get_or_create_session, start_session
     from interviews.models import Interview, Invitation, StageTypeConfig, User
+    from interviews.services.interviews import schedule_interview
+    from interviews.services.invitations import issue_invitation
 
     call_command("migrate", verbosity=0, skip_checks=True)
     recruiter = User.objects.create(username="recruiter")
@@ -66,7 +66,7 @@ def seed(directory: Path, candidates: int) -> list[str]:
     tokens = []
     for number in range(candidates):
         # An interview each: what candidates of one interview wait for on each other is not what is measured.
-        interview = services.schedule_interview(
+        interview = schedule_interview(
             interview=Interview(
                 title="Load",
                 stage=StageTypeConfig.objects.get(key="technical_dsa"),
@@ -75,7 +75,7 @@ def seed(directory: Path, candidates: int) -> list[str]:
             actor=recruiter,
         )
         assign_problems(interview=interview, problems=[problem], actor=recruiter)
-        invitation = services.issue_invitation(
+        invitation = issue_invitation(
             invitation=Invitation(
                 interview=interview,
                 name=f"Candidate {number}",
@@ -84,7 +84,7 @@ def seed(directory: Path, candidates: int) -> list[str]:
             ),
             actor=recruiter,
         )
-        start_session(session=session_for_invitation(invitation))
+        start_session(session=get_or_create_session(invitation))
         tokens.append(invitation.token)
     connection.close()
     return tokens
@@ -92,11 +92,11 @@ def seed(directory: Path, candidates: int) -> list[str]:
 
 def _problem() -> "Problem":
     """Ready without a check, which is not what is measured."""
-    from dsa import services
-    from dsa.fingerprint import fingerprint
+    from dsa.choices import ProblemState
     from dsa.models import Problem
-    from dsa.services import NewTest
-    from dsa.vocabulary import ProblemState
+    from dsa.problems import services
+    from dsa.problems.content_hash import fingerprint
+    from dsa.problems.services import NewTest
 
     problem = services.create_problem(
         # Ample limits: a busy machine is no reason to judge another way.

@@ -204,10 +204,10 @@ def running(
 
 
 def _presence_scripts() -> dict[str, str]:
-    from rooms import presence_scripts
+    from rooms.presence import lua
 
     names = ("JOIN", "LEAVE", "SUSPEND", "REFRESH", "SWEEP")
-    return {name: getattr(presence_scripts, name) for name in names}
+    return {name: getattr(lua, name) for name in names}
 
 
 def valkey_command(unix_socket: Path, directory: Path) -> list[str | Path]:

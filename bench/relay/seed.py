@@ -41,8 +41,8 @@ def seed(directory: Path, room_count: int) -> tuple[Path, list[Room]]:
     from django.db import connection
     from django.utils import timezone
 
+    from interviews.choices import InterviewState
     from interviews.models import Interview, Invitation, StageTypeConfig, User
-    from interviews.vocabulary import InterviewState
 
     call_command("migrate", verbosity=0, skip_checks=True)
     recruiter = User.objects.create(username="recruiter")

@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
-from dsa import services_sessions
+from dsa.choices import ProblemState
 from dsa.models import InterviewProblem, Problem
-from dsa.vocabulary import ProblemState
+from dsa.sessions import services as session_services
 from interviews.admin.requests import is_open
+from interviews.choices import OPEN_STATES, StageMode
 from interviews.models import Interview, User
-from interviews.vocabulary import OPEN_STATES, StageMode
 
 
 def is_coding_session(interview: Interview | None) -> bool:
@@ -101,7 +101,7 @@ def save_assignments(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) 
         for form in formset.forms
         if form.cleaned_data.get("problem") and form not in formset.deleted_forms
     ]
-    services_sessions.assign_problems(
+    session_services.assign_problems(
         interview=formset.instance,
         problems=[row["problem"] for row in sorted(kept, key=_place)],
         actor=actor,

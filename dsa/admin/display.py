@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from dsa.choices import CheckState, JudgementState, ProblemState, SessionState
 from dsa.execution import Verdict
-from dsa.vocabulary import CheckState, JudgementState, ProblemState, SessionState
 
 # A shape for each state beside its word, so that no state is told by colour alone; the class brings the colour.
 # States of the same value look the same.

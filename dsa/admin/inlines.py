@@ -1,4 +1,4 @@
-"""What stands on a problem's page beside the problem itself. Forms validate; `dsa.services` writes."""
+"""What stands on a problem's page beside the problem itself. Forms validate; `dsa.problems.services` writes."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 
-from dsa import services
-from dsa.expectations import Expectation
 from dsa.models import ProblemLanguage, Solution, StatementTranslation
+from dsa.models.expectation import Expectation
+from dsa.problems import services
 
 CODE = {"rows": 14, "class": "vLargeTextField code", "spellcheck": "false", "autocapitalize": "off"}
 

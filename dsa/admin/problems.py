@@ -16,25 +16,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from dsa import services, services_checks
-from dsa.admin import grid
+from dsa.admin import verdict_grid
 from dsa.admin.display import badge, size
 from dsa.admin.inlines import LanguageInline, SolutionInline, TranslationInline, save_parts
-from dsa.fingerprint import fingerprint
+from dsa.choices import CheckState, ProblemState
 from dsa.models import InterviewProblem, Problem, ProblemCheck, TestCase
-from dsa.packages import PackageRefused
-from dsa.packages.zipped_tests import read_test_zip
-from dsa.services import NewTest
-from dsa.statement import render
-from dsa.vocabulary import CheckState, ProblemState
+from dsa.problems import services, validation
+from dsa.problems.content_hash import fingerprint
+from dsa.problems.package_format import PackageRefused
+from dsa.problems.package_format.zipped_tests import read_test_zip
+from dsa.problems.services import NewTest
+from dsa.problems.statements import render
 from interviews.admin.requests import acting_user
 from talentsync.lib.errors import Refused
 
-LARGEST_SHOWN_SAMPLE = 10_000
+MAX_SHOWN_SAMPLE = 10_000
 
 
 class ProblemForm(forms.ModelForm[Problem]):
-    """Validates only; `dsa.services` writes."""
+    """Validates only; `dsa.problems.services` writes."""
 
     class Meta:
         model = Problem
@@ -269,7 +269,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     def check_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
         problem = self._to_change(request, problem_id)
         try:
-            check = services_checks.start_check(problem=problem, actor=acting_user(request))
+            check = validation.start_check(problem=problem, actor=acting_user(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("admin:dsa_problem_change", problem.pk)
@@ -287,7 +287,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
             title=f"Check of {check.problem}",
             check=check,
             state_badge=badge(CheckState(check.state)),
-            grid=grid.of_check(check),
+            grid=verdict_grid.of_check(check),
             is_current=check.state == CheckState.PASSED
             and check.problem.state == ProblemState.DRAFT
             and check.fingerprint == fingerprint(check.problem),
@@ -376,13 +376,13 @@ def store_upload(problem: Problem, archive: IO[bytes], *, replace: bool) -> str:
 def _sample(test: TestCase, images: dict[str, bytes]) -> dict[str, Any]:
     def start_of(part: str) -> str:
         with getattr(test, f"{part}_file").open("rb") as stream:
-            content: bytes = stream.read(LARGEST_SHOWN_SAMPLE)
+            content: bytes = stream.read(MAX_SHOWN_SAMPLE)
         return content.decode(errors="replace")
 
     return {
         "name": test.name,
         "input": start_of("input"),
         "answer": start_of("answer"),
-        "is_cut": max(test.input_bytes, test.answer_bytes) > LARGEST_SHOWN_SAMPLE,
+        "is_cut": max(test.input_bytes, test.answer_bytes) > MAX_SHOWN_SAMPLE,
         "explanation": render(test.explanation, images) if test.explanation else "",
     }

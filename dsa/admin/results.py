@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from dsa.admin.display import VERDICT_WORDS, badge, duration, percent, since
+from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
 from dsa.models import DsaSession, Judgement, Problem, Submission, TestResult
-from dsa.vocabulary import FinishReason, JudgementState, SessionState, SubmissionKind
 from interviews.admin.display import NOTHING, local_time
 from interviews.models import Interview, Invitation
 

@@ -15,18 +15,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dsa import export, services_sessions
 from dsa.admin import results
-from dsa.admin.acts import act_once
 from dsa.admin.assignments import is_coding_session
+from dsa.admin.confirmed_actions import act_once
 from dsa.admin.display import VERDICT_WORDS, badge, in_minutes
+from dsa.choices import FinishReason, SessionState, SubmissionKind
 from dsa.models import DsaSession
-from dsa.sessions import session_for_invitation
-from dsa.vocabulary import FinishReason, SessionState, SubmissionKind
+from dsa.sessions import export
+from dsa.sessions import services as session_services
 from interviews.admin.display import local_time
 from interviews.admin.extensions import Link
+from interviews.choices import StageMode
 from interviews.models import Interview, Invitation, User
-from interviews.vocabulary import StageMode
 
 KINDS = [
     ("", "runs and submissions"),
@@ -190,8 +190,8 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
 
         def grant(actor: User, entries: dict[str, Any]) -> str:
             minutes = entries["minutes"]
-            services_sessions.grant_extra_time(
-                session=session_for_invitation(invitation), minutes=minutes, actor=actor
+            session_services.grant_extra_time(
+                session=session_services.get_or_create_session(invitation), minutes=minutes, actor=actor
             )
             return f"{invitation.name} has {in_minutes(minutes)} more."
 
@@ -213,7 +213,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
 
         def reopen(actor: User, entries: dict[str, Any]) -> str:
             minutes = entries["minutes"]
-            services_sessions.reopen_session(session=session, minutes=minutes, actor=actor)
+            session_services.reopen_session(session=session, minutes=minutes, actor=actor)
             return (
                 f"The session of {session.invitation.name} is open again, for {in_minutes(minutes)} from now."
             )
@@ -232,7 +232,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         session = self._to_change(request, session_id)
 
         def finish(actor: User, entries: dict[str, Any]) -> str:
-            services_sessions.finish_session(session=session, reason=FinishReason.RECRUITER, actor=actor)
+            session_services.finish_session(session=session, reason=FinishReason.RECRUITER, actor=actor)
             return f"The session of {session.invitation.name} is finished."
 
         return self._act_on_session(

@@ -14,15 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from dsa import services_submissions
-from dsa.admin.acts import act_once
-from dsa.admin.code import highlighted, visible
+from dsa.admin.confirmed_actions import act_once
 from dsa.admin.display import VERDICT_WORDS, badge, percent, since
+from dsa.admin.highlighting import highlighted, visible
 from dsa.admin.results import judged_in, outcome, passed
 from dsa.admin.sessions import results_url
+from dsa.choices import JudgementState, SubmissionKind
 from dsa.execution import Language
 from dsa.models import Judgement, Problem, Submission, TestResult
-from dsa.vocabulary import JudgementState, SubmissionKind
+from dsa.submissions import services as submission_services
 from interviews.admin.display import local_time
 from interviews.models import Interview, User
 
@@ -138,7 +138,7 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
         submission = get_object_or_404(_with_interview(), pk=submission_id)
 
         def rejudge(actor: User, entries: dict[str, Any]) -> str:
-            services_submissions.rejudge(submission=submission, actor=actor)
+            submission_services.rejudge(submission=submission, actor=actor)
             return f"The {submission.get_kind_display().lower()} is being judged again."
 
         return act_once(
@@ -164,7 +164,7 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
         scope: dict[str, Any] = {"submission__session__invitation__interview": interview} if interview else {}
 
         def rejudge(actor: User, entries: dict[str, Any]) -> str:
-            count = services_submissions.rejudge_problem(problem=problem, actor=actor, interview=interview)
+            count = submission_services.rejudge_problem(problem=problem, actor=actor, interview=interview)
             return f"{counted(count, problem)} judged again." if count else ""
 
         count = _submits(problem, interview).count()

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest
 
-from dsa import services
 from dsa.admin.display import size
 from dsa.models import TestCase
-from dsa.services import NewTest
+from dsa.problems import services
+from dsa.problems.services import NewTest
 
-LARGEST_EDITED_BYTES = 50_000
+MAX_EDITED_BYTES = 50_000
 TEXT = {"rows": 10, "class": "vLargeTextField code", "spellcheck": "false"}
 
 
@@ -27,14 +27,14 @@ class TestCaseForm(forms.ModelForm[TestCase]):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs=TEXT),
-        max_length=LARGEST_EDITED_BYTES,
+        max_length=MAX_EDITED_BYTES,
     )
     answer_text = forms.CharField(
         label="Right output",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs=TEXT),
-        max_length=LARGEST_EDITED_BYTES,
+        max_length=MAX_EDITED_BYTES,
     )
 
     class Meta:
@@ -78,7 +78,7 @@ class TestCaseForm(forms.ModelForm[TestCase]):
 
 def editable_text(file: FieldFile, length: int) -> str | None:
     """The content for a text field; None where it would not come back from one as it was."""
-    if length > LARGEST_EDITED_BYTES:
+    if length > MAX_EDITED_BYTES:
         return None
     with file.open("rb") as stream:
         content: bytes = stream.read()

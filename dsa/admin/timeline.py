@@ -6,12 +6,12 @@ from typing import Any
 
 from dsa.admin.assignments import is_coding_session
 from dsa.admin.display import VERDICT_WORDS, in_minutes, percent
+from dsa.choices import FinishReason
 from dsa.execution import Language
 from dsa.models import DsaSession, Problem, Submission
-from dsa.vocabulary import FinishReason
 from interviews.admin.display import local_time
+from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent
-from interviews.vocabulary import EventKind
 
 Payload = dict[str, Any]
 

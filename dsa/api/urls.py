@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from dsa.api import pages, views
+from dsa.api import docs_views, views
 
 SESSION = "dsa/<str:token>"
 
 urlpatterns = [
-    path("schema", pages.schema, name="api_schema"),
-    path("docs", pages.docs, name="api_docs"),
+    path("schema", docs_views.schema, name="api_schema"),
+    path("docs", docs_views.docs, name="api_docs"),
     path(SESSION, views.WholeSessionView.as_view(), name="dsa_api_session"),
     path(f"{SESSION}/start", views.StartView.as_view(), name="dsa_start"),
     path(f"{SESSION}/finish", views.FinishView.as_view(), name="dsa_finish"),

@@ -1,7 +1,7 @@
 """The endpoints below /v1/dsa/<token>. Whoever has the token is the candidate: see `talentsync.lib.json_api.JsonView`.
 
-Rules and writes are the services', shapes are `dsa.presenters`'. DRF is synchronous; what waits (`Prefer: wait`, the
-event stream) is a coroutine around the view that has checked the request.
+Rules and writes are the services', shapes are `dsa.sessions.presenters`'. DRF is synchronous; what waits (`Prefer:
+wait`, the event stream) is a coroutine around the view that has checked the request.
 """
 
 import time
@@ -16,9 +16,10 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from dsa import services_sessions, services_submissions
-from dsa.api import documentation as documented
-from dsa.api.requests import (
+from dsa.api import openapi as documented
+from dsa.api.event_stream import Place, Slot, events
+from dsa.api.http_status import STATUS_OF_CODE
+from dsa.api.request_schemas import (
     DraftRequest,
     IdempotencyKey,
     NothingRequest,
@@ -27,11 +28,13 @@ from dsa.api.requests import (
     SubmitRequest,
     read,
 )
-from dsa.api.statuses import STATUS_OF_CODE
-from dsa.api.streams import Place, Slot, events
-from dsa.api.watching import watch
+from dsa.choices import UNFINISHED_JUDGEMENT_STATES, FinishReason, SubmissionKind
+from dsa.errors import DraftConflict, SessionCode, session_refused
+from dsa.judging.progress import subscribe
 from dsa.models import DsaSession, Judgement, Submission
-from dsa.presenters import (
+from dsa.rules import problem_in
+from dsa.sessions import services as session_services
+from dsa.sessions.presenters import (
     SubmissionJson,
     present_draft,
     present_drafts,
@@ -40,19 +43,18 @@ from dsa.presenters import (
     present_summary,
     visible_submissions,
 )
-from dsa.sessions import DraftConflict, SessionCode, problem_in, session_for_token, session_refused
-from dsa.vocabulary import UNFINISHED_JUDGEMENT_STATES, FinishReason, SubmissionKind
+from dsa.submissions import services as submission_services
 from talentsync.lib.errors import Refused
 from talentsync.lib.json_api import JsonView, error_response, harden
 from talentsync.lib.json_api.preferences import preferred_wait
 from talentsync.lib.json_api.rates import Rate
 from talentsync.lib.queries import at_most_one
 
-LONGEST_WAIT_SECONDS = 30
+MAX_WAIT_SECONDS = 30
 # How soon to look again without having been told: a message may be lost with a Redis that restarts.
 RECHECK_SECONDS = 5.0
 RETRY_WHEN_UNAVAILABLE_SECONDS = 30
-MOST_LISTED = 200
+MAX_LISTED = 200
 TOO_MANY_STREAMS = "too_many_streams"
 
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
@@ -67,7 +69,7 @@ class SessionView(JsonView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.session = session_for_token(kwargs["token"])
+        self.session = session_services.open_session(kwargs["token"])
         rate = Rate(*settings.DSA_RATES[self.rate]).times(settings.DSA_RATE_FACTOR)
         self.take_rate(f"dsa:{self.rate}:{self.session.pk}", rate)
 
@@ -102,7 +104,7 @@ class StartView(SessionView):
     @documented.start
     def post(self, request: Request, token: str) -> Response:
         read(NothingRequest, request.data)
-        return Response(present_session(services_sessions.start_session(session=self.session)))
+        return Response(present_session(session_services.start_session(session=self.session)))
 
 
 class FinishView(SessionView):
@@ -111,7 +113,7 @@ class FinishView(SessionView):
     @documented.finish
     def post(self, request: Request, token: str) -> Response:
         read(NothingRequest, request.data)
-        finished = services_sessions.finish_session(session=self.session, reason=FinishReason.CANDIDATE)
+        finished = session_services.finish_session(session=self.session, reason=FinishReason.CANDIDATE)
         return Response(present_session(finished))
 
 
@@ -121,13 +123,13 @@ class FinishView(SessionView):
 class CreatingView(SessionView):
     """Takes code and queues it. 202 while it is being judged; 200 where the same key has made one that is done."""
 
-    largest_body_bytes = settings.DSA_LARGEST_BODY_BYTES
+    max_body_bytes = settings.DSA_MAX_BODY_BYTES
     kind: ClassVar[SubmissionKind]
     request_type: ClassVar[type[SubmitRequest]]
 
     def create(self, request: Request, token: str) -> Response:
         fields = read(self.request_type, request.data)
-        submission, _ = services_submissions.create_submission(
+        submission, _ = submission_services.create_submission(
             session=self.session,
             problem_key=fields["problemId"],
             language=fields["language"],
@@ -181,7 +183,7 @@ class SubmissionsView(SessionView):
         if "problemId" in wanted:
             submissions = submissions.filter(problem=problem_in(self.session, wanted["problemId"]))
         return Response(
-            {"submissions": [present_summary(submission) for submission in submissions[:MOST_LISTED]]}
+            {"submissions": [present_summary(submission) for submission in submissions[:MAX_LISTED]]}
         )
 
 
@@ -213,12 +215,12 @@ class DraftsView(SessionView):
 
 class DraftView(SessionView):
     rate = "draft"
-    largest_body_bytes = settings.DSA_LARGEST_BODY_BYTES
+    max_body_bytes = settings.DSA_MAX_BODY_BYTES
 
     @documented.draft
     def put(self, request: Request, token: str, problem_id: str) -> Response:
         fields = read(DraftRequest, request.data)
-        draft = services_sessions.save_draft(
+        draft = session_services.save_draft(
             session=self.session,
             problem_key=problem_id,
             language=fields["language"],
@@ -245,7 +247,7 @@ def waiting(view_class: type[CreatingView]) -> AsyncView:
 
     async def view(request: HttpRequest, token: str) -> HttpResponseBase:
         response = await checked(request, token=token)
-        seconds = preferred_wait(request.headers.get("Prefer", ""), longest_seconds=LONGEST_WAIT_SECONDS)
+        seconds = preferred_wait(request.headers.get("Prefer", ""), max_seconds=MAX_WAIT_SECONDS)
         if seconds is not None and response.status_code in {200, 202}:
             response.data = await _when_done(UUID(response.data["id"]), response.data, seconds)
             response.status_code = _status_of(response.data)
@@ -260,13 +262,13 @@ async def _when_done(submission_id: UUID, shown: SubmissionJson, seconds: int) -
     ends_at = time.monotonic() + seconds
     if _status_of(shown) == 200 or not seconds:
         return shown
-    async with watch(submission_id) as watched:
+    async with subscribe(submission_id) as progress:
         # Looked at when the end is told, and not for each result: the processor is the programs' meanwhile.
         while await sync_to_async(_is_being_judged)(submission_id):
             left = ends_at - time.monotonic()
             if left <= 0:
                 break
-            await watched.wait_for_end(min(left, RECHECK_SECONDS))
+            await progress.wait_for_end(min(left, RECHECK_SECONDS))
     return await sync_to_async(_read)(submission_id)
 
 

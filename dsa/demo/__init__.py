@@ -9,12 +9,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from dsa import services_checks
-from dsa.fingerprint import fingerprint
+from dsa.choices import CheckState, ProblemState
 from dsa.models import Problem
-from dsa.packages import read_package
-from dsa.services_import import store_package
-from dsa.vocabulary import CheckState, ProblemState
+from dsa.problems import validation
+from dsa.problems.content_hash import fingerprint
+from dsa.problems.importer import store_package
+from dsa.problems.package_format import read_package
 
 FOLDER = Path(__file__).parent / "packages"
 CHECKED = Path(__file__).parent / "checked.json"
@@ -40,7 +40,7 @@ def _seed_one(path: Path) -> Problem:
     # A check that failed would fail again: the reason is for people to see.
     has_failed = problem.checks.filter(state=CheckState.FAILED).exists()
     if problem.state == ProblemState.DRAFT and not is_waiting and not has_failed:
-        services_checks.queue_check(problem=problem, marks_ready=True)
+        validation.queue_check(problem=problem, marks_ready=True)
     return problem
 
 

@@ -7,14 +7,15 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from dsa.choices import FinishReason, SessionState, SubmissionKind
 from dsa.models import DsaSession, Judgement, Problem, Submission
-from dsa.services_sessions import assign_problems
-from dsa.vocabulary import FinishReason, SessionState, SubmissionKind
+from dsa.sessions.services import assign_problems
 from interviews import demo as people
-from interviews import services
+from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import schedule_interview
+from interviews.services.invitations import issue_invitation
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind, InterviewState
 
 PAST_TITLE: Final = "Data engineer: coding session"
 MINUTES = 90
@@ -67,14 +68,14 @@ def seed(problems: list[Problem]) -> None:
 
 def _finished_session(recruiter: User, problems: list[Problem], *, start: datetime) -> None:
     """Told as if it had happened then: the services would stamp it with now. Workers judge it once they run."""
-    interview = services.schedule_interview(
+    interview = schedule_interview(
         interview=Interview(
             title=PAST_TITLE, stage=StageTypeConfig.objects.get(key="technical_dsa"), scheduled_start=start
         ),
         actor=recruiter,
     )
     assign_problems(interview=interview, problems=problems, actor=recruiter)
-    invitation = services.issue_invitation(
+    invitation = issue_invitation(
         invitation=Invitation(
             interview=interview,
             name="Noor Haddad",

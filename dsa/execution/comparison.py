@@ -10,7 +10,7 @@ WORD = re.compile(rb"\S+")
 WORD_OR_SPACE = re.compile(rb"\S+|\s+")
 DECIMAL = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 # A longer word is compared as text: reading a number of a million digits costs more than judging it is worth.
-LONGEST_NUMBER_BYTES = 1000
+MAX_NUMBER_BYTES = 1000
 
 
 def matches(output: bytes, expected: bytes, comparison: Comparison) -> bool:
@@ -42,7 +42,7 @@ def _same(got: bytes, wanted: bytes, comparison: Comparison) -> bool:
 
 
 def _is_decimal(word: bytes) -> bool:
-    return len(word) <= LONGEST_NUMBER_BYTES and DECIMAL.fullmatch(word) is not None
+    return len(word) <= MAX_NUMBER_BYTES and DECIMAL.fullmatch(word) is not None
 
 
 def _close(got: float, wanted: float, comparison: Comparison) -> bool:

@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 
 import requests
 
-from dsa.execution.loading import COMPILER_OUTPUT_CHARACTERS, with_load_check
 from dsa.execution.output import shorten
+from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_check
 from dsa.execution.types import (
     CompileResult,
     ExecutionError,

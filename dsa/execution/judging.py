@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dsa.execution.comparison import matches
 from dsa.execution.types import (
-    LARGEST_SOURCE_BYTES,
+    MAX_SOURCE_BYTES,
     Comparison,
     CompileResult,
     ExecutionBackend,
@@ -35,8 +35,8 @@ def judge(
 
     Closing the iterator stops what still runs. Raises ExecutionError as the backend does.
     """
-    if len(program.source.encode("utf-8", "surrogatepass")) > LARGEST_SOURCE_BYTES:
-        yield CompileResult(ok=False, output=f"The source is larger than {LARGEST_SOURCE_BYTES // 1000} KB.")
+    if len(program.source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
+        yield CompileResult(ok=False, output=f"The source is larger than {MAX_SOURCE_BYTES // 1000} KB.")
         return
     rule = comparison or Comparison()
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-LARGEST_SOURCE_BYTES = 1_000_000
+MAX_SOURCE_BYTES = 1_000_000
 
 
 class Language(StrEnum):

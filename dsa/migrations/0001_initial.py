@@ -5,10 +5,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import dsa.json_schemas
 import dsa.models.problem
 import dsa.models.solution
 import dsa.models.test_case
-import dsa.schemas
 import talentsync.lib.schema_fields
 
 
@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
                 (
                     "expected",
                     talentsync.lib.schema_fields.SchemaField(
-                        default=dsa.schemas.accepted, schema={}, verbose_name="expected verdicts"
+                        default=dsa.json_schemas.accepted, schema={}, verbose_name="expected verdicts"
                     ),
                 ),
                 (

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from dsa import schemas
+from dsa import json_schemas
+from dsa.choices import ACTIVE_CHECK_STATES, CheckState
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
-from dsa.vocabulary import ACTIVE_CHECK_STATES, CheckState
 from talentsync.lib.schema_fields import SchemaField
 
 
@@ -78,8 +78,8 @@ class SolutionCheck(models.Model):
     problem_check = models.ForeignKey(ProblemCheck, on_delete=models.CASCADE, related_name="solutions")
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES)
-    expected = SchemaField(schema=schemas.EXPECTED)
-    runs = SchemaField(schema=schemas.RUNS)
+    expected = SchemaField(schema=json_schemas.EXPECTED)
+    runs = SchemaField(schema=json_schemas.RUNS)
     # Why it is not what was expected; empty where it is.
     shortfall = models.TextField(blank=True)
 

@@ -7,23 +7,23 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
+from dsa.choices import Licence, ProblemState
 from dsa.execution import Comparison, Language, Limits
-from dsa.vocabulary import Licence, ProblemState
 
 if TYPE_CHECKING:
     from dsa.models.check import ProblemCheck
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
-SHORTEST_TIME_SECONDS, LONGEST_TIME_SECONDS = 0.1, 60.0
-SMALLEST_MEMORY_MB, LARGEST_MEMORY_MB = 16, 4096
-LARGEST_OUTPUT_MB = 64
+SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS = 0.1, 60.0
+SMALLEST_MEMORY_MB, MAX_MEMORY_MB = 16, 4096
+MAX_OUTPUT_MB = 64
 DEFAULT_MEMORY_MB = 256
 DEFAULT_OUTPUT_MB = 8
-LARGEST_IMAGE_BYTES = 1_000_000
+MAX_IMAGE_BYTES = 1_000_000
 
-time_validators = [MinValueValidator(SHORTEST_TIME_SECONDS), MaxValueValidator(LONGEST_TIME_SECONDS)]
-memory_validators = [MinValueValidator(SMALLEST_MEMORY_MB), MaxValueValidator(LARGEST_MEMORY_MB)]
+time_validators = [MinValueValidator(SHORTEST_TIME_SECONDS), MaxValueValidator(MAX_TIME_SECONDS)]
+memory_validators = [MinValueValidator(SMALLEST_MEMORY_MB), MaxValueValidator(MAX_MEMORY_MB)]
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
@@ -46,7 +46,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
 
 class Problem(models.Model):
-    """Statement, limits and the rule by which output is compared. `dsa.services` writes it."""
+    """Statement, limits and the rule by which output is compared. `dsa.problems.services` writes it."""
 
     key = models.SlugField(
         max_length=80,
@@ -89,7 +89,7 @@ class Problem(models.Model):
     output_limit_mb = models.PositiveIntegerField(
         "output limit (MB)",
         default=DEFAULT_OUTPUT_MB,
-        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_OUTPUT_MB)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_OUTPUT_MB)],
     )
 
     case_sensitive = models.BooleanField(default=False, help_text="Upper and lower case differ.")
@@ -139,18 +139,18 @@ class Problem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(time_limit_seconds=None)
-                | Q(time_limit_seconds__range=(SHORTEST_TIME_SECONDS, LONGEST_TIME_SECONDS)),
+                | Q(time_limit_seconds__range=(SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS)),
                 name="problem_time_limit_sane",
             ),
             models.CheckConstraint(
                 condition=Q(time_multiplier__range=(1, 100)), name="problem_multiplier_sane"
             ),
             models.CheckConstraint(
-                condition=Q(memory_limit_mb__range=(SMALLEST_MEMORY_MB, LARGEST_MEMORY_MB)),
+                condition=Q(memory_limit_mb__range=(SMALLEST_MEMORY_MB, MAX_MEMORY_MB)),
                 name="problem_memory_limit_sane",
             ),
             models.CheckConstraint(
-                condition=Q(output_limit_mb__range=(1, LARGEST_OUTPUT_MB)), name="problem_output_limit_sane"
+                condition=Q(output_limit_mb__range=(1, MAX_OUTPUT_MB)), name="problem_output_limit_sane"
             ),
             models.CheckConstraint(
                 condition=(Q(float_relative_tolerance=None) | Q(float_relative_tolerance__gte=0))
@@ -229,12 +229,12 @@ class ProblemLanguage(models.Model):
             models.UniqueConstraint(fields=["problem", "language"], name="problem_language_once"),
             models.CheckConstraint(
                 condition=Q(time_limit_seconds=None)
-                | Q(time_limit_seconds__range=(SHORTEST_TIME_SECONDS, LONGEST_TIME_SECONDS)),
+                | Q(time_limit_seconds__range=(SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS)),
                 name="problem_language_time_sane",
             ),
             models.CheckConstraint(
                 condition=Q(memory_limit_mb=None)
-                | Q(memory_limit_mb__range=(SMALLEST_MEMORY_MB, LARGEST_MEMORY_MB)),
+                | Q(memory_limit_mb__range=(SMALLEST_MEMORY_MB, MAX_MEMORY_MB)),
                 name="problem_language_memory_sane",
             ),
         ]
@@ -263,8 +263,8 @@ class StatementTranslation(models.Model):
 
 
 def validate_image_size(content: bytes) -> None:
-    if len(content) > LARGEST_IMAGE_BYTES:
-        raise ValidationError(f"An image is at most {LARGEST_IMAGE_BYTES // 1000} KB.")
+    if len(content) > MAX_IMAGE_BYTES:
+        raise ValidationError(f"An image is at most {MAX_IMAGE_BYTES // 1000} KB.")
 
 
 class StatementImage(models.Model):
@@ -272,7 +272,7 @@ class StatementImage(models.Model):
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="images")
     name = models.CharField(max_length=255)
-    content = models.BinaryField(max_length=LARGEST_IMAGE_BYTES, validators=[validate_image_size])
+    content = models.BinaryField(max_length=MAX_IMAGE_BYTES, validators=[validate_image_size])
 
     class Meta:
         ordering = ["name"]

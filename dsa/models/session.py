@@ -6,12 +6,12 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from dsa.choices import FinishReason, SessionState
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
-from dsa.vocabulary import FinishReason, SessionState
 from interviews.models import Interview, Invitation
 
-LARGEST_SOURCE_CHARACTERS = 64 * 1024
-LONGEST_EXTRA_MINUTES = 24 * 60
+MAX_SOURCE_CHARACTERS = 64 * 1024
+MAX_EXTRA_MINUTES = 24 * 60
 
 
 class InterviewProblem(models.Model):
@@ -72,7 +72,7 @@ class DsaSession(models.Model):
                 condition=Q(state__in=SessionState.values), name="dsa_session_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(extra_minutes__lte=LONGEST_EXTRA_MINUTES), name="dsa_session_extra_time_sane"
+                condition=Q(extra_minutes__lte=MAX_EXTRA_MINUTES), name="dsa_session_extra_time_sane"
             ),
             models.CheckConstraint(
                 condition=Q(state=SessionState.WAITING, started_at=None, deadline=None)
@@ -104,7 +104,7 @@ class Draft(models.Model):
     session = models.ForeignKey(DsaSession, on_delete=models.CASCADE, related_name="drafts")
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES)
-    source_code = models.TextField(max_length=LARGEST_SOURCE_CHARACTERS, blank=True)
+    source_code = models.TextField(max_length=MAX_SOURCE_CHARACTERS, blank=True)
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
 

@@ -5,18 +5,18 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from dsa import schemas
+from dsa import json_schemas
 from dsa.execution import Language, Program, Verdict
-from dsa.expectations import Expectation
+from dsa.models.expectation import Expectation
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from talentsync.lib.schema_fields import SchemaField
 
-LARGEST_SOURCE_BYTES = 256 * 1024
+MAX_SOURCE_BYTES = 256 * 1024
 
 
 def validate_source_size(source: str) -> None:
-    if len(source.encode()) > LARGEST_SOURCE_BYTES:
-        raise ValidationError(f"A program is at most {LARGEST_SOURCE_BYTES // 1024} KB.")
+    if len(source.encode()) > MAX_SOURCE_BYTES:
+        raise ValidationError(f"A program is at most {MAX_SOURCE_BYTES // 1024} KB.")
 
 
 class SolutionQuerySet(models.QuerySet["Solution"]):
@@ -36,8 +36,8 @@ class Solution(models.Model):
     source = models.TextField(validators=[validate_source_size])
     expected = SchemaField(
         "expected verdicts",
-        schema=schemas.EXPECTED,
-        default=schemas.accepted,
+        schema=json_schemas.EXPECTED,
+        default=json_schemas.accepted,
     )
 
     objects = SolutionQuerySet.as_manager()

@@ -7,14 +7,14 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from dsa.choices import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementState, SubmissionKind
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS, DsaSession
+from dsa.models.session import MAX_SOURCE_CHARACTERS, DsaSession
 from dsa.models.test_case import TestCase
-from dsa.vocabulary import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementState, SubmissionKind
 
-LARGEST_STDIN_CHARACTERS = 64 * 1024
+MAX_STDIN_CHARACTERS = 64 * 1024
 # What is kept of the output of a visible test or of own input.
-LARGEST_KEPT_OUTPUT_CHARACTERS = 64 * 1024
+MAX_KEPT_OUTPUT_CHARACTERS = 64 * 1024
 
 
 class Submission(models.Model):
@@ -25,9 +25,9 @@ class Submission(models.Model):
     problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="submissions")
     kind = models.CharField(max_length=10, choices=SubmissionKind.choices)
     language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES)
-    source_code = models.TextField(max_length=LARGEST_SOURCE_CHARACTERS)
+    source_code = models.TextField(max_length=MAX_SOURCE_CHARACTERS)
     # Own input; None runs the visible tests.
-    stdin = models.TextField(max_length=LARGEST_STDIN_CHARACTERS, null=True, blank=True)  # noqa: DJ001  empty input is input
+    stdin = models.TextField(max_length=MAX_STDIN_CHARACTERS, null=True, blank=True)  # noqa: DJ001  empty input is input
     # The candidate's Idempotency-Key; None where none was sent.
     idempotency_key = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001  unique only where set
     # Made of the last draft when time was up.

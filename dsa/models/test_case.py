@@ -11,8 +11,8 @@ from django.db.models.fields.files import FieldFile
 from dsa.execution import Test
 from dsa.models.problem import Problem
 
-LARGEST_TEST_FILE_BYTES = 32 * 1024 * 1024
-LONGEST_NAME = 200
+MAX_TEST_FILE_BYTES = 32 * 1024 * 1024
+MAX_NAME_LENGTH = 200
 
 
 def private_storage() -> Storage:
@@ -56,7 +56,7 @@ class TestCase(models.Model):
     __test__ = False  # pytest collects by name
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="tests")
-    name = models.CharField(max_length=LONGEST_NAME)
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
     is_visible = models.BooleanField(
         "visible", default=False, help_text="A sample: candidates see its input, output and explanation."
     )
@@ -81,8 +81,8 @@ class TestCase(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["problem", "name"], name="test_case_name_once"),
             models.CheckConstraint(
-                condition=models.Q(input_bytes__lte=LARGEST_TEST_FILE_BYTES)
-                & models.Q(answer_bytes__lte=LARGEST_TEST_FILE_BYTES),
+                condition=models.Q(input_bytes__lte=MAX_TEST_FILE_BYTES)
+                & models.Q(answer_bytes__lte=MAX_TEST_FILE_BYTES),
                 name="test_case_files_not_too_large",
             ),
         ]

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from interviews.vocabulary import InterviewState, InvitationStatus
+from interviews.choices import InterviewState, InvitationStatus
 
 # Stands where there is nothing to show.
 NOTHING = "—"

@@ -16,24 +16,31 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from interviews import services
 from interviews.admin import timeline
-from interviews.admin.actions import Act, confirm
+from interviews.admin.confirmed_actions import Act, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.extensions import Extension
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
 from interviews.admin.widgets import LabelledSplitDateTime
-from interviews.links import room_path
+from interviews.choices import OPEN_STATES, InterviewState, InvitationStatus, StageMode
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
+from interviews.services.interviews import (
+    CHANGEABLE_FIELDS,
+    cancel_interview,
+    change_interview,
+    complete_interview,
+    schedule_interview,
+)
+from interviews.services.invitations import reissue_invitation, revoke_invitation
 from interviews.timeline import Actor
-from interviews.vocabulary import OPEN_STATES, InterviewState, InvitationStatus, StageMode
+from interviews.urls_for import room_path
 from talentsync.lib.errors import Refused
 
 
 class InterviewForm(forms.ModelForm[Interview]):
-    """Validates only; `interviews.services` writes."""
+    """Validates only; `interviews.services.interviews` writes."""
 
     duration_minutes = forms.IntegerField(
         label="Minutes",
@@ -230,11 +237,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
         people = form.cleaned_data["interviewers"]
         if not change:
-            services.schedule_interview(interview=obj, interviewers=people, actor=acting_user(request))
+            schedule_interview(interview=obj, interviewers=people, actor=acting_user(request))
             return
-        services.change_interview(
+        change_interview(
             interview=obj,
-            fields=services.CHANGEABLE_FIELDS.intersection(form.changed_data),
+            fields=CHANGEABLE_FIELDS.intersection(form.changed_data),
             interviewers=people if "interviewers" in form.changed_data else None,
             actor=acting_user(request),
         )
@@ -298,9 +305,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             button="Complete the interview",
             done="The interview is completed.",
             too_late="The interview is not live, so there was nothing to complete.",
-            perform=lambda actor: services.complete_interview(
-                interview_id=interview.pk, actor=Actor.user(actor)
-            ),
+            perform=lambda actor: complete_interview(interview_id=interview.pk, actor=Actor.user(actor)),
         )
 
     def cancel_view(self, request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
@@ -313,9 +318,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             button="Cancel the interview",
             done="The interview is cancelled.",
             too_late="The interview had ended already; nothing was changed.",
-            perform=lambda actor: services.cancel_interview(
-                interview_id=interview.pk, actor=Actor.user(actor)
-            ),
+            perform=lambda actor: cancel_interview(interview_id=interview.pk, actor=Actor.user(actor)),
         )
 
     def _interview(self, request: HttpRequest, interview_id: uuid.UUID) -> Interview:
@@ -333,14 +336,14 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             button="Revoke the link",
             done=f"The link of {invitation.name} is revoked.",
             too_late="The link had been revoked already.",
-            perform=lambda actor: services.revoke_invitation(invitation=invitation, actor=actor),
+            perform=lambda actor: revoke_invitation(invitation=invitation, actor=actor),
         )
 
     def reissue_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
         invitation = self._invitation(request, invitation_id)
 
         def reissue(actor: User) -> bool:
-            services.reissue_invitation(invitation=invitation, actor=actor)
+            reissue_invitation(invitation=invitation, actor=actor)
             return True
 
         return self._confirm(

@@ -15,14 +15,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from interviews import services
 from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.requests import is_open
 from interviews.admin.widgets import LabelledSplitDateTime
-from interviews.links import candidate_path
+from interviews.choices import InvitationStatus
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import default_expiry, expiry_for
-from interviews.vocabulary import InvitationStatus
+from interviews.services.invitations import change_invitation, issue_invitation
+from interviews.urls_for import candidate_path
 
 
 class InvitationForm(forms.ModelForm[Invitation]):
@@ -146,6 +146,6 @@ def save_invitations(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) 
     """Hand what a page's form set holds to the services."""
     formset.save(commit=False)
     for invitation in formset.new_objects:
-        services.issue_invitation(invitation=invitation, actor=actor)
+        issue_invitation(invitation=invitation, actor=actor)
     for invitation, fields in formset.changed_objects:
-        services.change_invitation(invitation=invitation, fields=fields, actor=actor)
+        change_invitation(invitation=invitation, fields=fields, actor=actor)

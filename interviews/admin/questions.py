@@ -9,10 +9,10 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from interviews import services
 from interviews.admin.requests import acting_user, is_open
 from interviews.models import Interview, InterviewQuestion, User
 from interviews.models.question import InterviewQuestionQuerySet
+from interviews.services.questions import add_question, change_question, remove_question
 
 
 class QuestionForm(forms.ModelForm[InterviewQuestion]):
@@ -141,8 +141,8 @@ def save_questions(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) ->
     """Hand what a page's form set holds to the services."""
     formset.save(commit=False)
     for question in formset.new_objects:
-        services.add_question(question=question, actor=actor)
+        add_question(question=question, actor=actor)
     for question, fields in formset.changed_objects:
-        services.change_question(question=question, fields=fields, actor=actor)
+        change_question(question=question, fields=fields, actor=actor)
     for question in formset.deleted_objects:
-        services.remove_question(question=question, actor=actor)
+        remove_question(question=question, actor=actor)

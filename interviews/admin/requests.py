@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
+from interviews.choices import OPEN_STATES
 from interviews.models import Interview, User
-from interviews.vocabulary import OPEN_STATES
 
 
 def acting_user(request: HttpRequest) -> User:

@@ -6,8 +6,8 @@ from typing import Any
 
 from interviews.admin.display import NOTHING, local_time
 from interviews.admin.extensions import Extension
+from interviews.choices import EventKind
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
-from interviews.vocabulary import EventKind
 
 # A long interview's joins and leaves would drown the page; replay shows all of them.
 SHOWN = 200

@@ -7,10 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from interviews import schemas
+from interviews import json_schemas
+from interviews.choices import ENDED_STATES, OPEN_STATES, InterviewState
 from interviews.models.stage import StageTypeConfig
 from interviews.models.user import INTERVIEWERS, User
-from interviews.vocabulary import ENDED_STATES, OPEN_STATES, InterviewState
 from talentsync.lib.schema_fields import SchemaField
 
 
@@ -67,7 +67,7 @@ class Interview(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
-    stage_data = SchemaField(schema=schemas.STAGE_DATA, default=dict, blank=True, editable=False)
+    stage_data = SchemaField(schema=json_schemas.STAGE_DATA, default=dict, blank=True, editable=False)
     last_event_sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = InterviewQuerySet.as_manager()

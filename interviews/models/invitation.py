@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from interviews.choices import InvitationStatus, Role
 from interviews.models.interview import Interview
-from interviews.vocabulary import InvitationStatus, Role
 
 
 def new_key() -> str:

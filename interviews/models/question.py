@@ -9,7 +9,7 @@ from interviews.models.interview import Interview
 from interviews.models.stage import StageTypeConfig
 from interviews.models.user import User
 
-QUESTION_TEXT_MAX_LENGTH = 4000
+MAX_QUESTION_TEXT_LENGTH = 4000
 
 
 class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
@@ -46,7 +46,7 @@ class InterviewQuestion(models.Model):
         "self", on_delete=models.SET_NULL, related_name="copies", null=True, blank=True, editable=False
     )
     position = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField("question", max_length=QUESTION_TEXT_MAX_LENGTH)
+    text = models.TextField("question", max_length=MAX_QUESTION_TEXT_LENGTH)
     interviewer_hints = models.TextField("hints for the interviewer", blank=True)
     expected_answer_guide = models.TextField("what a good answer holds", blank=True)
 

@@ -5,17 +5,17 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from interviews import schemas
-from interviews.vocabulary import StageMode
+from interviews import json_schemas
+from interviews.choices import StageMode
 from talentsync.lib.schema_fields import SchemaField
 
 
 def default_tools_config() -> dict[str, Any]:
-    return schemas.default_document(schemas.TOOLS_CONFIG)
+    return json_schemas.default_document(json_schemas.TOOLS_CONFIG)
 
 
 def default_dsa_config() -> dict[str, Any]:
-    return schemas.default_document(schemas.DSA_CONFIG)
+    return json_schemas.default_document(json_schemas.DSA_CONFIG)
 
 
 class StageTypeConfig(models.Model):
@@ -27,8 +27,12 @@ class StageTypeConfig(models.Model):
     default_duration_minutes = models.PositiveSmallIntegerField(
         "usual minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
-    tools_config = SchemaField("tools in the room", schema=schemas.TOOLS_CONFIG, default=default_tools_config)
-    dsa_config = SchemaField("rules of the session", schema=schemas.DSA_CONFIG, default=default_dsa_config)
+    tools_config = SchemaField(
+        "tools in the room", schema=json_schemas.TOOLS_CONFIG, default=default_tools_config
+    )
+    dsa_config = SchemaField(
+        "rules of the session", schema=json_schemas.DSA_CONFIG, default=default_dsa_config
+    )
     is_active = models.BooleanField(
         "offered", default=True, help_text="Untick to hide it from new interviews."
     )

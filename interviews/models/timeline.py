@@ -5,10 +5,10 @@ from typing import Any, NoReturn
 from django.db import models
 from django.db.models import Q
 
+from interviews.choices import EventKind
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.user import User
-from interviews.vocabulary import EventKind
 
 
 class AppendOnlyError(TypeError):

@@ -20,17 +20,20 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews.admin.actions import Act, confirm
+from interviews.admin.confirmed_actions import Act, confirm
 from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
 from interviews.models import Interview, User
-from proctoring import export, services, services_retention, services_review, storage
-from proctoring.access import proctoring_of
+from proctoring import export, storage
 from proctoring.admin import timeline
+from proctoring.choices import ReviewStatus, SnapshotState
 from proctoring.models import Consent, Exemption, Incident, ProctoredCandidate, Review, Snapshot
-from proctoring.models.review import LONGEST_NOTE
+from proctoring.models.review import MAX_NOTE_LENGTH
+from proctoring.rules import proctoring_of
+from proctoring.services import retention
+from proctoring.services import review as review_services
+from proctoring.services.consent import grant_exemption, withdraw_exemption
 from proctoring.storage import Folder, StorageUnavailable, name_of
-from proctoring.vocabulary import ReviewStatus, SnapshotState
 from talentsync.lib.errors import Refused
 
 PICTURES_PER_PAGE = 120
@@ -58,7 +61,7 @@ class ReviewForm(forms.Form):
     note = forms.CharField(
         label="Note",
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For recruiters only. Needed with “suspicious”: say what you saw, and when.",
     )
@@ -185,12 +188,12 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             if form.is_valid() and self._review(request, candidate, form):
                 return redirect("admin:proctoring_proctoredcandidate_change", candidate.pk)
         else:
-            services_review.opened(invitation=candidate, actor=actor)
+            review_services.opened(invitation=candidate, actor=actor)
         return self._page(request, candidate, form)
 
     def _review(self, request: HttpRequest, candidate: ProctoredCandidate, form: ReviewForm) -> bool:
         try:
-            services_review.review(
+            review_services.review(
                 invitation=candidate,
                 status=ReviewStatus(form.cleaned_data["status"]),
                 note=form.cleaned_data["note"],
@@ -267,7 +270,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         """One image, to somebody who may see it, after noting that they do."""
         actor = self._to_see(request)
         snapshot = get_object_or_404(Snapshot.objects.stored(), pk=snapshot_id)
-        services_review.looked_at(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
+        review_services.looked_at(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
         try:
             content = storage.read(name_of(folder, snapshot_id))
         except FileNotFoundError:
@@ -285,7 +288,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         return self._exemption(
             request,
             candidate_id,
-            services.grant_exemption,
+            grant_exemption,
             title="Let {} go without a camera?",
             consequence="They may start the session without agreeing to webcam snapshots, and none are taken.",
             button="Go without a camera",
@@ -297,7 +300,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         return self._exemption(
             request,
             candidate_id,
-            services.withdraw_exemption,
+            withdraw_exemption,
             title="Ask {} for the camera again?",
             consequence="Before they start, they must agree to webcam snapshots. A session that has begun goes on.",
             button="Ask for the camera",
@@ -347,7 +350,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
                 button="Erase all of it",
                 done=f"What was held about {candidate.name} is erased; the files of pictures follow at once.",
                 too_late="Nothing was held.",
-                perform=lambda: bool(services_retention.erase(invitation=candidate, actor=actor)),
+                perform=lambda: bool(retention.erase(invitation=candidate, actor=actor)),
             ),
         )
 

@@ -8,11 +8,11 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
-from interviews.vocabulary import EventKind
-from proctoring.access import terms_of
+from proctoring.choices import IncidentKind, RejectCode, SnapshotReason, SnapshotState
 from proctoring.models import Incident, Snapshot
-from proctoring.vocabulary import IncidentKind, RejectCode, SnapshotReason, SnapshotState
+from proctoring.rules import terms_of
 
 # A picture that came so much later than it was taken had waited for the network.
 LATE = timedelta(minutes=2)

@@ -14,22 +14,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from interviews.models import Invitation
-from proctoring import services, services_incidents, services_snapshots
-from proctoring.access import invitation_for_token, proctoring_of, proctoring_refused
-from proctoring.api import documentation as documented
-from proctoring.api.requests import (
+from proctoring.api import openapi as documented
+from proctoring.api.http_status import STATUS_OF_CODE
+from proctoring.api.request_schemas import (
     ConsentAnswerRequest,
     IncidentReportRequest,
     ReplyRequest,
     SnapshotRequest,
     read,
 )
-from proctoring.api.statuses import STATUS_OF_CODE
+from proctoring.choices import Decision, IncidentKind, ProctoringCode, SnapshotReason
 from proctoring.images import looks_like_picture
 from proctoring.presenters import state_document
-from proctoring.services_incidents import Noticed
-from proctoring.services_snapshots import Upload
-from proctoring.vocabulary import Decision, IncidentKind, ProctoringCode, SnapshotReason
+from proctoring.rules import invitation_for_token, proctoring_of, proctoring_refused
+from proctoring.services import incidents as incident_services
+from proctoring.services import snapshots as snapshot_services
+from proctoring.services.consent import answer
+from proctoring.services.incidents import Noticed
+from proctoring.services.snapshots import Upload
 from talentsync.lib.errors import Refused
 from talentsync.lib.json_api import JsonView
 from talentsync.lib.json_api.rates import Rate
@@ -79,7 +81,7 @@ class ConsentView(CandidateView):
     @documented.consent
     def post(self, request: Request, token: str) -> Response:
         fields = read(ConsentAnswerRequest, request.data)
-        services.answer(
+        answer(
             invitation=self.invitation,
             decision=Decision(fields["decision"]),
             text_version=fields["textVersion"],
@@ -90,7 +92,7 @@ class ConsentView(CandidateView):
 class SnapshotsView(CandidateView):
     rate = "snapshots"
     parser_classes = (MultiPartParser,)
-    largest_body_bytes = settings.PROCTORING_UPLOAD_BYTES + FORM_MARGIN_BYTES
+    max_body_bytes = settings.PROCTORING_UPLOAD_BYTES + FORM_MARGIN_BYTES
 
     def allowed_rate(self) -> Rate:
         # A page that comes back from offline sends what it kept in one go, as far as a minute's worth.
@@ -105,7 +107,7 @@ class SnapshotsView(CandidateView):
         content: bytes = fields["image"].read()
         if not looks_like_picture(content[:16]):
             raise proctoring_refused(ProctoringCode.UNSUPPORTED_TYPE)
-        snapshot = services_snapshots.receive(
+        snapshot = snapshot_services.receive(
             proctoring=proctoring_of(self.invitation),
             upload=Upload(
                 client_id=fields["clientId"],
@@ -125,7 +127,7 @@ class IncidentsView(CandidateView):
     @documented.incidents
     def post(self, request: Request, token: str) -> Response:
         fields = read(IncidentReportRequest, request.data)
-        accepted = services_incidents.report(
+        accepted = incident_services.report(
             proctoring=proctoring_of(self.invitation),
             incidents=[
                 Noticed(
@@ -146,5 +148,5 @@ class ReplyView(CandidateView):
     @documented.reply
     def post(self, request: Request, token: str, incident_id: UUID) -> Response:
         fields = read(ReplyRequest, request.data)
-        services_incidents.reply(invitation=self.invitation, incident_id=incident_id, text=fields["text"])
+        incident_services.reply(invitation=self.invitation, incident_id=incident_id, text=fields["text"])
         return Response(state_document(self.invitation))

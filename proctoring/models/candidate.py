@@ -5,9 +5,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from interviews.choices import StageMode
 from interviews.models import Invitation
 from interviews.models.invitation import InvitationQuerySet
-from interviews.vocabulary import StageMode
 
 
 class ProctoredCandidateQuerySet(InvitationQuerySet):

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from interviews.models import Invitation, User
 from interviews.models.timeline import AppendOnlyError
-from proctoring.vocabulary import Decision
+from proctoring.choices import Decision
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

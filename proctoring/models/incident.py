@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from interviews.models import Invitation
-from proctoring import schemas
-from proctoring.vocabulary import IncidentKind
+from proctoring import json_schemas
+from proctoring.choices import IncidentKind
 from talentsync.lib.schema_fields import SchemaField
 
-LONGEST_REPLY = 2_000
+MAX_REPLY_LENGTH = 2_000
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -31,10 +31,10 @@ class Incident(models.Model):
     kind = models.CharField(max_length=24, choices=IncidentKind.choices)
     occurred_at = models.DateTimeField(help_text="By the candidate's clock, where their page noticed it.")
     received_at = models.DateTimeField()
-    details = SchemaField(schema=schemas.INCIDENT_DETAILS, default=dict, blank=True)
+    details = SchemaField(schema=json_schemas.INCIDENT_DETAILS, default=dict, blank=True)
     # A gap that late snapshots have filled.
     resolved_at = models.DateTimeField(null=True)
-    reply = models.TextField(blank=True, max_length=LONGEST_REPLY)
+    reply = models.TextField(blank=True, max_length=MAX_REPLY_LENGTH)
     replied_at = models.DateTimeField(null=True)
     keep_until = models.DateTimeField()
 

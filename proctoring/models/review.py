@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from interviews.models import Invitation, User
-from proctoring.vocabulary import ReviewStatus
+from proctoring.choices import ReviewStatus
 
-LONGEST_NOTE = 4_000
+MAX_NOTE_LENGTH = 4_000
 
 
 class Review(models.Model):
@@ -16,7 +16,7 @@ class Review(models.Model):
     # A form carries the number that it is to have: of two reviewers with the same page open, one is told.
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=14, choices=ReviewStatus.choices)
-    note = models.TextField(blank=True, max_length=LONGEST_NOTE)
+    note = models.TextField(blank=True, max_length=MAX_NOTE_LENGTH)
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField()
 

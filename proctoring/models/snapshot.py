@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from interviews.models import Invitation
-from proctoring.vocabulary import RejectCode, SnapshotReason, SnapshotState
+from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):

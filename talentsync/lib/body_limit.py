@@ -21,18 +21,18 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """Passes HTTP requests on. Below `prefix` a body of more than `largest_bytes`, declared or not, gets a 413."""
+    """Passes HTTP requests on. Below `prefix` a body of more than `max_bytes`, declared or not, gets a 413."""
 
-    def __init__(self, application: Application, *, prefix: str, largest_bytes: int) -> None:
+    def __init__(self, application: Application, *, prefix: str, max_bytes: int) -> None:
         self._application = application
         self._prefix = prefix
-        self._largest_bytes = largest_bytes
+        self._max_bytes = max_bytes
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if not scope["path"].startswith(self._prefix):
             await self._application(scope, receive, send)
             return
-        if _declared_bytes(scope) > self._largest_bytes:
+        if _declared_bytes(scope) > self._max_bytes:
             await _refuse(send)
             return
         received = 0
@@ -42,7 +42,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._largest_bytes:
+            if received > self._max_bytes:
                 raise _TooLarge
             return message
 

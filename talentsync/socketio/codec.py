@@ -23,7 +23,7 @@ from talentsync.socketio.packets import (
     PacketType,
 )
 
-DEFAULT_MAX_DEPTH = 64
+MAX_DEPTH = 64
 
 # 16 digits hold every integer that JavaScript counts exactly; no namespace worth a name is longer than 255.
 _HEADER = re.compile(
@@ -44,7 +44,7 @@ def decode_packet(
     start: int = 0,
     *,
     max_attachments: int = CLIENT_MAX_ATTACHMENTS,
-    max_depth: int = DEFAULT_MAX_DEPTH,
+    max_depth: int = MAX_DEPTH,
 ) -> Packet:
     """Read the packet that begins at `start` of a text frame (1 skips Engine.IO's `4` without copying the
     frame).

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from talentsync.socketio.codec import DEFAULT_MAX_DEPTH
+from talentsync.socketio.codec import MAX_DEPTH
 from talentsync.socketio.packets import CLIENT_MAX_ATTACHMENTS
 
 
@@ -19,7 +19,7 @@ class SocketIOOptions:
     connect_timeout_seconds: float = 45.0
     max_payload_bytes: int = 1_000_000
     max_attachments: int = CLIENT_MAX_ATTACHMENTS
-    max_depth: int = DEFAULT_MAX_DEPTH
+    max_depth: int = MAX_DEPTH
     max_queued_events: int = 64
 
     def __post_init__(self) -> None:

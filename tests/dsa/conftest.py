@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 import talentsync.celery  # noqa: F401  what is submitted goes to its broker, as in a web process
-from dsa import services_judging
+from dsa.choices import SubmissionKind
+from dsa.judging import runner
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.models.test_case import private_storage
-from dsa.services_sessions import start_session
-from dsa.services_submissions import create_submission
-from dsa.sessions import session_for_invitation
-from dsa.vocabulary import SubmissionKind
+from dsa.sessions.services import get_or_create_session, start_session
+from dsa.submissions.services import create_submission
 from interviews.models import Interview, Invitation, StageTypeConfig, User
-from tests.dsa.cast import MIRROR_PYTHON, invite, make_interview, make_mirror, make_shout
+from tests.dsa.factories import MIRROR_PYTHON, invite, make_interview, make_mirror, make_shout
 from tests.dsa.workers import WorkerProcess
 
 Submit = Callable[..., Submission]
@@ -36,7 +35,7 @@ def tests_stored(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def mirror(tests_stored: None) -> Problem:
-    """A ready problem; see `tests.dsa.cast`."""
+    """A ready problem; see `tests.dsa.factories`."""
     return make_mirror()
 
 
@@ -61,7 +60,7 @@ def cara_dsa(dsa_interview: Interview, rita: User) -> Invitation:
 @pytest.fixture
 def waiting(cara_dsa: Invitation) -> DsaSession:
     """Cara's session, which she has not started."""
-    return session_for_invitation(cara_dsa)
+    return get_or_create_session(cara_dsa)
 
 
 @pytest.fixture
@@ -79,7 +78,7 @@ def mallory(stage_dsa: StageTypeConfig, mirror: Problem, rita: User) -> Invitati
 @pytest.fixture
 def mallorys_session(mallory: Invitation) -> DsaSession:
     """Mallory's session, at work."""
-    return start_session(session=session_for_invitation(mallory))
+    return start_session(session=get_or_create_session(mallory))
 
 
 # Acts -----------------------------------------------------------------------------------------------------------------
@@ -112,9 +111,9 @@ def judge_now(valkey: str) -> JudgeNow:
     """Judges the newest judgement of a submission in this process, and gives it as it stands then."""
 
     def act(submission: Submission) -> Judgement:
-        judgement = services_judging.begin(submission.latest_judgement.pk)
+        judgement = runner.begin(submission.latest_judgement.pk)
         assert judgement is not None, "somebody else has it, or it is judged already"
-        services_judging.run(judgement)
+        runner.run(judgement)
         return submission.latest_judgement
 
     return act

@@ -11,7 +11,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 
-from talentsync.lib import heartbeat
+from talentsync import worker_health
 from tests.servers import database_url_of_this_test
 
 PATIENCE_SECONDS = 60.0
@@ -36,7 +36,7 @@ class WorkerProcess:
 
     def __init__(self, log: Path, queues: Sequence[str] = (), **environment: str) -> None:
         self.log = log
-        self.queues = queues or heartbeat.QUEUES
+        self.queues = queues or worker_health.QUEUES
         self._app = environment.pop("APP", "talentsync")
         self._environment = {
             **os.environ,
@@ -50,7 +50,7 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Start and wait until it takes tasks."""
-        keys = [heartbeat.KEYS[queue] for queue in self.queues]
+        keys = [worker_health.KEYS[queue] for queue in self.queues]
         with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:
             client.delete(*keys)
             self.spawn()

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from interviews.models import Interview
-from rooms.document_services import document_at
+from rooms.document.store import document_at
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
 

@@ -23,7 +23,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_p
 from dsa.models.test_case import private_storage
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from tests.conftest import signed_in
-from tests.dsa.cast import invite, make_interview, make_mirror, make_shout
+from tests.dsa.factories import invite, make_interview, make_mirror, make_shout
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.browsers import FAKE_DEVICES, Browsers
 from tests.e2e.cable import Cable
@@ -341,7 +341,7 @@ def caras(open_room: OpenRoom, ivans: RoomPage, cara: Invitation) -> RoomPage:
 
 @pytest.fixture
 def dsa_interview(stage_dsa: StageTypeConfig, rita: User) -> Iterator[Interview]:
-    """A coding session of 90 minutes with the problems `mirror` and `shout` of `tests.dsa.cast`."""
+    """A coding session of 90 minutes with the problems `mirror` and `shout` of `tests.dsa.factories`."""
     yield make_interview(stage_dsa, rita, make_mirror(), make_shout())
     for path in Path(private_storage().path("")).rglob("*"):
         if path.is_file():

@@ -114,7 +114,7 @@ class RoomPage:
         """From now on, until the page is left, count the most tiles that are there at once."""
         self.browser_page.evaluate("() => probe.watchTiles()")
 
-    def most_tiles_at_once(self) -> int:
+    def max_tiles_at_once(self) -> int:
         most: int = self.browser_page.evaluate("() => probe.mostTiles()")
         return most
 

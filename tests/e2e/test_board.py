@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import complete_interview
 from interviews.timeline import SYSTEM
 from rooms.models import WhiteboardElement
 from tests.e2e.board_panel import BoardPanel, draw_at_once, expect_one_scene, stored_scene
@@ -216,6 +216,6 @@ def test_a_board_is_read_only_after_the_end(
     his.draw("r", (300, 150), (420, 230))
     expect_one_scene(interview, his)
     before = stored_scene(interview)
-    behind_the_scenes(lambda: services.complete_interview(interview_id=interview.pk, actor=SYSTEM))
+    behind_the_scenes(lambda: complete_interview(interview_id=interview.pk, actor=SYSTEM))
     ivans.expect_over("The interview has ended")
     assert stored_scene(interview) == before

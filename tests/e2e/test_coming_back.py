@@ -23,7 +23,7 @@ def test_a_reload_gives_the_others_one_tile_and_never_a_ghost(
         staying.expect_connected(staying_sees)
         staying.expect_flowing(staying_sees)
         reloading.expect_flowing(reloading_sees)
-        assert staying.most_tiles_at_once() == 2
+        assert staying.max_tiles_at_once() == 2
         assert staying.live_connections() == reloading.live_connections() == 1
 
 
@@ -46,7 +46,7 @@ def test_a_duplicated_tab_takes_the_place_and_gives_it_back(
     caras.expect_flowing(IVAN)
     ivans.expect_connected(CARA)
     ivans.expect_flowing(CARA)
-    assert ivans.most_tiles_at_once() == 2
+    assert ivans.max_tiles_at_once() == 2
 
 
 def _duplicate(original: RoomPage, tabs: Tabs, site: ServerProcess) -> RoomPage:

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import talentsync.celery  # noqa: F401  what Cara submits here goes to its broker, as in a web process
+from dsa.choices import FinishReason, JudgementState, SubmissionKind
 from dsa.models import Submission
-from dsa.services_sessions import finish_session, start_session
-from dsa.services_submissions import create_submission
-from dsa.sessions import session_for_invitation
-from dsa.vocabulary import FinishReason, JudgementState, SubmissionKind
+from dsa.sessions.services import finish_session, get_or_create_session, start_session
+from dsa.submissions.services import create_submission
 from interviews.models import Interview, Invitation, User
-from tests.dsa.cast import MIRROR_HALF_RIGHT
+from tests.dsa.factories import MIRROR_HALF_RIGHT
 from tests.dsa.workers import WorkerProcess, eventually
 from tests.e2e.conftest import LAPTOP, BehindTheScenes, Inspect, Tabs
 from tests.servers import ServerProcess
@@ -30,7 +29,7 @@ def submitted(cara_dsa: Invitation, behind_the_scenes: BehindTheScenes) -> Calla
     """Cara starts, submits and hands in."""
 
     def act() -> Submission:
-        session = start_session(session=session_for_invitation(cara_dsa))
+        session = start_session(session=get_or_create_session(cara_dsa))
         submission, _ = create_submission(
             session=session,
             problem_key="mirror",

@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from dsa import services_sessions
 from dsa.models import Draft, DsaSession
+from dsa.sessions import services as session_services
 from interviews.models import Invitation, User
-from tests.dsa.cast import ENDLESS, MIRROR_PYTHON, SHOUT_PYTHON
+from tests.dsa.factories import ENDLESS, MIRROR_PYTHON, SHOUT_PYTHON
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.conftest import BehindTheScenes, OpenSession
 from tests.e2e.waiting import eventually
@@ -103,7 +103,7 @@ def test_the_deadline_in_the_middle_of_a_run(
     page = cara.page
     cara.start()
     session = DsaSession.objects.get(invitation=cara_dsa)
-    behind_the_scenes(lambda: services_sessions.grant_extra_time(session=session, minutes=15, actor=rita))
+    behind_the_scenes(lambda: session_services.grant_extra_time(session=session, minutes=15, actor=rita))
     cara.look_again()
     expect(page.get_by_text("You were given 15 minutes more.")).to_be_visible()
 
@@ -128,7 +128,7 @@ def test_the_deadline_in_the_middle_of_a_run(
     expect(lines).to_contain_text(["Wrong answer", "Accepted"])
 
     session.refresh_from_db()
-    behind_the_scenes(lambda: services_sessions.reopen_session(session=session, minutes=30, actor=rita))
+    behind_the_scenes(lambda: session_services.reopen_session(session=session, minutes=30, actor=rita))
     cara.look_again()
     cara.expect_at_work()
     expect(page.locator("#time-figures")).to_contain_text("29:")

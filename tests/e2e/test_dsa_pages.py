@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from interviews.models import Interview
-from tests.dsa.cast import BROKEN_CPP, MIRROR_HALF_RIGHT
+from tests.dsa.factories import BROKEN_CPP, MIRROR_HALF_RIGHT
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.conftest import LAPTOP, Inspect, OpenSession, Tabs
 from tests.servers import ServerProcess

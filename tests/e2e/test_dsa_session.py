@@ -2,10 +2,10 @@
 
 from playwright.sync_api import expect
 
+from dsa.choices import SubmissionKind
 from dsa.models import Submission
-from dsa.vocabulary import SubmissionKind
 from interviews.models import Interview
-from tests.dsa.cast import (
+from tests.dsa.factories import (
     BROKEN_CPP,
     CRASHING,
     ENDLESS,

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import complete_interview, schedule_interview
+from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM
-from rooms.document_services import document_at
+from rooms.document.store import document_at
 from tests.e2e.code_panel import CodePanel, expect_one_document, type_at_once
 from tests.e2e.conftest import (
     CARA,
@@ -157,7 +158,7 @@ def test_three_pages_end_with_one_text(
 ) -> None:
     """Two people reach each other directly, the third only through the server; one reloads in the middle."""
     rooms = [open_room(ivan), open_room(cara)]
-    invitation = services.issue_invitation(
+    invitation = issue_invitation(
         invitation=Invitation(
             interview=interview, name="Cleo", email="cleo@mail.example", expires_at=cara.expires_at
         ),
@@ -197,7 +198,7 @@ def test_the_end_of_the_interview_ends_the_writing(
     his.text.click()
     his.type("the last word")
     his.expect_saved()
-    behind_the_scenes(lambda: services.complete_interview(interview_id=interview.pk, actor=SYSTEM))
+    behind_the_scenes(lambda: complete_interview(interview_id=interview.pk, actor=SYSTEM))
     for page in (ivans, caras):
         page.expect_over("The interview has ended")
     assert document_at(interview.pk).code == "the last word"
@@ -206,7 +207,7 @@ def test_the_end_of_the_interview_ends_the_writing(
 def test_a_stage_without_editor_has_nothing_of_it(
     open_room: OpenRoom, stage_hr: StageTypeConfig, ivan: User, rita: User, interview: Interview
 ) -> None:
-    without = services.schedule_interview(
+    without = schedule_interview(
         interview=Interview(title="Talk", stage=stage_hr, scheduled_start=interview.scheduled_start),
         interviewers=[ivan],
         actor=rita,

@@ -4,8 +4,8 @@ from functools import partial
 
 from playwright.sync_api import expect
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
+from interviews.services.invitations import revoke_invitation
 from tests.e2e.conftest import CARA, IVAN, BehindTheScenes, OpenRoom, StartServer
 from tests.e2e.room_page import RoomPage
 from tests.servers import ServerProcess
@@ -33,7 +33,7 @@ def test_a_revoked_invitation_puts_its_holder_out(
     ivans: RoomPage, caras: RoomPage, cara: Invitation, rita: User, behind_the_scenes: BehindTheScenes
 ) -> None:
     caras.expect_flowing(IVAN)
-    behind_the_scenes(partial(services.revoke_invitation, invitation=cara, actor=rita))
+    behind_the_scenes(partial(revoke_invitation, invitation=cara, actor=rita))
     caras.expect_over("Your invitation is no longer valid")
     expect(caras.rejoin_button).to_be_hidden()
     assert caras.live_connections() == 0

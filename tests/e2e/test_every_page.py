@@ -8,8 +8,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
-from interviews import services
 from interviews.models import Interview, InterviewQuestion, Invitation, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.invitations import revoke_invitation
+from interviews.services.questions import add_question
 from interviews.timeline import SYSTEM
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import LAPTOP, BehindTheScenes, Inspect, OpenRoom, Tabs
@@ -30,7 +32,7 @@ def question(interview: Interview, ivan: User, rita: User) -> InterviewQuestion:
         interviewer_hints="Ask about heap dumps.",
         expected_answer_guide="Compares two snapshots.",
     )
-    return services.add_question(question=prepared, actor=rita)
+    return add_question(question=prepared, actor=rita)
 
 
 @pytest.mark.parametrize("path", ["/", "/questions/", "/questions/add/"])
@@ -79,10 +81,10 @@ def test_refused_pages(
     if reason == "invalid":
         token = "not-a-token"
     elif reason == "revoked":
-        behind_the_scenes(lambda: services.revoke_invitation(invitation=cara, actor=rita))
+        behind_the_scenes(lambda: revoke_invitation(invitation=cara, actor=rita))
     else:
-        behind_the_scenes(lambda: services.start_interview(interview_id=interview.pk, actor=SYSTEM))
-        behind_the_scenes(lambda: services.complete_interview(interview_id=interview.pk))
+        behind_the_scenes(lambda: start_interview(interview_id=interview.pk, actor=SYSTEM))
+        behind_the_scenes(lambda: complete_interview(interview_id=interview.pk))
     page, recording = tabs.open(site.url, color_scheme=scheme)
     recording.tolerate("the server responded with a status of 4")
     page.goto(f"{site.url}/join/{token}/")

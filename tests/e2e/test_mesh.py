@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
+from interviews.services.invitations import issue_invitation
 from tests.e2e.browsers import SLOW_CAMERA
 from tests.e2e.conftest import OpenRoom
 from tests.e2e.room_page import Flow, expect_flow
@@ -21,7 +21,7 @@ def invite(interview: Interview, rita: User) -> Invite:
     """Lets Rita invite somebody else to `interview`."""
 
     def issue(name: str) -> Invitation:
-        return services.issue_invitation(
+        return issue_invitation(
             invitation=Invitation(
                 interview=interview,
                 name=name,

@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
-from dsa import services_sessions
+from dsa.choices import FinishReason, SessionState
 from dsa.models import DsaSession
-from dsa.sessions import session_for_invitation
-from dsa.vocabulary import FinishReason, SessionState
+from dsa.sessions import services as session_services
+from dsa.sessions.services import get_or_create_session
 from interviews.models import Invitation, StageTypeConfig, User
-from proctoring import services
+from proctoring.choices import Decision, IncidentKind, SnapshotReason, SnapshotState
 from proctoring.models import Consent, Incident, Snapshot
-from proctoring.vocabulary import Decision, IncidentKind, SnapshotReason, SnapshotState
+from proctoring.services.consent import grant_exemption
 from tests.dsa.workers import WorkerProcess, eventually
 from tests.e2e.browsers import NO_CAMERA
 from tests.e2e.conftest import BehindTheScenes, OpenSession
@@ -67,7 +67,7 @@ def test_consent_snapshots_and_their_end(
     cara.recording.tolerate("403")
     cara.start_button.click()
     expect(cara.page.locator("#welcome-failure")).to_be_visible()
-    assert session_for_invitation(cara_dsa).state == SessionState.WAITING
+    assert get_or_create_session(cara_dsa).state == SessionState.WAITING
 
     agree(cara)
     expect(card).to_be_hidden()
@@ -102,8 +102,8 @@ def test_consent_snapshots_and_their_end(
     assert eventually(lambda: Snapshot.objects.filter(captured_at__range=(gone, back)).exists())
     assert {IncidentKind.NETWORK_LOST, IncidentKind.NETWORK_BACK} <= kinds(cara_dsa)
 
-    services_sessions.finish_session(
-        session=session_for_invitation(cara_dsa), reason=FinishReason.INTERVIEW_ENDED
+    session_services.finish_session(
+        session=get_or_create_session(cara_dsa), reason=FinishReason.INTERVIEW_ENDED
     )
     cara.look_again()
     expect(cara.finished_heading).to_be_visible()
@@ -130,7 +130,7 @@ def test_refusal_and_the_way_without_a_camera(
     expect(declined).to_contain_text(rita.email)
     assert Consent.objects.get().decision == Decision.DECLINED
 
-    behind_the_scenes(lambda: services.grant_exemption(invitation=cara_dsa, actor=rita))
+    behind_the_scenes(lambda: grant_exemption(invitation=cara_dsa, actor=rita))
     cara.page.get_by_role("button", name="Check now").click()
     expect(cara.page.locator("[data-part=exempted]")).to_be_visible()
     cara.start()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from interviews import services
 from interviews.models import Interview, InterviewQuestion, Invitation, User
+from interviews.services.questions import add_question
 from tests.e2e.conftest import IVAN, OpenRoom
 from tests.e2e.room_page import RoomPage
 
@@ -27,7 +27,7 @@ def prepared(interview: Interview, ivan: User, rita: User) -> InterviewQuestion:
         interviewer_hints=f"Ask about heap dumps. {HINTS}",
         expected_answer_guide=f"Compares two snapshots. {GUIDE}",
     )
-    return services.add_question(question=question, actor=rita)
+    return add_question(question=question, actor=rita)
 
 
 def test_a_question_is_pushed_dismissed_opened_again_and_survives_a_reload(

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from interviews import services
 from interviews.access import AccessCode
 from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import change_interview
+from interviews.services.invitations import reissue_invitation, revoke_invitation
 from interviews.signals import access_withdrawn, interview_ended
 from tests.interviews.conftest import Subscribe
 
@@ -45,7 +46,7 @@ def clear_from_the_other_side(interview: Interview, ivan: User, cara: Invitation
 
 
 def replace(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
-    services.change_interview(interview=interview, fields=[], interviewers=[rita], actor=rita)
+    change_interview(interview=interview, fields=[], interviewers=[rita], actor=rita)
 
 
 def delete_account(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
@@ -53,11 +54,11 @@ def delete_account(interview: Interview, ivan: User, cara: Invitation, rita: Use
 
 
 def revoke(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
 
 
 def reissue(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
-    services.reissue_invitation(invitation=cara, actor=rita)
+    reissue_invitation(invitation=cara, actor=rita)
 
 
 def delete_invitation(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
@@ -155,7 +156,7 @@ def test_a_receiver_that_fails_undoes_nothing(
     told = subscribe(access_withdrawn)
     try:
         with django_capture_on_commit_callbacks(execute=True):
-            assert services.revoke_invitation(invitation=cara, actor=rita)
+            assert revoke_invitation(invitation=cara, actor=rita)
     finally:
         access_withdrawn.disconnect(fail)
     assert len(told) == 1, "the receivers after it hear of it all the same"

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS
+from interviews.services.interviews import schedule_interview
+from interviews.services.invitations import issue_invitation
 from tests.conftest import PASSWORD, make_person, signed_in
 from tests.interviews.admin_pages import ADD, LIST, change_path
 
@@ -194,12 +195,12 @@ def test_the_list_costs_the_same_however_long_it_is(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     for number in range(count):
-        interview = services.schedule_interview(
+        interview = schedule_interview(
             interview=Interview(title=f"No {number}", stage=stage_live, scheduled_start=timezone.now()),
             interviewers=[ivan],
             actor=rita,
         )
-        services.issue_invitation(
+        issue_invitation(
             invitation=Invitation(interview=interview, name=f"C{number}", email=f"c{number}@mail.example"),
             actor=rita,
         )

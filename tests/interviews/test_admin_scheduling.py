@@ -10,11 +10,13 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from interviews import services
+from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS
+from interviews.services.interviews import cancel_interview, schedule_interview
+from interviews.services.invitations import change_invitation
+from interviews.services.questions import add_question
 from interviews.timeline import SYSTEM
-from interviews.vocabulary import EventKind, InterviewState
 from tests.conftest import make_person, signed_in
 from tests.interviews.admin_pages import (
     ADD,
@@ -198,7 +200,7 @@ def test_fields_that_are_not_on_the_page_are_ignored(
 def test_a_record_of_another_interview_is_not_reached_through_this_page(
     page: Client, interview: Interview, cara: Invitation, stage_live: StageTypeConfig, rita: User
 ) -> None:
-    other = services.schedule_interview(
+    other = schedule_interview(
         interview=Interview(title="Other", stage=stage_live, scheduled_start=timezone.now()), actor=rita
     )
     submit(
@@ -247,7 +249,7 @@ def test_what_changed_is_told_and_nothing_else(
 
 def test_a_question_is_changed_moved_and_removed(page: Client, interview: Interview, rita: User) -> None:
     questions = [
-        services.add_question(
+        add_question(
             question=InterviewQuestion(interview=interview, owner=rita, position=n, text=f"Q{n}"), actor=rita
         )
         for n in range(2)
@@ -314,7 +316,7 @@ def test_a_page_of_an_interview_that_ended_meanwhile_saves_nothing(
 ) -> None:
     form = page.get(change_path(interview.pk))
     assert form.context["has_change_permission"]
-    services.cancel_interview(interview_id=interview.pk, actor=SYSTEM)
+    cancel_interview(interview_id=interview.pk, actor=SYSTEM)
     response = page.post(change_path(interview.pk), {"title": "Too late"}, follow=True)
     assert messages_of(response) == ["This interview has ended in the meantime. Nothing was saved."]
     interview.refresh_from_db()
@@ -325,13 +327,13 @@ def test_an_interview_that_ends_while_it_is_saved_undoes_the_whole_page(
     page: Client, interview: Interview, cara: Invitation, ines: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The state is read when the page is opened and changes before the invitations are stored."""
-    change = services.change_invitation
+    change = change_invitation
 
     def end_it_first(**kwargs: Any) -> None:
         Interview.objects.update(state=InterviewState.CANCELLED, ended_at=timezone.now())
         change(**kwargs)
 
-    monkeypatch.setattr(services, "change_invitation", end_it_first)
+    monkeypatch.setattr("interviews.admin.invitations.change_invitation", end_it_first)
     response = submit(
         page,
         change_path(interview.pk),

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
+from interviews.choices import EventKind, InterviewState, Role
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind, InterviewState, Role
 
 
 def refuse(constraint: str, write: Callable[[], object]) -> None:

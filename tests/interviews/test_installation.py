@@ -12,11 +12,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-import dsa.roles
-import proctoring.roles
+import dsa.permissions
+import proctoring.permissions
 from interviews.models import Interview, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
-from interviews.roles import PERMISSIONS
+from interviews.permissions import PERMISSIONS
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ ALL_PERMISSIONS = {
     **PERMISSIONS,
     RECRUITERS: (
         *PERMISSIONS[RECRUITERS],
-        *dsa.roles.RECRUITERS_MAY,
-        *proctoring.roles.RECRUITERS_MAY,
+        *dsa.permissions.RECRUITERS_MAY,
+        *proctoring.permissions.RECRUITERS_MAY,
     ),
 }
 

@@ -7,12 +7,14 @@ from django.core.signing import Signer
 from django.test import override_settings
 from django.utils import timezone
 
-from interviews import access, services
+from interviews import access
 from interviews.access import AccessCode
+from interviews.choices import EventKind, InvitationStatus, Role
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import token_signer
+from interviews.services.interviews import start_interview
+from interviews.services.invitations import reissue_invitation, revoke_invitation
 from interviews.timeline import SYSTEM
-from interviews.vocabulary import EventKind, InvitationStatus, Role
 from talentsync.lib.errors import Refused
 
 
@@ -86,7 +88,7 @@ def test_an_expired_link_says_so(cara: Invitation) -> None:
 
 
 def test_a_revoked_link_says_so_even_when_it_has_expired_too(cara: Invitation, rita: User) -> None:
-    assert services.revoke_invitation(invitation=cara, actor=rita)
+    assert revoke_invitation(invitation=cara, actor=rita)
     set_expiry(cara, seconds=-1)
     assert refusal(cara.token) == AccessCode.INVITATION_REVOKED
     cara.refresh_from_db()
@@ -94,8 +96,8 @@ def test_a_revoked_link_says_so_even_when_it_has_expired_too(cara: Invitation, r
 
 
 def test_revoking_twice_is_told_once(cara: Invitation, rita: User) -> None:
-    assert services.revoke_invitation(invitation=cara, actor=rita)
-    assert not services.revoke_invitation(invitation=cara, actor=rita)
+    assert revoke_invitation(invitation=cara, actor=rita)
+    assert not revoke_invitation(invitation=cara, actor=rita)
     assert cara.interview.timeline.filter(kind=EventKind.INVITATION_REVOKED).count() == 1
 
 
@@ -104,11 +106,11 @@ def test_reissuing_gives_a_link_that_works_and_ends_the_old_one(
     cara: Invitation, rita: User, before: str
 ) -> None:
     if before == "revoked":
-        services.revoke_invitation(invitation=cara, actor=rita)
+        revoke_invitation(invitation=cara, actor=rita)
     if before == "expired":
         set_expiry(cara, seconds=-1)
     old = cara.token
-    reissued = services.reissue_invitation(invitation=cara, actor=rita)
+    reissued = reissue_invitation(invitation=cara, actor=rita)
     assert refusal(old) == AccessCode.INVITATION_INVALID
     assert access.invitation_for_token(reissued.token) == cara
     event = cara.interview.timeline.latest("sequence")
@@ -118,7 +120,7 @@ def test_reissuing_gives_a_link_that_works_and_ends_the_old_one(
 
 def test_a_new_link_lasts_until_after_a_late_interview(cara: Invitation, rita: User) -> None:
     Interview.objects.update(scheduled_start=timezone.now() + timedelta(days=200))
-    reissued = services.reissue_invitation(
+    reissued = reissue_invitation(
         invitation=Invitation.objects.select_related("interview").get(pk=cara.pk), actor=rita
     )
     assert reissued.expires_at > reissued.interview.scheduled_end
@@ -126,8 +128,8 @@ def test_a_new_link_lasts_until_after_a_late_interview(cara: Invitation, rita: U
 
 def test_the_timeline_never_holds_a_way_in(cara: Invitation, rita: User) -> None:
     keys = {cara.key}
-    services.revoke_invitation(invitation=cara, actor=rita)
-    keys.add(services.reissue_invitation(invitation=cara, actor=rita).key)
+    revoke_invitation(invitation=cara, actor=rita)
+    keys.add(reissue_invitation(invitation=cara, actor=rita).key)
     told = str([event.payload for event in cara.interview.timeline.all()])
     assert not [key for key in keys if key in told]
 
@@ -136,7 +138,7 @@ def test_somebody_already_inside_is_asked_again(cara: Invitation, rita: User) ->
     """`still_allowed` reads the records afresh, as the safety net below the signals."""
     participant = access.participant_for_invitation(cara)
     assert access.still_allowed(participant) is None
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
     assert access.still_allowed(participant) == AccessCode.INVITATION_REVOKED
 
 
@@ -149,6 +151,6 @@ def test_an_interviewer_already_inside_is_asked_again(interview: Interview, ivan
 
 def test_a_candidate_who_is_early_waits(interview: Interview, cara: Invitation) -> None:
     assert access.room_refusal(interview, Role(cara.role)) == AccessCode.WAITING_FOR_INTERVIEWER
-    services.start_interview(interview_id=interview.pk, actor=SYSTEM)
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
     interview.refresh_from_db()
     assert access.room_refusal(interview, Role(cara.role)) is None

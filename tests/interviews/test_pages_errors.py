@@ -8,8 +8,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views import defaults
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import cancel_interview, complete_interview, start_interview
+from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 from tests.conftest import signed_in
 
@@ -52,7 +53,7 @@ def test_wrong_link_says_what_to_do(db: None) -> None:
 
 
 def test_withdrawn_link(cara: Invitation, rita: User) -> None:
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
     assert "This invitation was withdrawn" in refused_page(reverse("join", args=[cara.token]), 410)
 
 
@@ -66,8 +67,8 @@ def test_expired_link(cara: Invitation) -> None:
 def test_ended_interview_thanks_the_candidate_and_not_the_interviewer(
     cara: Invitation, interview: Interview, ivan: User
 ) -> None:
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
-    services.complete_interview(interview_id=interview.pk)
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    complete_interview(interview_id=interview.pk)
     assert "Thank you for taking part" in refused_page(reverse("join", args=[cara.token]), 410)
     page = refused_page(reverse("room", args=[interview.pk]), 410, signed_in(ivan))
     assert "This interview has ended" in page
@@ -75,7 +76,7 @@ def test_ended_interview_thanks_the_candidate_and_not_the_interviewer(
 
 
 def test_cancelled_interview(cara: Invitation, interview: Interview, rita: User) -> None:
-    services.cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
     assert "This interview was cancelled" in refused_page(reverse("join", args=[cara.token]), 410)
 
 

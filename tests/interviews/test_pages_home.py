@@ -8,8 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import (
+    cancel_interview,
+    complete_interview,
+    schedule_interview,
+    start_interview,
+)
 from interviews.timeline import Actor
 from tests.conftest import PASSWORD, signed_in
 
@@ -24,7 +29,7 @@ def page_of(person: User, query: str = "") -> str:
 
 def schedule(title: str, stage: StageTypeConfig, rita: User, ivan: User, *, in_hours: int) -> Interview:
     start = timezone.now() + timedelta(hours=in_hours)
-    return services.schedule_interview(
+    return schedule_interview(
         interview=Interview(title=title, stage=stage, scheduled_start=start), interviewers=[ivan], actor=rita
     )
 
@@ -62,9 +67,9 @@ def test_interviews_stand_where_their_state_puts_them(
     done = schedule("Done", stage_live, rita, ivan, in_hours=-5)
     called_off = schedule("Called off", stage_live, rita, ivan, in_hours=-3)
     for started in (running, done):
-        services.start_interview(interview_id=started.pk, actor=Actor.user(ivan))
-    services.complete_interview(interview_id=done.pk)
-    services.cancel_interview(interview_id=called_off.pk, actor=Actor.user(rita))
+        start_interview(interview_id=started.pk, actor=Actor.user(ivan))
+    complete_interview(interview_id=done.pk)
+    cancel_interview(interview_id=called_off.pk, actor=Actor.user(rita))
 
     page = page_of(ivan)
     order = ["Live now", "Running", "Upcoming", "Sooner", "Later", "Past", "Called off", "Done"]
@@ -87,7 +92,7 @@ def test_past_interviews_come_in_pages(
 ) -> None:
     for number in range(21):
         past = schedule(f"Past {number:02}", stage_live, rita, ivan, in_hours=-number - 1)
-        services.cancel_interview(interview_id=past.pk, actor=Actor.user(rita))
+        cancel_interview(interview_id=past.pk, actor=Actor.user(rita))
     assert "Past 00" in page_of(ivan)
     assert "Past 20" not in page_of(ivan)
     assert ("Past 20" in page_of(ivan, query)) == (query != "?page=two")

@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from interviews import access, services
+from interviews import access
+from interviews.choices import InterviewState
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import SYSTEM
-from interviews.vocabulary import InterviewState
 from tests.conftest import make_person
 
 pytestmark = pytest.mark.usefixtures("presets")
@@ -76,9 +77,9 @@ def test_running_it_again_changes_nothing(db: None) -> None:
 def test_after_the_interview_was_held_there_is_a_new_one(db: None) -> None:
     first = seed()
     held = live_interview()
-    services.start_interview(interview_id=held.pk, actor=SYSTEM)
+    start_interview(interview_id=held.pk, actor=SYSTEM)
     assert seed() == first, "while it is live, people come back to it"
-    services.complete_interview(interview_id=held.pk)
+    complete_interview(interview_id=held.pk)
     assert seed()["candidate"]["path"] != first["candidate"]["path"]
     assert live_interview().pk != held.pk
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
 from interviews.timeline import SYSTEM, Actor, record
-from interviews.vocabulary import EventKind
 
 
 @pytest.fixture

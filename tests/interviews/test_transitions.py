@@ -9,27 +9,39 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from interviews import services
 from interviews.access import AccessCode
+from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState
 from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.services.interviews import (
+    EVENT_OF_STATE,
+    cancel_interview,
+    change_interview,
+    complete_interview,
+    start_interview,
+)
+from interviews.services.invitations import (
+    change_invitation,
+    issue_invitation,
+    reissue_invitation,
+    revoke_invitation,
+)
 from interviews.signals import interview_ended, interview_started
 from interviews.timeline import SYSTEM, Actor, record
-from interviews.vocabulary import ALLOWED_TRANSITIONS, EventKind, InterviewState
 from talentsync.lib.errors import Refused
 
 Move = Callable[..., bool]
 
 MOVES: dict[InterviewState, Move] = {
-    InterviewState.LIVE: services.start_interview,
-    InterviewState.COMPLETED: services.complete_interview,
-    InterviewState.CANCELLED: services.cancel_interview,
+    InterviewState.LIVE: start_interview,
+    InterviewState.COMPLETED: complete_interview,
+    InterviewState.CANCELLED: cancel_interview,
 }
 
 
 def put_in(interview: Interview, state: InterviewState) -> None:
     """Bring an interview to a state by the moves that lead there."""
     if state in {InterviewState.LIVE, InterviewState.COMPLETED}:
-        assert services.start_interview(interview_id=interview.pk, actor=SYSTEM)
+        assert start_interview(interview_id=interview.pk, actor=SYSTEM)
     if state in {InterviewState.COMPLETED, InterviewState.CANCELLED}:
         assert MOVES[state](interview_id=interview.pk, actor=SYSTEM)
     interview.refresh_from_db()
@@ -49,7 +61,7 @@ def test_every_pair_of_states(
     assert interview.timeline.count() == told_before + moved
     if moved:
         event = interview.timeline.latest("sequence")
-        assert event.kind == services.EVENT_OF_STATE[target]
+        assert event.kind == EVENT_OF_STATE[target]
         assert event.actor_user == ivan
 
 
@@ -95,14 +107,12 @@ def test_what_has_ended_is_not_changed_any_more(
     told = interview.timeline.count()
     interview.title = "Something else"
     writes: list[Callable[[], object]] = [
-        lambda: services.change_interview(
-            interview=interview, fields=["title"], interviewers=[ines], actor=rita
-        ),
-        lambda: services.issue_invitation(
+        lambda: change_interview(interview=interview, fields=["title"], interviewers=[ines], actor=rita),
+        lambda: issue_invitation(
             invitation=Invitation(interview=interview, name="Late", email="late@mail.example"), actor=rita
         ),
-        lambda: services.change_invitation(invitation=cara, fields=["name"], actor=rita),
-        lambda: services.reissue_invitation(invitation=cara, actor=rita),
+        lambda: change_invitation(invitation=cara, fields=["name"], actor=rita),
+        lambda: reissue_invitation(invitation=cara, actor=rita),
     ]
     for write in writes:
         with pytest.raises(Refused) as refused:
@@ -113,7 +123,7 @@ def test_what_has_ended_is_not_changed_any_more(
     assert ines not in interview.interviewers.all()
     assert interview.invitations.get() == cara
     assert interview.timeline.count() == told
-    assert services.revoke_invitation(invitation=cara, actor=rita), "closing a link is never too late"
+    assert revoke_invitation(invitation=cara, actor=rita), "closing a link is never too late"
 
 
 def race(*calls: Callable[[], Any]) -> list[Any]:
@@ -135,10 +145,7 @@ def race(*calls: Callable[[], Any]) -> list[Any]:
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_start_it_at_once_one_does(interview: Interview, ivan: User) -> None:
     outcomes = race(
-        *[
-            lambda: services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
-            for _ in range(4)
-        ]
+        *[lambda: start_interview(interview_id=interview.pk, actor=Actor.user(ivan)) for _ in range(4)]
     )
     assert sorted(outcomes) == [False, False, False, True]
     assert interview.timeline.filter(kind=EventKind.INTERVIEW_STARTED).count() == 1
@@ -149,8 +156,8 @@ def test_of_many_who_start_it_at_once_one_does(interview: Interview, ivan: User)
 def test_completing_and_cancelling_at_once_leaves_one_end(interview: Interview) -> None:
     put_in(interview, InterviewState.LIVE)
     outcomes = race(
-        lambda: services.complete_interview(interview_id=interview.pk),
-        lambda: services.cancel_interview(interview_id=interview.pk, actor=SYSTEM),
+        lambda: complete_interview(interview_id=interview.pk),
+        lambda: cancel_interview(interview_id=interview.pk, actor=SYSTEM),
     )
     assert sorted(outcomes) == [False, True]
     interview.refresh_from_db()
@@ -159,7 +166,7 @@ def test_completing_and_cancelling_at_once_leaves_one_end(interview: Interview) 
     ends = TimelineEvent.objects.filter(
         kind__in=[EventKind.INTERVIEW_COMPLETED, EventKind.INTERVIEW_CANCELLED]
     )
-    assert [event.kind for event in ends] == [services.EVENT_OF_STATE[winner]]
+    assert [event.kind for event in ends] == [EVENT_OF_STATE[winner]]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,7 +33,7 @@ async def ask(path: str, chunks: list[bytes], headers: Headers) -> tuple[int, by
     async def send(message: Message) -> None:
         sent.append(message)
 
-    limited = BodyLimit(echo, prefix="/v1/", largest_bytes=10)
+    limited = BodyLimit(echo, prefix="/v1/", max_bytes=10)
     await limited({"type": "http", "path": path, "headers": headers}, receive, send)
     return sent[0]["status"], sent[1]["body"], len(waiting)
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviews import schemas
+from interviews import json_schemas
 from talentsync.lib.json_schema import JsonSchema, schema_problems
 from talentsync.lib.schema_forms import SchemaFormField, form_class_for
 
@@ -140,7 +140,7 @@ def test_a_rule_that_no_control_expresses_still_counts() -> None:
 
 @st.composite
 def dsa_configs(draw: st.DrawFn) -> dict[str, Any]:
-    rules = schemas.DSA_CONFIG["properties"]
+    rules = json_schemas.DSA_CONFIG["properties"]
     return {
         "proctoringEnabled": draw(st.booleans()),
         "snapshotIntervalSeconds": draw(st.integers(5, 600)),
@@ -165,7 +165,7 @@ def test_every_document_survives_its_form(document: dict[str, Any]) -> None:
             sent[f"d-{name}"] = str(value)
 
     class ConfigPage(forms.Form):
-        d = SchemaFormField(schema=schemas.DSA_CONFIG, label="Config")
+        d = SchemaFormField(schema=json_schemas.DSA_CONFIG, label="Config")
 
     form = ConfigPage(sent, initial={"d": document})
     assert form.is_valid(), form.errors
@@ -188,8 +188,8 @@ def test_no_submission_crashes_the_form(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("schema", "document"),
     [
-        (schemas.TOOLS_CONFIG, schemas.default_document(schemas.TOOLS_CONFIG)),
-        (schemas.DSA_CONFIG, schemas.default_document(schemas.DSA_CONFIG)),
+        (json_schemas.TOOLS_CONFIG, json_schemas.default_document(json_schemas.TOOLS_CONFIG)),
+        (json_schemas.DSA_CONFIG, json_schemas.default_document(json_schemas.DSA_CONFIG)),
     ],
 )
 def test_defaults_fit_their_schema(schema: JsonSchema, document: dict[str, Any]) -> None:

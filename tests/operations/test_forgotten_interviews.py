@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from interviews import services
+from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview
+from interviews.services.interviews import start_interview
 from interviews.tasks import complete_forgotten_interviews
 from interviews.timeline import SYSTEM
-from interviews.vocabulary import EventKind, InterviewState
 
 HOUR = timedelta(hours=1)
 
@@ -22,7 +22,7 @@ def six_hours(settings: Settings) -> None:
 
 def live(interview: Interview, *, scheduled: timedelta, started: timedelta) -> Interview:
     """The interview, live, with both times that long ago. It was planned for an hour."""
-    services.start_interview(interview_id=interview.pk, actor=SYSTEM)
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
     now = timezone.now()
     Interview.objects.filter(pk=interview.pk).update(
         scheduled_start=now - scheduled, started_at=now - started, duration_minutes=60

@@ -11,13 +11,13 @@ from pytest_django.fixtures import Settings
 
 from dsa.execution import PermanentError
 from interviews.tasks import record_worker_heartbeat
-from talentsync.lib import heartbeat
+from talentsync import worker_health
 
 pytestmark = pytest.mark.django_db
 
 
 def all_workers_beat() -> None:
-    for queue in heartbeat.QUEUES:
+    for queue in worker_health.QUEUES:
         record_worker_heartbeat(queue)
 
 
@@ -46,9 +46,9 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
     )
 
 
-@pytest.mark.parametrize("queue", heartbeat.QUEUES)
+@pytest.mark.parametrize("queue", worker_health.QUEUES)
 async def test_unready_as_long_as_one_queue_has_no_worker(queue: str, valkey: str) -> None:
-    for other in heartbeat.QUEUES:
+    for other in worker_health.QUEUES:
         if other != queue:
             record_worker_heartbeat(other)
 
@@ -130,4 +130,4 @@ def test_heartbeat_expires(valkey: str) -> None:
     record_worker_heartbeat("runs")
 
     with redis.Redis.from_url(valkey) as client:
-        assert 0 < client.ttl(heartbeat.KEYS["runs"]) <= heartbeat.LIFETIME_SECONDS
+        assert 0 < client.ttl(worker_health.KEYS["runs"]) <= worker_health.LIFETIME_SECONDS

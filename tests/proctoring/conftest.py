@@ -12,16 +12,18 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import schedule_interview, start_interview
+from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM
-from proctoring import services as proctoring_services
-from proctoring import services_snapshots, storage, tasks
-from proctoring.access import proctoring_of
+from proctoring import storage, tasks
+from proctoring.choices import Decision, SnapshotReason
 from proctoring.models import Snapshot
-from proctoring.services_snapshots import Upload
+from proctoring.rules import proctoring_of
+from proctoring.services import snapshots as snapshot_services
+from proctoring.services.consent import answer
+from proctoring.services.snapshots import Upload
 from proctoring.storage import Folder
-from proctoring.vocabulary import Decision, SnapshotReason
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -38,7 +40,7 @@ def picture(
 
 
 def invited(interview: Interview, name: str, actor: User) -> Invitation:
-    return services.issue_invitation(
+    return issue_invitation(
         invitation=Invitation(
             interview=interview,
             name=name,
@@ -88,10 +90,10 @@ def stage_proctored(stage_dsa: StageTypeConfig) -> StageTypeConfig:
 
 
 def session_of(stage: StageTypeConfig, rita: User, title: str = "Coding session") -> Interview:
-    interview = services.schedule_interview(
+    interview = schedule_interview(
         interview=Interview(title=title, stage=stage, scheduled_start=timezone.now()), actor=rita
     )
-    services.start_interview(interview_id=interview.pk, actor=SYSTEM)
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
     interview.refresh_from_db()
     return interview
 
@@ -109,7 +111,7 @@ def cara(interview: Interview, rita: User) -> Invitation:
 
 
 def agree(invitation: Invitation) -> None:
-    proctoring_services.answer(
+    answer(
         invitation=invitation,
         decision=Decision.GIVEN,
         text_version=proctoring_of(invitation).text.version,
@@ -145,7 +147,7 @@ def received(
     client_id: UUID | None = None,
 ) -> Snapshot:
     """A snapshot as the upload leaves it."""
-    return services_snapshots.receive(
+    return snapshot_services.receive(
         proctoring=proctoring_of(invitation),
         upload=Upload(
             client_id=client_id or uuid4(),
@@ -160,7 +162,7 @@ def received(
 def stored(invitation: Invitation, sequence: int = 0, **options: Any) -> Snapshot:
     """The same, after a worker has made a picture of it."""
     snapshot = received(invitation, sequence, **options)
-    services_snapshots.process(snapshot.pk)
+    snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
     return snapshot
 

@@ -8,17 +8,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from interviews import services
-from interviews.gates import gate_refusal
+from interviews.choices import EventKind
+from interviews.hooks import gate_refusal
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
+from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import SYSTEM
-from interviews.vocabulary import EventKind
-from proctoring import services as proctoring_services
-from proctoring.access import contact_of, proctoring_of
-from proctoring.consent import Terms, consent_text
+from proctoring.choices import Decision, SnapshotState
+from proctoring.consent_text import Terms, consent_text
 from proctoring.models import Consent, Exemption, Snapshot
-from proctoring.vocabulary import Decision, SnapshotState
+from proctoring.rules import contact_of, proctoring_of
+from proctoring.services.consent import answer, grant_exemption, withdraw_exemption
 from tests.proctoring.conftest import OpenPage, agree, code_of, received, stored
 
 pytestmark = pytest.mark.django_db
@@ -114,9 +114,7 @@ def test_there_is_always_somebody_to_ask(cara: Invitation, rita: User) -> None:
 
 def test_answers_are_kept_as_history(cara: Invitation) -> None:
     for decision in (Decision.GIVEN, Decision.DECLINED, Decision.GIVEN):
-        proctoring_services.answer(
-            invitation=cara, decision=decision, text_version=proctoring_of(cara).text.version
-        )
+        answer(invitation=cara, decision=decision, text_version=proctoring_of(cara).text.version)
     assert [consent.decision for consent in Consent.objects.all()] == ["given", "declined", "given"]
     assert status_of(cara) == "given"
     consent = Consent.objects.latest("pk")
@@ -146,7 +144,7 @@ def test_an_agreement_to_other_terms_counts_only_for_a_session_that_has_begun(
     assert gate_refusal(cara) is None
     settings.PROCTORING_SNAPSHOT_DAYS = 60
     assert status_of(cara) == "required"
-    services.start_interview(interview_id=interview.pk, actor=SYSTEM)
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
     cara.refresh_from_db()
     assert status_of(cara) == "given", "nobody is stopped in the middle"
 
@@ -174,7 +172,7 @@ def test_no_answer_is_taken_where_nothing_is_asked(
 ) -> None:
     version = proctoring_of(cara).text.version
     document = {"decision": "given", "textVersion": version}
-    services.complete_interview(interview_id=interview.pk)
+    complete_interview(interview_id=interview.pk)
     assert code_of(page(cara).post("proctoring/consent", document)) == (410, "not_active")
     stage_proctored.dsa_config |= {"proctoringEnabled": False}
     stage_proctored.save()
@@ -192,13 +190,11 @@ def test_a_session_starts_only_with_an_agreement(cara: Invitation, rita: User) -
         return reason.code.value if reason else None
 
     assert refusal() == "consent_required"
-    proctoring_services.answer(
-        invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version
-    )
+    answer(invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version)
     assert refusal() == "consent_required"
-    proctoring_services.grant_exemption(invitation=cara, actor=rita)
+    grant_exemption(invitation=cara, actor=rita)
     assert refusal() is None, "the way out"
-    proctoring_services.withdraw_exemption(invitation=cara, actor=rita)
+    withdraw_exemption(invitation=cara, actor=rita)
     assert refusal() == "consent_required"
     agree(cara)
     assert refusal() is None
@@ -214,7 +210,7 @@ def test_an_unproctored_session_starts_without(cara: Invitation, stage_proctored
 def test_an_exemption_is_granted_once_and_withdrawn_once(
     page: OpenPage, cara: Invitation, rita: User
 ) -> None:
-    grant, withdraw = proctoring_services.grant_exemption, proctoring_services.withdraw_exemption
+    grant, withdraw = grant_exemption, withdraw_exemption
     assert [grant(invitation=cara, actor=rita) for _ in range(2)] == [True, False]
     assert page(cara).get().json()["consent"]["status"] == "exempted"
     assert [withdraw(invitation=cara, actor=rita) for _ in range(2)] == [True, False]

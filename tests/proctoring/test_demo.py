@@ -7,8 +7,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from interviews.models import Invitation, User
+from proctoring.choices import SnapshotState
 from proctoring.models import Incident, Snapshot
-from proctoring.vocabulary import SnapshotState
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db

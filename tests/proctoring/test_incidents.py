@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
-from interviews.vocabulary import EventKind
-from proctoring import services_incidents
 from proctoring.gaps import missing_ranges, overlap, uncovered
 from proctoring.models import Incident
-from proctoring.models.incident import LONGEST_REPLY
+from proctoring.models.incident import MAX_REPLY_LENGTH
+from proctoring.services import incidents as incident_services
 from tests.proctoring.conftest import NOON, OpenPage, code_of, received
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_without_an_agreement_nothing_is_noted(page: OpenPage, cara: Invitation)
 def test_there_is_an_end_to_what_is_noted(
     page: OpenPage, willing: Invitation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services_incidents, "MOST_PER_CANDIDATE", 2)
+    monkeypatch.setattr(incident_services, "MAX_PER_CANDIDATE", 2)
     first = [incident(), incident()]
     assert page(willing).post("incidents", {"incidents": first}).status_code == 202
     assert code_of(page(willing).post("incidents", {"incidents": [incident()]})) == (429, "too_many")
@@ -188,7 +188,7 @@ def test_nobody_replies_for_somebody_else(page: OpenPage, willing: Invitation, n
 
 
 @pytest.mark.parametrize(
-    "document", [{}, {"text": ""}, {"text": "x" * (LONGEST_REPLY + 1)}, {"text": "a\0b"}]
+    "document", [{}, {"text": ""}, {"text": "x" * (MAX_REPLY_LENGTH + 1)}, {"text": "a\0b"}]
 )
 def test_a_reply_of_another_shape_is_refused(
     page: OpenPage, willing: Invitation, document: dict[str, str]

@@ -7,13 +7,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
-from proctoring import services_incidents, services_retention, services_review
-from proctoring.access import proctoring_of
+from interviews.services.interviews import complete_interview
+from interviews.services.invitations import revoke_invitation
+from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Incident
-from proctoring.services_incidents import Noticed
-from proctoring.vocabulary import IncidentKind, ReviewStatus
+from proctoring.rules import proctoring_of
+from proctoring.services import incidents as incident_services
+from proctoring.services import retention
+from proctoring.services import review as review_services
+from proctoring.services.incidents import Noticed
 from tests.proctoring.conftest import NOON, OpenPage, stored
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ def text_of(invitation: Invitation, status: int = 200) -> str:
 
 def noticed(invitation: Invitation) -> Incident:
     client_id = uuid4()
-    services_incidents.report(
+    incident_services.report(
         proctoring=proctoring_of(invitation),
         incidents=[Noticed(client_id, IncidentKind.TAB_HIDDEN, NOON)],
     )
@@ -66,12 +69,12 @@ def test_nothing_of_reviewers_or_others_reaches_a_candidate(
     """Marker strings of all that is not theirs, looked for in everything that they can get."""
     Interview.objects.filter(pk=interview.pk).update(recruiter_notes=NOTES_MARKER)
     stored(willing)
-    services_review.review(
+    review_services.review(
         invitation=willing, status=ReviewStatus.SUSPICIOUS, note=REVIEW_MARKER, seen=0, actor=rita
     )
     stored(nils, 77)
     other = noticed(nils)
-    services_incidents.reply(invitation=nils, incident_id=other.pk, text=NEIGHBOUR_MARKER)
+    incident_services.reply(invitation=nils, incident_id=other.pk, text=NEIGHBOUR_MARKER)
     mine = noticed(willing)
     answers = [
         text_of(willing),
@@ -124,7 +127,7 @@ def test_a_post_from_another_site_is_refused(willing: Invitation) -> None:
 
 def test_it_stays_open_after_the_end_and_the_links_term(willing: Invitation, interview: Interview) -> None:
     stored(willing)
-    services.complete_interview(interview_id=interview.pk)
+    complete_interview(interview_id=interview.pk)
     Invitation.objects.update(expires_at=timezone.now())
     page = text_of(willing)
     assert "1 taken." in page
@@ -136,7 +139,7 @@ def test_it_stays_open_after_the_end_and_the_links_term(willing: Invitation, int
 def test_after_an_erasure_it_is_empty(willing: Invitation, rita: User) -> None:
     stored(willing)
     noticed(willing)
-    services_retention.erase(invitation=willing, actor=rita)
+    retention.erase(invitation=willing, actor=rita)
     page = text_of(willing)
     assert page.count("None are held.") == 2
     assert "You have not answered yet." in page
@@ -145,5 +148,5 @@ def test_after_an_erasure_it_is_empty(willing: Invitation, rita: User) -> None:
 def test_who_has_no_valid_link_gets_nothing(willing: Invitation, rita: User) -> None:
     stored(willing)
     assert Client().get("/dsa/not-a-token/proctoring/").status_code == 404
-    services.revoke_invitation(invitation=willing, actor=rita)
+    revoke_invitation(invitation=willing, actor=rita)
     assert "withdrawn" in text_of(willing, 410)

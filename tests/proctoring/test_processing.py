@@ -10,16 +10,18 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
+from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
-from interviews.vocabulary import EventKind
-from proctoring import services_retention, services_snapshots, storage, tasks
+from proctoring import storage, tasks
+from proctoring.choices import RejectCode, SnapshotState
 from proctoring.models import Incident, Snapshot
-from proctoring.services_snapshots import MOST_ATTEMPTS, PATIENCE, backoff
+from proctoring.services import retention
+from proctoring.services import snapshots as snapshot_services
+from proctoring.services.snapshots import MAX_ATTEMPTS, PATIENCE, backoff
 from proctoring.storage import Folder, name_of
-from proctoring.vocabulary import RejectCode, SnapshotState
 from talentsync.lib.errors import Refused
 from tests.proctoring.conftest import NOTHING, OpenPage, code_of, files, picture, received, stored
-from tests.proctoring.killing import killed_after
+from tests.proctoring.crash_helpers import killed_after
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +61,7 @@ def dispatched(woken: list[tuple[str, ...]]) -> None:
 @pytest.fixture
 def old_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files count as orphans from the first moment."""
-    monkeypatch.setattr(services_retention, "ORPHAN_AGE", timedelta(0))
+    monkeypatch.setattr(retention, "ORPHAN_AGE", timedelta(0))
 
 
 # The way of a good one ------------------------------------------------------------------------------------------------
@@ -91,15 +93,15 @@ def test_processing_it_twice_changes_nothing(willing: Invitation) -> None:
 def test_two_workers_at_once(willing: Invitation, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one does all of it while the first is about to mark the row."""
     snapshot = received(willing)
-    mark_stored = services_snapshots._mark_stored
+    mark_stored = snapshot_services._mark_stored
 
     def overtaken(*args: Any) -> bool:
-        monkeypatch.setattr(services_snapshots, "_mark_stored", mark_stored)
-        services_snapshots.process(snapshot.pk)
+        monkeypatch.setattr(snapshot_services, "_mark_stored", mark_stored)
+        snapshot_services.process(snapshot.pk)
         return mark_stored(*args)
 
-    monkeypatch.setattr(services_snapshots, "_mark_stored", overtaken)
-    services_snapshots.process(snapshot.pk)
+    monkeypatch.setattr(snapshot_services, "_mark_stored", overtaken)
+    snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
     assert snapshot.state == SnapshotState.STORED
     assert (files(), events()) == (files_of(snapshot), 1)
@@ -109,15 +111,15 @@ def test_erased_while_it_was_processed(
     willing: Invitation, monkeypatch: pytest.MonkeyPatch, rita: Any
 ) -> None:
     snapshot = received(willing)
-    mark_stored = services_snapshots._mark_stored
+    mark_stored = snapshot_services._mark_stored
 
     def erased_meanwhile(*args: Any) -> bool:
-        services_retention.erase(invitation=willing, actor=rita)
-        services_retention.delete_marked()
+        retention.erase(invitation=willing, actor=rita)
+        retention.delete_marked()
         return mark_stored(*args)
 
-    monkeypatch.setattr(services_snapshots, "_mark_stored", erased_meanwhile)
-    services_snapshots.process(snapshot.pk)
+    monkeypatch.setattr(snapshot_services, "_mark_stored", erased_meanwhile)
+    snapshot_services.process(snapshot.pk)
     assert not Snapshot.objects.exists()
     assert files() == NOTHING
 
@@ -145,23 +147,23 @@ def test_without_a_broker_the_schedule_wakes_a_worker(
 # Killed ---------------------------------------------------------------------------------------------------------------
 
 PROCESSING = [
-    (services_snapshots, "_begin"),
+    (snapshot_services, "_begin"),
     (storage, "read"),
     (storage, "put"),
-    (services_snapshots, "_mark_stored"),
-    (services_snapshots, "record"),
-    (services_snapshots, "_reject"),
-    (services_snapshots, "notice_rejected"),
+    (snapshot_services, "_mark_stored"),
+    (snapshot_services, "record"),
+    (snapshot_services, "_reject"),
+    (snapshot_services, "notice_rejected"),
     (storage, "_delete"),
-    (services_snapshots, "_drop_upload"),
+    (snapshot_services, "_drop_upload"),
 ]
 RECEIVING = [
     (storage, "put"),
-    (services_snapshots, "_add_row"),
-    (services_snapshots, "notice_gaps"),
-    (services_snapshots, "_send"),
+    (snapshot_services, "_add_row"),
+    (snapshot_services, "notice_gaps"),
+    (snapshot_services, "_send"),
 ]
-DELETING = [(storage, "_delete"), (services_retention, "_forget"), (services_retention, "record")]
+DELETING = [(storage, "_delete"), (retention, "_forget"), (retention, "record")]
 
 
 def at_every_step(
@@ -189,7 +191,7 @@ def test_a_worker_killed_between_any_two_steps(
     current = [received(willing, 0, content=content)]
 
     def work() -> None:
-        services_snapshots.process(current[0].pk)
+        snapshot_services.process(current[0].pk)
 
     def recover_and_check() -> None:
         snapshot = current[0]
@@ -223,7 +225,7 @@ def test_a_server_killed_between_any_two_steps(
         received(willing, client_id=client_id)
 
     def recover_and_check() -> None:
-        services_retention.sweep()
+        retention.sweep()
         assert len(files()["raw"]) == Snapshot.objects.count()
         snapshot = received(willing, client_id=client_id)
         later()
@@ -243,7 +245,7 @@ def test_a_deletion_killed_between_any_two_steps(willing: Invitation) -> None:
         Snapshot.objects.update(deleting_since=timezone.now(), retry_at=timezone.now())
 
     def finish_and_check() -> None:
-        services_retention.delete_marked()
+        retention.delete_marked()
         assert not Snapshot.objects.exists()
         assert files() == NOTHING
         told = TimelineEvent.objects.filter(kind=EventKind.PROCTORING_ERASED)
@@ -252,7 +254,7 @@ def test_a_deletion_killed_between_any_two_steps(willing: Invitation) -> None:
         mark()
 
     mark()
-    assert at_every_step(services_retention.delete_marked, DELETING, finish_and_check) >= 8
+    assert at_every_step(retention.delete_marked, DELETING, finish_and_check) >= 8
 
 
 def test_a_picture_that_kills_every_worker_is_given_up(
@@ -265,11 +267,11 @@ def test_a_picture_that_kills_every_worker_is_given_up(
         raise WorkerGone
 
     snapshot = received(willing)
-    monkeypatch.setattr(services_snapshots, "picture_from", deadly)
-    for _ in range(MOST_ATTEMPTS):
+    monkeypatch.setattr(snapshot_services, "picture_from", deadly)
+    for _ in range(MAX_ATTEMPTS):
         with pytest.raises(WorkerGone):
-            services_snapshots.process(snapshot.pk)
-    services_snapshots.process(snapshot.pk)
+            snapshot_services.process(snapshot.pk)
+    snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
     assert (snapshot.state, snapshot.reject_code) == (SnapshotState.REJECTED, RejectCode.PROCESSING_FAILED)
     assert files() == NOTHING
@@ -278,7 +280,7 @@ def test_a_picture_that_kills_every_worker_is_given_up(
 def test_an_upload_that_vanished_is_told(willing: Invitation) -> None:
     snapshot = received(willing)
     storage.remove(name_of(Folder.RAW, snapshot.pk))
-    services_snapshots.process(snapshot.pk)
+    snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
     assert snapshot.reject_code == RejectCode.UPLOAD_LOST
     assert Incident.objects.get().details == {"rejectCode": "upload_lost"}
@@ -329,12 +331,12 @@ def test_a_disk_that_fills_up_meanwhile_only_delays(
 ) -> None:
     snapshot = received(willing)
     full_disk(folder)
-    for _ in range(MOST_ATTEMPTS + 2):
-        services_snapshots.process(snapshot.pk)
+    for _ in range(MAX_ATTEMPTS + 2):
+        snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
-    assert (snapshot.state, snapshot.storage_failures) == (SnapshotState.RECEIVED, MOST_ATTEMPTS + 2)
+    assert (snapshot.state, snapshot.storage_failures) == (SnapshotState.RECEIVED, MAX_ATTEMPTS + 2)
     assert files()[folder] == [], "no half of a file"
-    assert snapshot.retry_at - timezone.now() > backoff(MOST_ATTEMPTS + 1)
+    assert snapshot.retry_at - timezone.now() > backoff(MAX_ATTEMPTS + 1)
     monkeypatch.undo()  # somebody has made room
     monkeypatch.setattr(tasks.process_snapshot, "delay", tasks.process_snapshot.run)
     later(timedelta(hours=1))
@@ -356,11 +358,11 @@ def test_an_upload_that_cannot_be_deleted_is_deleted_later(
     snapshot = received(willing)
     with monkeypatch.context() as patched:
         patched.setattr(FileSystemStorage, "delete", lambda self, name: None)
-        services_snapshots.process(snapshot.pk)
+        snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
     assert (snapshot.state, snapshot.raw_gone_at) == (SnapshotState.STORED, None)
     assert len(files()["raw"]) == 1
-    services_snapshots.process(snapshot.pk)
+    snapshot_services.process(snapshot.pk)
     assert (files(), events()) == (files_of(snapshot), 1)
 
 
@@ -370,7 +372,7 @@ def test_no_row_means_no_file(willing: Invitation, monkeypatch: pytest.MonkeyPat
     def fails(**_: Any) -> None:
         raise RuntimeError("the database is gone")
 
-    monkeypatch.setattr(services_snapshots, "notice_gaps", fails)
+    monkeypatch.setattr(snapshot_services, "notice_gaps", fails)
     with pytest.raises(RuntimeError):
         received(willing)
     assert (Snapshot.objects.count(), files()) == (0, NOTHING)
@@ -388,9 +390,9 @@ def test_the_sweep_takes_what_belongs_to_nothing_and_is_old(
         storage.put(name_of(folder, stranger), b"nobody's")
     storage.put(name_of(Folder.RAW, kept[0].pk), b"left by a killed worker")
     storage.put("pictures/notes.txt", b"not ours")
-    assert services_retention.sweep() == 0, "it may be on its way to its row"
-    monkeypatch.setattr(services_retention, "ORPHAN_AGE", timedelta(0))
-    assert services_retention.sweep() == 4
+    assert retention.sweep() == 0, "it may be on its way to its row"
+    monkeypatch.setattr(retention, "ORPHAN_AGE", timedelta(0))
+    assert retention.sweep() == 4
     assert files() == {
         "raw": [str(kept[1].pk)],
         "pictures": sorted([f"{kept[0].pk}.jpg", "notes.txt"]),

@@ -18,23 +18,20 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 
+from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
-from interviews.vocabulary import EventKind
-from proctoring import services as proctoring_services
-from proctoring import (
-    services_incidents,
-    services_retention,
-    services_review,
-    services_snapshots,
-    storage,
-    tasks,
-)
-from proctoring.access import proctoring_of
+from proctoring import storage, tasks
+from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
-from proctoring.services_incidents import Noticed
+from proctoring.rules import proctoring_of
+from proctoring.services import incidents as incident_services
+from proctoring.services import retention
+from proctoring.services import review as review_services
+from proctoring.services import snapshots as snapshot_services
+from proctoring.services.consent import grant_exemption
+from proctoring.services.incidents import Noticed
 from proctoring.storage import Folder, StorageUnavailable, name_of
-from proctoring.vocabulary import IncidentKind, ReviewStatus
-from talentsync.lib.snapshot_storage import snapshot_storage
+from proctoring.storage_config import snapshot_storage
 from tests.proctoring.conftest import NOON, NOTHING, files, received, stored
 
 pytestmark = pytest.mark.django_db
@@ -110,14 +107,12 @@ def aged(**age: float) -> None:
 
 def noticed(invitation: Invitation, kind: IncidentKind = IncidentKind.TAB_HIDDEN) -> Incident:
     client_id = uuid4()
-    services_incidents.report(
-        proctoring=proctoring_of(invitation), incidents=[Noticed(client_id, kind, NOON)]
-    )
+    incident_services.report(proctoring=proctoring_of(invitation), incidents=[Noticed(client_id, kind, NOON)])
     return Incident.objects.get(client_id=client_id)
 
 
 def reviewed(invitation: Invitation, actor: User) -> Review:
-    return services_review.review(
+    return review_services.review(
         invitation=invitation, status=ReviewStatus.SUSPICIOUS, note=MARKER, seen=0, actor=actor
     )
 
@@ -132,7 +127,7 @@ def erased_events() -> list[dict[str, Any]]:
 def test_a_snapshots_way_is_the_same_on_both(kept_on: str, willing: Invitation) -> None:
     good, bad = stored(willing, 0), stored(willing, 1, content=b"\xff\xd8\xff")
     assert (good.state, bad.state) == ("stored", "rejected")
-    services_snapshots.process(good.pk)
+    snapshot_services.process(good.pk)
     assert files() == {"raw": [], "pictures": [f"{good.pk}.jpg"], "thumbnails": [f"{good.pk}.jpg"]}
     assert storage.read(name_of(Folder.PICTURE, good.pk)).startswith(b"\xff\xd8\xff")
     storage.put(name_of(Folder.PICTURE, good.pk), b"again")
@@ -177,14 +172,14 @@ def test_files_of_a_storage_that_is_not_there_are_not_taken_for_gone(
     waiting, kept = received(willing, 0), stored(willing, 1)
     here = settings.STORAGES
     elsewhere(settings, kept_on, s3_server)
-    services_snapshots.process(waiting.pk)
+    snapshot_services.process(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.storage_failures, waiting.attempts) == ("received", 1, 0)
     Snapshot.objects.update(deleting_since=timezone.now(), retry_at=timezone.now())
-    assert services_retention.delete_marked() == 0
+    assert retention.delete_marked() == 0
     settings.STORAGES = here
     Snapshot.objects.update(deleting_since=None)
-    services_snapshots.process(waiting.pk)
+    snapshot_services.process(waiting.pk)
     assert sorted(files()["pictures"]) == sorted([f"{waiting.pk}.jpg", f"{kept.pk}.jpg"])
 
 
@@ -222,7 +217,7 @@ def test_erasing_one_candidate(
         noticed(invitation)
         reviewed(invitation, rita)
     with django_capture_on_commit_callbacks(execute=True):
-        erased = services_retention.erase(invitation=willing, actor=rita)
+        erased = retention.erase(invitation=willing, actor=rita)
     assert (erased.snapshots, erased.incidents, erased.answers, erased.reviews) == (2, 1, 1, 1)
     assert ("delete_files",) in woken
     assert not Snapshot.objects.held().filter(invitation=willing).exists(), "out of sight at once"
@@ -237,7 +232,7 @@ def test_erasing_one_candidate(
     assert done == {"snapshotsGone": 2, "filesVerifiedGone": True}
     assert proctoring_of(willing).standing == "required", "whoever goes on is asked again"
     with django_capture_on_commit_callbacks(execute=True):
-        assert not services_retention.erase(invitation=willing, actor=rita)
+        assert not retention.erase(invitation=willing, actor=rita)
     assert len(erased_events()) == 2
 
 
@@ -269,7 +264,7 @@ def test_an_export_holds_everything_about_one_candidate(
     kept, rejected = stored(willing, 0), stored(willing, 1, content=b"\xff\xd8\xff")
     stored(nils, 7)
     incident = noticed(willing)
-    services_incidents.reply(invitation=willing, incident_id=incident.pk, text="My reply.")
+    incident_services.reply(invitation=willing, incident_id=incident.pk, text="My reply.")
     noticed(nils)
     reviewed(willing, rita)
     contents = exported(willing)
@@ -316,7 +311,7 @@ def test_every_class_of_record_has_its_own_time(willing: Invitation, rita: User,
     noticed(willing)
     reviewed(willing, rita)
     snapshot = stored(willing)
-    services_review.looked_at(snapshot=snapshot, is_thumbnail=False, actor=rita)
+    review_services.looked_at(snapshot=snapshot, is_thumbnail=False, actor=rita)
 
     def left() -> list[int]:
         tasks.purge()
@@ -392,6 +387,6 @@ def test_files_go_with_a_deleted_interview_or_invitation(
 
 
 def test_exemptions_outlive_an_erasure(cara: Invitation, rita: User) -> None:
-    proctoring_services.grant_exemption(invitation=cara, actor=rita)
-    services_retention.erase(invitation=cara, actor=rita)
+    grant_exemption(invitation=cara, actor=rita)
+    retention.erase(invitation=cara, actor=rita)
     assert Exemption.objects.standing().filter(invitation=cara).exists()

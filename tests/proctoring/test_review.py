@@ -9,16 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent, User
 from interviews.timeline import Actor, record
-from interviews.vocabulary import EventKind
-from proctoring import services_incidents, services_retention, services_review, storage
-from proctoring.access import proctoring_of
+from proctoring import storage
 from proctoring.admin.timeline import expected_pictures, lines
+from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Exemption, Review, Snapshot, SnapshotView
-from proctoring.services_incidents import Noticed
+from proctoring.rules import proctoring_of
+from proctoring.services import incidents as incident_services
+from proctoring.services import retention
+from proctoring.services import review as review_services
+from proctoring.services.incidents import Noticed
 from proctoring.storage import Folder, name_of
-from proctoring.vocabulary import IncidentKind, ReviewStatus
 from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
 from tests.proctoring.conftest import NOON, received, stored
@@ -150,7 +153,7 @@ def test_what_is_no_picture_yet_or_no_more_is_not_found(
     browser: Client, willing: Invitation, rita: User
 ) -> None:
     waiting, erased = received(willing, 0), stored(willing, 1)
-    services_retention.erase(invitation=willing, actor=rita)
+    retention.erase(invitation=willing, actor=rita)
     for snapshot_id in (waiting.pk, erased.pk, uuid4()):
         assert browser.get(act_path("picture", snapshot_id)).status_code == 404
     assert not SnapshotView.objects.exists()
@@ -178,7 +181,7 @@ def test_the_list_shows_candidates_with_what_is_to_review(
     browser: Client, willing: Invitation, nils: Invitation, interview: Any, rita: User
 ) -> None:
     stored(willing)
-    services_review.review(invitation=nils, status=ReviewStatus.SUSPICIOUS, note=MARKER, seen=0, actor=rita)
+    review_services.review(invitation=nils, status=ReviewStatus.SUSPICIOUS, note=MARKER, seen=0, actor=rita)
     page = text_of(browser, LIST)
     assert "Cara Candidate" in page
     assert "Not reviewed" in page
@@ -212,7 +215,7 @@ def test_pictures_incidents_and_submissions_stand_in_one_order(browser: Client, 
     record(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
     for number in range(4):
         stored(willing, number, captured_at=at(10 + number * 30))
-    services_incidents.report(
+    incident_services.report(
         proctoring=proctoring_of(willing),
         incidents=[Noticed(uuid4(), IncidentKind.LARGE_PASTE, at(45), {"characters": 1200})],
     )
@@ -247,12 +250,12 @@ def test_gaps_and_rejections_are_told_in_words(willing: Invitation) -> None:
 
 
 def test_what_candidates_write_is_never_markup(browser: Client, willing: Invitation) -> None:
-    services_incidents.report(
+    incident_services.report(
         proctoring=proctoring_of(willing), incidents=[Noticed(uuid4(), IncidentKind.TAB_HIDDEN, NOON)]
     )
     incident = willing.incidents.get()
     evil = "<script>alert(1)</script>"
-    services_incidents.reply(invitation=willing, incident_id=incident.pk, text=evil)
+    incident_services.reply(invitation=willing, incident_id=incident.pk, text=evil)
     Invitation.objects.filter(pk=willing.pk).update(name='"><img src=x>')
     page = text_of(browser, review_path(willing))
     assert evil not in page
@@ -297,7 +300,7 @@ def test_suspicion_needs_words(browser: Client, willing: Invitation) -> None:
 
 
 def test_nothing_sets_a_status_by_itself(willing: Invitation) -> None:
-    services_incidents.report(
+    incident_services.report(
         proctoring=proctoring_of(willing),
         incidents=[Noticed(uuid4(), kind, NOON) for kind in IncidentKind if not kind.startswith("snapshot_")],
     )
@@ -307,10 +310,10 @@ def test_nothing_sets_a_status_by_itself(willing: Invitation) -> None:
 
 def test_the_database_numbers_reviews_once(willing: Invitation, rita: User, monkeypatch: Any) -> None:
     """Two reviewers whose requests cross, after both have been checked."""
-    services_review.review(invitation=willing, status=ReviewStatus.PASSED, note="", seen=0, actor=rita)
+    review_services.review(invitation=willing, status=ReviewStatus.PASSED, note="", seen=0, actor=rita)
     monkeypatch.setattr(Review.objects, "filter", lambda **_: Review.objects.none())
     with pytest.raises(Refused, match="reviewed_meanwhile"):
-        services_review.review(invitation=willing, status=ReviewStatus.PASSED, note="", seen=0, actor=rita)
+        review_services.review(invitation=willing, status=ReviewStatus.PASSED, note="", seen=0, actor=rita)
 
 
 # Acts -----------------------------------------------------------------------------------------------------------------

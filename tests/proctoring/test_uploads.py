@@ -13,17 +13,19 @@ from django.utils import timezone
 from PIL import Image, PngImagePlugin
 from pytest_django import Settings
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import cancel_interview, complete_interview
+from interviews.services.invitations import revoke_invitation
 from interviews.timeline import SYSTEM
-from proctoring import services as proctoring_services
-from proctoring import services_snapshots, storage
-from proctoring.access import LATE_FOR, proctoring_of
+from proctoring import storage
 from proctoring.api.views import SnapshotsView
-from proctoring.images import MOST_PIXELS
+from proctoring.choices import Decision, IncidentKind, RejectCode, SnapshotState
+from proctoring.images import MAX_PIXELS
 from proctoring.models import Incident, Snapshot
+from proctoring.rules import LATE_FOR, proctoring_of
+from proctoring.services import snapshots as snapshot_services
+from proctoring.services.consent import answer, grant_exemption
 from proctoring.storage import Folder, name_of
-from proctoring.vocabulary import Decision, IncidentKind, RejectCode, SnapshotState
 from tests.proctoring.conftest import NOTHING, OpenPage, code_of, files, picture, received, stored
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +154,7 @@ def test_without_a_valid_link_nothing_is_taken(page: OpenPage, willing: Invitati
     willing_page = page(willing)
     willing_page.token = willing.token[:-1] + ("A" if willing.token[-1] != "A" else "B")
     assert code_of(willing_page.send()) == (404, "invitation_invalid")
-    services.revoke_invitation(invitation=willing, actor=rita)
+    revoke_invitation(invitation=willing, actor=rita)
     assert code_of(page(willing).send()) == (410, "invitation_revoked")
     assert kept() == (0, NOTHING)
 
@@ -178,12 +180,12 @@ def test_another_candidates_link_stores_for_that_candidate_only(
 def test_without_an_agreement_nothing_is_taken(page: OpenPage, cara: Invitation, rita: User) -> None:
     assert code_of(page(cara).send()) == (403, "consent_required")
     text_version = proctoring_of(cara).text.version
-    proctoring_services.answer(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
+    answer(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
     assert page(cara).send().status_code == 202
-    proctoring_services.answer(invitation=cara, decision=Decision.DECLINED, text_version=text_version)
+    answer(invitation=cara, decision=Decision.DECLINED, text_version=text_version)
     assert code_of(page(cara).send()) == (403, "consent_required")
-    proctoring_services.answer(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
-    proctoring_services.grant_exemption(invitation=cara, actor=rita)
+    answer(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
+    grant_exemption(invitation=cara, actor=rita)
     assert code_of(page(cara).send()) == (403, "consent_required"), "somebody exempted is not watched either"
     assert Snapshot.objects.count() == 1
 
@@ -193,7 +195,7 @@ def test_an_agreement_taken_back_during_the_upload_counts(
 ) -> None:
     def put_while_declining(name: str, content: bytes) -> None:
         put(name, content)
-        proctoring_services.answer(
+        answer(
             invitation=willing,
             decision=Decision.DECLINED,
             text_version=proctoring_of(willing).text.version,
@@ -216,7 +218,7 @@ def test_where_the_stage_has_none_nothing_is_taken(
 def test_after_the_end_only_what_is_late_is_taken(
     page: OpenPage, willing: Invitation, interview: Interview
 ) -> None:
-    services.complete_interview(interview_id=interview.pk)
+    complete_interview(interview_id=interview.pk)
     assert page(willing).send().status_code == 202, "kept while the network was gone"
     Interview.objects.update(started_at=timezone.now() - 2 * LATE_FOR, ended_at=timezone.now() - LATE_FOR)
     assert code_of(page(willing).send()) == (410, "not_active")
@@ -227,7 +229,7 @@ def test_before_the_start_and_after_a_cancellation_nothing_is_taken(
 ) -> None:
     Interview.objects.update(state="scheduled", started_at=None)
     assert code_of(page(willing).send()) == (410, "not_active")
-    services.cancel_interview(interview_id=interview.pk, actor=SYSTEM)
+    cancel_interview(interview_id=interview.pk, actor=SYSTEM)
     assert code_of(page(willing).send()) == (410, "not_active")
 
 
@@ -261,7 +263,7 @@ def test_without_redis_nobody_is_held_up(page: OpenPage, willing: Invitation, se
 def test_there_is_an_end_to_what_one_session_may_store(
     page: OpenPage, willing: Invitation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services_snapshots, "MOST_PER_CANDIDATE", 1)
+    monkeypatch.setattr(snapshot_services, "MAX_PER_CANDIDATE", 1)
     assert page(willing).send().status_code == 202
     assert code_of(page(willing).send()) == (429, "too_many")
     assert kept()[0] == 1
@@ -273,7 +275,7 @@ def test_there_is_an_end_to_what_one_session_may_store(
 def bomb() -> bytes:
     """A few kilobytes that unfold to many more pixels than are taken."""
     target = io.BytesIO()
-    Image.new("1", (5000, MOST_PIXELS // 5000 + 1)).save(target, "PNG")
+    Image.new("1", (5000, MAX_PIXELS // 5000 + 1)).save(target, "PNG")
     assert len(target.getvalue()) < 10_000
     return target.getvalue()
 
@@ -355,6 +357,6 @@ def test_a_rejected_picture_comes_again_as_the_same(page: OpenPage, willing: Inv
     """The page is told once more that it was received, and nothing is kept of it again."""
     client_id = uuid4()
     content = b"\xff\xd8\xff" + bytes(100)
-    services_snapshots.process(received(willing, content=content, client_id=client_id).pk)
+    snapshot_services.process(received(willing, content=content, client_id=client_id).pk)
     assert page(willing).send(content, clientId=str(client_id)).status_code == 202
     assert kept() == (1, NOTHING)

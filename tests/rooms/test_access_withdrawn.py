@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import cancel_interview, complete_interview, schedule_interview
+from interviews.services.invitations import reissue_invitation, revoke_invitation
 from interviews.timeline import Actor
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import ConnectRefused, Page
@@ -16,7 +17,7 @@ def test_a_revoked_candidate_is_put_out(
     open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, rita: User
 ) -> None:
     """Told why, disconnected, gone for the others, and the link opens nothing any more."""
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
 
     assert caras_page.wait_for("room_closed")["code"] == "invitation_revoked"
     caras_page.wait_for_end()
@@ -31,7 +32,7 @@ def test_all_tabs_of_the_revoked_go(
 ) -> None:
     second = open_page(cara)
     second.join(interview.pk)
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
     for page in (caras_page, second):
         assert page.wait_for("room_closed")["code"] == "invitation_revoked"
 
@@ -44,7 +45,7 @@ def test_a_reissued_invitation_puts_the_old_links_holder_out(
     rita: User,
     interview: Interview,
 ) -> None:
-    fresh = services.reissue_invitation(invitation=Invitation.objects.get(pk=cara.pk), actor=rita)
+    fresh = reissue_invitation(invitation=Invitation.objects.get(pk=cara.pk), actor=rita)
     assert caras_page.wait_for("room_closed")["code"] == "invitation_revoked"
     open_page(fresh).join(interview.pk)
 
@@ -55,7 +56,7 @@ def test_a_waiting_candidate_is_told_as_well(
     page = open_page(cara)
     join = {"roomId": str(interview.pk), "userInfo": {}}
     assert page.refusal("JOIN_ROOM", join) == "waiting_for_interviewer"
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
     assert page.wait_for("room_closed")["code"] == "invitation_revoked"
 
 
@@ -82,7 +83,7 @@ def test_an_interviewer_taken_off_the_interview_is_put_out(
 def test_taken_off_one_interview_one_stays_in_another(
     open_page: OpenPage, ivans_page: Page, ivan: User, rita: User, interview: Interview
 ) -> None:
-    other = services.schedule_interview(
+    other = schedule_interview(
         interview=Interview(
             title="Another", stage=interview.stage, scheduled_start=interview.scheduled_start
         ),
@@ -108,7 +109,7 @@ def test_a_change_that_no_signal_tells_of_is_found(
 
 @pytest.mark.parametrize(
     ("end", "code"),
-    [(services.complete_interview, "interview_over"), (services.cancel_interview, "interview_cancelled")],
+    [(complete_interview, "interview_over"), (cancel_interview, "interview_cancelled")],
 )
 def test_the_end_of_the_interview_closes_the_room(
     ivans_page: Page,
@@ -132,7 +133,7 @@ def test_a_cancelled_interview_sends_the_waiting_away(
     page = open_page(cara)
     join = {"roomId": str(interview.pk), "userInfo": {}}
     assert page.refusal("JOIN_ROOM", join) == "waiting_for_interviewer"
-    services.cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
     assert page.wait_for("room_closed")["code"] == "interview_cancelled"
 
 

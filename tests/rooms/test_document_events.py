@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from interviews import services
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
-from rooms.document_services import document_at
+from interviews.services.interviews import complete_interview
+from interviews.services.questions import add_question
+from rooms.document.store import document_at
 from rooms.models import DocumentUpdate
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Disconnected, Page
@@ -187,7 +188,7 @@ def test_the_end_of_the_interview_is_the_end_of_writing(
     typist = Typist()
     ids = [caras_page.ask_later("doc_update", {"update": typist.type(f"{n},")}) for n in range(100)]
     caras_page.answer_to(ids[10])
-    assert services.complete_interview(interview_id=interview.pk)
+    assert complete_interview(interview_id=interview.pk)
     at_the_end = stored(interview)
     answers = answers_to(caras_page, [*ids[:10], *ids[11:]])
     ivans_page.wait_for_end()
@@ -200,7 +201,7 @@ def test_a_candidates_page_learns_no_hints(
     ivans_page: Page, caras_page: Page, ivan: User, interview: Interview
 ) -> None:
     """Document and board have nothing to do with the interviewer's questions; all that reaches Cara is searched."""
-    services.add_question(
+    add_question(
         question=InterviewQuestion(
             interview=interview,
             owner=ivan,

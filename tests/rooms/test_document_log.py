@@ -7,14 +7,19 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
 from interviews.models.timeline import AppendOnlyError
+from interviews.services.interviews import (
+    cancel_interview,
+    complete_interview,
+    schedule_interview,
+    start_interview,
+)
 from interviews.timeline import Actor
-from rooms import document_services
-from rooms.batches import Outcome
-from rooms.document import SharedDocument
-from rooms.document_services import DocumentStore, NewUpdate, document_at, make_checkpoint, sync_document
+from rooms.batch_writer import Outcome
+from rooms.document import store as document_store
+from rooms.document.store import DocumentStore, NewUpdate, document_at, make_checkpoint, sync_document
+from rooms.document.update_validator import SharedDocument
 from rooms.models import DocumentCheckpoint, DocumentUpdate
 from talentsync.lib.errors import Refused
 from tests.rooms.typist import Typist
@@ -87,7 +92,7 @@ def test_refusals_leave_the_rest_of_the_batch_alone(
 def test_two_rooms_count_for_themselves(
     store: DocumentStore, interview: Interview, ivan: User, rita: User
 ) -> None:
-    other = services.schedule_interview(
+    other = schedule_interview(
         interview=Interview(title="Other", stage=interview.stage, scheduled_start=timezone.now()), actor=rita
     )
     here, there = Typist(), Typist()
@@ -114,14 +119,14 @@ def test_processes_take_turns(interview: Interview, ivan: User, cara: Invitation
 
 @pytest.mark.parametrize(
     ("end", "code"),
-    [(services.complete_interview, "interview_over"), (services.cancel_interview, "interview_cancelled")],
+    [(complete_interview, "interview_over"), (cancel_interview, "interview_cancelled")],
 )
 def test_an_ended_interview_takes_nothing(
     store: DocumentStore, interview: Interview, ivan: User, end: object, code: str
 ) -> None:
     """Not even from a process that wrote before and has heard of no end."""
     typist = Typist()
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     assert store.append(by(ivan, interview, typist.type("a"))) == [True]
     assert end(interview_id=interview.pk, actor=Actor.user(ivan))  # type: ignore[operator]
     assert codes(store.append(by(ivan, interview, typist.type("b")))) == [code]
@@ -199,7 +204,7 @@ def test_long_logs_have_fewer_checkpoints(
 ) -> None:
     """From 20 updates on, here, a half of the log may follow the last one."""
     settings.ROOM_DOCUMENT_CHECKPOINT_UPDATES = 10
-    monkeypatch.setattr(document_services, "CHECKPOINTS_PER_LOG", 2)
+    monkeypatch.setattr(document_store, "CHECKPOINTS_PER_LOG", 2)
     typist = Typist()
     for _ in range(90):
         store.append(by(ivan, interview, typist.type("x")))
@@ -242,10 +247,10 @@ def test_open_ledgers_are_bounded(
     monkeypatch: pytest.MonkeyPatch, interview: Interview, ivan: User, rita: User
 ) -> None:
     """A process that has seen many rooms forgets the one it used least lately, and reads it again when needed."""
-    monkeypatch.setattr(document_services, "MAX_OPEN_LEDGERS", 2)
+    monkeypatch.setattr(document_store, "MAX_OPEN_LEDGERS", 2)
     store, typist = DocumentStore(), Typist()
     others = [
-        services.schedule_interview(
+        schedule_interview(
             interview=Interview(title="Other", stage=interview.stage, scheduled_start=timezone.now()),
             actor=rita,
         )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rooms.document import (
+from rooms.document.update_validator import (
     EDITOR_LANGUAGES,
     Ledger,
     OutOfOrder,
@@ -19,7 +19,7 @@ from rooms.document import (
     read_foreign_update,
     state_of,
 )
-from rooms.yjs import EMPTY_UPDATE
+from rooms.document.yjs_encoding import EMPTY_UPDATE
 from tests.rooms.node_process import NodeProcess
 
 PROGRAM = Path(__file__).parent / "node" / "yjs.mjs"

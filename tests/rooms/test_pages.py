@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from interviews import services
+from interviews.choices import InterviewState
 from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import Actor
-from interviews.vocabulary import InterviewState
 from tests.conftest import signed_in
 
 
@@ -74,8 +74,8 @@ def test_a_dead_link_says_why(cara: Invitation, change: dict[str, object], statu
 
 
 def test_after_the_end_the_room_is_closed(ivan: User, cara: Invitation, interview: Interview) -> None:
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
-    services.complete_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    complete_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     assert signed_in(ivan).get(f"/interviews/{interview.pk}/room/").status_code == 410
     assert Client().get(f"/join/{cara.token}/").status_code == 410
 
@@ -107,7 +107,7 @@ def test_the_content_policy_is_strict(cara: Invitation) -> None:
 
 def test_an_interviewer_ends_the_interview_for_everybody(ivan: User, interview: Interview) -> None:
     """Pressing twice is no error; a GET ends nothing."""
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     browser = signed_in(ivan)
     assert browser.get(f"/interviews/{interview.pk}/end/").status_code == 405
     for _ in range(2):
@@ -117,7 +117,7 @@ def test_an_interviewer_ends_the_interview_for_everybody(ivan: User, interview: 
 
 
 def test_a_stranger_ends_nothing(ines: User, sam: User, ivan: User, interview: Interview) -> None:
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     for person in (ines, sam):
         assert signed_in(person).post(f"/interviews/{interview.pk}/end/").status_code == 404
     assert Client().post(f"/interviews/{interview.pk}/end/").status_code == 302

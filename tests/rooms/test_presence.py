@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from redis.asyncio import Redis
 
-from rooms.presence import Full, Joined, Presence, active_rooms
+from rooms.presence.store import Full, Joined, Presence, active_rooms
 
 IVAN = {"name": "Ivan", "role": "interviewer", "media": {"audio": True, "video": True, "screen": False}}
 CARA = {

@@ -6,11 +6,16 @@ from pathlib import Path
 from django.conf import settings
 
 from interviews.access import AccessCode
-from rooms.codes import RoomCode
-from rooms.document import EDITOR_LANGUAGES, MAX_UPDATE_BYTES, MAX_UPDATE_STRUCTS
-from rooms.handlers import events
-from rooms.routes import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Tool
-from rooms.whiteboard import MAX_CHANGE_BYTES, MAX_CHANGE_ELEMENTS, MAX_ELEMENT_BYTES, MAX_SCENE_ELEMENTS
+from rooms.document.update_validator import EDITOR_LANGUAGES, MAX_UPDATE_BYTES, MAX_UPDATE_STRUCTS
+from rooms.errors import RoomCode
+from rooms.events import events
+from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Tool
+from rooms.whiteboard.scene import (
+    MAX_CHANGE_BYTES,
+    MAX_CHANGE_ELEMENTS,
+    MAX_ELEMENT_BYTES,
+    MAX_SCENE_ELEMENTS,
+)
 
 DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "protocol.md").read_text()
 TYPES = (Path(settings.BASE_DIR) / "frontend" / "src" / "protocol.ts").read_text()

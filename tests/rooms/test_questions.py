@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from interviews.choices import EventKind
 from interviews.models import (
     Interview,
     InterviewQuestion,
@@ -12,8 +13,7 @@ from interviews.models import (
     TimelineEvent,
     User,
 )
-from interviews.models.question import QUESTION_TEXT_MAX_LENGTH
-from interviews.vocabulary import EventKind
+from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
 from rooms.services import questions_for_panel
 from tests.conftest import signed_in
 from tests.rooms.conftest import OpenPage
@@ -70,7 +70,7 @@ def test_each_push_is_on_the_timeline(ivans_page: Page, ivan: User, interview: I
     "payload",
     [
         {"questionText": "   \n"},
-        {"questionText": "x" * (QUESTION_TEXT_MAX_LENGTH + 1)},
+        {"questionText": "x" * (MAX_QUESTION_TEXT_LENGTH + 1)},
         {"questionText": "Fine?", "interviewerHints": "HINT"},
         {"questionText": "Fine?", "expectedAnswerGuide": "GUIDE"},
         {"questionText": ["Fine?"]},

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.models import Interview, Invitation, User
-from rooms.limits import Limit, TokenBucket
+from rooms.events.rate_limits import Limit, TokenBucket
 from tests.rooms.conftest import OpenPage
 from tests.servers import ServerProcess
 

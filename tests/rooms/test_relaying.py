@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from interviews import services
 from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import schedule_interview
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 
@@ -76,7 +76,7 @@ def test_a_peer_of_another_room_is_unknown(
     open_page: OpenPage, ivans_page: Page, caras_page: Page, ivan: User, rita: User, interview: Interview
 ) -> None:
     """The id alone reaches nobody outside one's own room."""
-    elsewhere = services.schedule_interview(
+    elsewhere = schedule_interview(
         interview=Interview(title="Elsewhere", stage=interview.stage, scheduled_start=timezone.now()),
         interviewers=[ivan],
         actor=rita,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import complete_interview
 from rooms.models import WhiteboardChange
-from rooms.whiteboard_services import scene_at
+from rooms.whiteboard.store import scene_at
 from tests.rooms.conftest import OpenPage
 from tests.rooms.elements import element
 from tests.rooms.page import Json, Page
@@ -152,7 +152,7 @@ def test_the_end_of_the_interview_is_the_end_of_drawing(
     for number in range(50):
         caras_page.send("whiteboard_update", {"elements": [element(str(number))]})
     ivans_page.wait_for("whiteboard_update")
-    assert services.complete_interview(interview_id=interview.pk)
+    assert complete_interview(interview_id=interview.pk)
     at_the_end = scene_at(interview.pk)
     caras_page.wait_for_end()
     ivans_page.wait_for_end()

@@ -13,15 +13,20 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django.fixtures import Settings
 
-from interviews import services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.timeline import AppendOnlyError
+from interviews.services.interviews import (
+    cancel_interview,
+    complete_interview,
+    schedule_interview,
+    start_interview,
+)
 from interviews.timeline import Actor
-from rooms import whiteboard_services
-from rooms.batches import Outcome
+from rooms.batch_writer import Outcome
 from rooms.models import WhiteboardChange, WhiteboardElement
-from rooms.whiteboard import Element, Stamp, digest, merge, read_elements
-from rooms.whiteboard_services import NewElements, WhiteboardStore, scene_at, scene_digest, scene_page
+from rooms.whiteboard import store as whiteboard_store
+from rooms.whiteboard.scene import Element, Stamp, digest, merge, read_elements
+from rooms.whiteboard.store import NewElements, WhiteboardStore, scene_at, scene_digest, scene_page
 from talentsync.lib.errors import Refused
 from tests.conftest import make_person
 from tests.rooms.elements import element
@@ -99,12 +104,12 @@ def test_of_two_copies_in_one_change_one_is_stored(
 
 @pytest.mark.parametrize(
     ("end", "code"),
-    [(services.complete_interview, "interview_over"), (services.cancel_interview, "interview_cancelled")],
+    [(complete_interview, "interview_over"), (cancel_interview, "interview_cancelled")],
 )
 def test_an_ended_interview_takes_nothing(
     store: WhiteboardStore, interview: Interview, ivan: User, end: Any, code: str
 ) -> None:
-    services.start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     store.append([by(ivan, interview, element("box"))])
     end(interview_id=interview.pk, actor=Actor.user(ivan))
     assert codes(store.append([by(ivan, interview, element("box", 2))])) == [code]
@@ -153,7 +158,7 @@ def test_a_scene_past_a_megabyte_comes_in_pages(
     seen: list[Any] = []
     while pages == 0 or after is not None:
         page = scene_page(interview.pk, after=after)
-        assert sum(map(len, page.elements)) < whiteboard_services.PAGE_BYTES + 11_000
+        assert sum(map(len, page.elements)) < whiteboard_store.PAGE_BYTES + 11_000
         assert page.digest == scene_digest(interview.pk)
         seen += map(orjson.loads, page.elements)
         pages, after = pages + 1, page.next
@@ -178,7 +183,7 @@ def test_a_scene_may_not_grow_past_its_limits(
     assert store.append([by(ivan, interview, element("box", 9, text="x" * 8_000))]) == [True]
 
     settings.ROOM_WHITEBOARD_MAX_BYTES = 100_000
-    monkeypatch.setattr(whiteboard_services, "MAX_SCENE_ELEMENTS", 3)
+    monkeypatch.setattr(whiteboard_store, "MAX_SCENE_ELEMENTS", 3)
     assert store.append([by(ivan, interview, element("2"), element("3"))]) == [True]
     assert codes(store.append([by(ivan, interview, element("4"))])) == ["too_large"]
     assert store.append([by(ivan, interview, element("3", 2, isDeleted=True))]) == [True]
@@ -221,7 +226,7 @@ class AnyOrder(TestCase):
         rita = make_person("rita-here")
         stage = StageTypeConfig.objects.get(key="live_technical")
         interview = Interview(title="Here", stage=stage, scheduled_start=timezone.now())
-        services.schedule_interview(interview=interview, actor=rita)
+        schedule_interview(interview=interview, actor=rita)
         store = WhiteboardStore()
         expected: dict[str, Element] = {}
         batch: list[NewElements] = []

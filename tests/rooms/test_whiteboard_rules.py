@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rooms.whiteboard import Element, InvalidElements, Stamp, TooLarge, digest, merge, read_elements
+from rooms.whiteboard.scene import Element, InvalidElements, Stamp, TooLarge, digest, merge, read_elements
 from tests.rooms.elements import element
 from tests.rooms.node_process import NodeProcess
 

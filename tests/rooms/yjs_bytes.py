@@ -1,6 +1,6 @@
 """Yjs updates by hand, for what no well-behaved client sends."""
 
-from rooms.yjs import Id
+from rooms.document.yjs_encoding import Id
 
 NO_DELETIONS = b"\x00"
 

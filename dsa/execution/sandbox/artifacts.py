@@ -4,7 +4,7 @@ import io
 import tarfile
 from pathlib import Path, PurePosixPath
 
-MOST_FILES = 2000
+MAX_FILES = 2000
 
 
 class BadArtifact(Exception):
@@ -20,8 +20,8 @@ def unpack(archive: bytes, folder: Path) -> None:
     try:
         with tarfile.open(fileobj=io.BytesIO(archive), mode="r:") as tar:
             members = tar.getmembers()
-            if len(members) > MOST_FILES:
-                raise BadArtifact(f"compiling made more than {MOST_FILES} files")
+            if len(members) > MAX_FILES:
+                raise BadArtifact(f"compiling made more than {MAX_FILES} files")
             for member in members:
                 if member.isdir():
                     continue

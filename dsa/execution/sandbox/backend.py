@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dsa.execution.loading import COMPILER_OUTPUT_CHARACTERS, with_load_check
 from dsa.execution.sandbox import cgroups, seccomp, toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
-from dsa.execution.sandbox.home import Home
 from dsa.execution.sandbox.jail import Bounds, Command, Jail
 from dsa.execution.sandbox.selftest import SelfTest
 from dsa.execution.sandbox.toolchains import COMPILING, Toolchain
+from dsa.execution.sandbox.workdir import Home
+from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_check
 from dsa.execution.types import (
     CompileResult,
     ExecutionError,

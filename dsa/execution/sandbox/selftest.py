@@ -13,9 +13,9 @@ import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dsa.execution.sandbox.home import Home
 from dsa.execution.sandbox.jail import Jail
 from dsa.execution.sandbox.toolchains import Toolchain
+from dsa.execution.sandbox.workdir import Home
 from dsa.execution.types import CompileResult, ExecutionError, Language, RunResult, Test
 
 PACKAGE = Path(__file__).parent

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dsa import services_checks
+from dsa.choices import CheckState
 from dsa.execution import ExecutionError
 from dsa.models import Problem, ProblemCheck
-from dsa.packages import PackageRefused, read_package
-from dsa.services import mark_ready
-from dsa.services_import import StoredPackage, store_package
-from dsa.vocabulary import CheckState
+from dsa.problems import validation
+from dsa.problems.importer import StoredPackage, store_package
+from dsa.problems.package_format import PackageRefused, read_package
+from dsa.problems.services import mark_ready
 from talentsync.lib.errors import Refused
 
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         try:
             if ready and _is_ready(problem):
                 return True
-            done = services_checks.check_now(problem=problem, marks_ready=ready)
+            done = validation.check_now(problem=problem, marks_ready=ready)
         except (Refused, ExecutionError) as refusal:
             self.stderr.write(f"  not checked: {refusal}")
             return False

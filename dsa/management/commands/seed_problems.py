@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from dsa import demo
-from dsa.packages import PackageRefused
+from dsa.problems.package_format import PackageRefused
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from proctoring import demo, services_snapshots
+from proctoring import demo
+from proctoring.services import snapshots as snapshot_services
 
 
 class Command(BaseCommand):
@@ -17,6 +18,6 @@ class Command(BaseCommand):
         snapshots = demo.seed()
         # Here and now: this may run before there is a worker.
         for snapshot_id in snapshots:
-            services_snapshots.process(snapshot_id)
+            snapshot_services.process(snapshot_id)
         if options["verbosity"]:
             self.stdout.write(f"{len(snapshots)} demo snapshots were made.")

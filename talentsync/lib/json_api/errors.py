@@ -11,8 +11,8 @@ from rest_framework.views import exception_handler
 from talentsync.lib.errors import Refused
 
 # A client's own words come back in some details; a whole body must not.
-LONGEST_DETAIL = 500
-LONGEST_PATH_PART = 60
+MAX_DETAIL_CHARACTERS = 500
+MAX_PATH_PART_LENGTH = 60
 
 
 class ErrorCode(StrEnum):
@@ -59,7 +59,7 @@ DETAILS: Mapping[ErrorCode, str] = {
 
 
 def error_body(code: str, detail: str) -> dict[str, Any]:
-    return {"code": str(code), "detail": detail[:LONGEST_DETAIL]}
+    return {"code": str(code), "detail": detail[:MAX_DETAIL_CHARACTERS]}
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -97,7 +97,7 @@ def _sentences(errors: Any, path: str = "") -> Iterator[str]:
     """`field.path: What is wrong.` for each thing that DRF found."""
     if isinstance(errors, Mapping):
         for name, inner in errors.items():
-            part = "" if name in {"detail", "non_field_errors"} else str(name)[:LONGEST_PATH_PART]
+            part = "" if name in {"detail", "non_field_errors"} else str(name)[:MAX_PATH_PART_LENGTH]
             yield from _sentences(inner, f"{path}.{part}".strip("."))
     elif isinstance(errors, (list, tuple)):
         for inner in errors:

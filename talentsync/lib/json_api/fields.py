@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-MOST_NAMED_FIELDS = 5
+MAX_NAMED_FIELDS = 5
 
 
 class Text(serializers.CharField):
@@ -36,6 +36,6 @@ class StrictSerializer(serializers.Serializer[Any]):
         known = super().to_internal_value(data)
         if unknown := sorted(set(data) - set(self.fields)):
             raise serializers.ValidationError(
-                {name: ["Unknown field."] for name in unknown[:MOST_NAMED_FIELDS]}
+                {name: ["Unknown field."] for name in unknown[:MAX_NAMED_FIELDS]}
             )
         return known

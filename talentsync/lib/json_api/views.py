@@ -63,7 +63,7 @@ class JsonView(APIView):
 
     # The status of each code with which the rules behind this view refuse.
     statuses: ClassVar[Mapping[str, int]] = {}
-    largest_body_bytes: ClassVar[int] = 16 * 1024
+    max_body_bytes: ClassVar[int] = 16 * 1024
 
     def get_exception_handler(self) -> Any:
         return handle
@@ -93,9 +93,9 @@ class JsonView(APIView):
             return
         if not self._declared_length.isdecimal():
             raise ApiError(400, ErrorCode.PARSE_ERROR, "The Content-Length is not a number.")
-        if int(self._declared_length) > self.largest_body_bytes:
+        if int(self._declared_length) > self.max_body_bytes:
             raise ApiError(
-                413, ErrorCode.TOO_LARGE, f"A request's body is at most {self.largest_body_bytes} bytes here."
+                413, ErrorCode.TOO_LARGE, f"A request's body is at most {self.max_body_bytes} bytes here."
             )
 
     def take_rate(self, key: str, rate: Rate) -> None:

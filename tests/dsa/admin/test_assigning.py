@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dsa.choices import ProblemState
 from dsa.models import DsaSession, Problem
-from dsa.vocabulary import ProblemState
-from interviews import services as interview_services
+from interviews.choices import EventKind
 from interviews.models import Interview, StageTypeConfig, User
-from interviews.vocabulary import EventKind
-from tests.dsa.cast import make_interview
+from interviews.services.interviews import cancel_interview
+from tests.dsa.factories import make_interview
 from tests.interviews.admin_pages import change_path, errors_of, messages_of, saved, submit
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_live_interviews_know_nothing_of_problems(browser: Client, interview: In
 def test_an_ended_session_is_only_read(browser: Client, dsa_interview: Interview, rita: User) -> None:
     from interviews.timeline import Actor
 
-    interview_services.cancel_interview(interview_id=dsa_interview.pk, actor=Actor.user(rita))
+    cancel_interview(interview_id=dsa_interview.pk, actor=Actor.user(rita))
     html = browser.get(change_path(dsa_interview.pk)).content.decode()
     assert "Mirror" in html
     assert "problems-0-problem" not in html

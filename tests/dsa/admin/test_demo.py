@@ -8,14 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from dsa.choices import JudgementState, SessionState
 from dsa.demo import NAMES
 from dsa.demo.sessions import PAST_TITLE
 from dsa.models import DsaSession, Judgement, Submission
-from dsa.services_sessions import start_session
-from dsa.sessions import session_for_token
-from dsa.vocabulary import JudgementState, SessionState
-from interviews import services
+from dsa.sessions.services import open_session, start_session
 from interviews.models import Interview, TimelineEvent
+from interviews.services.interviews import complete_interview
 from interviews.timeline import SYSTEM
 from tests.dsa.conftest import JudgeNow
 
@@ -33,7 +32,7 @@ def seed() -> dict[str, Any]:
 
 
 def taken(links: dict[str, Any]) -> DsaSession:
-    return session_for_token(links["codingCandidate"]["path"].removeprefix("/dsa/").rstrip("/"))
+    return open_session(links["codingCandidate"]["path"].removeprefix("/dsa/").rstrip("/"))
 
 
 def test_the_link_leads_to_a_session_that_can_be_started(db: None) -> None:
@@ -70,7 +69,7 @@ def test_after_the_session_was_taken_there_is_a_new_one(db: None) -> None:
     links = seed()
     session = start_session(session=taken(links))
     assert seed() == links, "while it is at work, people come back to it"
-    services.complete_interview(interview_id=session.invitation.interview_id, actor=SYSTEM)
+    complete_interview(interview_id=session.invitation.interview_id, actor=SYSTEM)
     assert start_session(session=taken(seed())).pk != session.pk
 
 

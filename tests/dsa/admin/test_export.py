@@ -10,13 +10,13 @@ import pytest
 from django.test import AsyncClient, Client
 from django.urls import reverse
 
-from dsa import export
+from dsa.choices import SubmissionKind
 from dsa.models import DsaSession, Submission
-from dsa.services_submissions import rejudge
-from dsa.vocabulary import SubmissionKind
+from dsa.sessions import export
+from dsa.submissions.services import rejudge
 from interviews.models import Interview, Invitation, User
-from tests.dsa.cast import BROKEN_PYTHON, MIRROR_HALF_RIGHT
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import BROKEN_PYTHON, MIRROR_HALF_RIGHT
 from tests.interviews.admin_pages import LIST
 
 Rows = list[dict[str, str]]

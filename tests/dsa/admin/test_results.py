@@ -10,15 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dsa import services
+from dsa.choices import SubmissionKind
 from dsa.models import DsaSession, Judgement, Problem, Submission
-from dsa.services import NewTest
-from dsa.services_submissions import rejudge
-from dsa.vocabulary import SubmissionKind
+from dsa.problems import services
+from dsa.problems.services import NewTest
+from dsa.submissions.services import rejudge
 from interviews.models import Interview, Invitation, User
 from tests.dsa.admin.conftest import page
-from tests.dsa.cast import BROKEN_CPP, CRASHING, MARKERS, MIRROR_HALF_RIGHT, TELLTALE, invite
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import BROKEN_CPP, CRASHING, MARKERS, MIRROR_HALF_RIGHT, TELLTALE, invite
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ import re
 import pytest
 from django.test import Client
 
+from dsa.choices import FinishReason, SubmissionKind
 from dsa.models import DsaSession, Problem
-from dsa.services_sessions import finish_session, grant_extra_time, reopen_session
-from dsa.services_submissions import rejudge
-from dsa.vocabulary import FinishReason, SubmissionKind
+from dsa.sessions.services import finish_session, grant_extra_time, reopen_session
+from dsa.submissions.services import rejudge
 from interviews.models import Interview, User
-from tests.dsa.cast import MIRROR_HALF_RIGHT
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import MIRROR_HALF_RIGHT
 from tests.interviews.admin_pages import change_path
 
 pytestmark = pytest.mark.django_db

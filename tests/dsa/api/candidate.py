@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 
-from dsa import services_judging
+from dsa.judging import runner
 from dsa.models import Judgement
-from tests.dsa.cast import MIRROR_PYTHON
+from tests.dsa.factories import MIRROR_PYTHON
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -78,6 +78,6 @@ def refusal(answer: "Answer") -> tuple[int, str]:
 def judge_everything() -> None:
     """What workers do, in this process: judge all that waits, in the order in which it came."""
     for judgement_id in Judgement.objects.unfinished().order_by("pk").values_list("pk", flat=True):
-        judgement = services_judging.begin(judgement_id)
+        judgement = runner.begin(judgement_id)
         assert judgement is not None
-        services_judging.run(judgement)
+        runner.run(judgement)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from dsa.models import DsaSession
 from interviews.models import Interview, Invitation
 from tests.dsa.api.candidate import Candidate
-from tests.dsa.api.over_http import RemoteCandidate
+from tests.dsa.api.http_client import RemoteCandidate
 from tests.dsa.workers import WorkerProcess
 from tests.servers import ServerProcess
 

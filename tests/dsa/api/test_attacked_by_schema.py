@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from dsa.api.pages import document
-from tests.dsa.api.over_http import RemoteCandidate
+from dsa.api.docs_views import document
+from tests.dsa.api.http_client import RemoteCandidate
 from tests.dsa.api.test_schema import OPERATIONS
-from tests.dsa.cast import MIRROR_PYTHON
+from tests.dsa.factories import MIRROR_PYTHON
 from tests.dsa.workers import WorkerProcess
 
 pytestmark = pytest.mark.xdist_group("api")

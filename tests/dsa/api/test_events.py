@@ -12,13 +12,13 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from pytest_django import Settings
 
-from dsa import services_judging
-from dsa.api.streams import HEARTBEAT, Place, events, frames, read_state
+from dsa.api.event_stream import HEARTBEAT, Place, events, frames, read_state
+from dsa.judging import runner
+from dsa.judging.progress import publish_end
 from dsa.models import DsaSession, Judgement, Submission, TestResult
-from dsa.watch import tell
-from tests.dsa.api.over_http import Event, RemoteCandidate, read_events
-from tests.dsa.cast import MIRROR_HALF_RIGHT
+from tests.dsa.api.http_client import Event, RemoteCandidate, read_events
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import MIRROR_HALF_RIGHT
 from tests.dsa.workers import WorkerProcess, eventually
 
 pytestmark = pytest.mark.xdist_group("api")
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("api")
 @pytest.fixture
 def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is told to judge what this process submits."""
-    monkeypatch.setattr(services_judging, "send", lambda *_: None)
+    monkeypatch.setattr("dsa.submissions.services.send", lambda *_: None)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def stuck(transactional_db: None, unsent: None, submit: Submit) -> Submission:
 
 
 def begun(submission: Submission) -> Judgement:
-    judgement = services_judging.begin(submission.latest_judgement.pk)
+    judgement = runner.begin(submission.latest_judgement.pk)
     assert judgement is not None
     return judgement
 
@@ -160,7 +160,7 @@ async def test_message_wakes_the_stream(settings: Settings, stuck: Submission) -
         await anext(stream)
         judgement = await database_sync_to_async(begun)(stuck)
         await database_sync_to_async(finished_test)(judgement, 0)
-        await asyncio.to_thread(tell, stuck.pk)
+        await asyncio.to_thread(publish_end, stuck.pk)
         assert b'"executionTimeMs":0' in await anext(stream)
     await get_channel_layer().flush()
 

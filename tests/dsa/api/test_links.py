@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dsa.choices import FinishReason
 from dsa.models import DsaSession
-from dsa.services_sessions import finish_session
-from dsa.vocabulary import FinishReason
+from dsa.sessions.services import finish_session
 from interviews.models import Interview, Invitation, User
-from interviews.services import cancel_interview, revoke_invitation
+from interviews.services.interviews import cancel_interview
+from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 from tests.conftest import signed_in
 from tests.dsa.api.candidate import WORK, Candidate, refusal

@@ -3,13 +3,13 @@
 import tempfile
 from uuid import UUID
 
+from dsa.choices import JudgementState
 from dsa.models import Problem, Submission
-from dsa.services_submissions import rejudge
-from dsa.vocabulary import JudgementState
+from dsa.submissions.services import rejudge
 from interviews.models import User
 from tests.dsa.api.candidate import WORK, Candidate, judge_everything, refusal
-from tests.dsa.cast import BROKEN_CPP, BROKEN_PYTHON, MIRROR_HALF_RIGHT, MIRROR_PYTHON
 from tests.dsa.conftest import Submit
+from tests.dsa.factories import BROKEN_CPP, BROKEN_PYTHON, MIRROR_HALF_RIGHT, MIRROR_PYTHON
 
 RESULT = {"testCaseId", "passed", "verdict", "executionTimeMs", "memoryUsedKB"}
 

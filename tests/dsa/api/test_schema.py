@@ -7,15 +7,15 @@ from django.core.management import call_command
 from django.test import Client
 from jsonschema import Draft202012Validator
 
-from dsa.api.pages import document
+from dsa.api.docs_views import document
+from dsa.choices import SubmissionKind
 from dsa.models import DsaSession
-from dsa.presenters import present_drafts, present_session, present_submission
-from dsa.services_sessions import save_draft
-from dsa.vocabulary import SubmissionKind
+from dsa.sessions.presenters import present_drafts, present_session, present_submission
+from dsa.sessions.services import save_draft
 from interviews.models import Invitation, User
 from tests.conftest import signed_in
-from tests.dsa.cast import BROKEN_CPP
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import BROKEN_CPP
 
 OPERATIONS = {
     "getSession",

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from dsa.choices import FinishReason
 from dsa.models import DsaSession, Judgement, Problem
-from dsa.services_sessions import finish_session
-from dsa.vocabulary import FinishReason
+from dsa.sessions.services import finish_session
 from interviews.models import Interview, InterviewQuestion, User
-from interviews.services import add_question
-from tests.dsa.api.over_http import RemoteCandidate
-from tests.dsa.cast import (
+from interviews.services.questions import add_question
+from tests.dsa.api.http_client import RemoteCandidate
+from tests.dsa.factories import (
     HIDDEN_ANSWER,
     HIDDEN_INPUT,
     MARKERS,

@@ -7,14 +7,14 @@ import pytest
 
 from dsa.execution import ExecutionError
 from dsa.models import DsaSession, Problem
-from dsa.services import NewTest, put_tests
-from dsa.services_sessions import grant_extra_time
-from interviews import gates
+from dsa.problems.services import NewTest, put_tests
+from dsa.sessions.services import grant_extra_time
+from interviews import hooks
 from interviews.models import Interview, User
 from talentsync.lib.errors import Refused
 from tests.dsa.api.candidate import WORK, Candidate, refusal
 from tests.dsa.api.conftest import let_time_run_out, put_off
-from tests.dsa.cast import MIRROR_STARTER
+from tests.dsa.factories import MIRROR_STARTER
 
 
 def test_waiting_session_shows_no_problem(cara_early: Candidate) -> None:
@@ -123,7 +123,7 @@ def test_one_can_write_while_nothing_can_be_run(
     def away() -> None:
         raise ExecutionError("planted: judge.internal refused")
 
-    monkeypatch.setattr("dsa.sessions.get_backend", away)
+    monkeypatch.setattr("dsa.rules.get_backend", away)
     session = cara_working.get().json()
     assert session["problems"][1]["languages"] == ["python", "cpp", "java"]
     assert {language["version"] for language in session["languages"]} == {""}
@@ -151,7 +151,7 @@ def test_gate_of_another_app_keeps_the_session_closed(
     class GateCode(StrEnum):
         NOT_TODAY = "not_today"
 
-    monkeypatch.setattr(gates, "session_gates", [lambda _: Refused(GateCode.NOT_TODAY, "Not today.")])
+    monkeypatch.setattr(hooks, "session_gates", [lambda _: Refused(GateCode.NOT_TODAY, "Not today.")])
     answer = cara_early.post("/start")
     assert refusal(answer) == (403, "not_today")
     assert answer.json()["detail"] == "Not today."

@@ -4,7 +4,7 @@ import pytest
 
 from talentsync.lib.json_api.preferences import preferred_wait
 from tests.dsa.api.candidate import WORK, Candidate, judge_everything, refusal
-from tests.dsa.api.over_http import RemoteCandidate
+from tests.dsa.api.http_client import RemoteCandidate
 from tests.dsa.workers import WorkerProcess
 
 pytestmark = pytest.mark.xdist_group("api")
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.xdist_group("api")
     ],
 )
 def test_reading_the_header(header: str, seconds: int | None) -> None:
-    assert preferred_wait(header, longest_seconds=30) == seconds
+    assert preferred_wait(header, max_seconds=30) == seconds
 
 
 @pytest.mark.parametrize("path", ["/run", "/submit"])

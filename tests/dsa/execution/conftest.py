@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from tests.dsa.execution.ways import WAYS, Way, reachable_directory
+from tests.dsa.execution.backends import WAYS, Way, reachable_directory
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from dsa.execution import CompileResult, Language, Limits, Program, Test, TestResult, Verdict, judge
 from dsa.execution.sandbox.backend import SandboxBackend
-from tests.dsa.execution.ways import Way, left_behind, reachable_directory
+from tests.dsa.execution.backends import Way, left_behind, reachable_directory
 
 
 @dataclass(frozen=True)

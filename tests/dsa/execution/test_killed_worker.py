@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dsa.execution import Language, Limits, Program, Test
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from tests.dsa.execution.ways import left_behind, reachable_directory
+from tests.dsa.execution.backends import left_behind, reachable_directory
 
 SLEEP = Program(Language.PYTHON, "import os, time\nif os.fork() == 0:\n    os.setsid()\ntime.sleep(600)")
 LIMITS = Limits(cpu_seconds=5, wall_seconds=600)

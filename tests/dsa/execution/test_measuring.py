@@ -4,7 +4,7 @@ import pytest
 
 from dsa.execution import Language, Limits, Program, RunResult, Test, TestResult, judge
 from dsa.execution.sandbox.backend import SandboxBackend
-from tests.dsa.execution.ways import Way, reachable_directory
+from tests.dsa.execution.backends import Way, reachable_directory
 
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60, memory_kb=512 * 1024)
 

@@ -25,8 +25,8 @@ from dsa.execution import (
 from dsa.execution.sandbox import toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.sandbox.home import Home
-from tests.dsa.execution.ways import reachable_directory
+from dsa.execution.sandbox.workdir import Home
+from tests.dsa.execution.backends import reachable_directory
 
 HELLO = Program(Language.PYTHON, "print('hello')")
 

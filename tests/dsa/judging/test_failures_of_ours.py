@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from dsa import services_judging
+from dsa.choices import JudgementState
 from dsa.execution import (
     CompileResult,
     ExecutionBackend,
@@ -22,13 +22,13 @@ from dsa.execution import (
     get_backend,
 )
 from dsa.execution.types import TestRun
+from dsa.judging import runner
+from dsa.judging.runner import MAX_ATTEMPTS, begin, dispatch, run
 from dsa.models import Judgement, Submission
-from dsa.services_judging import MOST_ATTEMPTS, begin, dispatch, run
-from dsa.services_submissions import rejudge
-from dsa.vocabulary import JudgementState
+from dsa.submissions.services import rejudge
+from interviews.choices import EventKind
 from interviews.models import Interview, User
-from interviews.vocabulary import EventKind
-from tests.dsa import cast
+from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_tried_again_later_and_as_a_whole(
 def test_waits_longer_each_time_and_is_given_up_in_the_end(dsa_interview: Interview, submit: Submit) -> None:
     submission = submit()
     waits = []
-    for _ in range(MOST_ATTEMPTS - 1):
+    for _ in range(MAX_ATTEMPTS - 1):
         before = timezone.now()
         judgement = attempt(submission, internal_error())
         assert judgement.state == JudgementState.QUEUED
@@ -221,13 +221,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         ids.append(judgement.pk)
         return True
 
-    monkeypatch.setattr(services_judging, "send", send)
+    monkeypatch.setattr(runner, "send", send)
+    monkeypatch.setattr("dsa.submissions.services.send", send)
     return ids
 
 
 def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent: list[int]) -> None:
     submit()
-    begin(submit(problem_key="shout", source_code=cast.SHOUT_PYTHON).latest_judgement.pk)
+    begin(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON).latest_judgement.pk)
 
     assert dispatch() == 0
     assert sent == []
@@ -252,7 +253,7 @@ def test_schedule_gives_up_what_takes_every_worker_down(
     dsa_interview: Interview, submit: Submit, sent: list[int]
 ) -> None:
     submission = submit()
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         assert begin(submission.latest_judgement.pk) is not None
         expire(submission)
 
@@ -263,7 +264,7 @@ def test_schedule_gives_up_what_takes_every_worker_down(
 
 
 def test_oldest_is_sent_first(submit: Submit, sent: list[int]) -> None:
-    first, second = submit(), submit(problem_key="shout", source_code=cast.SHOUT_PYTHON)
+    first, second = submit(), submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)
     expire(second)
     expire(first)
 

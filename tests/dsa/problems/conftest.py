@@ -7,8 +7,8 @@ import pytest
 
 from dsa.models import Problem
 from dsa.models.test_case import private_storage
-from dsa.packages import read_package
-from dsa.services_import import store_package
+from dsa.problems.importer import store_package
+from dsa.problems.package_format import read_package
 from tests.dsa.problems.packages import package_files, write_folder
 
 

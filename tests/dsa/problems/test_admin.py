@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from dsa import services_checks
+from dsa.choices import CheckState, ProblemState
 from dsa.models import Problem, ProblemCheck, TestCase
+from dsa.problems import validation
 from dsa.tasks import run_check
-from dsa.vocabulary import CheckState, ProblemState
 from interviews.models import User
 from tests.conftest import signed_in
 from tests.dsa.problems.conftest import stored_files
@@ -254,7 +254,7 @@ def test_a_failed_check_shows_what_was_not_as_expected(browser: Client, twice: P
     twice.solutions.filter(name="accepted/double.py").update(source="import sys\nsys.exit('out of <ideas>')")
     twice.time_limit_seconds = 1
     twice.save()
-    check = services_checks.check_now(problem=twice)
+    check = validation.check_now(problem=twice)
     html = page(browser, "problem_check_page", check.pk)
     assert "1 solution did not get what is expected." in html
     assert 'RTE<b aria-label="not permitted">!</b>' in html
@@ -263,7 +263,7 @@ def test_a_failed_check_shows_what_was_not_as_expected(browser: Client, twice: P
 
 
 def test_the_running_part_of_a_check_comes_alone(browser: Client, twice: Problem) -> None:
-    check = services_checks.begin(services_checks.queue_check(problem=twice).pk)
+    check = validation.begin(validation.queue_check(problem=twice).pk)
     assert check is not None
     ProblemCheck.objects.update(total_runs=12, finished_runs=5)
     answer = browser.get(reverse("admin:dsa_problem_check_page", args=[check.pk]), {"part": ""})
@@ -276,7 +276,7 @@ def test_saving_another_solution_takes_readiness_away_and_says_so(browser: Clien
     add(browser)
     problem = Problem.objects.get()
     upload(browser, problem, zip_bytes({"sample/1.in": b"1 2\n", "sample/1.ans": b"3\n"}))
-    assert services_checks.check_now(problem=problem, marks_ready=True).state == CheckState.PASSED
+    assert validation.check_now(problem=problem, marks_ready=True).state == CheckState.PASSED
     solution, language = problem.solutions.get(), problem.languages.get()
     form = FORM | {
         "solutions-INITIAL_FORMS": "1",

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsa.choices import EXPECTED_VERDICTS
 from dsa.execution import Verdict
-from dsa.expectations import Expectation, derive_time_limit
-from dsa.vocabulary import EXPECTED_VERDICTS
+from dsa.models.expectation import Expectation, derive_time_limit
 
 AC, WA, TLE, RTE, CE = Verdict.AC, Verdict.WA, Verdict.TLE, Verdict.RTE, Verdict.CE
 ACCEPTED = Expectation(frozenset({AC}))

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsa.packages import PackageRefused, files, read_package
-from dsa.packages.contents import Reason
-from dsa.packages.zipped_tests import read_test_zip
+from dsa.problems.package_format import PackageRefused, files, read_package
+from dsa.problems.package_format.contents import Reason
+from dsa.problems.package_format.zipped_tests import read_test_zip
 from tests.dsa.problems.packages import package_files, write_folder, write_zip, zip_bytes
 
 Hostile = Callable[[zipfile.ZipFile], None]
@@ -79,7 +79,7 @@ def test_a_bomb_is_refused_by_its_declared_size(tmp_path: Path) -> None:
     path = tmp_path / "twice.zip"
     zeros = bytes(16 * 1024 * 1024)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(files.LARGEST_TOTAL_BYTES // len(zeros) + 1):
+        for number in range(files.MAX_TOTAL_BYTES // len(zeros) + 1):
             archive.writestr(f"data/secret/{number}.in", zeros)
     assert path.stat().st_size < 20 * 1024 * 1024
     with pytest.raises(PackageRefused, match="Unpacked") as refused:
@@ -102,7 +102,7 @@ def test_a_zip_that_lies_about_a_size_is_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MOST_FILES", 8)
+    monkeypatch.setattr(files, "MAX_FILES", 8)
     for path in (
         write_zip(tmp_path / "twice.zip", package_files("2025-09")),
         write_folder(tmp_path / "twice", package_files("2025-09")),

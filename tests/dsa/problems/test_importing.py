@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from dsa import services_import
+from dsa.choices import ProblemState
 from dsa.models import Problem, Solution, StatementTranslation, TestCase
-from dsa.packages import PackageRefused, ProblemPackage, read_package
-from dsa.packages.contents import Reason
-from dsa.services import create_problem
-from dsa.services_import import store_package
-from dsa.vocabulary import ProblemState
+from dsa.problems import importer
+from dsa.problems.importer import store_package
+from dsa.problems.package_format import PackageRefused, ProblemPackage, read_package
+from dsa.problems.package_format.contents import Reason
+from dsa.problems.services import create_problem
 from tests.dsa.problems.conftest import stored_files
 from tests.dsa.problems.packages import package_files, write_folder, write_zip
 
@@ -144,7 +144,7 @@ def test_a_failure_half_way_leaves_nothing(
     def fail(problem: Problem) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(services_import, "reconsider", fail)
+    monkeypatch.setattr(importer, "reconsider", fail)
     with pytest.raises(RuntimeError):
         store_package(package=read_package(twice_folder))
     assert not Problem.objects.exists()
@@ -161,7 +161,7 @@ def test_a_failed_update_leaves_the_problem_as_it_was(
     def fail(problem: Problem) -> None:
         raise PackageRefused(Reason.INVALID, "no")
 
-    monkeypatch.setattr(services_import, "reconsider", fail)
+    monkeypatch.setattr(importer, "reconsider", fail)
     with pytest.raises(PackageRefused):
         store_package(package=package)
     assert contents(twice) == before

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from dsa.choices import Licence
 from dsa.execution import Comparison, Language, Verdict
-from dsa.expectations import Expectation
-from dsa.packages import ProblemPackage, read_package
-from dsa.vocabulary import Licence
+from dsa.models.expectation import Expectation
+from dsa.problems.package_format import ProblemPackage, read_package
 from tests.dsa.problems.packages import LAYOUTS, Files, Layout, package_files, write_folder, write_zip
 
 AC, WA, TLE, RTE, MLE, OLE = Verdict.AC, Verdict.WA, Verdict.TLE, Verdict.RTE, Verdict.MLE, Verdict.OLE

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dsa.packages import PackageRefused, read_package
-from dsa.packages.contents import Reason
+from dsa.problems.package_format import PackageRefused, read_package
+from dsa.problems.package_format.contents import Reason
 from tests.dsa.problems.packages import Files, Layout, package_files, write_folder, write_zip
 
 CASES: dict[str, tuple[Layout, str, Files, Reason, str]] = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dsa.statement import render
+from dsa.problems.statements import render
 
 PIXEL = b"\x89PNG\r\n"
 

@@ -10,22 +10,23 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from dsa import services
+from dsa.choices import FinishReason, JudgementState, SubmissionKind
+from dsa.errors import DraftConflict, SessionCode
+from dsa.judging.runner import begin, run
 from dsa.models import DsaSession, Problem, Submission
-from dsa.models.session import LARGEST_SOURCE_CHARACTERS
-from dsa.models.submission import LARGEST_STDIN_CHARACTERS
-from dsa.services_judging import begin, run
-from dsa.services_sessions import assign_problems, finish_session, save_draft
-from dsa.services_submissions import rejudge, rejudge_problem
-from dsa.sessions import MOST_RUNS_IN_FLIGHT, DraftConflict, SessionCode, offered_languages
-from dsa.vocabulary import FinishReason, JudgementState, SubmissionKind
-from interviews import services as interview_services
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.problems import services
+from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages
+from dsa.sessions.services import assign_problems, finish_session, save_draft
+from dsa.submissions.services import rejudge, rejudge_problem
 from interviews.access import AccessCode
+from interviews.choices import EventKind
 from interviews.models import Interview, StageTypeConfig, User
+from interviews.services.interviews import cancel_interview
 from interviews.timeline import SYSTEM
-from interviews.vocabulary import EventKind
 from talentsync.lib.errors import Refused
-from tests.dsa import cast
+from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_only_ready_problems_are_given(
 def test_once_somebody_has_started_problems_are_only_added(
     session: DsaSession, dsa_interview: Interview, mirror: Problem, shout: Problem, rita: User
 ) -> None:
-    third = cast.make_problem("third", {"a 1": "1"})
+    third = factories.make_problem("third", {"a 1": "1"})
 
     def give(*problems: Problem) -> None:
         assign_problems(interview=dsa_interview, problems=problems, actor=rita)
@@ -103,7 +104,7 @@ def test_once_somebody_has_started_problems_are_only_added(
 def test_problems_are_for_coding_sessions_that_go_on(
     interview: Interview, dsa_interview: Interview, mirror: Problem, rita: User
 ) -> None:
-    interview_services.cancel_interview(interview_id=dsa_interview.pk, actor=SYSTEM)
+    cancel_interview(interview_id=dsa_interview.pk, actor=SYSTEM)
 
     for where, code in (
         (interview, SessionCode.NOT_A_DSA_STAGE),
@@ -166,7 +167,7 @@ def test_save_of_an_old_version_is_a_conflict_that_shows_the_new_one(session: Ds
         ({"problem_key": "nowhere"}, SessionCode.PROBLEM_NOT_FOUND),
         ({"language": "cobol"}, SessionCode.LANGUAGE_NOT_OFFERED),
         ({"language": "rust"}, SessionCode.LANGUAGE_NOT_OFFERED),
-        ({"source_code": "x" * (LARGEST_SOURCE_CHARACTERS + 1)}, SessionCode.SOURCE_TOO_LARGE),
+        ({"source_code": "x" * (MAX_SOURCE_CHARACTERS + 1)}, SessionCode.SOURCE_TOO_LARGE),
         ({"source_code": "a\0b"}, SessionCode.TEXT_INVALID),
         ({"source_code": "\ud800"}, SessionCode.TEXT_INVALID),
     ],
@@ -214,7 +215,7 @@ def test_one_submission_of_a_problem_at_a_time(submit: Submit, judge_now: JudgeN
     first = submit()
 
     assert refusal(submit) == SessionCode.SUBMISSION_IN_FLIGHT
-    assert submit(problem_key="shout", source_code=cast.SHOUT_PYTHON) is not None
+    assert submit(problem_key="shout", source_code=factories.SHOUT_PYTHON) is not None
     assert submit(kind=RUN) is not None
     judge_now(first)
     assert submit() is not None
@@ -227,7 +228,7 @@ def test_another_candidates_submission_is_no_hindrance(submit: Submit, mallorys_
 
 
 def test_a_few_runs_at_a_time(submit: Submit, judge_now: JudgeNow) -> None:
-    runs = [submit(kind=RUN, stdin=str(number)) for number in range(MOST_RUNS_IN_FLIGHT)]
+    runs = [submit(kind=RUN, stdin=str(number)) for number in range(MAX_RUNS_IN_FLIGHT)]
 
     assert refusal(lambda: submit(kind=RUN)) == SessionCode.RUNS_IN_FLIGHT
     judge_now(runs[0])
@@ -237,7 +238,7 @@ def test_a_few_runs_at_a_time(submit: Submit, judge_now: JudgeNow) -> None:
 @pytest.mark.parametrize(
     ("stdin", "code"),
     [
-        ("x" * (LARGEST_STDIN_CHARACTERS + 1), SessionCode.INPUT_TOO_LARGE),
+        ("x" * (MAX_STDIN_CHARACTERS + 1), SessionCode.INPUT_TOO_LARGE),
         ("\0", SessionCode.TEXT_INVALID),
     ],
 )
@@ -322,7 +323,7 @@ def test_rejudging_replaces_the_entry_and_keeps_the_old_results(
     dsa_interview: Interview, mirror: Problem, submit: Submit, judge_now: JudgeNow, rita: User
 ) -> None:
     """The problem has got fewer tests since."""
-    first = submit(source_code=cast.MIRROR_HALF_RIGHT)
+    first = submit(source_code=factories.MIRROR_HALF_RIGHT)
     old = judge_now(first)
     second = submit()
     judge_now(second)
@@ -368,7 +369,7 @@ def test_rejudging_a_problem_takes_its_submissions_and_no_runs(
     submit()
     submit(session=mallorys_session)
     submit(kind=RUN)
-    submit(problem_key="shout", source_code=cast.SHOUT_PYTHON)
+    submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)
 
     assert rejudge_problem(problem=mirror, actor=rita, interview=dsa_interview) == 1
     assert rejudge_problem(problem=mirror, actor=rita) == 2

@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from dsa.models import DsaSession
-from interviews import services
+from interviews.choices import InterviewState
 from interviews.models import Interview, Invitation, User
-from interviews.vocabulary import InterviewState
-from tests.dsa.cast import MARKERS
+from interviews.services.invitations import revoke_invitation
+from tests.dsa.factories import MARKERS
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_an_expired_link(cara_dsa: Invitation) -> None:
 
 
 def test_a_withdrawn_link(cara_dsa: Invitation, rita: User) -> None:
-    services.revoke_invitation(invitation=cara_dsa, actor=rita)
+    revoke_invitation(invitation=cara_dsa, actor=rita)
     expect_refusal(cara_dsa.token, 410, "This invitation was withdrawn")
 
 

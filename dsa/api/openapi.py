@@ -1,0 +1,237 @@
+"""What the OpenAPI document says of each operation: every answer, with the codes that it may carry."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+
+from dsa.api import response_schemas
+from dsa.api.request_schemas import DraftRequest, NothingRequest, RunRequest, SubmitRequest
+from dsa.errors import SessionCode
+from interviews.access import AccessCode
+from talentsync.lib.json_api import ErrorCode
+
+READING: Mapping[int, Sequence[str]] = {
+    404: [AccessCode.INVITATION_INVALID, SessionCode.NOT_A_DSA_STAGE],
+    410: [AccessCode.INVITATION_EXPIRED, AccessCode.INVITATION_REVOKED, AccessCode.INTERVIEW_CANCELLED],
+    429: [ErrorCode.RATE_LIMITED],
+    500: [ErrorCode.INTERNAL_ERROR],
+}
+WITH_BODY: Mapping[int, Sequence[str]] = {
+    400: [ErrorCode.INVALID_REQUEST, ErrorCode.PARSE_ERROR, SessionCode.TEXT_INVALID],
+    411: [ErrorCode.LENGTH_REQUIRED],
+    413: [ErrorCode.TOO_LARGE],
+    415: [ErrorCode.UNSUPPORTED_MEDIA_TYPE],
+}
+WORKING: Mapping[int, Sequence[str]] = {
+    403: [SessionCode.NOT_STARTED],
+    404: [SessionCode.PROBLEM_NOT_FOUND],
+    409: [SessionCode.LANGUAGE_NOT_OFFERED],
+    410: [SessionCode.SESSION_OVER, AccessCode.INTERVIEW_OVER],
+    413: [SessionCode.SOURCE_TOO_LARGE],
+}
+IN_WORDS = {
+    400: "Not understood, nothing was done",
+    403: "Not now",
+    404: "Not there, or not yours: the two are not told apart",
+    409: "In conflict with how things stand",
+    410: "Over for good",
+    411: "The body has no declared length",
+    413: "Too large",
+    415: "Not JSON",
+    422: "The key was used for something else",
+    429: "Too many requests",
+    500: "Our fault",
+    503: "Not possible at the moment",
+}
+
+
+def _refusals(*groups: Mapping[int, Sequence[str]]) -> dict[int, OpenApiResponse]:
+    codes: dict[int, list[str]] = {}
+    for group in groups:
+        for status, more in group.items():
+            codes.setdefault(status, []).extend(f"`{code}`" for code in more)
+    return {
+        status: OpenApiResponse(
+            response_schemas.Conflict if status == 409 else response_schemas.Error,
+            f"{IN_WORDS[status]}: {', '.join(codes[status])}.",
+        )
+        for status in sorted(codes)
+    }
+
+
+TOKEN = OpenApiParameter(
+    "token",
+    OpenApiTypes.STR,
+    OpenApiParameter.PATH,
+    description="Out of the candidate's link. It is all that is needed, so treat it like a password.",
+)
+SUBMISSION_ID = OpenApiParameter("submission_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+PROBLEM_ID = OpenApiParameter("problem_id", OpenApiTypes.STR, OpenApiParameter.PATH)
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    OpenApiTypes.INT,
+    OpenApiParameter.HEADER,
+    response=[429, 503],
+    description="Seconds to wait.",
+)
+CREATING = [
+    OpenApiParameter(
+        "Prefer",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description="`wait=N` waits for the results, up to N seconds and at most 30.",
+        examples=[OpenApiExample("Ten seconds", value="wait=10")],
+    ),
+    OpenApiParameter(
+        "Idempotency-Key",
+        {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
+        OpenApiParameter.HEADER,
+        description="The same key with the same body gives the submission that it made before.",
+    ),
+    OpenApiParameter(
+        "Location",
+        OpenApiTypes.URI_REF,
+        OpenApiParameter.HEADER,
+        response=[200, 202],
+        description="Where the submission is found.",
+    ),
+    OpenApiParameter("Preference-Applied", OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200, 202]),
+]
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def _operation(
+    name: str,
+    summary: str,
+    successes: Mapping[Any, Any],
+    *refusals: Mapping[int, Sequence[str]],
+    parameters: Sequence[OpenApiParameter] = (),
+    request: Any = None,
+    description: str = "",
+) -> Callable[[View], View]:
+    return extend_schema(
+        operation_id=name,
+        summary=summary,
+        description=description or summary,
+        tags=["Coding session"],
+        parameters=[TOKEN, *parameters, RETRY_AFTER],
+        request=request,
+        responses={**successes, **_refusals(READING, *refusals)},
+    )
+
+
+session = _operation(
+    "getSession",
+    "The session: state, times, languages, and once it has started its problems",
+    {200: response_schemas.Session},
+)
+start = _operation(
+    "startSession",
+    "Start the session: the time runs from then on",
+    {200: response_schemas.Session},
+    WITH_BODY,
+    {
+        403: [SessionCode.NOT_YET_OPEN, SessionCode.CONSENT_REQUIRED],
+        409: [SessionCode.NO_PROBLEMS],
+        410: [SessionCode.SESSION_OVER, AccessCode.INTERVIEW_OVER],
+    },
+    request=NothingRequest,
+    description="Starting a session that runs already changes nothing and answers in the same way.",
+)
+finish = _operation(
+    "finishSession",
+    "Hand in early: nothing can be run or submitted afterwards",
+    {200: response_schemas.Session},
+    WITH_BODY,
+    {403: [SessionCode.NOT_STARTED]},
+    request=NothingRequest,
+    description="Drafts are not submitted by this. Finishing twice changes nothing and answers in the same way.",
+)
+
+_created = {
+    202: OpenApiResponse(response_schemas.Submission, "Queued, or still being judged."),
+    200: OpenApiResponse(response_schemas.Submission, "Judged already."),
+}
+_creating: Mapping[int, Sequence[str]] = {
+    422: [SessionCode.IDEMPOTENCY_KEY_REUSED],
+    503: [SessionCode.EXECUTION_UNAVAILABLE],
+}
+run = _operation(
+    "run",
+    "Try code on the visible tests, or on own input",
+    _created,
+    WITH_BODY,
+    WORKING,
+    {409: [SessionCode.RUNS_IN_FLIGHT], 413: [SessionCode.INPUT_TOO_LARGE]},
+    _creating,
+    parameters=CREATING,
+    request=RunRequest,
+)
+submit = _operation(
+    "submit",
+    "Have code judged on all tests",
+    _created,
+    WITH_BODY,
+    WORKING,
+    {409: [SessionCode.SUBMISSION_IN_FLIGHT]},
+    _creating,
+    parameters=CREATING,
+    request=SubmitRequest,
+)
+submissions = _operation(
+    "listSubmissions",
+    "The session's submissions, newest first, the last 200 of them",
+    {200: response_schemas.Submissions},
+    {400: [ErrorCode.INVALID_REQUEST], 404: [SessionCode.PROBLEM_NOT_FOUND]},
+    parameters=[
+        OpenApiParameter(
+            "problemId",
+            {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[-a-zA-Z0-9_]+$"},
+            OpenApiParameter.QUERY,
+            description="Only this problem's.",
+        )
+    ],
+)
+submission = _operation(
+    "getSubmission",
+    "One submission with its code and its results so far",
+    {200: response_schemas.Submission},
+    {404: [SessionCode.SUBMISSION_NOT_FOUND]},
+    parameters=[SUBMISSION_ID],
+)
+events = _operation(
+    "streamSubmission",
+    "The judging of a submission as it happens",
+    {
+        (200, "text/event-stream"): OpenApiResponse(
+            response_schemas.StreamEvent,
+            "Events `submission` (data: a Submission) and `result` (data: a TestResult).",
+        ),
+        204: OpenApiResponse(description="Last-Event-ID is that of the end: there is nothing more."),
+    },
+    {404: [SessionCode.SUBMISSION_NOT_FOUND], 429: ["too_many_streams"]},
+    parameters=[
+        SUBMISSION_ID,
+        OpenApiParameter(
+            "Last-Event-ID",
+            OpenApiTypes.STR,
+            OpenApiParameter.HEADER,
+            description="The id of the last event that was received; browsers send it by themselves.",
+        ),
+    ],
+)
+drafts = _operation("listDrafts", "The code that was kept", {200: response_schemas.Drafts})
+draft = _operation(
+    "saveDraft",
+    "Keep the code in the editor",
+    {200: response_schemas.Draft},
+    WITH_BODY,
+    WORKING,
+    {409: [SessionCode.DRAFT_CONFLICT]},
+    parameters=[PROBLEM_ID],
+    request=DraftRequest,
+)

@@ -1,0 +1,94 @@
+"""What clients may send."""
+
+from typing import Any, cast
+
+from django.core.validators import RegexValidator
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from dsa.errors import SessionCode, session_refused
+from dsa.execution import Language
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
+from talentsync.lib.json_api import StrictSerializer, Text, WholeNumber
+
+MAX_VERSION = 2**31 - 1
+MAX_IDEMPOTENCY_KEY_LENGTH = 128
+PROBLEM_ID = r"^[-a-zA-Z0-9_]{1,80}\Z"
+
+
+class ProblemId(Text):
+    """A problem's key."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validators=[RegexValidator(PROBLEM_ID, "Not the id of a problem.")], **options)
+
+
+class SourceCode(Text):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MAX_SOURCE_CHARACTERS, **options)
+
+
+@extend_schema_serializer(component_name="Nothing")  # the generator adds "Request"
+class NothingRequest(StrictSerializer):
+    """An empty object, or no body at all."""
+
+
+@extend_schema_serializer(component_name="Submit")  # the generator adds "Request"
+class SubmitRequest(StrictSerializer):
+    """Code to judge on all tests."""
+
+    problemId = ProblemId()
+    language = serializers.ChoiceField(choices=[language.value for language in Language])
+    sourceCode = SourceCode()
+
+
+@extend_schema_serializer(component_name="Run")  # the generator adds "Request"
+class RunRequest(SubmitRequest):
+    """Code to try on the visible tests or, with `stdin`, on that input."""
+
+    stdin = Text(required=False, allow_null=True, allow_blank=True, max_length=MAX_STDIN_CHARACTERS)
+
+
+@extend_schema_serializer(component_name="Draft")  # the generator adds "Request"
+class DraftRequest(StrictSerializer):
+    """Code to keep. `baseVersion` is the version that it was made from, 0 where there was none."""
+
+    language = serializers.ChoiceField(choices=[language.value for language in Language])
+    sourceCode = SourceCode(allow_blank=True)
+    baseVersion = WholeNumber(min_value=0, max_value=MAX_VERSION)
+
+
+class SubmissionsQuery(StrictSerializer):
+    """Which submissions to list."""
+
+    problemId = ProblemId(required=False)
+
+
+class IdempotencyKey(StrictSerializer):
+    """The header of that name."""
+
+    idempotencyKey = serializers.RegexField(
+        rf"^[\x21-\x7e]{{1,{MAX_IDEMPOTENCY_KEY_LENGTH}}}\Z",
+        error_messages={
+            "invalid": f"1 to {MAX_IDEMPOTENCY_KEY_LENGTH} visible ASCII characters are allowed."
+        },
+    )
+
+
+TOO_LARGE = {"sourceCode": SessionCode.SOURCE_TOO_LARGE, "stdin": SessionCode.INPUT_TOO_LARGE}
+
+
+def read(kind: type[StrictSerializer], given: Any) -> dict[str, Any]:
+    """The fields, validated. Raises ValidationError, and Refused for code or input that is too long."""
+    serializer = kind(data=given)
+    try:
+        serializer.is_valid(raise_exception=True)
+    except ValidationError as error:
+        codes = error.get_codes()
+        for name, code in TOO_LARGE.items():
+            if isinstance(codes, dict) and "max_length" in (codes.get(name) or ()):
+                raise session_refused(code) from None
+        raise
+    return cast(dict[str, Any], serializer.validated_data)

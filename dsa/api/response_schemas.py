@@ -1,0 +1,141 @@
+"""The shapes that `dsa.sessions.presenters` makes, as the OpenAPI document describes them."""
+
+from rest_framework import serializers
+
+from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
+from dsa.execution import Language, Verdict
+
+VERDICTS = [verdict.value for verdict in Verdict]
+LANGUAGES = [language.value for language in Language]
+
+
+class Error(serializers.Serializer[None]):
+    """What every refusal looks like. `code` is stable and for programs, `detail` a sentence for people."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class OfferedLanguage(serializers.Serializer[None]):
+    language = serializers.ChoiceField(choices=LANGUAGES)
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name hides DRF's own attribute
+    version = serializers.CharField(help_text="Empty while the execution service cannot be asked.")
+
+
+class Proctoring(serializers.Serializer[None]):
+    enabled = serializers.BooleanField()
+    snapshotIntervalSeconds = serializers.IntegerField(min_value=1)
+
+
+class Limits(serializers.Serializer[None]):
+    sourceCharacters = serializers.IntegerField()
+    stdinCharacters = serializers.IntegerField()
+
+
+class VisibleTest(serializers.Serializer[None]):
+    testCaseId = serializers.CharField()
+    name = serializers.CharField()
+    input = serializers.CharField()
+    expectedOutput = serializers.CharField()
+    isCut = serializers.BooleanField(help_text="Input or expected output is longer than what is shown.")
+    explanationHtml = serializers.CharField()
+
+
+class Problem(serializers.Serializer[None]):
+    problemId = serializers.CharField()
+    title = serializers.CharField()
+    statementHtml = serializers.CharField(help_text="Safe to show as it is.")
+    timeLimitSeconds = serializers.DictField(
+        child=serializers.FloatField(), help_text="CPU time of one test, by language."
+    )
+    memoryLimitMb = serializers.DictField(child=serializers.IntegerField(), help_text="By language.")
+    languages = serializers.ListField(child=serializers.ChoiceField(choices=LANGUAGES))
+    starterCode = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    visibleTests = VisibleTest(many=True)
+
+
+class Session(serializers.Serializer[None]):
+    state = serializers.ChoiceField(choices=SessionState.values)
+    opensAt = serializers.DateTimeField()
+    isOpen = serializers.BooleanField(help_text="Whether it is past `opensAt`.")
+    title = serializers.CharField()
+    candidateName = serializers.CharField()
+    durationMinutes = serializers.IntegerField(help_text="With the candidate's extra time.")
+    serverTime = serializers.DateTimeField(help_text="Reckon the time left with this, not with your clock.")
+    startedAt = serializers.DateTimeField(allow_null=True)
+    deadline = serializers.DateTimeField(allow_null=True)
+    finishedAt = serializers.DateTimeField(allow_null=True)
+    finishReason = serializers.ChoiceField(choices=FinishReason.values, allow_null=True)
+    problemCount = serializers.IntegerField()
+    problems = Problem(many=True, help_text="Empty until the session has started.")
+    languages = OfferedLanguage(many=True)
+    proctoring = Proctoring()
+    limits = Limits()
+
+
+class TestResult(serializers.Serializer[None]):
+    """What one test came to. Of hidden tests there is no output."""
+
+    testCaseId = serializers.CharField(allow_null=True, help_text="Null for own input.")
+    passed = serializers.BooleanField()
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    executionTimeMs = serializers.IntegerField(min_value=0, help_text="CPU time.")
+    memoryUsedKB = serializers.IntegerField(min_value=0, help_text="Peak, in KB of 1024 bytes.")
+    stdout = serializers.CharField(required=False)
+    stderr = serializers.CharField(required=False)
+
+
+class SubmissionSummary(serializers.Serializer[None]):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=SubmissionKind.values)
+    problemId = serializers.CharField()
+    language = serializers.ChoiceField(choices=LANGUAGES)
+    status = serializers.ChoiceField(choices=JudgementState.values)
+    verdict = serializers.ChoiceField(choices=VERDICTS, allow_null=True)
+    compileOutput = serializers.CharField(allow_null=True)
+    testsTotal = serializers.IntegerField(min_value=0)
+    testsDone = serializers.IntegerField(min_value=0)
+    stdin = serializers.CharField(allow_null=True)
+    createdAt = serializers.DateTimeField()
+    finishedAt = serializers.DateTimeField(allow_null=True)
+    isAutomatic = serializers.BooleanField(help_text="Made of the last draft when time was up.")
+    queuePosition = serializers.IntegerField(
+        required=False, min_value=1, help_text="Only while it waits; 1 is next."
+    )
+
+
+class Submission(SubmissionSummary):
+    results = TestResult(many=True, help_text="Those so far, in the order in which they came.")
+    sourceCode = serializers.CharField()
+
+
+class Submissions(serializers.Serializer[None]):
+    submissions = SubmissionSummary(many=True, help_text="Newest first.")
+
+
+class Draft(serializers.Serializer[None]):
+    problemId = serializers.CharField()
+    language = serializers.ChoiceField(choices=LANGUAGES)
+    sourceCode = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField(min_value=1)
+    savedAt = serializers.DateTimeField()
+
+
+class Drafts(serializers.Serializer[None]):
+    drafts = Draft(many=True)
+
+
+class Conflict(Error):
+    """A refusal; with `draft_conflict` also what is stored now."""
+
+    current = Draft(required=False)
+
+
+class StreamEvent(serializers.Serializer[None]):
+    """One event of the stream of a submission."""
+
+    event = serializers.ChoiceField(choices=["submission", "result"])
+    id = serializers.CharField(help_text="Send it as Last-Event-ID to get what came after.")
+    data = serializers.CharField(  # type: ignore[assignment]  # as above
+        help_text="JSON: a Submission or a TestResult."
+    )

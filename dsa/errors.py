@@ -1,0 +1,76 @@
+"""Error codes of coding sessions, with the sentence that people read for each."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from dsa.models import Draft
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
+from interviews.access import MESSAGES, AccessCode
+from talentsync.lib.errors import Refused
+
+
+class SessionCode(StrEnum):
+    """Stable codes of refused acts in a coding session; those about the link and the interview are AccessCode's."""
+
+    NOT_A_DSA_STAGE = "not_a_dsa_stage"
+    NOT_YET_OPEN = "not_yet_open"
+    NOT_STARTED = "not_started"
+    SESSION_OVER = "session_over"
+    CONSENT_REQUIRED = "consent_required"
+    NO_PROBLEMS = "no_problems"
+    PROBLEM_NOT_FOUND = "problem_not_found"
+    PROBLEM_NOT_READY = "problem_not_ready"
+    PROBLEMS_IN_USE = "problems_in_use"
+    SUBMISSION_NOT_FOUND = "submission_not_found"
+    SUBMISSION_IN_FLIGHT = "submission_in_flight"
+    RUNS_IN_FLIGHT = "runs_in_flight"
+    LANGUAGE_NOT_OFFERED = "language_not_offered"
+    SOURCE_TOO_LARGE = "source_too_large"
+    INPUT_TOO_LARGE = "input_too_large"
+    TEXT_INVALID = "text_invalid"
+    DRAFT_CONFLICT = "draft_conflict"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    EXECUTION_UNAVAILABLE = "execution_unavailable"
+    EXTRA_TIME_INVALID = "extra_time_invalid"
+    NOT_FINISHED = "not_finished"
+
+
+CODE_MESSAGES: Mapping[SessionCode, str] = {
+    SessionCode.NOT_A_DSA_STAGE: "This interview is not a coding session.",
+    SessionCode.NOT_YET_OPEN: "This session is not open yet.",
+    SessionCode.NOT_STARTED: "Start the session first.",
+    SessionCode.SESSION_OVER: "This session is over.",
+    SessionCode.CONSENT_REQUIRED: "Answer first whether your webcam may be used.",
+    SessionCode.NO_PROBLEMS: "This session has no problems yet. Ask the person who invited you.",
+    SessionCode.PROBLEM_NOT_FOUND: "There is no such problem in this session.",
+    SessionCode.PROBLEM_NOT_READY: "Only problems that are ready can be given to candidates.",
+    SessionCode.PROBLEMS_IN_USE: (
+        "A candidate has started: problems can be added at the end, but neither removed nor put in another order."
+    ),
+    SessionCode.SUBMISSION_NOT_FOUND: "There is no such submission in this session.",
+    SessionCode.SUBMISSION_IN_FLIGHT: "Your last submission of this problem is still being judged.",
+    SessionCode.RUNS_IN_FLIGHT: "Your last runs are not done yet. Wait for one of them.",
+    SessionCode.LANGUAGE_NOT_OFFERED: "This language cannot be used for this problem.",
+    SessionCode.SOURCE_TOO_LARGE: f"Code is at most {MAX_SOURCE_CHARACTERS} characters long.",
+    SessionCode.INPUT_TOO_LARGE: f"Input is at most {MAX_STDIN_CHARACTERS} characters long.",
+    SessionCode.TEXT_INVALID: "The text holds characters that cannot be stored, such as NUL.",
+    SessionCode.DRAFT_CONFLICT: "The code was changed on another device.",
+    SessionCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used for something else.",
+    SessionCode.EXECUTION_UNAVAILABLE: "Programs cannot be run at the moment. Try again in a minute.",
+    SessionCode.EXTRA_TIME_INVALID: "The extra time must be from 1 minute to 24 hours altogether.",
+    SessionCode.NOT_FINISHED: "Only a finished session can be reopened.",
+}
+
+
+def session_refused(code: SessionCode | AccessCode) -> Refused:
+    """The exception for a code, with its standing message."""
+    return Refused(code, MESSAGES[code] if isinstance(code, AccessCode) else CODE_MESSAGES[code])
+
+
+class DraftConflict(Refused):
+    """Somebody saved this draft in between; `current` is what is stored now."""
+
+    def __init__(self, current: Draft) -> None:
+        super().__init__(SessionCode.DRAFT_CONFLICT, CODE_MESSAGES[SessionCode.DRAFT_CONFLICT])
+        self.current = current

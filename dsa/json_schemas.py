@@ -1,0 +1,62 @@
+"""JSON Schemas of this app's JSON fields."""
+
+from typing import Any, Final
+
+from dsa.choices import EXPECTED_VERDICTS
+from talentsync.lib.json_schema import JsonSchema
+
+_VERDICTS: Final[JsonSchema] = {
+    "type": "array",
+    "uniqueItems": True,
+    "items": {"enum": [verdict.value for verdict in EXPECTED_VERDICTS]},
+}
+
+# What a reference submission must get, in the terms of the package format's submissions.yaml.
+EXPECTED: Final[JsonSchema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["permitted"],
+    "properties": {
+        "permitted": {
+            **_VERDICTS,
+            "minItems": 1,
+            "title": "Permitted",
+            "description": "Every test must end in one of these.",
+        },
+        "required": {
+            **_VERDICTS,
+            "title": "At least once",
+            "description": "At least one test must end in one of these; none ticked asks for nothing.",
+        },
+    },
+}
+
+# The runs of one reference submission in one check: an entry per test, in the order of the tests.
+RUNS: Final[JsonSchema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["tests"],
+    "properties": {
+        "compileOutput": {"type": "string"},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["name", "verdict", "cpuMs", "memoryKb"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "verdict": {"type": "string"},
+                    "cpuMs": {"type": "integer"},
+                    "memoryKb": {"type": "integer"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def accepted() -> dict[str, Any]:
+    """The expectation of a right solution: every test accepted."""
+    return {"permitted": ["AC"], "required": []}

@@ -1,0 +1,1 @@
+"""Judging submissions: the runner, the score, and progress for whoever watches."""

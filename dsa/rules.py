@@ -1,0 +1,132 @@
+"""The rules of coding sessions: pure functions that return the reason for a refusal, or None.
+
+Below them, which problem and which languages a session may use; these read the records and raise `Refused`.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from dsa.choices import SessionState
+from dsa.errors import SessionCode, session_refused
+from dsa.execution import ExecutionError, Language, get_backend
+from dsa.models import DsaSession, Problem
+from interviews.access import AccessCode, invitation_refusal
+from interviews.choices import InterviewState, StageMode
+from interviews.models import Invitation
+from talentsync.lib.queries import at_most_one
+
+logger = logging.getLogger(__name__)
+
+# What was sent just before the deadline may arrive just after it.
+GRACE = timedelta(seconds=2)
+# A link that expires with the session still shows how the last submission went.
+READABLE_AFTER_FINISH = timedelta(hours=1)
+# Enough for somebody who tries one idea after another, too few to fill the queue with.
+MAX_RUNS_IN_FLIGHT = 4
+
+
+def opens_at(session: DsaSession) -> datetime:
+    """From when on the session may be started. It closes with the invitation."""
+    return session.invitation.interview.scheduled_start
+
+
+def minutes(session: DsaSession) -> int:
+    """How long the session lasts, extra time included."""
+    if session.started_at is not None and session.deadline is not None:
+        return round((session.deadline - session.started_at) / timedelta(minutes=1))
+    stage_minutes: int = session.invitation.interview.stage.dsa_config["durationMinutes"]
+    return stage_minutes + session.extra_minutes
+
+
+def start_refusal(session: DsaSession, now: datetime) -> SessionCode | AccessCode | None:
+    """Why a session that waits cannot be started now. Starting one that has started changes nothing."""
+    if session.state == SessionState.FINISHED:
+        return SessionCode.SESSION_OVER
+    if code := _interview_refusal(session):
+        return code
+    if session.state == SessionState.WAITING and now < opens_at(session):
+        return SessionCode.NOT_YET_OPEN
+    return None
+
+
+def work_refusal(session: DsaSession, now: datetime) -> SessionCode | AccessCode | None:
+    """Why nothing can be saved, run or submitted now."""
+    if session.state == SessionState.WAITING:
+        return _interview_refusal(session) or SessionCode.NOT_STARTED
+    if session.state == SessionState.FINISHED or is_overdue(session, now):
+        return SessionCode.SESSION_OVER
+    return _interview_refusal(session)
+
+
+def is_overdue(session: DsaSession, now: datetime) -> bool:
+    """Whether the time of a session at work is up, with what may still be on its way."""
+    return (
+        session.state == SessionState.ACTIVE
+        and session.deadline is not None
+        and session.deadline + GRACE <= now
+    )
+
+
+def _interview_refusal(session: DsaSession) -> AccessCode | None:
+    state = session.invitation.interview.state
+    if state == InterviewState.CANCELLED:
+        return AccessCode.INTERVIEW_CANCELLED
+    return AccessCode.INTERVIEW_OVER if state == InterviewState.COMPLETED else None
+
+
+def token_refusal(
+    invitation: Invitation, session: DsaSession | None, now: datetime
+) -> SessionCode | AccessCode | None:
+    """Why this link opens no session. A link that expires in the middle of one is good to its end."""
+    code = invitation_refusal(invitation, now=now)
+    is_expired = code is AccessCode.INVITATION_EXPIRED
+    if code is not None and not (is_expired and session is not None and _outlives_link(session, now)):
+        return code
+    if invitation.interview.stage.mode != StageMode.DSA:
+        return SessionCode.NOT_A_DSA_STAGE
+    if invitation.interview.state == InterviewState.CANCELLED:
+        return AccessCode.INTERVIEW_CANCELLED
+    return None
+
+
+def _outlives_link(session: DsaSession, now: datetime) -> bool:
+    if session.state == SessionState.ACTIVE:
+        return True
+    return session.finished_at is not None and now < session.finished_at + READABLE_AFTER_FINISH
+
+
+def problem_in(session: DsaSession, problem_key: str) -> Problem:
+    """A problem of the session, with its languages. "Not yours" and "not there" are the same answer."""
+    problems = Problem.objects.filter(
+        assignments__interview=session.invitation.interview_id, key=problem_key
+    ).prefetch_related("languages")
+    problem = at_most_one(problems)
+    if problem is None:
+        raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
+    return problem
+
+
+def backend_languages() -> Mapping[Language, str]:
+    """What the execution backend offers, each language with its version. The backend remembers it.
+
+    Raises Refused with `execution_unavailable`.
+    """
+    try:
+        return get_backend().languages()
+    except ExecutionError as error:
+        logger.warning("The execution backend offers nothing: %s", error)
+        raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+
+
+def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
+    """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
+    not_for_this = {row.language for row in problem.languages.all() if not row.is_offered}
+    stage_languages: list[str] = session.invitation.interview.stage.dsa_config["languages"]
+    return [Language(name) for name in stage_languages if name not in not_for_this]
+
+
+def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
+    """What the problem may be solved in here. Raises Refused with `execution_unavailable`."""
+    here = backend_languages()
+    return [language for language in allowed_languages(session, problem) if language in here]

@@ -1,0 +1,165 @@
+"""Results as CSV: a row for each run and submission, for spreadsheets and for programs.
+
+Column names are stable: new ones come at the end. Times are ISO 8601 in UTC.
+"""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.db.models import Max, Prefetch
+from django.http import StreamingHttpResponse
+from django.utils.text import slugify
+
+from dsa.choices import JudgementState
+from dsa.models import Judgement, Submission
+from interviews.models import Interview
+
+COLUMNS: Final = (
+    "interview_id",
+    "interview",
+    "candidate",
+    "candidate_email",
+    "session_state",
+    "session_started_at",
+    "session_finished_at",
+    "session_finish_reason",
+    "extra_minutes",
+    "problem_id",
+    "problem",
+    "submission_id",
+    "kind",
+    "own_input",
+    "automatic",
+    "language",
+    "created_at",
+    "seconds_since_start",
+    "judgings",
+    "judging_state",
+    "judged_at",
+    "verdict",
+    "tests_passed",
+    "tests_total",
+    "score",
+    "slowest_cpu_ms",
+    "max_memory_kb",
+)
+# Rows that are read and sent at once.
+CHUNK = 200
+# With one of these in front, spreadsheets take a text for a formula, and a candidate's name is a stranger's text.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+Cell = str | int | float | None
+
+
+def response(interviews: Sequence[Interview]) -> StreamingHttpResponse:
+    """A download that is made while it is sent."""
+    name = slugify(interviews[0].title)[:60] if len(interviews) == 1 else "interviews"
+    return StreamingHttpResponse(
+        chunks([interview.pk for interview in interviews]),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="results-{name or "interview"}.csv"'},
+    )
+
+
+async def chunks(interview_ids: Sequence[UUID]) -> AsyncIterator[str]:
+    """The file in pieces: its head, then rows. No query is left open between two pieces."""
+    yield as_csv([COLUMNS])
+    ids = await sync_to_async(submission_ids)(interview_ids)
+    for start in range(0, len(ids), CHUNK):
+        yield await sync_to_async(piece)(ids[start : start + CHUNK])
+
+
+def submission_ids(interview_ids: Sequence[UUID]) -> list[UUID]:
+    """In the order of the interviews, candidates and times."""
+    ids: list[UUID] = []
+    for interview_id in interview_ids:
+        of_interview = Submission.objects.filter(session__invitation__interview=interview_id)
+        ids += of_interview.order_by("session__invitation", "created_at", "pk").values_list("pk", flat=True)
+    return ids
+
+
+def piece(ids: Sequence[UUID]) -> str:
+    return as_csv(rows(ids))
+
+
+def rows(ids: Sequence[UUID]) -> Iterator[list[Cell]]:
+    """The cells of these submissions, in this order."""
+    judgements = Judgement.objects.annotate(
+        slowest=Max("results__cpu_ms"), largest=Max("results__memory_kb")
+    ).defer("compile_output", "failure")
+    found = (
+        Submission.objects.filter(pk__in=ids)
+        .select_related("session__invitation__interview", "problem")
+        .prefetch_related(Prefetch("judgements", judgements.order_by("number")))
+        .defer("source_code", "problem__statement")
+        .in_bulk()
+    )
+    for pk in ids:
+        # It may have gone with its interview since the list was made.
+        if pk in found:
+            yield row(found[pk])
+
+
+def row(submission: Submission) -> list[Cell]:
+    """Needs the judgements as `rows` reads them."""
+    session = submission.session
+    invitation = session.invitation
+    judgings: list[Any] = list(submission.judgements.all())  # with what was annotated
+    judgement = judgings[-1]
+    is_judged = judgement.state == JudgementState.FINISHED
+    since_start = (
+        round((submission.created_at - session.started_at).total_seconds()) if session.started_at else None
+    )
+    return [
+        str(invitation.interview_id),
+        invitation.interview.title,
+        invitation.name,
+        invitation.email,
+        session.state,
+        iso(session.started_at),
+        iso(session.finished_at),
+        session.finish_reason,
+        session.extra_minutes,
+        submission.problem.key,
+        submission.problem.title,
+        str(submission.pk),
+        submission.kind,
+        "yes" if submission.stdin is not None else "no",
+        "yes" if submission.is_automatic else "no",
+        submission.language,
+        iso(submission.created_at),
+        since_start,
+        len(judgings),
+        judgement.state,
+        iso(judgement.finished_at),
+        judgement.verdict,
+        judgement.passed if is_judged else None,
+        judgement.total if is_judged else None,
+        judgement.score,
+        judgement.slowest,
+        judgement.largest,
+    ]
+
+
+def iso(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def as_csv(lines: Iterator[list[Cell]] | Sequence[Sequence[Cell]]) -> str:
+    """Lines as RFC 4180 has them, with nothing in a cell that a spreadsheet would run."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerows([defused(cell) for cell in line] for line in lines)
+    return buffer.getvalue()
+
+
+def defused(cell: Cell) -> Cell:
+    """The apostrophe makes a spreadsheet take the cell for text. Numbers are ours and stay numbers."""
+    if isinstance(cell, str) and cell.lstrip(" \u00a0\ufeff").startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,376 @@
+"""What a candidate may see: the one place where rows of coding sessions become JSON for a candidate.
+
+Nothing here names a score, points, a weight, a percentage or how many tests were passed, and of hidden tests nothing
+but what a verdict, a time and a peak of memory say. `dsa.api.response_schemas` describes the same shapes for the
+OpenAPI document, and a test holds the two together.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TypedDict, cast
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+
+from dsa.choices import JudgementState, SessionState
+from dsa.errors import SessionCode
+from dsa.execution import Language, Verdict
+from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestCase, TestResult
+from dsa.models.problem import MAX_TIME_SECONDS
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS, MAX_STDIN_CHARACTERS
+from dsa.problems.statements import render
+from dsa.rules import (
+    allowed_languages,
+    backend_languages,
+    minutes,
+    offered_languages,
+    opens_at,
+    start_refusal,
+)
+from talentsync.lib.errors import Refused
+
+# As much of a sample as is kept of the output that it is compared with.
+MAX_SHOWN_CHARACTERS = MAX_KEPT_OUTPUT_CHARACTERS
+# UTF-8 takes up to four bytes for one.
+BYTES_PER_CHARACTER = 4
+
+
+class VisibleTestJson(TypedDict):
+    """A sample. `isCut`: input or expected output is longer than what is shown."""
+
+    testCaseId: str
+    name: str
+    input: str
+    expectedOutput: str
+    isCut: bool
+    explanationHtml: str
+
+
+class ProblemJson(TypedDict):
+    """A problem as the candidate works on it. Limits and starter code by language."""
+
+    problemId: str
+    title: str
+    statementHtml: str
+    timeLimitSeconds: dict[str, float]
+    memoryLimitMb: dict[str, int]
+    languages: list[str]
+    starterCode: dict[str, str]
+    visibleTests: list[VisibleTestJson]
+
+
+class LanguageJson(TypedDict):
+    """`version` is empty while the execution service cannot be asked."""
+
+    language: str
+    label: str
+    version: str
+
+
+class ProctoringJson(TypedDict):
+    enabled: bool
+    snapshotIntervalSeconds: int
+
+
+class LimitsJson(TypedDict):
+    sourceCharacters: int
+    stdinCharacters: int
+
+
+class SessionJson(TypedDict):
+    """The whole session. Times are ISO 8601 in UTC; the page reckons with `serverTime`, not with its own clock."""
+
+    state: str
+    opensAt: str
+    isOpen: bool
+    title: str
+    candidateName: str
+    durationMinutes: int
+    serverTime: str
+    startedAt: str | None
+    deadline: str | None
+    finishedAt: str | None
+    finishReason: str | None
+    problemCount: int
+    problems: list[ProblemJson]
+    languages: list[LanguageJson]
+    proctoring: ProctoringJson
+    limits: LimitsJson
+
+
+class _Outputs(TypedDict, total=False):
+    stdout: str
+    stderr: str
+
+
+class TestResultJson(_Outputs):
+    """One test. `stdout` and `stderr` are there for visible tests and own input only."""
+
+    testCaseId: str | None
+    passed: bool
+    verdict: str
+    executionTimeMs: int
+    memoryUsedKB: int
+
+
+class _QueuePosition(TypedDict, total=False):
+    queuePosition: int
+
+
+class SubmissionSummaryJson(_QueuePosition):
+    """A submission as lists show it. `queuePosition`, from 1, only while it waits."""
+
+    id: str
+    kind: str
+    problemId: str
+    language: str
+    status: str
+    verdict: str | None
+    compileOutput: str | None
+    testsTotal: int
+    testsDone: int
+    stdin: str | None
+    createdAt: str
+    finishedAt: str | None
+    isAutomatic: bool
+
+
+class SubmissionJson(SubmissionSummaryJson):
+    results: list[TestResultJson]
+    sourceCode: str
+
+
+class DraftJson(TypedDict):
+    problemId: str
+    language: str
+    sourceCode: str
+    version: int
+    savedAt: str
+
+
+# Sessions -------------------------------------------------------------------------------------------------------------
+
+
+def present_session(session: DsaSession) -> SessionJson:
+    """The session as it stands now. Problems only once it has started: until then even their titles are a secret."""
+    now = timezone.now()
+    interview = session.invitation.interview
+    config = interview.stage.dsa_config
+    problems = list(session_problems(session))
+    offers = {problem.pk: _offer(session, problem) for problem in problems}
+    has_started = session.state != SessionState.WAITING
+    return {
+        "state": session.state,
+        "opensAt": _time(opens_at(session)),
+        "isOpen": start_refusal(session, now) != SessionCode.NOT_YET_OPEN,
+        "title": interview.title,
+        "candidateName": session.invitation.name,
+        "durationMinutes": minutes(session),
+        "serverTime": _time(now),
+        "startedAt": _optional_time(session.started_at),
+        "deadline": _optional_time(session.deadline),
+        "finishedAt": _optional_time(session.finished_at),
+        "finishReason": session.finish_reason or None,
+        "problemCount": len(problems),
+        "problems": [_problem(problem, offers[problem.pk]) for problem in problems] if has_started else [],
+        "languages": _languages(config["languages"], list(offers.values())),
+        "proctoring": {
+            "enabled": config["proctoringEnabled"],
+            "snapshotIntervalSeconds": config["snapshotIntervalSeconds"],
+        },
+        "limits": {
+            "sourceCharacters": MAX_SOURCE_CHARACTERS,
+            "stdinCharacters": MAX_STDIN_CHARACTERS,
+        },
+    }
+
+
+def session_problems(session: DsaSession) -> QuerySet[Problem]:
+    """The session's problems in their order."""
+    assigned = Problem.objects.filter(assignments__interview=session.invitation.interview_id)
+    return assigned.order_by("assignments__position", "assignments__pk").prefetch_related("languages")
+
+
+def _offer(session: DsaSession, problem: Problem) -> list[Language]:
+    """The problem's languages. While the execution service is away, those that it may have: one can write meanwhile."""
+    try:
+        return offered_languages(session, problem)
+    except Refused:
+        return allowed_languages(session, problem)
+
+
+def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> list[LanguageJson]:
+    try:
+        versions: Mapping[Language, str] = backend_languages()
+    except Refused:
+        versions = {}
+    offered = {language for offer in offers for language in offer}
+    return [
+        {"language": name, "label": Language(name).label, "version": versions.get(Language(name), "")}
+        for name in order
+        if Language(name) in offered
+    ]
+
+
+def _problem(problem: Problem, languages: Sequence[Language]) -> ProblemJson:
+    # A recruiter may be about to change the problem, and have emptied its limit.
+    limits = {
+        language: problem.limits(language, without_time_limit=MAX_TIME_SECONDS) for language in languages
+    }
+    statement, tests = _statement_and_samples(problem.pk, problem.changed_at)
+    starters = {row.language: row.starter_code for row in problem.languages.all()}
+    return {
+        "problemId": problem.key,
+        "title": problem.title,
+        "statementHtml": statement,
+        "timeLimitSeconds": {language.value: limits[language].cpu_seconds for language in languages},
+        "memoryLimitMb": {language.value: limits[language].memory_kb // 1024 for language in languages},
+        "languages": [language.value for language in languages],
+        "starterCode": {language.value: starters.get(language.value, "") for language in languages},
+        "visibleTests": list(tests),
+    }
+
+
+# Every change of a problem, its pictures and its tests moves `changed_at`, so nothing here grows old.
+@lru_cache(maxsize=64)
+def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, tuple[VisibleTestJson, ...]]:
+    problem = Problem.objects.get(pk=problem_id)
+    images = {image.name: bytes(image.content) for image in problem.images.all()}
+    samples = tuple(_visible_test(test) for test in problem.tests.visible())
+    return str(render(problem.statement, images)), samples
+
+
+def _visible_test(test: TestCase) -> VisibleTestJson:
+    shown_input, is_input_cut = _beginning(test.input_file)
+    shown_answer, is_answer_cut = _beginning(test.answer_file)
+    return {
+        "testCaseId": str(test.pk),
+        "name": test.name,
+        "input": shown_input,
+        "expectedOutput": shown_answer,
+        "isCut": is_input_cut or is_answer_cut,
+        "explanationHtml": str(render(test.explanation)) if test.explanation else "",
+    }
+
+
+def _beginning(file: FieldFile) -> tuple[str, bool]:
+    """The text of a file, up to what is shown, and whether there is more of it."""
+    with file.storage.open(str(file.name), "rb") as stream:
+        content: bytes = stream.read(MAX_SHOWN_CHARACTERS * BYTES_PER_CHARACTER + 1)
+    text = content.decode("utf-8", "replace")
+    return text[:MAX_SHOWN_CHARACTERS], len(text) > MAX_SHOWN_CHARACTERS
+
+
+# Submissions ----------------------------------------------------------------------------------------------------------
+
+
+def visible_submissions(session: DsaSession) -> QuerySet[Submission]:
+    """The session's submissions with what presenting them reads, newest first."""
+    judgements = Judgement.objects.order_by("number").annotate(done=Count("results"))
+    return (
+        Submission.objects.filter(session=session)
+        .select_related("problem")
+        .prefetch_related(Prefetch("judgements", judgements))
+        .order_by("-created_at", "-pk")
+    )
+
+
+def present_submission(submission: Submission) -> SubmissionJson:
+    """A submission with its code and the results so far, in the order in which they came."""
+    judgement = shown_judgement(submission)
+    results = finished_results(judgement)
+    summary = {**present_summary(submission), "testsDone": len(results)}
+    whole = {
+        **summary,
+        "results": [present_result(result) for result in results],
+        "sourceCode": submission.source_code,
+    }
+    return cast(SubmissionJson, whole)
+
+
+def present_summary(submission: Submission) -> SubmissionSummaryJson:
+    """A submission out of `visible_submissions`, without code and results."""
+    judgement = shown_judgement(submission)
+    summary: SubmissionSummaryJson = {
+        "id": str(submission.pk),
+        "kind": submission.kind,
+        "problemId": submission.problem.key,
+        "language": submission.language,
+        "status": judgement.state,
+        "verdict": judgement.verdict or None,
+        "compileOutput": judgement.compile_output or None,
+        "testsTotal": judgement.total,
+        "testsDone": getattr(judgement, "done", 0),
+        "stdin": submission.stdin,
+        "createdAt": _time(submission.created_at),
+        "finishedAt": _optional_time(judgement.finished_at),
+        "isAutomatic": submission.is_automatic,
+    }
+    if judgement.state == JudgementState.QUEUED:
+        summary["queuePosition"] = _queue_position(judgement)
+    return summary
+
+
+def shown_judgement(submission: Submission) -> Judgement:
+    """The newest judgement that is done, or else the newest: what a recruiter judges again does not flicker."""
+    judgements = sorted(submission.judgements.all(), key=lambda judgement: judgement.number)
+    done = [judgement for judgement in judgements if judgement.state == JudgementState.FINISHED]
+    return (done or judgements)[-1]
+
+
+def finished_results(judgement: Judgement) -> list[TestResult]:
+    """The results so far, in the order in which the tests finished."""
+    return list(judgement.results.order_by("pk"))
+
+
+def _queue_position(judgement: Judgement) -> int:
+    ahead = Judgement.objects.filter(
+        kind=judgement.kind, state=JudgementState.QUEUED, queued_at__lt=judgement.queued_at
+    )
+    return 1 + ahead.count()
+
+
+def present_result(result: TestResult) -> TestResultJson:
+    """Exactly the documented fields. A hidden test's output is not even stored; this would not send it either."""
+    shown: TestResultJson = {
+        "testCaseId": None if result.test_case_id is None else str(result.test_case_id),
+        "passed": result.verdict == Verdict.AC,
+        "verdict": result.verdict,
+        "executionTimeMs": result.cpu_ms,
+        "memoryUsedKB": result.memory_kb,
+    }
+    if result.is_visible:
+        shown["stdout"] = result.stdout
+        shown["stderr"] = result.stderr
+    return shown
+
+
+# Drafts ---------------------------------------------------------------------------------------------------------------
+
+
+def present_drafts(session: DsaSession) -> list[DraftJson]:
+    return [present_draft(draft) for draft in session.drafts.select_related("problem")]
+
+
+def present_draft(draft: Draft) -> DraftJson:
+    return {
+        "problemId": draft.problem.key,
+        "language": draft.language,
+        "sourceCode": draft.source_code,
+        "version": draft.version,
+        "savedAt": _time(draft.saved_at),
+    }
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _optional_time(moment: datetime | None) -> str | None:
+    return None if moment is None else _time(moment)

@@ -1,0 +1,330 @@
+"""Every write of a coding session. Each is one transaction that also writes its timeline event.
+
+Rows are locked in one order everywhere: session, interview, judgement.
+"""
+
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from dsa.choices import SUBMITTING_REASONS, FinishReason, SessionState
+from dsa.errors import DraftConflict, SessionCode, session_refused
+from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem
+from dsa.models.session import MAX_EXTRA_MINUTES, MAX_SOURCE_CHARACTERS
+from dsa.rules import GRACE, allowed_languages, is_overdue, minutes, problem_in, start_refusal, work_refusal
+from dsa.sessions.selectors import invitation_for_token, session_of
+from dsa.submissions import services as submission_services
+from dsa.submissions.sanitize import require_storable
+from interviews.access import AccessCode
+from interviews.choices import ENDED_STATES, EventKind, InterviewState, StageMode
+from interviews.hooks import gate_refusal
+from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import complete_interview, hold_open, reopen_interview, start_interview
+from interviews.timeline import SYSTEM, Actor, record
+
+logger = logging.getLogger(__name__)
+
+# Problems -------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def assign_problems(*, interview: Interview, problems: Sequence[Problem], actor: User) -> None:
+    """Give an interview's candidates exactly these problems, in this order.
+
+    Only ready ones can be added; one that is assigned already stays usable when it is changed or retired. Once a
+    candidate has started, problems can only be added at the end. Raises Refused.
+    """
+    if interview.stage.mode != StageMode.DSA:
+        raise session_refused(SessionCode.NOT_A_DSA_STAGE)
+    hold_open(interview.pk)
+    assigned = {row.problem_id: row for row in InterviewProblem.objects.filter(interview=interview)}
+    wanted = list(dict.fromkeys(problem.pk for problem in problems))
+    ready = set(Problem.objects.ready().filter(pk__in=wanted).values_list("pk", flat=True))
+    if set(wanted) - ready - set(assigned):
+        raise session_refused(SessionCode.PROBLEM_NOT_READY)
+    has_started = DsaSession.objects.filter(invitation__interview=interview).exclude(
+        state=SessionState.WAITING
+    )
+    if wanted[: len(assigned)] != list(assigned) and has_started.exists():
+        raise session_refused(SessionCode.PROBLEMS_IN_USE)
+    if wanted == list(assigned):
+        return
+    InterviewProblem.objects.filter(interview=interview).exclude(problem__in=wanted).delete()
+    for position, problem_id in enumerate(wanted):
+        InterviewProblem.objects.update_or_create(
+            interview=interview, problem_id=problem_id, defaults={"position": position}
+        )
+    keys = {problem.pk: problem.key for problem in problems}
+    record(
+        interview.pk,
+        EventKind.DSA_PROBLEMS_ASSIGNED,
+        actor=Actor.user(actor),
+        payload={"problemIds": [keys[problem_id] for problem_id in wanted]},
+    )
+
+
+# The session's lifecycle ----------------------------------------------------------------------------------------------
+
+
+def get_or_create_session(invitation: Invitation) -> DsaSession:
+    """The invitation's session, created on first use."""
+    session, _ = DsaSession.objects.get_or_create(invitation=invitation)
+    # The caller's, with its interview and stage: the row just read would fetch them again.
+    session.invitation = invitation
+    return session
+
+
+def open_session(token: str) -> DsaSession:
+    """The session behind a link, created on first use, and finished if its time is up. Raises Refused.
+
+    Finished here, so that nobody depends on the schedule for that.
+    """
+    invitation = invitation_for_token(token)
+    session = session_of(invitation) or get_or_create_session(invitation)
+    if is_overdue(session, timezone.now()):
+        session = finish_if_overdue(session=session)
+    return session
+
+
+@transaction.atomic
+def start_session(*, session: DsaSession) -> DsaSession:
+    """Let the time run. Starting a session that runs already gives it as it is. Raises Refused."""
+    now = timezone.now()
+    session = _locked(session)
+    if code := start_refusal(session, now):
+        raise session_refused(code)
+    if session.state == SessionState.ACTIVE:
+        return session
+    interview = session.invitation.interview
+    if not InterviewProblem.objects.filter(interview=interview).exists():
+        raise session_refused(SessionCode.NO_PROBLEMS)
+    if reason := gate_refusal(session.invitation):
+        raise reason
+    actor = actor_of(session)
+    start_interview(interview_id=interview.pk, actor=actor)
+    # A recruiter may be ending it at this moment.
+    hold_open(interview.pk)
+    session.deadline = now + timedelta(minutes=minutes(session))
+    session.started_at = now
+    session.state = SessionState.ACTIVE
+    session.save(update_fields=["state", "started_at", "deadline"])
+    record(
+        interview.pk,
+        EventKind.DSA_SESSION_STARTED,
+        actor=actor,
+        payload={"sessionId": session.pk, "deadline": session.deadline.isoformat()},
+        at=now,
+    )
+    interview.refresh_from_db(fields=["state", "started_at"])
+    return session
+
+
+@transaction.atomic
+def save_draft(
+    *, session: DsaSession, problem_key: str, language: str, source_code: str, base_version: int
+) -> Draft:
+    """Keep what stands in the editor. `base_version` is the version that it was made from; 0 where there was none.
+
+    Raises DraftConflict if somebody saved in between (the same text again is no conflict), and Refused.
+    """
+    now = timezone.now()
+    problem = problem_in(session, problem_key)
+    if language not in allowed_languages(session, problem):
+        raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
+    require_storable(source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
+    session = _locked(session)
+    if code := work_refusal(session, now):
+        raise session_refused(code)
+    draft = session.drafts.filter(problem=problem, language=language).first()
+    if draft is None:
+        # One that was made from a version that we do not have comes from a browser that remembers more than we do.
+        return Draft.objects.create(
+            session=session, problem=problem, language=language, source_code=source_code, saved_at=now
+        )
+    if draft.source_code == source_code:
+        # Looked at again counts as chosen: the last draft is what time's end submits.
+        Draft.objects.filter(pk=draft.pk).update(saved_at=now)
+        draft.saved_at = now
+        return draft
+    if draft.version != base_version:
+        raise DraftConflict(draft)
+    draft.source_code, draft.saved_at, draft.version = source_code, now, draft.version + 1
+    draft.save(update_fields=["source_code", "saved_at", "version"])
+    return draft
+
+
+def finish_session(*, session: DsaSession, reason: FinishReason, actor: User | None = None) -> DsaSession:
+    """End a session; one that has ended stays as it is, with its reason.
+
+    Where time was up or a recruiter (`actor`) ends it, each problem's last draft is submitted, unless that was done
+    already. What is being judged is judged to its end. Raises Refused for a session that never started.
+    """
+    with transaction.atomic():
+        session = _locked(session)
+        if session.state == SessionState.WAITING:
+            raise session_refused(SessionCode.NOT_STARTED)
+        if session.state == SessionState.ACTIVE:
+            now = timezone.now()
+            if is_overdue(session, now):
+                _finish(session, FinishReason.DEADLINE, now)
+            else:
+                _finish(session, reason, now, actor)
+    return session
+
+
+def finish_if_overdue(*, session: DsaSession) -> DsaSession:
+    """End a session whose time is up, unless a recruiter has given it more in the meantime."""
+    now = timezone.now()
+    with transaction.atomic():
+        session = _locked(session)
+        if session.state == SessionState.ACTIVE:
+            if is_overdue(session, now):
+                _finish(session, FinishReason.DEADLINE, now)
+            elif session.invitation.interview.state in ENDED_STATES:
+                _finish(session, FinishReason.INTERVIEW_ENDED, now)
+    return session
+
+
+def _finish(session: DsaSession, reason: FinishReason, now: datetime, recruiter: User | None = None) -> None:
+    if reason in SUBMITTING_REASONS:
+        submission_services.submit_last_drafts(session, now)
+    session.state, session.finished_at, session.finish_reason = SessionState.FINISHED, now, reason
+    session.save(update_fields=["state", "finished_at", "finish_reason"])
+    record(
+        session.invitation.interview_id,
+        EventKind.DSA_SESSION_FINISHED,
+        actor=_who_finished(session, reason, recruiter),
+        payload={"sessionId": session.pk, "reason": reason.value},
+        at=now,
+    )
+    complete_if_settled(session.invitation.interview_id)
+
+
+def _who_finished(session: DsaSession, reason: FinishReason, recruiter: User | None) -> Actor:
+    if recruiter is not None:
+        return Actor.user(recruiter)
+    return actor_of(session) if reason == FinishReason.CANDIDATE else SYSTEM
+
+
+def finish_overdue() -> int:
+    """End the sessions whose time is up, and those of interviews that were ended; gives how many."""
+    now = timezone.now()
+    over = DsaSession.objects.active().filter(
+        Q(deadline__lte=now - GRACE) | Q(invitation__interview__state__in=ENDED_STATES)
+    )
+    finished = 0
+    for session in over:
+        try:
+            finished += finish_if_overdue(session=session).state == SessionState.FINISHED
+        except Exception:  # one that cannot be finished must not keep the others from it
+            logger.exception("Session %d could not be finished", session.pk)
+    return finished
+
+
+# What recruiters grant ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def grant_extra_time(*, session: DsaSession, minutes: int, actor: User) -> DsaSession:
+    """Give a candidate more time, before or during the session. Raises Refused; a finished one is reopened instead."""
+    session = _locked(session)
+    if session.state == SessionState.FINISHED:
+        raise session_refused(SessionCode.SESSION_OVER)
+    if minutes < 1 or session.extra_minutes + minutes > MAX_EXTRA_MINUTES:
+        raise session_refused(SessionCode.EXTRA_TIME_INVALID)
+    hold_open(session.invitation.interview_id)
+    session.extra_minutes += minutes
+    if session.deadline is not None:
+        session.deadline += timedelta(minutes=minutes)
+    session.save(update_fields=["extra_minutes", "deadline"])
+    _record_grant(session, EventKind.DSA_EXTRA_TIME, minutes, actor)
+    return session
+
+
+@transaction.atomic
+def reopen_session(*, session: DsaSession, minutes: int, actor: User) -> DsaSession:
+    """Let a candidate go on for so many minutes from now, in an interview that may have been completed. Raises Refused.
+
+    A link that has expired since works again as long as the session runs; a revoked one does not.
+    """
+    session = _locked(session)
+    if session.state != SessionState.FINISHED:
+        raise session_refused(SessionCode.NOT_FINISHED)
+    if not 1 <= minutes <= MAX_EXTRA_MINUTES:
+        raise session_refused(SessionCode.EXTRA_TIME_INVALID)
+    if session.invitation.revoked_at is not None:
+        raise session_refused(AccessCode.INVITATION_REVOKED)
+    reopen_interview(interview_id=session.invitation.interview_id, actor=Actor.user(actor))
+    hold_open(session.invitation.interview_id)
+    session.state, session.finished_at, session.finish_reason = SessionState.ACTIVE, None, ""
+    session.deadline = timezone.now() + timedelta(minutes=minutes)
+    session.save(update_fields=["state", "finished_at", "finish_reason", "deadline"])
+    _record_grant(session, EventKind.DSA_SESSION_REOPENED, minutes, actor)
+    return session
+
+
+def _record_grant(session: DsaSession, kind: EventKind, minutes: int, actor: User) -> None:
+    record(
+        session.invitation.interview_id,
+        kind,
+        actor=Actor.user(actor),
+        payload={
+            "sessionId": session.pk,
+            "minutes": minutes,
+            "deadline": session.deadline.isoformat() if session.deadline else None,
+        },
+    )
+
+
+# The interview around it ----------------------------------------------------------------------------------------------
+
+
+def complete_if_settled(interview_id: uuid.UUID) -> bool:
+    """End a coding session's interview once nothing can happen in it any more. Called after all that may lead there.
+
+    That is when every candidate who still could has finished, at least one did, and everything is judged.
+    """
+    interview = Interview.objects.select_related("stage").get(pk=interview_id)
+    if interview.stage.mode != StageMode.DSA or interview.state != InterviewState.LIVE:
+        return False
+    sessions = DsaSession.objects.filter(invitation__interview=interview)
+    may_still_work = Invitation.objects.filter(interview=interview).filter(
+        Q(revoked_at=None, expires_at__gt=timezone.now()) | Q(dsa_session__state=SessionState.ACTIVE)
+    )
+    if (
+        may_still_work.exclude(dsa_session__state=SessionState.FINISHED).exists()
+        or not sessions.filter(state=SessionState.FINISHED).exists()
+        or Judgement.objects.unfinished().filter(session__in=sessions).exists()
+    ):
+        return False
+    return complete_interview(interview_id=interview_id)
+
+
+def complete_settled() -> int:
+    """The same for all interviews: links expire without anybody doing anything. Gives how many were ended."""
+    live = Interview.objects.live().filter(stage__mode=StageMode.DSA)
+    return sum(complete_if_settled(interview_id) for interview_id in live.values_list("pk", flat=True))
+
+
+def finish_sessions_of(interview_id: uuid.UUID) -> None:
+    """End the sessions of an interview that was completed or cancelled."""
+    for session in DsaSession.objects.active().filter(invitation__interview=interview_id):
+        finish_session(session=session, reason=FinishReason.INTERVIEW_ENDED)
+
+
+def actor_of(session: DsaSession) -> Actor:
+    return Actor(invitation_id=session.invitation_id)
+
+
+def _locked(session: DsaSession) -> DsaSession:
+    """The session as it stands now, which nobody else changes until the transaction ends."""
+    return (
+        DsaSession.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("invitation__interview__stage")
+        .get(pk=session.pk)
+    )

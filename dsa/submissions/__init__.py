@@ -1,0 +1,1 @@
+"""What candidates run and submit, and the queue that it waits in."""

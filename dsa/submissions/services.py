@@ -1,0 +1,225 @@
+"""What candidates run and submit, and judging it again. Each write is one transaction with its timeline event."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from dsa.choices import JudgementState, SubmissionKind
+from dsa.errors import SessionCode, session_refused
+from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, Submission
+from dsa.models.session import MAX_SOURCE_CHARACTERS
+from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
+from dsa.submissions.queue import SENT_AGAIN_AFTER, send
+from dsa.submissions.sanitize import require_storable
+from interviews.choices import EventKind
+from interviews.models import Interview, User
+from interviews.timeline import SYSTEM, Actor, record
+
+
+def create_submission(
+    *,
+    session: DsaSession,
+    problem_key: str,
+    language: str,
+    source_code: str,
+    kind: SubmissionKind,
+    stdin: str | None = None,
+    idempotency_key: str | None = None,
+) -> tuple[Submission, bool]:
+    """Store what a candidate runs or submits, queue it for judging, and say whether it is new.
+
+    The same key with the same content gives the earlier one, also when the session is over by then; with other content
+    it is refused. `stdin` is own input, for runs only. Raises Refused.
+    """
+    wanted = Submission(
+        session=session,
+        problem=problem_in(session, problem_key),
+        kind=kind,
+        language=language,
+        source_code=source_code,
+        stdin=stdin,
+        idempotency_key=idempotency_key,
+    )
+    if earlier := _earlier(wanted):
+        return earlier, False
+    _check_content(wanted)
+    return _create(wanted)
+
+
+def _earlier(wanted: Submission) -> Submission | None:
+    """What this idempotency key has made before."""
+    if wanted.idempotency_key is None:
+        return None
+    earlier = wanted.session.submissions.filter(idempotency_key=wanted.idempotency_key).first()
+    if earlier is not None and _content(earlier) != _content(wanted):
+        raise session_refused(SessionCode.IDEMPOTENCY_KEY_REUSED)
+    return earlier
+
+
+def _content(submission: Submission) -> tuple[object, ...]:
+    return (
+        submission.kind,
+        submission.problem_id,
+        submission.language,
+        submission.source_code,
+        submission.stdin,
+    )
+
+
+def _check_content(wanted: Submission) -> None:
+    """Raise Refused for what could not be judged or stored."""
+    if wanted.language not in offered_languages(wanted.session, wanted.problem):
+        raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
+    require_storable(wanted.source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
+    if wanted.stdin is not None:
+        require_storable(wanted.stdin, MAX_STDIN_CHARACTERS, SessionCode.INPUT_TOO_LARGE)
+
+
+@transaction.atomic
+def _create(wanted: Submission) -> tuple[Submission, bool]:
+    now = timezone.now()
+    # Locked, so that the session does not end meanwhile, and two tabs do not both find nothing in flight.
+    session = (
+        DsaSession.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("invitation__interview__stage")
+        .get(pk=wanted.session.pk)
+    )
+    # The same request at the same moment, in another process, has had the lock before us.
+    if earlier := _earlier(wanted):
+        return earlier, False
+    if code := work_refusal(session, now):
+        raise session_refused(code)
+    in_flight = Judgement.objects.unfinished().filter(session=session, kind=wanted.kind, number=1)
+    if wanted.kind == SubmissionKind.SUBMIT:
+        if in_flight.filter(problem=wanted.problem).exists():
+            raise session_refused(SessionCode.SUBMISSION_IN_FLIGHT)
+    elif in_flight.count() >= MAX_RUNS_IN_FLIGHT:
+        raise session_refused(SessionCode.RUNS_IN_FLIGHT)
+    _store(wanted, now, Actor(invitation_id=session.invitation_id))
+    return wanted, True
+
+
+def _store(submission: Submission, now: datetime, actor: Actor) -> None:
+    submission.created_at = now
+    submission.save(force_insert=True)
+    _queue(submission, number=1, now=now)
+    is_run = submission.kind == SubmissionKind.RUN
+    record(
+        submission.session.invitation.interview_id,
+        EventKind.DSA_RUN if is_run else EventKind.DSA_SUBMITTED,
+        actor=actor,
+        payload={
+            "submissionId": str(submission.pk),
+            "problemId": submission.problem.key,
+            "language": submission.language,
+            **(
+                {"ownInput": submission.stdin is not None}
+                if is_run
+                else {"automatic": submission.is_automatic}
+            ),
+        },
+        at=now,
+    )
+
+
+def _queue(submission: Submission, *, number: int, now: datetime) -> Judgement:
+    """Make the row that is judged, and wake a worker once it is there for good."""
+    judgement = Judgement.objects.create(
+        submission=submission,
+        number=number,
+        session_id=submission.session_id,
+        problem_id=submission.problem_id,
+        kind=submission.kind,
+        is_automatic=submission.is_automatic,
+        queued_at=now,
+        lease_until=now + SENT_AGAIN_AFTER,
+    )
+    transaction.on_commit(partial(send, judgement))
+    return judgement
+
+
+# When time is up ------------------------------------------------------------------------------------------------------
+
+
+def submit_last_drafts(session: DsaSession, now: datetime) -> list[Submission]:
+    """Submit each problem's last draft. Called in the transaction that ends the session, which holds its lock.
+
+    Not what is blank, what the editor started with, or what was the last to be submitted anyway. Whether the language
+    can be run here shows when it is judged: nobody is there any more to be told.
+    """
+    latest: dict[int, Draft] = {}
+    for draft in session.drafts.select_related("problem").order_by("-saved_at", "-pk"):
+        latest.setdefault(draft.problem_id, draft)
+    assigned = set(
+        InterviewProblem.objects.filter(interview=session.invitation.interview_id).values_list(
+            "problem_id", flat=True
+        )
+    )
+    made = []
+    for draft in latest.values():
+        if draft.problem_id not in assigned or not _is_work(draft) or _was_submitted(draft):
+            continue
+        submission = Submission(
+            session=session,
+            problem=draft.problem,
+            kind=SubmissionKind.SUBMIT,
+            language=draft.language,
+            source_code=draft.source_code,
+            is_automatic=True,
+        )
+        _store(submission, now, SYSTEM)
+        made.append(submission)
+    return made
+
+
+def _is_work(draft: Draft) -> bool:
+    starters = draft.problem.languages.filter(language=draft.language).values_list("starter_code", flat=True)
+    return draft.source_code.strip() not in {"", *(starter.strip() for starter in starters)}
+
+
+def _was_submitted(draft: Draft) -> bool:
+    last = draft.session.submissions.filter(problem=draft.problem_id, kind=SubmissionKind.SUBMIT).first()
+    return last is not None and (last.language, last.source_code) == (draft.language, draft.source_code)
+
+
+# Judging again --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def rejudge(*, submission: Submission, actor: User) -> Judgement:
+    """Judge a submission once more, with the problem's tests and limits of today. What it got before is kept.
+
+    One that waits or is at work is given up for it.
+    """
+    now = timezone.now()
+    interview_id = submission.session.invitation.interview_id
+    # Whoever finishes a judgement takes this lock first, so the numbers and states below hold.
+    Interview.objects.select_for_update(no_key=True).get(pk=interview_id)
+    Judgement.objects.unfinished().filter(submission=submission).update(
+        state=JudgementState.FAILED, failure="Given up: judged again.", claim=None, finished_at=now
+    )
+    last: int = submission.judgements.aggregate(last=Max("number"))["last"]
+    judgement = _queue(submission, number=last + 1, now=now)
+    record(
+        interview_id,
+        EventKind.DSA_REJUDGED,
+        actor=Actor.user(actor),
+        payload={"submissionId": str(submission.pk), "judgement": judgement.number},
+        at=now,
+    )
+    return judgement
+
+
+def rejudge_problem(*, problem: Problem, actor: User, interview: Interview | None = None) -> int:
+    """Judge all submissions of a problem once more, of one interview or of all; gives how many. Runs are not scored."""
+    submissions = Submission.objects.filter(problem=problem, kind=SubmissionKind.SUBMIT)
+    if interview is not None:
+        submissions = submissions.filter(session__invitation__interview=interview)
+    chosen = list(submissions.select_related("session__invitation").order_by("created_at"))
+    for submission in chosen:
+        rejudge(submission=submission, actor=actor)
+    return len(chosen)

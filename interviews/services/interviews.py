@@ -1,0 +1,151 @@
+"""Write interviews: schedule, change, start, complete, cancel, reopen. One transaction each, with a timeline event."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from interviews.access import AccessCode, refused
+from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, StageMode
+from interviews.models import Interview, InterviewQuestion, User
+from interviews.signals import interview_ended, interview_started
+from interviews.timeline import SYSTEM, Actor, record
+
+EVENT_OF_STATE = {
+    InterviewState.LIVE: EventKind.INTERVIEW_STARTED,
+    InterviewState.COMPLETED: EventKind.INTERVIEW_COMPLETED,
+    InterviewState.CANCELLED: EventKind.INTERVIEW_CANCELLED,
+}
+
+
+# What a recruiter may change until an interview ends. Not the stage: its question bank was copied already.
+CHANGEABLE_FIELDS = frozenset({"title", "scheduled_start", "duration_minutes", "recruiter_notes"})
+
+
+@transaction.atomic
+def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (), actor: User) -> Interview:
+    """Store a new interview with its interviewers and give it its stage's question bank."""
+    interview.created_by = actor
+    interview.save(force_insert=True)
+    interview.interviewers.set(interviewers)
+    InterviewQuestion.objects.bulk_create(
+        InterviewQuestion(
+            interview=interview,
+            owner_id=question.owner_id,
+            copied_from=question,
+            position=question.position,
+            text=question.text,
+            interviewer_hints=question.interviewer_hints,
+            expected_answer_guide=question.expected_answer_guide,
+        )
+        for question in InterviewQuestion.objects.in_bank_of(interview.stage)
+    )
+    record(interview.pk, EventKind.INTERVIEW_SCHEDULED, actor=Actor.user(actor))
+    return interview
+
+
+@transaction.atomic
+def change_interview(
+    *,
+    interview: Interview,
+    fields: Collection[str],
+    interviewers: Iterable[User] | None = None,
+    actor: User,
+) -> None:
+    """Store the named fields of an interview, and who holds it where that is given.
+
+    Raises Refused with `interview_over` or `interview_cancelled` once it has ended.
+    """
+    if unknown := set(fields) - CHANGEABLE_FIELDS:
+        raise ValueError(f"These fields of an interview are not changed: {sorted(unknown)}")
+    hold_open(interview.pk)
+    payload: dict[str, Any] = {}
+    if fields:
+        interview.save(update_fields=fields)
+        payload["fields"] = sorted(fields)
+    if interviewers is not None:
+        before = set(interview.interviewers.values_list("pk", flat=True))
+        interview.interviewers.set(interviewers)
+        after = set(interview.interviewers.values_list("pk", flat=True))
+        if before != after:
+            payload["interviewersAdded"] = sorted(after - before)
+            payload["interviewersRemoved"] = sorted(before - after)
+    if payload:
+        record(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
+
+
+def hold_open(interview_id: uuid.UUID) -> None:
+    """Make sure that the interview has not ended and cannot end before this transaction does.
+
+    The UPDATE changes nothing; it takes the row's lock and tells by its count whether the state allowed it.
+    """
+    interviews = Interview.objects.filter(pk=interview_id)
+    if interviews.open().update(last_event_sequence=F("last_event_sequence")):
+        return
+    state = interviews.values_list("state", flat=True).get()
+    raise refused(
+        AccessCode.INTERVIEW_CANCELLED if state == InterviewState.CANCELLED else AccessCode.INTERVIEW_OVER
+    )
+
+
+def _move(interview_id: uuid.UUID, target: InterviewState, *, actor: Actor, at: datetime) -> bool:
+    """Bring an interview to `target` from whichever state may go there; True for the caller that did it."""
+    sources = [state for state, targets in ALLOWED_TRANSITIONS.items() if target in targets]
+    with transaction.atomic():
+        for source in sources:
+            if Interview.objects.move(interview_id, source=source, target=target, at=at):
+                record(interview_id, EVENT_OF_STATE[target], actor=actor, at=at)
+                return True
+    return False
+
+
+@transaction.atomic
+def start_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
+    """Make a scheduled interview live. False if it was not scheduled (any more), which changes nothing."""
+    moved = _move(interview_id, InterviewState.LIVE, actor=actor, at=timezone.now())
+    if moved:
+        transaction.on_commit(partial(interview_started.send_robust, sender=None, interview_id=interview_id))
+    return moved
+
+
+@transaction.atomic
+def complete_interview(*, interview_id: uuid.UUID, actor: Actor = SYSTEM) -> bool:
+    """End a live interview for everybody. False if it was not live."""
+    moved = _move(interview_id, InterviewState.COMPLETED, actor=actor, at=timezone.now())
+    if moved:
+        _announce_end(interview_id, AccessCode.INTERVIEW_OVER)
+    return moved
+
+
+@transaction.atomic
+def cancel_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
+    """Call an interview off, before or while it is held. False if it had ended already."""
+    moved = _move(interview_id, InterviewState.CANCELLED, actor=actor, at=timezone.now())
+    if moved:
+        _announce_end(interview_id, AccessCode.INTERVIEW_CANCELLED)
+    return moved
+
+
+@transaction.atomic
+def reopen_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
+    """Take a completed coding session's interview back to live. False if there is nothing to reopen.
+
+    Not one held in a live room: its recordings and reports count on its end.
+    """
+    reopened = Interview.objects.filter(
+        pk=interview_id, state=InterviewState.COMPLETED, stage__mode=StageMode.DSA
+    ).update(state=InterviewState.LIVE, ended_at=None)
+    if reopened:
+        record(interview_id, EventKind.INTERVIEW_REOPENED, actor=actor)
+    return bool(reopened)
+
+
+def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
+    transaction.on_commit(
+        partial(interview_ended.send_robust, sender=None, interview_id=interview_id, code=code)
+    )

@@ -1,0 +1,83 @@
+"""Write invitations: issue, change, revoke, reissue. Each is one transaction with its timeline event."""
+
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from interviews.access import AccessCode
+from interviews.choices import EventKind
+from interviews.models import Invitation, User
+from interviews.models.invitation import expiry_for, new_key
+from interviews.services.interviews import hold_open
+from interviews.signals import access_withdrawn
+from interviews.timeline import Actor, record
+
+
+@transaction.atomic
+def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
+    """Store a new invitation. Raises Refused once the interview has ended."""
+    hold_open(invitation.interview_id)
+    invitation.save(force_insert=True)
+    _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
+    return invitation
+
+
+@transaction.atomic
+def change_invitation(*, invitation: Invitation, fields: Collection[str], actor: User) -> None:
+    """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended."""
+    if unknown := set(fields) - {"name", "email", "expires_at"}:
+        raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
+    hold_open(invitation.interview_id)
+    invitation.save(update_fields=fields)
+    _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, actor: User) -> bool:
+    """Close the link and put its holder out of the room. False if it was revoked before."""
+    revoked = Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
+    if not revoked:
+        return False
+    _record_invitation(invitation, EventKind.INVITATION_REVOKED, actor)
+    _withdraw_access(invitation)
+    return True
+
+
+@transaction.atomic
+def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
+    """Give the same person a new link with a new term; whoever holds the old one is put out.
+
+    Raises Refused once the interview has ended.
+    """
+    hold_open(invitation.interview_id)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        key=new_key(), revoked_at=None, expires_at=expiry_for(invitation.interview)
+    )
+    _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
+    _withdraw_access(invitation)
+    invitation.refresh_from_db()
+    return invitation
+
+
+def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **details: Any) -> None:
+    record(
+        invitation.interview_id,
+        kind,
+        actor=Actor.user(actor),
+        payload={"invitationId": invitation.pk, "role": invitation.role, **details},
+    )
+
+
+def _withdraw_access(invitation: Invitation) -> None:
+    transaction.on_commit(
+        partial(
+            access_withdrawn.send_robust,
+            sender=None,
+            participant_key=f"invitation:{invitation.pk}",
+            interview_id=None,
+            code=AccessCode.INVITATION_REVOKED,
+        )
+    )

@@ -1,0 +1,81 @@
+"""Answers to the consent text, and exemptions. Each write is one transaction with its timeline event."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from interviews.choices import EventKind
+from interviews.models import Invitation, User
+from interviews.timeline import Actor, record
+from proctoring.choices import Decision, ProctoringCode
+from proctoring.consent_text import consent_text
+from proctoring.models import Consent, Exemption
+from proctoring.rules import answering_refusal, hold, proctoring_of, proctoring_refused, terms_of
+
+
+@transaction.atomic
+def answer(*, invitation: Invitation, decision: Decision, text_version: str) -> Consent:
+    """Store a candidate's answer. The same answer to the same text again is no new one.
+
+    Raises Refused with `consent_text_changed` for a text that is not the one shown now, `proctoring_off` or
+    `not_active`.
+    """
+    if code := answering_refusal(invitation):
+        raise proctoring_refused(code)
+    terms = terms_of(invitation)
+    text = consent_text(terms)
+    if text_version != text.version:
+        raise proctoring_refused(ProctoringCode.CONSENT_TEXT_CHANGED)
+    hold(invitation)
+    latest = proctoring_of(invitation).consent
+    if latest and (latest.decision, latest.text_version) == (decision, text_version):
+        return latest
+    now = timezone.now()
+    consent = Consent.objects.create(
+        invitation=invitation,
+        decision=decision,
+        text_version=text.version,
+        text=text.as_json(),
+        snapshot_days=terms.snapshot_days,
+        incident_days=terms.incident_days,
+        decided_at=now,
+        keep_until=now + timedelta(days=terms.consent_days),
+    )
+    record(
+        invitation.interview_id,
+        EventKind.PROCTORING_CONSENT,
+        actor=Actor(invitation_id=invitation.pk),
+        payload={"decision": decision.value, "textVersion": text.version},
+    )
+    return consent
+
+
+def grant_exemption(*, invitation: Invitation, actor: User) -> bool:
+    """Let a candidate take the session without a camera. False if that was granted already."""
+    try:
+        with transaction.atomic():
+            Exemption.objects.create(invitation=invitation, granted_by=actor, granted_at=timezone.now())
+            _record_exemption(invitation, actor, granted=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+@transaction.atomic
+def withdraw_exemption(*, invitation: Invitation, actor: User) -> bool:
+    """Ask for the camera again. False if there was no exemption. A session that has begun goes on without."""
+    withdrawn = Exemption.objects.standing().filter(invitation=invitation)
+    if not withdrawn.update(withdrawn_at=timezone.now(), withdrawn_by=actor):
+        return False
+    _record_exemption(invitation, actor, granted=False)
+    return True
+
+
+def _record_exemption(invitation: Invitation, actor: User, *, granted: bool) -> None:
+    record(
+        invitation.interview_id,
+        EventKind.PROCTORING_EXEMPTED,
+        actor=Actor.user(actor),
+        payload={"invitationId": invitation.pk, "granted": granted},
+    )

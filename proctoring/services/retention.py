@@ -1,0 +1,264 @@
+"""Deleting: what was kept long enough, what somebody asked to have erased, and files that belong to nothing.
+
+A snapshot is first marked, which hides it everywhere; then its files are deleted and the storage is asked whether they
+are gone; only then the row goes. A storage that fails leaves the mark, and the schedule goes on with it.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from interviews.choices import EventKind
+from interviews.models import Interview, Invitation, User
+from interviews.timeline import SYSTEM, Actor, record
+from proctoring import storage
+from proctoring.choices import SnapshotState
+from proctoring.models import Consent, Incident, Review, Snapshot, SnapshotView
+from proctoring.rules import hold
+from proctoring.services.snapshots import backoff
+from proctoring.storage import Folder, StorageUnavailable
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200
+# Longer than any request or task takes between writing a file and its row.
+ORPHAN_AGE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many records of each kind an erasure was about."""
+
+    snapshots: int
+    incidents: int
+    answers: int
+    reviews: int
+
+    def __bool__(self) -> bool:
+        return any((self.snapshots, self.incidents, self.answers, self.reviews))
+
+
+# By time --------------------------------------------------------------------------------------------------------------
+
+
+def purge() -> int:
+    """Delete what was kept as long as promised, or as long as the settings now say where that is shorter.
+
+    Gives how many snapshots are gone.
+    """
+    now = timezone.now()
+    too_old = Q(keep_until__lte=now) | Q(
+        received_at__lte=now - timedelta(days=settings.PROCTORING_SNAPSHOT_DAYS)
+    )
+    Snapshot.objects.held().filter(too_old).update(deleting_since=now, retry_at=now)
+    gone = delete_marked()
+
+    incidents_since = now - timedelta(days=settings.PROCTORING_INCIDENT_DAYS)
+    consents_since = now - timedelta(days=settings.PROCTORING_CONSENT_DAYS)
+    _delete_old(Incident.objects.filter(Q(keep_until__lte=now) | Q(received_at__lte=incidents_since)))
+    _delete_old(Review.objects.filter(reviewed_at__lte=incidents_since))
+    _delete_old(Consent.objects.filter(Q(keep_until__lte=now) | Q(decided_at__lte=consents_since)))
+    SnapshotView.objects.filter(viewed_at__lte=consents_since).delete()
+    return gone
+
+
+def _delete_old(rows: QuerySet[Incident] | QuerySet[Review] | QuerySet[Consent]) -> None:
+    """Delete rows and tell each interview's timeline how many."""
+    name = str(rows.model._meta.verbose_name_plural)
+    for interview_id in list(rows.order_by().values_list("invitation__interview", flat=True).distinct()):
+        with transaction.atomic():
+            Interview.objects.select_for_update().filter(pk=interview_id).first()
+            deleted, _ = rows.filter(invitation__interview=interview_id).delete()
+            if deleted:
+                record(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
+
+
+def delete_marked() -> int:
+    """Go on with every deletion that is due; gives how many snapshots are gone."""
+    gone = 0
+    while due := _due():
+        gone += _delete(due)
+    return gone
+
+
+def _due() -> Sequence[Snapshot]:
+    """The next snapshots to delete; one that failed has a time before which it does not come again."""
+    return list(
+        Snapshot.objects.on_their_way_out()
+        .filter(retry_at__lte=timezone.now())
+        .select_related("invitation")
+        .order_by("deleting_since")[:BATCH]
+    )
+
+
+def _delete(snapshots: Sequence[Snapshot]) -> int:
+    verified: dict[UUID, list[UUID]] = defaultdict(list)
+    for snapshot in snapshots:
+        try:
+            storage.remove_all(snapshot.pk)
+        except StorageUnavailable as error:
+            _delete_later(snapshot, error)
+        else:
+            verified[snapshot.invitation.interview_id].append(snapshot.pk)
+    return sum(_forget(interview_id, gone) for interview_id, gone in verified.items())
+
+
+def _delete_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
+    failures = snapshot.storage_failures + 1
+    logger.error("Snapshot %s is not deleted yet (try %d): %s", snapshot.pk, failures, error)
+    Snapshot.objects.filter(pk=snapshot.pk).update(
+        storage_failures=F("storage_failures") + 1, retry_at=timezone.now() + backoff(failures)
+    )
+
+
+@transaction.atomic
+def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
+    """Delete rows whose files are verified to be gone."""
+    # First the interview, as every writer of timelines.
+    if Interview.objects.select_for_update().filter(pk=interview_id).first() is None:
+        return 0
+    rows = Snapshot.objects.filter(pk__in=snapshot_ids)
+    rows.update(files_gone_at=timezone.now())
+    gone, _ = rows.delete()
+    if gone:
+        record(
+            interview_id,
+            EventKind.PROCTORING_ERASED,
+            actor=SYSTEM,
+            payload={"snapshotsGone": gone, "filesVerifiedGone": True},
+        )
+    return gone
+
+
+# By request -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def erase(*, invitation: Invitation, actor: User) -> Erased:
+    """Delete what proctoring holds about a candidate; the snapshots' files follow at once, in a worker.
+
+    The timeline keeps that there was something and when; the log of who looked at pictures stays for its own term, and
+    so do exemptions: they tell of what recruiters did.
+    """
+    hold(invitation)
+    now = timezone.now()
+    erased = Erased(
+        snapshots=Snapshot.objects.held()
+        .filter(invitation=invitation)
+        .update(deleting_since=now, retry_at=now),
+        incidents=_deleted(Incident, invitation),
+        answers=_deleted(Consent, invitation),
+        reviews=_deleted(Review, invitation),
+    )
+    if erased:
+        record(
+            invitation.interview_id,
+            EventKind.PROCTORING_ERASED,
+            actor=Actor.user(actor),
+            payload={
+                "invitationId": invitation.pk,
+                "snapshots": erased.snapshots,
+                "incidents": erased.incidents,
+                "answers": erased.answers,
+                "reviews": erased.reviews,
+            },
+        )
+        transaction.on_commit(_send_deletion)
+    return erased
+
+
+def _deleted(model: type[Incident] | type[Consent] | type[Review], invitation: Invitation) -> int:
+    deleted, _ = model._default_manager.filter(invitation=invitation).delete()
+    return deleted
+
+
+def _send_deletion() -> None:
+    from proctoring.tasks import delete_files
+
+    try:
+        delete_files.delay()
+    except delete_files.OperationalError as error:
+        logger.warning("The deletion waits for the schedule: %s", error)
+
+
+# With a deleted interview or invitation -------------------------------------------------------------------------------
+
+
+def row_deleted(instance: Snapshot, **kwargs: object) -> None:
+    """Receiver: a row that went along with its invitation takes its files with it."""
+    if instance.files_gone_at is None:
+        transaction.on_commit(partial(_send_removal, instance.pk))
+
+
+def _send_removal(snapshot_id: UUID) -> None:
+    from proctoring.tasks import remove_files as task
+
+    try:
+        task.delay(str(snapshot_id))
+    except task.OperationalError as error:
+        logger.warning("The files of snapshot %s wait for the sweep: %s", snapshot_id, error)
+
+
+def remove_files(snapshot_id: UUID) -> None:
+    """Delete the files of a snapshot that is gone. What fails is left to the sweep."""
+    if Snapshot.objects.filter(pk=snapshot_id).exists():
+        return
+    try:
+        storage.remove_all(snapshot_id)
+    except StorageUnavailable as error:
+        logger.error("The files of snapshot %s wait for the sweep: %s", snapshot_id, error)
+
+
+# Files that belong to nothing -----------------------------------------------------------------------------------------
+
+
+def sweep() -> int:
+    """Delete files without a row that they belong to, unless they are so new that the row may still come.
+
+    Gives how many. A storage that fails ends the sweep; the next one goes on.
+    """
+    swept = 0
+    try:
+        for folder in Folder:
+            for file_name in list(_orphans(folder)):
+                storage.remove(f"{folder}/{file_name}")
+                swept += 1
+    except StorageUnavailable as error:
+        logger.error("The sweep stopped: %s", error)
+    if swept:
+        logger.warning("Swept %d files that belonged to no snapshot", swept)
+    return swept
+
+
+def _orphans(folder: Folder) -> Iterator[str]:
+    newest = timezone.now() - ORPHAN_AGE
+    owned = [
+        (file_name, snapshot_id)
+        for file_name in storage.file_names(folder)
+        if (snapshot_id := storage.snapshot_id_of(folder, file_name)) is not None
+    ]
+    for start in range(0, len(owned), BATCH):
+        some = owned[start : start + BATCH]
+        wanted = set(_owners(folder).filter(pk__in=[pk for _, pk in some]).values_list("pk", flat=True))
+        for file_name, snapshot_id in some:
+            if snapshot_id in wanted:
+                continue
+            written = storage.written_at(folder, file_name)
+            if written is not None and written <= newest:
+                yield file_name
+
+
+def _owners(folder: Folder) -> QuerySet[Snapshot]:
+    """The rows whose file in this folder is there for a reason."""
+    if folder is Folder.RAW:
+        return Snapshot.objects.filter(raw_gone_at=None)
+    return Snapshot.objects.exclude(state=SnapshotState.REJECTED)

@@ -1,0 +1,64 @@
+"""What reviewers do: look, say what they make of it."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from interviews.choices import EventKind
+from interviews.models import Invitation, User
+from interviews.timeline import Actor, record
+from proctoring.choices import ProctoringCode, ReviewStatus
+from proctoring.models import Review, Snapshot, SnapshotView
+from proctoring.rules import proctoring_refused
+
+
+def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int, actor: User) -> Review:
+    """Add a statement. `seen` is the number of the latest one that its author has read, 0 for none.
+
+    The note stays out of the timeline, which is kept for longer. Raises Refused with `reviewed_meanwhile` and
+    `note_required`.
+    """
+    if status == ReviewStatus.SUSPICIOUS and not note.strip():
+        raise proctoring_refused(ProctoringCode.NOTE_REQUIRED)
+    latest = Review.objects.filter(invitation=invitation).order_by("-number").first()
+    if (latest.number if latest else 0) != seen:
+        raise proctoring_refused(ProctoringCode.REVIEWED_MEANWHILE)
+    try:
+        with transaction.atomic():
+            made = Review.objects.create(
+                invitation=invitation,
+                number=seen + 1,
+                status=status,
+                note=note,
+                reviewer=actor,
+                reviewed_at=timezone.now(),
+            )
+            record(
+                invitation.interview_id,
+                EventKind.PROCTORING_REVIEWED,
+                actor=Actor.user(actor),
+                payload={"invitationId": invitation.pk, "status": status.label},
+            )
+    except IntegrityError as error:
+        raise proctoring_refused(ProctoringCode.REVIEWED_MEANWHILE) from error
+    return made
+
+
+def opened(*, invitation: Invitation, actor: User) -> None:
+    """Tell the timeline that somebody opened a candidate's snapshots."""
+    record(
+        invitation.interview_id,
+        EventKind.PROCTORING_VIEWED,
+        actor=Actor.user(actor),
+        payload={"invitationId": invitation.pk},
+    )
+
+
+def looked_at(*, snapshot: Snapshot, is_thumbnail: bool, actor: User) -> None:
+    """Log that somebody gets one picture. In a table of its own: a gallery would drown the timeline."""
+    SnapshotView.objects.create(
+        invitation_id=snapshot.invitation_id,
+        snapshot_id=snapshot.pk,
+        viewer=actor,
+        is_thumbnail=is_thumbnail,
+        viewed_at=timezone.now(),
+    )

@@ -1,0 +1,1 @@
+"""The shared code: Yjs updates validated, stored and merged."""

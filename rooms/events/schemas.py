@@ -1,0 +1,183 @@
+"""The payloads of the room's events, as docs/protocol.md has them. Unknown fields are errors."""
+
+from typing import Annotated, Any, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+import orjson
+from msgspec import UNSET, Meta, UnsetType
+
+from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
+from rooms.document.update_validator import MAX_AWARENESS_BYTES, MAX_STATE_VECTOR_BYTES
+from rooms.errors import invalid_payload
+from rooms.whiteboard.scene import Coordinate, ElementId
+
+MAX_SDP_LENGTH = 100_000
+MAX_ICE_CANDIDATE_LENGTH = 4_000
+MAX_USER_INFO_BYTES = 2_000
+
+Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
+UserId = Annotated[str, Meta(min_length=1, max_length=64)]
+ConnectionId = Annotated[str, Meta(min_length=1, max_length=64)]
+DisplayName = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """A payload whose fields are all known."""
+
+
+class Empty(Payload, frozen=True):
+    """`{}`"""
+
+
+class Media(Payload, frozen=True):
+    """Microphone on, camera on, screen shared."""
+
+    audio: bool = False
+    video: bool = False
+    screen: bool = False
+
+
+class MediaState(Payload, frozen=True):
+    """The same, as an event that must name all three."""
+
+    audio: bool
+    video: bool
+    screen: bool
+
+
+class UserInfo(msgspec.Struct, frozen=True):
+    """What a client says of itself. Other fields are dropped: existing clients send their own, and none is trusted."""
+
+    name: DisplayName | UnsetType = UNSET
+    media: Media = Media()
+
+
+class ConnectAuth(Payload, frozen=True):
+    """The handshake's `auth`: a candidate's token, or nothing."""
+
+    token: Annotated[str, Meta(max_length=512)] | None = None
+
+
+class JoinRoom(Payload, frozen=True):
+    room_id: UUID
+    user_info: UserInfo
+    resume_token: Annotated[str, Meta(min_length=1, max_length=128)] | UnsetType = UNSET
+
+
+class OfferDescription(Payload, frozen=True):
+    type: Literal["offer"]
+    sdp: Sdp
+
+
+class AnswerDescription(Payload, frozen=True):
+    type: Literal["answer"]
+    sdp: Sdp
+
+
+class Signal(Payload, frozen=True, kw_only=True):
+    """What is relayed to one peer."""
+
+    target_id: UserId
+    connection_id: ConnectionId | UnsetType = UNSET
+
+
+class Offer(Signal, frozen=True, kw_only=True):
+    sdp: Sdp | OfferDescription
+
+
+class Answer(Signal, frozen=True, kw_only=True):
+    sdp: Sdp | AnswerDescription
+
+
+class IceCandidateInit(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={
+        "sdp_mid": "sdpMid",
+        "sdp_m_line_index": "sdpMLineIndex",
+        "username_fragment": "usernameFragment",
+    },
+):
+    """RTCIceCandidateInit, as browsers make it."""
+
+    candidate: Annotated[str, Meta(max_length=MAX_ICE_CANDIDATE_LENGTH)]
+    sdp_mid: Annotated[str, Meta(max_length=64)] | None = None
+    sdp_m_line_index: Annotated[int, Meta(ge=0, le=1023)] | None = None
+    username_fragment: Annotated[str, Meta(max_length=256)] | None = None
+
+
+class IceCandidate(Signal, frozen=True, kw_only=True):
+    candidate: IceCandidateInit | None
+
+
+class PushQuestion(Payload, frozen=True):
+    question_text: Annotated[str, Meta(max_length=MAX_QUESTION_TEXT_LENGTH)]
+
+
+# Who got it over a data channel already.
+Reached = Annotated[tuple[UserId, ...], Meta(max_length=20)]
+
+
+class DocSync(Payload, frozen=True):
+    state_vector: Annotated[bytes, Meta(max_length=MAX_STATE_VECTOR_BYTES)]
+
+
+class DocUpdate(Payload, frozen=True):
+    update: bytes
+    reached: Reached = ()
+
+
+class DocAwareness(Payload, frozen=True):
+    awareness: Annotated[bytes, Meta(max_length=MAX_AWARENESS_BYTES)]
+    reached: Reached = ()
+
+
+class WhiteboardSync(Payload, frozen=True):
+    after: Annotated[str, Meta(min_length=1, max_length=64)] | UnsetType = UNSET
+
+
+class WhiteboardUpdate(Payload, frozen=True):
+    """`rooms.whiteboard.scene.read_elements` reads the elements."""
+
+    elements: Annotated[list[dict[str, Any]], Meta(min_length=1)]
+    reached: Reached = ()
+
+
+class WhiteboardDigest(Payload, frozen=True):
+    digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+
+class WhiteboardPointer(Payload, frozen=True):
+    x: Coordinate
+    y: Coordinate
+    tool: Literal["pointer", "laser"] | UnsetType = UNSET
+    button: Literal["up", "down"] | UnsetType = UNSET
+    selected_element_ids: Annotated[dict[ElementId, bool], Meta(max_length=200)] | UnsetType = UNSET
+    reached: Reached = ()
+
+
+P = TypeVar("P", bound=msgspec.Struct)
+
+
+def decode(arguments: list[Any], payload_type: type[P]) -> P:
+    """The event's single argument as its type, or Refused with `invalid_payload` and the field's name."""
+    if len(arguments) != 1:
+        raise invalid_payload(f"Expected one object, got {len(arguments)} arguments.")
+    try:
+        payload = msgspec.convert(arguments[0], payload_type, builtin_types=(bytes,))
+    except msgspec.ValidationError as error:
+        raise invalid_payload(f"{error}.") from None
+    return payload
+
+
+def require_small_user_info(join: dict[str, Any]) -> None:
+    """Refuse a `userInfo` that is larger than any name and media state need, dropped fields included."""
+    if len(orjson.dumps(join["userInfo"], default=_length_of_bytes)) > MAX_USER_INFO_BYTES:
+        raise invalid_payload(f"userInfo is larger than {MAX_USER_INFO_BYTES} bytes.")
+
+
+def _length_of_bytes(value: object) -> str:
+    """Stands in for a binary attachment, as long as that."""
+    return "." * len(value) if isinstance(value, bytes) else ""

@@ -1,0 +1,1 @@
+"""The whiteboard: Excalidraw's elements validated, merged and stored."""

@@ -1,0 +1,203 @@
+"""The whiteboard's log and scene: appending to them, and reading them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from interviews.timeline import Actor
+from rooms.batch_writer import Outcome
+from rooms.errors import too_large
+from rooms.models import WhiteboardChange, WhiteboardElement
+from rooms.services import has_ended, lock_open
+from rooms.whiteboard import scene as scene_rules
+from rooms.whiteboard.scene import MAX_SCENE_ELEMENTS, Element, Stamp
+
+# What a page of the scene holds at least, unless it is the last, and then hardly more.
+PAGE_BYTES = 250_000
+# Past these, reading the whole scene's stamps is as quick, and no database minds the length of the query.
+MAX_IDS_IN_QUERY = 500
+
+
+# Reading --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePage:
+    """Part of the scene: elements as JSON texts, and what to ask with for the following part, if there is one."""
+
+    elements: list[str]
+    next: str | None
+    digest: str
+    read_only: bool
+
+
+def scene_page(interview_id: UUID, *, after: str | None) -> ScenePage:
+    """The elements after an id, in the database's order of ids."""
+    rows = WhiteboardElement.objects.filter(interview_id=interview_id).order_by("element_id")
+    if after is not None:
+        rows = rows.filter(element_id__gt=after)
+    sizes = list(rows.values_list("element_id", "size_bytes"))
+    until = _end_of_page(sizes)
+    page = rows if until is None else rows.filter(element_id__lte=until)
+    elements = list(page.values_list("element_json", flat=True))
+    return ScenePage(elements, until, scene_digest(interview_id), has_ended(interview_id))
+
+
+def _end_of_page(sizes: Sequence[tuple[str, int]]) -> str | None:
+    """The last id of the page that begins here, or None if all that is left fits."""
+    total = 0
+    for element_id, size in sizes[:-1]:
+        total += size
+        if total >= PAGE_BYTES:
+            return element_id
+    return None
+
+
+def scene_digest(interview_id: UUID) -> str:
+    rows = WhiteboardElement.objects.filter(interview_id=interview_id)
+    stamps = rows.values_list("element_id", "version", "version_nonce")
+    return scene_rules.digest((id, Stamp(version, nonce)) for id, version, nonce in stamps)
+
+
+def scene_at(interview_id: UUID, sequence: int | None = None) -> list[dict[str, Any]]:
+    """All elements, deleted ones included, as they were after the change `sequence`, or as they are."""
+    changes = WhiteboardChange.objects.filter(interview_id=interview_id)
+    if sequence is not None:
+        changes = changes.filter(sequence__lte=sequence)
+    scene: dict[str, dict[str, Any]] = {}
+    # What is in the log has won in its time, so the last copy is the newest.
+    for elements in changes.order_by("sequence").values_list("elements_json", flat=True).iterator():
+        scene.update((element["id"], element) for element in orjson.loads(elements))
+    return list(scene.values())
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewElements:
+    """Copies of elements that somebody made."""
+
+    interview_id: UUID
+    actor: Actor
+    elements: list[Element]
+
+
+@dataclass(slots=True)
+class OpenScene:
+    """What a batch must know of one scene: how large it is, and its copies of the elements that the batch touches."""
+
+    sequence: int
+    count: int
+    size: int
+    held: dict[str, tuple[Stamp, int]]
+
+    @classmethod
+    def read(cls, interview_id: UUID, ids: Collection[str]) -> "OpenScene":
+        changes = WhiteboardChange.objects.filter(interview_id=interview_id).order_by("-sequence")
+        last = changes.values_list("sequence", "scene_elements", "scene_bytes").first()
+        rows = WhiteboardElement.objects.filter(interview_id=interview_id)
+        if len(ids) <= MAX_IDS_IN_QUERY:
+            rows = rows.filter(element_id__in=ids)
+        fields = ("element_id", "version", "version_nonce", "size_bytes")
+        held = {id: (Stamp(version, nonce), size) for id, version, nonce, size in rows.values_list(*fields)}
+        return cls(*(last or (0, 0, 0)), held)
+
+    def winners(self, elements: Iterable[Element]) -> list[Element]:
+        """Those that beat the copies held: for each id at most one."""
+        best: dict[str, Element] = scene_rules.merge({}, elements)
+        return [
+            element
+            for element in best.values()
+            if element.stamp.beats(self.held[element.id][0] if element.id in self.held else None)
+        ]
+
+    def enter(self, winners: Iterable[Element]) -> bool:
+        """Take winners in; False, and nothing is taken in, if the scene would grow too large."""
+        winners = list(winners)
+        count = self.count + sum(element.id not in self.held for element in winners)
+        replaced = sum(self.held[element.id][1] for element in winners if element.id in self.held)
+        size = self.size + sum(element.size for element in winners) - replaced
+        is_larger = count > self.count or size > self.size
+        if is_larger and (count > MAX_SCENE_ELEMENTS or size > settings.ROOM_WHITEBOARD_MAX_BYTES):
+            return False
+        self.count, self.size = count, size
+        self.sequence += 1
+        self.held.update((element.id, (element.stamp, element.size)) for element in winners)
+        return True
+
+
+class WhiteboardStore:
+    """Appends changes to the logs of all rooms and keeps their scenes. Holds nothing itself."""
+
+    def append(self, changes: Sequence[NewElements]) -> list[Outcome]:
+        """Write changes in their order; True where any copy won, False where none did, or why it was refused."""
+        with transaction.atomic():
+            ids: dict[UUID, set[str]] = {}
+            for change in changes:
+                ids.setdefault(change.interview_id, set()).update(element.id for element in change.elements)
+            refusals = lock_open(ids.keys())
+            scenes = {id: OpenScene.read(id, touched) for id, touched in ids.items() if refusals[id] is None}
+            rows: list[WhiteboardChange] = []
+            newest: dict[tuple[UUID, str], WhiteboardElement] = {}
+            outcomes = [
+                refusals[change.interview_id] or _append(change, scenes[change.interview_id], rows, newest)
+                for change in changes
+            ]
+            WhiteboardChange.objects.bulk_create(rows)
+            WhiteboardElement.objects.bulk_create(
+                newest.values(),
+                update_conflicts=True,
+                unique_fields=["interview", "element_id"],
+                update_fields=["version", "version_nonce", "size_bytes", "element_json"],
+            )
+        return outcomes
+
+    # The scene is kept as it changes.
+    needs_upkeep = False
+
+    def upkeep(self) -> None:
+        """There is none."""
+
+
+def _append(
+    change: NewElements,
+    scene: OpenScene,
+    rows: list[WhiteboardChange],
+    newest: dict[tuple[UUID, str], WhiteboardElement],
+) -> Outcome:
+    winners = scene.winners(change.elements)
+    if not winners:
+        return False
+    if not scene.enter(winners):
+        return too_large(
+            f"A whiteboard holds at most {MAX_SCENE_ELEMENTS} elements and {settings.ROOM_WHITEBOARD_MAX_BYTES} bytes."
+        )
+    rows.append(
+        WhiteboardChange(
+            interview_id=change.interview_id,
+            sequence=scene.sequence,
+            created_at=timezone.now(),
+            actor_user_id=change.actor.user_id,
+            actor_invitation_id=change.actor.invitation_id,
+            elements_json=f"[{','.join(element.json for element in winners)}]",
+            scene_elements=scene.count,
+            scene_bytes=scene.size,
+        )
+    )
+    for element in winners:
+        newest[change.interview_id, element.id] = WhiteboardElement(
+            interview_id=change.interview_id,
+            element_id=element.id,
+            version=element.stamp.version,
+            version_nonce=element.stamp.version_nonce,
+            size_bytes=element.size,
+            element_json=element.json,
+        )
+    return True
