@@ -54,7 +54,6 @@ export function submissionOf(change: Partial<Submission> = {}): Submission {
     createdAt: "2026-11-22T10:05:00.000Z",
     finishedAt: null,
     isAutomatic: false,
-    queuePosition: undefined,
     ...change,
   };
 }

@@ -172,7 +172,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       .map(({ language, state }) => ({ language, savedAt: state.kind === "saved" ? state.savedAt : "" }))
       .sort((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.language;
     const chosen = storage.getItem(`${storageKey}/language/${problem.problemId}`) ?? newest ?? storage.getItem(`${storageKey}/language`);
-    return chosen !== null && problem.languages.includes(chosen) ? chosen : (problem.languages[0] ?? "");
+    return problem.languages.find((language) => language === chosen) ?? problem.languages[0] ?? "";
   }
 
   function openCode(language: string): void {
