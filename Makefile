@@ -49,15 +49,17 @@ check: ## lint, types, import directions, migrations, generated files and lock f
 	@$(IN_VENV) python bin/generate.py --check
 	@$(NPM) typecheck
 	@$(NPM) lint
+	@$(NPM) format:check
 
 generate: ## write the front-end's types out of the schemas of the HTTP API and of the room's events
 	@bin/bootstrap check
 	@$(IN_VENV) python bin/generate.py
 
-format: ## put Python files into the house's format
+format: ## put every file into the house's format
 	@bin/bootstrap check
 	@$(IN_VENV) ruff check --fix .
 	@$(IN_VENV) ruff format .
+	@$(NPM) format
 
 lock: ## compile requirements*.txt and the npm lock file again
 	@bin/bootstrap check
