@@ -50,7 +50,7 @@ MESSAGES: dict[AccessCode, str] = {
 
 
 def refused(code: AccessCode) -> Refused:
-    """The exception for a code, with its standing message."""
+    """The exception for a code, with its message."""
     return Refused(code, MESSAGES[code])
 
 
@@ -141,8 +141,8 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     """The interview, if this person holds it. "Not yours" and "not there" are the same answer."""
     if not isinstance(user, User) or not user.is_active:
         raise refused(AccessCode.UNAUTHENTICATED)
-    held = Interview.objects.for_interviewer(user).select_related("stage")
-    interview = first_or_none(held.filter(pk=interview_id))
+    own = Interview.objects.for_interviewer(user).select_related("stage")
+    interview = first_or_none(own.filter(pk=interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     return interview
@@ -155,7 +155,7 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 
 
 def still_allowed(participant: Participant) -> AccessCode | None:
-    """Whether what let this person in still holds, read afresh. The safety net below the signals in `receivers`."""
+    """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
     if participant.actor.invitation_id is not None:
         invitation = first_or_none(Invitation.objects.filter(pk=participant.actor.invitation_id))
         if invitation is None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, InvitationStatus
@@ -169,7 +170,7 @@ def seed() -> Links:
     invitations = {interview.pk: _invitation(interview, rita) for interview in (live, talk, session)}
     _past_interview(rita, ivan, start=now - timedelta(days=3))
     return Links(
-        admin=Login("/admin/", RITA.username, RITA.password),
+        admin=Login(reverse("admin:index"), RITA.username, RITA.password),
         interviewer=Login(room_path(live), IVAN.username, IVAN.password),
         second_interviewer=Login(room_path(talk), INES.username, INES.password),
         candidate_path=candidate_path(invitations[live.pk]),

@@ -21,10 +21,15 @@ def invitation_for_token(token: str) -> Invitation:
     return invitation
 
 
+def latest_consent(invitation: Invitation) -> Consent | None:
+    """The candidate's last answer to the consent text, the one that counts."""
+    return Consent.objects.filter(invitation=invitation).order_by("-pk").first()
+
+
 def proctoring_of(invitation: Invitation) -> Proctoring:
     """The state of this candidate's proctoring at this moment."""
     text = consent_text(terms_of(invitation))
-    latest = Consent.objects.filter(invitation=invitation).order_by("-pk").first()
+    latest = latest_consent(invitation)
     return Proctoring(
         invitation=invitation,
         session=session_of(invitation),

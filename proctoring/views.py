@@ -1,5 +1,6 @@
 """The candidate's own page: what is held about them, and what they say to it. Works without a script."""
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.models import Invitation
+from interviews.refused_page import Destination, refused_page
 from proctoring.api.http_status import STATUS_OF_CODE
 from proctoring.choices import ConsentStatus, Decision
 from proctoring.models import Consent, Incident, Snapshot
@@ -20,17 +22,13 @@ from proctoring.services import incidents as incident_services
 from proctoring.services.consent import record_consent
 from talentsync.lib.errors import Refused
 
+_refused_page = partial(refused_page, destination=Destination.RECORDS, statuses=STATUS_OF_CODE)
+
 
 class ReplyForm(forms.Form):
     text = forms.CharField(
         label="Your reply", max_length=MAX_REPLY_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    status = STATUS_OF_CODE[refusal.code.value]
-    context = {"code": refusal.code.value, "message": refusal.message}
-    return render(request, "proctoring/refused.html", context, status=status)
 
 
 def _page(request: HttpRequest, invitation: Invitation, token: str, *, status: int = 200) -> HttpResponse:

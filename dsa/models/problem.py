@@ -1,6 +1,6 @@
 """A coding problem, and what belongs to it beside its tests and solutions."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
@@ -9,9 +9,6 @@ from django.db.models import Q
 
 from dsa.choices import Licence, ProblemState
 from dsa.execution import Comparison, Language, Limits
-
-if TYPE_CHECKING:
-    from dsa.models.check import ProblemCheck
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
@@ -202,10 +199,6 @@ class Problem(models.Model):
             memory_kb=((own and own.memory_limit_mb) or self.memory_limit_mb) * 1024,
             output_bytes=self.output_limit_mb * 1024 * 1024,
         )
-
-    @property
-    def latest_check(self) -> "ProblemCheck | None":
-        return self.checks.order_by("-pk").first()
 
 
 class ProblemLanguage(models.Model):

@@ -52,11 +52,6 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.problem}"
 
-    @property
-    def latest_judgement(self) -> "Judgement":
-        """The judging that counts: the newest. Every submission is made with one."""
-        return self.judgements.latest("number")
-
 
 class JudgementQuerySet(models.QuerySet["Judgement"]):
     """The ways in which the rest of the code speaks of judgements."""

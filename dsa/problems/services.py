@@ -76,7 +76,7 @@ def change_problem(*, problem: Problem, fields: Collection[str]) -> None:
     if unknown := set(fields) & {"state", "checked_fingerprint", "key"}:
         raise ValueError(f"These fields of a problem are not changed here: {sorted(unknown)}")
     if problem.time_limit_seconds is None:
-        _back_to_draft(problem.pk)
+        Problem.objects.transition(problem.pk, source=ProblemState.VALIDATED, target=ProblemState.DRAFT)
     problem.save(update_fields={*fields, "changed_at"})
     invalidate_if_changed(problem)
 
@@ -133,10 +133,6 @@ def invalidate_if_changed(problem: Problem) -> None:
     Problem.objects.filter(pk=problem.pk).update(changed_at=timezone.now())
     if demoted:
         problem.state = ProblemState.DRAFT
-
-
-def _back_to_draft(problem_id: int) -> None:
-    Problem.objects.filter(pk=problem_id, state=ProblemState.VALIDATED).update(state=ProblemState.DRAFT)
 
 
 # Solutions, languages, translations and images ------------------------------------------------------------------------

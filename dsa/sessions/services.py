@@ -22,7 +22,7 @@ from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
 from interviews.access import AccessCode
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, StageMode
-from interviews.hooks import gate_refusal
+from interviews.hooks import session_start_refusal
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import (
     complete_interview,
@@ -108,7 +108,7 @@ def start_session(*, session: DsaSession) -> DsaSession:
     interview = session.invitation.interview
     if not InterviewProblem.objects.filter(interview=interview).exists():
         raise session_refused(SessionCode.NO_PROBLEMS)
-    if reason := gate_refusal(session.invitation):
+    if reason := session_start_refusal(session.invitation):
         raise reason
     actor = actor_of(session)
     start_interview(interview_id=interview.pk, actor=actor)

@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from dsa.choices import UNFINISHED_JUDGEMENT_STATES, JudgementState, SubmissionKind
 from dsa.models import Judgement
+from talentsync import queues
 from talentsync.lib.leased_queue import LeasedQueue, RetrySchedule, Route
 
-# Workers of their own take them, so that a flood of runs does not hold up a submission.
-QUEUES: Final = {SubmissionKind.RUN: "runs", SubmissionKind.SUBMIT: "submits"}
+QUEUES: Final = {SubmissionKind.RUN: queues.RUNS, SubmissionKind.SUBMIT: queues.SUBMITS}
 # 0 is the highest, and that of scheduled tasks: they are short, so that nobody notices that they go first.
 FIRST_PRIORITY: Final = 6
 REJUDGE_PRIORITY: Final = 9

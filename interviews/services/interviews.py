@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +11,8 @@ from django.utils import timezone
 
 from interviews.access import AccessCode, refused
 from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, StageMode
+from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
 from interviews.models import Interview, InterviewQuestion, User
-from interviews.signals import interview_ended, interview_started
 from interviews.timeline import SYSTEM, Actor, record_event
 
 EVENT_OF_STATE = {
@@ -109,7 +108,7 @@ def start_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     """Make a scheduled interview live. False if it was not scheduled (any more), which changes nothing."""
     moved = _transition(interview_id, InterviewState.LIVE, actor=actor, at=timezone.now())
     if moved:
-        transaction.on_commit(partial(interview_started.send_robust, sender=None, interview_id=interview_id))
+        interview_started.send_on_commit(InterviewStarted(interview_id))
     return moved
 
 
@@ -118,7 +117,7 @@ def complete_interview(*, interview_id: uuid.UUID, actor: Actor = SYSTEM) -> boo
     """End a live interview for everybody. False if it was not live."""
     moved = _transition(interview_id, InterviewState.COMPLETED, actor=actor, at=timezone.now())
     if moved:
-        _announce_end(interview_id, AccessCode.INTERVIEW_OVER)
+        interview_ended.send_on_commit(InterviewEnded(interview_id, AccessCode.INTERVIEW_OVER))
     return moved
 
 
@@ -127,7 +126,7 @@ def cancel_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     """Call an interview off, before or while it is held. False if it had ended already."""
     moved = _transition(interview_id, InterviewState.CANCELLED, actor=actor, at=timezone.now())
     if moved:
-        _announce_end(interview_id, AccessCode.INTERVIEW_CANCELLED)
+        interview_ended.send_on_commit(InterviewEnded(interview_id, AccessCode.INTERVIEW_CANCELLED))
     return moved
 
 
@@ -143,9 +142,3 @@ def reopen_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     if reopened:
         record_event(interview_id, EventKind.INTERVIEW_REOPENED, actor=actor)
     return bool(reopened)
-
-
-def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
-    transaction.on_commit(
-        partial(interview_ended.send_robust, sender=None, interview_id=interview_id, code=code)
-    )

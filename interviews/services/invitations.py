@@ -1,7 +1,6 @@
 """Write invitations: issue, change, revoke, reissue. Each is one transaction with its timeline event."""
 
 from collections.abc import Collection
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +8,10 @@ from django.utils import timezone
 
 from interviews.access import AccessCode
 from interviews.choices import EventKind
+from interviews.hooks import AccessWithdrawn, access_withdrawn
 from interviews.models import Invitation, User
 from interviews.models.invitation import expiry_for, new_key
 from interviews.services.interviews import lock_active_interview
-from interviews.signals import access_withdrawn
 from interviews.timeline import Actor, record_event
 
 
@@ -72,12 +71,5 @@ def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **d
 
 
 def _withdraw_access(invitation: Invitation) -> None:
-    transaction.on_commit(
-        partial(
-            access_withdrawn.send_robust,
-            sender=None,
-            participant_key=f"invitation:{invitation.pk}",
-            interview_id=None,
-            code=AccessCode.INVITATION_REVOKED,
-        )
-    )
+    key = Actor(invitation_id=invitation.pk).key
+    access_withdrawn.send_on_commit(AccessWithdrawn(key, None, AccessCode.INVITATION_REVOKED))

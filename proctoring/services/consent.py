@@ -13,7 +13,7 @@ from proctoring.consent_text import consent_text
 from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.models import Consent, Exemption
 from proctoring.rules import answering_refusal, terms_of
-from proctoring.selectors import lock_candidate, proctoring_of
+from proctoring.selectors import latest_consent, lock_candidate
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def record_consent(*, invitation: Invitation, decision: Decision, text_version: 
     if text_version != text.version:
         raise proctoring_refused(ProctoringCode.CONSENT_TEXT_CHANGED)
     lock_candidate(invitation)
-    latest = proctoring_of(invitation).consent
+    latest = latest_consent(invitation)
     if latest and (latest.decision, latest.text_version) == (decision, text_version):
         return latest
     now = timezone.now()

@@ -53,6 +53,16 @@ def record_opening(*, invitation: Invitation, actor: User) -> None:
     )
 
 
+def record_export(*, invitation: Invitation, actor: User) -> None:
+    """Tell the timeline that somebody takes a copy of what is held about a candidate. Before the first byte leaves."""
+    record_event(
+        invitation.interview_id,
+        EventKind.PROCTORING_EXPORTED,
+        actor=Actor.user(actor),
+        payload={"invitationId": invitation.pk},
+    )
+
+
 def record_view(*, snapshot: Snapshot, is_thumbnail: bool, actor: User) -> None:
     """Log that somebody gets one picture. In a table of its own: a gallery would drown the timeline."""
     SnapshotView.objects.create(

@@ -27,6 +27,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from talentsync import queues
+
 logger = logging.getLogger(__name__)
 
 # How many rows one call of `dispatch` looks after; the next one goes on.
@@ -41,7 +43,7 @@ class ClaimLost(Exception):
     """Somebody else has the row now, or it was ended. Whoever learns that stops and writes nothing more."""
 
 
-def send_task(name: str, *arguments: object, queue: str = "celery", priority: int = 0) -> bool:
+def send_task(name: str, *arguments: object, queue: str = queues.DEFAULT, priority: int = 0) -> bool:
     """Send a Celery task by its name, so that who sends it need not import it. False where the broker is away."""
     try:
         # A request may wait for this: what the broker does not take at once is sent by the schedule.
@@ -97,7 +99,7 @@ class RetrySchedule:
 class Route:
     """Where the message about a row goes. 0 is the highest priority, and that of scheduled tasks."""
 
-    queue: str = "celery"
+    queue: str = queues.DEFAULT
     priority: int = 0
 
 

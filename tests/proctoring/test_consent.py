@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from interviews.choices import EventKind
-from interviews.hooks import gate_refusal
+from interviews.hooks import session_start_refusal
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
 from interviews.services.interviews import complete_interview, start_interview
@@ -142,7 +142,7 @@ def test_an_agreement_to_other_terms_counts_only_for_a_session_that_has_begun(
     not_begun(interview)
     cara.refresh_from_db()
     agree(cara)
-    assert gate_refusal(cara) is None
+    assert session_start_refusal(cara) is None
     settings.PROCTORING_SNAPSHOT_DAYS = 60
     assert status_of(cara) == "required"
     start_interview(interview_id=interview.pk, actor=SYSTEM)
@@ -187,7 +187,7 @@ def test_no_answer_is_taken_where_nothing_is_asked(
 
 def test_a_session_starts_only_with_an_agreement(cara: Invitation, rita: User) -> None:
     def refusal() -> str | None:
-        reason = gate_refusal(cara)
+        reason = session_start_refusal(cara)
         return reason.code.value if reason else None
 
     assert refusal() == "consent_required"
@@ -205,7 +205,7 @@ def test_an_unproctored_session_starts_without(cara: Invitation, stage_proctored
     stage_proctored.dsa_config |= {"proctoringEnabled": False}
     stage_proctored.save()
     cara.refresh_from_db()
-    assert gate_refusal(cara) is None
+    assert session_start_refusal(cara) is None
 
 
 def test_an_exemption_is_granted_once_and_withdrawn_once(

@@ -31,6 +31,7 @@ from interviews.models import Interview, User
 from tests.conftest import SentTasks
 from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import newest_judgement
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ class Faulty:
     def languages(self) -> Mapping[Language, str]:
         return {Language.PYTHON: "Python"}
 
-    def problems(self) -> Mapping[Language, str]:
+    def unavailable_languages(self) -> Mapping[Language, str]:
         return {}
 
     def check(self) -> None:
@@ -73,10 +74,10 @@ def internal_error() -> ExecutionBackend:
 
 
 def attempt(submission: Submission, backend: ExecutionBackend) -> Judgement:
-    judgement = claim(submission.latest_judgement.pk)
+    judgement = claim(newest_judgement(submission).pk)
     assert judgement is not None
     execute(judgement, backend)
-    return submission.latest_judgement
+    return newest_judgement(submission)
 
 
 def nothing_scored(interview: Interview) -> bool:
@@ -135,7 +136,7 @@ def test_a_fault_in_our_code_is_told_and_tried_again(submit: Submit) -> None:
     with pytest.raises(ZeroDivisionError):
         attempt(submission, breaks(ZeroDivisionError("a bug")))
 
-    assert submission.latest_judgement.state == JudgementState.QUEUED
+    assert newest_judgement(submission).state == JudgementState.QUEUED
 
 
 def test_recruiter_has_it_judged_again(
@@ -164,15 +165,15 @@ def expire(submission: Submission) -> None:
 def test_only_the_first_worker_gets_it(submit: Submit) -> None:
     submission = submit()
 
-    assert claim(submission.latest_judgement.pk) is not None
-    assert claim(submission.latest_judgement.pk) is None
+    assert claim(newest_judgement(submission).pk) is not None
+    assert claim(newest_judgement(submission).pk) is None
 
 
 def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview, submit: Submit) -> None:
     submission = submit()
-    slow = claim(submission.latest_judgement.pk)
+    slow = claim(newest_judgement(submission).pk)
     expire(submission)
-    quick = claim(submission.latest_judgement.pk)
+    quick = claim(newest_judgement(submission).pk)
     assert slow is not None
     assert quick is not None
 
@@ -181,7 +182,7 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
     assert not quick.results.exists()
     assert nothing_scored(dsa_interview)
     execute(quick)
-    assert submission.latest_judgement.score == 100
+    assert newest_judgement(submission).score == 100
     execute(slow)
     dsa_interview.refresh_from_db()
     assert len(dsa_interview.stage_data["dsaSubmissions"]) == 1
@@ -191,7 +192,7 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
 def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> None:
     """The first worker learns it at its next result, and the second one's results stand."""
     submission = submit()
-    first = claim(submission.latest_judgement.pk)
+    first = claim(newest_judgement(submission).pk)
     assert first is not None
     second: list[Judgement | None] = []
 
@@ -202,12 +203,12 @@ def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> N
 
     execute(first, Faulty(take_over))
 
-    assert submission.latest_judgement.state == JudgementState.RUNNING
-    assert not submission.latest_judgement.results.exists(), "those of the first attempt are gone"
+    assert newest_judgement(submission).state == JudgementState.RUNNING
+    assert not newest_judgement(submission).results.exists(), "those of the first attempt are gone"
     (other,) = second
     assert other is not None
     execute(other)
-    assert submission.latest_judgement.score == 100
+    assert newest_judgement(submission).score == 100
 
 
 # The schedule ---------------------------------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ TASK = "dsa.tasks.judge_submission"
 
 def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent_tasks: SentTasks) -> None:
     submit()
-    claim(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON).latest_judgement.pk)
+    claim(newest_judgement(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)).pk)
 
     assert dispatch() == 0
     assert sent_tasks == []
@@ -231,14 +232,14 @@ def test_schedule_sends_what_nobody_cares_for_once(
     """Never sent, or of a worker that was lost."""
     submission = submit()
     if is_taken:
-        claim(submission.latest_judgement.pk)
+        claim(newest_judgement(submission).pk)
     expire(submission)
 
     assert dispatch() == 1
     assert dispatch() == 0
 
-    assert sent_tasks == [(TASK, submission.latest_judgement.pk)]
-    assert claim(submission.latest_judgement.pk) is not None
+    assert sent_tasks == [(TASK, newest_judgement(submission).pk)]
+    assert claim(newest_judgement(submission).pk) is not None
 
 
 def test_schedule_gives_up_what_takes_every_worker_down(
@@ -246,12 +247,12 @@ def test_schedule_gives_up_what_takes_every_worker_down(
 ) -> None:
     submission = submit()
     for _ in range(MAX_ATTEMPTS):
-        assert claim(submission.latest_judgement.pk) is not None
+        assert claim(newest_judgement(submission).pk) is not None
         expire(submission)
 
     assert dispatch() == 0
 
-    assert submission.latest_judgement.state == JudgementState.FAILED
+    assert newest_judgement(submission).state == JudgementState.FAILED
     assert nothing_scored(dsa_interview)
 
 
@@ -262,7 +263,7 @@ def test_oldest_is_sent_first(submit: Submit, sent_tasks: SentTasks) -> None:
 
     dispatch()
 
-    assert sent_tasks == [(TASK, first.latest_judgement.pk), (TASK, second.latest_judgement.pk)]
+    assert sent_tasks == [(TASK, newest_judgement(first).pk), (TASK, newest_judgement(second).pk)]
 
 
 def test_backend_of_the_settings_offers_what_tests_use() -> None:

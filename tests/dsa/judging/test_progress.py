@@ -18,6 +18,7 @@ from dsa.judging.runner import claim, execute
 from dsa.models import Judgement
 from talentsync import worker_health
 from tests.dsa.conftest import Submit
+from tests.dsa.factories import newest_judgement
 from tests.dsa.judging.test_failures_of_ours import Faulty
 from tests.dsa.workers import eventually
 
@@ -74,9 +75,9 @@ def test_judging_goes_on_without_redis(
     }
     settings.REDIS_URLS = ["unix:///nowhere/at/all.sock"]
 
-    judge(submission.latest_judgement.pk)
+    judge(newest_judgement(submission).pk)
 
-    assert submission.latest_judgement.score == 100
+    assert newest_judgement(submission).score == 100
     assert f"Nobody was told of submission {submission.pk}" in caplog.text
 
 
@@ -104,7 +105,7 @@ def test_lease_is_prolonged_and_the_queues_heart_beats(
 ) -> None:
     """A test may take minutes, in which the worker's process takes no heartbeat task."""
     monkeypatch.setattr(progress, "RENEW_SECONDS", 0.01)
-    judgement = claim(submit().latest_judgement.pk)
+    judgement = claim(newest_judgement(submit()).pk)
     assert judgement is not None
     backend = Slow(judgement)
 
