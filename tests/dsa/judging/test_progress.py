@@ -7,6 +7,7 @@ import pytest
 import redis
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
+from django.db import connections
 from pytest_django.fixtures import Settings
 
 from dsa.choices import JudgementState
@@ -30,6 +31,14 @@ def judge(judgement_id: int) -> None:
     execute(judgement)
 
 
+def judge_in_thread(judgement_id: int) -> None:
+    """The same, without leaving a connection of that thread open."""
+    try:
+        judge(judgement_id)
+    finally:
+        connections.close_all()
+
+
 async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(submit: Submit) -> None:
     """The last message comes when the judgement is finished."""
     submission = await sync_to_async(submit)()
@@ -37,7 +46,7 @@ async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(su
     layer = get_channel_layer()
     channel = await layer.new_channel()
     await layer.group_add(progress.channel_group(submission.pk), channel)
-    judging = asyncio.create_task(sync_to_async(judge, thread_sensitive=False)(judgement.pk))
+    judging = asyncio.create_task(sync_to_async(judge_in_thread, thread_sensitive=False)(judgement.pk))
 
     messages, state = [], JudgementState.QUEUED
     while state != JudgementState.FINISHED:
@@ -51,6 +60,7 @@ async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(su
     assert set(messages[-1]) == set(going_on)
     assert len(messages) > 1
     await layer.group_discard(progress.channel_group(submission.pk), channel)
+    await sync_to_async(connections.close_all)()
 
 
 def test_judging_goes_on_without_redis(
