@@ -48,11 +48,13 @@ check: ## lint, types, import directions, migrations and lock files
 	@$(IN_VENV) python manage.py makemigrations --check --dry-run --skip-checks
 	@$(NPM) typecheck
 	@$(NPM) lint
+	@$(NPM) format:check
 
-format: ## put Python files into the house's format
+format: ## put every file into the house's format
 	@bin/bootstrap check
 	@$(IN_VENV) ruff check --fix .
 	@$(IN_VENV) ruff format .
+	@$(NPM) format
 
 lock: ## compile requirements*.txt and the npm lock file again
 	@bin/bootstrap check

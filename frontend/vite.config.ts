@@ -12,9 +12,7 @@ const sharedModules: ReadonlySet<string> = new Set(["protocol.ts"]);
 
 /** Every src/<page>.ts is the entry of one page: adding a page needs no edit here. */
 function pageEntries(): Record<string, string> {
-  const pages = readdirSync(sourceDir).filter(
-    (name) => /^[a-z][a-zA-Z]*\.ts$/.test(name) && !sharedModules.has(name),
-  );
+  const pages = readdirSync(sourceDir).filter((name) => /^[a-z][a-zA-Z]*\.ts$/.test(name) && !sharedModules.has(name));
   return Object.fromEntries(pages.map((name) => [basename(name, ".ts"), join(sourceDir, name)]));
 }
 

@@ -47,7 +47,7 @@ def invitation_deleted(instance: Invitation, **kwargs: object) -> None:
 
 
 def interviewers_changed(
-    instance: Interview | User, action: str, reverse: bool, pk_set: set[Any] | None, **kwargs: object
+    instance: Interview | User, action: str, pk_set: set[Any] | None, **kwargs: object
 ) -> None:
     """Somebody was taken off an interview. `pre_clear`, because afterwards nobody knows who was on it."""
     if action == "post_remove":
@@ -58,5 +58,7 @@ def interviewers_changed(
     else:
         return
     for other in others:
-        user_id, interview_id = (instance.pk, other) if reverse else (other, instance.pk)
-        _withdraw(Actor(user_id=user_id), AccessCode.FORBIDDEN, interview_id)
+        if isinstance(instance, User):
+            _withdraw(Actor(user_id=instance.pk), AccessCode.FORBIDDEN, other)
+        else:
+            _withdraw(Actor(user_id=other), AccessCode.FORBIDDEN, instance.pk)

@@ -30,6 +30,51 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Failures that a page finds by itself, beside the server's codes: no answer in time, or no connection to get one over. */
+export type LocalErrorCode = "timeout" | "disconnected";
+export type CallErrorCode = ErrorCode | LocalErrorCode;
+
+/**
+ * What a refusal means for what was asked. `transient`: the same thing may be taken later. `ended`: this person, or this tool,
+ * has no business in the room (any more), and nothing will be taken. `rejected`: this request will not be taken, others may.
+ */
+export type ErrorClass = "transient" | "ended" | "rejected";
+
+const errorClasses: Readonly<Record<CallErrorCode, ErrorClass>> = {
+  unauthenticated: "ended",
+  invitation_invalid: "ended",
+  invitation_expired: "ended",
+  invitation_revoked: "ended",
+  room_not_found: "ended",
+  not_a_live_stage: "ended",
+  // `room_opened` tells when to ask again.
+  waiting_for_interviewer: "transient",
+  interview_over: "ended",
+  interview_cancelled: "ended",
+  // Whether to ask again is for a person to decide: somebody has to leave first.
+  room_full: "rejected",
+  // The next JOIN_ROOM puts it right.
+  not_in_room: "transient",
+  // Only this socket is: a fresh one may join.
+  already_joined: "transient",
+  unknown_peer: "rejected",
+  forbidden: "ended",
+  tool_off: "ended",
+  too_large: "rejected",
+  // doc_sync brings the server what the update builds on.
+  out_of_order: "transient",
+  unknown_event: "rejected",
+  invalid_payload: "rejected",
+  rate_limited: "transient",
+  internal_error: "transient",
+  timeout: "transient",
+  disconnected: "transient",
+};
+
+export function classifyError(code: CallErrorCode): ErrorClass {
+  return errorClasses[code];
+}
+
 export interface ProtocolError {
   readonly code: ErrorCode;
   /** A sentence for people. */
@@ -138,18 +183,7 @@ export interface Reached {
 }
 
 /** Values of the shared document's `settings.language`. */
-export const editorLanguages = [
-  "python",
-  "c",
-  "cpp",
-  "java",
-  "javascript",
-  "typescript",
-  "go",
-  "rust",
-  "sql",
-  "text",
-] as const;
+export const editorLanguages = ["python", "c", "cpp", "java", "javascript", "typescript", "go", "rust", "sql", "text"] as const;
 
 export type EditorLanguage = (typeof editorLanguages)[number];
 

@@ -3,8 +3,8 @@ import "./styles/room.css";
 import { systemClock } from "./lib/clock";
 import { readConfig } from "./room/config";
 import { mountRoom } from "./room/room";
-import { lastingStorage, tabStorage } from "./room/tabStorage";
-import { createBrowserCall, createLevelMeter } from "./rtc/browser";
+import { createBrowserCall, measureAudioLevel } from "./rtc/browser";
+import { lastingStorage, tabStorage } from "./ui/browserStorage";
 
 const config = readConfig();
 
@@ -12,7 +12,7 @@ mountRoom({
   call: createBrowserCall({ roomId: config.roomId, token: config.token }),
   config,
   clock: systemClock,
-  openMeter: createLevelMeter,
+  measureLevel: measureAudioLevel,
   storage: tabStorage(),
   lastingStorage: lastingStorage(),
 });

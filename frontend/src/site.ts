@@ -1,5 +1,5 @@
 import "./styles/site.css";
 
-import { showLocalTimes } from "./site/localTimes";
+import { showLocalTimes } from "./ui/localTimes";
 
 showLocalTimes(document);

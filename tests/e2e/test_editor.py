@@ -222,8 +222,8 @@ def test_a_stage_without_editor_has_nothing_of_it(
     assert plain.recording.sent("doc_sync") == []
 
 
-# As Vite names it after src/editor/mount.ts, less the hash.
-EDITOR_CHUNK = "mount"
+# As Vite names it after src/collab/editor/editorPanel.ts, less the hash.
+EDITOR_CHUNK = "editorPanel"
 
 
 def fetched(room: RoomPage) -> set[str]:

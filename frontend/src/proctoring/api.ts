@@ -1,4 +1,5 @@
 /** The endpoints of `proctoring/api` below one candidate's link. */
+import { classifyStatus } from "../lib/httpStatus";
 import type { Outcome, ProctoringApi, ProctoringStatus } from "./protocol";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -15,7 +16,8 @@ export function createProctoringApi(base: string, send: Fetch): ProctoringApi {
     } catch {
       return { kind: "offline" };
     }
-    if (response.status === 429 || response.status >= 500) return { kind: "busy", retryAfterMs: retryAfterMs(response) };
+    if (!response.ok && classifyStatus(response.status) === "transient")
+      return { kind: "busy", retryAfterMs: retryAfterMs(response) };
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) return { kind: "refused", status: response.status, ...refusal(body) };
     return { kind: "ok", value: read(body) };

@@ -1,5 +1,5 @@
 /** A still picture of what the self-view shows. */
-import { looksCovered } from "./darkness";
+import { looksCovered } from "./coveredCamera";
 
 export interface Still {
   readonly image: Blob;

@@ -1,13 +1,14 @@
 /** The elements of `templates/proctoring/`, and what they show. */
-import { byId, setText, within } from "../room/dom";
+import { byId, setText, within } from "../ui/dom";
+import { element } from "../ui/elements";
 import type { ProctoringStatus } from "./protocol";
-import type { IndicatorWords } from "./wording";
+import type { IndicatorText } from "./strings";
 
 export type ConsentView = "none" | "asking" | "declined" | "exempted";
 
 export interface ProctoringPage {
   readonly video: HTMLVideoElement;
-  readonly showIndicator: (words: IndicatorWords | null, canRetry: boolean) => void;
+  readonly showIndicator: (words: IndicatorText | null, canRetry: boolean) => void;
   readonly showConsent: (view: ConsentView, status: ProctoringStatus) => void;
   /** A sentence beside the buttons; empty for none. */
   readonly showProblem: (problem: string) => void;
@@ -31,13 +32,7 @@ export function bindPage(): ProctoringPage {
 
   function fillText({ consent: { text } }: ProctoringStatus): void {
     setText(byId("proctoring-intro", HTMLElement), text.intro);
-    byId("proctoring-points", HTMLElement).replaceChildren(
-      ...text.points.map((point) => {
-        const item = document.createElement("li");
-        item.textContent = point;
-        return item;
-      }),
-    );
+    byId("proctoring-points", HTMLElement).replaceChildren(...text.points.map((point) => element("li", {}, point)));
   }
 
   return {
@@ -52,7 +47,7 @@ export function bindPage(): ProctoringPage {
     },
     showConsent: (view, status) => {
       if (view === "asking") fillText(status);
-      setText(byId("proctoring-contact", HTMLElement), contactWords(status));
+      setText(byId("proctoring-contact", HTMLElement), contactText(status));
       consent.hidden = view === "none";
       asking.hidden = view !== "asking";
       declined.hidden = view !== "declined";
@@ -75,7 +70,7 @@ export function bindPage(): ProctoringPage {
   };
 }
 
-function contactWords({ wayOut }: ProctoringStatus): string {
+function contactText({ wayOut }: ProctoringStatus): string {
   return wayOut === null
     ? "Reply to your invitation, and ask for a session without a camera."
     : `Write to ${wayOut.contact} and ask for a session without a camera.`;

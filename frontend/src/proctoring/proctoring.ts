@@ -1,4 +1,4 @@
-/** Puts the parts together: consent, camera, outbox, and what the page shows of them. */
+/** Puts the parts together: consent, camera, uploads, and what the page shows of them. */
 import type { Clock } from "../lib/clock";
 import { randomUuid } from "../lib/randomUuid";
 import { createCaptureDevice } from "../rtc/captureDevice";
@@ -8,13 +8,13 @@ import { createStills } from "./camera";
 import { readConfig, type ProctoringConfig } from "./config";
 import { runConsent } from "./consent";
 import { watchPage, type Report } from "./incidents";
-import { createOutbox, type OutboxState } from "./outbox";
+import { createUploadQueue, type UploadState } from "./uploadQueue";
 import { bindPage, type ProctoringPage } from "./page";
 import type { ProctoringApi, ProctoringStatus } from "./protocol";
 import { listenToSession, type SessionNews } from "./session";
 import { openProctoringStore } from "./store";
+import { indicatorText } from "./strings";
 import { createWatcher } from "./watcher";
-import { indicatorWords } from "./wording";
 
 /** Enough for a snapshot, and kind to a slow machine: nobody watches this stream. */
 const cameraQuality: MediaTrackConstraints = {
@@ -70,7 +70,7 @@ async function inOneTab(person: string, page: ProctoringPage, work: () => Promis
     return lock !== null;
   });
   if (isFree) return;
-  page.showIndicator(indicatorWords({ kind: "elsewhere" }, { count: 0, isOffline: false, refusal: null }, 0), false);
+  page.showIndicator(indicatorText({ kind: "elsewhere" }, { count: 0, isOffline: false, refusal: null }, 0), false);
   await locks.request(name, work);
 }
 
@@ -89,10 +89,10 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   await store.raiseSequence(status.clientSequenceNext);
   const environment = browserMediaEnvironment();
   const camera = createCaptureDevice("camera", environment, cameraQuality);
-  let waiting: OutboxState = { waitingSnapshots: 0, isOffline: false };
+  let waiting: UploadState = { waitingSnapshots: 0, isOffline: false };
   let refusal: string | null = null;
 
-  const outbox = createOutbox({
+  const uploads = createUploadQueue({
     store,
     api,
     clock,
@@ -111,7 +111,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
 
   const report: Report = (kind, details) => {
     const incident = { clientId: randomUuid(), kind, occurredAt: new Date().toISOString() };
-    void store.addIncident(details === undefined ? incident : { ...incident, details }).then(outbox.poke);
+    void store.addIncident(details === undefined ? incident : { ...incident, details }).then(uploads.flush);
   };
 
   const watcher = createWatcher({
@@ -124,7 +124,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     newId: randomUuid,
     keep: async (snapshot) => {
       await store.addSnapshot(snapshot);
-      outbox.poke();
+      uploads.flush();
     },
     report,
     isPermissionGone: async () => (await environment.captureFacts("camera")).permission !== "granted",
@@ -132,7 +132,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
 
   function show(): void {
     const { watch } = watcher.getSnapshot();
-    const words = indicatorWords(
+    const words = indicatorText(
       watch,
       { count: waiting.waitingSnapshots, isOffline: waiting.isOffline, refusal },
       status.snapshotIntervalSeconds,
@@ -149,7 +149,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   environment.devices?.addEventListener("devicechange", () => {
     if (camera.getSnapshot().kind === "failed") void watcher.open();
   });
-  window.addEventListener("online", outbox.poke);
+  window.addEventListener("online", uploads.flush);
 
   let pageWatch: AbortController | null = null;
   const begin = (reason: "start" | "interval"): void => {
@@ -162,7 +162,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     pageWatch?.abort();
     pageWatch = null;
     watcher.stop(why);
-    outbox.poke();
+    uploads.flush();
   };
   session.onStarted(() => {
     const { kind } = watcher.getSnapshot().watch;
@@ -176,7 +176,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   });
 
   show();
-  outbox.poke();
+  uploads.flush();
   if (session.state() !== "finished") {
     if (session.state() === "active") begin("interval");
     await watcher.open();

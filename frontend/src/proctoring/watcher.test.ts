@@ -17,7 +17,10 @@ let isPermissionGone: boolean;
 let watcher: Watcher;
 
 const on = (): DeviceState => ({ kind: "on", track: new FakeTrack("video").asTrack(), deviceId: null, muted: false });
-const failed = (code: "unplugged" | "denied"): DeviceState => ({ kind: "failed", failure: { code, message: "The camera is away." } });
+const failed = (code: "unplugged" | "denied"): DeviceState => ({
+  kind: "failed",
+  failure: { code, message: "The camera is away." },
+});
 
 beforeEach(() => {
   clock = createFakeClock();

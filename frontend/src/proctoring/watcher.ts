@@ -8,7 +8,7 @@ import type { TakeStill } from "./camera";
 import type { Incident, IncidentKind, SnapshotReason } from "./protocol";
 import { nextDelayMs } from "./schedule";
 import type { NewSnapshot } from "./store";
-import type { Watch } from "./wording";
+import type { Watch } from "./strings";
 
 export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
   /** Opens the camera, and takes nothing before `begin`. */

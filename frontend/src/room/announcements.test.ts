@@ -55,9 +55,7 @@ describe("callChanges", () => {
     const failed = peerOf("Cara", {
       connection: { state: "failed", route: null, roundTripMs: null, reason: "No path was found." },
     });
-    expect(told({ peers: [peerOf("Cara")] }, { peers: [failed] })).toEqual([
-      "The connection to Cara failed. No path was found.",
-    ]);
+    expect(told({ peers: [peerOf("Cara")] }, { peers: [failed] })).toEqual(["The connection to Cara failed. No path was found."]);
   });
 });
 

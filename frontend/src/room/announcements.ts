@@ -1,12 +1,7 @@
 /** What changed between two snapshots, in words. Pure: the page decides how it tells. */
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
-import { connectionSentence, mediaChangeSentences, mediaProblemWords, roleNames } from "./wording";
-
-export interface Announcement {
-  readonly text: string;
-  /** Shown for a moment to everybody; otherwise only read out, because the eye sees it on the tile. */
-  readonly visible: boolean;
-}
+import type { Announcement } from "../ui/announcer";
+import { connectionSentence, mediaChangeSentences, mediaProblemText, roleNames } from "./strings";
 
 export function callChanges(before: CallSnapshot, after: CallSnapshot): Announcement[] {
   if (before.signaling.kind !== "joined" || after.signaling.kind !== "joined") return ownConnection(before, after);
@@ -27,8 +22,7 @@ function ownConnection(before: CallSnapshot, after: CallSnapshot): Announcement[
 }
 
 function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Announcement[] {
-  const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) =>
-    !peers.some(({ userId }) => userId === peer.userId);
+  const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) => !peers.some(({ userId }) => userId === peer.userId);
   return [
     ...after.filter(missingIn(before)).map(({ name, role }) => seen(`${name} (${roleNames[role].toLowerCase()}) joined`)),
     ...before.filter(missingIn(after)).map(({ name }) => seen(`${name} left`)),
@@ -66,7 +60,7 @@ export function deviceChanges(before: LocalMediaSnapshot, after: LocalMediaSnaps
 export function mediaFailures(before: LocalMediaSnapshot, after: LocalMediaSnapshot): Announcement[] {
   return (["microphone", "camera", "screen"] as const).flatMap((thing) => {
     const state = after[thing];
-    return state.kind === "failed" && state !== before[thing] ? [seen(mediaProblemWords(thing, state.failure))] : [];
+    return state.kind === "failed" && state !== before[thing] ? [seen(mediaProblemText(thing, state.failure))] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 /** The choice of camera, microphone and speaker: the same fields in the lobby and in the call's dialog. */
 import type { DeviceChoice, DeviceState, LocalMedia, LocalMediaSnapshot } from "../rtc/types";
-import { within } from "./dom";
+import { within } from "../ui/dom";
 
 export interface DeviceFields {
   readonly update: (local: LocalMediaSnapshot) => void;

@@ -1,11 +1,11 @@
 /** What stays on top: the state in a word, in the tab's title as well, and the banner over a lost connection. */
 import type { CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "./dom";
-import type { Phase } from "./phase";
-import { bannerWords, pageTitle, statusWords } from "./wording";
+import { byId, setText, within } from "../ui/dom";
+import { bannerText, pageTitle, statusText } from "./strings";
+import type { View } from "./view";
 
 export interface Header {
-  readonly update: (snapshot: CallSnapshot, phase: Phase) => void;
+  readonly update: (snapshot: CallSnapshot, view: View) => void;
 }
 
 export function createHeader(): Header {
@@ -13,11 +13,11 @@ export function createHeader(): Header {
   const status = byId("room-status", HTMLElement);
   const banner = byId("banner", HTMLElement);
   return {
-    update: ({ signaling, peers }, phase) => {
-      setText(status, statusWords(signaling, peers.length));
+    update: ({ signaling, peers }, view) => {
+      setText(status, statusText(signaling, peers.length));
       status.classList.toggle("live", signaling.kind === "joined");
       document.title = pageTitle(interviewTitle, signaling, peers.length);
-      const words = phase === "call" ? bannerWords(signaling) : null;
+      const words = view === "call" ? bannerText(signaling) : null;
       banner.hidden = words === null;
       setText(banner, words ?? "");
     },

@@ -1,10 +1,11 @@
 /** Before the room: look at yourself, choose devices, say your name, join or wait. */
+import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "./dom";
+import { byId, setText, within } from "../ui/dom";
+import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
-import { createLevelView, type OpenMeter } from "./levelMeter";
 import { mediaProblems, showProblems } from "./mediaProblems";
-import { joinHint } from "./wording";
+import { joinHint } from "./strings";
 
 export interface Lobby {
   /** Joins by the name in the form. */
@@ -14,11 +15,11 @@ export interface Lobby {
 
 interface Dependencies {
   readonly call: Call;
-  readonly openMeter: OpenMeter;
+  readonly measureLevel: MeasureLevel;
   readonly withVideo: boolean;
 }
 
-export function createLobby({ call, openMeter, withVideo }: Dependencies): Lobby {
+export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lobby {
   const root = byId("lobby", HTMLElement);
   const form = byId("join-form", HTMLFormElement);
   const name = byId("your-name", HTMLInputElement);
@@ -29,7 +30,7 @@ export function createLobby({ call, openMeter, withVideo }: Dependencies): Lobby
   const previewText = byId("preview-text", HTMLElement);
   const problems = byId("media-problems", HTMLElement);
   const devices = createDeviceFields(within(form, "[data-devices]", HTMLElement), call.media);
-  const level = createLevelView(within(root, ".level-row", HTMLElement), openMeter);
+  const level = createLevelMeter(within(root, ".level-row", HTMLElement), measureLevel);
 
   const join = (): void => {
     const typed = name.value.trim();
@@ -51,7 +52,7 @@ export function createLobby({ call, openMeter, withVideo }: Dependencies): Lobby
       video.hidden = local.preview === null;
       setText(previewText, local.camera.kind === "starting" ? "Starting the camera…" : "Your camera is off");
       devices.update(local);
-      level.update(local.microphone);
+      level.setTrack(audibleTrack(local.microphone));
       showProblems(problems, mediaProblems(local));
 
       const progress = joinProgress(snapshot);

@@ -1,8 +1,8 @@
 /** The pushed question: shown, dismissed, opened again, and there again after a reload. */
 import type { Clock } from "../lib/clock";
 import type { CallSnapshot } from "../rtc/types";
-import { byId, setText } from "./dom";
-import type { TabStorage } from "./tabStorage";
+import type { BrowserStorage } from "../ui/browserStorage";
+import { byId, setText } from "../ui/dom";
 
 export interface QuestionCard {
   readonly update: (snapshot: CallSnapshot) => void;
@@ -16,7 +16,7 @@ const liveRegionDelayMs = 100;
 interface Dependencies {
   readonly roomId: string;
   /** Remembers over a reload that this very question was dismissed. */
-  readonly storage: TabStorage;
+  readonly storage: BrowserStorage;
   readonly clock: Clock;
   readonly onChange: () => void;
 }

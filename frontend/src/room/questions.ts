@@ -20,11 +20,7 @@ export function questionLength(text: string): number {
 }
 
 /** The questions to show, in order. Every word searched for has to occur, in any case and with any accents. */
-export function listQuestions(
-  questions: readonly ListedQuestion[],
-  search: string,
-  order: QuestionOrder,
-): ListedQuestion[] {
+export function listQuestions(questions: readonly ListedQuestion[], search: string, order: QuestionOrder): ListedQuestion[] {
   const words = folded(search).split(/\s+/).filter(Boolean);
   const found = questions.filter((question) => {
     const text = folded(`${question.text}\n${question.notes}`);
@@ -43,5 +39,8 @@ const comparators: Readonly<Record<QuestionOrder, Comparator>> = {
 };
 
 function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLocaleLowerCase();
+  return text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLocaleLowerCase();
 }

@@ -1,8 +1,8 @@
 /** "My Questions": only interviewers have it. The server rendered the list; here it is searched, ordered and pushed. */
 import type { Call, CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "./dom";
+import { byId, setText, within } from "../ui/dom";
 import { listQuestions, questionLength, questionMaxLength, type ListedQuestion, type QuestionOrder } from "./questions";
-import { pushedWords, pushFailedWords } from "./wording";
+import { pushedText, pushFailedText } from "./strings";
 
 export interface QuestionsPanel {
   readonly update: (snapshot: CallSnapshot) => void;
@@ -28,7 +28,7 @@ export function createQuestionsPanel(call: Call): QuestionsPanel {
     setText(result, "Pushing…");
     const answer = await call.pushQuestion(text);
     result.classList.toggle("failed", !answer.ok);
-    setText(result, answer.ok ? pushedWords(answer.value.delivered) : pushFailedWords(answer.error));
+    setText(result, answer.ok ? pushedText(answer.value.delivered) : pushFailedText(answer.error));
     return answer.ok;
   };
   const arrange = (): void => {

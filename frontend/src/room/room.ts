@@ -1,128 +1,149 @@
 /** The whole room page on one call: which view is up, and everything in it. */
-import { createBoard } from "../board/board";
-import { openEditorPanel } from "../editor/panel";
+import { loadEditorPanel } from "../collab/editor/lazyEditor";
+import { createBoard } from "../collab/whiteboard/board";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
+import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot } from "../rtc/types";
-import { showLocalTimes } from "../site/localTimes";
+import { createAnnouncer } from "../ui/announcer";
+import type { BrowserStorage } from "../ui/browserStorage";
+import { byId, maybeById, within } from "../ui/dom";
+import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import { showLocalTimes } from "../ui/localTimes";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
-import { createAnnouncer } from "./announcer";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
-import { byId, maybeById, within } from "./dom";
+import { createEndScreen } from "./endScreen";
 import { createHeader } from "./header";
-import { createLevelView, type OpenMeter } from "./levelMeter";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
-import { createOver } from "./over";
-import { createParts } from "./parts";
-import { nextPhase, type Phase } from "./phase";
+import { createPanelLayout } from "./panelLayout";
 import { createQuestionCard, type QuestionCard } from "./questionCard";
+import { createQuestionsDrawer } from "./questionsDrawer";
 import { createQuestionsPanel } from "./questionsPanel";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
-import { createSide } from "./side";
-import type { TabStorage } from "./tabStorage";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
+import { nextView, type View } from "./view";
 
 export interface RoomDependencies {
   readonly call: Call;
   readonly config: RoomConfig;
   readonly clock: Clock;
-  readonly openMeter: OpenMeter;
-  readonly storage: TabStorage;
+  readonly measureLevel: MeasureLevel;
+  readonly storage: BrowserStorage;
   /** From visit to visit. */
-  readonly lastingStorage: TabStorage;
+  readonly lastingStorage: BrowserStorage;
 }
 
-export function mountRoom({ call, config, clock, openMeter, storage, lastingStorage }: RoomDependencies): void {
+export function mountRoom({ call, config, clock, measureLevel, storage, lastingStorage }: RoomDependencies): void {
   const withVideo = config.tools.video;
   const announce = createAnnouncer(clock);
   const header = createHeader();
-  const lobby = createLobby({ call, openMeter, withVideo });
-  const parts = createParts({ storage: lastingStorage, person: `${config.role}:${config.name}` });
-  const tiles = createTiles(call, parts);
+  const lobby = createLobby({ call, measureLevel, withVideo });
+  const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
+  const tiles = createTiles(call, layout);
   const board = createBoard({ call, clock, roomId: config.roomId, storage });
   if (config.tools.codeEditor) {
     const draftScope = `${config.roomId}/${config.role}/${config.name}`;
-    openEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
+    loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
   }
   const toggles = createToggles(call.media);
-  const devices = createDevicesDialog(call, openMeter);
+  const devices = createDevicesDialog(call, measureLevel);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
-  const side = createSide({ card: (): QuestionCard => card, panel, parts });
-  const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: side.refresh });
+  const drawer = createQuestionsDrawer({ card: (): QuestionCard => card, panel, layout });
+  const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: drawer.refresh });
   /** What was on when we left, so that coming back finds it again. */
   let lastOn = { microphone: withVideo, camera: withVideo };
-  const over = createOver(config.role, () => {
+  const endScreen = createEndScreen(config.role, () => {
     // First the devices, so that the others see the right marks from the start.
     void call.media.start(lastOn).then(lobby.join);
   });
   let previous = call.getSnapshot();
-  let phase: Phase = "lobby";
+  let view: View = "lobby";
 
   const update = (): void => {
     const snapshot = call.getSnapshot();
     const { signaling, media, local } = snapshot;
     if (signaling.kind === "joined") lastOn = { microphone: media.audio, camera: media.video };
-    const earlier = phase;
-    phase = nextPhase(earlier, snapshot);
-    if (phase !== earlier) showPhase(phase);
-    lobby.update(snapshot, phase === "lobby");
-    over.update(snapshot, phase === "over");
-    header.update(snapshot, phase);
+    const before = view;
+    view = nextView(before, snapshot);
+    if (view !== before) showView(view);
+    lobby.update(snapshot, view === "lobby");
+    endScreen.update(snapshot, view === "over");
+    header.update(snapshot, view);
     toggles.update(local);
     devices.update(snapshot);
     tiles.update(snapshot);
     card.update(snapshot);
     panel?.update(snapshot);
-    parts.setHasQuestions(panel !== null || card.hasQuestion());
+    layout.setHasQuestions(panel !== null || card.hasQuestion());
     if (panel === null && snapshot.questionNumber > previous.questionNumber && card.isOpen()) {
       // Nobody types into the call, so the question may take its place; what somebody works in stays.
-      if (parts.isTabbed() && parts.isShown("call")) parts.show("questions");
-      else if (parts.markQuestion()) announce({ text: "A new question was pushed to you", visible: true });
+      if (layout.isTabbed() && layout.isShown("call")) layout.show("questions");
+      else if (layout.markQuestion()) announce({ text: "A new question was pushed to you", visible: true });
     }
-    board?.update(snapshot, phase === "call" && parts.isShown("board"));
-    side.refresh();
+    board?.update(snapshot, view === "call" && layout.isShown("board"));
+    drawer.refresh();
     const changes = [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)];
     // In the lobby they stand in the form.
-    if (phase === "call") changes.push(...mediaFailures(previous.local, local));
+    if (view === "call") changes.push(...mediaFailures(previous.local, local));
     changes.forEach(announce);
     previous = snapshot;
   };
 
   bindLeaving(() => void call.leave());
   const help = byId("help-dialog", HTMLDialogElement);
-  const actions: Readonly<Record<Shortcut, { readonly in: readonly Phase[]; readonly run: () => void }>> = {
-    help: { in: ["lobby", "call"], run: () => { help.showModal(); } },
-    questions: { in: ["call"], run: side.toggle },
-    focus: { in: ["call"], run: parts.toggleFocus },
-    close: { in: ["call"], run: side.close },
-    microphone: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("microphone"); } },
-    camera: { in: withVideo ? ["lobby", "call"] : [], run: () => { toggles.flip("camera"); } },
-    screen: { in: withVideo ? ["call"] : [], run: () => { toggles.flip("screen"); } },
+  const actions: Readonly<Record<Shortcut, { readonly in: readonly View[]; readonly run: () => void }>> = {
+    help: {
+      in: ["lobby", "call"],
+      run: () => {
+        help.showModal();
+      },
+    },
+    questions: { in: ["call"], run: drawer.toggle },
+    focus: { in: ["call"], run: layout.toggleFocus },
+    close: { in: ["call"], run: drawer.close },
+    microphone: {
+      in: withVideo ? ["lobby", "call"] : [],
+      run: () => {
+        toggles.flip("microphone");
+      },
+    },
+    camera: {
+      in: withVideo ? ["lobby", "call"] : [],
+      run: () => {
+        toggles.flip("camera");
+      },
+    },
+    screen: {
+      in: withVideo ? ["call"] : [],
+      run: () => {
+        toggles.flip("screen");
+      },
+    },
   };
   byId("open-help", HTMLButtonElement).addEventListener("click", actions.help.run);
   listenForShortcuts((shortcut) => {
-    if (actions[shortcut].in.includes(phase)) actions[shortcut].run();
+    if (actions[shortcut].in.includes(view)) actions[shortcut].run();
   });
 
   if (!withVideo) removeVideoControls();
   showLocalTimes(document);
   const updateSoon = inOneGo(update);
   call.subscribe(updateSoon);
-  parts.onChange(updateSoon);
+  layout.onChange(updateSoon);
   update();
-  document.body.dataset["phase"] = phase;
+  document.body.dataset["phase"] = view;
   if (withVideo) void call.media.start({ microphone: true, camera: true });
 }
 
-function showPhase(phase: Phase): void {
-  document.body.dataset["phase"] = phase;
-  byId("call", HTMLElement).hidden = phase !== "call";
+function showView(view: View): void {
+  document.body.dataset["phase"] = view;
+  byId("call", HTMLElement).hidden = view !== "call";
   // A dialog of the call means nothing after it.
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
-  if (phase === "call") byId("main", HTMLElement).focus();
+  if (view === "call") byId("main", HTMLElement).focus();
 }
 
 /** The stage has no video call: nothing of camera, microphone and screen is offered. */
@@ -161,10 +182,10 @@ interface DevicesDialog {
   readonly update: (snapshot: CallSnapshot) => void;
 }
 
-function createDevicesDialog(call: Call, openMeter: OpenMeter): DevicesDialog {
+function createDevicesDialog(call: Call, measureLevel: MeasureLevel): DevicesDialog {
   const dialog = byId("devices-dialog", HTMLDialogElement);
   const fields = createDeviceFields(within(dialog, "[data-devices]", HTMLElement), call.media);
-  const level = createLevelView(within(dialog, ".level-row", HTMLElement), openMeter);
+  const level = createLevelMeter(within(dialog, ".level-row", HTMLElement), measureLevel);
   const problems = byId("call-media-problems", HTMLElement);
   byId("open-devices", HTMLButtonElement).addEventListener("click", () => {
     dialog.showModal();
@@ -176,7 +197,7 @@ function createDevicesDialog(call: Call, openMeter: OpenMeter): DevicesDialog {
   return {
     update: ({ local }) => {
       fields.update(local);
-      level.update(local.microphone);
+      level.setTrack(audibleTrack(local.microphone));
       showProblems(problems, mediaProblems(local));
     },
   };

@@ -42,8 +42,7 @@ export function listenForShortcuts(handle: (shortcut: Shortcut) => void): void {
     const inField =
       target instanceof Element &&
       target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"])') !== null;
-    const fieldHasText =
-      (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== "";
+    const fieldHasText = (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== "";
     const hasOwnKeys = target instanceof Element && target.closest("[data-own-keys]") !== null;
     const dialogOpen = document.querySelector("dialog[open]") !== null;
     const shortcut = shortcutFor({

@@ -1,8 +1,8 @@
 /** One person's tile. */
 import type { MediaState, Role } from "../protocol";
 import type { ConnectionView } from "../rtc/types";
-import { byId, setAttribute, setText, within } from "./dom";
-import { connectionDetail, connectionWords, initials, roleNames } from "./wording";
+import { byId, setAttribute, setText, within } from "../ui/dom";
+import { connectionDetail, connectionText, initials, roleNames } from "./strings";
 
 export interface TileContent {
   readonly userId: string;
@@ -51,7 +51,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
     connection.hidden = view === null;
     failure.hidden = view?.state !== "failed";
     if (view === null) return;
-    setText(connection, connectionWords(view));
+    setText(connection, connectionText(view));
     setAttribute(connection, "title", connectionDetail(view));
     setAttribute(element, "data-connection", view.state);
     setAttribute(element, "data-route", view.route ?? "");

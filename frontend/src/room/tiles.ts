@@ -1,17 +1,17 @@
 /** Everybody's tiles, and where they stand. */
+import { applyAudioOutput } from "../rtc/audioOutput";
 import type { Call, CallSnapshot } from "../rtc/types";
-import { applySpeaker } from "../rtc/speaker";
-import { byId, setAttribute, setText } from "./dom";
-import { arrange, bestGrid } from "./layout";
-import type { Parts } from "./parts";
+import { byId, setAttribute, setText } from "../ui/dom";
+import type { PanelLayout } from "./panelLayout";
+import { aloneText } from "./strings";
 import { createTile, type Tile, type TileContent } from "./tile";
-import { aloneWords } from "./wording";
+import { arrangeTiles, bestGrid } from "./tileGrid";
 
 export interface Tiles {
   readonly update: (snapshot: CallSnapshot) => void;
 }
 
-export function createTiles(call: Call, parts: Parts): Tiles {
+export function createTiles(call: Call, layout: PanelLayout): Tiles {
   const stage = byId("call-stage", HTMLElement);
   const list = byId("tiles", HTMLUListElement);
   const alone = byId("alone", HTMLElement);
@@ -69,17 +69,17 @@ export function createTiles(call: Call, parts: Parts): Tiles {
       for (const content of contents) {
         const tile = tileFor(content.userId);
         tile.update(content);
-        if (!content.isSelf) void applySpeaker(tile.audio, snapshot.local.speakerId);
+        if (!content.isSelf) void applyAudioOutput(tile.audio, snapshot.local.speakerId);
       }
       if (snapshot.peers.length === 0) startSound.hidden = true;
 
       const sharers = snapshot.peers.map(({ userId, media }) => ({ userId, screen: media.screen }));
-      const arrangement = arrange(sharers, parts.isStrip());
+      const arrangement = arrangeTiles(sharers, layout.isStrip());
       const large = "large" in arrangement ? arrangement.large : null;
       setAttribute(list, "data-arrangement", arrangement.kind);
       for (const [userId, tile] of tiles) tile.element.classList.toggle("is-large", userId === large);
       alone.hidden = snapshot.peers.length > 0;
-      if (snapshot.self !== null) setText(alone, aloneWords(snapshot.self.userInfo.role));
+      if (snapshot.self !== null) setText(alone, aloneText(snapshot.self.userInfo.role));
       stage.dataset["people"] = String(contents.length);
       place();
     },

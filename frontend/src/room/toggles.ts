@@ -1,6 +1,6 @@
 /** Buttons for microphone, camera and screen, wherever they stand on the page. */
 import type { DeviceState, LocalMedia, LocalMediaSnapshot, ScreenState } from "../rtc/types";
-import { setAttribute } from "./dom";
+import { setAttribute } from "../ui/dom";
 
 export type Toggled = "microphone" | "camera" | "screen";
 

@@ -9,8 +9,8 @@ import type { ResumeTokens } from "./signaling";
 import { socketIoFactory } from "./socket";
 import type { Call } from "./types";
 
-export { createLevelMeter } from "./levelMeter";
-export { applySpeaker } from "./speaker";
+export { measureAudioLevel } from "./audioLevel";
+export { applyAudioOutput } from "./audioOutput";
 
 export interface BrowserCallOptions {
   /** The interview's id. */

@@ -279,7 +279,7 @@ describe("the tools' way over the socket", () => {
   it("gives each event to those who asked for it, until they end it", async () => {
     await join();
     const heard: unknown[] = [];
-    const end = call.wire.on("doc_update", ({ senderId }) => heard.push(senderId));
+    const end = call.toolSocket.on("doc_update", ({ senderId }) => heard.push(senderId));
     const update = new ArrayBuffer(2);
     server.say({ name: "doc_update", payload: { update, senderId: "zoe" } });
     server.say({ name: "doc_awareness", payload: { awareness: update, senderId: "zoe" } });

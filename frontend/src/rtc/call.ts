@@ -2,12 +2,12 @@
 import type { Clock } from "../lib/clock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
-import { createMarkOnce, marks } from "./marks";
 import { createMesh, type LocalTracks } from "./mesh";
 import type { PeerEnvironment } from "./peerConnection";
-import { createToolEvents } from "./roomWire";
+import { createMarkOnce, performanceMarks } from "./performanceMarks";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
+import { createToolEvents } from "./toolSocket";
 import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
 
 export interface CallOptions {
@@ -68,7 +68,7 @@ export function createCall(options: CallOptions): BrowserCall {
   }
 
   function onJoined(answer: JoinAnswer): void {
-    once.mark(marks.joined);
+    once.mark(performanceMarks.joined);
     const { userId, userInfo, tools, question } = answer;
     update({ self: { userId, userInfo }, tools });
     // After a mere interruption the same question comes again: not a new push.
@@ -89,7 +89,8 @@ export function createCall(options: CallOptions): BrowserCall {
 
   function onPeersChanged(): void {
     const peers = mesh.getSnapshot();
-    for (const { userId, connection } of peers) if (connection.state === "connected") once.mark(marks.connected(userId));
+    for (const { userId, connection } of peers)
+      if (connection.state === "connected") once.mark(performanceMarks.connected(userId));
     update({ peers });
   }
 
@@ -97,18 +98,13 @@ export function createCall(options: CallOptions): BrowserCall {
     const local = media.getSnapshot();
     const announced = announcedMedia(local);
     const before = store.getSnapshot().media;
-    const isSame =
-      announced.audio === before.audio && announced.video === before.video && announced.screen === before.screen;
+    const isSame = announced.audio === before.audio && announced.video === before.video && announced.screen === before.screen;
     update({ local, media: isSame ? before : announced });
     mesh.setTracks(outgoingTracks(local));
     if (!isSame) signaling.sendMedia(announced);
   }
 
-  const ends = [
-    signaling.subscribe(onSignalingChanged),
-    mesh.subscribe(onPeersChanged),
-    media.subscribe(onMediaChanged),
-  ];
+  const ends = [signaling.subscribe(onSignalingChanged), mesh.subscribe(onPeersChanged), media.subscribe(onMediaChanged)];
   onMediaChanged();
 
   function leaveAtOnce(): void {
@@ -121,7 +117,7 @@ export function createCall(options: CallOptions): BrowserCall {
     media,
     join: (name) => {
       once.reset();
-      once.mark(marks.join);
+      once.mark(performanceMarks.join);
       const { media: announced } = store.getSnapshot();
       signaling.join(name === undefined ? { media: announced } : { name, media: announced });
     },
@@ -132,11 +128,11 @@ export function createCall(options: CallOptions): BrowserCall {
       return result;
     },
     retryPeer: mesh.reconnect,
-    dataLinks: mesh.dataLinks,
-    wire: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
+    broadcasts: mesh.broadcasts,
+    toolSocket: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
     markFirstFrame: (userId, video) => {
       video.requestVideoFrameCallback(() => {
-        once.mark(marks.firstFrame(userId));
+        once.mark(performanceMarks.firstFrame(userId));
       });
     },
     leaveAtOnce,

@@ -110,10 +110,7 @@ export function createCaptureDevice(
   };
 }
 
-async function captureTrack(
-  constraints: MediaStreamConstraints,
-  { devices }: MediaEnvironment,
-): Promise<MediaStreamTrack> {
+async function captureTrack(constraints: MediaStreamConstraints, { devices }: MediaEnvironment): Promise<MediaStreamTrack> {
   if (devices === null) throw new DOMException("There are no media devices.", "NotSupportedError");
   const stream = await devices.getUserMedia(constraints);
   const [track] = stream.getTracks();

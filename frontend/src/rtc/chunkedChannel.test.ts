@@ -27,8 +27,12 @@ function openEnd(): End {
 function openPair(): [End, End] {
   const pair: [End, End] = [openEnd(), openEnd()];
   const [a, b] = pair;
-  a.raw.onBytes = (bytes) => { b.raw.receive(bytes.slice().buffer); };
-  b.raw.onBytes = (bytes) => { a.raw.receive(bytes.slice().buffer); };
+  a.raw.onBytes = (bytes) => {
+    b.raw.receive(bytes.slice().buffer);
+  };
+  b.raw.onBytes = (bytes) => {
+    a.raw.receive(bytes.slice().buffer);
+  };
   return pair;
 }
 

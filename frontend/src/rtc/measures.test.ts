@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { createFakeClock } from "../testing/fakeClock";
 import { FakeChannel } from "../testing/fakeRtc";
+import { levelOf } from "./audioLevel";
 import { createLatencyProbe, probeIntervalMs } from "./latencyProbe";
-import { levelOf } from "./levelMeter";
 import { selectedRoute } from "./route";
 
 describe("the route", () => {

@@ -121,7 +121,10 @@ describe("a peer who joins", () => {
     const { anna, zoe } = await connectedPair();
     for (const page of [anna, zoe]) {
       expect(latest(page).transceivers.map(({ direction }) => direction)).toEqual(["sendrecv", "sendrecv"]);
-      expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([["control", 2], ["document", 0]]);
+      expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([
+        ["control", 2],
+        ["document", 0],
+      ]);
     }
   });
 
@@ -143,7 +146,12 @@ describe("a peer who joins", () => {
     const pages = names.map(openPage);
     for (const [index, page] of pages.entries()) {
       const before = pages.slice(0, index);
-      page.mesh.onJoined(answerFor(page, before.map(({ userId }) => person(userId))));
+      page.mesh.onJoined(
+        answerFor(
+          page,
+          before.map(({ userId }) => person(userId)),
+        ),
+      );
       for (const other of before) other.mesh.onPeerJoined(person(page.userId));
       await deliver(...pages);
     }
@@ -352,32 +360,38 @@ describe("the direct way of a tool", () => {
   it("carries messages from page to page, and ends with the connection", async () => {
     const { anna, zoe } = await connectedPair();
     const [here, there] = [documentChannel(anna), documentChannel(zoe)];
-    here.onBytes = (bytes) => { there.receive(bytes.slice().buffer); };
+    here.onBytes = (bytes) => {
+      there.receive(bytes.slice().buffer);
+    };
     const heard: unknown[] = [];
-    anna.mesh.dataLinks.document.onOpen((peerId) => heard.push(["open", peerId]));
-    anna.mesh.dataLinks.document.onClose((peerId) => heard.push(["close", peerId]));
-    zoe.mesh.dataLinks.document.onMessage((peerId, message) => heard.push([peerId, [...message]]));
-    expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([1]))).toEqual([]);
+    anna.mesh.broadcasts.document.onOpen((peerId) => heard.push(["open", peerId]));
+    anna.mesh.broadcasts.document.onClose((peerId) => heard.push(["close", peerId]));
+    zoe.mesh.broadcasts.document.onMessage((peerId, message) => heard.push([peerId, [...message]]));
+    expect(anna.mesh.broadcasts.document.broadcast(new Uint8Array([1]))).toEqual([]);
     here.open();
     there.open();
-    expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([1, 2]))).toEqual(["zoe"]);
+    expect(anna.mesh.broadcasts.document.broadcast(new Uint8Array([1, 2]))).toEqual(["zoe"]);
     anna.mesh.onPeerLeft("zoe");
-    expect(heard).toEqual([["open", "zoe"], ["anna", [1, 2]], ["close", "zoe"]]);
-    expect([...anna.mesh.dataLinks.document.openPeers()]).toEqual([]);
+    expect(heard).toEqual([
+      ["open", "zoe"],
+      ["anna", [1, 2]],
+      ["close", "zoe"],
+    ]);
+    expect([...anna.mesh.broadcasts.document.openPeers()]).toEqual([]);
   });
 
   it("does not count whom an interrupted path holds up as reached", async () => {
     const { anna } = await connectedPair();
     documentChannel(anna).open();
     latest(anna).become("disconnected");
-    expect(anna.mesh.dataLinks.document.broadcast(new Uint8Array([7]))).toEqual([]);
+    expect(anna.mesh.broadcasts.document.broadcast(new Uint8Array([7]))).toEqual([]);
     expect(documentChannel(anna).sentBytes).toEqual([new Uint8Array([0, 7])]);
   });
 
   it("is not open for a tool that the stage does not have", async () => {
     const { anna } = await connectedPair();
     expect(latest(anna).channels.map(({ label }) => label)).not.toContain("whiteboard");
-    expect([...anna.mesh.dataLinks.whiteboard.openPeers()]).toEqual([]);
+    expect([...anna.mesh.broadcasts.whiteboard.openPeers()]).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { IceConfiguration, JoinAnswer, MediaState, Peer } from "../protocol";
 import { toolChannels, type ToolChannelName } from "./channels";
 import { admit, parseAddress } from "./connectionIds";
-import { createDataLink, type DataLink, type DataLinkHub } from "./dataLink";
+import { createPeerBroadcast, type PeerBroadcast, type PeerBroadcastHub } from "./peerBroadcast";
 import { createPeerConnection, type OutgoingTracks, type PeerConnection, type PeerEnvironment } from "./peerConnection";
 import type { Signal } from "./signal";
 import type { ConnectionView, PeerView } from "./types";
@@ -31,7 +31,7 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
   /** Ends all connections and forgets everybody. */
   readonly clear: () => void;
   /** Direct ways to the other pages; without peers where the stage does not have the tool. */
-  readonly dataLinks: Readonly<Record<ToolChannelName, DataLink>>;
+  readonly broadcasts: Readonly<Record<ToolChannelName, PeerBroadcast>>;
 }
 
 interface Member {
@@ -49,8 +49,8 @@ const notYetConnected: ConnectionView = { state: "connecting", route: null, roun
 export function createMesh(environment: PeerEnvironment): Mesh {
   const store = createSnapshotStore<readonly PeerView[]>([]);
   const members = new Map<string, Member>();
-  const hubs = { document: createDataLink(), whiteboard: createDataLink() };
-  let tools: ReadonlyMap<ToolChannelName, DataLinkHub> = new Map();
+  const hubs = { document: createPeerBroadcast(), whiteboard: createPeerBroadcast() };
+  let tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub> = new Map();
   let selfId = "";
   let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
   let tracks: LocalTracks = { audio: null, video: null, videoSource: "camera" };
@@ -120,8 +120,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
   function route(member: Member, signal: Signal): void {
     const address = parseAddress(signal.connectionId);
     const { connection, remoteId, retiredIds } = member;
-    const known =
-      connection === null ? null : { ownId: connection.ownId, remoteId, polite: isPolite(member.peer.userId) };
+    const known = connection === null ? null : { ownId: connection.ownId, remoteId, polite: isPolite(member.peer.userId) };
     const admission = admit(signal.kind, address, known, retiredIds);
     if (admission === "drop") return;
     if (admission === "replace" && remoteId !== null) retiredIds.add(remoteId);
@@ -188,7 +187,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       selfId = "";
       publish();
     },
-    dataLinks: { document: hubs.document.link, whiteboard: hubs.whiteboard.link },
+    broadcasts: { document: hubs.document.link, whiteboard: hubs.whiteboard.link },
   };
 }
 

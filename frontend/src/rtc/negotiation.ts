@@ -6,12 +6,7 @@ import type { SignalBody } from "./signal";
 
 export type NegotiationTarget = Pick<
   RTCPeerConnection,
-  | "signalingState"
-  | "localDescription"
-  | "remoteDescription"
-  | "setLocalDescription"
-  | "setRemoteDescription"
-  | "addIceCandidate"
+  "signalingState" | "localDescription" | "remoteDescription" | "setLocalDescription" | "setRemoteDescription" | "addIceCandidate"
 >;
 
 export interface NegotiationOptions {

@@ -1,16 +1,16 @@
 /** One RTCPeerConnection to one peer: negotiation, the fixed transceivers, recovery, and what people see of it. */
 import { createTimer, type Clock } from "../lib/clock";
-import type { IceConfiguration } from "../protocol";
+import { classifyError, type IceConfiguration } from "../protocol";
 import { openChannel, type ToolChannelName } from "./channels";
 import { formatAddress } from "./connectionIds";
-import type { DataLinkHub } from "./dataLink";
 import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
 import { createNegotiation } from "./negotiation";
+import type { PeerBroadcastHub } from "./peerBroadcast";
 import { createRecovery } from "./recovery";
 import type { RequestResult } from "./requests";
 import { selectedRoute } from "./route";
 import type { Signal, SignalBody } from "./signal";
-import type { CallErrorCode, ConnectionView, Route } from "./types";
+import type { ConnectionView, Route } from "./types";
 import type { VideoLimits } from "./videoLimits";
 
 /** What we send to everybody. */
@@ -42,7 +42,7 @@ export interface PeerConnectionOptions {
   readonly ice: IceConfiguration;
   readonly tracks: OutgoingTracks;
   /** Of the tools that the stage has: one channel for each. */
-  readonly tools: ReadonlyMap<ToolChannelName, DataLinkHub>;
+  readonly tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub>;
   readonly onChange: () => void;
 }
 
@@ -61,7 +61,6 @@ export interface PeerConnection {
 const statsIntervalMs = 2_000;
 /** An offer or answer that the server refused for a passing reason is sent again. */
 const resendDelayMs = 1_500;
-const passingCodes: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout"]);
 const trackKinds = ["audio", "video"] as const;
 
 export function createPeerConnection(options: PeerConnectionOptions): PeerConnection {
@@ -95,7 +94,9 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
 
   async function sendBody(body: SignalBody): Promise<void> {
     const result = await environment.sendSignal({ ...body, peerId, connectionId: formatAddress(ownId, remoteId) });
-    if (isClosed || result.ok || !passingCodes.has(result.error.code)) return;
+    // Out of the room: the resume sends all that is open again.
+    if (isClosed || result.ok || result.error.code === "disconnected") return;
+    if (classifyError(result.error.code) !== "transient") return;
     resendTimer.start(resendDelayMs, () => {
       const current = connection.localDescription;
       if (body.kind !== "candidate" && current?.type === body.kind) void sendBody({ kind: body.kind, sdp: current.sdp });

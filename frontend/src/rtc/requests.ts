@@ -1,8 +1,8 @@
 /** Requests to the server that end for certain: with an answer, a refusal, a timeout, or the loss of the socket. */
 import type { Clock } from "../lib/clock";
-import type { Refusal } from "../protocol";
+import type { Failure, Result } from "../lib/result";
+import type { CallErrorCode, Refusal } from "../protocol";
 import type { ClientAnswer, ClientEventName, ClientPayload, SignalingSocket } from "./socket";
-import type { CallErrorCode, Problem, Result } from "./types";
 
 export type RequestResult<Value> = Result<Value, CallErrorCode>;
 
@@ -16,19 +16,19 @@ export interface Requests {
   readonly abandonAll: () => void;
 }
 
-export const disconnected: Problem<CallErrorCode> = {
+export const disconnected: Failure<CallErrorCode> = {
   code: "disconnected",
   message: "The connection to the server is interrupted.",
 };
 const defaultTimeoutMs = 10_000;
-const timedOut: Problem<CallErrorCode> = { code: "timeout", message: "The server did not answer in time." };
+const timedOut: Failure<CallErrorCode> = { code: "timeout", message: "The server did not answer in time." };
 
 export function createRequests(emit: SignalingSocket["emit"], clock: Clock): Requests {
-  const underWay = new Set<(problem: Problem<CallErrorCode>) => void>();
+  const underWay = new Set<(failure: Failure<CallErrorCode>) => void>();
   return {
     send: (name, payload, timeoutMs = defaultTimeoutMs) =>
       new Promise((resolve) => {
-        const fail = (error: Problem<CallErrorCode>): void => {
+        const fail = (error: Failure<CallErrorCode>): void => {
           finish();
           resolve({ ok: false, error });
         };

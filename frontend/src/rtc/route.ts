@@ -30,5 +30,7 @@ function selectedPair(report: StatsReport): StatsEntry | null {
   const pairId = entries.find((entry) => entry.type === "transport")?.selectedCandidatePairId;
   if (typeof pairId === "string") return report.get(pairId) ?? null;
   // Browsers that report no transport.
-  return entries.find((entry) => entry.type === "candidate-pair" && entry.nominated === true && entry.state === "succeeded") ?? null;
+  return (
+    entries.find((entry) => entry.type === "candidate-pair" && entry.nominated === true && entry.state === "succeeded") ?? null
+  );
 }

@@ -297,9 +297,7 @@ describe("in the room", () => {
   it("addresses descriptions to the peer, and tells of a refusal", async () => {
     await join();
     const sent = signaling.sendSignal(offerTo("bob"));
-    expect(server.payloads("OFFER")).toEqual([
-      { sdp: { type: "offer", sdp: "for bob" }, targetId: "bob", connectionId: "mine" },
-    ]);
+    expect(server.payloads("OFFER")).toEqual([{ sdp: { type: "offer", sdp: "for bob" }, targetId: "bob", connectionId: "mine" }]);
     server.answer("OFFER", refusal("unknown_peer"));
     expect(await sent).toMatchObject({ ok: false, error: { code: "unknown_peer" } });
   });

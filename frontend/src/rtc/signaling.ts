@@ -1,23 +1,25 @@
 /** Getting into the room and staying in it, over sockets that come and go. docs/protocol.md is the contract. */
 import { backoffDelayMs } from "../lib/backoff";
 import { createTimer, type Clock } from "../lib/clock";
+import type { Failure } from "../lib/result";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type {
-  ErrorCode,
-  IceConfiguration,
-  JoinAnswer,
-  MediaState,
-  Peer,
-  ProtocolError,
-  PushAnswer,
-  PushedQuestion,
+import {
+  classifyError,
+  type CallErrorCode,
+  type IceConfiguration,
+  type JoinAnswer,
+  type MediaState,
+  type Peer,
+  type ProtocolError,
+  type PushAnswer,
+  type PushedQuestion,
 } from "../protocol";
-import { createOutbox } from "./outbox";
 import { createRequests, disconnected, type RequestResult } from "./requests";
-import type { RoomWire, ToolEvent } from "./roomWire";
 import { fromAnswer, fromCandidate, fromOffer, type Signal } from "./signal";
+import { createSignalBuffer } from "./signalBuffer";
 import type { CreateSocket, ServerEvent } from "./socket";
-import type { CallErrorCode, Problem, SignalingState } from "./types";
+import type { ToolSocket, ToolEvent } from "./toolSocket";
+import type { SignalingState } from "./types";
 
 /** Where the resume token outlives a reload. */
 export interface ResumeTokens {
@@ -52,7 +54,7 @@ export interface JoinDetails {
   readonly media: MediaState;
 }
 
-export interface Signaling extends Snapshots<SignalingState>, Pick<RoomWire, "request" | "notify"> {
+export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "request" | "notify"> {
   readonly join: (details: JoinDetails) => void;
   readonly leave: () => Promise<void>;
   /** For `pagehide`, which waits for nothing. The token stays, in case the goodbye is lost on the way. */
@@ -67,17 +69,13 @@ export interface Signaling extends Snapshots<SignalingState>, Pick<RoomWire, "re
 /** Events that mean something to people in the room only. */
 type RoomEvent = Exclude<ServerEvent, { readonly name: "room_opened" | "room_closed" | "replaced" | "error" }>;
 
-/** Refusals of JOIN_ROOM that pass: ask again a little later. */
-const passingCodes: ReadonlySet<CallErrorCode> = new Set(["rate_limited", "internal_error", "timeout", "already_joined"]);
-/** Refusals that mean that the room is closed for good. */
-const closedCodes: ReadonlySet<ErrorCode> = new Set(["interview_over", "interview_cancelled"]);
 const retryDelays = { firstMs: 1_000, ceilingMs: 15_000 };
 const goodbyeTimeoutMs = 1_000;
 
 export function createSignaling(options: SignalingOptions): Signaling {
   const { roomId, clock, resumeTokens, handlers } = options;
   const store = createSnapshotStore<SignalingState>({ kind: "idle" });
-  const outbox = createOutbox();
+  const signalBuffer = createSignalBuffer();
   const retryTimer = createTimer(clock);
   let details: JoinDetails | null = null;
   let wasJoined = false;
@@ -100,7 +98,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       if (refusal === null) {
         failures += 1;
         setOutside();
-      } else if (refusal.code === "internal_error") {
+      } else if (classifyError(refusal.code) === "transient") {
         reopenLater();
       } else {
         end(refusedState(refusal));
@@ -160,8 +158,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
     wasJoined = true;
     failures = 0;
     store.replace({ kind: "joined", userId: answer.userId });
-    if (answer.resumed) outbox.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
-    else outbox.discard();
+    if (answer.resumed) signalBuffer.flush(new Set(answer.peers.map((peer) => peer.userId)), deliver);
+    else signalBuffer.discard();
     // A device that came up while the server was asked is in nobody's words yet.
     if (details !== null && details.media !== announced) socket.emit("media_state", details.media);
     handlers.onJoined(answer);
@@ -170,14 +168,16 @@ export function createSignaling(options: SignalingOptions): Signaling {
     for (const event of missed) dispatchInRoom(event, handlers);
   }
 
-  function notEntered(error: Problem<CallErrorCode>): void {
+  function notEntered(error: Failure<CallErrorCode>): void {
     if (error.code === "waiting_for_interviewer") {
       store.replace({ kind: "waiting", message: error.message });
       if (openedWhileAsking) void enterRoom();
-    } else if (passingCodes.has(error.code)) {
+    } else if (error.code === "disconnected") {
+      // onConnect asks again.
+    } else if (classifyError(error.code) === "transient") {
       // A fresh connection, because after a lost answer nobody knows whether this one is in the room. onDisconnect reopens it.
       socket.close();
-    } else if (error.code !== "disconnected") {
+    } else {
       end(refusedState(error as ProtocolError));
     }
   }
@@ -187,7 +187,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     wasJoined = false;
     failures = 0;
     retryTimer.cancel();
-    outbox.discard();
+    signalBuffer.discard();
     early = [];
     store.replace(state);
     socket.close();
@@ -262,7 +262,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       if (isSocketUp) socket.emit("LEAVE_ROOM", {});
       end({ kind: "left" });
     },
-    sendSignal: (signal) => (isJoined() ? deliver(signal) : outbox.hold(signal)),
+    sendSignal: (signal) => (isJoined() ? deliver(signal) : signalBuffer.hold(signal)),
     sendMedia: (media) => {
       // A later JOIN_ROOM carries it, so nothing is to be held.
       if (details !== null) details = { ...details, media };
@@ -320,5 +320,6 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
 
 function refusedState(refusal: ProtocolError): SignalingState {
   const { code, message } = refusal;
-  return closedCodes.has(code) ? { kind: "closed", code, message } : { kind: "refused", code, message };
+  const isRoomClosed = code === "interview_over" || code === "interview_cancelled";
+  return { kind: isRoomClosed ? "closed" : "refused", code, message };
 }

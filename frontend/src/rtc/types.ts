@@ -2,25 +2,12 @@
  * What the pages code against. A call is one immutable snapshot plus functions; a new snapshot object means that something
  * changed, and parts that did not change keep their identity.
  */
+import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
-import type { ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type { CallErrorCode, ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
-import type { DataLink } from "./dataLink";
-import type { RoomWire } from "./roomWire";
-
-/** A failure told apart by `code`; `message` is a sentence for people. */
-export interface Problem<Code extends string = string> {
-  readonly code: Code;
-  readonly message: string;
-}
-
-export type Result<Value, Code extends string = string> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: Problem<Code> };
-
-/** Failures of our own making, beside the server's codes. */
-export type LocalErrorCode = "timeout" | "disconnected";
-export type CallErrorCode = ErrorCode | LocalErrorCode;
+import type { PeerBroadcast } from "./peerBroadcast";
+import type { ToolSocket } from "./toolSocket";
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------
 
@@ -92,7 +79,7 @@ export type MediaFailureCode =
   | "unsupported"
   | "unknown";
 
-export type MediaFailure = Problem<MediaFailureCode>;
+export type MediaFailure = Failure<MediaFailureCode>;
 
 /** A camera or a microphone. */
 export type DeviceState =
@@ -155,12 +142,6 @@ export interface LocalMedia extends Snapshots<LocalMediaSnapshot> {
   readonly stop: () => void;
 }
 
-export interface LevelMeter {
-  /** Loudness now, 0 (silence) to 1. Cheap enough for every animation frame. */
-  readonly read: () => number;
-  readonly close: () => void;
-}
-
 // --- The call --------------------------------------------------------------------------------------------------------------
 
 export interface SelfView {
@@ -199,9 +180,9 @@ export interface Call extends Snapshots<CallSnapshot> {
   /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
   readonly retryPeer: (userId: string) => void;
   /** Direct ways to the other pages, for the tools that the stage has. */
-  readonly dataLinks: Readonly<Record<ToolChannelName, DataLink>>;
+  readonly broadcasts: Readonly<Record<ToolChannelName, PeerBroadcast>>;
   /** The way of the tools over the socket. */
-  readonly wire: RoomWire;
+  readonly toolSocket: ToolSocket;
   /** Marks `talentsync:first-frame:<userId>` when this element shows the peer's first frame. Once for each peer and join. */
   readonly markFirstFrame: (userId: string, video: HTMLVideoElement) => void;
   /** Leaves and frees everything; the call is of no use afterwards. */

@@ -22,11 +22,7 @@ export interface FakeSocket {
   readonly dismiss: () => void;
   readonly say: (event: ServerEvent) => void;
   /** Answers the last event of that name; answering an earlier one, by index from the end, is for late answers. */
-  readonly answer: <Name extends ClientEventName>(
-    name: Name,
-    answer: ClientAnswer<Name> | Refusal,
-    fromEnd?: number,
-  ) => void;
+  readonly answer: <Name extends ClientEventName>(name: Name, answer: ClientAnswer<Name> | Refusal, fromEnd?: number) => void;
 }
 
 export function createFakeSocket(): FakeSocket {

@@ -1,0 +1,361 @@
+/** The page of a coding session: binds its state machine to the server, the drafts, the workspace and the browser. */
+import type { Extension } from "@codemirror/state";
+
+import { loadLanguage } from "../codemirror/languages";
+import { type Clock, createTimer } from "../lib/clock";
+import { createStateMachine } from "../lib/stateMachine";
+import { createAnnouncer } from "../ui/announcer";
+import { byId } from "../ui/dom";
+import { localHour, viewersZone } from "../ui/localTimes";
+import type { Answer, DsaApi, Session } from "./api";
+import { createBanners } from "./banners";
+import { createDrafts, type Drafts } from "./drafts";
+import { element } from "../ui/elements";
+import { createFinished } from "./finished";
+import { createJudging, type OpenProgress } from "./judging";
+import { type LocalDraft, openLocalDrafts } from "./localDrafts";
+import { openTabChannel, watchOtherTabs } from "./otherTabs";
+import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
+import { createPageView } from "./pageView";
+import { failureMessage } from "./errorMessages";
+import { createServerClock } from "./serverClock";
+import { createSessionPoller } from "./sessionPoller";
+import { createSubmissionsList } from "./submissionsList";
+import { deadlineChange } from "./timeLeft";
+import { createWelcome } from "./welcome";
+import { createWorkspace, type Workspace } from "./workspace";
+
+export interface PageDependencies {
+  readonly api: DsaApi;
+  readonly clock: Clock;
+  readonly newKey: () => string;
+  readonly openProgress: OpenProgress;
+  readonly nonce: string;
+  readonly storageKey: string;
+  readonly storage: Pick<Storage, "getItem" | "setItem">;
+}
+
+type DocumentEvent = "session-started" | "submitted" | "session-finished" | "large-paste";
+
+const tickMs = 250;
+const syncIntervalMs = 30_000;
+
+export function mountPage(dependencies: PageDependencies): void {
+  const { api, clock, newKey, openProgress, nonce, storageKey, storage } = dependencies;
+  const announce = createAnnouncer(clock);
+  const banners = createBanners(byId("banners", HTMLElement));
+  const serverClock = createServerClock(clock);
+  const keeper = createSessionPoller({ api, clock, serverClock });
+  const submissions = createSubmissionsList(api);
+  const finished = createFinished();
+  const syncTimer = createTimer(clock);
+  const judging = createJudging({
+    api,
+    openProgress,
+    clock,
+    newKey,
+    onAccepted: (submission) => {
+      submissions.note(submission);
+      if (submission.kind === "submit") emit("submitted", { submissionId: submission.id });
+    },
+    onDone: (submission) => {
+      submissions.note(submission);
+      work?.workspace.showOutcome(submission);
+    },
+    onRefused: (refusal) => {
+      machine.dispatch({ kind: "submissionRefused", refusal });
+    },
+  });
+  let work: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
+  /** What this browser kept of code that the server never got, where the page was opened after the end. */
+  let unsent: readonly LocalDraft[] = [];
+
+  const showFinished = (session: Session): void => {
+    const own = work?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
+    finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, hour);
+  };
+  const showFinishedAgain = (): void => {
+    const { view } = machine.getState();
+    if (view.kind === "finished") showFinished(view.session);
+  };
+  const loadUnsent = async (): Promise<void> => {
+    unsent = await (await openLocalDrafts(storageKey)).load();
+    showFinishedAgain();
+  };
+
+  const loadWorkspace = async (session: Session): Promise<void> => {
+    const local = await openLocalDrafts(storageKey);
+    const [restored, languages, stored] = await Promise.all([
+      local.load(),
+      loadLanguages(session),
+      untilAnswered(api.drafts, clock),
+      submissions.refresh(),
+    ]);
+    const drafts = createDrafts(
+      {
+        api,
+        local,
+        clock,
+        onRefused: (refusal) => {
+          machine.dispatch({ kind: "draftRefused", refusal });
+        },
+        onReplaced: (draft) => {
+          if (work === null) return;
+          work.workspace.showReplaced(draft);
+          machine.dispatch({ kind: "draftReplaced" });
+        },
+      },
+      restored,
+    );
+    drafts.receive(stored);
+    const workspace = createWorkspace({
+      session,
+      api,
+      drafts,
+      judging,
+      submissions,
+      languages,
+      storage,
+      storageKey,
+      nonce,
+      hour,
+      announce,
+      tell: emit,
+    });
+    work = { drafts, workspace };
+    machine.dispatch({ kind: "workspaceLoaded" });
+  };
+
+  const followSubmissions = async (): Promise<void> => {
+    await submissions.refresh();
+    for (const { id, status } of submissions.getSnapshot().submissions ?? []) {
+      if (status === "queued" || status === "running") void judging.follow(id);
+    }
+  };
+  const fetchDrafts = async (): Promise<void> => {
+    const answer = await api.drafts();
+    if (answer.kind === "ok") work?.drafts.receive(answer.value);
+  };
+  const finishSession = async (): Promise<void> => {
+    await work?.drafts.flush();
+    const answer = await keeper.finish();
+    if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
+  };
+
+  const perform = (effect: PageEffect): void => {
+    switch (effect.kind) {
+      case "reload":
+        location.reload();
+        break;
+      case "announce":
+        announce(effect);
+        break;
+      case "emitStarted":
+        emit("session-started", {});
+        break;
+      case "emitFinished":
+        emit("session-finished", { reason: effect.reason });
+        break;
+      case "focusFinished":
+        byId("finished-heading", HTMLElement).focus();
+        break;
+      case "showDeadlineChange":
+        banners.set("deadline", deadlineChange(effect.before, effect.after, hour), { canDismiss: true });
+        break;
+      case "showReplaced":
+        banners.set(
+          "replaced",
+          "Newer code from another device or tab was put into the editor. Undo brings back what was there.",
+          { canDismiss: true },
+        );
+        break;
+      case "clearNotices":
+        banners.set("deadline", null);
+        banners.set("replaced", null);
+        break;
+      case "refreshSession":
+        void keeper.refresh();
+        break;
+      case "loadWorkspace":
+        void loadWorkspace(effect.session);
+        break;
+      case "measureWorkspace":
+        // The editor could not measure itself while it was hidden.
+        window.dispatchEvent(new Event("resize"));
+        break;
+      case "loadUnsentDrafts":
+        void loadUnsent();
+        break;
+      case "saveDrafts":
+        void work?.drafts.flush({ outlive: effect.outlive });
+        break;
+      case "resumeSaving":
+        work?.drafts.resume();
+        break;
+      case "stopSaving":
+        work?.drafts.stop();
+        break;
+      case "fetchDrafts":
+        void fetchDrafts();
+        break;
+      case "followSubmissions":
+        void followSubmissions();
+        break;
+      case "scheduleSync":
+        syncTimer.start(syncIntervalMs, () => {
+          machine.dispatch({ kind: "syncDue" });
+        });
+        break;
+      case "leaveTab":
+        tabs.leave();
+        break;
+      case "openFinishDialog":
+        openFinishDialog(effect.missing);
+        break;
+      case "openHelpDialog":
+        byId("help-dialog", HTMLDialogElement).showModal();
+        break;
+      case "closeDialogs":
+        for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close("no");
+        break;
+      case "finishSession":
+        void finishSession();
+        break;
+      case "pressWorkspace":
+        work?.workspace.press(effect.button);
+        break;
+    }
+  };
+
+  const machine = createStateMachine({
+    initial: { state: initialPageState, effects: [] },
+    transition: pageTransition,
+    render: createPageView({
+      banners,
+      welcome: createWelcome(keeper.start),
+      showFinished,
+      updateWorkspace: (session, state) => work?.workspace.update(session, canWork(state)),
+    }),
+    perform,
+  });
+  const tabs = watchOtherTabs(openTabChannel(`talentsync-dsa-${storageKey}`), newKey(), (count) => {
+    machine.dispatch({ kind: "otherTabsCounted", count });
+  });
+  keeper.subscribe(() => {
+    const { session, isReachable, refusal } = keeper.getSnapshot();
+    machine.dispatch(
+      session === null
+        ? { kind: "sessionUnavailable", isReachable, refusal }
+        : { kind: "sessionUpdated", session, isReachable, refusal, serverNowMs: serverClock.nowMs() },
+    );
+  });
+  submissions.subscribe(showFinishedAgain);
+  bindBrowser(machine.dispatch);
+  byId("open-finish", HTMLButtonElement).addEventListener("click", () => {
+    machine.dispatch({ kind: "finishPressed", submissions: submissions.getSnapshot().submissions });
+  });
+  bindShortcuts(() => acceptsShortcuts(machine.getState()), machine.dispatch);
+  const tick = (): void => {
+    clock.after(tickMs, tick);
+    if (keeper.getSnapshot().session !== null) machine.dispatch({ kind: "ticked", serverNowMs: serverClock.nowMs() });
+  };
+  machine.start();
+  void keeper.refresh().then(tick);
+}
+
+type Dispatch = (event: PageEvent) => void;
+
+/** What the browser tells: the network, the window, errors that nothing caught, and the dialogs. */
+function bindBrowser(dispatch: Dispatch): void {
+  const returned = (): void => {
+    dispatch({ kind: "returned" });
+  };
+  window.addEventListener("online", returned);
+  window.addEventListener("focus", returned);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") returned();
+  });
+  window.addEventListener("offline", () => {
+    dispatch({ kind: "networkLost" });
+  });
+  window.addEventListener("pagehide", () => {
+    dispatch({ kind: "pageHidden" });
+  });
+  // Ours, or an answer of a shape that this page does not know: better said than a page that silently stands still.
+  const onUncaughtError = (): void => {
+    dispatch({ kind: "crashed" });
+  };
+  window.addEventListener("error", ({ error }) => {
+    // Browsers report a resize that took two rounds in the same way, without an error.
+    if (error instanceof Error) onUncaughtError();
+  });
+  window.addEventListener("unhandledrejection", onUncaughtError);
+  byId("open-help", HTMLButtonElement).addEventListener("click", () => {
+    dispatch({ kind: "helpPressed" });
+  });
+  byId("help-dialog", HTMLDialogElement).addEventListener("close", () => {
+    dispatch({ kind: "helpDialogClosed" });
+  });
+  const finishDialog = byId("finish-dialog", HTMLDialogElement);
+  finishDialog.addEventListener("close", () => {
+    dispatch({ kind: "finishDialogClosed", isConfirmed: finishDialog.returnValue === "yes" });
+  });
+}
+
+function bindShortcuts(accepts: () => boolean, dispatch: Dispatch): void {
+  // In the capturing phase: the editor has a use of its own for these keys.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      if (!accepts() || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) dispatch({ kind: "shortcutPressed", button: event.shiftKey ? "submit" : "run" });
+    },
+    { capture: true },
+  );
+}
+
+function openFinishDialog(missing: readonly string[]): void {
+  const dialog = byId("finish-dialog", HTMLDialogElement);
+  byId("finish-missing", HTMLElement).replaceChildren(
+    ...(missing.length === 0
+      ? [element("p", {}, "Every problem has a submission.")]
+      : [
+          element("p", { class: "notice warning" }, "You have submitted nothing for:"),
+          element("ul", {}, ...missing.map((title) => element("li", {}, title))),
+        ]),
+  );
+  dialog.returnValue = "no";
+  dialog.showModal();
+}
+
+function emit(event: DocumentEvent, detail: object): void {
+  document.dispatchEvent(new CustomEvent(`talentsync:${event}`, { detail }));
+}
+
+function hour(iso: string): string {
+  return localHour(iso, viewersZone()) ?? iso;
+}
+
+/** Code can be written without colours: a part that cannot be loaded is left out. */
+async function loadLanguages({ languages }: Session): Promise<ReadonlyMap<string, Extension>> {
+  const loaded = await Promise.all(
+    languages.map(async ({ language }) => [language, await loadLanguage(language).catch((): Extension => [])] as const),
+  );
+  return new Map(loaded);
+}
+
+const askAgainMs = 3000;
+
+/** Asks until there is an answer: nothing may be typed over code that is not here yet. */
+async function untilAnswered<Value>(ask: () => Promise<Answer<Value>>, clock: Clock): Promise<Value> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.kind === "ok") return answer.value;
+    await new Promise<void>((resolve) => {
+      clock.after(answer.kind === "refused" ? (answer.retryAfterMs ?? askAgainMs) : askAgainMs, resolve);
+    });
+  }
+}

@@ -1,0 +1,79 @@
+/** The list of problems, and the statement of the one that is open. */
+import { setText } from "../ui/dom";
+import { element, textBlock } from "../ui/elements";
+import { createTabList } from "../ui/tabs";
+import type { Problem, Session } from "./api";
+import { exampleName } from "./verdicts";
+
+export interface ProblemTabs {
+  readonly update: (problems: readonly Problem[], openId: string, stateOf: (problemId: string) => string) => void;
+}
+
+export function createProblemTabs(root: HTMLElement, select: (problemId: string) => void): ProblemTabs {
+  const list = createTabList(root, (tab) => {
+    select(tab.dataset["problemId"] ?? "");
+  });
+  return {
+    update: (problems, openId, stateOf) => {
+      problems.forEach((problem, index) => {
+        const tab = root.children[index] ?? root.appendChild(tabOf(problem, index + 1));
+        const state = tab.querySelector(".problem-state");
+        if (state !== null) setText(state, stateOf(problem.problemId));
+      });
+      list.mark((tab) => tab.dataset["problemId"] === openId);
+    },
+  };
+}
+
+function tabOf({ problemId, title }: Problem, number: number): HTMLElement {
+  return element(
+    "button",
+    { type: "button", role: "tab", id: `problem-tab-${number}`, "aria-controls": "problem-panel", "data-problem-id": problemId },
+    element("span", { class: "problem-name" }, `${number}. ${title}`),
+    " ",
+    element("span", { class: "problem-state" }),
+  );
+}
+
+/** Statement, limits and examples. The HTML is the server's own, cleaned there. */
+export function showStatement(root: HTMLElement, problem: Problem, language: string, { languages }: Session): void {
+  const body = element("div", { class: "statement-text" });
+  body.innerHTML = problem.statementHtml;
+  const label = languages.find((one) => one.language === language)?.label ?? language;
+  root.replaceChildren(
+    element("h2", {}, problem.title),
+    element("p", { class: "limits muted", id: "limits" }, limitText(problem, language, label)),
+    body,
+    ...problem.visibleTests.map((test, index) => {
+      const explanation = element("div", { class: "statement-text" });
+      explanation.innerHTML = test.explanationHtml;
+      return element(
+        "section",
+        { class: "example", "aria-label": exampleName(problem.visibleTests, index) },
+        element("h3", {}, exampleName(problem.visibleTests, index)),
+        element(
+          "div",
+          { class: "example-texts" },
+          textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input),
+          textBlock(test.isCut ? "Output (its beginning)" : "Output", test.expectedOutput),
+        ),
+        test.explanationHtml === "" ? null : explanation,
+      );
+    }),
+  );
+  root.scrollTop = 0;
+}
+
+export function showLimits(problem: Problem, language: string, { languages }: Session): void {
+  const label = languages.find((one) => one.language === language)?.label ?? language;
+  const place = document.getElementById("limits");
+  if (place !== null) setText(place, limitText(problem, language, label));
+}
+
+/** `In Python: 2 seconds of processor time and 256 MB of memory for each test` */
+export function limitText(problem: Problem, language: string, label: string): string {
+  const seconds = problem.timeLimitSeconds[language];
+  const megabytes = problem.memoryLimitMb[language];
+  if (seconds === undefined || megabytes === undefined) return "";
+  return `In ${label}: ${seconds} ${seconds === 1 ? "second" : "seconds"} of processor time and ${megabytes} MB of memory for each test.`;
+}

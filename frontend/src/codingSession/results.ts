@@ -1,0 +1,246 @@
+/** The results of the latest run or submission of a problem. Tests are added as they come and never drawn twice. */
+import { setText } from "../ui/dom";
+import { button, element, textBlock } from "../ui/elements";
+import type { Problem, Submission } from "./api";
+import { compileDiagnostics, crashLine } from "./diagnostics";
+import { type Activity, isDone } from "./judging";
+import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
+import { kindText, measures, nameResults, type NamedResult, outcomeText, progressText, toneOf, verdictHelp } from "./verdicts";
+
+export interface ResultsOptions {
+  readonly languageLabel: (language: string) => string;
+  readonly hour: (iso: string) => string;
+  /** Leads to a line in the editor; null where the code is not in it. */
+  readonly goToLine: ((line: number) => void) | null;
+}
+
+export interface Results {
+  readonly show: (activity: Activity | null, problem: Problem) => void;
+}
+
+export function createResults(root: HTMLElement, options: ResultsOptions): Results {
+  let shown: { readonly id: string; readonly view: SubmissionView } | null = null;
+  const only = (className: string, words: string): void => {
+    shown = null;
+    const current = root.firstElementChild;
+    if (root.childElementCount === 1 && current?.className === className) setText(current, words);
+    else root.replaceChildren(element("p", { class: className }, words));
+  };
+  return {
+    show: (activity, problem) => {
+      if (activity === null) {
+        only("muted", "Nothing run yet. Run tries your code on the visible tests; Submit judges it on all.");
+      } else if (activity.kind === "sending") {
+        const { kind } = activity.work;
+        only(
+          "sending",
+          activity.attempt === 1
+            ? "Sending…"
+            : `No connection to TalentSync. Your ${kind === "run" ? "run" : "submission"} is sent, once, as soon as it is back.`,
+        );
+      } else if (activity.kind === "refused") {
+        only("notice error", activity.words);
+      } else {
+        const { submission } = activity;
+        if (shown?.id !== submission.id) {
+          shown = { id: submission.id, view: createSubmissionView(problem, options) };
+          root.replaceChildren(shown.view.root);
+        }
+        shown.view.update(submission);
+      }
+    },
+  };
+}
+
+export interface SubmissionView {
+  readonly root: HTMLElement;
+  readonly update: (submission: Submission) => void;
+}
+
+export function createSubmissionView(problem: Problem, options: ResultsOptions): SubmissionView {
+  const facts = element("p", { class: "muted" });
+  const verdict = element("p", { class: "verdict" });
+  const help = element("p", { class: "help" });
+  const progress = element("progress", { "aria-label": "Tests done" });
+  const compile = element("div", { class: "stack" });
+  const tests = element("ol", { class: "tests", "aria-label": "Tests" });
+  const root = element(
+    "div",
+    { class: "stack" },
+    element("div", { class: "result-head" }, verdict, facts),
+    help,
+    progress,
+    compile,
+    tests,
+  );
+  let drawn = 0;
+  let hasOpened = false;
+  return {
+    root,
+    update: (submission) => {
+      const isOver = isDone(submission);
+      const ended = submission.status === "failed" ? "IE" : submission.verdict;
+      setText(verdict, progressText(submission));
+      verdict.dataset["tone"] = isOver && ended !== null ? toneOf(ended) : "busy";
+      setText(
+        facts,
+        `${kindText(submission)}, ${options.languageLabel(submission.language)}, ${options.hour(submission.createdAt)}`,
+      );
+      setText(help, isOver && ended !== null ? verdictHelp[ended] : "");
+      help.hidden = help.textContent === "";
+      progress.hidden = isOver;
+      if (submission.testsTotal > 0) {
+        progress.max = submission.testsTotal;
+        progress.value = submission.testsDone;
+      }
+      if (isOver && compile.childElementCount === 0) compile.append(...compileParts(submission, options));
+      const named = nameResults(submission, problem.visibleTests);
+      if (named.length < drawn) {
+        // The worker was lost, and another one has begun anew.
+        tests.replaceChildren();
+        drawn = 0;
+      }
+      for (const one of named.slice(drawn)) {
+        // The first that failed and can be looked into stands open.
+        const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.place === "own input");
+        hasOpened ||= opens;
+        tests.append(testItem(one, submission.language, opens, options));
+      }
+      drawn = named.length;
+    },
+  };
+}
+
+function compileParts({ language, compileOutput, verdict }: Submission, { goToLine }: ResultsOptions): readonly HTMLElement[] {
+  if (compileOutput === null || compileOutput.trim() === "") return [];
+  const found = compileDiagnostics(language, compileOutput);
+  const lines = found.map(({ line, severity, message }) => {
+    const words = `Line ${line}: ${severity === "warning" ? "warning: " : ""}${message}`;
+    return element(
+      "li",
+      {},
+      goToLine === null
+        ? words
+        : button(words, "link-button", () => {
+            goToLine(line);
+          }),
+    );
+  });
+  return [
+    ...(lines.length > 0 ? [element("ul", { class: "diagnostics", "aria-label": "Places in your code" }, ...lines)] : []),
+    textBlock(verdict === "CE" ? "What the compiler said" : "Warnings of the compiler", compileOutput),
+  ];
+}
+
+function testItem(named: NamedResult, language: string, opens: boolean, options: ResultsOptions): HTMLElement {
+  const { name, result, place } = named;
+  const tone = toneOf(result.verdict);
+  const line = element(
+    "span",
+    { class: "test-line" },
+    element("span", { class: "test-name" }, name),
+    " ",
+    element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, place === "own input")),
+    " ",
+    element("span", { class: "test-measures muted" }, measures(result)),
+  );
+  if (place === "hidden") return element("li", { class: "test" }, line);
+  const details = element("details", {}, element("summary", {}, line));
+  details.open = opens;
+  details.append(element("div", { class: "test-body" }, ...testParts(named, language, options)));
+  return element("li", { class: "test" }, details);
+}
+
+function testParts({ result, test }: NamedResult, language: string, { goToLine }: ResultsOptions): readonly HTMLElement[] {
+  const stdout = result.stdout ?? "";
+  const stderr = result.stderr ?? "";
+  const crashedAt = result.verdict === "RTE" ? crashLine(language, stderr) : null;
+  const parts: HTMLElement[] = [];
+  if (crashedAt !== null) {
+    const words = `It crashed in line ${crashedAt}`;
+    parts.push(
+      goToLine === null
+        ? element("p", {}, words)
+        : button(words, "link-button", () => {
+            goToLine(crashedAt);
+          }),
+    );
+  }
+  if (test !== null && result.verdict === "WA") parts.push(...differenceParts(test.expectedOutput, stdout, test.isCut));
+  parts.push(textBlock("Your output", stdout));
+  if (stderr !== "") parts.push(textBlock("Standard error", stderr));
+  if (test !== null) parts.push(textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input));
+  if (test !== null && result.verdict !== "WA") {
+    parts.push(textBlock(test.isCut ? "Expected output (its beginning)" : "Expected output", test.expectedOutput));
+  }
+  return parts;
+}
+
+function differenceParts(expected: string, actual: string, isCut: boolean): readonly HTMLElement[] {
+  // Of a long test only the beginning is here: line by line the rest would all look missing.
+  if (isCut)
+    return [
+      element("p", { class: "help" }, "This test is too long to compare here; below is its beginning."),
+      textBlock("Expected output (its beginning)", expected),
+    ];
+  const found = outputDiff(expected, actual);
+  const table = element(
+    "table",
+    { class: "difference" },
+    element("caption", {}, "Expected and actual output, line by line"),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ...["Line", "Expected", "Yours", ""].map((words) =>
+          element("th", { scope: "col" }, words === "" ? element("span", { class: "visually-hidden" }, "State") : words),
+        ),
+      ),
+    ),
+    element("tbody", {}, ...found.rows.map(diffRow)),
+  );
+  const notes = [
+    ...(found.onlySpacing ? ["The words are right: only white space or capitals differ."] : []),
+    ...(found.isCut ? ["There are more differences than are shown."] : []),
+  ];
+  const scroll = element("div", { class: "difference-scroll", tabindex: "0", role: "group", "aria-label": "Difference" }, table);
+  return [...notes.map((words) => element("p", { class: "help" }, words)), scroll];
+}
+
+function diffRow(row: DiffRow): HTMLElement {
+  switch (row.kind) {
+    case "skipped": {
+      const words = `${row.count} equal ${row.count === 1 ? "line" : "lines"} not shown`;
+      return element("tr", { class: "skipped" }, element("td", { colspan: "4" }, words));
+    }
+    case "same":
+      return cells(row.kind, row.expectedLine, row.text, row.text, "same");
+    case "changed": {
+      const start = commonStart(row.expected, row.actual);
+      return cells(row.kind, row.expectedLine, marked(row.expected, start), marked(row.actual, start), "differs");
+    }
+    case "missing":
+      return cells(row.kind, row.expectedLine, marked(row.expected, 0), "", "missing");
+    case "extra":
+      return cells(row.kind, row.actualLine, "", marked(row.actual, 0), "too much");
+  }
+}
+
+function cells(kind: string, line: number, expected: Node | string, actual: Node | string, state: string): HTMLElement {
+  return element(
+    "tr",
+    { class: kind },
+    element("th", { scope: "row" }, String(line)),
+    element("td", {}, element("code", {}, expected)),
+    element("td", {}, element("code", {}, actual)),
+    element("td", { class: "state" }, state),
+  );
+}
+
+function marked(line: string, start: number): DocumentFragment {
+  const made = document.createDocumentFragment();
+  made.append(line.slice(0, start), element("mark", {}, line.slice(start)));
+  return made;
+}

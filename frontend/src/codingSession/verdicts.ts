@@ -1,0 +1,112 @@
+/** Verdicts and judging in words. Pure. */
+import type { Submission, SubmissionSummary, TestResult, Verdict, VisibleTest } from "./api";
+
+export const verdictLabels: Readonly<Record<Verdict, string>> = {
+  AC: "Accepted",
+  WA: "Wrong answer",
+  TLE: "Time limit exceeded",
+  MLE: "Memory limit exceeded",
+  OLE: "Too much output",
+  RTE: "Run-time error",
+  CE: "Compile error",
+  IE: "Could not be judged",
+};
+
+/** One sentence more, for the first look at a failed test. */
+export const verdictHelp: Readonly<Record<Verdict, string>> = {
+  AC: "",
+  WA: "The program ran, but its output is not the expected one.",
+  TLE: "The program used more processor time than the problem allows, or waited too long.",
+  MLE: "The program used more memory than the problem allows.",
+  OLE: "The program wrote more output than the problem allows.",
+  RTE: "The program crashed or ended with an exit code other than 0.",
+  CE: "The program could not be compiled or loaded, so no test was run.",
+  IE: "This is our fault, not yours, and does not count against you. Try again in a moment.",
+};
+
+export type Tone = "good" | "bad" | "neutral";
+
+export function toneOf(verdict: Verdict): Tone {
+  return verdict === "AC" ? "good" : verdict === "IE" ? "neutral" : "bad";
+}
+
+export function kindText({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin">): string {
+  if (kind === "run") return stdin === null ? "Run" : "Run on own input";
+  return isAutomatic ? "Automatic submission" : "Submission";
+}
+
+/** `2 of 7 tests done`; how far the judging is. */
+export function progressText(submission: SubmissionSummary): string {
+  switch (submission.status) {
+    case "queued":
+      return submission.queuePosition !== undefined && submission.queuePosition > 1
+        ? `Waiting, number ${submission.queuePosition} in the queue`
+        : "Waiting to be judged";
+    case "running":
+      return submission.testsTotal === 0
+        ? "Being judged"
+        : `${submission.testsDone} of ${submission.testsTotal} ${plural("test", submission.testsTotal)} done`;
+    case "finished":
+      return submission.verdict === null ? "Finished" : outcomeText(submission.verdict, submission.stdin !== null);
+    case "failed":
+      return verdictLabels.IE;
+  }
+}
+
+/** On own input there is nothing to compare with: a program that ended well has just run. */
+export function outcomeText(verdict: Verdict, isOwnInput: boolean): string {
+  return isOwnInput && verdict === "AC" ? "Ran to its end" : verdictLabels[verdict];
+}
+
+/** How it ended, for announcements. */
+export function outcomeSentence(submission: Submission, title: string): string {
+  const name = `${kindText(submission)} of ${title}`;
+  if (submission.status === "failed" || submission.verdict === null) return `${name}: ${verdictLabels.IE}. ${verdictHelp.IE}`;
+  return `${name}: ${progressText(submission)}`;
+}
+
+export interface NamedResult {
+  readonly name: string;
+  readonly result: TestResult;
+  /** The visible test behind it; null for a hidden test and for own input. */
+  readonly test: VisibleTest | null;
+  readonly place: "visible" | "hidden" | "own input";
+}
+
+/** The name of a visible test below the statement and in results: people know it by its place, not by its file. */
+export function exampleName(visible: readonly VisibleTest[], index: number): string {
+  return visible.length === 1 ? "Example" : `Example ${index + 1}`;
+}
+
+/** Names for the tests: examples for the visible ones, and numbers for the hidden. */
+export function nameResults(
+  { stdin, results }: Pick<Submission, "stdin" | "results">,
+  visible: readonly VisibleTest[],
+): readonly NamedResult[] {
+  let hidden = 0;
+  return results.map((result) => {
+    if (stdin !== null) return { name: "Your input", result, test: null, place: "own input" };
+    const index = visible.findIndex(({ testCaseId }) => testCaseId === result.testCaseId);
+    const test = visible[index];
+    if (test !== undefined) return { name: exampleName(visible, index), result, test, place: "visible" };
+    hidden += 1;
+    return { name: `Hidden test ${hidden}`, result, test: null, place: "hidden" };
+  });
+}
+
+/** `12 ms, 9 MB` */
+export function measures({ executionTimeMs, memoryUsedKB }: TestResult): string {
+  return `${Math.round(executionTimeMs)} ms, ${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
+}
+
+/** The state of one problem in the list of problems. `newestFirst` are its submissions and runs. */
+export function problemStateText(newestFirst: readonly Pick<SubmissionSummary, "kind" | "status">[]): string {
+  const submits = newestFirst.filter(({ kind }) => kind === "submit");
+  if (submits.some(({ status }) => status === "queued" || status === "running")) return "being judged";
+  if (submits.length > 0) return "submitted";
+  return newestFirst.length > 0 ? "run" : "not tried";
+}
+
+function plural(word: string, count: number): string {
+  return count === 1 ? word : `${word}s`;
+}

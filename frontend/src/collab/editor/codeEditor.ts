@@ -1,0 +1,158 @@
+/** The editor itself: CodeMirror on the shared text. What it holds is the Yjs document's; it keeps nothing of its own. */
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type Extension, type Transaction } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
+import type { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+
+import { cspNonce } from "../../codemirror/cspNonce";
+import { loadLanguage } from "../../codemirror/languages";
+import { codeTheme } from "../../codemirror/theme";
+import { remoteCursorTheme } from "./cursorTheme";
+import { isFromShared, keepCharactersWhole, limitSize, type Limits } from "./ownChanges";
+import { beginsStep, editKind, undoCaptureTimeoutMs, type EditKind } from "./undoSteps";
+
+export interface CodeEditorOptions {
+  readonly parent: HTMLElement;
+  readonly text: Y.Text;
+  readonly awareness: Awareness;
+  readonly limits: Limits;
+  /** A change was kept out; `message` says why. */
+  readonly onKeptOut: (message: string) => void;
+  readonly warn: (message: string, detail: unknown) => void;
+}
+
+export interface CodeEditor {
+  readonly view: EditorView;
+  readonly setReadOnly: (readOnly: boolean) => void;
+  /** Later choices win over earlier ones whose parser is still on its way. */
+  readonly setLanguage: (key: string) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly openSearch: () => void;
+}
+
+export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
+  const { text, awareness, warn } = options;
+  const language = new Compartment();
+  const readOnly = new Compartment();
+  const undoManager = new Y.UndoManager(text, { captureTimeout: undoCaptureTimeoutMs });
+  const divideUndo = createUndoDivider(undoManager);
+  let chosen = "";
+
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: text.toJSON(),
+      extensions: [
+        editing,
+        limitSize(options.limits, options.onKeptOut),
+        keepCharactersWhole,
+        language.of([]),
+        readOnly.of(readOnlyExtension(true)),
+        yCollab(text, awareness, { undoManager }),
+        cspNonce(),
+        codeTheme,
+        remoteCursorTheme,
+      ],
+    }),
+    dispatchTransactions: (transactions, target) => {
+      for (const transaction of transactions) divideUndo(transaction);
+      target.update(transactions);
+    },
+  });
+
+  return {
+    view,
+    setReadOnly: (next) => {
+      if (view.state.readOnly !== next) view.dispatch({ effects: readOnly.reconfigure(readOnlyExtension(next)) });
+    },
+    setLanguage: (key) => {
+      if (key === chosen) return;
+      chosen = key;
+      loadLanguage(key).then(
+        (extension) => {
+          if (key === chosen) view.dispatch({ effects: language.reconfigure(extension) });
+        },
+        (error: unknown) => {
+          // Without colours it is still the same text; choosing again tries again.
+          if (key === chosen) chosen = "";
+          warn(`loading the language ${key}`, error);
+        },
+      );
+    },
+    undo: () => void undoManager.undo(),
+    redo: () => void undoManager.redo(),
+    openSearch: () => {
+      openSearchPanel(view);
+    },
+  };
+}
+
+/** All of it but the shared text. */
+const editing: Extension = [
+  // A line ends with \n and nothing else: otherwise the editor and the shared text would count differently.
+  EditorState.lineSeparator.of("\n"),
+  EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
+  EditorState.tabSize.of(4),
+  lineNumbers(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  highlightSpecialChars(),
+  highlightSelectionMatches(),
+  drawSelection(),
+  dropCursor(),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  search({ top: true }),
+  keymap.of([...closeBracketsKeymap, ...yUndoManagerKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
+  EditorView.contentAttributes.of({
+    "aria-label": "Shared code",
+    "aria-roledescription": "code editor",
+    "aria-describedby": "editor-help",
+    // It is focusable without; checkers of accessibility look for this, and do not find the scrolling part reachable otherwise.
+    tabindex: "0",
+  }),
+];
+
+function readOnlyExtension(isReadOnly: boolean): Extension {
+  // Still focusable, so that it can be read and copied with the keyboard.
+  return isReadOnly ? [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-readonly": "true" })] : [];
+}
+
+function createUndoDivider(undoManager: Y.UndoManager): (transaction: Transaction) => void {
+  let previous: EditKind | null = null;
+  return (transaction) => {
+    const { docChanged, startState, changes } = transaction;
+    // Moving the cursor ends a step, too: what is typed elsewhere is something else.
+    if (!docChanged) {
+      if (transaction.isUserEvent("select")) previous = null;
+      return;
+    }
+    // What others typed, and our own undo, divide nothing.
+    if (isFromShared(transaction)) return;
+    const kind = editKind(transaction);
+    let inserted = "";
+    let before = "";
+    changes.iterChanges((from, _to, _fromB, _toB, text) => {
+      inserted = text.sliceString(0);
+      before = startState.sliceDoc(Math.max(0, from - 1), from);
+    });
+    if (beginsStep(kind, previous, inserted, before)) undoManager.stopCapturing();
+    previous = kind;
+  };
+}

@@ -1,0 +1,203 @@
+/** The shared editor with all that belongs to it, on a call. This module is the entry of a chunk that only the rooms with an editor fetch. */
+import { Awareness } from "y-protocols/awareness";
+import * as Y from "yjs";
+
+import { createFontSize } from "../../codemirror/fontSize";
+import { languageName, loadLanguage } from "../../codemirror/languages";
+import { createTimer, type Clock } from "../../lib/clock";
+import { randomId } from "../../lib/randomId";
+import { editorLanguages, type EditorLanguage } from "../../protocol";
+import type { Call } from "../../rtc/types";
+import type { Announce } from "../../ui/announcer";
+import type { BrowserStorage } from "../../ui/browserStorage";
+import { byId, setAttribute, setText } from "../../ui/dom";
+import { createCodeEditor, type CodeEditor } from "./codeEditor";
+import { createCursors } from "./cursors";
+import { noDrafts, openDraftStore, type DraftStore } from "./drafts";
+import { createProvider, type SaveState } from "./provider";
+import { saveAnnouncement, saveText } from "./strings";
+
+export interface EditorDependencies {
+  readonly call: Pick<Call, "getSnapshot" | "subscribe" | "toolSocket" | "broadcasts">;
+  readonly clock: Clock;
+  readonly announce: Announce;
+  /** Keeps what a person prefers, from visit to visit. */
+  readonly storage: BrowserStorage;
+  /** Tells apart whose unsent changes those are that this browser keeps. */
+  readonly draftScope: string;
+  readonly warn: (message: string, detail: unknown) => void;
+}
+
+/** What the document's limits leave room for, whatever the script: three bytes a character at most. */
+const limits = { insertion: 100_000, document: 500_000 } as const;
+const defaultLanguage: EditorLanguage = "python";
+const keptOutShownMs = 8_000;
+const savingPauseMs = 400;
+
+export async function mountEditorPanel(dependencies: EditorDependencies): Promise<void> {
+  const { call, clock, announce, warn } = dependencies;
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  const link = call.broadcasts.document;
+  const cursors = createCursors({ awareness, wire: call.toolSocket, link, clock });
+  const provider = createProvider({
+    doc,
+    wire: call.toolSocket,
+    link,
+    clock,
+    drafts: await openDrafts(dependencies),
+    pageId: randomId(),
+    onPeerAwareness: cursors.receive,
+    warn,
+  });
+  const problem = createProblem(clock);
+  const editor = createCodeEditor({
+    parent: byId("editor-surface", HTMLElement),
+    text: doc.getText("code"),
+    awareness,
+    limits,
+    onKeptOut: problem.show,
+    warn,
+  });
+  const toolbar = bindToolbar(doc, editor, dependencies.storage);
+
+  const status = createStatus(clock);
+  const showState = (): void => {
+    const state = provider.getSnapshot();
+    const isEditable = state.kind !== "loading" && state.kind !== "readOnly";
+    editor.setReadOnly(!isEditable);
+    toolbar.setEnabled(isEditable);
+    status.show(state);
+    // Colours come after the text: parsing holds nothing up, and no language is chosen before it is known which.
+    if (state.kind !== "loading") toolbar.showLanguage();
+  };
+  let shown = provider.getSnapshot();
+  provider.subscribe(() => {
+    const state = provider.getSnapshot();
+    const text = saveAnnouncement(shown, state);
+    if (text !== null) announce({ text, visible: state.kind === "refused" || state.kind === "readOnly" });
+    shown = state;
+    showState();
+  });
+  const followRoom = (): void => {
+    const { signaling, peers } = call.getSnapshot();
+    const isInRoom = signaling.kind === "joined";
+    provider.setInRoom(isInRoom);
+    cursors.setInRoom(isInRoom);
+    cursors.setPeople(peers);
+  };
+  await provider.start();
+  call.subscribe(followRoom);
+  followRoom();
+  showState();
+  window.addEventListener("pagehide", () => {
+    cursors.leave();
+    provider.keepDraft();
+  });
+}
+
+async function openDrafts({ draftScope, warn }: EditorDependencies): Promise<DraftStore> {
+  try {
+    return await openDraftStore(draftScope);
+  } catch (error) {
+    warn("the browser keeps nothing for this site", error);
+    return noDrafts;
+  }
+}
+
+/** "Saving" stays until there is a pause: with each key "Saved" would come and go. It never says so too early. */
+function createStatus(clock: Clock): { readonly show: (state: SaveState) => void } {
+  const element = byId("editor-status", HTMLElement);
+  const pause = createTimer(clock);
+  let shown: SaveState["kind"] = "loading";
+  const write = (state: SaveState): void => {
+    shown = state.kind;
+    setText(element, saveText(state));
+    setAttribute(element, "data-kind", state.kind);
+  };
+  return {
+    show: (state) => {
+      pause.cancel();
+      if (state.kind === "saved" && shown === "saving") {
+        pause.start(savingPauseMs, () => {
+          write(state);
+        });
+      } else {
+        write(state);
+      }
+    },
+  };
+}
+
+function createProblem(clock: Clock): { readonly show: (message: string) => void } {
+  const element = byId("editor-problem", HTMLElement);
+  return {
+    show: (message) => {
+      setText(element, message);
+      element.hidden = false;
+      clock.after(keptOutShownMs, () => {
+        element.hidden = true;
+      });
+    },
+  };
+}
+
+interface Toolbar {
+  readonly setEnabled: (enabled: boolean) => void;
+  readonly showLanguage: () => void;
+}
+
+function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage): Toolbar {
+  const settings = doc.getMap("settings");
+  const choice = byId("editor-language", HTMLSelectElement);
+  const undo = byId("editor-undo", HTMLButtonElement);
+  const redo = byId("editor-redo", HTMLButtonElement);
+  choice.replaceChildren(...editorLanguages.map((key) => new Option(languageName(key), key)));
+
+  const showLanguage = (): void => {
+    const value = settings.get("language");
+    const key = editorLanguages.find((known) => known === value) ?? defaultLanguage;
+    choice.value = key;
+    editor.setLanguage(key);
+  };
+  choice.addEventListener("change", () => {
+    settings.set("language", choice.value);
+  });
+  settings.observe(showLanguage);
+  // Most likely the one that is wanted. A failure is told when it is chosen.
+  loadLanguage(defaultLanguage).catch(() => undefined);
+
+  undo.addEventListener("click", editor.undo);
+  redo.addEventListener("click", editor.redo);
+  byId("editor-search", HTMLButtonElement).addEventListener("click", editor.openSearch);
+  bindFontSize(storage);
+  return {
+    setEnabled: (enabled) => {
+      for (const control of [choice, undo, redo]) control.disabled = !enabled;
+    },
+    showLanguage,
+  };
+}
+
+function bindFontSize(storage: BrowserStorage): void {
+  const root = byId("editor", HTMLElement);
+  const [smaller, larger] = [byId("editor-smaller", HTMLButtonElement), byId("editor-larger", HTMLButtonElement)];
+  const size = createFontSize(storage, (css) => {
+    root.style.setProperty("--code-font-size", css);
+  });
+  const showLimits = (): void => {
+    // Not `disabled`, which would take the focus away from who presses it again and again.
+    setAttribute(smaller, "aria-disabled", String(!size.canChange(-1)));
+    setAttribute(larger, "aria-disabled", String(!size.canChange(1)));
+  };
+  for (const [button, steps] of [
+    [smaller, -1],
+    [larger, 1],
+  ] as const) {
+    button.addEventListener("click", () => {
+      size.change(steps);
+      showLimits();
+    });
+  }
+  showLimits();
+}

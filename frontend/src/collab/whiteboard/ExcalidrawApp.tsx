@@ -1,0 +1,175 @@
+/** The whiteboard itself: React and Excalidraw, loaded when somebody first looks at the board, and nowhere else. */
+import "@excalidraw/excalidraw/index.css";
+
+import { Excalidraw, MainMenu } from "@excalidraw/excalidraw";
+import type { ExcalidrawImperativeAPI, ExcalidrawProps, UIOptions } from "@excalidraw/excalidraw/types";
+import { useSyncExternalStore, type ReactElement } from "react";
+import { createRoot } from "react-dom/client";
+
+import type { Clock } from "../../lib/clock";
+import type { PeerBroadcast } from "../../rtc/peerBroadcast";
+import type { ToolSocket } from "../../rtc/toolSocket";
+import { createExcalidrawAdapter } from "./excalidrawAdapter";
+import { exportDrawing, type ExportFormat } from "./exports";
+import { isAllowedLink, isCarried, selectionOf } from "./incoming";
+import { createPointers, type Person } from "./pointers";
+import { createBoardSync, type BoardSync, type Draft } from "./sync";
+
+export interface ExcalidrawAppOptions {
+  readonly container: HTMLElement;
+  readonly wire: ToolSocket;
+  readonly link: PeerBroadcast;
+  readonly clock: Clock;
+  readonly draft: Draft;
+}
+
+export interface ExcalidrawApp {
+  readonly sync: BoardSync;
+  readonly setPeople: (people: readonly Person[]) => void;
+  readonly export: (format: ExportFormat) => Promise<Blob>;
+  readonly isEmpty: () => boolean;
+  /** No tool is chosen, nothing typed, half drawn or open, so Esc has nothing left to do on the board itself. */
+  readonly isAtRest: () => boolean;
+}
+
+/** What the board has no place for, or what would lead out of the room: files, images, the library, other themes. */
+const uiOptions: Partial<UIOptions> = {
+  canvasActions: {
+    changeViewBackgroundColor: false,
+    clearCanvas: false,
+    export: false,
+    loadScene: false,
+    saveToActiveFile: false,
+    toggleTheme: false,
+    saveAsImage: true,
+  },
+  tools: { image: false },
+};
+
+export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<ExcalidrawApp> {
+  const { container, wire, link, clock, draft } = options;
+  const root = createRoot(container);
+  // What follows needs the canvas, and nobody can draw before the second rendering.
+  const api = await new Promise<ExcalidrawImperativeAPI>((resolve) => {
+    root.render(<Board onReady={resolve} sync={() => null} selected={() => []} />);
+  });
+  const selected = (): string[] => Object.keys(api.getAppState().selectedElementIds);
+  const canvas = createExcalidrawAdapter(api);
+  const pointers = createPointers((collaborators) => {
+    api.updateScene({ collaborators });
+  });
+  const sync = createBoardSync({
+    canvas,
+    wire,
+    link,
+    clock,
+    draft,
+    digest: "subtle" in crypto ? sha256 : null,
+    onPointer: pointers.move,
+  });
+  api.onChange(() => {
+    canvas.repairLinks();
+    sync.canvasChanged();
+    closeLibrary(api);
+  });
+  api.onPointerUp(sync.strokeEnded);
+  root.render(<Board onReady={() => undefined} sync={() => sync} selected={selected} state={sync} />);
+  return {
+    sync,
+    setPeople: (people) => {
+      sync.setPeers(people.map(({ userId }) => userId));
+      pointers.setPeople(people);
+    },
+    export: (format) => exportDrawing(api, format),
+    isEmpty: () => api.getSceneElements().length === 0,
+    isAtRest: () => isAtRest(api),
+  };
+}
+
+interface BoardProps {
+  readonly onReady: (api: ExcalidrawImperativeAPI) => void;
+  readonly sync: () => BoardSync | null;
+  readonly selected: () => readonly string[];
+  /** Absent while it is being set up. */
+  readonly state?: BoardSync;
+}
+
+function Board({ onReady, sync, selected, state }: BoardProps): ReactElement {
+  const isDark = useSyncExternalStore(watchDarkness, () => darkness.matches);
+  const readOnly = useSyncExternalStore(state?.subscribe ?? watchNothing, () => state?.getSnapshot().readOnly ?? false);
+  const onPointerUpdate: NonNullable<ExcalidrawProps["onPointerUpdate"]> = ({ pointer: { x, y, tool }, button }) => {
+    sync()?.pointerMoved({ x, y, tool, button, selectedElementIds: selectionOf(selected()) });
+  };
+  return (
+    <Excalidraw
+      excalidrawAPI={onReady}
+      onPointerUpdate={onPointerUpdate}
+      onPaste={(data) => isPastable(data)}
+      onLinkOpen={openLink}
+      isCollaborating
+      viewModeEnabled={readOnly}
+      theme={isDark ? "dark" : "light"}
+      langCode="en"
+      name="Board"
+      UIOptions={uiOptions}
+      validateEmbeddable={false}
+      aiEnabled={false}
+      handleKeyboardGlobally={false}
+    >
+      <MainMenu>
+        <MainMenu.DefaultItems.SearchMenu />
+        <MainMenu.DefaultItems.SaveAsImage />
+      </MainMenu>
+    </Excalidraw>
+  );
+}
+
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+
+function watchDarkness(listener: () => void): () => void {
+  darkness.addEventListener("change", listener);
+  return () => {
+    darkness.removeEventListener("change", listener);
+  };
+}
+
+function watchNothing(): () => void {
+  return () => undefined;
+}
+
+/** Pictures would stay on this page: they are not carried. */
+function isPastable(data: Parameters<NonNullable<ExcalidrawProps["onPaste"]>>[0]): boolean {
+  const hasFiles = Object.keys(data.files ?? {}).length > 0;
+  return !hasFiles && (data.elements ?? []).every(isCarried);
+}
+
+const openLink: NonNullable<ExcalidrawProps["onLinkOpen"]> = ({ link }, event) => {
+  event.preventDefault();
+  if (link !== null && isAllowedLink(link)) window.open(link, "_blank", "noopener,noreferrer");
+};
+
+/** Its shapes come from outside, and the way there is closed. */
+function closeLibrary(api: ExcalidrawImperativeAPI): void {
+  const { openSidebar } = api.getAppState();
+  if (openSidebar?.name === "default" && openSidebar.tab !== "search") api.toggleSidebar({ name: "default", force: false });
+}
+
+function isAtRest(api: ExcalidrawImperativeAPI): boolean {
+  const state = api.getAppState();
+  return (
+    state.activeTool.type === (state.viewModeEnabled ? "hand" : "selection") &&
+    state.editingTextElement === null &&
+    state.newElement === null &&
+    state.openMenu === null &&
+    state.openPopup === null &&
+    state.openDialog === null &&
+    state.openSidebar === null &&
+    state.contextMenu === null &&
+    state.editingGroupId === null
+  );
+}
+
+async function sha256(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

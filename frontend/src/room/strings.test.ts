@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+
+import { errorCodes } from "../protocol";
+import type { ConnectionView, SignalingState } from "../rtc/types";
+import {
+  bannerText,
+  connectionText,
+  initials,
+  isFinal,
+  joinHint,
+  mediaProblemText,
+  endScreenText,
+  pageTitle,
+  pushedText,
+  pushFailedText,
+} from "./strings";
+
+describe("connectionWords", () => {
+  it("says how a connection travels once it stands", () => {
+    const connected = (route: ConnectionView["route"]): string =>
+      connectionText({ state: "connected", route, roundTripMs: null });
+    expect(connected("direct")).toBe("Direct");
+    expect(connected("relayed")).toBe("Relayed");
+    expect(connected(null)).toBe("Connected");
+    expect(connectionText({ state: "failed", route: null, roundTripMs: null })).toBe("Connection failed");
+  });
+});
+
+describe("overWords", () => {
+  it("offers the way back after leaving and after being replaced", () => {
+    expect(endScreenText({ kind: "left" }, "candidate")?.rejoin).toBe("Rejoin");
+    expect(endScreenText({ kind: "replaced" }, "candidate")?.rejoin).toBe("Use here");
+  });
+
+  it("thanks a candidate at the end, and offers no way back", () => {
+    const words = endScreenText({ kind: "closed", code: "interview_over", message: "This interview has ended." }, "candidate");
+    expect(words?.text).toContain("Thank you");
+    expect(words?.rejoin).toBeNull();
+  });
+
+  it("starts with what the server said", () => {
+    for (const code of errorCodes) {
+      expect(endScreenText({ kind: "refused", code, message: "So it is." }, "interviewer")?.text).toMatch(/^So it is\./);
+    }
+  });
+
+  it("has nothing to say inside the room", () => {
+    expect(endScreenText({ kind: "joined", userId: "u0" }, "candidate")).toBeNull();
+  });
+});
+
+describe("isFinal", () => {
+  it("lets people try again what may change by itself", () => {
+    expect(errorCodes.filter((code) => !isFinal(code))).toEqual([
+      "waiting_for_interviewer",
+      "room_full",
+      "not_in_room",
+      "already_joined",
+      "unknown_peer",
+      "tool_off",
+      "too_large",
+      "out_of_order",
+      "unknown_event",
+      "invalid_payload",
+      "rate_limited",
+      "internal_error",
+    ]);
+  });
+});
+
+describe("pageTitle and banner", () => {
+  it("show the state first, where a narrow tab still shows it", () => {
+    expect(pageTitle("Backend engineer", { kind: "joined", userId: "u0" }, 1)).toBe("2 people · Backend engineer · TalentSync");
+    expect(pageTitle("Backend engineer", { kind: "joined", userId: "u0" }, 0)).toMatch(/^Waiting for others/);
+  });
+
+  it("speak of a lost socket and of nothing else", () => {
+    const joined: SignalingState = { kind: "joined", userId: "u0" };
+    expect(bannerText(joined)).toBeNull();
+    expect(bannerText({ kind: "reconnecting", attempt: 1 })).not.toContain("Try");
+    expect(bannerText({ kind: "reconnecting", attempt: 3 })).toContain("Try 3.");
+  });
+});
+
+describe("words about devices and pushes", () => {
+  const on = (muted: boolean) => ({ kind: "on", track: {} as MediaStreamTrack, deviceId: null, muted }) as const;
+
+  it("say before joining what the others will miss", () => {
+    expect(joinHint(on(false), on(false))).toBe("");
+    expect(joinHint(on(true), on(false))).toContain("without a microphone");
+    expect(joinHint(on(false), { kind: "off" })).toContain("without a camera");
+    expect(joinHint({ kind: "off" }, { kind: "off" })).toContain("without camera and microphone");
+  });
+
+  it("name the device that failed, and keep the browser's words only where we have none", () => {
+    expect(mediaProblemText("camera", { code: "denied", message: "raw" })).toMatch(/^Your browser .* camera/);
+    expect(mediaProblemText("camera", { code: "denied", message: "raw" })).not.toContain("raw");
+    expect(mediaProblemText("microphone", { code: "unknown", message: "raw" })).toContain("(raw)");
+  });
+
+  it("count whom a push reached", () => {
+    expect(pushedText(0)).toContain("Nobody else is here yet");
+    expect(pushedText(1)).toBe("Shown to 1 person.");
+    expect(pushedText(4)).toBe("Shown to 4 people.");
+    expect(pushFailedText({ code: "forbidden", message: "Your role does not allow that." })).toBe(
+      "Not pushed. Your role does not allow that.",
+    );
+  });
+
+  it("make initials of names in any script", () => {
+    expect(initials("Cara Candidate")).toBe("CC");
+    expect(initials("  Ömer  van der  Yıldız ")).toBe("ÖY");
+    expect(initials("李")).toBe("李");
+    expect(initials(" ")).toBe("?");
+  });
+});

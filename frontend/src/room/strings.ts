@@ -1,0 +1,239 @@
+/** The words for every state, in one place. Pure. */
+import type { Failure } from "../lib/result";
+import { classifyError, type CallErrorCode, type MediaState, type Role } from "../protocol";
+import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
+
+export const roleNames: Readonly<Record<Role, string>> = { interviewer: "Interviewer", candidate: "Candidate" };
+
+/** For the chip on a tile. */
+export function connectionText(connection: ConnectionView): string {
+  switch (connection.state) {
+    case "connecting":
+      return "Connecting…";
+    case "reconnecting":
+      return "Reconnecting…";
+    case "failed":
+      return "Connection failed";
+    case "connected":
+      return connection.route === "relayed" ? "Relayed" : connection.route === "direct" ? "Direct" : "Connected";
+  }
+}
+
+/** The longer story behind the chip, as its title. */
+export function connectionDetail(connection: ConnectionView): string {
+  if (connection.state !== "connected") return connection.reason ?? "";
+  const path =
+    connection.route === "relayed"
+      ? "Picture and sound take a detour over a relay server."
+      : "Picture and sound travel directly between the two machines.";
+  return connection.roundTripMs === null ? path : `${path} Round trip ${Math.round(connection.roundTripMs)} ms.`;
+}
+
+/** For announcements: `Cara is connected directly`. */
+export function connectionSentence(name: string, connection: ConnectionView): string {
+  switch (connection.state) {
+    case "connecting":
+      return `Connecting to ${name}`;
+    case "reconnecting":
+      return `Reconnecting to ${name}`;
+    case "failed":
+      return `The connection to ${name} failed. ${connection.reason ?? ""}`.trim();
+    case "connected":
+      return connection.route === "relayed" ? `${name} is connected over a relay` : `${name} is connected`;
+  }
+}
+
+/** For the badge in the header. */
+export function statusText(signaling: SignalingState, peers: number): string {
+  switch (signaling.kind) {
+    case "idle":
+      return "Not joined";
+    case "connecting":
+      return "Joining…";
+    case "waiting":
+      return "Waiting";
+    case "joined":
+      return peers === 0 ? "Waiting for others" : `${peers + 1} people`;
+    case "reconnecting":
+      return "Reconnecting…";
+    case "refused":
+      return "Not admitted";
+    case "closed":
+      return "Ended";
+    case "replaced":
+      return "Open elsewhere";
+    case "left":
+      return "Left";
+  }
+}
+
+export function pageTitle(interviewTitle: string, signaling: SignalingState, peers: number): string {
+  return `${statusText(signaling, peers)} · ${interviewTitle} · TalentSync`;
+}
+
+export function bannerText(signaling: SignalingState): string | null {
+  if (signaling.kind !== "reconnecting") return null;
+  const again = signaling.attempt > 1 ? ` Try ${signaling.attempt}.` : "";
+  return `The connection to TalentSync was lost. Reconnecting…${again} Those already connected still see and hear you.`;
+}
+
+export interface EndScreenText {
+  readonly heading: string;
+  readonly text: string;
+  /** The words on the button that goes back in; null where there is no way back. */
+  readonly rejoin: string | null;
+}
+
+/** The page after the room. */
+export function endScreenText(signaling: SignalingState, role: Role): EndScreenText | null {
+  switch (signaling.kind) {
+    case "left":
+      return { heading: "You have left", text: "Camera and microphone are off. The room stays open for you.", rejoin: "Rejoin" };
+    case "replaced":
+      return {
+        heading: "The interview is open in another tab",
+        text: "One person has one place in the room. It moved to the tab or device that you opened last.",
+        rejoin: "Use here",
+      };
+    case "closed":
+    case "refused":
+      return {
+        ...closedText(signaling.code, role),
+        text: `${signaling.message} ${closedText(signaling.code, role).text}`.trim(),
+      };
+    default:
+      return null;
+  }
+}
+
+function closedText(code: CallErrorCode, role: Role): EndScreenText {
+  const candidate = role === "candidate";
+  switch (code) {
+    case "interview_over":
+      return {
+        heading: "The interview has ended",
+        text: candidate ? "Thank you for taking part. You will hear what comes next; you can close this page." : "",
+        rejoin: null,
+      };
+    case "interview_cancelled":
+      return {
+        heading: "The interview was cancelled",
+        text: candidate ? "If nobody has told you about another time, reply to your invitation." : "",
+        rejoin: null,
+      };
+    case "invitation_revoked":
+    case "invitation_expired":
+    case "invitation_invalid":
+      return {
+        heading: "Your invitation is no longer valid",
+        text: "If you expect an interview today, reply to the person who invited you.",
+        rejoin: null,
+      };
+    case "unauthenticated":
+      return { heading: "You are signed out", text: "Reload the page to sign in again.", rejoin: null };
+    case "forbidden":
+    case "room_not_found":
+    case "not_a_live_stage":
+      return {
+        heading: "You are not in this interview",
+        text: "If that is wrong, ask the recruiter to assign you.",
+        rejoin: null,
+      };
+    case "room_full":
+      return { heading: "The room is full", text: "Try again when somebody has left.", rejoin: "Try again" };
+    default:
+      return { heading: "You are not in the room", text: "", rejoin: "Try again" };
+  }
+}
+
+/** Refusals that no second try from the lobby can change. */
+export function isFinal(code: CallErrorCode): boolean {
+  // A tool may be off while the room is open.
+  return code !== "tool_off" && classifyError(code) === "ended";
+}
+
+export type CapturedThing = "camera" | "microphone" | "screen" | "camera or microphone";
+
+const failureText: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
+  denied: (thing) =>
+    `Your browser does not let this page use the ${thing}. Open the site settings beside the address bar, allow it, then switch on again.`,
+  dismissed: (thing) =>
+    `The browser's question about the ${thing} was closed without an answer. Switch on again to be asked again.`,
+  "blocked-by-policy": (thing) => `An administrator's rule keeps this page from using the ${thing}.`,
+  "blocked-by-system": (thing) =>
+    `Your computer keeps the ${thing} from the browser. Allow it in the system's privacy settings, then switch on again.`,
+  "no-device": (thing) => `No ${thing} was found. Plug one in, then switch on.`,
+  "in-use": (thing) =>
+    `Another program holds the ${thing}, or the hardware does not answer. Close other calls, then switch on again.`,
+  overconstrained: (thing) => `The chosen ${thing} cannot be used any more. Choose another.`,
+  unplugged: (thing) => `The ${thing} went missing: unplugged, perhaps. Plug in again, or choose another.`,
+  "insecure-origin": (thing) =>
+    `Browsers give the ${thing} only to pages opened over https. Ask for the https address of this page.`,
+  unsupported: (thing) => `This browser cannot use the ${thing} here. Try a current Chrome, Edge, Firefox or Safari.`,
+  unknown: (thing) => `Starting the ${thing} failed.`,
+};
+
+export function mediaProblemText(thing: CapturedThing, failure: MediaFailure): string {
+  const words = failureText[failure.code](thing);
+  return failure.code === "unknown" && failure.message !== "" ? `${words} (${failure.message})` : words;
+}
+
+/** Under the join button: what the others will not get. */
+export function joinHint(microphone: DeviceState, camera: DeviceState): string {
+  const heard = microphone.kind === "on" && !microphone.muted;
+  const seen = camera.kind === "on";
+  if (heard && seen) return "";
+  if (heard) return "You join without a camera: the others hear you but do not see you.";
+  if (seen) return "You join without a microphone: the others see you but do not hear you.";
+  return "You join without camera and microphone: you see and hear the others.";
+}
+
+export function aloneText(role: Role): string {
+  return role === "interviewer"
+    ? "Nobody else is here yet. The candidate is let in by their invitation link as soon as they open it."
+    : "Nobody else is here at the moment. Stay on this page: the interviewer joins you here.";
+}
+
+export function pushedText(delivered: number): string {
+  if (delivered === 0) return "Nobody else is here yet. Whoever joins will see it.";
+  return delivered === 1 ? "Shown to 1 person." : `Shown to ${delivered} people.`;
+}
+
+export function pushFailedText(failure: Failure<CallErrorCode>): string {
+  switch (failure.code) {
+    case "timeout":
+    case "disconnected":
+      return "Not pushed: the connection to TalentSync is down. Try again in a moment.";
+    case "rate_limited":
+      return "Not pushed: too many questions at once. Wait a moment and push it again.";
+    default:
+      return `Not pushed. ${failure.message}`;
+  }
+}
+
+/** For the marks on a tile and for announcements. */
+export function mediaChangeSentences(name: string, before: MediaState, after: MediaState): string[] {
+  const sentences: string[] = [];
+  if (before.audio !== after.audio) sentences.push(`${name} ${after.audio ? "unmuted" : "muted"} the microphone`);
+  if (before.video !== after.video) sentences.push(`${name} turned the camera ${after.video ? "on" : "off"}`);
+  if (before.screen !== after.screen) sentences.push(`${name} ${after.screen ? "shares" : "no longer shares"} the screen`);
+  return sentences;
+}
+
+/** One or two capitals for a tile without picture. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const shown = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return (
+    shown
+      .map((word) => firstCharacter(word ?? ""))
+      .join("")
+      .toLocaleUpperCase() || "?"
+  );
+}
+
+/** What a reader takes for one character: accents and joined emoji stay whole. */
+function firstCharacter(word: string): string {
+  for (const { segment } of new Intl.Segmenter().segment(word)) return segment;
+  return "";
+}

@@ -1,0 +1,42 @@
+/** What the tools of a room say over the socket: to the server for the record, and through it to pages without a direct way. */
+import { createListeners, type Listeners } from "../lib/listeners";
+import type { RequestResult } from "./requests";
+import type { ClientAnswer, ClientEventName, ClientPayload, ServerEvent } from "./socket";
+
+type OfTools = `doc_${string}` | `whiteboard_${string}`;
+export type ToolRequestName = Extract<ClientEventName, OfTools>;
+export type ToolEvent = Extract<ServerEvent, { readonly name: OfTools }>;
+export type ToolEventPayload<Name extends ToolEvent["name"]> = Extract<ToolEvent, { readonly name: Name }>["payload"];
+
+export interface ToolSocket {
+  /** Ends for certain; as "disconnected" while we are not in the room, and when the socket is lost on the way. */
+  readonly request: <Name extends ToolRequestName>(
+    name: Name,
+    payload: ClientPayload<Name>,
+  ) => Promise<RequestResult<ClientAnswer<Name>>>;
+  /** Without an acknowledgement: for what the next one makes up for. Dropped while we are not in the room. */
+  readonly notify: <Name extends ToolRequestName>(name: Name, payload: ClientPayload<Name>) => void;
+  /** Returns the function that ends it. */
+  readonly on: <Name extends ToolEvent["name"]>(name: Name, listener: (payload: ToolEventPayload<Name>) => void) => () => void;
+}
+
+export interface ToolEvents {
+  readonly on: ToolSocket["on"];
+  readonly call: (event: ToolEvent) => void;
+}
+
+export function createToolEvents(): ToolEvents {
+  const listeners: { readonly [Name in ToolEvent["name"]]: Listeners<[ToolEventPayload<Name>]> } = {
+    doc_update: createListeners(),
+    doc_awareness: createListeners(),
+    whiteboard_update: createListeners(),
+    whiteboard_pointer: createListeners(),
+  };
+  return {
+    on: (name, listener) => (listeners[name] as Listeners<[Parameters<typeof listener>[0]]>).add(listener),
+    call: (event) => {
+      // TypeScript does not see that name and payload belong together once more.
+      (listeners[event.name] as Listeners<[unknown]>).call(event.payload);
+    },
+  };
+}
