@@ -12,8 +12,10 @@ def _send(group: str, message: channel_messages.Message) -> None:
 
 
 def on_access_withdrawn(event: AccessWithdrawn) -> None:
-    message = channel_messages.access_withdrawn(event.interview_id, event.code)
-    _send(channel_groups.person(event.participant_key), message)
+    _send(
+        channel_groups.person(event.participant_key),
+        channel_messages.access_withdrawn(event.interview_id, event.code),
+    )
 
 
 def on_interview_started(event: InterviewStarted) -> None:

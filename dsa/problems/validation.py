@@ -50,7 +50,7 @@ VALIDATIONS: Final = LeasedQueue(
     model=ProblemCheck,
     task="dsa.tasks.run_check",
     lease=LEASE,
-    # An execution service that is away for a quarter of an hour says nothing about the problem.
+    # Together 25 minutes: so long an execution service may be away.
     retry=RetrySchedule(first=timedelta(seconds=15), longest=timedelta(minutes=10)),
     max_attempts=8,
     unfinished=Q(state__in=ACTIVE_CHECK_STATES),
@@ -192,7 +192,7 @@ def _missing_languages(solutions: Sequence[Solution], backend: ExecutionBackend)
     missing = sorted({Language(solution.language) for solution in solutions} - set(offered))
     if not missing:
         return ""
-    reasons = backend.problems()
+    reasons = backend.unavailable_languages()
     return "\n".join(
         f"{language.label} is not offered here: {reasons.get(language, 'it is not installed')}"
         for language in missing

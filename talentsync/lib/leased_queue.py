@@ -8,7 +8,7 @@ the rows whose lease is over: their message or their worker was lost. So a messa
 Every change is one conditional UPDATE whose row count is checked. What a worker writes is conditional on its claim, so
 that one which was thought lost and was only slow changes nothing more.
 
-Leases are told and compared by the clock of the database, which all processes share. A lease further ahead than any
+Leases are written and compared by the clock of the database, which all processes share. A lease further ahead than any
 that a queue gives comes from a clock that was wrong, and counts as over.
 """
 
@@ -141,6 +141,7 @@ class LeasedQueue(Generic[Row]):
 
         Where no worker should be woken, save the row: its lease is over at once, so the next `dispatch` sends it.
         """
+        # The one lease by this process's clock: where that is wrong, the row is sent a second time.
         row.lease_until = timezone.now() + self.message_lease
         row.save(force_insert=True)
         transaction.on_commit(partial(self.send, row))

@@ -55,6 +55,7 @@ def test_started_session_shows_its_problems(cara_early: Candidate, mirror: Probl
     assert cara_early.get().json()["problems"] == session["problems"]
 
 
+@pytest.mark.integration  # looks at the compilers of this machine
 def test_languages_of_stage_and_problem(cara_working: Candidate) -> None:
     """In the stage's order, with versions; each problem names its own."""
     session = cara_working.get().json()

@@ -126,6 +126,7 @@ def test_languages_are_those_of_stage_problem_and_machine(
     assert offered_languages(session, shout) == ["python", "cpp", "java"]
 
 
+@pytest.mark.integration  # looks at the sandbox of this machine
 def test_no_languages_while_the_machine_cannot_say(
     session: DsaSession, mirror: Problem, submit: Submit, settings: Settings, tmp_path: Path
 ) -> None:
