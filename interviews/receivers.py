@@ -47,7 +47,7 @@ def invitation_deleted(instance: Invitation, **kwargs: object) -> None:
 
 
 def interviewers_changed(
-    instance: Interview | User, action: str, reverse: bool, pk_set: set[Any] | None, **kwargs: object
+    instance: Interview | User, action: str, pk_set: set[Any] | None, **kwargs: object
 ) -> None:
     """Somebody was taken off an interview. `pre_clear`, because afterwards nobody knows who was on it."""
     if action == "post_remove":

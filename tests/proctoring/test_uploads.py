@@ -13,6 +13,8 @@ from django.utils import timezone
 from PIL import Image, PngImagePlugin
 from pytest_django import Settings
 
+from dsa.choices import FinishReason, SessionState
+from dsa.models import DsaSession
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import cancel_interview, complete_interview
 from interviews.services.invitations import revoke_invitation
@@ -222,6 +224,24 @@ def test_after_the_end_only_what_is_late_is_taken(
     complete_interview(interview_id=interview.pk)
     assert page(willing).send().status_code == 202, "kept while the network was gone"
     Interview.objects.update(started_at=timezone.now() - 2 * LATE_FOR, ended_at=timezone.now() - LATE_FOR)
+    assert code_of(page(willing).send()) == (410, "not_active")
+
+
+def test_a_finished_session_ends_them_while_its_interview_goes_on(
+    page: OpenPage, willing: Invitation
+) -> None:
+    """Others of the same interview may still be at work."""
+    now = timezone.now()
+    session = DsaSession.objects.create(
+        invitation=willing,
+        state=SessionState.FINISHED,
+        started_at=now - 2 * LATE_FOR,
+        deadline=now - LATE_FOR,
+        finished_at=now,
+        finish_reason=FinishReason.CANDIDATE,
+    )
+    assert page(willing).send().status_code == 202, "kept while the network was gone"
+    DsaSession.objects.filter(pk=session.pk).update(finished_at=now - LATE_FOR)
     assert code_of(page(willing).send()) == (410, "not_active")
 
 
