@@ -8,6 +8,9 @@ MAKEFLAGS += --no-print-directory
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 NPM := $(IN_VENV) npm --prefix frontend run --silent
 
+# Where templates lie; djhtml changes nothing but their indentation.
+TEMPLATES := templates talentsync/lib/templates
+
 # Browsers, servers and pages share the cores: one test process for each is enough.
 PYTEST_WORKERS ?= auto
 # For example: make test ARGS="tests/rooms -k presence"
@@ -20,7 +23,7 @@ UV_COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-inde
 # What imports the settings to look at the code needs a value here, and only here.
 check generate: export SECRET_KEY := a value that only make itself uses, and no server
 
-.PHONY: help run test test-postgres check generate format lock bench
+.PHONY: help run dev test test-fast test-postgres coverage check generate format lock bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { sub("%", "NAME", $$1); printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,10 +32,23 @@ run: ## install what is missing, build, start everything and print the links
 	@bin/bootstrap run
 	@.venv/bin/python bin/run.py
 
+dev: ## the same with reloading: Python on change, the front-end by Vite
+	@bin/bootstrap dev
+	@.venv/bin/python bin/run.py --reload
+
 test: ## install what is missing and run every test
 	@bin/bootstrap test
 	@$(NPM) test
 	@$(IN_VENV) python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
+
+test-fast: ## run the tests that need no browser, no compiler and no second process
+	@bin/bootstrap check
+	@$(NPM) test
+	@$(IN_VENV) python -m pytest --fast -n $(PYTEST_WORKERS) $(ARGS)
+
+coverage: ## run every test and tell which lines of Python none of them runs
+	@bin/bootstrap test
+	@$(IN_VENV) python -m pytest -n $(PYTEST_WORKERS) --cov --cov-report=html --cov-report=term:skip-covered $(ARGS)
 
 test-postgres: ## run the Python tests on a PostgreSQL that lives as long as they do
 	@bin/bootstrap test
@@ -43,6 +59,7 @@ check: ## lint, types, import directions, migrations, generated files and lock f
 	@$(IN_VENV) python bin/check_locks.py
 	@$(IN_VENV) ruff check .
 	@$(IN_VENV) ruff format --check --quiet .
+	@$(IN_VENV) djhtml --check --tabwidth 2 $(TEMPLATES)
 	@$(IN_VENV) mypy .
 	@$(IN_VENV) lint-imports
 	@$(IN_VENV) python manage.py makemigrations --check --dry-run --skip-checks
@@ -59,6 +76,7 @@ format: ## put every file into the house's format
 	@bin/bootstrap check
 	@$(IN_VENV) ruff check --fix .
 	@$(IN_VENV) ruff format .
+	@$(IN_VENV) djhtml --tabwidth 2 $(TEMPLATES)
 	@$(NPM) format
 
 lock: ## compile requirements*.txt and the npm lock file again

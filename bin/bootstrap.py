@@ -1,4 +1,4 @@
-"""Brings a bare checkout to where a command can run: `bootstrap.py {run,bundle,check,test}`.
+"""Brings a bare checkout to where a command can run: `bootstrap.py {run,dev,bundle,check,test}`.
 
 Runs on the machine's own Python with nothing but its standard library, before the virtualenv exists. Each step
 remembers a hash of what it was made from and is skipped while that is unchanged and its product is still there. What
@@ -293,6 +293,12 @@ GOALS: dict[str, list[Callable[[], None]]] = {
         PACKAGES.run,
         NODE_PACKAGES.run,
         FRONTEND_BUILD.run,
+        try_to_install_sandbox,
+    ],
+    "dev": [
+        ensure_virtualenv,
+        DEVELOPMENT_PACKAGES.run,
+        NODE_PACKAGES.run,
         try_to_install_sandbox,
     ],
     "bundle": [NODE_PACKAGES.run, FRONTEND_BUILD.run],

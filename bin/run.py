@@ -1,15 +1,20 @@
-"""Runs the whole of TalentSync on this machine until it is told to stop: the program behind `make run`.
+"""Runs the whole of TalentSync on this machine until it is told to stop: the program behind `make run` and `make dev`.
 
 Brings the database and the static files up to date, starts the embedded Valkey (only when REDIS_URL is unset) and then
 every process of the Procfile, and prints the links once the server says that it is ready. Ctrl-C, SIGTERM, the end of
 `make` and the end of any part each stop all parts, Valkey last, so that nothing loses its broker while it finishes.
+
+With `--reload`, for development: each process of the Procfile starts anew when its sources change, and pages load their
+scripts and styles from Vite, which replaces them while they run.
 """
 
+import argparse
 import asyncio
 import fcntl
 import json
 import os
 import secrets
+import shlex
 import signal
 import socket
 import sys
@@ -38,6 +43,7 @@ POLL_SECONDS = 0.2
 SLOW_START_SECONDS = 60
 # Beyond the time that the parts themselves give to what they are doing.
 STOP_MARGIN_SECONDS = 3
+VITE_DEV_PORT = 5173
 LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  what to ask when listening everywhere
 
 
@@ -150,6 +156,25 @@ def procfile() -> dict[str, str]:
     return {name.strip(): command.strip() for name, _, command in pairs}
 
 
+def reloading(name: str, command: str) -> list[str | Path]:
+    """The command of a process that runs `command` and starts it anew when a file changes that it was made from."""
+    from talentsync import settings
+
+    packages = {app.partition(".")[0] for app in settings.INSTALLED_APPS}
+    watched = [ROOT / package for package in sorted(packages) if (ROOT / package).is_dir()]
+    if name == "web":
+        watched.append(ROOT / "templates")
+    shell = shlex.join(["/bin/sh", "-c", command])
+    return [sys.executable, "-m", "watchfiles", "--verbosity=warning", shell, *watched]
+
+
+def vite(port: int) -> list[str | Path]:
+    """The command of the front-end's development server."""
+    program = ROOT / "frontend" / "node_modules" / "vite" / "bin" / "vite.js"
+    listen = ["--host=127.0.0.1", f"--port={port}", "--strictPort"]
+    return ["node", program, ROOT / "frontend", *listen, "--clearScreen=false", "--logLevel=warn"]
+
+
 def static_fingerprint() -> str:
     """Changes when the static files may have: ours, those of the packages, or the settings that choose among them."""
     return fingerprint([ROOT / "static", ROOT / "requirements.txt", ROOT / "talentsync" / "settings.py"])
@@ -198,7 +223,7 @@ async def start_valkey(supervisor: Supervisor, data_dir: Path, unix_socket: Path
     await supervisor.while_all_run(valkey_answers(f"unix://{unix_socket}"))
 
 
-async def serve(supervisor: Supervisor) -> None:
+async def serve(supervisor: Supervisor, *, reload: bool) -> None:
     """Start everything, announce it, and wait. Raises Failure when something cannot start or ends by itself."""
     from talentsync import settings
 
@@ -208,7 +233,9 @@ async def serve(supervisor: Supervisor) -> None:
         await start_valkey(supervisor, settings.DATA_DIR, settings.EMBEDDED_REDIS_SOCKET)
     say("Starting the server and the workers ...")
     for name, command in procfile().items():
-        await supervisor.start(name, "/bin/sh", "-c", command)
+        await supervisor.start(name, *(reloading(name, command) if reload else ["/bin/sh", "-c", command]))
+    if reload:
+        await supervisor.start("vite", *vite(settings.VITE_DEV_PORT))
 
     names = [host.removeprefix(".") for host in settings.ALLOWED_HOSTS if host != "*"] or ["localhost"]
     asked = LOOPBACK_OF.get(settings.HOST, settings.HOST)
@@ -240,7 +267,7 @@ def announce(origin: str, links: DemoLinks | None) -> None:
     say("Press Ctrl-C to stop.\n")
 
 
-async def supervise() -> int:
+async def supervise(*, reload: bool) -> int:
     """Run until told to stop (0) or until something fails (1)."""
     from talentsync import settings
 
@@ -248,7 +275,7 @@ async def supervise() -> int:
     supervisor = Supervisor(
         ROOT, {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
     )
-    serving = asyncio.ensure_future(serve(supervisor))
+    serving = asyncio.ensure_future(serve(supervisor, reload=reload))
     interrupts: list[int] = []
 
     def told_to_stop(number: int) -> None:
@@ -282,6 +309,16 @@ async def supervise() -> int:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description="Run the whole of TalentSync on this machine.")
+    parser.add_argument(
+        "--reload", action="store_true", help="restart on changes and serve pages through Vite"
+    )
+    reload: bool = parser.parse_args().reload
+    if reload:
+        os.environ["DEBUG"] = "yes"
+        # Who waits for a restart has more of it than open requests have left to do.
+        os.environ.setdefault("SHUTDOWN_SECONDS", "2")
+        os.environ.setdefault("VITE_DEV_PORT", str(VITE_DEV_PORT))
     try:
         ensure_secret_key()
         from talentsync import settings
@@ -291,7 +328,7 @@ def main() -> int:
     except (Failure, ImproperlyConfigured, OSError) as problem:
         print(f"talentsync: {problem}", file=sys.stderr)
         return 1
-    return asyncio.run(supervise())
+    return asyncio.run(supervise(reload=reload))
 
 
 if __name__ == "__main__":

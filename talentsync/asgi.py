@@ -10,21 +10,15 @@ http_application = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  models load only once Django is set up
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.urls import path  # noqa: E402
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
-from rooms.batch_writer import BatchWriter  # noqa: E402
-from rooms.consumers import RoomConsumer  # noqa: E402
-from rooms.document.store import DocumentStore  # noqa: E402
-from rooms.whiteboard.store import WhiteboardStore  # noqa: E402
+from rooms.routing import websocket_urlpatterns  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
+from talentsync.lib.request_id import RequestId  # noqa: E402
 
-room = RoomConsumer.as_asgi(
-    documents=BatchWriter(DocumentStore(), name="documents"),
-    whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
-)
-application = ProtocolTypeRouter(
+protocols = ProtocolTypeRouter(
     {
         "http": BodyLimit(
             # Typed by Django with its own kinds of scope and message.
@@ -32,9 +26,13 @@ application = ProtocolTypeRouter(
             prefix="/v1/",
             max_bytes=settings.API_MAX_BODY_BYTES,
         ),
-        "websocket": SameOriginWebSockets(
-            # Channels routes to ASGI applications with the function that Django types for views.
-            CookieMiddleware(URLRouter([path("socket.io/", room)]))  # type: ignore[arg-type]
-        ),
+        "websocket": SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
     }
+)
+# Not left to uvicorn's own options, because what wraps it has to see who really connected.
+behind_proxies = ProxyHeadersMiddleware(protocols, trusted_hosts=settings.TRUSTED_PROXIES)
+application = RequestId(
+    # Typed by uvicorn with kinds of scope and message of its own.
+    behind_proxies,  # type: ignore[arg-type]
+    is_trusted=behind_proxies.trusted_hosts.__contains__,
 )

@@ -5,7 +5,10 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_ready
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_init, worker_ready
+
+from talentsync import queues
+from talentsync.lib.request_id import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
 
@@ -21,6 +24,18 @@ def keep_django_logging(**_: Any) -> None:
     """Being connected is enough: Celery then leaves the logging that Django's settings describe as it is."""
 
 
+@task_prerun.connect
+def log_with_the_task_id(task_id: str, **_: Any) -> None:
+    """Let each log line of a task carry its id."""
+    request_id.set(task_id)
+
+
+@task_postrun.connect
+def log_without_a_task_id(**_: Any) -> None:
+    """What the worker logs between two tasks belongs to neither."""
+    request_id.set("-")
+
+
 @worker_init.connect
 def find_languages(sender: Any, **_: Any) -> None:
     """Look for compilers before the processes that judge are made: they inherit what is found and need not wait.
@@ -31,7 +46,7 @@ def find_languages(sender: Any, **_: Any) -> None:
 
     from dsa.execution import ExecutionError, get_backend
 
-    if settings.EXECUTION_BACKEND != "sandbox" or not {"runs", "submits"} & set(
+    if settings.EXECUTION_BACKEND != "sandbox" or not set(queues.JUDGING) & set(
         sender.app.amqp.queues.consume_from
     ):
         return

@@ -1,6 +1,7 @@
 """The ASGI server, as `make run` and production start it: `python -m talentsync.server`."""
 
 import sys
+from contextlib import suppress
 
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
@@ -27,8 +28,8 @@ def configuration() -> uvicorn.Config:
         lifespan="off",
         # Django configures logging, with the filter that keeps invitation tokens out of the access log.
         log_config=None,
-        proxy_headers=bool(settings.TRUSTED_PROXIES),
-        forwarded_allow_ips=settings.TRUSTED_PROXIES,
+        # The application does that itself.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=settings.SHUTDOWN_SECONDS,
     )
@@ -40,7 +41,8 @@ def main() -> int:
     except ImproperlyConfigured as error:
         print(f"talentsync: {error}", file=sys.stderr)  # noqa: T201  logging is not configured yet
         return 1
-    server.run()
+    with suppress(KeyboardInterrupt):  # what uvicorn makes of a SIGINT once it has stopped
+        server.run()
     return 0 if server.started else 1
 
 

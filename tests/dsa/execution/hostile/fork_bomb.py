@@ -1,4 +1,4 @@
-# expect: TLE
+# expect: TLE or MLE
 import os
 
 while True:
