@@ -125,7 +125,7 @@ def pytest_runtest_makereport(
     report = yield
     if item.session.stash.get(_program_of, None) is not None and report.failed:
         report.outcome = "skipped"
-        report.longrepr = (str(item.path), item.reportinfo()[1], "starts another program")
+        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, "starts another program")
     if call.when == "teardown":
         item.session.stash.setdefault(_program_of, "")
         del item.session.stash[_program_of]
