@@ -16,6 +16,7 @@ from dsa.api.event_stream import HEARTBEAT, Cursor, events, read_progress, sse_e
 from dsa.judging import runner
 from dsa.judging.progress import publish_end
 from dsa.models import DsaSession, Judgement, Submission, TestResult
+from tests.conftest import SentTasks
 from tests.dsa.api.http_client import Event, RemoteCandidate, read_events
 from tests.dsa.conftest import JudgeNow, Submit
 from tests.dsa.factories import MIRROR_HALF_RIGHT, newest_judgement
@@ -25,14 +26,8 @@ pytestmark = pytest.mark.xdist_group("api")
 
 
 @pytest.fixture
-def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is told to judge what this process submits."""
-    monkeypatch.setattr("dsa.submissions.services.send", lambda *_: None)
-
-
-@pytest.fixture
-def stuck(transactional_db: None, unsent: None, submit: Submit) -> Submission:
-    """A submission that waits for good."""
+def stuck(transactional_db: None, sent_tasks: SentTasks, submit: Submit) -> Submission:
+    """A submission that waits for good: nobody is told to judge it."""
     return submit()
 
 
