@@ -1,7 +1,6 @@
 """The coding sessions as a Django app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class DsaConfig(AppConfig):
@@ -10,8 +9,17 @@ class DsaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dsa import permissions, receivers
+        from dsa import permissions
+        from dsa.admin import assignments, sessions, timeline
+        from dsa.receivers import on_interview_ended
+        from interviews import hooks
 
-        receivers.connect()
-        # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
-        post_migrate.connect(permissions.extend_groups, sender=self, dispatch_uid="dsa.extend_groups")
+        hooks.interview_ended.register(on_interview_ended)
+        hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
+        hooks.interview_inlines.register(
+            hooks.InterviewInline(assignments.AssignmentInline, assignments.save_assignments)
+        )
+        hooks.interview_warnings.register(assignments.warnings)
+        hooks.interview_links.register(sessions.links)
+        hooks.interview_list_actions.register(sessions.export_results)
+        hooks.timeline_describers.register(timeline.describer)

@@ -9,7 +9,7 @@ class ProblemState(TextChoices):
     """Where a problem stands. Only a checked one can be given to candidates."""
 
     DRAFT = "draft", "Draft"
-    CHECKED = "checked", "Ready"
+    VALIDATED = "checked", "Ready"
     RETIRED = "retired", "Retired"
 
 

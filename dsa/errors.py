@@ -64,7 +64,7 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
 
 
 def session_refused(code: SessionCode | AccessCode) -> Refused:
-    """The exception for a code, with its standing message."""
+    """The exception for a code, with its message."""
     return Refused(code, MESSAGES[code] if isinstance(code, AccessCode) else CODE_MESSAGES[code])
 
 

@@ -14,7 +14,7 @@ from dsa.models import DsaSession, Problem
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
 from interviews.models import Invitation
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ def problem_in(session: DsaSession, problem_key: str) -> Problem:
     problems = Problem.objects.filter(
         assignments__interview=session.invitation.interview_id, key=problem_key
     ).prefetch_related("languages")
-    problem = at_most_one(problems)
+    problem = first_or_none(problems)
     if problem is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
     return problem

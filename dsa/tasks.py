@@ -9,28 +9,28 @@ from dsa.problems import validation
 from dsa.sessions import services as session_services
 
 
-# Late: a worker that dies leaves the row, from which `dispatch_checks` sends it again.
-@shared_task(autoretry_for=(TransientError,), retry_backoff=True, max_retries=5)
+# Retried only for a database that is locked or away: all else the row remembers, and the schedule sends it again.
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5, throws=(TransientError,))
 def run_check(check_id: int) -> None:
-    """Check a problem, unless somebody else has taken this check."""
-    check = validation.begin(check_id)
+    """Validate a problem, unless somebody else has taken this validation."""
+    check = validation.claim(check_id)
     if check is not None:
-        validation.run(check)
+        validation.execute(check)
 
 
 @shared_task
 def dispatch_checks() -> int:
-    """Send the checks that wait: those queued while the broker was away, and those whose worker was lost."""
+    """Send validations queued while the broker was away, those to be tried again, and those whose worker was lost."""
     return validation.dispatch()
 
 
-# Retried only for a database that is locked or away: all else the row remembers, and the schedule sends it again.
+# As `run_check`.
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def judge_submission(judgement_id: int) -> None:
     """Judge a run or submission, unless somebody else has taken it."""
-    judgement = runner.begin(judgement_id)
+    judgement = runner.claim(judgement_id)
     if judgement is not None:
-        runner.run(judgement)
+        runner.execute(judgement)
 
 
 # Beats that waited while no worker was there say no more than the last of them.

@@ -1,10 +1,12 @@
 """The candidate's page of a coding session."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
@@ -16,7 +18,10 @@ from dsa.choices import SessionState
 from dsa.errors import SessionCode, session_refused
 from dsa.rules import start_refusal
 from dsa.sessions.services import open_session
+from interviews.refused_page import Destination, refused_page
 from talentsync.lib.errors import Refused
+
+_refused_page = partial(refused_page, destination=Destination.SESSION, statuses=STATUS_OF_CODE)
 
 
 @never_cache
@@ -37,7 +42,7 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return _refused_page(request, refusal)
     page_config = {
-        "apiRoot": f"/v1/dsa/{token}",
+        "apiRoot": reverse("dsa_api_session", args=[token]),
         # Tells the drafts of several sessions in one browser apart, without keeping the link there.
         "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
     }
@@ -58,8 +63,3 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
 @permissions_policy_override({**settings.PERMISSIONS_POLICY, "camera": ["self"]})
 def _with_camera(request: HttpRequest, context: dict[str, Any], status: int) -> HttpResponse:
     return render(request, "dsa/session.html", context, status=status)
-
-
-def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    context = {"code": refusal.code.value, "message": refusal.message}
-    return render(request, "dsa/refused.html", context, status=STATUS_OF_CODE[refusal.code.value])

@@ -17,7 +17,7 @@ from interviews.models.invitation import InvitationQuerySet
 from interviews.models.user import INTERVIEWERS
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 
 class AccessCode(StrEnum):
@@ -50,7 +50,7 @@ MESSAGES: dict[AccessCode, str] = {
 
 
 def refused(code: AccessCode) -> Refused:
-    """The exception for a code, with its standing message."""
+    """The exception for a code, with its message."""
     return Refused(code, MESSAGES[code])
 
 
@@ -120,7 +120,7 @@ def require_usable_token(token: str) -> None:
 
 
 def _usable(invitations: InvitationQuerySet) -> Invitation:
-    invitation = at_most_one(invitations)
+    invitation = first_or_none(invitations)
     if invitation is None:
         raise refused(AccessCode.INVITATION_INVALID)
     if code := invitation_refusal(invitation, now=timezone.now()):
@@ -141,8 +141,8 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     """The interview, if this person holds it. "Not yours" and "not there" are the same answer."""
     if not isinstance(user, User) or not user.is_active:
         raise refused(AccessCode.UNAUTHENTICATED)
-    held = Interview.objects.for_interviewer(user).select_related("stage")
-    interview = at_most_one(held.filter(pk=interview_id))
+    own = Interview.objects.for_interviewer(user).select_related("stage")
+    interview = first_or_none(own.filter(pk=interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     return interview
@@ -155,9 +155,9 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 
 
 def still_allowed(participant: Participant) -> AccessCode | None:
-    """Whether what let this person in still holds, read afresh. The safety net below the signals in `receivers`."""
+    """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
     if participant.actor.invitation_id is not None:
-        invitation = at_most_one(Invitation.objects.filter(pk=participant.actor.invitation_id))
+        invitation = first_or_none(Invitation.objects.filter(pk=participant.actor.invitation_id))
         if invitation is None:
             return AccessCode.INVITATION_REVOKED
         return invitation_refusal(invitation, now=timezone.now())

@@ -9,8 +9,11 @@ class InterviewsConfig(AppConfig):
     verbose_name = "Recruiting"
 
     def ready(self) -> None:
-        from interviews import permissions, receivers
+        from interviews import hooks, permissions, receivers
 
         receivers.connect()
+        hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
         # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
-        post_migrate.connect(permissions.ensure_groups, sender=self, dispatch_uid="interviews.ensure_groups")
+        post_migrate.connect(
+            permissions.grant_group_permissions, dispatch_uid="interviews.grant_group_permissions"
+        )

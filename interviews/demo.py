@@ -11,6 +11,7 @@ from typing import Final
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, InvitationStatus
@@ -18,7 +19,7 @@ from interviews.models import Interview, InterviewQuestion, Invitation, StageTyp
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import change_interview, schedule_interview
 from interviews.services.invitations import issue_invitation, reissue_invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from interviews.urls_for import candidate_path, room_path
 
 # Reserved by RFC 2606: no demo account ever gets mail, and no real one has such an address.
@@ -169,7 +170,7 @@ def seed() -> Links:
     invitations = {interview.pk: _invitation(interview, rita) for interview in (live, talk, session)}
     _past_interview(rita, ivan, start=now - timedelta(days=3))
     return Links(
-        admin=Login("/admin/", RITA.username, RITA.password),
+        admin=Login(reverse("admin:index"), RITA.username, RITA.password),
         interviewer=Login(room_path(live), IVAN.username, IVAN.password),
         second_interviewer=Login(room_path(talk), INES.username, INES.password),
         candidate_path=candidate_path(invitations[live.pk]),
@@ -273,15 +274,15 @@ def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> N
     held_by = Actor.user(interviewer)
     end = start + timedelta(minutes=52)
     interviews = Interview.objects.all()
-    interviews.move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
-    record(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
+    interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
+    record_event(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
     for minutes, question in zip((4, 27), interview.questions.all()[:2], strict=True):
-        record(
+        record_event(
             interview.pk,
             EventKind.QUESTION_PUSHED,
             actor=held_by,
             payload={"questionText": question.text},
             at=start + timedelta(minutes=minutes),
         )
-    interviews.move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
-    record(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
+    interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
+    record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)

@@ -1,18 +1,155 @@
-"""What other apps require of a candidate before a coding session starts, such as an answer about the webcam.
+"""Where the apps above this one plug in. Each registers what it has from its AppConfig's `ready()`.
 
-An app that has such a rule appends it in its `ready()`; the app that starts sessions asks all of them, and the two need
-not know each other.
+Imports run from them to here, so they bring it themselves, and this app asks whoever has registered.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar, overload
+from uuid import UUID
 
-from interviews.models import Invitation
+from django.contrib.admin.options import InlineModelAdmin, ModelAdmin
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from interviews.access import AccessCode
+from interviews.models import Interview, Invitation, TimelineEvent
 from talentsync.lib.errors import Refused
 
-# Each gives the reason why this candidate may not start yet, or None.
-session_gates: list[Callable[[Invitation], Refused | None]] = []
+logger = logging.getLogger(__name__)
+
+H = TypeVar("H")
+E = TypeVar("E")
 
 
-def gate_refusal(invitation: Invitation) -> Refused | None:
-    """The first reason that any gate has against starting."""
-    return next((reason for gate in session_gates if (reason := gate(invitation)) is not None), None)
+class Hook(Sequence[H]):
+    """What has been registered at one point, in that order. Registering the same twice counts once."""
+
+    def __init__(self) -> None:
+        self._registered: list[H] = []
+
+    def register(self, entry: H) -> None:
+        if entry not in self._registered:
+            self._registered.append(entry)
+
+    def unregister(self, entry: H) -> None:
+        self._registered.remove(entry)
+
+    def __len__(self) -> int:
+        return len(self._registered)
+
+    @overload
+    def __getitem__(self, index: int) -> H: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[H]: ...
+    def __getitem__(self, index: int | slice) -> H | list[H]:
+        return self._registered[index]
+
+
+class EventHook(Hook[Callable[[E], None]]):
+    """Receivers of one kind of event, called after the commit of the change that it tells of.
+
+    The change stands by then, so a receiver that fails (with Redis down, say) is logged and fails nobody.
+    """
+
+    def send_on_commit(self, event: E) -> None:
+        transaction.on_commit(partial(self._send, event))
+
+    def _send(self, event: E) -> None:
+        for receiver in self:
+            try:
+                receiver(event)
+            except Exception:
+                logger.exception("A receiver failed: %s of %s", receiver, event)
+
+
+# What happened --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AccessWithdrawn:
+    """This person must leave that interview, or all of them where the id is None."""
+
+    participant_key: str
+    interview_id: UUID | None
+    code: AccessCode
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewStarted:
+    """An interviewer has opened it."""
+
+    interview_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewEnded:
+    """It was completed or cancelled, or is gone."""
+
+    interview_id: UUID
+    code: AccessCode
+
+
+access_withdrawn = EventHook[AccessWithdrawn]()
+interview_started = EventHook[InterviewStarted]()
+interview_ended = EventHook[InterviewEnded]()
+
+# Coding sessions ------------------------------------------------------------------------------------------------------
+
+# What must be settled before a candidate's session starts, such as an answer about the webcam. Each check gives the
+# reason why this candidate may not start yet, or None.
+session_start_checks = Hook[Callable[[Invitation], Refused | None]]()
+
+
+def session_start_refusal(invitation: Invitation) -> Refused | None:
+    """The first reason that any check has against starting."""
+    return next((reason for check in session_start_checks if (reason := check(invitation)) is not None), None)
+
+
+# Groups ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AppPermissions:
+    """What each group may do with one app's models, by the permissions' codenames."""
+
+    app_label: str
+    of_group: Mapping[str, tuple[str, ...]]
+
+
+group_permissions = Hook[AppPermissions]()
+
+# The page of an interview in the admin --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button above an interview's page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewInline:
+    """Rows of another model on an interview's page. `save` gets their form set and `actor=`, and hands what it has to
+    the app's services."""
+
+    inline: type[InlineModelAdmin[Any, Any]]
+    save: Callable[..., None]
+
+
+interview_inlines = Hook[InterviewInline]()
+# Links to what this person may open.
+interview_links = Hook[Callable[[HttpRequest, Interview], Iterable[Link]]]()
+# After each save: what is allowed but more often a slip.
+interview_warnings = Hook[Callable[[Interview], Iterable[str]]]()
+# Each reads what it needs of an interview, and gives what turns the app's own events into words: None for all others.
+timeline_describers = Hook[Callable[[Interview], Callable[[TimelineEvent], str | None]]]()
+interview_list_actions = Hook[
+    Callable[[ModelAdmin[Interview], HttpRequest, QuerySet[Interview]], HttpResponseBase | None]
+]()

@@ -1,7 +1,7 @@
 """JSON Schemas of the domain's JSON fields. Each validates on save and draws its form in the admin.
 
-Names are camelCase, because browsers and stored documents see them (design section 3). `title` and `description` are
-what a recruiter reads beside the form control.
+Names are camelCase, because browsers and stored documents see them. `title` and `description` are what a
+recruiter reads beside the form control.
 """
 
 from typing import Any, Final

@@ -1,10 +1,11 @@
 """The groups of people with an account, and what each may do in the admin."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.apps import AppConfig
 from django.contrib.auth.models import Group, Permission
 
+from interviews.hooks import group_permissions
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 
 # Nothing of the system: no accounts, groups, sessions or log entries. Interviews are called off and invitations
@@ -31,15 +32,19 @@ PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def ensure_groups(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Create the groups and grant what they lack. Runs after each `migrate`, when the permissions exist.
+def grant_group_permissions(sender: AppConfig, using: str, **kwargs: object) -> None:
+    """Create the groups and grant what they lack of one app's permissions.
 
-    It takes nothing away, so that rights which an operator added stay.
+    Runs after each `migrate`, once for each app, when that app's permissions exist. It takes nothing away, so that
+    rights which an operator added stay.
     """
-    for name, codenames in PERMISSIONS.items():
-        group, _ = Group.objects.using(using).get_or_create(name=name)
-        group.permissions.add(
-            *Permission.objects.using(using).filter(
-                content_type__app_label=sender.label, codename__in=codenames
+    for permissions in group_permissions:
+        if permissions.app_label != sender.label:
+            continue
+        for name, codenames in permissions.of_group.items():
+            group, _ = Group.objects.using(using).get_or_create(name=name)
+            group.permissions.add(
+                *Permission.objects.using(using).filter(
+                    content_type__app_label=sender.label, codename__in=codenames
+                )
             )
-        )

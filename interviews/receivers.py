@@ -1,14 +1,14 @@
-"""Turns changes of accounts and assignments, whoever makes them, into `access_withdrawn`."""
+"""Turn changes of accounts and assignments, whoever makes them, into `access_withdrawn`."""
 
-from functools import partial
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from interviews.access import AccessCode
+from interviews.hooks import AccessWithdrawn, InterviewEnded, access_withdrawn, interview_ended
 from interviews.models import Interview, Invitation, User
-from interviews.signals import access_withdrawn, interview_ended
+from interviews.timeline import Actor
 
 
 def connect() -> None:
@@ -24,45 +24,30 @@ def connect() -> None:
     )
 
 
-def _withdraw(participant_key: str, code: AccessCode, interview_id: Any = None) -> None:
-    transaction.on_commit(
-        partial(
-            access_withdrawn.send_robust,
-            sender=None,
-            participant_key=participant_key,
-            interview_id=interview_id,
-            code=code,
-        )
-    )
+def _withdraw(actor: Actor, code: AccessCode, interview_id: UUID | None = None) -> None:
+    access_withdrawn.send_on_commit(AccessWithdrawn(actor.key, interview_id, code))
 
 
-def user_saved(instance: User, created: bool, **kwargs: Any) -> None:
+def user_saved(instance: User, created: bool, **kwargs: object) -> None:
     if not created and not instance.is_active:
-        _withdraw(f"user:{instance.pk}", AccessCode.FORBIDDEN)
+        _withdraw(Actor(user_id=instance.pk), AccessCode.FORBIDDEN)
 
 
-def user_deleted(instance: User, **kwargs: Any) -> None:
-    _withdraw(f"user:{instance.pk}", AccessCode.FORBIDDEN)
+def user_deleted(instance: User, **kwargs: object) -> None:
+    _withdraw(Actor(user_id=instance.pk), AccessCode.FORBIDDEN)
 
 
-def interview_deleted(instance: Interview, **kwargs: Any) -> None:
+def interview_deleted(instance: Interview, **kwargs: object) -> None:
     """Nobody stays in the room of an interview that is gone."""
-    transaction.on_commit(
-        partial(
-            interview_ended.send_robust,
-            sender=None,
-            interview_id=instance.pk,
-            code=AccessCode.INTERVIEW_CANCELLED,
-        )
-    )
+    interview_ended.send_on_commit(InterviewEnded(instance.pk, AccessCode.INTERVIEW_CANCELLED))
 
 
-def invitation_deleted(instance: Invitation, **kwargs: Any) -> None:
-    _withdraw(f"invitation:{instance.pk}", AccessCode.INVITATION_REVOKED)
+def invitation_deleted(instance: Invitation, **kwargs: object) -> None:
+    _withdraw(Actor(invitation_id=instance.pk), AccessCode.INVITATION_REVOKED)
 
 
 def interviewers_changed(
-    instance: Interview | User, action: str, reverse: bool, pk_set: set[Any] | None, **kwargs: Any
+    instance: Interview | User, action: str, reverse: bool, pk_set: set[Any] | None, **kwargs: object
 ) -> None:
     """Somebody was taken off an interview. `pre_clear`, because afterwards nobody knows who was on it."""
     if action == "post_remove":
@@ -73,5 +58,7 @@ def interviewers_changed(
     else:
         return
     for other in others:
-        user_id, interview_id = (instance.pk, other) if reverse else (other, instance.pk)
-        _withdraw(f"user:{user_id}", AccessCode.FORBIDDEN, interview_id)
+        if isinstance(instance, User):
+            _withdraw(Actor(user_id=instance.pk), AccessCode.FORBIDDEN, other)
+        else:
+            _withdraw(Actor(user_id=other), AccessCode.FORBIDDEN, instance.pk)

@@ -48,7 +48,7 @@ class Actor:
 SYSTEM = Actor()
 
 
-def record(
+def record_event(
     interview_id: uuid.UUID,
     kind: EventKind,
     *,

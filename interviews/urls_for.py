@@ -1,4 +1,9 @@
-"""The paths that people are sent to (design section 5). The pages behind them live in the apps above this one."""
+"""The paths that people are sent to, by the names of the URL configuration.
+
+The pages behind them live in the apps above this one, which may not be imported here.
+"""
+
+from django.urls import reverse
 
 from interviews.choices import StageMode
 from interviews.models import Interview, Invitation
@@ -6,10 +11,10 @@ from interviews.models import Interview, Invitation
 
 def candidate_path(invitation: Invitation) -> str:
     """Where this invitation's link leads. Whoever has it is let in, so it is shown to recruiters only."""
-    section = "dsa" if invitation.interview.stage.mode == StageMode.DSA else "join"
-    return f"/{section}/{invitation.token}/"
+    name = "dsa_session" if invitation.interview.stage.mode == StageMode.DSA else "join"
+    return reverse(name, args=[invitation.token])
 
 
 def room_path(interview: Interview) -> str:
     """The interviewers' way into a live interview."""
-    return f"/interviews/{interview.pk}/room/"
+    return reverse("room", args=[interview.pk])

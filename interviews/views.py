@@ -93,9 +93,9 @@ def questions(request: HttpRequest) -> HttpResponse:
 def question_add(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        question = question_bank.add_question(owner=signed_in_user(request), **_fields(form))
+        question = question_bank.add_bank_question(owner=signed_in_user(request), **_fields(form))
         messages.success(request, "The question was added.")
-        return redirect(_place_of(question.pk))
+        return redirect(_url_in_list(question.pk))
     return render(request, "interviews/question_form.html", {"form": form}, status=_form_status(form))
 
 
@@ -106,11 +106,11 @@ def question_edit(request: HttpRequest, question_id: int) -> HttpResponse:
     form = QuestionForm(request.POST or None, instance=question)
     if request.method == "POST" and form.is_valid():
         with missing_is_404():
-            question_bank.change_question(
+            question_bank.change_bank_question(
                 owner=signed_in_user(request), question_id=question_id, **_fields(form)
             )
         messages.success(request, "The question was saved.")
-        return redirect(_place_of(question_id))
+        return redirect(_url_in_list(question_id))
     context = {"form": form, "question": question}
     return render(request, "interviews/question_form.html", context, status=_form_status(form))
 
@@ -121,7 +121,7 @@ def question_delete(request: HttpRequest, question_id: int) -> HttpResponse:
     question = _own_question(request, question_id)
     if request.method == "POST":
         with missing_is_404():
-            question_bank.delete_question(owner=signed_in_user(request), question_id=question_id)
+            question_bank.delete_bank_question(owner=signed_in_user(request), question_id=question_id)
         messages.success(request, "The question was deleted.")
         return redirect("questions")
     return render(request, "interviews/question_delete.html", {"question": question})
@@ -135,10 +135,10 @@ def question_move(request: HttpRequest, question_id: int) -> HttpResponse:
     except ValueError as unknown:
         raise BadRequest("direction must be up or down") from unknown
     with missing_is_404():
-        question_bank.move_question(
+        question_bank.move_bank_question(
             owner=signed_in_user(request), question_id=question_id, direction=direction
         )
-    return redirect(_place_of(question_id))
+    return redirect(_url_in_list(question_id))
 
 
 def _own_question(request: HttpRequest, question_id: int) -> InterviewQuestion:
@@ -154,5 +154,5 @@ def _form_status(form: QuestionForm) -> int:
     return 422 if form.is_bound else 200
 
 
-def _place_of(question_id: int) -> str:
+def _url_in_list(question_id: int) -> str:
     return f"{reverse('questions')}#question-{question_id}"

@@ -1,7 +1,7 @@
 """Webcam proctoring as a Django app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate
+from django.db.models.signals import post_delete
 
 
 class ProctoringConfig(AppConfig):
@@ -10,13 +10,12 @@ class ProctoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from interviews.hooks import session_gates
+        from interviews import hooks
         from proctoring import permissions
         from proctoring.models import Snapshot
-        from proctoring.rules import consent_gate
-        from proctoring.services.retention import row_deleted
+        from proctoring.selectors import consent_refusal
+        from proctoring.services.retention import on_row_deleted
 
-        session_gates.append(consent_gate)
-        post_delete.connect(row_deleted, sender=Snapshot, dispatch_uid="proctoring.row_deleted")
-        # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
-        post_migrate.connect(permissions.extend_groups, sender=self, dispatch_uid="proctoring.extend_groups")
+        hooks.session_start_checks.register(consent_refusal)
+        hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
+        post_delete.connect(on_row_deleted, sender=Snapshot, dispatch_uid="proctoring.on_row_deleted")

@@ -12,7 +12,7 @@ class Decision(TextChoices):
     DECLINED = "declined", "Declined"
 
 
-class Standing(StrEnum):
+class ConsentStatus(StrEnum):
     """What the answers and exemptions of a candidate come to."""
 
     REQUIRED = "required"
@@ -23,15 +23,15 @@ class Standing(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Standing.REQUIRED: "Not answered yet",
-            Standing.GIVEN: "Agreed",
-            Standing.DECLINED: "Declined",
-            Standing.EXEMPTED: "Goes without a camera",
+            ConsentStatus.REQUIRED: "Not answered yet",
+            ConsentStatus.GIVEN: "Agreed",
+            ConsentStatus.DECLINED: "Declined",
+            ConsentStatus.EXEMPTED: "Goes without a camera",
         }[self]
 
 
 # With these a session may start.
-MAY_START = frozenset({Standing.GIVEN, Standing.EXEMPTED})
+MAY_START = frozenset({ConsentStatus.GIVEN, ConsentStatus.EXEMPTED})
 
 
 class SnapshotState(TextChoices):
@@ -91,21 +91,3 @@ class ReviewStatus(TextChoices):
     NOT_REVIEWED = "not_reviewed", "Not reviewed"
     PASSED = "passed", "Passed"
     SUSPICIOUS = "suspicious", "Suspicious"
-
-
-class ProctoringCode(StrEnum):
-    """Stable codes of refused requests; docs/proctoring.md lists them."""
-
-    NOT_A_DSA_STAGE = "not_a_dsa_stage"
-    PROCTORING_OFF = "proctoring_off"
-    CONSENT_REQUIRED = "consent_required"
-    CONSENT_TEXT_CHANGED = "consent_text_changed"
-    NOT_ACTIVE = "not_active"
-    TOO_MANY = "too_many"
-    CLIENT_ID_REUSED = "client_id_reused"
-    UNSUPPORTED_TYPE = "unsupported_type"
-    TOO_LARGE = "too_large"
-    INCIDENT_NOT_FOUND = "incident_not_found"
-    STORAGE_UNAVAILABLE = "storage_unavailable"
-    REVIEWED_MEANWHILE = "reviewed_meanwhile"
-    NOTE_REQUIRED = "note_required"

@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from proctoring.choices import Decision, Standing
+from proctoring.choices import ConsentStatus, Decision
 
 WORDING = 1
 
@@ -75,18 +75,18 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
 
 
-def standing(
+def consent_status(
     *, latest: Decision | None, text_version: str, current_version: str, is_exempted: bool, has_started: bool
-) -> Standing:
+) -> ConsentStatus:
     """What a candidate's latest answer comes to.
 
     An agreement to terms that have changed since counts no more, unless the session has begun on it: nobody is stopped
     in the middle of their work because an operator changed a setting.
     """
     if is_exempted:
-        return Standing.EXEMPTED
+        return ConsentStatus.EXEMPTED
     if latest is None:
-        return Standing.REQUIRED
+        return ConsentStatus.REQUIRED
     if latest == Decision.DECLINED:
-        return Standing.DECLINED
-    return Standing.GIVEN if has_started or text_version == current_version else Standing.REQUIRED
+        return ConsentStatus.DECLINED
+    return ConsentStatus.GIVEN if has_started or text_version == current_version else ConsentStatus.REQUIRED

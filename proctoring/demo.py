@@ -15,14 +15,14 @@ from interviews.demo import DOMAIN, RITA
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring.choices import Decision, IncidentKind, SnapshotReason
 from proctoring.models import Snapshot
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import answer
-from proctoring.services.incidents import Noticed
+from proctoring.services.consent import record_consent
+from proctoring.services.incidents import IncidentReport
 from proctoring.services.snapshots import Upload
 
 TITLE = "Backend engineer: proctored session"
@@ -52,13 +52,13 @@ def seed() -> list[UUID]:
         ),
         actor=rita,
     )
-    answer(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
+    record_consent(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
     interviews = Interview.objects.all()
-    interviews.move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
+    interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     tomas = Invitation.objects.select_related("interview__stage", "interview__created_by").get(pk=tomas.pk)
     snapshots = _hold_session(tomas, start)
     end = start + timedelta(minutes=12)
-    interviews.move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
+    interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
     return snapshots
 
 
@@ -83,7 +83,7 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         return start + timedelta(minutes=minutes)
 
     actor = Actor(invitation_id=tomas.pk)
-    record(tomas.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=start)
+    record_event(tomas.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=start)
     snapshots = []
     for number in range(PICTURES):
         # Two of them never came.
@@ -107,10 +107,10 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         snapshots.append(snapshot.pk)
     # As if they had come when they were taken.
     Snapshot.objects.filter(pk__in=snapshots).update(received_at=F("captured_at"))
-    incident_services.report(
+    incident_services.record_incidents(
         proctoring=proctoring_of(tomas),
         incidents=[
-            Noticed(uuid5(IDS, f"{tomas.pk} {kind} {minute}"), kind, at(minute), details)
+            IncidentReport(uuid5(IDS, f"{tomas.pk} {kind} {minute}"), kind, at(minute), details)
             for kind, minute, details in (
                 (IncidentKind.WINDOW_BLUR, 3.2, {}),
                 (IncidentKind.WINDOW_FOCUS, 3.4, {"durationMs": 12_000}),
@@ -121,13 +121,13 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         ],
     )
     pasted = tomas.incidents.get(kind=IncidentKind.LARGE_PASTE)
-    incident_services.reply(
+    incident_services.save_reply(
         invitation=tomas,
         incident_id=pasted.pk,
         text="That was my own solution, back from a scratch file where I had moved it.",
     )
-    record(tomas.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(10.02))
-    record(tomas.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(11.6))
+    record_event(tomas.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(10.02))
+    record_event(tomas.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(11.6))
     return snapshots
 
 

@@ -8,12 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import transaction
 from django.utils import timezone
 
-from interviews.choices import EventKind
-from interviews.models import Invitation, User
-from interviews.timeline import Actor, record
+from interviews.models import Invitation
 from proctoring import storage
 from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder, name_of
@@ -22,18 +19,7 @@ from proctoring.storage import Folder, name_of
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-@transaction.atomic
-def announce(*, invitation: Invitation, actor: User) -> None:
-    """Tell the timeline that somebody takes a copy. Before the first byte leaves."""
-    record(
-        invitation.interview_id,
-        EventKind.PROCTORING_EXPORTED,
-        actor=Actor.user(actor),
-        payload={"invitationId": invitation.pk},
-    )
-
-
-class _Outlet(io.RawIOBase):
+class _ZipBuffer(io.RawIOBase):
     """Where zipfile writes; what it wrote is taken away in pieces. It cannot be rewound, and zipfile copes."""
 
     def __init__(self) -> None:
@@ -58,15 +44,15 @@ def pieces(invitation: Invitation) -> Iterator[bytes]:
 
     Raises StorageUnavailable in the middle, which leaves a zip that no program takes for whole.
     """
-    outlet = _Outlet()
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
+    buffer = _ZipBuffer()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
 
         def add(name: str, content: bytes) -> bytes:
             archive.writestr(zipfile.ZipInfo(name, ENTRY_TIME), content)
-            return outlet.take()
+            return buffer.take()
 
         snapshots = []
-        for snapshot in Snapshot.objects.held().filter(invitation=invitation).iterator(chunk_size=100):
+        for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation).iterator(chunk_size=100):
             document = _snapshot(snapshot)
             if snapshot.bytes is not None:
                 try:
@@ -77,9 +63,9 @@ def pieces(invitation: Invitation) -> Iterator[bytes]:
                     document["file"] = f"pictures/{snapshot.sequence:06}-{snapshot.pk}.jpg"
                     yield add(document["file"], picture)
             snapshots.append(document)
-        yield add("data.json", _json(_held(invitation, snapshots)))
+        yield add("data.json", _json(_data(invitation, snapshots)))
         yield add("reviews.json", _json(_reviews(invitation)))
-    yield outlet.take()
+    yield buffer.take()
 
 
 async def stream(invitation: Invitation) -> AsyncIterator[bytes]:
@@ -101,7 +87,7 @@ def _time(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _held(invitation: Invitation, snapshots: list[dict[str, Any]]) -> dict[str, Any]:
+def _data(invitation: Invitation, snapshots: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "exportedAt": _time(timezone.now()),
         "candidate": {"name": invitation.name, "email": invitation.email},

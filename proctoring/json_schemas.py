@@ -1,4 +1,4 @@
-"""JSON Schemas of proctoring's JSON fields. Names are camelCase (design section 3)."""
+"""JSON Schemas of proctoring's JSON fields. Names are camelCase, because browsers see them."""
 
 from typing import Final
 

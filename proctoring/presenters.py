@@ -8,16 +8,17 @@ from typing import Any
 from django.db.models import Max
 
 from interviews.models import Invitation
-from proctoring.choices import Standing
+from proctoring.choices import ConsentStatus
 from proctoring.models import Incident, Snapshot
-from proctoring.rules import Proctoring, contact_of, is_proctored, proctoring_of
+from proctoring.rules import Proctoring, contact_of, is_proctored
+from proctoring.selectors import proctoring_of
 
 
 def state_document(invitation: Invitation) -> dict[str, Any]:
     """The answer of `GET /v1/dsa/<token>/proctoring`."""
     proctoring = proctoring_of(invitation)
     is_on = is_proctored(invitation)
-    snapshots = Snapshot.objects.held().filter(invitation=invitation)
+    snapshots = Snapshot.objects.not_deleted().filter(invitation=invitation)
     numbers = snapshots.aggregate(latest=Max("sequence"), kept_until=Max("keep_until"))
     return {
         "enabled": is_on,
@@ -33,9 +34,9 @@ def state_document(invitation: Invitation) -> dict[str, Any]:
 
 
 def _consent(proctoring: Proctoring) -> dict[str, Any]:
-    is_given = proctoring.standing == Standing.GIVEN and proctoring.consent is not None
+    is_given = proctoring.consent_status == ConsentStatus.GIVEN and proctoring.consent is not None
     return {
-        "status": proctoring.standing.value,
+        "status": proctoring.consent_status.value,
         "textVersion": proctoring.text.version,
         "text": proctoring.text.as_json(),
         "givenAt": proctoring.consent.decided_at if is_given and proctoring.consent else None,

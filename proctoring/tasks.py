@@ -8,7 +8,7 @@ from proctoring.services import retention
 from proctoring.services import snapshots as snapshot_services
 
 
-# A hanging decoder ends with its task; the row is taken up again, and after a few times given up.
+# A hanging decoder ends with its task, before the lease does; the row is claimed again, and after a few times given up.
 @shared_task(time_limit=120)
 def process_snapshot(snapshot_id: str) -> None:
     """Make a picture of an upload, or reject it. Running it twice does no harm."""
@@ -24,7 +24,7 @@ def dispatch_snapshots() -> int:
 @shared_task
 def purge() -> int:
     """Delete what was kept long enough, and go on with deletions that the storage has held up."""
-    return retention.purge()
+    return retention.purge_expired()
 
 
 @shared_task
@@ -42,4 +42,4 @@ def remove_files(snapshot_id: str) -> None:
 @shared_task
 def sweep_files() -> int:
     """Delete files that belong to no row."""
-    return retention.sweep()
+    return retention.delete_orphans()

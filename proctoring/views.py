@@ -1,5 +1,6 @@
 """The candidate's own page: what is held about them, and what they say to it. Works without a script."""
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -10,14 +11,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from interviews.models import Invitation
+from interviews.refused_page import Destination, refused_page
 from proctoring.api.http_status import STATUS_OF_CODE
-from proctoring.choices import Decision, Standing
+from proctoring.choices import ConsentStatus, Decision
 from proctoring.models import Consent, Incident, Snapshot
 from proctoring.models.incident import MAX_REPLY_LENGTH
-from proctoring.rules import answering_refusal, contact_of, invitation_for_token, is_proctored, proctoring_of
+from proctoring.rules import answering_refusal, contact_of, is_proctored
+from proctoring.selectors import invitation_for_token, proctoring_of
 from proctoring.services import incidents as incident_services
-from proctoring.services.consent import answer
+from proctoring.services.consent import record_consent
 from talentsync.lib.errors import Refused
+
+_refused_page = partial(refused_page, destination=Destination.RECORDS, statuses=STATUS_OF_CODE)
 
 
 class ReplyForm(forms.Form):
@@ -26,16 +31,10 @@ class ReplyForm(forms.Form):
     )
 
 
-def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    status = STATUS_OF_CODE[refusal.code.value]
-    context = {"code": refusal.code.value, "message": refusal.message}
-    return render(request, "proctoring/refused.html", context, status=status)
-
-
 def _page(request: HttpRequest, invitation: Invitation, token: str, *, status: int = 200) -> HttpResponse:
     proctoring = proctoring_of(invitation)
     incidents = Incident.objects.filter(invitation=invitation)
-    snapshots = Snapshot.objects.held().filter(invitation=invitation)
+    snapshots = Snapshot.objects.not_deleted().filter(invitation=invitation)
     return render(
         request,
         "proctoring/own_records.html",
@@ -43,10 +42,11 @@ def _page(request: HttpRequest, invitation: Invitation, token: str, *, status: i
             "token": token,
             "interview": invitation.interview,
             "is_proctored": is_proctored(invitation),
-            "standing": proctoring.standing,
+            "consent_status": proctoring.consent_status,
             "text": proctoring.text,
             "consents": Consent.objects.filter(invitation=invitation),
-            "can_withdraw": proctoring.standing == Standing.GIVEN and answering_refusal(invitation) is None,
+            "can_withdraw": proctoring.consent_status == ConsentStatus.GIVEN
+            and answering_refusal(invitation) is None,
             "snapshots": snapshots,
             "deletion_date": max((each.keep_until for each in snapshots), default=None),
             "incidents": [
@@ -78,7 +78,7 @@ def reply_to_incident(request: HttpRequest, token: str, incident_id: UUID) -> Ht
         if not form.is_valid():
             messages.error(request, f"The reply was not saved: {form.errors['text'][0]}")
             return _page(request, invitation, token, status=422)
-        incident_services.reply(
+        incident_services.save_reply(
             invitation=invitation, incident_id=incident_id, text=form.cleaned_data["text"]
         )
     except Refused as refusal:
@@ -93,7 +93,7 @@ def withdraw_consent(request: HttpRequest, token: str) -> HttpResponse:
     """Take the agreement back. What was taken until then stays until its date, or until somebody erases it."""
     try:
         invitation = invitation_for_token(token)
-        answer(
+        record_consent(
             invitation=invitation,
             decision=Decision.DECLINED,
             text_version=proctoring_of(invitation).text.version,

@@ -7,6 +7,9 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
+        from interviews import hooks
         from rooms import receivers
 
-        receivers.connect()
+        hooks.access_withdrawn.register(receivers.on_access_withdrawn)
+        hooks.interview_started.register(receivers.on_interview_started)
+        hooks.interview_ended.register(receivers.on_interview_ended)

@@ -1,13 +1,13 @@
-"""Group commit: what is handed in while one transaction is under way is written together in the next.
+"""Group commit: what is submitted while one transaction is under way is written together in the next.
 
-So a lone writer waits for nobody, many cost little more than one, and nothing is answered before it is on disk.
+So a lone writer waits for nobody, many cost little more than one, and nothing is acknowledged before it is on disk.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 MAX_BATCH = 500
 
 # True: stored. False: it said nothing new, and is as good as stored.
-Outcome = bool | Refused
+WriteResult = bool | Refused
 
 
 class Change(Protocol):
@@ -37,22 +37,29 @@ C_contra = TypeVar("C_contra", bound=Change, contravariant=True)
 class Store(Protocol[C_contra]):
     """Where changes go. Called by one thread, one call at a time."""
 
-    def append(self, changes: Sequence[C_contra]) -> Sequence[Outcome]:
-        """Write them in one transaction; an outcome for each. Raises what a database raises, having written nothing."""
+    def append(self, changes: Sequence[C_contra]) -> Sequence[WriteResult]:
+        """Write them in one transaction; a result for each. Raises what a database raises, having written nothing."""
 
     @property
-    def needs_upkeep(self) -> bool: ...
+    def needs_maintenance(self) -> bool: ...
 
-    def upkeep(self) -> None:
+    def maintain(self) -> None:
         """Whatever should be done now and then but keep nobody waiting."""
 
 
-Announce = Callable[[], Awaitable[None]]
-Handed = tuple[C, Announce, "asyncio.Future[dict[str, Any]]"]
+OnStored = Callable[[], Awaitable[None]]
+
+
+class PendingWrite(NamedTuple, Generic[C]):
+    """A change that waits to be written, and who is to hear of it."""
+
+    change: C
+    on_stored: OnStored
+    future: asyncio.Future[dict[str, Any]]
 
 
 class BatchWriter(Generic[C]):
-    """Takes changes from coroutines and hands them to a store in batches, in the order in which they came.
+    """Collects changes from coroutines and gives them to a store in batches, in the order in which they came.
 
     Belongs to one event loop. Its thread is its own: writing never waits behind the other work of a process.
     """
@@ -60,73 +67,73 @@ class BatchWriter(Generic[C]):
     def __init__(self, store: Store[C], *, name: str) -> None:
         self._store = store
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self._waiting: list[Handed[C]] = []
+        self._pending: list[PendingWrite[C]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    def submit(self, change: C, announce: Announce) -> "asyncio.Future[dict[str, Any]]":
+    def submit(self, change: C, on_stored: OnStored) -> asyncio.Future[dict[str, Any]]:
         """Have a change written. The future ends with `{}` once that is done, or with what append refused or raised.
 
-        `announce` is called for a change that was stored, before the future ends; in the order of the changes, and
+        `on_stored` is called for a change that was stored, before the future ends; in the order of the changes, and
         whatever has become of the socket that they came from.
         """
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((change, announce, future))
+        self._pending.append(PendingWrite(change, on_stored, future))
         if self._writer is None:
-            self._writer = asyncio.create_task(self._write_waiting())
+            self._writer = asyncio.create_task(self._write_pending())
         return future
 
-    async def _write_waiting(self) -> None:
+    async def _write_pending(self) -> None:
         try:
-            while self._waiting:
-                batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            while self._pending:
+                batch, self._pending = self._pending[:MAX_BATCH], self._pending[MAX_BATCH:]
                 await self._write(batch)
-                if self._store.needs_upkeep:
-                    await self._keep_up()
+                if self._store.needs_maintenance:
+                    await self._maintain()
         finally:
             self._writer = None
 
-    async def _keep_up(self) -> None:
+    async def _maintain(self) -> None:
         try:
-            await self._in_thread(self._store.upkeep)
+            await self._in_thread(self._store.maintain)
         except Exception:
-            logger.exception("The upkeep of a log failed")
+            logger.exception("Maintaining a log failed")
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         run = database_sync_to_async(function, thread_sensitive=False, executor=self._executor)
         return await run(*arguments)
 
-    async def _write(self, batch: list[Handed[C]]) -> None:
-        changes = [change for change, _, _ in batch]
+    async def _write(self, batch: list[PendingWrite[C]]) -> None:
+        changes = [pending.change for pending in batch]
         try:
-            outcomes: Sequence[Outcome] = await self._in_thread(self._store.append, changes)
+            results: Sequence[WriteResult] = await self._in_thread(self._store.append, changes)
         except Exception as error:
-            await self._write_room_by_room(batch, error)
+            await self._retry_per_room(batch, error)
             return
-        stored = [
-            announce for (_, announce, _), outcome in zip(batch, outcomes, strict=True) if outcome is True
+        callbacks = [
+            pending.on_stored() for pending, result in zip(batch, results, strict=True) if result is True
         ]
-        for result in await asyncio.gather(*(announce() for announce in stored), return_exceptions=True):
-            if isinstance(result, Exception):
-                # It is on disk, and whoever missed it syncs.
-                logger.error("Passing on a change failed", exc_info=result)
-        for (_, _, future), outcome in zip(batch, outcomes, strict=True):
-            if future.cancelled():
+        for failure in await asyncio.gather(*callbacks, return_exceptions=True):
+            if isinstance(failure, Exception):
+                # The change is on disk, and whoever missed it syncs.
+                logger.error("Broadcasting a change failed", exc_info=failure)
+        for pending, result in zip(batch, results, strict=True):
+            if pending.future.cancelled():
                 continue
-            if isinstance(outcome, Refused):
-                future.set_exception(outcome)
+            if isinstance(result, Refused):
+                pending.future.set_exception(result)
             else:
-                future.set_result({})
+                pending.future.set_result({})
 
-    async def _write_room_by_room(self, batch: list[Handed[C]], error: Exception) -> None:
-        """One room's trouble must not be the others'."""
-        rooms: dict[UUID, list[Handed[C]]] = {}
-        for handed in batch:
-            rooms.setdefault(handed[0].interview_id, []).append(handed)
+    async def _retry_per_room(self, batch: list[PendingWrite[C]], error: Exception) -> None:
+        """Write each room's changes in a transaction of its own: one room's trouble must not be the others'."""
+        rooms: dict[UUID, list[PendingWrite[C]]] = {}
+        for pending in batch:
+            rooms.setdefault(pending.change.interview_id, []).append(pending)
         if len(rooms) > 1:
             for one_room in rooms.values():
                 await self._write(one_room)
             return
         logger.error("Writing changes of room %s failed", *rooms, exc_info=error)
-        for _, _, future in batch:
-            if not future.cancelled():
-                future.set_exception(error)
+        for pending in batch:
+            if not pending.future.cancelled():
+                pending.future.set_exception(error)

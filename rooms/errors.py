@@ -35,7 +35,7 @@ MESSAGES: dict[RoomCode, str] = {
 
 
 def refused(code: RoomCode) -> Refused:
-    """The exception for a code, with its standing message."""
+    """The exception for a code, with its message."""
     return Refused(code, MESSAGES[code])
 
 

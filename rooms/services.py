@@ -22,14 +22,14 @@ from interviews.access import (
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, Role
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import start_interview
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from rooms.errors import invalid_payload
 from talentsync.lib.errors import Refused
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
+class Principal:
     """Who opened the socket: a signed-in person, or the holder of a candidate's token. Exactly one is set."""
 
     user_id: int | None = None
@@ -37,30 +37,30 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
-    """What the records say about a person who wants to enter. `refusal` is None when they may."""
+class JoinAuthorization:
+    """What the records say about a person who wants to join. `refusal` is None when they may."""
 
     participant: Participant
     tools: dict[str, Any]
     refusal: AccessCode | None
 
 
-def admit(visitor: Visitor, room_id: UUID) -> Admission:
+def authorize_join(principal: Principal, room_id: UUID) -> JoinAuthorization:
     """Look up a person's rights in a room. Raises Refused for a room that is not theirs and for a dead invitation."""
-    if visitor.token is not None:
-        invitation = invitation_for_token(visitor.token)
+    if principal.token is not None:
+        invitation = invitation_for_token(principal.token)
         if invitation.interview_id != room_id:
             raise refused(AccessCode.ROOM_NOT_FOUND)
         interview, participant = invitation.interview, participant_for_invitation(invitation)
     else:
-        assert visitor.user_id is not None
+        assert principal.user_id is not None
         # Read here, not when the socket opened: the account may have been closed since.
-        user = at_most_one(User.objects.filter(pk=visitor.user_id))
+        user = first_or_none(User.objects.filter(pk=principal.user_id))
         if user is None:
             raise refused(AccessCode.UNAUTHENTICATED)
         interview = interview_for_interviewer(user, room_id)
         participant = participant_for_interviewer(user, room_id)
-    return Admission(
+    return JoinAuthorization(
         participant=participant,
         tools=interview.stage.tools_config,
         refusal=room_refusal(interview, participant.role),
@@ -68,24 +68,24 @@ def admit(visitor: Visitor, room_id: UUID) -> Admission:
 
 
 @transaction.atomic
-def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> dict[str, str] | None:
-    """Write that a peer joined, and give the question that is on the table.
+def confirm_join(*, participant: Participant, user_id: str, resumed: bool) -> dict[str, str] | None:
+    """Write that a peer joined, and give the question that was pushed last.
 
     The first interviewer's arrival makes a scheduled interview live. Raises Refused if the room was closed, or the
-    person's access withdrawn, since they were admitted.
+    person's access withdrawn, since the join was authorized.
     """
     if code := still_allowed(participant):
         raise refused(code)
     if participant.role == Role.INTERVIEWER:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
     asked_for = Interview.objects.select_related("stage").only("state", "stage__mode")
-    interview = at_most_one(asked_for.filter(pk=participant.interview_id))
+    interview = first_or_none(asked_for.filter(pk=participant.interview_id))
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     if code := room_refusal(interview, participant.role):
         raise refused(code)
     if not resumed:
-        record(
+        record_event(
             participant.interview_id,
             EventKind.PARTICIPANT_JOINED,
             actor=participant.actor,
@@ -94,7 +94,7 @@ def confirm_entry(*, participant: Participant, user_id: str, resumed: bool) -> d
     return last_pushed_question(participant.interview_id)
 
 
-def lock_open(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
+def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
     """Keep interviews from ending or being deleted before this transaction ends; gives why each may not be written to.
 
     In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
@@ -121,7 +121,7 @@ def has_ended(interview_id: UUID) -> bool:
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
     """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access."""
     try:
-        record(
+        record_event(
             interview_id,
             EventKind.PARTICIPANT_LEFT,
             actor=actor,
@@ -138,7 +138,7 @@ def record_pushed_question(*, participant: Participant, question_text: str) -> s
     text = question_text.strip()
     if not text:
         raise invalid_payload("questionText is blank.")
-    record(
+    record_event(
         participant.interview_id,
         EventKind.QUESTION_PUSHED,
         actor=participant.actor,
@@ -154,7 +154,7 @@ def pushed_question_texts(interview_id: UUID) -> list[str]:
 
 
 def last_pushed_question(interview_id: UUID) -> dict[str, str] | None:
-    """`{questionText}` of the question that is on the table, or None."""
+    """`{questionText}` of the question that was pushed last, or None."""
     events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
     payload = events.order_by("-sequence").values_list("payload", flat=True).first()
     return None if payload is None else {"questionText": payload["questionText"]}

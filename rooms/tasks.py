@@ -3,40 +3,32 @@
 from asgiref.sync import async_to_sync
 from celery import shared_task
 from channels.layers import get_channel_layer
-from django.conf import settings
 
-from rooms.membership import announce_expired
+from rooms.membership import handle_expired
 from rooms.presence.store import Presence, active_rooms
 from talentsync.lib.redis import redis_client
 
 
 @shared_task
 def sweep_rooms() -> int:
-    """Remove expired peers from every room and announce them; gives how many.
+    """Remove peers whose presence expired from every room, and tell the rooms; gives how many.
 
-    People in a room sweep it themselves. This is for rooms whose last people dropped together, so that their departure
-    is recorded as well. Safe to run twice or beside itself: each expired peer is handed to one sweeper.
+    The sockets in a room do so themselves. This is for rooms whose last people dropped together, so that their
+    departure is recorded as well. Safe to run twice or beside itself: each expired peer is given to one caller.
     """
-    return async_to_sync(_sweep_rooms)()
+    return async_to_sync(_reap_rooms)()
 
 
-async def _sweep_rooms() -> int:
+async def _reap_rooms() -> int:
     redis = redis_client()
     layer = get_channel_layer()
-    swept = 0
+    reaped = 0
     try:
         for room_id in await active_rooms(redis):
-            presence = Presence(
-                redis,
-                room_id,
-                capacity=settings.ROOM_CAPACITY,
-                ttl_seconds=settings.ROOM_PRESENCE_TTL_SECONDS,
-                grace_seconds=settings.ROOM_RESUME_GRACE_SECONDS,
-            )
-            expired = await presence.sweep()
-            await announce_expired(layer, room_id, expired)
-            swept += len(expired)
+            expired = await Presence.from_settings(redis, room_id).reap()
+            await handle_expired(layer, room_id, expired)
+            reaped += len(expired)
     finally:
         # This loop ends with the call, and its connections with it.
         await redis.aclose()
-    return swept
+    return reaped

@@ -1,5 +1,6 @@
 """The pages of the live room."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from interviews.access import (
 )
 from interviews.choices import Role
 from interviews.models import Interview, User
+from interviews.refused_page import Destination, refused_page
 from interviews.services.interviews import complete_interview
 from rooms import services
 from talentsync.lib.errors import Refused
@@ -39,6 +41,8 @@ STATUS_OF_CODE: dict[str, int] = {
     AccessCode.INTERVIEW_CANCELLED: 410,
 }
 
+_refused_page = partial(refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)
+
 # The site closes these features everywhere; a call needs them for its own page.
 uses_camera = permissions_policy_override(
     {
@@ -49,12 +53,6 @@ uses_camera = permissions_policy_override(
         "speaker-selection": ["self"],
     }
 )
-
-
-def _refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    status = STATUS_OF_CODE[refusal.code.value]
-    context = {"code": refusal.code.value, "message": refusal.message, "status": status}
-    return render(request, "rooms/refused.html", context, status=status)
 
 
 def _room_page(

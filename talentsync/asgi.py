@@ -10,22 +10,14 @@ http_application = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  models load only once Django is set up
 from channels.sessions import CookieMiddleware  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.urls import path  # noqa: E402
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
-from rooms.batch_writer import BatchWriter  # noqa: E402
-from rooms.consumers import RoomConsumer  # noqa: E402
-from rooms.document.store import DocumentStore  # noqa: E402
-from rooms.whiteboard.store import WhiteboardStore  # noqa: E402
+from rooms.routing import websocket_urlpatterns  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 from talentsync.lib.request_id import RequestId  # noqa: E402
 
-room = RoomConsumer.as_asgi(
-    documents=BatchWriter(DocumentStore(), name="documents"),
-    whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
-)
 protocols = ProtocolTypeRouter(
     {
         "http": BodyLimit(
@@ -34,10 +26,7 @@ protocols = ProtocolTypeRouter(
             prefix="/v1/",
             max_bytes=settings.API_MAX_BODY_BYTES,
         ),
-        "websocket": SameOriginWebSockets(
-            # Channels routes to ASGI applications with the function that Django types for views.
-            CookieMiddleware(URLRouter([path("socket.io/", room)]))  # type: ignore[arg-type]
-        ),
+        "websocket": SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
     }
 )
 # Not left to uvicorn's own options, because what wraps it has to see who really connected.

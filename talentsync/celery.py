@@ -7,6 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_init, worker_ready
 
+from talentsync import queues
 from talentsync.lib.request_id import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
@@ -45,7 +46,7 @@ def find_languages(sender: Any, **_: Any) -> None:
 
     from dsa.execution import ExecutionError, get_backend
 
-    if settings.EXECUTION_BACKEND != "sandbox" or not {"runs", "submits"} & set(
+    if settings.EXECUTION_BACKEND != "sandbox" or not set(queues.JUDGING) & set(
         sender.app.amqp.queues.consume_from
     ):
         return

@@ -11,7 +11,7 @@ import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from proctoring.storage_config import snapshot_storage
-from talentsync import worker_health
+from talentsync import queues
 from talentsync.env import Environment, InvalidVariable
 from talentsync.lib.paths import socket_path
 
@@ -203,10 +203,8 @@ CELERY_WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", 2, minimum=1, maxi
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 # A message that is not acknowledged by then goes to another worker. Longer than any judging: what a lost worker held is
-# sent again much sooner (dsa.services_judging), and a message too many does no harm.
+# sent again much sooner (talentsync.lib.leased_queue), and a message too many does no harm.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 4 * 3600}
-# Long work waits behind what is scheduled, which is short and has the highest priority, 0. So does judging (dsa.tasks).
-CELERY_TASK_ROUTES = {"dsa.tasks.run_check": {"priority": 6}}
 CELERY_BEAT_SCHEDULE = {
     **{
         f"heartbeat of {queue}": {
@@ -215,7 +213,7 @@ CELERY_BEAT_SCHEDULE = {
             "args": (queue,),
             "options": {"queue": queue},
         }
-        for queue in worker_health.QUEUES
+        for queue in queues.ALL
     },
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},

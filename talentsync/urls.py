@@ -1,4 +1,4 @@
-"""Every HTTP path (design section 5)."""
+"""Every HTTP path."""
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path

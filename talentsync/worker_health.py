@@ -3,8 +3,9 @@
 from django.conf import settings
 from redis import Redis
 
-QUEUES: tuple[str, ...] = ("celery", "runs", "submits")
-KEYS: dict[str, str] = {queue: f"talentsync:worker-heartbeat:{queue}" for queue in QUEUES}
+from talentsync import queues
+
+KEYS: dict[str, str] = {queue: f"talentsync:worker-heartbeat:{queue}" for queue in queues.ALL}
 # Three missed beats of the schedule in the settings.
 LIFETIME_SECONDS = 35
 

@@ -1,7 +1,8 @@
 """The cast: the people and records that tests speak of by name, and the servers that they need."""
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +27,7 @@ from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
+from talentsync.celery import app
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("talentsync", deadline=None)
@@ -265,6 +267,39 @@ def cara(interview: Interview, rita: User) -> Invitation:
         ),
         actor=rita,
     )
+
+
+# Tasks ----------------------------------------------------------------------------------------------------------------
+
+SentTasks = list[tuple[Any, ...]]
+BrokerAway = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def sent_tasks(monkeypatch: pytest.MonkeyPatch) -> SentTasks:
+    """The tasks that were sent, by name and arguments and in order, instead of sending them."""
+    calls: SentTasks = []
+
+    def send_task(name: str, arguments: tuple[object, ...] = (), **options: object) -> None:
+        calls.append((name, *arguments))
+
+    monkeypatch.setattr(app, "send_task", send_task)
+    return calls
+
+
+@pytest.fixture
+def broker_away(monkeypatch: pytest.MonkeyPatch) -> BrokerAway:
+    """While a block with it lasts, nobody is there to take a message."""
+
+    @contextmanager
+    def away() -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            patch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/at/all.sock")
+            patch.setattr(app.amqp, "_producer_pool", None)
+            patch.setattr(app, "_pool", None)
+            yield
+
+    return away
 
 
 # Servers --------------------------------------------------------------------------------------------------------------

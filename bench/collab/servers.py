@@ -155,7 +155,7 @@ def _write_past(interview_id: UUID, actor: Any, count: int) -> int:
         changes = [NewUpdate(interview_id, actor, update) for update in updates[start : start + BATCH]]
         if store.append(changes) != [True] * len(changes):
             raise RuntimeError("An update of the past was not stored")
-        store.upkeep()
+        store.maintain()
     return length
 
 

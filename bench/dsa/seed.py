@@ -109,10 +109,10 @@ def _problem() -> "Problem":
             for number, case in enumerate(CASES)
         ],
     )
-    Problem.objects.move(
+    Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
-        target=ProblemState.CHECKED,
+        target=ProblemState.VALIDATED,
         checked_fingerprint=fingerprint(problem),
     )
     return problem

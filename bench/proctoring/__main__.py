@@ -110,15 +110,15 @@ def watched_session(token: str) -> None:
     """Turn the seeded session into one with snapshots, to which its candidate has agreed."""
     from interviews.models import Invitation, StageTypeConfig
     from proctoring.choices import Decision
-    from proctoring.rules import proctoring_of
-    from proctoring.services.consent import answer
+    from proctoring.selectors import proctoring_of
+    from proctoring.services.consent import record_consent
 
     stage = StageTypeConfig.objects.get(interviews__invitations__in=Invitation.objects.with_token(token))
     stage.dsa_config |= {"proctoringEnabled": True, "snapshotIntervalSeconds": SHORTEST_INTERVAL_SECONDS}
     stage.save()
     invitation = Invitation.objects.with_token(token).select_related("interview__stage").get()
     version = proctoring_of(invitation).text.version
-    answer(invitation=invitation, decision=Decision.GIVEN, text_version=version)
+    record_consent(invitation=invitation, decision=Decision.GIVEN, text_version=version)
 
 
 def uploads_per_second(port: int, token: str, count: int) -> float:

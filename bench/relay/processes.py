@@ -206,7 +206,7 @@ def running(
 def _presence_scripts() -> dict[str, str]:
     from rooms.presence import lua
 
-    names = ("JOIN", "LEAVE", "SUSPEND", "REFRESH", "SWEEP")
+    names = ("JOIN", "LEAVE", "MARK_DISCONNECTED", "REFRESH", "REAP")
     return {name: getattr(lua, name) for name in names}
 
 

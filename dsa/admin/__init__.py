@@ -1,18 +1,5 @@
 """Problems, coding sessions and their results in Django's own admin."""
 
 from dsa.admin import assignments, problems, sessions, submissions, tests, timeline
-from interviews.admin.extensions import Extension
-from interviews.admin.interviews import InterviewAdmin
 
 __all__ = ["assignments", "problems", "sessions", "submissions", "tests", "timeline"]
-
-InterviewAdmin.extend(
-    Extension(
-        inline=assignments.AssignmentInline,
-        save=assignments.save_assignments,
-        warnings=assignments.warnings,
-        links=sessions.links,
-        timeline=timeline.describer,
-        list_actions=(sessions.export_results,),
-    )
-)

@@ -42,7 +42,7 @@ class AssignmentForm(forms.ModelForm[InterviewProblem]):
 
     def clean_problem(self) -> Problem:
         problem: Problem = self.cleaned_data["problem"]
-        if problem.state != ProblemState.CHECKED and "problem" in self.changed_data:
+        if problem.state != ProblemState.VALIDATED and "problem" in self.changed_data:
             raise ValidationError(
                 f"{problem} is not ready to be given to candidates: it is "
                 f"{ProblemState(problem.state).label.lower()}. Check it, and mark it as ready.",

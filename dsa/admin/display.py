@@ -12,7 +12,7 @@ from dsa.execution import Verdict
 # States of the same value look the same.
 SHAPES: dict[str, tuple[str, str]] = {
     ProblemState.DRAFT: ("○", "draft"),
-    ProblemState.CHECKED: ("✓", "completed"),
+    ProblemState.VALIDATED: ("✓", "completed"),
     ProblemState.RETIRED: ("✕", "cancelled"),
     CheckState.QUEUED: ("○", "draft"),
     CheckState.RUNNING: ("●", "draft"),

@@ -160,7 +160,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         problem = kwargs.get("obj")
-        context["latest_check"] = problem.latest_check if problem else None
+        context["latest_check"] = _latest_check(problem) if problem else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_search_results(
@@ -169,7 +169,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
         """For the choice of an interview's problems, only what can be given to candidates."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         if request.GET.get("model_name") == InterviewProblem._meta.model_name:
-            found = found.filter(state=ProblemState.CHECKED)
+            found = found.filter(state=ProblemState.VALIDATED)
         return found, has_duplicates
 
     # Writing --------------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     def check_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
         problem = self._to_change(request, problem_id)
         try:
-            check = validation.start_check(problem=problem, actor=acting_user(request))
+            check = validation.start_validation(problem=problem, actor=acting_user(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("admin:dsa_problem_change", problem.pk)
@@ -337,6 +337,10 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
         return redirect("admin:dsa_problem_change", problem.pk)
 
 
+def _latest_check(problem: Problem) -> ProblemCheck | None:
+    return problem.checks.order_by("-pk").first()
+
+
 def next_step(problem: Problem) -> str:
     """What stands between this problem and its use."""
     if problem.state != ProblemState.DRAFT:
@@ -345,7 +349,7 @@ def next_step(problem: Problem) -> str:
         return "— next: add tests."
     if not problem.solutions.accepted().exists():
         return "— next: add a solution that all tests accept."
-    check = problem.latest_check
+    check = _latest_check(problem)
     if check is None:
         return "— next: check it."
     if check.is_active:

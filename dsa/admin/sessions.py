@@ -24,8 +24,8 @@ from dsa.models import DsaSession
 from dsa.sessions import export
 from dsa.sessions import services as session_services
 from interviews.admin.display import local_time
-from interviews.admin.extensions import Link
 from interviews.choices import StageMode
+from interviews.hooks import Link
 from interviews.models import Interview, Invitation, User
 
 KINDS = [

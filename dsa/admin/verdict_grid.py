@@ -27,7 +27,7 @@ class Row:
     cells: list[Cell]
     slowest_ms: int
     memory: str
-    shortfall: str
+    mismatch: str
     detail: str
 
 
@@ -72,6 +72,6 @@ def _row(row: SolutionCheck) -> Row:
         cells=cells,
         slowest_ms=max((run["cpuMs"] for run in runs), default=0),
         memory=size(1024 * max((run["memoryKb"] for run in runs), default=0)),
-        shortfall=row.shortfall,
-        detail=(row.runs.get("compileOutput") or next(wrong, "")) if row.shortfall else "",
+        mismatch=row.mismatch,
+        detail=(row.runs.get("compileOutput") or next(wrong, "")) if row.mismatch else "",
     )

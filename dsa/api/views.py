@@ -48,7 +48,7 @@ from talentsync.lib.errors import Refused
 from talentsync.lib.json_api import JsonView, error_response, harden
 from talentsync.lib.json_api.preferences import preferred_wait
 from talentsync.lib.json_api.rates import Rate
-from talentsync.lib.queries import at_most_one
+from talentsync.lib.queries import first_or_none
 
 MAX_WAIT_SECONDS = 30
 # How soon to look again without having been told: a message may be lost with a Redis that restarts.
@@ -83,7 +83,7 @@ class SessionView(JsonView):
 
     def own_submission(self, submission_id: UUID) -> Submission:
         """Raises Refused. "Not yours" and "not there" are the same answer."""
-        submission = at_most_one(visible_submissions(self.session).filter(pk=submission_id))
+        submission = first_or_none(visible_submissions(self.session).filter(pk=submission_id))
         if submission is None:
             raise session_refused(SessionCode.SUBMISSION_NOT_FOUND)
         return submission

@@ -40,7 +40,7 @@ def _seed_one(path: Path) -> Problem:
     # A check that failed would fail again: the reason is for people to see.
     has_failed = problem.checks.filter(state=CheckState.FAILED).exists()
     if problem.state == ProblemState.DRAFT and not is_waiting and not has_failed:
-        validation.queue_check(problem=problem, marks_ready=True)
+        validation.queue_validation(problem=problem, marks_ready=True)
     return problem
 
 
@@ -55,9 +55,9 @@ def take_recorded_check(problem: Problem) -> bool:
         if not is_same:
             transaction.set_rollback(True)
             return False
-        return Problem.objects.move(
+        return Problem.objects.transition(
             problem.pk,
             source=ProblemState.DRAFT,
-            target=ProblemState.CHECKED,
+            target=ProblemState.VALIDATED,
             checked_fingerprint=recorded["fingerprint"],
         )

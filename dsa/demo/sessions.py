@@ -15,7 +15,7 @@ from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 
 PAST_TITLE: Final = "Data engineer: coding session"
 MINUTES = 90
@@ -85,10 +85,10 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         actor=recruiter,
     )
     noor = Actor(invitation_id=invitation.pk)
-    Interview.objects.all().move(
+    Interview.objects.all().transition(
         interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start
     )
-    record(interview.pk, EventKind.INTERVIEW_STARTED, actor=noor, at=start)
+    record_event(interview.pk, EventKind.INTERVIEW_STARTED, actor=noor, at=start)
     session = DsaSession.objects.create(
         invitation=invitation,
         state=SessionState.FINISHED,
@@ -97,12 +97,12 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         finished_at=start + TOOK,
         finish_reason=FinishReason.CANDIDATE,
     )
-    record(interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, at=start)
+    record_event(interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, at=start)
     by_key = {problem.key: problem for problem in problems}
     for step in STEPS:
         if step.problem in by_key:
             _take(step, session, by_key[step.problem], noor)
-    record(
+    record_event(
         interview.pk,
         EventKind.DSA_SESSION_FINISHED,
         actor=noor,
@@ -135,7 +135,7 @@ def _take(step: Step, session: DsaSession, problem: Problem, actor: Actor) -> No
         queued_at=now,
         lease_until=now,
     )
-    record(
+    record_event(
         session.invitation.interview_id,
         EventKind.DSA_RUN if step.kind == RUN else EventKind.DSA_SUBMITTED,
         actor=actor,

@@ -1,4 +1,4 @@
-"""Checks of problems: all solutions on all tests, and whether each got what is expected of it."""
+"""Validations of problems: all solutions on all tests, and whether each got what is expected of it."""
 
 from typing import Self
 
@@ -9,6 +9,7 @@ from django.db.models import Q
 from dsa import json_schemas
 from dsa.choices import ACTIVE_CHECK_STATES, CheckState
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
+from talentsync.lib.leased_queue import LeasedModel
 from talentsync.lib.schema_fields import SchemaField
 
 
@@ -18,12 +19,9 @@ class ProblemCheckQuerySet(models.QuerySet["ProblemCheck"]):
     def active(self) -> Self:
         return self.filter(state__in=ACTIVE_CHECK_STATES)
 
-    def running(self) -> Self:
-        return self.filter(state=CheckState.RUNNING)
 
-
-class ProblemCheck(models.Model):
-    """One check. The rows are the queue as well: a task that Redis lost is sent again from here."""
+class ProblemCheck(LeasedModel):
+    """One validation of a problem. The rows are a queue as well, that of `problems.validation`."""
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="checks")
     state = models.CharField(max_length=10, choices=CheckState.choices, default=CheckState.QUEUED)
@@ -37,7 +35,6 @@ class ProblemCheck(models.Model):
     finished_runs = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True, help_text="Why it failed or could not be run.")
     created_at = models.DateTimeField(auto_now_add=True)
-    progressed_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProblemCheckQuerySet.as_manager()
@@ -81,7 +78,7 @@ class SolutionCheck(models.Model):
     expected = SchemaField(schema=json_schemas.EXPECTED)
     runs = SchemaField(schema=json_schemas.RUNS)
     # Why it is not what was expected; empty where it is.
-    shortfall = models.TextField(blank=True)
+    mismatch = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -44,7 +44,7 @@ class Expectation:
             return "None of the verdicts that it must get at least once is permitted."
         return None
 
-    def shortfall(self, verdicts: Sequence[Verdict]) -> str | None:
+    def mismatch(self, verdicts: Sequence[Verdict]) -> str | None:
         """Why these verdicts, one per test, are not what is expected; None where they are."""
         if not verdicts:
             return "It was run on no test."

@@ -1,6 +1,6 @@
 """A coding problem, and what belongs to it beside its tests and solutions."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
@@ -9,9 +9,6 @@ from django.db.models import Q
 
 from dsa.choices import Licence, ProblemState
 from dsa.execution import Comparison, Language, Limits
-
-if TYPE_CHECKING:
-    from dsa.models.check import ProblemCheck
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
@@ -31,7 +28,7 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
 
     def ready(self) -> Self:
         """Those that may be given to candidates."""
-        return self.filter(state=ProblemState.CHECKED)
+        return self.filter(state=ProblemState.VALIDATED)
 
     def offered(self) -> Self:
         """Those that recruiters still work with."""
@@ -40,7 +37,9 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def imported(self) -> Self:
         return self.exclude(package="")
 
-    def move(self, problem_id: int, *, source: ProblemState, target: ProblemState, **changes: Any) -> bool:
+    def transition(
+        self, problem_id: int, *, source: ProblemState, target: ProblemState, **changes: Any
+    ) -> bool:
         """Change the state only if it is still `source`; True for the one caller that changed it."""
         return self.filter(pk=problem_id, state=source).update(state=target, **changes) == 1
 
@@ -133,7 +132,7 @@ class Problem(models.Model):
             models.CheckConstraint(condition=Q(state__in=ProblemState.values), name="problem_state_known"),
             models.CheckConstraint(condition=Q(licence__in=Licence.values), name="problem_licence_known"),
             models.CheckConstraint(
-                condition=~Q(state=ProblemState.CHECKED)
+                condition=~Q(state=ProblemState.VALIDATED)
                 | (~Q(checked_fingerprint="") & Q(time_limit_seconds__isnull=False)),
                 name="problem_ready_was_checked",
             ),
@@ -200,10 +199,6 @@ class Problem(models.Model):
             memory_kb=((own and own.memory_limit_mb) or self.memory_limit_mb) * 1024,
             output_bytes=self.output_limit_mb * 1024 * 1024,
         )
-
-    @property
-    def latest_check(self) -> "ProblemCheck | None":
-        return self.checks.order_by("-pk").first()
 
 
 class ProblemLanguage(models.Model):

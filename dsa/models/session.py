@@ -1,6 +1,5 @@
 """A candidate's coding session, the problems in it, and the code that is being written."""
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -37,10 +36,6 @@ class DsaSessionQuerySet(models.QuerySet["DsaSession"]):
 
     def active(self) -> Self:
         return self.filter(state=SessionState.ACTIVE)
-
-    def overdue(self, now: datetime) -> Self:
-        """Those whose time is up and that nobody has finished yet."""
-        return self.active().filter(deadline__lte=now)
 
 
 class DsaSession(models.Model):

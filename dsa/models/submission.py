@@ -1,7 +1,6 @@
 """Code that a candidate ran or submitted, and how it was judged."""
 
 import uuid
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -11,6 +10,7 @@ from dsa.choices import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementS
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from dsa.models.session import MAX_SOURCE_CHARACTERS, DsaSession
 from dsa.models.test_case import TestCase
+from talentsync.lib.leased_queue import LeasedModel
 
 MAX_STDIN_CHARACTERS = 64 * 1024
 # What is kept of the output of a visible test or of own input.
@@ -52,11 +52,6 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.problem}"
 
-    @property
-    def latest_judgement(self) -> "Judgement":
-        """The judging that counts: the newest. Every submission is made with one."""
-        return self.judgements.latest("number")
-
 
 class JudgementQuerySet(models.QuerySet["Judgement"]):
     """The ways in which the rest of the code speaks of judgements."""
@@ -64,17 +59,9 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED_JUDGEMENT_STATES)
 
-    def stranded(self, now: datetime) -> Self:
-        """Those that should be moving, and that nobody takes care of any more."""
-        return self.unfinished().filter(lease_until__lte=now)
 
-
-class Judgement(models.Model):
-    """One judging of a submission: the first, or a later rejudging. The rows are the queue as well.
-
-    A worker takes it by writing a random `claim`; whatever it writes later counts only while that claim stands, so of
-    two workers with the same id, or one thought dead that was only slow, one result remains.
-    """
+class Judgement(LeasedModel):
+    """One judging of a submission: the first, or a later rejudging. The rows are the queue `submissions.queue`."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="judgements")
     number = models.PositiveIntegerField(default=1, help_text="1 is the first; a rejudging counts up.")
@@ -84,9 +71,6 @@ class Judgement(models.Model):
     kind = models.CharField(max_length=10, choices=SubmissionKind.choices)
     is_automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=JudgementState.choices, default=JudgementState.QUEUED)
-    claim = models.UUIDField(null=True, editable=False)
-    # How often a worker took it; a program that takes its worker down with it must not do so for ever.
-    attempts = models.PositiveIntegerField(default=0)
     verdict = models.CharField(max_length=3, choices=VERDICT_CHOICES, blank=True)
     compile_output = models.TextField(blank=True)
     # How many tests there are, and how many were passed. Recruiters only.
@@ -97,8 +81,6 @@ class Judgement(models.Model):
     failure = models.TextField(blank=True, help_text="What failed on our side, for operators.")
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
-    # While it waits: when it is sent again. At work: when its worker, which prolongs this, counts as lost.
-    lease_until = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
     objects = JudgementQuerySet.as_manager()

@@ -7,12 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from dsa.choices import ProblemState
 from dsa.execution import Language
 from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, StatementTranslation
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.package_format import PackageRefused, ProblemPackage
 from dsa.problems.package_format.contents import Reason
-from dsa.problems.services import NewTest, TestChanges, put_tests_into, reconsider, stored_files
+from dsa.problems.services import NewTest, TestChanges, invalidate_if_changed, put_tests_into, stored_files
 from talentsync.lib.errors import Refused
 
 
@@ -46,8 +47,10 @@ def store_package(*, package: ProblemPackage) -> StoredPackage:
         is_changed = fingerprint(problem) != before
         if is_changed and package.limits.time_seconds is None and problem.time_limit_seconds is not None:
             # It was derived from what was there before.
-            Problem.objects.filter(pk=problem.pk).update(state="draft", time_limit_seconds=None)
-        reconsider(problem)
+            for source in (ProblemState.VALIDATED, ProblemState.RETIRED):
+                Problem.objects.transition(problem.pk, source=source, target=ProblemState.DRAFT)
+            Problem.objects.filter(pk=problem.pk).update(time_limit_seconds=None)
+        invalidate_if_changed(problem)
         problem.refresh_from_db()
     return StoredPackage(problem, is_new, is_changed, changes)
 

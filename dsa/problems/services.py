@@ -1,7 +1,7 @@
 """Every write of problems, tests and solutions. Each is one transaction.
 
-Whatever changes what is judged takes a ready problem back to draft in the same transaction (`reconsider`): it must be
-checked again before it is given to anybody.
+Whatever changes what is judged takes a ready problem back to draft in the same transaction (`invalidate_if_changed`):
+it must be validated again before it is given to anybody.
 """
 
 import hashlib
@@ -76,9 +76,9 @@ def change_problem(*, problem: Problem, fields: Collection[str]) -> None:
     if unknown := set(fields) & {"state", "checked_fingerprint", "key"}:
         raise ValueError(f"These fields of a problem are not changed here: {sorted(unknown)}")
     if problem.time_limit_seconds is None:
-        _back_to_draft(problem.pk)
+        Problem.objects.transition(problem.pk, source=ProblemState.VALIDATED, target=ProblemState.DRAFT)
     problem.save(update_fields={*fields, "changed_at"})
-    reconsider(problem)
+    invalidate_if_changed(problem)
 
 
 @transaction.atomic
@@ -94,10 +94,10 @@ def mark_ready(*, problem: Problem) -> bool:
         raise Refused(
             ProblemCode.CHANGED_SINCE_CHECK, "The problem has changed since it was checked. Check it again."
         )
-    return Problem.objects.move(
+    return Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
-        target=ProblemState.CHECKED,
+        target=ProblemState.VALIDATED,
         checked_fingerprint=check.fingerprint,
         changed_at=timezone.now(),
     )
@@ -107,36 +107,32 @@ def mark_ready(*, problem: Problem) -> bool:
 def retire_problem(*, problem: Problem) -> bool:
     """Take the problem out of use; False if it was retired already. Sessions that have it keep it."""
     return any(
-        Problem.objects.move(
+        Problem.objects.transition(
             problem.pk, source=source, target=ProblemState.RETIRED, changed_at=timezone.now()
         )
-        for source in (ProblemState.DRAFT, ProblemState.CHECKED)
+        for source in (ProblemState.DRAFT, ProblemState.VALIDATED)
     )
 
 
 @transaction.atomic
 def restore_problem(*, problem: Problem) -> bool:
     """Bring a retired problem back as a draft; False if it was not retired."""
-    return Problem.objects.move(
+    return Problem.objects.transition(
         problem.pk, source=ProblemState.RETIRED, target=ProblemState.DRAFT, changed_at=timezone.now()
     )
 
 
-def reconsider(problem: Problem) -> None:
-    """A ready problem stays so only if it is what was checked. Called in the transaction of each change of that."""
+def invalidate_if_changed(problem: Problem) -> None:
+    """Take a ready problem back to draft unless it is what was validated. Called in the transaction of each change."""
     now = fingerprint(problem)
     demoted = (
-        Problem.objects.filter(pk=problem.pk, state=ProblemState.CHECKED)
+        Problem.objects.filter(pk=problem.pk, state=ProblemState.VALIDATED)
         .exclude(checked_fingerprint=now)
         .update(state=ProblemState.DRAFT)
     )
     Problem.objects.filter(pk=problem.pk).update(changed_at=timezone.now())
     if demoted:
         problem.state = ProblemState.DRAFT
-
-
-def _back_to_draft(problem_id: int) -> None:
-    Problem.objects.filter(pk=problem_id, state=ProblemState.CHECKED).update(state=ProblemState.DRAFT)
 
 
 # Solutions, languages, translations and images ------------------------------------------------------------------------
@@ -148,13 +144,13 @@ Part = Solution | ProblemLanguage | StatementTranslation | StatementImage
 def save_part(*, part: Part) -> None:
     """Store a new or changed solution, language, translation or image of a problem."""
     part.save()
-    reconsider(part.problem)
+    invalidate_if_changed(part.problem)
 
 
 @transaction.atomic
 def remove_part(*, part: Part) -> None:
     part.delete()
-    reconsider(part.problem)
+    invalidate_if_changed(part.problem)
 
 
 # Tests ----------------------------------------------------------------------------------------------------------------
@@ -180,14 +176,14 @@ def put_tests(*, problem: Problem, tests: Iterable[NewTest], replace: bool = Fal
     """
     with stored_files() as written, transaction.atomic():
         changes = put_tests_into(problem, tests, replace=replace, written=written)
-        reconsider(problem)
+        invalidate_if_changed(problem)
     return changes
 
 
 def put_tests_into(
     problem: Problem, tests: Iterable[NewTest], *, replace: bool, written: list[str]
 ) -> TestChanges:
-    """The same as a part of a larger change, which calls `reconsider` and owns the transaction and `written`."""
+    """The same in a larger change, which calls `invalidate_if_changed` and owns the transaction and `written`."""
     known = {test.name: test for test in problem.tests.all()}
     next_position = problem.tests.next_position()
     names: set[str] = set()
@@ -247,13 +243,13 @@ def change_test(*, test: TestCase, fields: Collection[str]) -> None:
     if unknown := set(fields) - {"name", "is_visible", "position", "explanation"}:
         raise ValueError(f"These fields of a test are not changed here: {sorted(unknown)}")
     test.save(update_fields=fields)
-    reconsider(test.problem)
+    invalidate_if_changed(test.problem)
 
 
 @transaction.atomic
 def remove_test(*, test: TestCase) -> None:
     _delete_test(test)
-    reconsider(test.problem)
+    invalidate_if_changed(test.problem)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""Checking a problem: its solutions on its tests, their verdicts against what is expected of them.
+"""Validation of a problem: its solutions are run on its tests, and what they get is compared with what is expected.
 
-The rows of ProblemCheck are the queue. `start_check` makes one, a task takes it with `begin`, runs it, and tells its
-progress; a newer check makes `progress` answer False, and the old one stops.
+The rows of ProblemCheck are the queue (ADR 12). `start_validation` makes one, a worker takes it with `claim` and runs
+it with `execute`, which tells its progress. A newer validation takes an older one's place: whatever the older one's
+worker writes next raises ClaimLost, and it stops.
 """
 
 import logging
@@ -9,15 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from celery import current_app
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from dsa.choices import CheckState, ProblemState
+from dsa.choices import ACTIVE_CHECK_STATES, CheckState, ProblemState
 from dsa.execution import (
     CompileResult,
     ExecutionBackend,
@@ -37,40 +36,52 @@ from dsa.problems.content_hash import fingerprint
 from dsa.problems.services import ProblemCode
 from interviews.models import User
 from talentsync.lib.errors import Refused
+from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule, Route
 
 logger = logging.getLogger(__name__)
 
 # While a limit is being derived; a solution that needs longer cannot set one.
 DERIVING_SECONDS = 20.0
-# A check that told nothing for this long has lost its worker.
-LOST_AFTER_SECONDS = 600
 MAX_DETAIL_CHARACTERS = 2_000
-# By name: the task calls this module.
-VALIDATION_TASK = "dsa.tasks.run_check"
+# Longer than compiling a solution or one run of it takes: each of them renews it.
+LEASE: Final = timedelta(minutes=10)
 
-
-class Superseded(Exception):
-    """A newer check has taken this one's place."""
+VALIDATIONS: Final = LeasedQueue(
+    model=ProblemCheck,
+    task="dsa.tasks.run_check",
+    lease=LEASE,
+    # Together 25 minutes: so long an execution service may be away.
+    retry=RetrySchedule(first=timedelta(seconds=15), longest=timedelta(minutes=10)),
+    max_attempts=8,
+    unfinished=Q(state__in=ACTIVE_CHECK_STATES),
+    waiting={"state": CheckState.QUEUED},
+    working={"state": CheckState.RUNNING},
+    # Long work waits behind what is scheduled, which is short.
+    route=lambda check: Route(priority=6),
+    order_by="pk",
+    select_related=("problem",),
+)
 
 
 @transaction.atomic
-def start_check(*, problem: Problem, actor: User) -> ProblemCheck:
-    """Queue a check, in place of any that is still at work, and wake a worker.
+def start_validation(*, problem: Problem, actor: User) -> ProblemCheck:
+    """Queue a validation, in place of any that is still at work, and wake a worker.
 
-    Raises Refused where there is nothing to check.
+    Raises Refused where there is nothing to validate.
     """
-    check = _new_check(problem, actor, marks_ready=False)
-    transaction.on_commit(partial(_send, check.pk))
+    return VALIDATIONS.enqueue(_new_validation(problem, actor, marks_ready=False))
+
+
+@transaction.atomic
+def queue_validation(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
+    """The same for a process that has no broker: the schedule sends it."""
+    check = _new_validation(problem, None, marks_ready=marks_ready)
+    check.save()
     return check
 
 
-@transaction.atomic
-def queue_check(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
-    """The same for a process that has no broker: the schedule sends it."""
-    return _new_check(problem, None, marks_ready=marks_ready)
-
-
-def _new_check(problem: Problem, actor: User | None, *, marks_ready: bool) -> ProblemCheck:
+def _new_validation(problem: Problem, actor: User | None, *, marks_ready: bool) -> ProblemCheck:
+    """The row, not saved yet; an older one has made room for it."""
     if problem.state == ProblemState.RETIRED:
         raise Refused(ProblemCode.RETIRED, "A retired problem is not checked. Bring it back first.")
     if not problem.tests.exists():
@@ -79,19 +90,21 @@ def _new_check(problem: Problem, actor: User | None, *, marks_ready: bool) -> Pr
         raise Refused(
             ProblemCode.NO_SOLUTIONS, "The problem has no solution that all tests should accept yet."
         )
-    problem.checks.active().update(state=CheckState.SUPERSEDED, finished_at=timezone.now())
-    return ProblemCheck.objects.create(problem=problem, started_by=actor, marks_ready=marks_ready)
+    problem.checks.active().update(state=CheckState.SUPERSEDED, claim=None, finished_at=timezone.now())
+    return ProblemCheck(problem=problem, started_by=actor, marks_ready=marks_ready)
 
 
-def check_now(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
-    """Check a problem in this process, without a worker; gives the finished check. Raises as `start_check` does, and
-    TransientError."""
+def validate_now(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
+    """Validate a problem in this process, without a worker; gives the finished row.
+
+    Raises as `start_validation` does, and TransientError.
+    """
     with transaction.atomic():
-        check = _new_check(problem, None, marks_ready=marks_ready)
         # Taken at once, so that no worker finds it waiting.
-        ProblemCheck.objects.filter(pk=check.pk).update(state=CheckState.RUNNING)
+        check = claim(queue_validation(problem=problem, marks_ready=marks_ready).pk)
+    assert check is not None, "nobody else sees it before the commit"
     try:
-        run(check)
+        execute(check)
     except TransientError as error:
         ProblemCheck.objects.filter(pk=check.pk, state=CheckState.QUEUED).update(
             state=CheckState.ERROR, message=str(error), finished_at=timezone.now()
@@ -101,76 +114,73 @@ def check_now(*, problem: Problem, marks_ready: bool = False) -> ProblemCheck:
     return check
 
 
-def _send(check_id: int) -> None:
-    """Wake a worker. Where the broker is away, the scheduled `dispatch_checks` sends it later."""
-    try:
-        current_app.send_task(VALIDATION_TASK, (check_id,))
-    except OperationalError as error:
-        logger.warning("Check %d waits for the broker: %s", check_id, error)
-
-
 @transaction.atomic
-def begin(check_id: int) -> ProblemCheck | None:
-    """Take a queued check. None for everybody but the one who got it."""
-    taken = ProblemCheck.objects.filter(pk=check_id, state=CheckState.QUEUED).update(
-        state=CheckState.RUNNING, progressed_at=timezone.now(), finished_runs=0, total_runs=0
+def claim(check_id: int) -> ProblemCheck | None:
+    """Take a validation that waits, or whose worker was lost. None for everybody but the one who gets it."""
+    check = VALIDATIONS.claim(check_id, finished_runs=0, total_runs=0)
+    if check is not None:
+        # Of an attempt that was broken off.
+        check.solutions.all().delete()
+    return check
+
+
+def dispatch() -> int:
+    """Send again what nobody takes care of, and give up what was tried too often; gives how many were sent."""
+    return VALIDATIONS.dispatch(
+        lambda check: fail_permanently(check, "Its worker was lost each time. The log may say why.")
     )
-    if not taken:
-        return None
-    SolutionCheck.objects.filter(problem_check=check_id).delete()
-    return ProblemCheck.objects.select_related("problem").get(pk=check_id)
 
 
-def _progress(check: ProblemCheck, **changes: Any) -> None:
-    if not (
-        ProblemCheck.objects.running().filter(pk=check.pk).update(progressed_at=timezone.now(), **changes)
+def execute(check: ProblemCheck, backend: ExecutionBackend | None = None) -> None:
+    """Do the whole validation of what `claim` gave. What goes wrong is recorded.
+
+    Raises TransientError where it will be tried again later.
+    """
+    try:
+        _execute(check, backend or get_backend())
+    except ClaimLost:
+        logger.info("Check %d was superseded or taken over", check.pk)
+    except TransientError as error:
+        if VALIDATIONS.is_last_attempt(check):
+            fail_permanently(check, str(error))
+        else:
+            VALIDATIONS.release(check)
+            raise
+    except ExecutionError as error:
+        fail_permanently(check, str(error))
+    except Exception:
+        fail_permanently(check, "TalentSync failed; its log says why.")
+        raise
+
+
+def fail_permanently(check: ProblemCheck, message: str) -> None:
+    """End it as a failure of ours, which says nothing about the problem."""
+    if not VALIDATIONS.fail_permanently(
+        check, state=CheckState.ERROR, message=message, finished_at=timezone.now()
     ):
-        raise Superseded
+        logger.info("Check %d was superseded or taken over", check.pk)
 
 
 def _finish(check: ProblemCheck, state: CheckState, message: str = "") -> None:
-    _progress(check, state=state, message=message, finished_at=timezone.now())
+    VALIDATIONS.finish(check, state=state, message=message, finished_at=timezone.now())
 
 
-def run(check: ProblemCheck, backend: ExecutionBackend | None = None) -> None:
-    """Do the whole check, which `begin` gave. Raises TransientError to be tried again later; all else is recorded."""
-    try:
-        _run(check, backend or get_backend())
-    except Superseded:
-        logger.info("Check %d was superseded", check.pk)
-    except TransientError:
-        ProblemCheck.objects.running().filter(pk=check.pk).update(state=CheckState.QUEUED)
-        raise
-    except ExecutionError as error:
-        _finish_if_running(check, CheckState.ERROR, str(error))
-    except Exception:
-        _finish_if_running(check, CheckState.ERROR, "TalentSync failed; its log says why.")
-        raise
-
-
-def _finish_if_running(check: ProblemCheck, state: CheckState, message: str) -> None:
-    try:
-        _finish(check, state, message)
-    except Superseded:
-        logger.info("Check %d was superseded", check.pk)
-
-
-def _run(check: ProblemCheck, backend: ExecutionBackend) -> None:
+def _execute(check: ProblemCheck, backend: ExecutionBackend) -> None:
     problem = Problem.objects.prefetch_related("languages").get(pk=check.problem_id)
     solutions = list(problem.solutions.all())
     tests = list(problem.tests.all())
     if missing := _missing_languages(solutions, backend):
-        _finish(check, CheckState.ERROR, missing)
+        fail_permanently(check, missing)
         return
-    judging = _Judging(check, backend, problem, [test.as_test() for test in tests], [t.name for t in tests])
+    work = _Validation(check, backend, problem, [test.as_test() for test in tests], [t.name for t in tests])
     is_derived = problem.time_limit_seconds is None
-    _progress(check, total_runs=len(tests) * (len(solutions) + is_derived * len(_timed(solutions))))
-    if is_derived and not judging.derive_limit(_timed(solutions)):
+    VALIDATIONS.renew(check, total_runs=len(tests) * (len(solutions) + is_derived * len(_timed(solutions))))
+    if is_derived and not work.derive_limit(_timed(solutions)):
         return
-    judged = fingerprint(problem)
-    _progress(check, fingerprint=judged)
-    shortfalls = [shortfall for solution in solutions if (shortfall := judging.check(solution))]
-    _conclude(check, problem, judged, shortfalls, internal=judging.has_failed)
+    validated = fingerprint(problem)
+    VALIDATIONS.renew(check, fingerprint=validated)
+    mismatches = [mismatch for solution in solutions if (mismatch := work.validate(solution))]
+    _save_outcome(check, problem, validated, mismatches, internal=work.has_failed)
 
 
 def _timed(solutions: Sequence[Solution]) -> list[Solution]:
@@ -190,32 +200,32 @@ def _missing_languages(solutions: Sequence[Solution], backend: ExecutionBackend)
 
 
 @transaction.atomic
-def _conclude(
-    check: ProblemCheck, problem: Problem, judged: str, shortfalls: Sequence[str], *, internal: bool
+def _save_outcome(
+    check: ProblemCheck, problem: Problem, validated: str, mismatches: Sequence[str], *, internal: bool
 ) -> None:
     if internal:
         _finish(check, CheckState.ERROR, "A run failed for a reason of ours. Check the problem again.")
-    elif fingerprint(problem) != judged:
+    elif fingerprint(problem) != validated:
         _finish(check, CheckState.FAILED, "The problem was changed while it was being checked.")
-    elif shortfalls:
-        solutions = "1 solution" if len(shortfalls) == 1 else f"{len(shortfalls)} solutions"
+    elif mismatches:
+        solutions = "1 solution" if len(mismatches) == 1 else f"{len(mismatches)} solutions"
         _finish(check, CheckState.FAILED, f"{solutions} did not get what is expected.")
     else:
         _finish(check, CheckState.PASSED)
         if check.marks_ready:
-            Problem.objects.move(
+            Problem.objects.transition(
                 problem.pk,
                 source=ProblemState.DRAFT,
-                target=ProblemState.CHECKED,
-                checked_fingerprint=judged,
+                target=ProblemState.VALIDATED,
+                checked_fingerprint=validated,
             )
 
 
 @dataclass(slots=True)
-class _Judging:
-    """The state of one check at work."""
+class _Validation:
+    """The state of one validation at work."""
 
-    check_row: ProblemCheck
+    check: ProblemCheck
     backend: ExecutionBackend
     problem: Problem
     tests: Sequence[Test]
@@ -233,7 +243,7 @@ class _Judging:
                 if event.verdict in (Verdict.TLE, Verdict.IE):
                     reason = "took too long" if event.verdict == Verdict.TLE else "could not be run"
                     message = f"No time limit could be derived: {solution.name} {reason}."
-                    _finish(self.check_row, CheckState.FAILED, message)
+                    _finish(self.check, CheckState.FAILED, message)
                     return False
                 slowest.append(event.run.cpu_ms)
         limit = derive_time_limit(
@@ -242,12 +252,16 @@ class _Judging:
             resolution_seconds=self.problem.time_resolution_seconds,
         )
         limit = min(limit, MAX_TIME_SECONDS)
-        Problem.objects.filter(pk=self.problem.pk, time_limit_seconds=None).update(time_limit_seconds=limit)
+        with transaction.atomic():
+            VALIDATIONS.renew(self.check)
+            Problem.objects.filter(pk=self.problem.pk, time_limit_seconds=None).update(
+                time_limit_seconds=limit
+            )
         self.problem.refresh_from_db(fields=["time_limit_seconds"])
         return True
 
-    def check(self, solution: Solution) -> str:
-        """Run one solution on all tests and store what it got. Gives its shortfall, empty where it has none."""
+    def validate(self, solution: Solution) -> str:
+        """Run one solution on all tests and store what it got. Gives its mismatch, empty where it has none."""
         compiled, results = CompileResult(ok=True), dict[int, TestResult]()
         for event in self._events(solution, None):
             if isinstance(event, CompileResult):
@@ -260,16 +274,18 @@ class _Judging:
             verdicts = [Verdict.CE] * len(self.tests)
             runs = [{"name": name, "verdict": Verdict.CE, "cpuMs": 0, "memoryKb": 0} for name in self.names]
         self.has_failed |= Verdict.IE in verdicts
-        shortfall = solution.expectation.shortfall(verdicts) or ""
-        SolutionCheck.objects.create(
-            problem_check=self.check_row,
-            name=solution.name,
-            language=solution.language,
-            expected=solution.expected,
-            runs={"compileOutput": compiled.output[:MAX_DETAIL_CHARACTERS], "tests": runs},
-            shortfall=shortfall,
-        )
-        return shortfall
+        mismatch = solution.expectation.mismatch(verdicts) or ""
+        with transaction.atomic():
+            VALIDATIONS.renew(self.check)
+            SolutionCheck.objects.create(
+                problem_check=self.check,
+                name=solution.name,
+                language=solution.language,
+                expected=solution.expected,
+                runs={"compileOutput": compiled.output[:MAX_DETAIL_CHARACTERS], "tests": runs},
+                mismatch=mismatch,
+            )
+        return mismatch
 
     def _events(self, solution: Solution, cpu_seconds: float | None) -> Iterator[CompileResult | TestResult]:
         """The judged runs of one solution, counted as progress. With `cpu_seconds`, under that limit."""
@@ -283,9 +299,9 @@ class _Judging:
                 yield event
                 if isinstance(event, TestResult):
                     self.finished += 1
-                    _progress(self.check_row, finished_runs=self.finished)
+                    VALIDATIONS.renew(self.check, finished_runs=self.finished)
         self.finished = done_before + len(self.tests)
-        _progress(self.check_row, finished_runs=self.finished)
+        VALIDATIONS.renew(self.check, finished_runs=self.finished)
 
 
 def _run_document(name: str, result: TestResult) -> dict[str, Any]:
@@ -298,14 +314,3 @@ def _run_document(name: str, result: TestResult) -> dict[str, Any]:
         # PostgreSQL stores no NUL in text.
         "detail": detail[-MAX_DETAIL_CHARACTERS:].replace("\0", "\ufffd"),
     }
-
-
-def dispatch() -> int:
-    """Send every check that waits, and queue again those whose worker was lost; gives how many. Sending one twice does
-    no harm: `begin` gives it to one worker only."""
-    lost = timezone.now() - timedelta(seconds=LOST_AFTER_SECONDS)
-    ProblemCheck.objects.running().filter(progressed_at__lt=lost).update(state=CheckState.QUEUED)
-    waiting = list(ProblemCheck.objects.filter(state=CheckState.QUEUED).values_list("pk", flat=True))
-    for check_id in waiting:
-        _send(check_id)
-    return len(waiting)

@@ -22,10 +22,15 @@ from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
 from interviews.access import AccessCode
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, StageMode
-from interviews.hooks import gate_refusal
+from interviews.hooks import session_start_refusal
 from interviews.models import Interview, Invitation, User
-from interviews.services.interviews import complete_interview, hold_open, reopen_interview, start_interview
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.services.interviews import (
+    complete_interview,
+    lock_active_interview,
+    reopen_interview,
+    start_interview,
+)
+from interviews.timeline import SYSTEM, Actor, record_event
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +46,7 @@ def assign_problems(*, interview: Interview, problems: Sequence[Problem], actor:
     """
     if interview.stage.mode != StageMode.DSA:
         raise session_refused(SessionCode.NOT_A_DSA_STAGE)
-    hold_open(interview.pk)
+    lock_active_interview(interview.pk)
     assigned = {row.problem_id: row for row in InterviewProblem.objects.filter(interview=interview)}
     wanted = list(dict.fromkeys(problem.pk for problem in problems))
     ready = set(Problem.objects.ready().filter(pk__in=wanted).values_list("pk", flat=True))
@@ -60,7 +65,7 @@ def assign_problems(*, interview: Interview, problems: Sequence[Problem], actor:
             interview=interview, problem_id=problem_id, defaults={"position": position}
         )
     keys = {problem.pk: problem.key for problem in problems}
-    record(
+    record_event(
         interview.pk,
         EventKind.DSA_PROBLEMS_ASSIGNED,
         actor=Actor.user(actor),
@@ -103,17 +108,17 @@ def start_session(*, session: DsaSession) -> DsaSession:
     interview = session.invitation.interview
     if not InterviewProblem.objects.filter(interview=interview).exists():
         raise session_refused(SessionCode.NO_PROBLEMS)
-    if reason := gate_refusal(session.invitation):
+    if reason := session_start_refusal(session.invitation):
         raise reason
     actor = actor_of(session)
     start_interview(interview_id=interview.pk, actor=actor)
     # A recruiter may be ending it at this moment.
-    hold_open(interview.pk)
+    lock_active_interview(interview.pk)
     session.deadline = now + timedelta(minutes=minutes(session))
     session.started_at = now
     session.state = SessionState.ACTIVE
     session.save(update_fields=["state", "started_at", "deadline"])
-    record(
+    record_event(
         interview.pk,
         EventKind.DSA_SESSION_STARTED,
         actor=actor,
@@ -195,7 +200,7 @@ def _finish(session: DsaSession, reason: FinishReason, now: datetime, recruiter:
         submission_services.submit_last_drafts(session, now)
     session.state, session.finished_at, session.finish_reason = SessionState.FINISHED, now, reason
     session.save(update_fields=["state", "finished_at", "finish_reason"])
-    record(
+    record_event(
         session.invitation.interview_id,
         EventKind.DSA_SESSION_FINISHED,
         actor=_who_finished(session, reason, recruiter),
@@ -237,7 +242,7 @@ def grant_extra_time(*, session: DsaSession, minutes: int, actor: User) -> DsaSe
         raise session_refused(SessionCode.SESSION_OVER)
     if minutes < 1 or session.extra_minutes + minutes > MAX_EXTRA_MINUTES:
         raise session_refused(SessionCode.EXTRA_TIME_INVALID)
-    hold_open(session.invitation.interview_id)
+    lock_active_interview(session.invitation.interview_id)
     session.extra_minutes += minutes
     if session.deadline is not None:
         session.deadline += timedelta(minutes=minutes)
@@ -260,7 +265,7 @@ def reopen_session(*, session: DsaSession, minutes: int, actor: User) -> DsaSess
     if session.invitation.revoked_at is not None:
         raise session_refused(AccessCode.INVITATION_REVOKED)
     reopen_interview(interview_id=session.invitation.interview_id, actor=Actor.user(actor))
-    hold_open(session.invitation.interview_id)
+    lock_active_interview(session.invitation.interview_id)
     session.state, session.finished_at, session.finish_reason = SessionState.ACTIVE, None, ""
     session.deadline = timezone.now() + timedelta(minutes=minutes)
     session.save(update_fields=["state", "finished_at", "finish_reason", "deadline"])
@@ -269,7 +274,7 @@ def reopen_session(*, session: DsaSession, minutes: int, actor: User) -> DsaSess
 
 
 def _record_grant(session: DsaSession, kind: EventKind, minutes: int, actor: User) -> None:
-    record(
+    record_event(
         session.invitation.interview_id,
         kind,
         actor=Actor.user(actor),

@@ -1,47 +1,42 @@
-"""Send judgements to the workers' queues. The rows are the queue; a message only wakes a worker (ADR 12)."""
+"""The queue of judgements: who makes one enqueues it here, and `dsa.judging.runner` claims it (ADR 12)."""
 
-import logging
 from datetime import timedelta
 from typing import Final
 
-from celery import current_app
-from django.utils import timezone
-from kombu.exceptions import OperationalError
+from django.db.models import Q
 
-from dsa.choices import JudgementState, SubmissionKind
+from dsa.choices import UNFINISHED_JUDGEMENT_STATES, JudgementState, SubmissionKind
 from dsa.models import Judgement
+from talentsync import queues
+from talentsync.lib.leased_queue import LeasedQueue, RetrySchedule, Route
 
-logger = logging.getLogger(__name__)
-
-# By name: the task calls services, which call this.
-JUDGE_TASK: Final = "dsa.tasks.judge_submission"
-# Workers of their own take them, so that a flood of runs does not hold up a submission.
-QUEUES: Final = {SubmissionKind.RUN: "runs", SubmissionKind.SUBMIT: "submits"}
+QUEUES: Final = {SubmissionKind.RUN: queues.RUNS, SubmissionKind.SUBMIT: queues.SUBMITS}
 # 0 is the highest, and that of scheduled tasks: they are short, so that nobody notices that they go first.
 FIRST_PRIORITY: Final = 6
 REJUDGE_PRIORITY: Final = 9
-# A judgement that was sent and that no worker has taken by then may have been lost with its broker.
-SENT_AGAIN_AFTER: Final = timedelta(seconds=60)
+# A worker renews it every few seconds (dsa.judging.progress).
+LEASE: Final = timedelta(seconds=20)
+MAX_ATTEMPTS: Final = 5
 
 
-def send(judgement: Judgement) -> bool:
-    """Wake a worker. False where the broker is away: the next `dispatch` sends it.
+def _route(judgement: Judgement) -> Route:
+    """What is judged again stands behind what a candidate waits for."""
+    return Route(
+        QUEUES[SubmissionKind(judgement.kind)],
+        FIRST_PRIORITY if judgement.number == 1 else REJUDGE_PRIORITY,
+    )
 
-    What is judged again stands behind what a candidate waits for.
-    """
-    try:
-        # A request waits for this: what the broker does not take at once is sent by the schedule.
-        current_app.send_task(
-            JUDGE_TASK,
-            (judgement.pk,),
-            queue=QUEUES[SubmissionKind(judgement.kind)],
-            retry_policy={"max_retries": 1, "interval_start": 0},
-            priority=FIRST_PRIORITY if judgement.number == 1 else REJUDGE_PRIORITY,
-        )
-    except OperationalError as error:
-        logger.warning("Judgement %d waits for the broker: %s", judgement.pk, error)
-        Judgement.objects.filter(pk=judgement.pk, state=JudgementState.QUEUED).update(
-            lease_until=timezone.now()
-        )
-        return False
-    return True
+
+JUDGEMENTS: Final = LeasedQueue(
+    model=Judgement,
+    task="dsa.tasks.judge_submission",
+    lease=LEASE,
+    retry=RetrySchedule(first=timedelta(seconds=5), longest=timedelta(seconds=40)),
+    max_attempts=MAX_ATTEMPTS,
+    unfinished=Q(state__in=UNFINISHED_JUDGEMENT_STATES),
+    waiting={"state": JudgementState.QUEUED},
+    working={"state": JudgementState.RUNNING},
+    route=_route,
+    order_by="queued_at",
+    select_related=("submission__session__invitation", "problem"),
+)

@@ -1,7 +1,6 @@
 """What candidates run and submit, and judging it again. Each write is one transaction with its timeline event."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,11 +12,11 @@ from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, 
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
 from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
-from dsa.submissions.queue import SENT_AGAIN_AFTER, send
+from dsa.submissions.queue import JUDGEMENTS
 from dsa.submissions.sanitize import require_storable
 from interviews.choices import EventKind
 from interviews.models import Interview, User
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 
 
 def create_submission(
@@ -108,7 +107,7 @@ def _store(submission: Submission, now: datetime, actor: Actor) -> None:
     submission.save(force_insert=True)
     _queue(submission, number=1, now=now)
     is_run = submission.kind == SubmissionKind.RUN
-    record(
+    record_event(
         submission.session.invitation.interview_id,
         EventKind.DSA_RUN if is_run else EventKind.DSA_SUBMITTED,
         actor=actor,
@@ -128,18 +127,17 @@ def _store(submission: Submission, now: datetime, actor: Actor) -> None:
 
 def _queue(submission: Submission, *, number: int, now: datetime) -> Judgement:
     """Make the row that is judged, and wake a worker once it is there for good."""
-    judgement = Judgement.objects.create(
-        submission=submission,
-        number=number,
-        session_id=submission.session_id,
-        problem_id=submission.problem_id,
-        kind=submission.kind,
-        is_automatic=submission.is_automatic,
-        queued_at=now,
-        lease_until=now + SENT_AGAIN_AFTER,
+    return JUDGEMENTS.enqueue(
+        Judgement(
+            submission=submission,
+            number=number,
+            session_id=submission.session_id,
+            problem_id=submission.problem_id,
+            kind=submission.kind,
+            is_automatic=submission.is_automatic,
+            queued_at=now,
+        )
     )
-    transaction.on_commit(partial(send, judgement))
-    return judgement
 
 
 # When time is up ------------------------------------------------------------------------------------------------------
@@ -204,7 +202,7 @@ def rejudge(*, submission: Submission, actor: User) -> Judgement:
     )
     last: int = submission.judgements.aggregate(last=Max("number"))["last"]
     judgement = _queue(submission, number=last + 1, now=now)
-    record(
+    record_event(
         interview_id,
         EventKind.DSA_REJUDGED,
         actor=Actor.user(actor),

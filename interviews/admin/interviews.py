@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -19,12 +21,12 @@ from django.utils.safestring import SafeString
 from interviews.admin import timeline
 from interviews.admin.confirmed_actions import Act, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
-from interviews.admin.extensions import Extension
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
 from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.choices import OPEN_STATES, InterviewState, InvitationStatus, StageMode
+from interviews.hooks import interview_inlines, interview_links, interview_list_actions, interview_warnings
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
 from interviews.services.interviews import (
     CHANGEABLE_FIELDS,
@@ -90,7 +92,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     form = InterviewForm
     # On a phone the first columns are seen without scrolling.
-    list_display = ["title", "candidates", "state_badge", "start", "held_by", "stage"]
+    list_display = ["title", "candidates", "state_badge", "start", "interviewer_names", "stage"]
     list_filter = [
         "state",
         "stage",
@@ -121,21 +123,17 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         Invitation: save_invitations,
         InterviewQuestion: save_questions,
     }
-    extensions: ClassVar[list[Extension]] = []
-
-    @classmethod
-    def extend(cls, extension: Extension) -> None:
-        """Add another app's parts; called once, when its admin module is imported."""
-        cls.extensions = [*cls.extensions, extension]
-        cls.actions = [*(cls.actions or ()), *extension.list_actions]
-        if extension.inline is not None and extension.save is not None:
-            cls.inlines = [*cls.inlines, extension.inline]
-            cls.savers = {**cls.savers, extension.inline.model: extension.save}
+    actions = interview_list_actions
 
     # What is shown --------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
         return super().get_queryset(request).prefetch_related("invitations", "interviewers")
+
+    def get_inlines(
+        self, request: HttpRequest, obj: Interview | None
+    ) -> list[type[InlineModelAdmin[Any, Any]]]:
+        return [*self.inlines, *(each.inline for each in interview_inlines)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Interview | None = None) -> Any:
         appointment = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers"]
@@ -148,12 +146,12 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return [
             (None, {"fields": ["state_badge", *appointment]}),
             notes,
-            ("Room and record", {"fields": ["room", "made", "held"]}),
+            ("Room and record", {"fields": ["room", "scheduled", "took_place"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[str]:
         # The stage is chosen once, because its question bank is copied then.
-        return ["state_badge", "stage", "start", "room", "made", "held"] if obj else []
+        return ["state_badge", "stage", "start", "room", "scheduled", "took_place"] if obj else []
 
     @admin.display(description="candidate")
     def candidates(self, interview: Interview) -> str:
@@ -164,7 +162,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return local_time(interview.scheduled_start)
 
     @admin.display(description="interviewers")
-    def held_by(self, interview: Interview) -> str:
+    def interviewer_names(self, interview: Interview) -> str:
         return ", ".join(person.display_name for person in interview.interviewers.all()) or "nobody yet"
 
     @admin.display(description="state", ordering="state")
@@ -180,11 +178,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return copyable(room_path(interview), name="interviewers' room", element_id="room-link")
 
     @admin.display(description="Scheduled")
-    def made(self, interview: Interview) -> str:
+    def scheduled(self, interview: Interview) -> str:
         return f"{local_time(interview.created_at)} by {interview.created_by.display_name}"
 
     @admin.display(description="Held")
-    def held(self, interview: Interview) -> str:
+    def took_place(self, interview: Interview) -> str:
         if interview.started_at is None:
             return "not started"
         return f"from {local_time(interview.started_at)} to {local_time(interview.ended_at)}"
@@ -224,14 +222,12 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         interview = kwargs.get("obj")
         if interview is not None and request.user.has_perm("interviews.view_timelineevent"):
             context |= {
-                "timeline": timeline.rows(interview, self.extensions),
+                "timeline": timeline.rows(interview),
                 "timeline_shown": timeline.SHOWN,
             }
         context["can_end"] = interview is not None and self.has_change_permission(request, interview)
         if interview is not None:
-            context["links"] = [
-                link for extension in self.extensions for link in extension.links(request, interview)
-            ]
+            context["links"] = [link for links in interview_links for link in links(request, interview)]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
@@ -250,11 +246,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         # Without the form's own save_m2m: the service has stored the interviewers.
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
-        for warning in warnings(form.instance, form.changed_data):
+        others = (warning for warn in interview_warnings for warning in warn(form.instance))
+        for warning in chain(warnings(form.instance, form.changed_data), others):
             messages.warning(request, warning)
-        for extension in self.extensions:
-            for warning in extension.warnings(form.instance):
-                messages.warning(request, warning)
 
     def save_formset(
         self,
@@ -263,7 +257,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         formset: BaseInlineFormSet[Any, Any, Any],
         change: bool,
     ) -> None:
-        self.savers[formset.model](formset, actor=acting_user(request))
+        savers = self.savers | {each.inline.model: each.save for each in interview_inlines}
+        savers[formset.model](formset, actor=acting_user(request))
 
     # Acts with a page to confirm ------------------------------------------------------------------------------------
 

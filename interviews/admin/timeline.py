@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from interviews.admin.display import NOTHING, local_time
-from interviews.admin.extensions import Extension
 from interviews.choices import EventKind
+from interviews.hooks import timeline_describers
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
 
 # A long interview's joins and leaves would drown the page; replay shows all of them.
@@ -42,13 +42,13 @@ class TimelineRow:
     details: str
 
 
-def rows(interview: Interview, extensions: Iterable[Extension] = ()) -> list[TimelineRow]:
+def rows(interview: Interview) -> list[TimelineRow]:
     """The latest events, newest first. Other apps tell of their own in words of theirs."""
     events = list(
         interview.timeline.select_related("actor_user", "actor_invitation").order_by("-sequence")[:SHOWN]
     )
     names = _Names(interview, events)
-    describers = [extension.timeline(interview) for extension in extensions]
+    describers = [describer(interview) for describer in timeline_describers]
     return [
         TimelineRow(
             sequence=event.sequence,

@@ -29,7 +29,7 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def live(self) -> "InterviewQuerySet":
         return self.filter(state=InterviewState.LIVE)
 
-    def move(
+    def transition(
         self, interview_id: uuid.UUID, *, source: InterviewState, target: InterviewState, at: datetime
     ) -> bool:
         """Change the state only if it is still `source`; True for the one caller that changed it."""

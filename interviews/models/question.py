@@ -32,7 +32,7 @@ class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
 class InterviewQuestion(models.Model):
     """One question, in an interview or in a stage's bank.
 
-    `interviewer_hints` and `expected_answer_guide` never leave for a candidate in any form (design section 3).
+    `interviewer_hints` and `expected_answer_guide` never leave for a candidate in any form.
     """
 
     interview = models.ForeignKey(

@@ -31,7 +31,7 @@ class TimelineQuerySet(models.QuerySet["TimelineEvent"]):
 
 
 class TimelineEvent(models.Model):
-    """One thing that happened. `interviews.timeline.record` writes it; `payload` is camelCase JSON.
+    """One thing that happened. `interviews.timeline.record_event` writes it; `payload` is camelCase JSON.
 
     Neither actor set means that the system itself did it.
     """

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +11,9 @@ from django.utils import timezone
 
 from interviews.access import AccessCode, refused
 from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, StageMode
+from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
 from interviews.models import Interview, InterviewQuestion, User
-from interviews.signals import interview_ended, interview_started
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 
 EVENT_OF_STATE = {
     InterviewState.LIVE: EventKind.INTERVIEW_STARTED,
@@ -45,7 +44,7 @@ def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (
         )
         for question in InterviewQuestion.objects.in_bank_of(interview.stage)
     )
-    record(interview.pk, EventKind.INTERVIEW_SCHEDULED, actor=Actor.user(actor))
+    record_event(interview.pk, EventKind.INTERVIEW_SCHEDULED, actor=Actor.user(actor))
     return interview
 
 
@@ -63,7 +62,7 @@ def change_interview(
     """
     if unknown := set(fields) - CHANGEABLE_FIELDS:
         raise ValueError(f"These fields of an interview are not changed: {sorted(unknown)}")
-    hold_open(interview.pk)
+    lock_active_interview(interview.pk)
     payload: dict[str, Any] = {}
     if fields:
         interview.save(update_fields=fields)
@@ -76,10 +75,10 @@ def change_interview(
             payload["interviewersAdded"] = sorted(after - before)
             payload["interviewersRemoved"] = sorted(before - after)
     if payload:
-        record(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
+        record_event(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
 
 
-def hold_open(interview_id: uuid.UUID) -> None:
+def lock_active_interview(interview_id: uuid.UUID) -> None:
     """Make sure that the interview has not ended and cannot end before this transaction does.
 
     The UPDATE changes nothing; it takes the row's lock and tells by its count whether the state allowed it.
@@ -93,13 +92,13 @@ def hold_open(interview_id: uuid.UUID) -> None:
     )
 
 
-def _move(interview_id: uuid.UUID, target: InterviewState, *, actor: Actor, at: datetime) -> bool:
+def _transition(interview_id: uuid.UUID, target: InterviewState, *, actor: Actor, at: datetime) -> bool:
     """Bring an interview to `target` from whichever state may go there; True for the caller that did it."""
     sources = [state for state, targets in ALLOWED_TRANSITIONS.items() if target in targets]
     with transaction.atomic():
         for source in sources:
-            if Interview.objects.move(interview_id, source=source, target=target, at=at):
-                record(interview_id, EVENT_OF_STATE[target], actor=actor, at=at)
+            if Interview.objects.transition(interview_id, source=source, target=target, at=at):
+                record_event(interview_id, EVENT_OF_STATE[target], actor=actor, at=at)
                 return True
     return False
 
@@ -107,27 +106,27 @@ def _move(interview_id: uuid.UUID, target: InterviewState, *, actor: Actor, at: 
 @transaction.atomic
 def start_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     """Make a scheduled interview live. False if it was not scheduled (any more), which changes nothing."""
-    moved = _move(interview_id, InterviewState.LIVE, actor=actor, at=timezone.now())
+    moved = _transition(interview_id, InterviewState.LIVE, actor=actor, at=timezone.now())
     if moved:
-        transaction.on_commit(partial(interview_started.send_robust, sender=None, interview_id=interview_id))
+        interview_started.send_on_commit(InterviewStarted(interview_id))
     return moved
 
 
 @transaction.atomic
 def complete_interview(*, interview_id: uuid.UUID, actor: Actor = SYSTEM) -> bool:
     """End a live interview for everybody. False if it was not live."""
-    moved = _move(interview_id, InterviewState.COMPLETED, actor=actor, at=timezone.now())
+    moved = _transition(interview_id, InterviewState.COMPLETED, actor=actor, at=timezone.now())
     if moved:
-        _announce_end(interview_id, AccessCode.INTERVIEW_OVER)
+        interview_ended.send_on_commit(InterviewEnded(interview_id, AccessCode.INTERVIEW_OVER))
     return moved
 
 
 @transaction.atomic
 def cancel_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
     """Call an interview off, before or while it is held. False if it had ended already."""
-    moved = _move(interview_id, InterviewState.CANCELLED, actor=actor, at=timezone.now())
+    moved = _transition(interview_id, InterviewState.CANCELLED, actor=actor, at=timezone.now())
     if moved:
-        _announce_end(interview_id, AccessCode.INTERVIEW_CANCELLED)
+        interview_ended.send_on_commit(InterviewEnded(interview_id, AccessCode.INTERVIEW_CANCELLED))
     return moved
 
 
@@ -141,11 +140,5 @@ def reopen_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
         pk=interview_id, state=InterviewState.COMPLETED, stage__mode=StageMode.DSA
     ).update(state=InterviewState.LIVE, ended_at=None)
     if reopened:
-        record(interview_id, EventKind.INTERVIEW_REOPENED, actor=actor)
+        record_event(interview_id, EventKind.INTERVIEW_REOPENED, actor=actor)
     return bool(reopened)
-
-
-def _announce_end(interview_id: uuid.UUID, code: AccessCode) -> None:
-    transaction.on_commit(
-        partial(interview_ended.send_robust, sender=None, interview_id=interview_id, code=code)
-    )

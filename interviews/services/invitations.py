@@ -1,7 +1,6 @@
 """Write invitations: issue, change, revoke, reissue. Each is one transaction with its timeline event."""
 
 from collections.abc import Collection
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,17 +8,17 @@ from django.utils import timezone
 
 from interviews.access import AccessCode
 from interviews.choices import EventKind
+from interviews.hooks import AccessWithdrawn, access_withdrawn
 from interviews.models import Invitation, User
 from interviews.models.invitation import expiry_for, new_key
-from interviews.services.interviews import hold_open
-from interviews.signals import access_withdrawn
-from interviews.timeline import Actor, record
+from interviews.services.interviews import lock_active_interview
+from interviews.timeline import Actor, record_event
 
 
 @transaction.atomic
 def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     """Store a new invitation. Raises Refused once the interview has ended."""
-    hold_open(invitation.interview_id)
+    lock_active_interview(invitation.interview_id)
     invitation.save(force_insert=True)
     _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
     return invitation
@@ -30,7 +29,7 @@ def change_invitation(*, invitation: Invitation, fields: Collection[str], actor:
     """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended."""
     if unknown := set(fields) - {"name", "email", "expires_at"}:
         raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
-    hold_open(invitation.interview_id)
+    lock_active_interview(invitation.interview_id)
     invitation.save(update_fields=fields)
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
 
@@ -52,7 +51,7 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
 
     Raises Refused once the interview has ended.
     """
-    hold_open(invitation.interview_id)
+    lock_active_interview(invitation.interview_id)
     Invitation.objects.filter(pk=invitation.pk).update(
         key=new_key(), revoked_at=None, expires_at=expiry_for(invitation.interview)
     )
@@ -63,7 +62,7 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
 
 
 def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **details: Any) -> None:
-    record(
+    record_event(
         invitation.interview_id,
         kind,
         actor=Actor.user(actor),
@@ -72,12 +71,5 @@ def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **d
 
 
 def _withdraw_access(invitation: Invitation) -> None:
-    transaction.on_commit(
-        partial(
-            access_withdrawn.send_robust,
-            sender=None,
-            participant_key=f"invitation:{invitation.pk}",
-            interview_id=None,
-            code=AccessCode.INVITATION_REVOKED,
-        )
-    )
+    key = Actor(invitation_id=invitation.pk).key
+    access_withdrawn.send_on_commit(AccessWithdrawn(key, None, AccessCode.INVITATION_REVOKED))

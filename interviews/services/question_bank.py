@@ -21,7 +21,7 @@ class Direction(StrEnum):
 
 
 @transaction.atomic
-def add_question(
+def add_bank_question(
     *,
     owner: User,
     stage: StageTypeConfig,
@@ -41,7 +41,7 @@ def add_question(
 
 
 @transaction.atomic
-def change_question(
+def change_bank_question(
     *,
     owner: User,
     question_id: int,
@@ -63,13 +63,13 @@ def change_question(
 
 
 @transaction.atomic
-def delete_question(*, owner: User, question_id: int) -> None:
+def delete_bank_question(*, owner: User, question_id: int) -> None:
     """Take a question out of the bank. Interviews keep the copies that they got."""
     InterviewQuestion.objects.banked_by(owner).get(pk=question_id).delete()
 
 
 @transaction.atomic
-def move_question(*, owner: User, question_id: int, direction: Direction) -> bool:
+def move_bank_question(*, owner: User, question_id: int, direction: Direction) -> bool:
     """Let a question change places with its neighbour. False where there is none, which changes nothing."""
     stage_id = InterviewQuestion.objects.banked_by(owner).get(pk=question_id).stage_id
     # The whole list is locked and numbered anew: positions from the admin may be equal or have gaps.

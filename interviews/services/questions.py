@@ -10,15 +10,15 @@ from django.db import transaction
 
 from interviews.choices import EventKind
 from interviews.models import InterviewQuestion, User
-from interviews.services.interviews import hold_open
-from interviews.timeline import Actor, record
+from interviews.services.interviews import lock_active_interview
+from interviews.timeline import Actor, record_event
 
 
 @transaction.atomic
 def add_question(*, question: InterviewQuestion, actor: User) -> InterviewQuestion:
     """Store a new question, in an interview that has not ended or in a stage's bank."""
     if question.interview_id is not None:
-        hold_open(question.interview_id)
+        lock_active_interview(question.interview_id)
     question.save(force_insert=True)
     _record_question(question, EventKind.QUESTION_ADDED, actor)
     return question
@@ -28,7 +28,7 @@ def add_question(*, question: InterviewQuestion, actor: User) -> InterviewQuesti
 def change_question(*, question: InterviewQuestion, fields: Collection[str], actor: User) -> None:
     """Store the named fields of a question. Copies of a bank's question stay as they are."""
     if question.interview_id is not None:
-        hold_open(question.interview_id)
+        lock_active_interview(question.interview_id)
     question.save(update_fields=fields)
     _record_question(question, EventKind.QUESTION_CHANGED, actor, fields=sorted(fields))
 
@@ -37,7 +37,7 @@ def change_question(*, question: InterviewQuestion, fields: Collection[str], act
 def remove_question(*, question: InterviewQuestion, actor: User) -> None:
     """Delete a question; what was pushed of it stays in the timeline."""
     if question.interview_id is not None:
-        hold_open(question.interview_id)
+        lock_active_interview(question.interview_id)
     _record_question(question, EventKind.QUESTION_REMOVED, actor)
     question.delete()
 
@@ -45,7 +45,7 @@ def remove_question(*, question: InterviewQuestion, actor: User) -> None:
 def _record_question(question: InterviewQuestion, kind: EventKind, actor: User, **details: Any) -> None:
     """Banks have no timeline: only what happens in an interview is told there."""
     if question.interview_id is not None:
-        record(
+        record_event(
             question.interview_id,
             kind,
             actor=Actor.user(actor),

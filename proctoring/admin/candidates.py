@@ -29,7 +29,7 @@ from proctoring.admin import timeline
 from proctoring.choices import ReviewStatus, SnapshotState
 from proctoring.models import Consent, Exemption, Incident, ProctoredCandidate, Review, Snapshot
 from proctoring.models.review import MAX_NOTE_LENGTH
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services.consent import grant_exemption, withdraw_exemption
@@ -109,7 +109,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             review_status=Coalesce(
                 Subquery(latest.values("status")[:1]), Value(ReviewStatus.NOT_REVIEWED.value)
             ),
-            is_exempted=Exists(Exemption.objects.standing().filter(invitation=OuterRef("pk"))),
+            is_exempted=Exists(Exemption.objects.active().filter(invitation=OuterRef("pk"))),
         )
         return candidates
 
@@ -188,7 +188,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             if form.is_valid() and self._review(request, candidate, form):
                 return redirect("admin:proctoring_proctoredcandidate_change", candidate.pk)
         else:
-            review_services.opened(invitation=candidate, actor=actor)
+            review_services.record_opening(invitation=candidate, actor=actor)
         return self._page(request, candidate, form)
 
     def _review(self, request: HttpRequest, candidate: ProctoredCandidate, form: ReviewForm) -> bool:
@@ -216,19 +216,19 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         status = ReviewStatus(latest.status) if latest else ReviewStatus.NOT_REVIEWED
         pictures = Snapshot.objects.stored().filter(invitation=candidate)
         proctoring = proctoring_of(candidate)
-        deletion = Snapshot.objects.filter(invitation=candidate).on_their_way_out().count()
+        deletion = Snapshot.objects.filter(invitation=candidate).pending_deletion().count()
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review of {candidate.name}",
             "opts": ProctoredCandidate._meta,
             "candidate": candidate,
             "interview": candidate.interview,
-            "standing": proctoring.standing.label,
+            "consent_status": proctoring.consent_status.label,
             "consents": [
                 (consent.get_decision_display(), local_time(consent.decided_at), consent.text_version)
                 for consent in Consent.objects.filter(invitation=candidate)
             ],
-            "is_exempted": Exemption.objects.standing().filter(invitation=candidate).exists(),
+            "is_exempted": Exemption.objects.active().filter(invitation=candidate).exists(),
             "pictures": Paginator(pictures, PICTURES_PER_PAGE).get_page(request.GET.get("page")),
             "expected": timeline.expected_pictures(candidate),
             "waiting": Snapshot.objects.received().filter(invitation=candidate).count(),
@@ -270,7 +270,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         """One image, to somebody who may see it, after noting that they do."""
         actor = self._to_see(request)
         snapshot = get_object_or_404(Snapshot.objects.stored(), pk=snapshot_id)
-        review_services.looked_at(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
+        review_services.record_view(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
         try:
             content = storage.read(name_of(folder, snapshot_id))
         except FileNotFoundError:
@@ -335,7 +335,9 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             raise PermissionDenied
         candidate = self._candidate(candidate_id)
         actor = acting_user(request)
-        pictures = Snapshot.objects.held().filter(invitation=candidate).exclude(state=SnapshotState.REJECTED)
+        pictures = (
+            Snapshot.objects.not_deleted().filter(invitation=candidate).exclude(state=SnapshotState.REJECTED)
+        )
         return confirm(
             request,
             self.admin_site,
@@ -350,14 +352,14 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
                 button="Erase all of it",
                 done=f"What was held about {candidate.name} is erased; the files of pictures follow at once.",
                 too_late="Nothing was held.",
-                perform=lambda: bool(retention.erase(invitation=candidate, actor=actor)),
+                perform=lambda: bool(retention.erase_candidate_data(invitation=candidate, actor=actor)),
             ),
         )
 
     def export_view(self, request: HttpRequest, candidate_id: int) -> StreamingHttpResponse:
         actor = self._to_see(request)
         candidate = self._candidate(candidate_id)
-        export.announce(invitation=candidate, actor=actor)
+        review_services.record_export(invitation=candidate, actor=actor)
         answer = StreamingHttpResponse(export.stream(candidate), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="candidate-{candidate.pk}.zip"'
         answer["Cache-Control"] = "no-store, private"

@@ -74,7 +74,7 @@ def _pictures(run: Sequence[Entry]) -> Line:
 
 
 def _snapshots(invitation: Invitation) -> Iterable[Entry]:
-    for snapshot in Snapshot.objects.held().filter(invitation=invitation):
+    for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation):
         match snapshot.state:
             case SnapshotState.STORED:
                 yield Entry(snapshot.captured_at, "picture", "", snapshot=snapshot, group="pictures")

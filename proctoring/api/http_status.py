@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from dsa.errors import SessionCode
 from interviews.access import AccessCode
-from proctoring.choices import ProctoringCode
+from proctoring.errors import ProctoringCode
 
 STATUS_OF_CODE: Mapping[str, int] = {
     AccessCode.INVITATION_INVALID: HTTPStatus.NOT_FOUND,
     AccessCode.INVITATION_EXPIRED: HTTPStatus.GONE,
     AccessCode.INVITATION_REVOKED: HTTPStatus.GONE,
-    ProctoringCode.NOT_A_DSA_STAGE: HTTPStatus.NOT_FOUND,
+    SessionCode.NOT_A_DSA_STAGE: HTTPStatus.NOT_FOUND,
     ProctoringCode.PROCTORING_OFF: HTTPStatus.NOT_FOUND,
     ProctoringCode.CONSENT_REQUIRED: HTTPStatus.FORBIDDEN,
     ProctoringCode.CONSENT_TEXT_CHANGED: HTTPStatus.CONFLICT,

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from proctoring.choices import Standing
+from proctoring.choices import ConsentStatus
 
 
 class AcceptedSnapshot(serializers.Serializer[Any]):
@@ -30,7 +30,7 @@ class ConsentText(serializers.Serializer[Any]):
 
 
 class ConsentState(serializers.Serializer[Any]):
-    status = serializers.ChoiceField(choices=[standing.value for standing in Standing])
+    status = serializers.ChoiceField(choices=[status.value for status in ConsentStatus])
     textVersion = serializers.CharField()
     text = ConsentText()
     givenAt = serializers.DateTimeField(allow_null=True)

@@ -23,14 +23,15 @@ from proctoring.api.request_schemas import (
     SnapshotRequest,
     read,
 )
-from proctoring.choices import Decision, IncidentKind, ProctoringCode, SnapshotReason
+from proctoring.choices import Decision, IncidentKind, SnapshotReason
+from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.images import looks_like_picture
 from proctoring.presenters import state_document
-from proctoring.rules import invitation_for_token, proctoring_of, proctoring_refused
+from proctoring.selectors import invitation_for_token, proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import answer
-from proctoring.services.incidents import Noticed
+from proctoring.services.consent import record_consent
+from proctoring.services.incidents import IncidentReport
 from proctoring.services.snapshots import Upload
 from talentsync.lib.errors import Refused
 from talentsync.lib.json_api import JsonView
@@ -81,7 +82,7 @@ class ConsentView(CandidateView):
     @documented.consent
     def post(self, request: Request, token: str) -> Response:
         fields = read(ConsentAnswerRequest, request.data)
-        answer(
+        record_consent(
             invitation=self.invitation,
             decision=Decision(fields["decision"]),
             text_version=fields["textVersion"],
@@ -127,10 +128,10 @@ class IncidentsView(CandidateView):
     @documented.incidents
     def post(self, request: Request, token: str) -> Response:
         fields = read(IncidentReportRequest, request.data)
-        accepted = incident_services.report(
+        accepted = incident_services.record_incidents(
             proctoring=proctoring_of(self.invitation),
             incidents=[
-                Noticed(
+                IncidentReport(
                     client_id=each["clientId"],
                     kind=IncidentKind(each["kind"]),
                     occurred_at=each["occurredAt"],
@@ -148,5 +149,5 @@ class ReplyView(CandidateView):
     @documented.reply
     def post(self, request: Request, token: str, incident_id: UUID) -> Response:
         fields = read(ReplyRequest, request.data)
-        incident_services.reply(invitation=self.invitation, incident_id=incident_id, text=fields["text"])
+        incident_services.save_reply(invitation=self.invitation, incident_id=incident_id, text=fields["text"])
         return Response(state_document(self.invitation))

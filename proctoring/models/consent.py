@@ -52,7 +52,7 @@ class Consent(models.Model):
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
     """The ways in which the rest of the code speaks of exemptions."""
 
-    def standing(self) -> Self:
+    def active(self) -> Self:
         return self.filter(withdrawn_at=None)
 
 

@@ -1,44 +1,35 @@
 """A picture of the candidate's webcam and what became of it."""
 
 import uuid
-from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from interviews.models import Invitation
 from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
+from talentsync.lib.leased_queue import LeasedModel
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     """The ways in which the rest of the code speaks of snapshots."""
 
-    def held(self) -> Self:
+    def not_deleted(self) -> Self:
         """Those that are not on their way out."""
         return self.filter(deleting_since=None)
 
-    def on_their_way_out(self) -> Self:
+    def pending_deletion(self) -> Self:
         return self.filter(deleting_since__isnull=False)
 
     def stored(self) -> Self:
         """Those with a picture to look at."""
-        return self.held().filter(state=SnapshotState.STORED)
+        return self.not_deleted().filter(state=SnapshotState.STORED)
 
     def received(self) -> Self:
-        return self.held().filter(state=SnapshotState.RECEIVED)
-
-    def unfinished(self, now: datetime) -> Self:
-        """Those that a worker should take up: not processed, or processed with the upload still there."""
-        return self.held().filter(raw_gone_at=None, retry_at__lte=now)
-
-    def move(self, snapshot_id: uuid.UUID, *, target: SnapshotState, **stamps: object) -> bool:
-        """Take a received snapshot to its final state; True for the one caller that did it."""
-        return self.received().filter(pk=snapshot_id).update(state=target, **stamps) == 1
+        return self.not_deleted().filter(state=SnapshotState.RECEIVED)
 
 
-class Snapshot(models.Model):
+class Snapshot(LeasedModel):
     """One upload. The files' names follow from the id, so whoever does a step twice writes the same file twice.
 
     `raw_gone_at` and `files_gone_at` are set only when the storage has said that the files do not exist.
@@ -64,10 +55,8 @@ class Snapshot(models.Model):
     reject_code = models.CharField(max_length=20, choices=RejectCode.choices, blank=True)
     processed_at = models.DateTimeField(null=True)
     raw_gone_at = models.DateTimeField(null=True)
-    # How often a worker took it up without coming to an end, and how often the storage failed.
-    attempts = models.PositiveIntegerField(default=0)
+    # In a row, while it is processed or deleted. They say when the next try is, and nothing about the picture.
     storage_failures = models.PositiveIntegerField(default=0)
-    retry_at = models.DateTimeField(default=timezone.now)
     keep_until = models.DateTimeField(help_text="As it was promised when it was taken.")
     deleting_since = models.DateTimeField(null=True)
     files_gone_at = models.DateTimeField(null=True)
@@ -117,7 +106,7 @@ class Snapshot(models.Model):
         indexes = [
             models.Index(fields=["invitation", "captured_at"]),
             models.Index(fields=["invitation", "sequence"]),
-            models.Index(fields=["raw_gone_at", "retry_at"]),
+            models.Index(fields=["raw_gone_at", "lease_until"]),
             models.Index(fields=["keep_until"]),
             models.Index(fields=["deleting_since"]),
         ]

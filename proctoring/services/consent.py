@@ -7,15 +7,17 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
-from interviews.timeline import Actor, record
-from proctoring.choices import Decision, ProctoringCode
+from interviews.timeline import Actor, record_event
+from proctoring.choices import Decision
 from proctoring.consent_text import consent_text
+from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.models import Consent, Exemption
-from proctoring.rules import answering_refusal, hold, proctoring_of, proctoring_refused, terms_of
+from proctoring.rules import answering_refusal, terms_of
+from proctoring.selectors import latest_consent, lock_candidate
 
 
 @transaction.atomic
-def answer(*, invitation: Invitation, decision: Decision, text_version: str) -> Consent:
+def record_consent(*, invitation: Invitation, decision: Decision, text_version: str) -> Consent:
     """Store a candidate's answer. The same answer to the same text again is no new one.
 
     Raises Refused with `consent_text_changed` for a text that is not the one shown now, `proctoring_off` or
@@ -27,8 +29,8 @@ def answer(*, invitation: Invitation, decision: Decision, text_version: str) -> 
     text = consent_text(terms)
     if text_version != text.version:
         raise proctoring_refused(ProctoringCode.CONSENT_TEXT_CHANGED)
-    hold(invitation)
-    latest = proctoring_of(invitation).consent
+    lock_candidate(invitation)
+    latest = latest_consent(invitation)
     if latest and (latest.decision, latest.text_version) == (decision, text_version):
         return latest
     now = timezone.now()
@@ -42,7 +44,7 @@ def answer(*, invitation: Invitation, decision: Decision, text_version: str) -> 
         decided_at=now,
         keep_until=now + timedelta(days=terms.consent_days),
     )
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_CONSENT,
         actor=Actor(invitation_id=invitation.pk),
@@ -65,7 +67,7 @@ def grant_exemption(*, invitation: Invitation, actor: User) -> bool:
 @transaction.atomic
 def withdraw_exemption(*, invitation: Invitation, actor: User) -> bool:
     """Ask for the camera again. False if there was no exemption. A session that has begun goes on without."""
-    withdrawn = Exemption.objects.standing().filter(invitation=invitation)
+    withdrawn = Exemption.objects.active().filter(invitation=invitation)
     if not withdrawn.update(withdrawn_at=timezone.now(), withdrawn_by=actor):
         return False
     _record_exemption(invitation, actor, granted=False)
@@ -73,7 +75,7 @@ def withdraw_exemption(*, invitation: Invitation, actor: User) -> bool:
 
 
 def _record_exemption(invitation: Invitation, actor: User, *, granted: bool) -> None:
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_EXEMPTED,
         actor=Actor.user(actor),

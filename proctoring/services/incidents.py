@@ -11,19 +11,21 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation
-from interviews.timeline import SYSTEM, Actor, record
-from proctoring.choices import IncidentKind, ProctoringCode, RejectCode
+from interviews.timeline import SYSTEM, Actor, record_event
+from proctoring.choices import IncidentKind, RejectCode
+from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.gaps import missing_ranges, overlap, uncovered
 from proctoring.models import Incident, Snapshot
-from proctoring.rules import Proctoring, hold, proctoring_refused, recording_refusal
+from proctoring.rules import Proctoring, recording_refusal
+from proctoring.selectors import lock_candidate
 
 # A page that reports without end fills no database.
 MAX_PER_CANDIDATE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Noticed:
-    """One incident as a page reports it."""
+class IncidentReport:
+    """One incident as a candidate's page reports it."""
 
     client_id: UUID
     kind: IncidentKind
@@ -32,7 +34,7 @@ class Noticed:
 
 
 @transaction.atomic
-def report(*, proctoring: Proctoring, incidents: Sequence[Noticed]) -> int:
+def record_incidents(*, proctoring: Proctoring, incidents: Sequence[IncidentReport]) -> int:
     """Store what a page noticed; those that it has reported before stay as they are. Gives how many are held of these.
 
     Raises Refused where nothing may be recorded, and with `too_many`.
@@ -41,7 +43,7 @@ def report(*, proctoring: Proctoring, incidents: Sequence[Noticed]) -> int:
     if code := recording_refusal(proctoring, now):
         raise proctoring_refused(code)
     invitation = proctoring.invitation
-    hold(invitation)
+    lock_candidate(invitation)
     known = set(
         Incident.objects.filter(
             invitation=invitation, client_id__in=[each.client_id for each in incidents]
@@ -63,20 +65,20 @@ def report(*, proctoring: Proctoring, incidents: Sequence[Noticed]) -> int:
         for each in new.values()
     )
     for each in new.values():
-        _record(invitation, each.kind, Actor(invitation_id=invitation.pk))
+        _record_timeline_event(invitation, each.kind, Actor(invitation_id=invitation.pk))
     return len(known) + len(new)
 
 
-def _record(invitation: Invitation, kind: IncidentKind, actor: Actor) -> None:
-    record(
+def _record_timeline_event(invitation: Invitation, kind: IncidentKind, actor: Actor) -> None:
+    record_event(
         invitation.interview_id, EventKind.PROCTORING_INCIDENT, actor=actor, payload={"incident": kind.label}
     )
 
 
-def notice_gaps(*, proctoring: Proctoring, captured_at: datetime) -> None:
+def record_missing_snapshots(*, proctoring: Proctoring, captured_at: datetime) -> None:
     """Compare the sequence with the gaps known so far: note new ones, and those that late snapshots have filled.
 
-    Call it in the transaction that stores a snapshot, after `hold`.
+    Call it in the transaction that stores a snapshot, after `lock_candidate`.
     """
     invitation = proctoring.invitation
     seen = Snapshot.objects.filter(invitation=invitation).values_list("sequence", flat=True)
@@ -93,7 +95,7 @@ def notice_gaps(*, proctoring: Proctoring, captured_at: datetime) -> None:
     known = [(gap.details["firstSequence"], gap.details["lastSequence"]) for gap in gaps]
     for run in missing:
         for first, last in uncovered(run, known):
-            _notice(
+            _record_server_incident(
                 proctoring,
                 IncidentKind.SNAPSHOT_GAP,
                 captured_at,
@@ -101,12 +103,14 @@ def notice_gaps(*, proctoring: Proctoring, captured_at: datetime) -> None:
             )
 
 
-def notice_rejected(*, proctoring: Proctoring, snapshot: Snapshot, code: RejectCode) -> None:
+def record_rejected_snapshot(*, proctoring: Proctoring, snapshot: Snapshot, code: RejectCode) -> None:
     """Note that an upload was not usable. Call it in the transaction that rejects it."""
-    _notice(proctoring, IncidentKind.SNAPSHOT_REJECTED, snapshot.captured_at, {"rejectCode": code.value})
+    _record_server_incident(
+        proctoring, IncidentKind.SNAPSHOT_REJECTED, snapshot.captured_at, {"rejectCode": code.value}
+    )
 
 
-def _notice(
+def _record_server_incident(
     proctoring: Proctoring, kind: IncidentKind, occurred_at: datetime, details: dict[str, Any]
 ) -> None:
     now = timezone.now()
@@ -118,10 +122,10 @@ def _notice(
         details=details,
         keep_until=now + timedelta(days=proctoring.keeps_incidents_days),
     )
-    _record(proctoring.invitation, kind, SYSTEM)
+    _record_timeline_event(proctoring.invitation, kind, SYSTEM)
 
 
-def reply(*, invitation: Invitation, incident_id: UUID, text: str) -> None:
+def save_reply(*, invitation: Invitation, incident_id: UUID, text: str) -> None:
     """Store what the candidate says to an incident, in place of what they said before.
 
     Raises Refused with `incident_not_found`, also for somebody else's.

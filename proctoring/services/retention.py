@@ -10,25 +10,31 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, User
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.choices import SnapshotState
 from proctoring.models import Consent, Incident, Review, Snapshot, SnapshotView
-from proctoring.rules import hold
-from proctoring.services.snapshots import backoff
+from proctoring.selectors import lock_candidate
+from proctoring.services.snapshots import RETRY
 from proctoring.storage import Folder, StorageUnavailable
+from talentsync.lib.leased_queue import is_over, send_task
 
 logger = logging.getLogger(__name__)
 
+# By name: the tasks call this module. Where the broker is away, the schedule's `purge` and `sweep_files` do it later.
+DELETE_TASK: Final = "proctoring.tasks.delete_files"
+REMOVE_TASK: Final = "proctoring.tasks.remove_files"
 BATCH = 200
 # Longer than any request or task takes between writing a file and its row.
 ORPHAN_AGE = timedelta(hours=1)
@@ -50,7 +56,7 @@ class Erased:
 # By time --------------------------------------------------------------------------------------------------------------
 
 
-def purge() -> int:
+def purge_expired() -> int:
     """Delete what was kept as long as promised, or as long as the settings now say where that is shorter.
 
     Gives how many snapshots are gone.
@@ -59,7 +65,7 @@ def purge() -> int:
     too_old = Q(keep_until__lte=now) | Q(
         received_at__lte=now - timedelta(days=settings.PROCTORING_SNAPSHOT_DAYS)
     )
-    Snapshot.objects.held().filter(too_old).update(deleting_since=now, retry_at=now)
+    Snapshot.objects.not_deleted().filter(too_old).update(deleting_since=now, claim=None, lease_until=now)
     gone = delete_marked()
 
     incidents_since = now - timedelta(days=settings.PROCTORING_INCIDENT_DAYS)
@@ -79,7 +85,7 @@ def _delete_old(rows: QuerySet[Incident] | QuerySet[Review] | QuerySet[Consent])
             Interview.objects.select_for_update().filter(pk=interview_id).first()
             deleted, _ = rows.filter(invitation__interview=interview_id).delete()
             if deleted:
-                record(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
+                record_event(interview_id, EventKind.PROCTORING_ERASED, actor=SYSTEM, payload={name: deleted})
 
 
 def delete_marked() -> int:
@@ -93,8 +99,8 @@ def delete_marked() -> int:
 def _due() -> Sequence[Snapshot]:
     """The next snapshots to delete; one that failed has a time before which it does not come again."""
     return list(
-        Snapshot.objects.on_their_way_out()
-        .filter(retry_at__lte=timezone.now())
+        Snapshot.objects.pending_deletion()
+        .filter(is_over(RETRY.longest))
         .select_related("invitation")
         .order_by("deleting_since")[:BATCH]
     )
@@ -109,19 +115,19 @@ def _delete(snapshots: Sequence[Snapshot]) -> int:
             _delete_later(snapshot, error)
         else:
             verified[snapshot.invitation.interview_id].append(snapshot.pk)
-    return sum(_forget(interview_id, gone) for interview_id, gone in verified.items())
+    return sum(_delete_snapshots(interview_id, gone) for interview_id, gone in verified.items())
 
 
 def _delete_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
     failures = snapshot.storage_failures + 1
     logger.error("Snapshot %s is not deleted yet (try %d): %s", snapshot.pk, failures, error)
     Snapshot.objects.filter(pk=snapshot.pk).update(
-        storage_failures=F("storage_failures") + 1, retry_at=timezone.now() + backoff(failures)
+        storage_failures=F("storage_failures") + 1, lease_until=Now() + RETRY.pause(failures)
     )
 
 
 @transaction.atomic
-def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
+def _delete_snapshots(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
     """Delete rows whose files are verified to be gone."""
     # First the interview, as every writer of timelines.
     if Interview.objects.select_for_update().filter(pk=interview_id).first() is None:
@@ -130,7 +136,7 @@ def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
     rows.update(files_gone_at=timezone.now())
     gone, _ = rows.delete()
     if gone:
-        record(
+        record_event(
             interview_id,
             EventKind.PROCTORING_ERASED,
             actor=SYSTEM,
@@ -143,24 +149,24 @@ def _forget(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int:
 
 
 @transaction.atomic
-def erase(*, invitation: Invitation, actor: User) -> Erased:
+def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
     """Delete what proctoring holds about a candidate; the snapshots' files follow at once, in a worker.
 
     The timeline keeps that there was something and when; the log of who looked at pictures stays for its own term, and
     so do exemptions: they tell of what recruiters did.
     """
-    hold(invitation)
+    lock_candidate(invitation)
     now = timezone.now()
     erased = Erased(
-        snapshots=Snapshot.objects.held()
+        snapshots=Snapshot.objects.not_deleted()
         .filter(invitation=invitation)
-        .update(deleting_since=now, retry_at=now),
-        incidents=_deleted(Incident, invitation),
-        answers=_deleted(Consent, invitation),
-        reviews=_deleted(Review, invitation),
+        .update(deleting_since=now, claim=None, lease_until=now),
+        incidents=_delete_rows(Incident, invitation),
+        answers=_delete_rows(Consent, invitation),
+        reviews=_delete_rows(Review, invitation),
     )
     if erased:
-        record(
+        record_event(
             invitation.interview_id,
             EventKind.PROCTORING_ERASED,
             actor=Actor.user(actor),
@@ -172,40 +178,22 @@ def erase(*, invitation: Invitation, actor: User) -> Erased:
                 "reviews": erased.reviews,
             },
         )
-        transaction.on_commit(_send_deletion)
+        transaction.on_commit(partial(send_task, DELETE_TASK))
     return erased
 
 
-def _deleted(model: type[Incident] | type[Consent] | type[Review], invitation: Invitation) -> int:
+def _delete_rows(model: type[Incident] | type[Consent] | type[Review], invitation: Invitation) -> int:
     deleted, _ = model._default_manager.filter(invitation=invitation).delete()
     return deleted
-
-
-def _send_deletion() -> None:
-    from proctoring.tasks import delete_files
-
-    try:
-        delete_files.delay()
-    except delete_files.OperationalError as error:
-        logger.warning("The deletion waits for the schedule: %s", error)
 
 
 # With a deleted interview or invitation -------------------------------------------------------------------------------
 
 
-def row_deleted(instance: Snapshot, **kwargs: object) -> None:
+def on_row_deleted(instance: Snapshot, **kwargs: object) -> None:
     """Receiver: a row that went along with its invitation takes its files with it."""
     if instance.files_gone_at is None:
-        transaction.on_commit(partial(_send_removal, instance.pk))
-
-
-def _send_removal(snapshot_id: UUID) -> None:
-    from proctoring.tasks import remove_files as task
-
-    try:
-        task.delay(str(snapshot_id))
-    except task.OperationalError as error:
-        logger.warning("The files of snapshot %s wait for the sweep: %s", snapshot_id, error)
+        transaction.on_commit(partial(send_task, REMOVE_TASK, str(instance.pk)))
 
 
 def remove_files(snapshot_id: UUID) -> None:
@@ -221,7 +209,7 @@ def remove_files(snapshot_id: UUID) -> None:
 # Files that belong to nothing -----------------------------------------------------------------------------------------
 
 
-def sweep() -> int:
+def delete_orphans() -> int:
     """Delete files without a row that they belong to, unless they are so new that the row may still come.
 
     Gives how many. A storage that fails ends the sweep; the next one goes on.

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
-from interviews.timeline import Actor, record
-from proctoring.choices import ProctoringCode, ReviewStatus
+from interviews.timeline import Actor, record_event
+from proctoring.choices import ReviewStatus
+from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.models import Review, Snapshot, SnapshotView
-from proctoring.rules import proctoring_refused
 
 
 def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int, actor: User) -> Review:
@@ -32,7 +32,7 @@ def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int
                 reviewer=actor,
                 reviewed_at=timezone.now(),
             )
-            record(
+            record_event(
                 invitation.interview_id,
                 EventKind.PROCTORING_REVIEWED,
                 actor=Actor.user(actor),
@@ -43,9 +43,9 @@ def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int
     return made
 
 
-def opened(*, invitation: Invitation, actor: User) -> None:
+def record_opening(*, invitation: Invitation, actor: User) -> None:
     """Tell the timeline that somebody opened a candidate's snapshots."""
-    record(
+    record_event(
         invitation.interview_id,
         EventKind.PROCTORING_VIEWED,
         actor=Actor.user(actor),
@@ -53,7 +53,17 @@ def opened(*, invitation: Invitation, actor: User) -> None:
     )
 
 
-def looked_at(*, snapshot: Snapshot, is_thumbnail: bool, actor: User) -> None:
+def record_export(*, invitation: Invitation, actor: User) -> None:
+    """Tell the timeline that somebody takes a copy of what is held about a candidate. Before the first byte leaves."""
+    record_event(
+        invitation.interview_id,
+        EventKind.PROCTORING_EXPORTED,
+        actor=Actor.user(actor),
+        payload={"invitationId": invitation.pk},
+    )
+
+
+def record_view(*, snapshot: Snapshot, is_thumbnail: bool, actor: User) -> None:
     """Log that somebody gets one picture. In a table of its own: a gallery would drown the timeline."""
     SnapshotView.objects.create(
         invitation_id=snapshot.invitation_id,

@@ -1,41 +1,58 @@
 """The way of a snapshot: received with its upload, then made a picture or rejected.
 
-The rows are the queue. A task is only a wake-up: whatever becomes of it, `dispatch` finds the row again. Files are
-written before the row that speaks of them and deleted after it, so a row never points at nothing, and what a death in
-between leaves is a file without a row, which the sweep of `services_retention` removes.
+The rows are the queue (ADR 12). Files are written before the row that speaks of them and deleted after it, so a row
+never points at nothing, and what a death in between leaves is a file without a row, which `retention.delete_orphans`
+removes (ADR 13).
 """
 
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import Invitation
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring import storage
-from proctoring.choices import ProctoringCode, RejectCode, SnapshotReason, SnapshotState
+from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
+from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.images import Picture, Unusable, picture_from
 from proctoring.models import Snapshot
-from proctoring.rules import Proctoring, hold, proctoring_of, proctoring_refused, recording_refusal
-from proctoring.services.incidents import notice_gaps, notice_rejected
+from proctoring.rules import Proctoring, recording_refusal
+from proctoring.selectors import lock_candidate, proctoring_of
+from proctoring.services.incidents import record_missing_snapshots, record_rejected_snapshot
 from proctoring.storage import Folder, StorageUnavailable, name_of
+from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
 
 logger = logging.getLogger(__name__)
 
 # A picture every 5 s for 8 hours is less; a sequence far beyond is no page of ours.
 MAX_PER_CANDIDATE = 10_000
-# A worker had so long to take up what it was woken for; then it is woken again.
-PATIENCE = timedelta(seconds=60)
+# Longer than the time limit of the task (proctoring.tasks), so that no picture has two workers.
+LEASE: Final = timedelta(seconds=150)
 # A picture whose processing never ends, because it takes its worker along, is given up.
-MAX_ATTEMPTS = 5
-MAX_BACKOFF = timedelta(hours=1)
+MAX_ATTEMPTS: Final = 5
+# After a failure of the storage.
+RETRY: Final = RetrySchedule(first=timedelta(seconds=15), longest=timedelta(hours=1))
+
+SNAPSHOTS: Final = LeasedQueue(
+    model=Snapshot,
+    task="proctoring.tasks.process_snapshot",
+    lease=LEASE,
+    retry=RETRY,
+    max_attempts=MAX_ATTEMPTS,
+    # Not processed, or processed with the upload still there.
+    unfinished=Q(deleting_since=None, raw_gone_at=None),
+    select_related=("invitation__interview__stage", "invitation__interview__created_by"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +106,14 @@ def _add_row(
     proctoring: Proctoring, upload: Upload, snapshot_id: UUID, digest: str, *, wakes_worker: bool
 ) -> Snapshot:
     invitation = proctoring.invitation
-    hold(invitation)
+    lock_candidate(invitation)
     if known := _known(invitation, upload.client_id, digest):
         return known
     # An agreement that was taken back, or erased, while the file was being written.
     if code := recording_refusal(proctoring_of(invitation), timezone.now()):
         raise proctoring_refused(code)
     now = timezone.now()
-    snapshot = Snapshot.objects.create(
+    snapshot = Snapshot(
         pk=snapshot_id,
         invitation=invitation,
         client_id=upload.client_id,
@@ -105,12 +122,15 @@ def _add_row(
         captured_at=upload.captured_at,
         received_at=now,
         sha256=digest,
-        retry_at=now + PATIENCE,
         keep_until=now + timedelta(days=proctoring.keeps_snapshots_days),
     )
-    notice_gaps(proctoring=proctoring, captured_at=upload.captured_at)
     if wakes_worker:
-        transaction.on_commit(partial(_send, snapshot_id))
+        SNAPSHOTS.enqueue(snapshot)
+    else:
+        # The caller has so long.
+        snapshot.lease_until = now + SNAPSHOTS.message_lease
+        snapshot.save(force_insert=True)
+    record_missing_snapshots(proctoring=proctoring, captured_at=upload.captured_at)
     return snapshot
 
 
@@ -121,54 +141,30 @@ def _discard(name: str) -> None:
         logger.warning("A file without a row waits for the sweep: %s", error)
 
 
-def _send(snapshot_id: UUID) -> None:
-    """Wake a worker. Where the broker is away, the scheduled `dispatch` does it later."""
-    from proctoring.tasks import process_snapshot
-
-    try:
-        process_snapshot.delay(str(snapshot_id))
-    except process_snapshot.OperationalError as error:
-        logger.warning("Snapshot %s waits for the broker: %s", snapshot_id, error)
-
-
 # In the worker --------------------------------------------------------------------------------------------------------
 
 
 def process(snapshot_id: UUID) -> None:
-    """Take a received snapshot to its end. May be run twice, at once or after being killed at any point."""
-    snapshot = _begin(snapshot_id)
+    """Take a received snapshot to its end, unless somebody else has taken it. May be killed at any point."""
+    snapshot = SNAPSHOTS.claim(snapshot_id)
     if snapshot is None:
         return
     try:
         if snapshot.state == SnapshotState.RECEIVED:
             _decide(snapshot)
-        _drop_upload(snapshot)
+        _delete_upload(snapshot)
+    except ClaimLost:
+        logger.info("Snapshot %s has been taken over or erased", snapshot.pk)
     except StorageUnavailable as error:
         _try_later(snapshot, error)
 
 
-def _begin(snapshot_id: UUID) -> Snapshot | None:
-    """The row, counted as taken up; None where there is nothing left to do."""
-    now = timezone.now()
-    taken = Snapshot.objects.held().filter(pk=snapshot_id, raw_gone_at=None)
-    if not taken.update(attempts=F("attempts") + 1, retry_at=now + PATIENCE):
-        return None
-    return (
-        Snapshot.objects.filter(pk=snapshot_id)
-        .select_related("invitation__interview__stage", "invitation__interview__created_by")
-        .first()
-    )
-
-
 def _decide(snapshot: Snapshot) -> None:
     """Make a picture of the upload, or reject it."""
-    if snapshot.attempts > MAX_ATTEMPTS:
-        _reject(snapshot, RejectCode.PROCESSING_FAILED)
-        return
     try:
         picture = picture_from(storage.read(name_of(Folder.RAW, snapshot.pk)))
     except FileNotFoundError:
-        # Either another worker was quicker, and then the row has moved on, or somebody has meddled with the storage.
+        # Either another worker was quicker, and then the claim is lost, or somebody has meddled with the storage.
         _reject(snapshot, RejectCode.UPLOAD_LOST)
     except Unusable as unusable:
         _reject(snapshot, unusable.code)
@@ -179,80 +175,75 @@ def _decide(snapshot: Snapshot) -> None:
 def _store(snapshot: Snapshot, picture: Picture) -> None:
     storage.put(name_of(Folder.PICTURE, snapshot.pk), picture.content)
     storage.put(name_of(Folder.THUMBNAIL, snapshot.pk), picture.thumbnail)
-    if not _mark_stored(snapshot, picture):
+    try:
+        _mark_stored(snapshot, picture)
+    except ClaimLost:
         _clear_if_unwanted(snapshot.pk)
+        raise
 
 
 @transaction.atomic
-def _mark_stored(snapshot: Snapshot, picture: Picture) -> bool:
-    moved = Snapshot.objects.move(
-        snapshot.pk,
-        target=SnapshotState.STORED,
+def _mark_stored(snapshot: Snapshot, picture: Picture) -> None:
+    SNAPSHOTS.renew(
+        snapshot,
+        state=SnapshotState.STORED,
         processed_at=timezone.now(),
         width=picture.width,
         height=picture.height,
         bytes=len(picture.content),
         thumbnail_bytes=len(picture.thumbnail),
     )
-    if moved:
-        record(
-            snapshot.invitation.interview_id,
-            EventKind.PROCTORING_SNAPSHOT,
-            actor=Actor(invitation_id=snapshot.invitation_id),
-            payload={"sequence": snapshot.sequence, "reason": snapshot.reason},
-        )
-    return moved
+    record_event(
+        snapshot.invitation.interview_id,
+        EventKind.PROCTORING_SNAPSHOT,
+        actor=Actor(invitation_id=snapshot.invitation_id),
+        payload={"sequence": snapshot.sequence, "reason": snapshot.reason},
+    )
+    snapshot.state = SnapshotState.STORED
 
 
 def _clear_if_unwanted(snapshot_id: UUID) -> None:
-    """Another worker stored it: then the files are its files too. Else it was rejected or erased meanwhile."""
-    if not Snapshot.objects.stored().filter(pk=snapshot_id).exists():
+    """Another worker has it: then the files are its files too. Else it was rejected or erased meanwhile."""
+    kept = Snapshot.objects.not_deleted().exclude(state=SnapshotState.REJECTED)
+    if not kept.filter(pk=snapshot_id).exists():
         storage.remove_all(snapshot_id)
 
 
 @transaction.atomic
 def _reject(snapshot: Snapshot, code: RejectCode) -> None:
-    if Snapshot.objects.move(
-        snapshot.pk, target=SnapshotState.REJECTED, processed_at=timezone.now(), reject_code=code
-    ):
-        notice_rejected(proctoring=proctoring_of(snapshot.invitation), snapshot=snapshot, code=code)
+    SNAPSHOTS.renew(snapshot, state=SnapshotState.REJECTED, processed_at=timezone.now(), reject_code=code)
+    record_rejected_snapshot(proctoring=proctoring_of(snapshot.invitation), snapshot=snapshot, code=code)
+    snapshot.state = SnapshotState.REJECTED
 
 
-def _drop_upload(snapshot: Snapshot) -> None:
+def _delete_upload(snapshot: Snapshot) -> None:
     """Once the row has moved on, the upload itself goes. Of a rejected one, so does what an earlier try has written."""
-    state = Snapshot.objects.filter(pk=snapshot.pk).values_list("state", flat=True).first()
-    if state in (None, SnapshotState.RECEIVED):
-        return
-    if state == SnapshotState.REJECTED:
+    if snapshot.state == SnapshotState.REJECTED:
         storage.remove_all(snapshot.pk)
     else:
         storage.remove(name_of(Folder.RAW, snapshot.pk))
-    Snapshot.objects.filter(pk=snapshot.pk).exclude(state=SnapshotState.RECEIVED).update(
-        raw_gone_at=timezone.now(), attempts=0, storage_failures=0
-    )
+    SNAPSHOTS.finish(snapshot, raw_gone_at=timezone.now(), attempts=0, storage_failures=0)
 
 
 def _try_later(snapshot: Snapshot, error: StorageUnavailable) -> None:
     """The storage's failure is not the picture's: it counts for the pause before the next try, not against it."""
     failures = snapshot.storage_failures + 1
-    pause = backoff(failures)
-    logger.warning("Snapshot %s is tried again in %d s: %s", snapshot.pk, pause.total_seconds(), error)
-    Snapshot.objects.filter(pk=snapshot.pk).update(
-        attempts=0, storage_failures=failures, retry_at=timezone.now() + pause
-    )
-
-
-def backoff(failures: int) -> timedelta:
-    """15 s, then twice as long each time, to an hour."""
-    return min(timedelta(seconds=15 * 2 ** min(failures - 1, 12)), MAX_BACKOFF)
+    logger.warning("Snapshot %s is tried again in %s: %s", snapshot.pk, RETRY.pause(failures), error)
+    SNAPSHOTS.release(snapshot, failures=failures, attempts=0, storage_failures=failures)
 
 
 def dispatch() -> int:
-    """Wake a worker for every snapshot that waits and whose time has come; gives how many."""
-    now = timezone.now()
-    waiting = list(Snapshot.objects.unfinished(now).order_by("retry_at").values_list("pk", flat=True)[:500])
-    # Not again before they had a chance: a busy worker must not be buried in wake-ups.
-    Snapshot.objects.filter(pk__in=waiting).update(retry_at=now + PATIENCE)
-    for snapshot_id in waiting:
-        _send(snapshot_id)
-    return len(waiting)
+    """Wake a worker for every snapshot that nobody takes care of; gives how many."""
+    return SNAPSHOTS.dispatch(_give_up)
+
+
+def _give_up(snapshot: Snapshot) -> None:
+    """Reject what took its worker along each time. Its upload is deleted by a worker, as after every rejection."""
+    if snapshot.state != SnapshotState.RECEIVED:
+        # Only the upload's deletion is left, which is never given up.
+        SNAPSHOTS.release(snapshot, attempts=0)
+        return
+    logger.error("Snapshot %s was given up: it ended its worker each time", snapshot.pk)
+    with suppress(ClaimLost):
+        _reject(snapshot, RejectCode.PROCESSING_FAILED)
+    SNAPSHOTS.release(snapshot, attempts=0, lease_until=Now())

@@ -11,22 +11,22 @@ from django.utils import timezone
 
 from interviews.models import Interview
 from interviews.timeline import Actor
-from rooms.batch_writer import Outcome
+from rooms.batch_writer import WriteResult
 from rooms.document import update_validator
-from rooms.document.update_validator import Ledger, OutOfOrder, SharedDocument
-from rooms.document.yjs_encoding import Malformed, TooMany, read_update
+from rooms.document.update_validator import DocumentIndex, OutOfOrder, SharedDocument
+from rooms.document.yjs_encoding import DecodeError, LimitExceeded, read_update
 from rooms.errors import RoomCode, invalid_payload, refused, too_large
 from rooms.models import DocumentCheckpoint, DocumentUpdate
-from rooms.services import has_ended, lock_open
+from rooms.services import has_ended, lock_active_interviews
 
 # What the column of sequences can hold.
 MAX_SEQUENCE = 2**31 - 1
-# Ledgers kept at hand by a process. One that is not is read again, which takes a few milliseconds.
-MAX_OPEN_LEDGERS = 128
+# Logs that a process keeps in memory. One that it does not is read again, which takes a few milliseconds.
+MAX_CACHED_LOGS = 128
 # A log is read from a checkpoint that is at most this part of it from its end.
 CHECKPOINTS_PER_LOG = 20
-# A document that seems too large is summed up to know better, but not again before this part of the limit was added:
-# summing up takes far longer than adding.
+# A document that seems too large is merged to measure it, but not again before this part of the limit was added:
+# merging takes far longer than adding.
 MIN_RECLAIMABLE_PART = 1 / 20
 
 
@@ -84,7 +84,7 @@ def sync_document(interview_id: UUID, state_vector: bytes) -> DocumentSync:
     """Raises Refused for a state vector that is none."""
     try:
         update, ours = update_validator.difference(read_log(interview_id).updates, state_vector)
-    except Malformed as error:
+    except DecodeError as error:
         raise invalid_payload(f"stateVector: {error}") from None
     return DocumentSync(update, ours, has_ended(interview_id))
 
@@ -107,36 +107,36 @@ class NewUpdate:
 
 
 @dataclass(slots=True)
-class OpenLog:
-    """A ledger and how far it has read its log.
+class CachedLog:
+    """The index of a log, and how far it was read.
 
     `size` is no less than the document's, in bytes: of what was added since it was last measured, `unmeasured`, some
     may be superseded. `tail_count` counts the updates since the newest checkpoint.
     """
 
-    ledger: Ledger
+    index: DocumentIndex
     sequence: int
     size: int
     unmeasured: int
     tail_count: int
 
     @classmethod
-    def read(cls, interview_id: UUID) -> "OpenLog":
+    def read(cls, interview_id: UUID) -> "CachedLog":
         log = read_log(interview_id)
         tail_size = sum(map(len, log.tail))
         size = tail_size + (0 if log.state is None else len(log.state))
-        return cls(Ledger.of(log.updates), log.sequence, size, tail_size, len(log.tail))
+        return cls(DocumentIndex.of(log.updates), log.sequence, size, tail_size, len(log.tail))
 
     @property
     def needs_checkpoint(self) -> bool:
-        """In a long log less often, or its checkpoints would take more room than itself."""
+        """In a long log less often, or its checkpoints would take more space than itself."""
         often = settings.ROOM_DOCUMENT_CHECKPOINT_UPDATES
         return self.tail_count >= max(often, self.sequence // CHECKPOINTS_PER_LOG)
 
     def catch_up(self, interview_id: UUID) -> None:
         """Read what other processes have written since."""
         for _, update in _updates_after(interview_id, self.sequence):
-            self.ledger.admit(read_update(update))
+            self.index.apply(read_update(update))
             self.count(update)
 
     def count(self, update: bytes) -> None:
@@ -150,22 +150,22 @@ class OpenLog:
 class DocumentStore:
     """Appends updates to the logs of all rooms of a process. For one thread.
 
-    It holds ledgers only to be quick: each is brought up to date under the interview's lock before it is used, so any
+    It caches logs only to be quick: each is brought up to date under the interview's lock before it is used, so any
     number of processes may write to one room.
     """
 
-    _open: OrderedDict[UUID, OpenLog] = field(default_factory=OrderedDict)
-    _due: set[UUID] = field(default_factory=set)
+    _cached: OrderedDict[UUID, CachedLog] = field(default_factory=OrderedDict)
+    _needing_checkpoint: set[UUID] = field(default_factory=set)
 
-    def append(self, changes: Sequence[NewUpdate]) -> list[Outcome]:
+    def append(self, changes: Sequence[NewUpdate]) -> list[WriteResult]:
         """Write updates in their order; for each: stored, nothing new, or why it was refused."""
         rooms = {change.interview_id for change in changes}
         try:
             with transaction.atomic():
-                refusals = lock_open(rooms)
-                logs = {id: self._opened(id) for id in rooms if refusals[id] is None}
+                refusals = lock_active_interviews(rooms)
+                logs = {id: self._load(id) for id in rooms if refusals[id] is None}
                 rows: list[DocumentUpdate] = []
-                outcomes = [
+                results = [
                     refusals[change.interview_id] or self._append(change, logs[change.interview_id], rows)
                     for change in changes
                 ]
@@ -173,39 +173,39 @@ class DocumentStore:
         except BaseException:
             # They may tell of updates that the database does not hold.
             for id in rooms:
-                self._open.pop(id, None)
+                self._cached.pop(id, None)
             raise
-        self._due.update(id for id, log in logs.items() if log.needs_checkpoint)
-        return outcomes
+        self._needing_checkpoint.update(id for id, log in logs.items() if log.needs_checkpoint)
+        return results
 
-    def _opened(self, interview_id: UUID) -> OpenLog:
-        log = self._open.get(interview_id)
+    def _load(self, interview_id: UUID) -> CachedLog:
+        log = self._cached.get(interview_id)
         if log is None:
-            log = self._open[interview_id] = OpenLog.read(interview_id)
-            if len(self._open) > MAX_OPEN_LEDGERS:
-                self._open.popitem(last=False)
+            log = self._cached[interview_id] = CachedLog.read(interview_id)
+            if len(self._cached) > MAX_CACHED_LOGS:
+                self._cached.popitem(last=False)
         else:
-            self._open.move_to_end(interview_id)
+            self._cached.move_to_end(interview_id)
             log.catch_up(interview_id)
         return log
 
-    def _append(self, change: NewUpdate, log: OpenLog, rows: list[DocumentUpdate]) -> Outcome:
+    def _append(self, change: NewUpdate, log: CachedLog, rows: list[DocumentUpdate]) -> WriteResult:
         if len(change.update) > update_validator.MAX_UPDATE_BYTES:
             return too_large(f"One update holds at most {update_validator.MAX_UPDATE_BYTES} bytes.")
         try:
-            addition = log.ledger.examine(update_validator.read_foreign_update(change.update))
-        except TooMany as error:
+            delta = log.index.validate(update_validator.read_foreign_update(change.update))
+        except LimitExceeded as error:
             return too_large(str(error))
-        except Malformed as error:
+        except DecodeError as error:
             return invalid_payload(f"update: {error}")
         except OutOfOrder:
             return refused(RoomCode.OUT_OF_ORDER)
-        if not addition.is_new:
+        if not delta.is_new:
             return False
         # Taking away is always possible: it is the way out of a full document.
-        if addition.ends and not self._has_room_for(change, log, rows):
+        if delta.ends and not self._fits(change, log, rows):
             return too_large(f"The document holds at most {settings.ROOM_DOCUMENT_MAX_BYTES} bytes.")
-        log.ledger.enter(addition)
+        log.index.commit(delta)
         log.count(change.update)
         rows.append(
             DocumentUpdate(
@@ -219,7 +219,7 @@ class DocumentStore:
         )
         return True
 
-    def _has_room_for(self, change: NewUpdate, log: OpenLog, rows: list[DocumentUpdate]) -> bool:
+    def _fits(self, change: NewUpdate, log: CachedLog, rows: list[DocumentUpdate]) -> bool:
         limit, added = settings.ROOM_DOCUMENT_MAX_BYTES, len(change.update)
         if log.size + added > limit and log.unmeasured > limit * MIN_RECLAIMABLE_PART:
             unwritten = [bytes(row.update_bytes) for row in rows if row.interview_id == change.interview_id]
@@ -228,15 +228,15 @@ class DocumentStore:
         return log.size + added <= limit
 
     @property
-    def needs_upkeep(self) -> bool:
-        return bool(self._due)
+    def needs_maintenance(self) -> bool:
+        return bool(self._needing_checkpoint)
 
-    def upkeep(self) -> None:
-        """Sum up logs that have grown long since their last checkpoint."""
-        while self._due:
-            interview_id = self._due.pop()
+    def maintain(self) -> None:
+        """Make checkpoints of logs that have grown long since their last one."""
+        while self._needing_checkpoint:
+            interview_id = self._needing_checkpoint.pop()
             sequence = make_checkpoint(interview_id)
-            log = self._open.get(interview_id)
+            log = self._cached.get(interview_id)
             if log is not None:
                 # Another process may have added to the log by then.
                 log.tail_count = max(0, log.sequence - sequence)

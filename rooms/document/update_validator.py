@@ -14,10 +14,10 @@ from pycrdt import Doc, Map, Text
 from interviews.json_schemas import LANGUAGES
 from rooms.document.yjs_encoding import (
     Content,
+    DecodeError,
     Deletion,
     Id,
-    Malformed,
-    Struct,
+    Item,
     Update,
     read_state_vector,
     read_update,
@@ -42,7 +42,7 @@ class OutOfOrder(ValueError):
 
 
 def read_foreign_update(data: bytes) -> Update:
-    """An update as a client may send it. Raises Malformed or TooMany."""
+    """An update as a client may send it. Raises DecodeError or LimitExceeded."""
     return read_update(data, max_structs=MAX_UPDATE_STRUCTS, max_clients=MAX_UPDATE_CLIENTS)
 
 
@@ -72,7 +72,7 @@ def state_of(updates: Iterable[bytes]) -> bytes:
 
 
 def difference(updates: Iterable[bytes], state_vector: bytes) -> tuple[bytes, bytes]:
-    """What somebody with `state_vector` lacks, as an update, and the state vector of the whole. Raises Malformed."""
+    """What somebody with `state_vector` lacks, as an update, and the state vector of the whole. Raises DecodeError."""
     read_state_vector(state_vector)
     document = _document(updates)
     return document.get_update(state_vector), document.get_state()
@@ -115,10 +115,10 @@ class Ranges:
         self._ends[first:last] = [end]
 
 
-class Ledger:
-    """What a log holds, as far as admitting the next update needs to know; not the document itself.
+class DocumentIndex:
+    """What a log holds, as far as validating the next update needs to know; not the document itself.
 
-    Every admitted update follows from those before it, so each prefix of the log is a document of its own, nothing in
+    Every valid update follows from those before it, so each prefix of the log is a document of its own, nothing in
     it waits for what may never come, and it does not matter how a reader would treat such gaps.
     """
 
@@ -128,39 +128,39 @@ class Ledger:
         self._deleted: dict[int, Ranges] = {}
         # Ids that belong to `settings`; all others belong to `code`.
         self._settings: set[Id] = set()
-        # Second halves of characters that take two UTF-16 units. Cutting one in two leaves Yjs and pycrdt with
-        # different texts.
-        self._second_halves: set[Id] = set()
+        # Ids of low surrogates: the second UTF-16 unit of a character that has two. Splitting such a pair leaves Yjs
+        # and pycrdt with different texts.
+        self._low_surrogates: set[Id] = set()
 
     @classmethod
-    def of(cls, updates: Iterable[bytes]) -> "Ledger":
-        """The ledger of a log whose updates were admitted before."""
-        ledger = cls()
+    def of(cls, updates: Iterable[bytes]) -> "DocumentIndex":
+        """The index of a log whose updates were validated before."""
+        index = cls()
         for update in updates:
-            ledger.admit(read_update(update))
-        return ledger
+            index.apply(read_update(update))
+        return index
 
-    def examine(self, update: Update) -> "Addition":
-        """What the update would add. Raises Malformed or OutOfOrder."""
-        addition = Addition(self)
-        addition.integrate(update.structs)
+    def validate(self, update: Update) -> "Delta":
+        """What the update would add. Raises DecodeError or OutOfOrder."""
+        delta = Delta(self)
+        delta.integrate(update.items)
         for deletion in update.deletions:
-            addition.delete(deletion)
-        return addition
+            delta.delete(deletion)
+        return delta
 
-    def enter(self, addition: "Addition") -> None:
-        """Take in what `examine` found; nothing else may have been entered in between."""
-        self.ends.update(addition.ends)
-        self._settings.update(addition.settings)
-        self._second_halves.update(addition.second_halves)
-        for client, start, end in addition.deletions:
+    def commit(self, delta: "Delta") -> None:
+        """Take in what `validate` found; nothing else may have been committed in between."""
+        self.ends.update(delta.ends)
+        self._settings.update(delta.settings)
+        self._low_surrogates.update(delta.low_surrogates)
+        for client, start, end in delta.deletions:
             self._deleted.setdefault(client, Ranges()).add(start, end)
 
-    def admit(self, update: Update) -> bool:
-        """Take the update in; False if it says nothing new. Raises Malformed or OutOfOrder, and is unchanged then."""
-        addition = self.examine(update)
-        self.enter(addition)
-        return addition.is_new
+    def apply(self, update: Update) -> bool:
+        """Validate and commit an update; False if it says nothing new. Raises DecodeError or OutOfOrder."""
+        delta = self.validate(update)
+        self.commit(delta)
+        return delta.is_new
 
     def has_deleted(self, deletion: Deletion) -> bool:
         known = self._deleted.get(deletion.client)
@@ -169,114 +169,114 @@ class Ledger:
     def is_setting(self, id: Id) -> bool:
         return id in self._settings
 
-    def is_second_half(self, id: Id) -> bool:
-        return id in self._second_halves
+    def is_low_surrogate(self, id: Id) -> bool:
+        return id in self._low_surrogates
 
 
-class Addition:
-    """What one update would add to a ledger."""
+class Delta:
+    """What one update would add to an index."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, index: DocumentIndex) -> None:
+        self._index = index
         self.ends: dict[int, int] = {}
         self.settings: set[Id] = set()
-        self.second_halves: set[Id] = set()
+        self.low_surrogates: set[Id] = set()
         self.deletions: list[Deletion] = []
 
     @property
     def is_new(self) -> bool:
-        """Whether the ledger's log lacks anything of it."""
+        """Whether the index's log lacks anything of it."""
         return bool(self.ends or self.deletions)
 
     def end_of(self, client: int) -> int:
         end = self.ends.get(client)
-        return self._ledger.ends.get(client, 0) if end is None else end
+        return self._index.ends.get(client, 0) if end is None else end
 
-    def cuts(self, client: int, clock: int) -> bool:
-        """Whether a character takes the ids before and at `clock`."""
+    def splits_surrogate_pair(self, client: int, clock: int) -> bool:
+        """Whether the ids before and at `clock` are the two halves of one character."""
         id = Id(client, clock)
-        return id in self.second_halves or self._ledger.is_second_half(id)
+        return id in self.low_surrogates or self._index.is_low_surrogate(id)
 
-    def integrate(self, structs: dict[int, list[Struct]]) -> None:
-        """Take structs in as soon as what they stand beside is in, as Yjs does, until nothing moves."""
-        waiting = {client: iter(group) for client, group in structs.items()}
+    def integrate(self, items: dict[int, list[Item]]) -> None:
+        """Integrate items as soon as what they stand beside is integrated, as Yjs does, until nothing moves."""
+        waiting = {client: iter(group) for client, group in items.items()}
         next_of = {client: next(group, None) for client, group in waiting.items()}
         has_moved = True
         while has_moved:
             has_moved = False
             for client in waiting:
-                while (struct := next_of[client]) is not None and self._take(client, struct):
+                while (item := next_of[client]) is not None and self._integrate_item(client, item):
                     next_of[client] = next(waiting[client], None)
                     has_moved = True
-        if any(struct is not None for struct in next_of.values()):
+        if any(item is not None for item in next_of.values()):
             raise OutOfOrder("The update builds on something that is not there.")
 
     def delete(self, deletion: Deletion) -> None:
         client, start, end = deletion
         if end > self.end_of(client):
             raise OutOfOrder("The update deletes what is not there.")
-        if self.cuts(client, start) or self.cuts(client, end):
-            raise Malformed("The update cuts a character in two.")
-        if not self._ledger.has_deleted(deletion):
+        if self.splits_surrogate_pair(client, start) or self.splits_surrogate_pair(client, end):
+            raise DecodeError("The update cuts a character in two.")
+        if not self._index.has_deleted(deletion):
             self.deletions.append(deletion)
 
-    def _take(self, client: int, struct: Struct) -> bool:
+    def _integrate_item(self, client: int, item: Item) -> bool:
         """False if it must wait."""
         end = self.end_of(client)
-        if struct.clock > end:
+        if item.clock > end:
             return False
-        if struct.clock + struct.length <= end:
+        if item.clock + item.length <= end:
             return True
-        if struct.clock < end:
+        if item.clock < end:
             # The rest of something whose beginning is in.
             is_setting = self._is_setting(Id(client, end - 1))
         else:
-            if not (self._knows(struct.origin) and self._knows(struct.right_origin)):
+            if not (self._knows(item.origin) and self._knows(item.right_origin)):
                 return False
-            is_setting = self._place(struct)
-        self._check_content(struct, is_setting=is_setting)
+            is_setting = self._belongs_to_settings(item)
+        self._check_content(item, is_setting=is_setting)
         if is_setting:
-            self.settings.update(Id(client, clock) for clock in range(end, struct.clock + struct.length))
-        elif not struct.text.isascii():
-            self._note_second_halves(client, struct)
-        self.ends[client] = struct.clock + struct.length
+            self.settings.update(Id(client, clock) for clock in range(end, item.clock + item.length))
+        elif not item.text.isascii():
+            self._index_low_surrogates(client, item)
+        self.ends[client] = item.clock + item.length
         return True
 
     def _knows(self, id: Id | None) -> bool:
         return id is None or id.clock < self.end_of(id.client)
 
     def _is_setting(self, id: Id) -> bool:
-        return id in self.settings or self._ledger.is_setting(id)
+        return id in self.settings or self._index.is_setting(id)
 
-    def _place(self, struct: Struct) -> bool:
-        """Whether the struct belongs to `settings`. Raises Malformed if it belongs nowhere."""
-        origin, right_origin = struct.origin, struct.right_origin
+    def _belongs_to_settings(self, item: Item) -> bool:
+        """Whether the item belongs to `settings`. Raises DecodeError if it belongs nowhere."""
+        origin, right_origin = item.origin, item.right_origin
         if origin is None and right_origin is None:
-            if (struct.root, struct.key) not in ((CODE, None), (SETTINGS, LANGUAGE_KEY)):
-                raise Malformed("The update writes to something other than code and language.")
-            return struct.root == SETTINGS
-        if (origin is not None and self.cuts(origin.client, origin.clock + 1)) or (
-            right_origin is not None and self.cuts(right_origin.client, right_origin.clock)
+            if (item.root, item.key) not in ((CODE, None), (SETTINGS, LANGUAGE_KEY)):
+                raise DecodeError("The update writes to something other than code and language.")
+            return item.root == SETTINGS
+        if (origin is not None and self.splits_surrogate_pair(origin.client, origin.clock + 1)) or (
+            right_origin is not None and self.splits_surrogate_pair(right_origin.client, right_origin.clock)
         ):
-            raise Malformed("The update cuts a character in two.")
+            raise DecodeError("The update cuts a character in two.")
         sides = {self._is_setting(id) for id in (origin, right_origin) if id is not None}
         if len(sides) > 1:
-            raise Malformed("The update joins code and settings.")
+            raise DecodeError("The update joins code and settings.")
         return sides.pop()
 
     @staticmethod
-    def _check_content(struct: Struct, *, is_setting: bool) -> None:
-        if struct.content is Content.DELETED:
+    def _check_content(item: Item, *, is_setting: bool) -> None:
+        if item.content is Content.DELETED:
             return
-        if (struct.content is Content.VALUES) is not is_setting:
-            raise Malformed("The update puts text among settings, or a setting into the text.")
-        if any(value not in EDITOR_LANGUAGES for value in struct.values):
-            raise Malformed("The update sets an unknown language.")
+        if (item.content is Content.VALUES) is not is_setting:
+            raise DecodeError("The update puts text among settings, or a setting into the text.")
+        if any(value not in EDITOR_LANGUAGES for value in item.values):
+            raise DecodeError("The update sets an unknown language.")
 
-    def _note_second_halves(self, client: int, struct: Struct) -> None:
-        clock = struct.clock
-        for character in struct.text:
+    def _index_low_surrogates(self, client: int, item: Item) -> None:
+        clock = item.clock
+        for character in item.text:
             clock += 1
             if character > "\uffff":
-                self.second_halves.add(Id(client, clock))
+                self.low_surrogates.add(Id(client, clock))
                 clock += 1

@@ -1,4 +1,4 @@
-"""Reading Yjs' binary encodings, strictly: bytes in, values out, or `Malformed`.
+"""Reading Yjs' binary encodings, strictly: bytes in, values out, or `DecodeError`.
 
 pycrdt applies whatever it can make out: it takes an update V2 for an empty one, and trailing bytes for nothing. So what
 comes from outside is read here first, to its last byte. The grammar is that of Yjs 13 (`readClientsStructRefs` and
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
-from talentsync.socketio.codec import decode_json
-from talentsync.socketio.errors import CodecError
+from talentsync.lib.json import InvalidJSON, decode_json
 
 MAX_SAFE_INTEGER = 2**53 - 1
 # pycrdt keeps clocks in 32 bits.
@@ -21,11 +20,11 @@ MAX_CLOCK = 2**32 - 1
 EMPTY_UPDATE = b"\x00\x00"
 
 
-class Malformed(ValueError):
+class DecodeError(ValueError):
     """The bytes are not what they should be. The message is a sentence for people."""
 
 
-class TooMany(Malformed):
+class LimitExceeded(DecodeError):
     """Well-formed so far as it was read, but of more parts than is allowed."""
 
 
@@ -37,17 +36,17 @@ class Id(NamedTuple):
 
 
 class Content(Enum):
-    """What a struct holds: characters, values, or only the place where they were."""
+    """What an item holds: characters, values, or only the place where they were."""
 
     TEXT = "text"
     VALUES = "values"
     DELETED = "deleted"
 
 
-class Struct(NamedTuple):
-    """Something inserted. It takes the ids from `clock` to `clock + length`, counted in UTF-16 units for text.
+class Item(NamedTuple):
+    """Something inserted; Yjs' word. It has the ids from `clock` to `clock + length`, counted in UTF-16 units for text.
 
-    `root` and `key` are given only where neither neighbour is: otherwise the struct belongs to what they belong to.
+    `root` and `key` are given only where neither neighbour is: otherwise the item belongs to what they belong to.
     """
 
     clock: int
@@ -71,9 +70,9 @@ class Deletion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What one update says. Structs are in the order of their clocks, by client; clients are in no order."""
+    """What one update says. Items are in the order of their clocks, by client; clients are in no order."""
 
-    structs: dict[int, list[Struct]]
+    items: dict[int, list[Item]]
     deletions: list[Deletion]
 
 
@@ -90,7 +89,7 @@ class Reader:
         try:
             value = self._data[self._at]
         except IndexError:
-            raise Malformed("The data ends too early.") from None
+            raise DecodeError("The data ends too early.") from None
         self._at += 1
         return value
 
@@ -101,21 +100,21 @@ class Reader:
             value |= (byte & 0x7F) << shift
             shift += 7
             if shift > 49:
-                raise Malformed("A number is too large.")
+                raise DecodeError("A number is too large.")
         value |= byte << shift
         if value > maximum:
-            raise Malformed("A number is too large.")
+            raise DecodeError("A number is too large.")
         return value
 
     def text(self) -> str:
         length = self.number()
         end = self._at + length
         if end > len(self._data):
-            raise Malformed("The data ends too early.")
+            raise DecodeError("The data ends too early.")
         try:
             value = self._data[self._at : end].decode()
         except UnicodeDecodeError:
-            raise Malformed("A text is not UTF-8.") from None
+            raise DecodeError("A text is not UTF-8.") from None
         self._at = end
         return value
 
@@ -124,7 +123,7 @@ class Reader:
 
     def finish(self) -> None:
         if self._at != len(self._data):
-            raise Malformed("There are bytes after the end.")
+            raise DecodeError("There are bytes after the end.")
 
 
 # Updates --------------------------------------------------------------------------------------------------------------
@@ -146,49 +145,49 @@ EMPTY_VALUES: tuple[str, ...] = ()
 
 
 def read_update(data: bytes, *, max_structs: int | None = None, max_clients: int | None = None) -> Update:
-    """An update V1. Raises Malformed, and TooMany past a maximum."""
+    """An update V1. Raises DecodeError, and LimitExceeded past a maximum."""
     reader = Reader(data)
-    structs: dict[int, list[Struct]] = {}
+    items: dict[int, list[Item]] = {}
     count = 0
     clients = reader.number()
     if max_clients is not None and clients > max_clients:
-        raise TooMany(f"The update holds the work of more than {max_clients} clients.")
+        raise LimitExceeded(f"The update holds the work of more than {max_clients} clients.")
     for _ in range(clients):
         count += (in_group := reader.number())
         if max_structs is not None and count > max_structs:
-            raise TooMany(f"The update holds more than {max_structs} structs.")
+            raise LimitExceeded(f"The update holds more than {max_structs} structs.")
         client, clock = reader.number(), reader.number(MAX_CLOCK)
-        if client in structs:
-            raise Malformed("A client is named twice.")
-        structs[client] = _read_structs(reader, clock, in_group)
+        if client in items:
+            raise DecodeError("A client is named twice.")
+        items[client] = _read_items(reader, clock, in_group)
     deletions = _read_deletions(reader)
     reader.finish()
-    return Update(structs, deletions)
+    return Update(items, deletions)
 
 
-def _read_structs(reader: Reader, clock: int, count: int) -> list[Struct]:
-    structs = []
+def _read_items(reader: Reader, clock: int, count: int) -> list[Item]:
+    items = []
     for _ in range(count):
         info = reader.byte()
         if info == _SKIP:
             # What its author lacks too; whoever applies the rest sees the gap in the clocks.
             clock += reader.number(MAX_CLOCK)
             continue
-        struct = _read_struct(reader, info, clock)
-        structs.append(struct)
-        clock += struct.length
+        item = _read_item(reader, info, clock)
+        items.append(item)
+        clock += item.length
         if clock > MAX_CLOCK:
-            raise Malformed("A number is too large.")
-    return structs
+            raise DecodeError("A number is too large.")
+    return items
 
 
-def _read_struct(reader: Reader, info: int, clock: int) -> Struct:
+def _read_item(reader: Reader, info: int, clock: int) -> Item:
     origin = reader.id() if info & _HAS_ORIGIN else None
     right_origin = reader.id() if info & _HAS_RIGHT_ORIGIN else None
     root = key = None
     if origin is None and right_origin is None:
         if reader.number() != 1:
-            raise Malformed("The update holds a nested type.")
+            raise DecodeError("The update holds a nested type.")
         root = reader.text()
         key = reader.text() if info & _HAS_KEY else None
     text, values = "", EMPTY_VALUES
@@ -202,17 +201,17 @@ def _read_struct(reader: Reader, info: int, clock: int) -> Struct:
         content, length = Content.VALUES, reader.number(MAX_CLOCK)
         values = _read_values(reader, length)
     else:
-        raise Malformed(f"The update holds {_NAMES_OF_KINDS.get(kind, 'something unknown')}.")
+        raise DecodeError(f"The update holds {_NAMES_OF_KINDS.get(kind, 'something unknown')}.")
     if length == 0:
-        raise Malformed("The update holds an empty struct.")
-    return Struct(clock, length, origin, right_origin, root, key, content, text, values)
+        raise DecodeError("The update holds an empty struct.")
+    return Item(clock, length, origin, right_origin, root, key, content, text, values)
 
 
 def _read_values(reader: Reader, count: int) -> tuple[str, ...]:
     values = []
     for _ in range(count):
         if reader.byte() != _ANY_STRING:
-            raise Malformed("The update holds a value that is not text.")
+            raise DecodeError("The update holds a value that is not text.")
         values.append(reader.text())
     return tuple(values)
 
@@ -225,7 +224,7 @@ def _read_deletions(reader: Reader) -> list[Deletion]:
             start = reader.number(MAX_CLOCK)
             length = reader.number(MAX_CLOCK)
             if length == 0:
-                raise Malformed("The update deletes nothing.")
+                raise DecodeError("The update deletes nothing.")
             deletions.append(Deletion(client, start, start + length))
     return deletions
 
@@ -234,7 +233,7 @@ def _read_deletions(reader: Reader) -> list[Deletion]:
 
 
 def read_state_vector(data: bytes) -> dict[int, int]:
-    """How many ids of each client somebody has. Raises Malformed."""
+    """How many ids of each client somebody has. Raises DecodeError."""
     reader = Reader(data)
     vector = {reader.number(): reader.number(MAX_CLOCK) for _ in range(reader.number())}
     reader.finish()
@@ -242,20 +241,20 @@ def read_state_vector(data: bytes) -> dict[int, int]:
 
 
 def read_awareness(data: bytes, *, max_clients: int) -> Sequence[tuple[int, Any]]:
-    """The clients and their states, each a dict or None, of a y-protocols awareness update. Raises Malformed."""
+    """The clients and their states, each a dict or None, of a y-protocols awareness update. Raises DecodeError."""
     reader = Reader(data)
     count = reader.number()
     if count > max_clients:
-        raise TooMany(f"The awareness update tells of more than {max_clients} clients.")
+        raise LimitExceeded(f"The awareness update tells of more than {max_clients} clients.")
     states = []
     for _ in range(count):
         client, _clock = reader.number(), reader.number()
         try:
             state = decode_json(reader.text())
-        except CodecError:
-            raise Malformed("An awareness state is not JSON.") from None
+        except InvalidJSON:
+            raise DecodeError("An awareness state is not JSON.") from None
         if state is not None and not isinstance(state, dict):
-            raise Malformed("An awareness state is neither an object nor null.")
+            raise DecodeError("An awareness state is neither an object nor null.")
         states.append((client, state))
     reader.finish()
     return states

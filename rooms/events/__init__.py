@@ -1,6 +1,6 @@
 """The room's Socket.IO events: schemas, rate limits, the registry, and one module of handlers for each family.
 
-A handler gets the consumer, the validated payload and the payload as it came (for relaying it unchanged); it returns
+A handler gets the connection, the validated payload and the payload as it came (for relaying it unchanged); it returns
 the acknowledgement or raises Refused. docs/protocol.md tells it in prose; the decorators are the rules.
 """
 

@@ -1,25 +1,25 @@
 """Handler of push_question."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from channels.db import database_sync_to_async
 
 from rooms import services
-from rooms.events.rate_limits import Limit
-from rooms.events.registry import ONLY_INTERVIEWERS, Answer, events
+from rooms.connection import RoomConnection
+from rooms.events.rate_limits import RateLimit
+from rooms.events.registry import ONLY_INTERVIEWERS, Acknowledgement, events
 from rooms.events.schemas import PushQuestion
 
-if TYPE_CHECKING:
-    from rooms.consumers import RoomConsumer
-
-QUESTIONS = Limit(per_second=1, burst=10)
+QUESTIONS = RateLimit(per_second=1, burst=10)
 
 
 @events.on("push_question", PushQuestion, roles=ONLY_INTERVIEWERS, limit=QUESTIONS)
-async def push_question(consumer: "RoomConsumer", payload: PushQuestion, raw: dict[str, Any]) -> Answer:
-    seat = consumer.current_seat
+async def push_question(
+    connection: RoomConnection, payload: PushQuestion, raw: dict[str, Any]
+) -> Acknowledgement:
+    membership = connection.require_membership()
     text = await database_sync_to_async(services.record_pushed_question)(
-        participant=seat.participant, question_text=payload.question_text
+        participant=membership.participant, question_text=payload.question_text
     )
-    await seat.broadcast("push_question", {"questionText": text})
-    return {"delivered": await seat.connected_others()}
+    await membership.broadcast("push_question", {"questionText": text})
+    return {"delivered": await membership.connected_others()}

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """`burst` events at once, then `per_second` sustained."""
 
     per_second: float
     burst: int
 
-    def times(self, factor: float) -> "Limit":
+    def scaled(self, factor: float) -> "RateLimit":
         """The same limit, raised or lowered for a whole installation."""
-        return Limit(self.per_second * factor, max(1, round(self.burst * factor)))
+        return RateLimit(self.per_second * factor, max(1, round(self.burst * factor)))
 
 
 class TokenBucket:
@@ -20,12 +20,12 @@ class TokenBucket:
 
     __slots__ = ("_limit", "_tokens", "_updated_at")
 
-    def __init__(self, limit: Limit, now: float) -> None:
+    def __init__(self, limit: RateLimit, now: float) -> None:
         self._limit = limit
         self._tokens = float(limit.burst)
         self._updated_at = now
 
-    def take(self, now: float, amount: float = 1) -> bool:
+    def consume(self, now: float, amount: float = 1) -> bool:
         """Use tokens, if there are as many."""
         refilled = self._tokens + (now - self._updated_at) * self._limit.per_second
         self._tokens = min(float(self._limit.burst), refilled)
@@ -34,3 +34,20 @@ class TokenBucket:
             return False
         self._tokens -= amount
         return True
+
+
+class RateLimiter:
+    """The token buckets of one connection, one for each name; `factor` scales all limits."""
+
+    __slots__ = ("_buckets", "_factor")
+
+    def __init__(self, factor: float) -> None:
+        self._factor = factor
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def consume(self, name: str, limit: RateLimit, now: float, amount: float = 1) -> bool:
+        """Use tokens of the bucket `name`, which is made full when it is first asked for."""
+        bucket = self._buckets.get(name)
+        if bucket is None:
+            bucket = self._buckets[name] = TokenBucket(limit.scaled(self._factor), now)
+        return bucket.consume(now, amount)

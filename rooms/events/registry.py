@@ -1,19 +1,17 @@
-"""Which handler answers which event, and what it demands first. A handler's decorator reads as its policy."""
+"""Which handler an event has, and what it requires first. A handler's decorator reads as its policy."""
 
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from interviews.choices import Role
-from rooms.events.rate_limits import Limit
-
-if TYPE_CHECKING:
-    from rooms.consumers import RoomConsumer
+from rooms.connection import RoomConnection
+from rooms.events.rate_limits import RateLimit
 
 
 class Tool(StrEnum):
@@ -23,70 +21,62 @@ class Tool(StrEnum):
     WHITEBOARD = "whiteboard"
 
 
-class Place(Enum):
-    """Where a socket must be to use an event."""
-
-    ANYWHERE = "anywhere"
-    INSIDE = "inside"
-
-
 EVERYBODY = frozenset(Role)
 ONLY_INTERVIEWERS = frozenset({Role.INTERVIEWER})
 
-# What a handler returns is the acknowledgement, or a future of it: its socket goes on with the next event meanwhile.
-Answer = dict[str, Any]
+Acknowledgement = dict[str, Any]
 P = TypeVar("P", bound=msgspec.Struct)
-Handler = Callable[["RoomConsumer", P, dict[str, Any]], Awaitable[Answer | Future[Answer]]]
+# With a future of the acknowledgement, the socket goes on with its next event meanwhile.
+Handler = Callable[[RoomConnection, P, dict[str, Any]], Awaitable[Acknowledgement | Future[Acknowledgement]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One event: its payload's type, who may send it from where, with which tool, how often, and who answers."""
+class EventSpec:
+    """One event: its payload's type, who may send it, from within a room or not, with which tool, how often."""
 
     event: str
     payload_type: type[msgspec.Struct]
-    place: Place
+    requires_membership: bool
     roles: frozenset[Role]
     tool: Tool | None
-    limit: Limit
-    handle: Handler[Any]
+    limit: RateLimit
+    handler: Handler[Any]
 
 
-UNKNOWN_EVENT_LIMIT = Limit(per_second=1, burst=10)
+UNKNOWN_EVENT_LIMIT = RateLimit(per_second=1, burst=10)
 # What one connection may have stored, in bytes, whatever the events.
-STORED_BYTES_LIMIT = Limit(per_second=200_000, burst=10_000_000)
+STORED_BYTES_LIMIT = RateLimit(per_second=200_000, burst=10_000_000)
 
 
-class RouteTable:
-    """Collects routes while handlers are defined; read-only afterwards."""
+class EventRegistry:
+    """Collects events while their handlers are defined. `by_event` is a read-only view."""
 
     def __init__(self) -> None:
-        self._routes: dict[str, Route] = {}
-
-    @property
-    def by_event(self) -> Mapping[str, Route]:
-        return MappingProxyType(self._routes)
+        self._specs: dict[str, EventSpec] = {}
+        self.by_event: Mapping[str, EventSpec] = MappingProxyType(self._specs)
 
     def on(
         self,
         event: str,
         payload_type: type[P],
         *,
-        place: Place = Place.INSIDE,
+        requires_membership: bool = True,
         roles: frozenset[Role] = EVERYBODY,
         tool: Tool | None = None,
-        limit: Limit,
+        limit: RateLimit,
     ) -> Callable[[Handler[P]], Handler[P]]:
-        """Register the decorated coroutine function for an event."""
+        """Register the decorated coroutine function for an event. Roles and tools are a member's."""
 
-        def register(handle: Handler[P]) -> Handler[P]:
-            if event in self._routes:
+        def register(handler: Handler[P]) -> Handler[P]:
+            if event in self._specs:
                 raise ValueError(f"{event} has a handler already")
-            self._routes[event] = Route(event, payload_type, place, roles, tool, limit, handle)
-            return handle
+            self._specs[event] = EventSpec(
+                event, payload_type, requires_membership, roles, tool, limit, handler
+            )
+            return handler
 
         return register
 
 
 # Every event of the room. The modules beside this one register their handlers here.
-events = RouteTable()
+events = EventRegistry()

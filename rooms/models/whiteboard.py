@@ -12,7 +12,7 @@ from rooms.models.log import AppendOnlyQuerySet, LogEntry
 
 
 class WhiteboardChange(LogEntry):
-    """Elements that won against the scene of their time. `scene_*`: how large it is since, deleted ones included."""
+    """Elements that were newer than the scene of their time. `scene_*`: its size since, with deleted ones."""
 
     elements_json = models.TextField(help_text="A JSON array of elements.")
     scene_elements = models.PositiveIntegerField()

@@ -94,8 +94,8 @@ return text
 """
 )
 
-# ARGV: peer, socket, grace ms. -> 1 if the grace has begun, 0 if another socket stands for the peer.
-SUSPEND = (
+# ARGV: peer, socket, grace period in ms. -> 1 if it has begun, 0 if another socket stands for the peer.
+MARK_DISCONNECTED = (
     _PRELUDE
     + """
 local record = record_of(ARGV[1])
@@ -126,7 +126,7 @@ return {status, remove_expired(), redis.call('HGETALL', KEYS[1])}
 )
 
 # ARGV: room id. -> expired
-SWEEP = (
+REAP = (
     _PRELUDE
     + """
 local expired = remove_expired()

@@ -1,9 +1,9 @@
 """Who is in a room, kept in Redis so that no server process holds a state that another needs.
 
 Each peer has a record and an expiry. While its socket lives, the process that holds it pushes the expiry forward
-(`refresh`); after a dropped socket the expiry is the end of the grace (`suspend`). Whoever finds an expired record
-removes it (`sweep`), and because removal is atomic exactly one finder gets to announce it. A process that was killed
-simply stops refreshing.
+(`refresh`); after a dropped socket the expiry is the end of the grace period (`mark_disconnected`). Whoever finds an
+expired record removes it (`reap`), and because removal is atomic exactly one finder gets to tell the room. A process
+that was killed simply stops refreshing.
 
 A record names the socket that stands for the peer. Every change by a socket is conditional on that name, so the late
 close of an old socket cannot touch its successor.
@@ -19,6 +19,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from redis.asyncio import Redis
 
 from rooms.presence import lua
@@ -36,7 +37,8 @@ class PresenceRecord(msgspec.Struct, frozen=True):
     token: str
     person: str
     info: str
-    suspended: bool
+    # The scripts and the records in Redis say `suspended`.
+    disconnected: bool = msgspec.field(name="suspended")
     since: str
 
 
@@ -47,7 +49,7 @@ class Peer:
     user_id: str
     person: str
     user_info: dict[str, Any]
-    suspended: bool
+    disconnected: bool
     since_microseconds: int
 
     @classmethod
@@ -57,7 +59,7 @@ class Peer:
             user_id=user_id,
             person=record.person,
             user_info=msgspec.json.decode(record.info),
-            suspended=record.suspended,
+            disconnected=record.disconnected,
             since_microseconds=int(record.since),
         )
 
@@ -68,7 +70,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """An admitted peer. `replaced` says that a living older socket stood for it until now."""
+    """A peer that is in the room. `replaced` says that a living older socket stood for it until now."""
 
     user_id: str
     resume_token: str
@@ -118,9 +120,20 @@ class Presence:
         self._room_id = room_id
         self._capacity = capacity
         self._ttl_ms = round(ttl_seconds * 1000)
-        self._grace_ms = round(grace_seconds * 1000)
+        self.grace_ms = round(grace_seconds * 1000)
         base = f"{PREFIX}:room:{room_id}"
         self._keys = [f"{base}:peers", f"{base}:expiries", ACTIVE_ROOMS_KEY]
+
+    @classmethod
+    def from_settings(cls, redis: Redis, room_id: UUID) -> Self:
+        """With the capacity and times of this installation."""
+        return cls(
+            redis,
+            room_id,
+            capacity=settings.ROOM_CAPACITY,
+            ttl_seconds=settings.ROOM_PRESENCE_TTL_SECONDS,
+            grace_seconds=settings.ROOM_RESUME_GRACE_SECONDS,
+        )
 
     async def _run(self, script: str, *arguments: str | int) -> Any:
         return await self._redis.register_script(script)(keys=self._keys, args=list(arguments))
@@ -128,7 +141,7 @@ class Presence:
     async def join(
         self, *, socket: str, person: str, user_info: dict[str, Any], resume_token: str | None
     ) -> Joined | Full:
-        """Admit a socket, as the peer that `resume_token` stands for if that one is still there."""
+        """Enter a socket, as the peer that `resume_token` stands for if that one is still there."""
         user_id = secrets.token_urlsafe(12)
         new_token = secrets.token_urlsafe(24)
         status, user_id, replaced, expired, flat = await self._run(
@@ -161,9 +174,9 @@ class Presence:
         """Remove the peer; True if this socket stood for it."""
         return bool(await self._run(lua.LEAVE, user_id, socket))
 
-    async def suspend(self, user_id: str, *, socket: str) -> bool:
-        """Begin the grace after a dropped socket; True if this socket stood for the peer."""
-        return bool(await self._run(lua.SUSPEND, user_id, socket, self._grace_ms))
+    async def mark_disconnected(self, user_id: str, *, socket: str) -> bool:
+        """Begin the grace period after a dropped socket; True if this socket stood for the peer."""
+        return bool(await self._run(lua.MARK_DISCONNECTED, user_id, socket, self.grace_ms))
 
     async def refresh(self, user_id: str, *, socket: str) -> Refreshed:
         """Push the expiry forward, and see who else is there."""
@@ -179,12 +192,12 @@ class Presence:
         info = msgspec.json.encode(user_info).decode()
         return bool(await self._run(lua.SET_INFO, user_id, socket, info))
 
-    async def sweep(self) -> list[Peer]:
+    async def reap(self) -> list[Peer]:
         """Remove the expired and return them; each is returned to exactly one caller."""
-        return _removed(await self._run(lua.SWEEP, str(self._room_id)))
+        return _removed(await self._run(lua.REAP, str(self._room_id)))
 
     async def peers(self) -> list[Peer]:
-        """Everybody with a record, by time of arrival, expired ones included until somebody sweeps."""
+        """Everybody with a record, by time of arrival, expired ones included until somebody reaps."""
         records = await self._redis.hgetall(self._keys[0])
         return _peers([str(part) for pair in records.items() for part in pair])
 

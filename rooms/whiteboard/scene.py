@@ -1,4 +1,4 @@
-"""The whiteboard's rules, without a database: what an element must be, which copy of it wins, a scene's digest.
+"""The whiteboard's rules, without a database: what an element must be, which copy of it is newer, a scene's digest.
 
 Elements are Excalidraw's. The server reads a few of their properties and keeps the rest as it came.
 """
@@ -12,8 +12,7 @@ import msgspec
 import orjson
 from msgspec import Meta
 
-from talentsync.socketio.codec import check_depth
-from talentsync.socketio.errors import CodecError
+from talentsync.lib.json import InvalidJSON, check_depth
 
 MAX_ELEMENT_BYTES = 200_000
 MAX_ELEMENT_DEPTH = 12
@@ -34,20 +33,20 @@ class TooLarge(ValueError):
     """The message says what is over which limit."""
 
 
-# Which copy wins ------------------------------------------------------------------------------------------------------
+# Which copy is newer --------------------------------------------------------------------------------------------------
 
 
-class Stamp(NamedTuple):
-    """What tells copies of one element apart; equal stamps mean the same copy."""
+class Version(NamedTuple):
+    """What tells copies of one element apart; equal versions mean the same copy."""
 
-    version: int
-    version_nonce: int
+    number: int
+    nonce: int
 
-    def beats(self, other: "Stamp | None") -> bool:
-        """The higher version wins, and of equal versions the lower nonce, as in Excalidraw's `reconcileElements`."""
-        if other is None or self.version != other.version:
-            return other is None or self.version > other.version
-        return self.version_nonce < other.version_nonce
+    def is_newer_than(self, other: "Version | None") -> bool:
+        """By the higher number, and of equal numbers by the lower nonce, as in Excalidraw's `reconcileElements`."""
+        if other is None or self.number != other.number:
+            return other is None or self.number > other.number
+        return self.nonce < other.nonce
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Element:
     """One copy of one element. `json` is all of it, `size` that text's length in bytes."""
 
     id: str
-    stamp: Stamp
+    version: Version
     json: str
     size: int
 
@@ -64,18 +63,18 @@ Scene = Mapping[str, Element]
 
 
 def merge(scene: Scene, elements: Iterable[Element]) -> dict[str, Element]:
-    """The scene with each element's winning copy. The order in which copies come makes no difference."""
+    """The scene with each element's newest copy. The order in which copies come makes no difference."""
     merged = dict(scene)
     for element in elements:
-        held = merged.get(element.id)
-        if element.stamp.beats(None if held is None else held.stamp):
+        current = merged.get(element.id)
+        if element.version.is_newer_than(None if current is None else current.version):
             merged[element.id] = element
     return merged
 
 
-def digest(stamps: Iterable[tuple[str, Stamp]]) -> str:
+def digest(versions: Iterable[tuple[str, Version]]) -> str:
     """Of a whole scene, deleted elements included; the same on both sides exactly when all copies are."""
-    lines = "\n".join(f"{id}:{stamp.version}:{stamp.version_nonce}" for id, stamp in sorted(stamps))
+    lines = "\n".join(f"{id}:{version.number}:{version.nonce}" for id, version in sorted(versions))
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -119,10 +118,10 @@ def _read_element(raw: Any, index: int) -> Element:
         check_depth(raw, MAX_ELEMENT_DEPTH, text=json)
     except msgspec.ValidationError as error:
         raise InvalidElements(f"Element {index}: {error}.") from None
-    except (TypeError, CodecError):
+    except (TypeError, InvalidJSON):
         raise InvalidElements(
             f"Element {index} is nested too deeply, or holds something other than text and numbers."
         ) from None
     if len(encoded) > MAX_ELEMENT_BYTES:
         raise TooLarge(f"Element {index} is larger than {MAX_ELEMENT_BYTES} bytes.")
-    return Element(fields.id, Stamp(fields.version, fields.version_nonce), json, len(encoded))
+    return Element(fields.id, Version(fields.version, fields.version_nonce), json, len(encoded))

@@ -11,16 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from interviews.timeline import Actor
-from rooms.batch_writer import Outcome
+from rooms.batch_writer import WriteResult
 from rooms.errors import too_large
 from rooms.models import WhiteboardChange, WhiteboardElement
-from rooms.services import has_ended, lock_open
+from rooms.services import has_ended, lock_active_interviews
 from rooms.whiteboard import scene as scene_rules
-from rooms.whiteboard.scene import MAX_SCENE_ELEMENTS, Element, Stamp
+from rooms.whiteboard.scene import MAX_SCENE_ELEMENTS, Element, Version
 
 # What a page of the scene holds at least, unless it is the last, and then hardly more.
 PAGE_BYTES = 250_000
-# Past these, reading the whole scene's stamps is as quick, and no database minds the length of the query.
+# Past these, reading the whole scene's versions is as quick, and no database minds the length of the query.
 MAX_IDS_IN_QUERY = 500
 
 
@@ -61,8 +61,8 @@ def _end_of_page(sizes: Sequence[tuple[str, int]]) -> str | None:
 
 def scene_digest(interview_id: UUID) -> str:
     rows = WhiteboardElement.objects.filter(interview_id=interview_id)
-    stamps = rows.values_list("element_id", "version", "version_nonce")
-    return scene_rules.digest((id, Stamp(version, nonce)) for id, version, nonce in stamps)
+    versions = rows.values_list("element_id", "version", "version_nonce")
+    return scene_rules.digest((id, Version(version, nonce)) for id, version, nonce in versions)
 
 
 def scene_at(interview_id: UUID, sequence: int | None = None) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def scene_at(interview_id: UUID, sequence: int | None = None) -> list[dict[str, 
     if sequence is not None:
         changes = changes.filter(sequence__lte=sequence)
     scene: dict[str, dict[str, Any]] = {}
-    # What is in the log has won in its time, so the last copy is the newest.
+    # What is in the log was newer in its time, so the last copy is the newest.
     for elements in changes.order_by("sequence").values_list("elements_json", flat=True).iterator():
         scene.update((element["id"], element) for element in orjson.loads(elements))
     return list(scene.values())
@@ -90,63 +90,66 @@ class NewElements:
 
 
 @dataclass(slots=True)
-class OpenScene:
+class SceneState:
     """What a batch must know of one scene: how large it is, and its copies of the elements that the batch touches."""
 
     sequence: int
     count: int
     size: int
-    held: dict[str, tuple[Stamp, int]]
+    current: dict[str, tuple[Version, int]]
 
     @classmethod
-    def read(cls, interview_id: UUID, ids: Collection[str]) -> "OpenScene":
+    def read(cls, interview_id: UUID, ids: Collection[str]) -> "SceneState":
         changes = WhiteboardChange.objects.filter(interview_id=interview_id).order_by("-sequence")
         last = changes.values_list("sequence", "scene_elements", "scene_bytes").first()
         rows = WhiteboardElement.objects.filter(interview_id=interview_id)
         if len(ids) <= MAX_IDS_IN_QUERY:
             rows = rows.filter(element_id__in=ids)
         fields = ("element_id", "version", "version_nonce", "size_bytes")
-        held = {id: (Stamp(version, nonce), size) for id, version, nonce, size in rows.values_list(*fields)}
-        return cls(*(last or (0, 0, 0)), held)
+        current = {
+            id: (Version(version, nonce), size) for id, version, nonce, size in rows.values_list(*fields)
+        }
+        return cls(*(last or (0, 0, 0)), current)
 
-    def winners(self, elements: Iterable[Element]) -> list[Element]:
-        """Those that beat the copies held: for each id at most one."""
+    def newer_elements(self, elements: Iterable[Element]) -> list[Element]:
+        """Those that are newer than the current copies: for each id at most one."""
         best: dict[str, Element] = scene_rules.merge({}, elements)
         return [
             element
             for element in best.values()
-            if element.stamp.beats(self.held[element.id][0] if element.id in self.held else None)
+            if element.version.is_newer_than(
+                self.current[element.id][0] if element.id in self.current else None
+            )
         ]
 
-    def enter(self, winners: Iterable[Element]) -> bool:
-        """Take winners in; False, and nothing is taken in, if the scene would grow too large."""
-        winners = list(winners)
-        count = self.count + sum(element.id not in self.held for element in winners)
-        replaced = sum(self.held[element.id][1] for element in winners if element.id in self.held)
-        size = self.size + sum(element.size for element in winners) - replaced
+    def commit(self, newer: Sequence[Element]) -> bool:
+        """Put newer copies in their places; False, and nothing changes, if the scene would grow too large."""
+        count = self.count + sum(element.id not in self.current for element in newer)
+        replaced = sum(self.current[element.id][1] for element in newer if element.id in self.current)
+        size = self.size + sum(element.size for element in newer) - replaced
         is_larger = count > self.count or size > self.size
         if is_larger and (count > MAX_SCENE_ELEMENTS or size > settings.ROOM_WHITEBOARD_MAX_BYTES):
             return False
         self.count, self.size = count, size
         self.sequence += 1
-        self.held.update((element.id, (element.stamp, element.size)) for element in winners)
+        self.current.update((element.id, (element.version, element.size)) for element in newer)
         return True
 
 
 class WhiteboardStore:
     """Appends changes to the logs of all rooms and keeps their scenes. Holds nothing itself."""
 
-    def append(self, changes: Sequence[NewElements]) -> list[Outcome]:
-        """Write changes in their order; True where any copy won, False where none did, or why it was refused."""
+    def append(self, changes: Sequence[NewElements]) -> list[WriteResult]:
+        """Write changes in their order; True where any copy was newer, False where none was, or why it was refused."""
         with transaction.atomic():
             ids: dict[UUID, set[str]] = {}
             for change in changes:
                 ids.setdefault(change.interview_id, set()).update(element.id for element in change.elements)
-            refusals = lock_open(ids.keys())
-            scenes = {id: OpenScene.read(id, touched) for id, touched in ids.items() if refusals[id] is None}
+            refusals = lock_active_interviews(ids.keys())
+            scenes = {id: SceneState.read(id, touched) for id, touched in ids.items() if refusals[id] is None}
             rows: list[WhiteboardChange] = []
             newest: dict[tuple[UUID, str], WhiteboardElement] = {}
-            outcomes = [
+            results = [
                 refusals[change.interview_id] or _append(change, scenes[change.interview_id], rows, newest)
                 for change in changes
             ]
@@ -157,25 +160,25 @@ class WhiteboardStore:
                 unique_fields=["interview", "element_id"],
                 update_fields=["version", "version_nonce", "size_bytes", "element_json"],
             )
-        return outcomes
+        return results
 
     # The scene is kept as it changes.
-    needs_upkeep = False
+    needs_maintenance = False
 
-    def upkeep(self) -> None:
+    def maintain(self) -> None:
         """There is none."""
 
 
 def _append(
     change: NewElements,
-    scene: OpenScene,
+    scene: SceneState,
     rows: list[WhiteboardChange],
     newest: dict[tuple[UUID, str], WhiteboardElement],
-) -> Outcome:
-    winners = scene.winners(change.elements)
-    if not winners:
+) -> WriteResult:
+    newer = scene.newer_elements(change.elements)
+    if not newer:
         return False
-    if not scene.enter(winners):
+    if not scene.commit(newer):
         return too_large(
             f"A whiteboard holds at most {MAX_SCENE_ELEMENTS} elements and {settings.ROOM_WHITEBOARD_MAX_BYTES} bytes."
         )
@@ -186,17 +189,17 @@ def _append(
             created_at=timezone.now(),
             actor_user_id=change.actor.user_id,
             actor_invitation_id=change.actor.invitation_id,
-            elements_json=f"[{','.join(element.json for element in winners)}]",
+            elements_json=f"[{','.join(element.json for element in newer)}]",
             scene_elements=scene.count,
             scene_bytes=scene.size,
         )
     )
-    for element in winners:
+    for element in newer:
         newest[change.interview_id, element.id] = WhiteboardElement(
             interview_id=change.interview_id,
             element_id=element.id,
-            version=element.stamp.version,
-            version_nonce=element.stamp.version_nonce,
+            version=element.version.number,
+            version_nonce=element.version.nonce,
             size_bytes=element.size,
             element_json=element.json,
         )

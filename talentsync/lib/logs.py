@@ -5,8 +5,8 @@ import re
 
 from talentsync.lib.request_id import request_id
 
-# The paths of design section 5 that carry a candidate's token. A token is longer than the names of our own files and
-# folders below dsa/, which tracebacks would be useless without.
+# The paths that carry a candidate's token: /join/<token>/, /dsa/<token>/ and /v1/dsa/<token>. A token is longer than
+# the names of our own files and folders below dsa/, which tracebacks would be useless without.
 TOKEN_IN_PATH = re.compile(r"(/(?:join|dsa)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}")
 
 

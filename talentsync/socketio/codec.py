@@ -5,13 +5,13 @@ Decoding raises nothing but `CodecError`, whatever arrives. The grammar is
 """
 
 import json
-import math
 import re
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
+from talentsync.lib.json import InvalidJSON, check_depth, decode_json
 from talentsync.socketio.errors import CodecError
 from talentsync.socketio.packets import (
     CLIENT_MAX_ATTACHMENTS,
@@ -61,8 +61,11 @@ def decode_packet(
     end = header.end()
     data = None
     if end < len(frame):
-        data = decode_json(frame[end:])
-        check_depth(data, max_depth, text=frame)
+        try:
+            data = decode_json(frame[end:])
+            check_depth(data, max_depth, text=frame)
+        except InvalidJSON as error:
+            raise CodecError(str(error)) from None
         if data is None:
             raise CodecError("payload is null")
     if packet_type in _EVENT_TYPES:
@@ -120,47 +123,6 @@ def encode_connect_error(namespace: str, message: str, data: Any = None) -> str:
 def encode_disconnect(namespace: str) -> str:
     """The frame that puts a client out of a namespace."""
     return _head(PacketType.DISCONNECT, namespace)
-
-
-def decode_json(text: str) -> Any:
-    """Parse JSON as JavaScript does, lone surrogates included, but refuse numbers that are not finite."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        # A JavaScript string may hold half a surrogate pair, which JSON.stringify writes as an escape and
-        # orjson refuses. Nothing else is worth a second parse.
-        if "\\ud" not in text and "\\uD" not in text and "\\Ud" not in text:
-            raise CodecError(f"payload is not JSON: {error}") from None
-    try:
-        return json.loads(
-            text, parse_constant=_refuse_constant, parse_int=_parse_integer, parse_float=_parse_float
-        )
-    except (ValueError, RecursionError) as error:
-        raise CodecError(f"payload is not JSON: {error}") from None
-
-
-def check_depth(data: Any, max_depth: int, *, text: str | None = None) -> None:
-    """Refuse data nested deeper than `max_depth`, so that nobody who walks it recursively can be made to
-    fail.
-
-    `text`, the JSON it came from, lets most data pass without a walk: it nests no deeper than its brackets.
-    """
-    if text is not None and text.count("[") + text.count("{") <= max_depth:
-        return
-    level = [data]
-    for _ in range(max_depth):
-        level = [child for parent in level for child in _children(parent)]
-        if not level:
-            return
-    raise CodecError("payload is nested too deeply")
-
-
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [child for child in value.values() if isinstance(child, (dict, list))]
-    if isinstance(value, list):
-        return [child for child in value if isinstance(child, (dict, list))]
-    return []
 
 
 def _attachment_count(packet_type: PacketType, text: str | None, maximum: int) -> int:
@@ -257,21 +219,3 @@ def _encode(packet_type: PacketType, namespace: str, data: Any, id: int | None =
     binary_type = PacketType.BINARY_EVENT if packet_type is PacketType.EVENT else PacketType.BINARY_ACK
     head = _head(binary_type, namespace, len(attachments), id)
     return EncodedEvent(f"{head}{payload}", tuple(attachments), namespace)
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _parse_float(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("number out of range")
-    return number
-
-
-def _parse_integer(text: str) -> int | float:
-    # orjson's rule, so that both parsers read the same text alike: past 64 bits an integer becomes a float.
-    if len(text) <= 20 and -(2**63) <= int(text) < 2**64:
-        return int(text)
-    return _parse_float(text)

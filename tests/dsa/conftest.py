@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import talentsync.celery  # noqa: F401  what is submitted goes to its broker, as in a web process
 from dsa.choices import SubmissionKind
 from dsa.judging import runner
 from dsa.models import DsaSession, Judgement, Problem, Submission
@@ -14,7 +13,14 @@ from dsa.models.test_case import private_storage
 from dsa.sessions.services import get_or_create_session, start_session
 from dsa.submissions.services import create_submission
 from interviews.models import Interview, Invitation, StageTypeConfig, User
-from tests.dsa.factories import MIRROR_PYTHON, invite, make_interview, make_mirror, make_shout
+from tests.dsa.factories import (
+    MIRROR_PYTHON,
+    invite,
+    make_interview,
+    make_mirror,
+    make_shout,
+    newest_judgement,
+)
 from tests.dsa.workers import WorkerProcess
 
 Submit = Callable[..., Submission]
@@ -111,10 +117,10 @@ def judge_now(valkey: str) -> JudgeNow:
     """Judges the newest judgement of a submission in this process, and gives it as it stands then."""
 
     def act(submission: Submission) -> Judgement:
-        judgement = runner.begin(submission.latest_judgement.pk)
+        judgement = runner.claim(newest_judgement(submission).pk)
         assert judgement is not None, "somebody else has it, or it is judged already"
-        runner.run(judgement)
-        return submission.latest_judgement
+        runner.execute(judgement)
+        return newest_judgement(submission)
 
     return act
 

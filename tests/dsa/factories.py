@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from dsa.choices import ProblemState
 from dsa.execution import Language
-from dsa.models import Problem, ProblemLanguage, Solution
+from dsa.models import Judgement, Problem, ProblemLanguage, Solution, Submission
 from dsa.problems import services
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.services import NewTest
@@ -95,10 +95,10 @@ def make_problem(key: str, answers: dict[str, str], *, compare_exactly: bool = F
         )
     )
     # Checking it for real would take a second of every test.
-    assert Problem.objects.move(
+    assert Problem.objects.transition(
         problem.pk,
         source=ProblemState.DRAFT,
-        target=ProblemState.CHECKED,
+        target=ProblemState.VALIDATED,
         checked_fingerprint=fingerprint(problem),
     )
     problem.refresh_from_db()
@@ -160,3 +160,8 @@ def invite(interview: Interview, name: str, recruiter: User) -> Invitation:
         ),
         actor=recruiter,
     )
+
+
+def newest_judgement(submission: Submission) -> Judgement:
+    """The last judging that was asked for. People are shown the last that is done: see `shown_judgement`."""
+    return submission.judgements.latest("number")

@@ -12,6 +12,7 @@ import redis
 from django.conf import settings
 
 from talentsync import worker_health
+from talentsync.queues import ALL
 from tests.servers import database_url_of_this_test
 
 PATIENCE_SECONDS = 60.0
@@ -36,7 +37,7 @@ class WorkerProcess:
 
     def __init__(self, log: Path, queues: Sequence[str] = (), **environment: str) -> None:
         self.log = log
-        self.queues = queues or worker_health.QUEUES
+        self.queues = queues or ALL
         self._app = environment.pop("APP", "talentsync")
         self._environment = {
             **os.environ,

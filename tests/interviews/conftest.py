@@ -4,26 +4,27 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.dispatch import Signal
 
-Subscribe = Callable[[Signal], list[dict[str, Any]]]
+from interviews.hooks import EventHook
+
+Subscribe = Callable[[EventHook[Any]], list[Any]]
 
 
 @pytest.fixture
 def subscribe() -> Iterator[Subscribe]:
-    """Collects what a signal tells, without Django's own words around it, for as long as the test runs."""
-    connected: list[tuple[Signal, Callable[..., None]]] = []
+    """Collects the events of a hook for as long as the test runs."""
+    registered: list[tuple[EventHook[Any], Callable[[Any], None]]] = []
 
-    def collect(signal: Signal) -> list[dict[str, Any]]:
-        told: list[dict[str, Any]] = []
+    def collect(hook: EventHook[Any]) -> list[Any]:
+        told: list[Any] = []
 
-        def listen(**words: Any) -> None:
-            told.append({name: word for name, word in words.items() if name not in {"signal", "sender"}})
+        def listen(event: Any) -> None:
+            told.append(event)
 
-        signal.connect(listen, weak=False)
-        connected.append((signal, listen))
+        hook.register(listen)
+        registered.append((hook, listen))
         return told
 
     yield collect
-    for signal, listener in connected:
-        signal.disconnect(listener)
+    for hook, listener in registered:
+        hook.unregister(listener)

@@ -8,10 +8,10 @@ import pytest
 from django.db import transaction
 
 from interviews.access import AccessCode
+from interviews.hooks import AccessWithdrawn, InterviewEnded, access_withdrawn, interview_ended
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import change_interview
 from interviews.services.invitations import reissue_invitation, revoke_invitation
-from interviews.signals import access_withdrawn, interview_ended
 from tests.interviews.conftest import Subscribe
 
 # The apps above listen too, and reach for Redis.
@@ -108,9 +108,7 @@ def test_it_is_told_on_commit_and_not_on_rollback(
     with django_capture_on_commit_callbacks(execute=True):
         act(Interview.objects.get(), fresh_ivan, fresh_cara, rita)
         assert told == [], "nobody is put out for a change that may still be undone"
-    assert told == [
-        {"participant_key": key, "interview_id": interview.pk if only_here else None, "code": code}
-    ]
+    assert told == [AccessWithdrawn(key, interview.pk if only_here else None, code)]
 
 
 def test_other_changes_of_an_account_put_nobody_out(
@@ -139,7 +137,7 @@ def test_a_deleted_interview_is_over_for_everybody(
     gone = interview.pk
     with django_capture_on_commit_callbacks(execute=True):
         interview.delete()
-    assert ended == [{"interview_id": gone, "code": AccessCode.INTERVIEW_CANCELLED}]
+    assert ended == [InterviewEnded(gone, AccessCode.INTERVIEW_CANCELLED)]
 
 
 def test_a_receiver_that_fails_undoes_nothing(
@@ -149,16 +147,16 @@ def test_a_receiver_that_fails_undoes_nothing(
     caplog: pytest.LogCaptureFixture,
     django_capture_on_commit_callbacks: Capture,
 ) -> None:
-    def fail(**kwargs: Any) -> None:
+    def fail(event: AccessWithdrawn) -> None:
         raise ConnectionError("Redis is away")
 
-    access_withdrawn.connect(fail)
+    access_withdrawn.register(fail)
     told = subscribe(access_withdrawn)
     try:
         with django_capture_on_commit_callbacks(execute=True):
             assert revoke_invitation(invitation=cara, actor=rita)
     finally:
-        access_withdrawn.disconnect(fail)
+        access_withdrawn.unregister(fail)
     assert len(told) == 1, "the receivers after it hear of it all the same"
     assert "Redis is away" in caplog.text
     cara.refresh_from_db()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, Role
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 
 
 def refuse(constraint: str, write: Callable[[], object]) -> None:
@@ -116,7 +116,7 @@ def test_two_events_never_share_a_number(interview: Interview) -> None:
 def test_an_event_has_one_actor(interview: Interview, cara: Invitation, ivan: User) -> None:
     refuse(
         "timeline_one_actor",
-        lambda: record(
+        lambda: record_event(
             interview.pk,
             EventKind.PARTICIPANT_JOINED,
             actor=Actor(user_id=ivan.pk, invitation_id=cara.pk),
@@ -127,7 +127,7 @@ def test_an_event_has_one_actor(interview: Interview, cara: Invitation, ivan: Us
 def test_who_did_something_cannot_be_deleted_from_under_it(
     interview: Interview, cara: Invitation, rita: User
 ) -> None:
-    record(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
+    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
     with pytest.raises(RestrictedError):
         cara.delete()
     with pytest.raises(ProtectedError):
@@ -137,7 +137,7 @@ def test_who_did_something_cannot_be_deleted_from_under_it(
 
 
 def test_an_interview_takes_its_records_with_it(interview: Interview, cara: Invitation) -> None:
-    record(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
+    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
     interview.delete()
     assert not TimelineEvent.objects.exists()
     assert not Invitation.objects.exists()

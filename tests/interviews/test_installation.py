@@ -63,8 +63,8 @@ ALL_PERMISSIONS = {
     **PERMISSIONS,
     RECRUITERS: (
         *PERMISSIONS[RECRUITERS],
-        *dsa.permissions.RECRUITERS_MAY,
-        *proctoring.permissions.RECRUITERS_MAY,
+        *dsa.permissions.PERMISSIONS[RECRUITERS],
+        *proctoring.permissions.PERMISSIONS[RECRUITERS],
     ),
 }
 

@@ -135,7 +135,7 @@ def test_the_timeline_never_holds_a_way_in(cara: Invitation, rita: User) -> None
 
 
 def test_somebody_already_inside_is_asked_again(cara: Invitation, rita: User) -> None:
-    """`still_allowed` reads the records afresh, as the safety net below the signals."""
+    """`still_allowed` reads the records afresh, as the safety net below `receivers`."""
     participant = access.participant_for_invitation(cara)
     assert access.still_allowed(participant) is None
     revoke_invitation(invitation=cara, actor=rita)

@@ -7,12 +7,12 @@ from django.utils import timezone
 from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 
 
 @pytest.fixture
 def event(interview: Interview, ivan: User) -> TimelineEvent:
-    return record(
+    return record_event(
         interview.pk, EventKind.QUESTION_PUSHED, actor=Actor.user(ivan), payload={"questionText": "Why?"}
     )
 
@@ -49,7 +49,7 @@ def test_each_interview_counts_for_itself(interview: Interview, event: TimelineE
     other = Interview.objects.create(
         title="Other", stage=interview.stage, scheduled_start=timezone.now(), created_by=interview.created_by
     )
-    assert record(other.pk, EventKind.INTERVIEW_SCHEDULED, actor=SYSTEM).sequence == 1
+    assert record_event(other.pk, EventKind.INTERVIEW_SCHEDULED, actor=SYSTEM).sequence == 1
     assert event.sequence == interview.timeline.count()
 
 
@@ -57,7 +57,7 @@ def test_there_is_no_timeline_without_an_interview(interview: Interview) -> None
     gone = interview.pk
     interview.delete()
     with pytest.raises(Interview.DoesNotExist):
-        record(gone, EventKind.QUESTION_PUSHED, actor=SYSTEM)
+        record_event(gone, EventKind.QUESTION_PUSHED, actor=SYSTEM)
 
 
 @pytest.mark.parametrize("actor", [SYSTEM, Actor(user_id=3), Actor(invitation_id=8)])

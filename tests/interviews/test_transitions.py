@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from interviews.access import AccessCode
 from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState
+from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.services.interviews import (
     EVENT_OF_STATE,
@@ -25,9 +26,9 @@ from interviews.services.invitations import (
     reissue_invitation,
     revoke_invitation,
 )
-from interviews.signals import interview_ended, interview_started
-from interviews.timeline import SYSTEM, Actor, record
+from interviews.timeline import SYSTEM, Actor, record_event
 from talentsync.lib.errors import Refused
+from tests.interviews.conftest import Subscribe
 
 Move = Callable[..., bool]
 
@@ -86,7 +87,7 @@ def test_the_apps_above_hear_of_it_after_the_commit(
     target: InterviewState,
     code: AccessCode,
     django_capture_on_commit_callbacks: Callable[..., Any],
-    subscribe: Callable[..., list[dict[str, Any]]],
+    subscribe: Subscribe,
 ) -> None:
     started, ended = subscribe(interview_started), subscribe(interview_ended)
     with django_capture_on_commit_callbacks() as callbacks:
@@ -95,8 +96,8 @@ def test_the_apps_above_hear_of_it_after_the_commit(
     assert (started, ended) == ([], [])
     for callback in callbacks:
         callback()
-    assert started == [{"interview_id": interview.pk}]
-    assert ended == [{"interview_id": interview.pk, "code": code}]
+    assert started == [InterviewStarted(interview.pk)]
+    assert ended == [InterviewEnded(interview.pk, code)]
 
 
 @pytest.mark.parametrize("state", [InterviewState.COMPLETED, InterviewState.CANCELLED])
@@ -175,7 +176,7 @@ def test_numbers_have_no_gap_and_no_double_when_many_write(interview: Interview,
 
     def write_five() -> None:
         for number in range(5):
-            record(
+            record_event(
                 interview.pk, EventKind.QUESTION_PUSHED, actor=Actor.user(ivan), payload={"number": number}
             )
 

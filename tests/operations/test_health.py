@@ -11,13 +11,13 @@ from pytest_django.fixtures import Settings
 
 from dsa.execution import PermanentError
 from interviews.tasks import record_worker_heartbeat
-from talentsync import worker_health
+from talentsync import queues, worker_health
 
 pytestmark = pytest.mark.django_db
 
 
 def all_workers_beat() -> None:
-    for queue in worker_health.QUEUES:
+    for queue in queues.ALL:
         record_worker_heartbeat(queue)
 
 
@@ -46,9 +46,9 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
     )
 
 
-@pytest.mark.parametrize("queue", worker_health.QUEUES)
+@pytest.mark.parametrize("queue", queues.ALL)
 async def test_unready_as_long_as_one_queue_has_no_worker(queue: str, valkey: str) -> None:
-    for other in worker_health.QUEUES:
+    for other in queues.ALL:
         if other != queue:
             record_worker_heartbeat(other)
 

@@ -16,14 +16,15 @@ from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview, start_interview
 from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM
-from proctoring import storage, tasks
+from proctoring import storage
 from proctoring.choices import Decision, SnapshotReason
 from proctoring.models import Snapshot
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import answer
+from proctoring.services.consent import record_consent
 from proctoring.services.snapshots import Upload
 from proctoring.storage import Folder
+from tests.conftest import SentTasks
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -61,16 +62,9 @@ def empty_storage() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """What workers were woken for, by task and arguments: tests have none, and do the work themselves."""
-    calls: list[tuple[str, ...]] = []
-
-    def delay_of(name: str) -> Callable[..., None]:
-        return lambda *args: calls.append((name, *args))
-
-    for task in (tasks.process_snapshot, tasks.delete_files, tasks.remove_files):
-        monkeypatch.setattr(task, "delay", delay_of(task.name.rpartition(".")[2]))
-    return calls
+def woken(sent_tasks: SentTasks) -> SentTasks:
+    """What workers were woken for: tests have none, and do the work themselves."""
+    return sent_tasks
 
 
 def files() -> dict[str, list[str]]:
@@ -111,7 +105,7 @@ def cara(interview: Interview, rita: User) -> Invitation:
 
 
 def agree(invitation: Invitation) -> None:
-    answer(
+    record_consent(
         invitation=invitation,
         decision=Decision.GIVEN,
         text_version=proctoring_of(invitation).text.version,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from interviews.choices import EventKind
-from interviews.hooks import gate_refusal
+from interviews.hooks import session_start_refusal
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
 from interviews.services.interviews import complete_interview, start_interview
@@ -17,8 +17,9 @@ from interviews.timeline import SYSTEM
 from proctoring.choices import Decision, SnapshotState
 from proctoring.consent_text import Terms, consent_text
 from proctoring.models import Consent, Exemption, Snapshot
-from proctoring.rules import contact_of, proctoring_of
-from proctoring.services.consent import answer, grant_exemption, withdraw_exemption
+from proctoring.rules import contact_of
+from proctoring.selectors import proctoring_of
+from proctoring.services.consent import grant_exemption, record_consent, withdraw_exemption
 from tests.proctoring.conftest import OpenPage, agree, code_of, received, stored
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ TERMS = Terms(interval_seconds=30, snapshot_days=30, incident_days=90, consent_d
 
 
 def status_of(invitation: Invitation) -> str:
-    return proctoring_of(invitation).standing.value
+    return proctoring_of(invitation).consent_status.value
 
 
 def not_begun(interview: Interview) -> None:
@@ -114,7 +115,7 @@ def test_there_is_always_somebody_to_ask(cara: Invitation, rita: User) -> None:
 
 def test_answers_are_kept_as_history(cara: Invitation) -> None:
     for decision in (Decision.GIVEN, Decision.DECLINED, Decision.GIVEN):
-        answer(invitation=cara, decision=decision, text_version=proctoring_of(cara).text.version)
+        record_consent(invitation=cara, decision=decision, text_version=proctoring_of(cara).text.version)
     assert [consent.decision for consent in Consent.objects.all()] == ["given", "declined", "given"]
     assert status_of(cara) == "given"
     consent = Consent.objects.latest("pk")
@@ -141,7 +142,7 @@ def test_an_agreement_to_other_terms_counts_only_for_a_session_that_has_begun(
     not_begun(interview)
     cara.refresh_from_db()
     agree(cara)
-    assert gate_refusal(cara) is None
+    assert session_start_refusal(cara) is None
     settings.PROCTORING_SNAPSHOT_DAYS = 60
     assert status_of(cara) == "required"
     start_interview(interview_id=interview.pk, actor=SYSTEM)
@@ -186,11 +187,11 @@ def test_no_answer_is_taken_where_nothing_is_asked(
 
 def test_a_session_starts_only_with_an_agreement(cara: Invitation, rita: User) -> None:
     def refusal() -> str | None:
-        reason = gate_refusal(cara)
+        reason = session_start_refusal(cara)
         return reason.code.value if reason else None
 
     assert refusal() == "consent_required"
-    answer(invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version)
+    record_consent(invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version)
     assert refusal() == "consent_required"
     grant_exemption(invitation=cara, actor=rita)
     assert refusal() is None, "the way out"
@@ -204,7 +205,7 @@ def test_an_unproctored_session_starts_without(cara: Invitation, stage_proctored
     stage_proctored.dsa_config |= {"proctoringEnabled": False}
     stage_proctored.save()
     cara.refresh_from_db()
-    assert gate_refusal(cara) is None
+    assert session_start_refusal(cara) is None
 
 
 def test_an_exemption_is_granted_once_and_withdrawn_once(

@@ -12,11 +12,11 @@ from interviews.services.interviews import complete_interview
 from interviews.services.invitations import revoke_invitation
 from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Incident
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
-from proctoring.services.incidents import Noticed
+from proctoring.services.incidents import IncidentReport
 from tests.proctoring.conftest import NOON, OpenPage, stored
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,9 @@ def text_of(invitation: Invitation, status: int = 200) -> str:
 
 def noticed(invitation: Invitation) -> Incident:
     client_id = uuid4()
-    incident_services.report(
+    incident_services.record_incidents(
         proctoring=proctoring_of(invitation),
-        incidents=[Noticed(client_id, IncidentKind.TAB_HIDDEN, NOON)],
+        incidents=[IncidentReport(client_id, IncidentKind.TAB_HIDDEN, NOON)],
     )
     return Incident.objects.get(client_id=client_id)
 
@@ -74,7 +74,7 @@ def test_nothing_of_reviewers_or_others_reaches_a_candidate(
     )
     stored(nils, 77)
     other = noticed(nils)
-    incident_services.reply(invitation=nils, incident_id=other.pk, text=NEIGHBOUR_MARKER)
+    incident_services.save_reply(invitation=nils, incident_id=other.pk, text=NEIGHBOUR_MARKER)
     mine = noticed(willing)
     answers = [
         text_of(willing),
@@ -139,7 +139,7 @@ def test_it_stays_open_after_the_end_and_the_links_term(willing: Invitation, int
 def test_after_an_erasure_it_is_empty(willing: Invitation, rita: User) -> None:
     stored(willing)
     noticed(willing)
-    retention.erase(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=rita)
     page = text_of(willing)
     assert page.count("None are held.") == 2
     assert "You have not answered yet." in page

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
@@ -17,11 +18,15 @@ from proctoring.choices import RejectCode, SnapshotState
 from proctoring.models import Incident, Snapshot
 from proctoring.services import retention
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.snapshots import MAX_ATTEMPTS, PATIENCE, backoff
+from proctoring.services.snapshots import LEASE, MAX_ATTEMPTS, RETRY
 from proctoring.storage import Folder, name_of
+from talentsync.celery import app
+from talentsync.lib import leased_queue
 from talentsync.lib.errors import Refused
+from talentsync.lib.leased_queue import LeasedQueue
+from tests.conftest import SentTasks
+from tests.crash_helpers import killed_after
 from tests.proctoring.conftest import NOTHING, OpenPage, code_of, files, picture, received, stored
-from tests.proctoring.crash_helpers import killed_after
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +34,7 @@ transactional = pytest.mark.django_db(transaction=True)
 forking = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 MANY = 60
+PROCESS = tasks.process_snapshot.name
 
 
 def events() -> int:
@@ -41,20 +47,20 @@ def files_of(snapshot: Snapshot) -> dict[str, list[str]]:
     return {"raw": [], "pictures": [name], "thumbnails": [name]}
 
 
-def later(delta: timedelta = PATIENCE) -> None:
+def later(delta: timedelta = LEASE) -> None:
     """As if so much time had passed for what waits."""
     for snapshot in Snapshot.objects.all():
         Snapshot.objects.filter(pk=snapshot.pk).update(
-            retry_at=snapshot.retry_at - delta, received_at=snapshot.received_at - delta
+            lease_until=snapshot.lease_until - delta, received_at=snapshot.received_at - delta
         )
 
 
-def dispatched(woken: list[tuple[str, ...]]) -> None:
+def dispatched(woken: SentTasks) -> None:
     """What the schedule does, and the workers that it wakes."""
     woken.clear()
     tasks.dispatch_snapshots()
     for name, snapshot_id in list(woken):
-        assert name == "process_snapshot"
+        assert name == PROCESS
         tasks.process_snapshot(snapshot_id)
 
 
@@ -68,10 +74,10 @@ def old_orphans(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @transactional
-def test_from_upload_to_picture(page: OpenPage, willing: Invitation, woken: list[tuple[str, ...]]) -> None:
+def test_from_upload_to_picture(page: OpenPage, willing: Invitation, woken: SentTasks) -> None:
     page(willing).send()
     snapshot = Snapshot.objects.get()
-    assert woken == [("process_snapshot", str(snapshot.pk))], "after the commit, with the id alone"
+    assert woken == [(PROCESS, str(snapshot.pk))], "after the commit, with the id alone"
     tasks.process_snapshot(str(snapshot.pk))
     snapshot.refresh_from_db()
     assert snapshot.state == SnapshotState.STORED
@@ -91,14 +97,15 @@ def test_processing_it_twice_changes_nothing(willing: Invitation) -> None:
 
 
 def test_two_workers_at_once(willing: Invitation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second one does all of it while the first is about to mark the row."""
+    """The lease of the first runs out, and the second one does all of it while the first is about to mark the row."""
     snapshot = received(willing)
     mark_stored = snapshot_services._mark_stored
 
-    def overtaken(*args: Any) -> bool:
+    def overtaken(*args: Any) -> None:
         monkeypatch.setattr(snapshot_services, "_mark_stored", mark_stored)
+        later()
         snapshot_services.process(snapshot.pk)
-        return mark_stored(*args)
+        mark_stored(*args)
 
     monkeypatch.setattr(snapshot_services, "_mark_stored", overtaken)
     snapshot_services.process(snapshot.pk)
@@ -113,10 +120,10 @@ def test_erased_while_it_was_processed(
     snapshot = received(willing)
     mark_stored = snapshot_services._mark_stored
 
-    def erased_meanwhile(*args: Any) -> bool:
-        retention.erase(invitation=willing, actor=rita)
+    def erased_meanwhile(*args: Any) -> None:
+        retention.erase_candidate_data(invitation=willing, actor=rita)
         retention.delete_marked()
-        return mark_stored(*args)
+        mark_stored(*args)
 
     monkeypatch.setattr(snapshot_services, "_mark_stored", erased_meanwhile)
     snapshot_services.process(snapshot.pk)
@@ -126,17 +133,14 @@ def test_erased_while_it_was_processed(
 
 @transactional
 def test_without_a_broker_the_schedule_wakes_a_worker(
-    page: OpenPage, willing: Invitation, woken: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+    page: OpenPage, willing: Invitation, woken: SentTasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_broker(snapshot_id: str) -> None:
-        raise tasks.process_snapshot.OperationalError("no broker")
+    def no_broker(*_: object, **__: object) -> None:
+        raise OperationalError("no broker")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tasks.process_snapshot, "delay", no_broker)
+        patched.setattr(app, "send_task", no_broker)
         assert page(willing).send().status_code == 202
-    dispatched(woken)
-    assert woken == [], "it gets its minute first"
-    later()
     dispatched(woken)
     assert Snapshot.objects.get().state == SnapshotState.STORED
     later()
@@ -147,23 +151,24 @@ def test_without_a_broker_the_schedule_wakes_a_worker(
 # Killed ---------------------------------------------------------------------------------------------------------------
 
 PROCESSING = [
-    (snapshot_services, "_begin"),
+    (LeasedQueue, "claim"),
     (storage, "read"),
     (storage, "put"),
     (snapshot_services, "_mark_stored"),
-    (snapshot_services, "record"),
+    (snapshot_services, "record_event"),
     (snapshot_services, "_reject"),
-    (snapshot_services, "notice_rejected"),
+    (snapshot_services, "record_rejected_snapshot"),
     (storage, "_delete"),
-    (snapshot_services, "_drop_upload"),
+    (snapshot_services, "_delete_upload"),
+    (LeasedQueue, "finish"),
 ]
 RECEIVING = [
     (storage, "put"),
     (snapshot_services, "_add_row"),
-    (snapshot_services, "notice_gaps"),
-    (snapshot_services, "_send"),
+    (snapshot_services, "record_missing_snapshots"),
+    (leased_queue, "send_task"),
 ]
-DELETING = [(storage, "_delete"), (retention, "_forget"), (retention, "record")]
+DELETING = [(storage, "_delete"), (retention, "_delete_snapshots"), (retention, "record_event")]
 
 
 def at_every_step(
@@ -185,7 +190,7 @@ def at_every_step(
     ids=["a picture", "no picture"],
 )
 def test_a_worker_killed_between_any_two_steps(
-    willing: Invitation, woken: list[tuple[str, ...]], content: bytes, state: str, least: int
+    willing: Invitation, woken: SentTasks, content: bytes, state: str, least: int
 ) -> None:
     """Real processes, really killed. The schedule finds the snapshot and brings it to its end, once."""
     current = [received(willing, 0, content=content)]
@@ -216,7 +221,7 @@ def test_a_worker_killed_between_any_two_steps(
 @forking
 @transactional
 def test_a_server_killed_between_any_two_steps(
-    willing: Invitation, woken: list[tuple[str, ...]], old_orphans: None
+    willing: Invitation, woken: SentTasks, old_orphans: None
 ) -> None:
     """Either the upload is there as a whole, or nothing of it is after the next sweep; sent again, it is there once."""
     client_id = willing.interview_id  # any UUID
@@ -225,7 +230,7 @@ def test_a_server_killed_between_any_two_steps(
         received(willing, client_id=client_id)
 
     def recover_and_check() -> None:
-        retention.sweep()
+        retention.delete_orphans()
         assert len(files()["raw"]) == Snapshot.objects.count()
         snapshot = received(willing, client_id=client_id)
         later()
@@ -242,7 +247,7 @@ def test_a_server_killed_between_any_two_steps(
 def test_a_deletion_killed_between_any_two_steps(willing: Invitation) -> None:
     def mark() -> None:
         stored(willing)
-        Snapshot.objects.update(deleting_since=timezone.now(), retry_at=timezone.now())
+        Snapshot.objects.update(deleting_since=timezone.now(), lease_until=timezone.now())
 
     def finish_and_check() -> None:
         retention.delete_marked()
@@ -258,7 +263,7 @@ def test_a_deletion_killed_between_any_two_steps(willing: Invitation) -> None:
 
 
 def test_a_picture_that_kills_every_worker_is_given_up(
-    willing: Invitation, monkeypatch: pytest.MonkeyPatch
+    willing: Invitation, woken: SentTasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class WorkerGone(BaseException):
         """Ends a task as a killed worker does: nothing after it runs."""
@@ -271,7 +276,9 @@ def test_a_picture_that_kills_every_worker_is_given_up(
     for _ in range(MAX_ATTEMPTS):
         with pytest.raises(WorkerGone):
             snapshot_services.process(snapshot.pk)
-    snapshot_services.process(snapshot.pk)
+        later()
+    assert tasks.dispatch_snapshots() == 0
+    dispatched(woken)
     snapshot.refresh_from_db()
     assert (snapshot.state, snapshot.reject_code) == (SnapshotState.REJECTED, RejectCode.PROCESSING_FAILED)
     assert files() == NOTHING
@@ -336,9 +343,9 @@ def test_a_disk_that_fills_up_meanwhile_only_delays(
     snapshot.refresh_from_db()
     assert (snapshot.state, snapshot.storage_failures) == (SnapshotState.RECEIVED, MAX_ATTEMPTS + 2)
     assert files()[folder] == [], "no half of a file"
-    assert snapshot.retry_at - timezone.now() > backoff(MAX_ATTEMPTS + 1)
+    assert snapshot.lease_until - timezone.now() > RETRY.pause(MAX_ATTEMPTS + 1)
     monkeypatch.undo()  # somebody has made room
-    monkeypatch.setattr(tasks.process_snapshot, "delay", tasks.process_snapshot.run)
+    monkeypatch.setattr(app, "send_task", lambda name, arguments, **_: tasks.process_snapshot(*arguments))
     later(timedelta(hours=1))
     tasks.dispatch_snapshots()
     snapshot.refresh_from_db()
@@ -347,7 +354,7 @@ def test_a_disk_that_fills_up_meanwhile_only_delays(
 
 
 def test_pauses_grow_to_an_hour() -> None:
-    pauses = [backoff(number).total_seconds() for number in (1, 2, 3, 9, 100)]
+    pauses = [RETRY.pause(number).total_seconds() for number in (1, 2, 3, 9, 100)]
     assert pauses == [15, 30, 60, 3600, 3600]
 
 
@@ -372,7 +379,7 @@ def test_no_row_means_no_file(willing: Invitation, monkeypatch: pytest.MonkeyPat
     def fails(**_: Any) -> None:
         raise RuntimeError("the database is gone")
 
-    monkeypatch.setattr(snapshot_services, "notice_gaps", fails)
+    monkeypatch.setattr(snapshot_services, "record_missing_snapshots", fails)
     with pytest.raises(RuntimeError):
         received(willing)
     assert (Snapshot.objects.count(), files()) == (0, NOTHING)
@@ -390,9 +397,9 @@ def test_the_sweep_takes_what_belongs_to_nothing_and_is_old(
         storage.put(name_of(folder, stranger), b"nobody's")
     storage.put(name_of(Folder.RAW, kept[0].pk), b"left by a killed worker")
     storage.put("pictures/notes.txt", b"not ours")
-    assert retention.sweep() == 0, "it may be on its way to its row"
+    assert retention.delete_orphans() == 0, "it may be on its way to its row"
     monkeypatch.setattr(retention, "ORPHAN_AGE", timedelta(0))
-    assert retention.sweep() == 4
+    assert retention.delete_orphans() == 4
     assert files() == {
         "raw": [str(kept[1].pk)],
         "pictures": sorted([f"{kept[0].pk}.jpg", "notes.txt"]),

@@ -23,13 +23,13 @@ from interviews.models import Interview, Invitation, TimelineEvent, User
 from proctoring import storage, tasks
 from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services import snapshots as snapshot_services
 from proctoring.services.consent import grant_exemption
-from proctoring.services.incidents import Noticed
+from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, StorageUnavailable, name_of
 from proctoring.storage_config import snapshot_storage
 from tests.proctoring.conftest import NOON, NOTHING, files, received, stored
@@ -87,7 +87,7 @@ def aged(**age: float) -> None:
     """As if everything had happened so much longer ago."""
     delta = timedelta(**age)
     for model, names in (
-        (Snapshot, ("captured_at", "received_at", "keep_until", "retry_at")),
+        (Snapshot, ("captured_at", "received_at", "keep_until", "lease_until")),
         (Incident, ("occurred_at", "received_at", "keep_until")),
         (Review, ("reviewed_at",)),
         (SnapshotView, ("viewed_at",)),
@@ -107,7 +107,9 @@ def aged(**age: float) -> None:
 
 def noticed(invitation: Invitation, kind: IncidentKind = IncidentKind.TAB_HIDDEN) -> Incident:
     client_id = uuid4()
-    incident_services.report(proctoring=proctoring_of(invitation), incidents=[Noticed(client_id, kind, NOON)])
+    incident_services.record_incidents(
+        proctoring=proctoring_of(invitation), incidents=[IncidentReport(client_id, kind, NOON)]
+    )
     return Incident.objects.get(client_id=client_id)
 
 
@@ -175,7 +177,7 @@ def test_files_of_a_storage_that_is_not_there_are_not_taken_for_gone(
     snapshot_services.process(waiting.pk)
     waiting.refresh_from_db()
     assert (waiting.state, waiting.storage_failures, waiting.attempts) == ("received", 1, 0)
-    Snapshot.objects.update(deleting_since=timezone.now(), retry_at=timezone.now())
+    Snapshot.objects.update(deleting_since=timezone.now(), lease_until=timezone.now())
     assert retention.delete_marked() == 0
     settings.STORAGES = here
     Snapshot.objects.update(deleting_since=None)
@@ -217,10 +219,10 @@ def test_erasing_one_candidate(
         noticed(invitation)
         reviewed(invitation, rita)
     with django_capture_on_commit_callbacks(execute=True):
-        erased = retention.erase(invitation=willing, actor=rita)
+        erased = retention.erase_candidate_data(invitation=willing, actor=rita)
     assert (erased.snapshots, erased.incidents, erased.answers, erased.reviews) == (2, 1, 1, 1)
-    assert ("delete_files",) in woken
-    assert not Snapshot.objects.held().filter(invitation=willing).exists(), "out of sight at once"
+    assert ("proctoring.tasks.delete_files",) in woken
+    assert not Snapshot.objects.not_deleted().filter(invitation=willing).exists(), "out of sight at once"
     tasks.delete_files()
     for model in (Snapshot, Incident, Consent, Review):
         assert [row.invitation for row in model._default_manager.all()] in ([nils], [nils, nils])
@@ -230,9 +232,9 @@ def test_erasing_one_candidate(
     requested, done = erased_events()
     assert requested["snapshots"] == 2
     assert done == {"snapshotsGone": 2, "filesVerifiedGone": True}
-    assert proctoring_of(willing).standing == "required", "whoever goes on is asked again"
+    assert proctoring_of(willing).consent_status == "required", "whoever goes on is asked again"
     with django_capture_on_commit_callbacks(execute=True):
-        assert not retention.erase(invitation=willing, actor=rita)
+        assert not retention.erase_candidate_data(invitation=willing, actor=rita)
     assert len(erased_events()) == 2
 
 
@@ -264,7 +266,7 @@ def test_an_export_holds_everything_about_one_candidate(
     kept, rejected = stored(willing, 0), stored(willing, 1, content=b"\xff\xd8\xff")
     stored(nils, 7)
     incident = noticed(willing)
-    incident_services.reply(invitation=willing, incident_id=incident.pk, text="My reply.")
+    incident_services.save_reply(invitation=willing, incident_id=incident.pk, text="My reply.")
     noticed(nils)
     reviewed(willing, rita)
     contents = exported(willing)
@@ -311,7 +313,7 @@ def test_every_class_of_record_has_its_own_time(willing: Invitation, rita: User,
     noticed(willing)
     reviewed(willing, rita)
     snapshot = stored(willing)
-    review_services.looked_at(snapshot=snapshot, is_thumbnail=False, actor=rita)
+    review_services.record_view(snapshot=snapshot, is_thumbnail=False, actor=rita)
 
     def left() -> list[int]:
         tasks.purge()
@@ -357,8 +359,8 @@ def test_a_file_that_stays_keeps_its_row_until_it_is_gone(
     stubborn.refresh_from_db()
     assert (stubborn.storage_failures, stubborn.files_gone_at) == (1, None)
     assert f"Snapshot {stubborn.pk} is not deleted yet (try 1)" in caplog.text
-    assert not Snapshot.objects.held().exists(), "and nobody sees it meanwhile"
-    Snapshot.objects.update(retry_at=timezone.now())
+    assert not Snapshot.objects.not_deleted().exists(), "and nobody sees it meanwhile"
+    Snapshot.objects.update(lease_until=timezone.now())
     assert tasks.purge() == 1
     assert files() == NOTHING
 
@@ -379,7 +381,9 @@ def test_files_go_with_a_deleted_interview_or_invitation(
         else:
             TimelineEvent.objects.filter(actor_invitation=willing)._raw_delete("default")
             willing.delete()
-    assert sorted(woken) == sorted(("remove_files", str(snapshot.pk)) for snapshot in snapshots)
+    assert sorted(woken) == sorted(
+        ("proctoring.tasks.remove_files", str(snapshot.pk)) for snapshot in snapshots
+    )
     for _, snapshot_id in woken:
         tasks.remove_files(snapshot_id)
     tasks.remove_files(str(other.pk))
@@ -388,5 +392,5 @@ def test_files_go_with_a_deleted_interview_or_invitation(
 
 def test_exemptions_outlive_an_erasure(cara: Invitation, rita: User) -> None:
     grant_exemption(invitation=cara, actor=rita)
-    retention.erase(invitation=cara, actor=rita)
-    assert Exemption.objects.standing().filter(invitation=cara).exists()
+    retention.erase_candidate_data(invitation=cara, actor=rita)
+    assert Exemption.objects.active().filter(invitation=cara).exists()

@@ -11,16 +11,16 @@ from django.urls import reverse
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent, User
-from interviews.timeline import Actor, record
+from interviews.timeline import Actor, record_event
 from proctoring import storage
 from proctoring.admin.timeline import expected_pictures, lines
 from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Exemption, Review, Snapshot, SnapshotView
-from proctoring.rules import proctoring_of
+from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
-from proctoring.services.incidents import Noticed
+from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, name_of
 from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
@@ -99,7 +99,7 @@ def test_strangers_see_and_do_nothing(stranger: Client, willing: Invitation, rit
     assert (TimelineEvent.objects.count(), Consent.objects.count()) == before
     assert not SnapshotView.objects.exists()
     assert not Exemption.objects.exists()
-    assert Snapshot.objects.held().exists()
+    assert Snapshot.objects.not_deleted().exists()
 
 
 def test_a_candidates_link_opens_no_picture(willing: Invitation) -> None:
@@ -153,7 +153,7 @@ def test_what_is_no_picture_yet_or_no_more_is_not_found(
     browser: Client, willing: Invitation, rita: User
 ) -> None:
     waiting, erased = received(willing, 0), stored(willing, 1)
-    retention.erase(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=rita)
     for snapshot_id in (waiting.pk, erased.pk, uuid4()):
         assert browser.get(act_path("picture", snapshot_id)).status_code == 404
     assert not SnapshotView.objects.exists()
@@ -212,15 +212,15 @@ def at(seconds: int) -> datetime:
 
 def test_pictures_incidents_and_submissions_stand_in_one_order(browser: Client, willing: Invitation) -> None:
     actor = Actor(invitation_id=willing.pk)
-    record(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
+    record_event(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
     for number in range(4):
         stored(willing, number, captured_at=at(10 + number * 30))
-    incident_services.report(
+    incident_services.record_incidents(
         proctoring=proctoring_of(willing),
-        incidents=[Noticed(uuid4(), IncidentKind.LARGE_PASTE, at(45), {"characters": 1200})],
+        incidents=[IncidentReport(uuid4(), IncidentKind.LARGE_PASTE, at(45), {"characters": 1200})],
     )
-    record(willing.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(75))
-    record(willing.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(120))
+    record_event(willing.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(75))
+    record_event(willing.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(120))
     assert [(line.what, line.details.partition(";")[0], len(line.pictures)) for line in lines(willing)] == [
         ("Coding session started", "", 0),
         ("2 pictures", "until 12:00:40", 2),
@@ -250,12 +250,12 @@ def test_gaps_and_rejections_are_told_in_words(willing: Invitation) -> None:
 
 
 def test_what_candidates_write_is_never_markup(browser: Client, willing: Invitation) -> None:
-    incident_services.report(
-        proctoring=proctoring_of(willing), incidents=[Noticed(uuid4(), IncidentKind.TAB_HIDDEN, NOON)]
+    incident_services.record_incidents(
+        proctoring=proctoring_of(willing), incidents=[IncidentReport(uuid4(), IncidentKind.TAB_HIDDEN, NOON)]
     )
     incident = willing.incidents.get()
     evil = "<script>alert(1)</script>"
-    incident_services.reply(invitation=willing, incident_id=incident.pk, text=evil)
+    incident_services.save_reply(invitation=willing, incident_id=incident.pk, text=evil)
     Invitation.objects.filter(pk=willing.pk).update(name='"><img src=x>')
     page = text_of(browser, review_path(willing))
     assert evil not in page
@@ -300,9 +300,11 @@ def test_suspicion_needs_words(browser: Client, willing: Invitation) -> None:
 
 
 def test_nothing_sets_a_status_by_itself(willing: Invitation) -> None:
-    incident_services.report(
+    incident_services.record_incidents(
         proctoring=proctoring_of(willing),
-        incidents=[Noticed(uuid4(), kind, NOON) for kind in IncidentKind if not kind.startswith("snapshot_")],
+        incidents=[
+            IncidentReport(uuid4(), kind, NOON) for kind in IncidentKind if not kind.startswith("snapshot_")
+        ],
     )
     stored(willing, 7)
     assert not Review.objects.exists()
@@ -329,13 +331,13 @@ def test_exempting_asks_once_more(browser: Client, cara: Invitation) -> None:
     assert messages_of(again) == ["That was granted already."]
     assert "Ask for the camera again…" in again.content.decode()
     browser.post(act_path("ask_again", cara.pk))
-    assert not Exemption.objects.standing().exists()
+    assert not Exemption.objects.active().exists()
 
 
 def test_erasing_asks_once_more_and_says_what_goes(browser: Client, willing: Invitation) -> None:
     stored(willing)
     assert "1 pictures" in text_of(browser, act_path("erase", willing.pk))
-    assert Snapshot.objects.held().exists()
+    assert Snapshot.objects.not_deleted().exists()
     done = browser.post(act_path("erase", willing.pk), follow=True)
     assert "is erased" in messages_of(done)[0]
     assert "1 are being deleted" in done.content.decode()

@@ -22,9 +22,10 @@ from proctoring.api.views import SnapshotsView
 from proctoring.choices import Decision, IncidentKind, RejectCode, SnapshotState
 from proctoring.images import MAX_PIXELS
 from proctoring.models import Incident, Snapshot
-from proctoring.rules import LATE_FOR, proctoring_of
+from proctoring.rules import LATE_FOR
+from proctoring.selectors import proctoring_of
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import answer, grant_exemption
+from proctoring.services.consent import grant_exemption, record_consent
 from proctoring.storage import Folder, name_of
 from tests.proctoring.conftest import NOTHING, OpenPage, code_of, files, picture, received, stored
 
@@ -180,11 +181,11 @@ def test_another_candidates_link_stores_for_that_candidate_only(
 def test_without_an_agreement_nothing_is_taken(page: OpenPage, cara: Invitation, rita: User) -> None:
     assert code_of(page(cara).send()) == (403, "consent_required")
     text_version = proctoring_of(cara).text.version
-    answer(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
+    record_consent(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
     assert page(cara).send().status_code == 202
-    answer(invitation=cara, decision=Decision.DECLINED, text_version=text_version)
+    record_consent(invitation=cara, decision=Decision.DECLINED, text_version=text_version)
     assert code_of(page(cara).send()) == (403, "consent_required")
-    answer(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
+    record_consent(invitation=cara, decision=Decision.GIVEN, text_version=text_version)
     grant_exemption(invitation=cara, actor=rita)
     assert code_of(page(cara).send()) == (403, "consent_required"), "somebody exempted is not watched either"
     assert Snapshot.objects.count() == 1
@@ -195,7 +196,7 @@ def test_an_agreement_taken_back_during_the_upload_counts(
 ) -> None:
     def put_while_declining(name: str, content: bytes) -> None:
         put(name, content)
-        answer(
+        record_consent(
             invitation=willing,
             decision=Decision.DECLINED,
             text_version=proctoring_of(willing).text.version,

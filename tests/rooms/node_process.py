@@ -34,5 +34,5 @@ class NodeProcess:
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         assert line, "the node program has ended"
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        reply: dict[str, Any] = json.loads(line)
+        return reply

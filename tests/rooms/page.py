@@ -23,7 +23,7 @@ def address_of(url: str) -> str:
 
 
 def handshake(url: str, auth: str) -> str:
-    """The server's answer to a CONNECT whose body is the given text."""
+    """The server's reply to a CONNECT whose body is the given text."""
     with connect(address_of(url)) as socket:
         socket.recv(timeout=PATIENCE_SECONDS)
         socket.send("40" + auth)
@@ -81,11 +81,11 @@ class Page:
         )
         self.opened = json.loads(self._receive()[1:])
         self._socket.send("40" + (json.dumps({"token": token}) if token else ""))
-        answer = self._receive()
-        while not answer.startswith(("40", "44")):
-            answer = self._receive()
-        body = json.loads(answer[2:])
-        if answer.startswith("44"):
+        reply = self._receive()
+        while not reply.startswith(("40", "44")):
+            reply = self._receive()
+        body = json.loads(reply[2:])
+        if reply.startswith("44"):
             self._stack.close()
             raise ConnectRefused(body["message"], body.get("data", {}))
         self.user_id = ""
@@ -161,38 +161,38 @@ class Page:
 
     def ask(self, event: str, *arguments: Any) -> Json:
         """Emit and wait for the acknowledgement."""
-        return self.answer_to(self.ask_later(event, *arguments))
+        return self.ack_of(self.ask_later(event, *arguments))
 
     def ask_later(self, event: str, *arguments: Any) -> int:
-        """Emit with an acknowledgement asked for, which `answer_to` waits for."""
+        """Emit with an acknowledgement asked for, which `ack_of` waits for."""
         self._next_id += 1
         self._emit(str(self._next_id), event, *arguments)
         return self._next_id
 
-    def answer_to(self, id: int) -> Json:
+    def ack_of(self, id: int) -> Json:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while id not in self._acks:
             self._read_one(deadline)
-        answer = self._acks.pop(id)
-        assert isinstance(answer, dict)
-        return answer
+        ack = self._acks.pop(id)
+        assert isinstance(ack, dict)
+        return ack
 
     def refusal(self, event: str, *arguments: Any) -> str:
         """The code with which the event is refused."""
-        answer = self.ask(event, *arguments)
-        assert set(answer) == {"error"}, answer
-        assert set(answer["error"]) == {"code", "message"}
-        assert answer["error"]["message"]
-        return str(answer["error"]["code"])
+        ack = self.ask(event, *arguments)
+        assert set(ack) == {"error"}, ack
+        assert set(ack["error"]) == {"code", "message"}
+        assert ack["error"]["message"]
+        return str(ack["error"]["code"])
 
     def join(self, room_id: object, **fields: Any) -> Json:
         """JOIN_ROOM, accepted; remembers the id and the resume token."""
         payload = {"roomId": str(room_id), "userInfo": {}, **fields}
-        answer = self.ask("JOIN_ROOM", payload)
-        assert "error" not in answer, answer
-        self.user_id = answer["userId"]
-        self.resume_token = answer["resumeToken"]
-        return answer
+        ack = self.ask("JOIN_ROOM", payload)
+        assert "error" not in ack, ack
+        self.user_id = ack["userId"]
+        self.resume_token = ack["resumeToken"]
+        return ack
 
     def wait_for(self, event: str) -> Json:
         """The payload of the next such event; earlier ones of other kinds stay to be waited for."""

@@ -100,7 +100,7 @@ def test_taken_off_one_interview_one_stays_in_another(
 def test_a_change_that_no_signal_tells_of_is_found(
     open_page: OpenPage, start_server: Callable[..., ServerProcess], ivan: User, interview: Interview
 ) -> None:
-    """A bulk update in the database sends no signal; the seat's upkeep reads the records again."""
+    """A bulk update in the database sends no signal; the membership's heartbeat reads the records again."""
     page = open_page(ivan, at=start_server(ROOM_PRESENCE_TTL_SECONDS="0.5"))
     page.join(interview.pk)
     User.objects.filter(pk=ivan.pk).update(is_active=False)

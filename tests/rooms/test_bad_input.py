@@ -158,35 +158,35 @@ def test_malformed_events_change_nothing(
     caras_page.join(interview.pk)
     events_before = TimelineEvent.objects.count()
 
-    answers = {
+    acks = {
         (event, repr(arguments)[:120]): ivans_page.refusal(
             event, *filled_in(arguments, **{TARGET: caras_page.user_id})
         )
         for event, arguments in malformed()
     }
 
-    assert {case: code for case, code in answers.items() if code != "invalid_payload"} == {}
-    assert len(answers) > 100
+    assert {case: code for case, code in acks.items() if code != "invalid_payload"} == {}
+    assert len(acks) > 100
     caras_page.hears_from(ivans_page)
     heard = {name for name in (*VALID, "USER_LEFT") if caras_page.pending(name)}
     assert heard == set()
     assert TimelineEvent.objects.count() == events_before
 
 
-def test_malformed_joins_admit_nobody(
+def test_malformed_joins_let_nobody_in(
     open_page: OpenPage, ivan: User, cara: Invitation, interview: Interview
 ) -> None:
     ivans_page, caras_page = open_page(ivan), open_page(cara)
     ivans_page.join(interview.pk)
 
-    answers = {
+    acks = {
         repr(arguments)[:120]: caras_page.refusal(
             "JOIN_ROOM", *filled_in(arguments, **{ROOM: str(interview.pk)})
         )
         for arguments in bad_joins()
     }
 
-    assert {case: code for case, code in answers.items() if code != "invalid_payload"} == {}
+    assert {case: code for case, code in acks.items() if code != "invalid_payload"} == {}
     assert caras_page.join(interview.pk)["peers"][0]["userId"] == ivans_page.user_id
     assert ivans_page.wait_for("USER_JOINED")["userId"] == caras_page.user_id
     assert ivans_page.pending("USER_JOINED") == []
@@ -226,7 +226,7 @@ def test_binary_parts_belong_nowhere(ivans_page: Page, caras_page: Page) -> None
 
 
 def test_a_packet_over_the_limit_closes_the_connection(ivans_page: Page, caras_page: Page) -> None:
-    """It is never parsed; the seat keeps its grace, as with any dropped socket."""
+    """It is never parsed; the peer keeps its grace period, as with any dropped socket."""
     ivans_page.send_text('42["OFFER","' + "x" * 1_000_001 + '"]')
     ivans_page.wait_for_end()
     assert caras_page.wait_for("USER_LEFT") == {"userId": ivans_page.user_id}
@@ -244,6 +244,6 @@ def test_a_packet_over_the_limit_closes_the_connection(ivans_page: Page, caras_p
     ],
 )
 def test_malformed_handshakes_are_refused(server: ServerProcess, auth: str, code: str) -> None:
-    answer = handshake(server.url, auth)
-    assert answer.startswith("44")
-    assert json.loads(answer[2:])["data"] == {"code": code}
+    reply = handshake(server.url, auth)
+    assert reply.startswith("44")
+    assert json.loads(reply[2:])["data"] == {"code": code}

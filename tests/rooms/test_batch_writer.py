@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from rooms.batch_writer import BatchWriter, Outcome
+from rooms.batch_writer import BatchWriter, WriteResult
 from rooms.errors import too_large
 from talentsync.lib.errors import Refused
 
@@ -30,28 +30,28 @@ class Book:
         self.batches: list[list[str]] = []
         self.may_write = threading.Semaphore(0)
         self.has_begun = threading.Semaphore(0)
-        self.needs_upkeep = False
-        self.rule: Callable[[Note], Outcome] = lambda note: True
+        self.needs_maintenance = False
+        self.rule: Callable[[Note], WriteResult] = lambda note: True
 
-    def append(self, changes: Sequence[Note]) -> list[Outcome]:
+    def append(self, changes: Sequence[Note]) -> list[WriteResult]:
         self.has_begun.release()
         self.may_write.acquire()
         self.batches.append([note.name for note in changes])
         return [self.rule(note) for note in changes]
 
-    def upkeep(self) -> None:
+    def maintain(self) -> None:
         raise OSError("no checkpoint today")
 
 
-class Announcements:
+class Broadcasts:
     def __init__(self) -> None:
         self.made: list[str] = []
 
     def of(self, name: str) -> Callable[[], "asyncio.Future[None]"]:
-        async def announce() -> None:
+        async def broadcast() -> None:
             self.made.append(name)
 
-        return lambda: asyncio.ensure_future(announce())
+        return lambda: asyncio.ensure_future(broadcast())
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def book() -> Book:
 
 
 @pytest.fixture
-def announcements() -> Announcements:
-    return Announcements()
+def broadcasts() -> Broadcasts:
+    return Broadcasts()
 
 
 # The writer's thread closes no connection of its own: there is none, because the book needs no database.
@@ -73,42 +73,42 @@ async def begun(book: Book) -> None:
     await asyncio.to_thread(book.has_begun.acquire)
 
 
-async def test_what_comes_meanwhile_goes_together(book: Book, announcements: Announcements) -> None:
+async def test_what_comes_meanwhile_goes_together(book: Book, broadcasts: Broadcasts) -> None:
     writer = BatchWriter(book, name="book")
-    first = writer.submit(Note("a"), announcements.of("a"))
+    first = writer.submit(Note("a"), broadcasts.of("a"))
     await begun(book)
-    rest = [writer.submit(Note(name), announcements.of(name)) for name in "bcd"]
+    rest = [writer.submit(Note(name), broadcasts.of(name)) for name in "bcd"]
     assert not first.done()
 
     book.may_write.release()
     assert await first == {}
-    assert announcements.made == ["a"]
+    assert broadcasts.made == ["a"]
     book.may_write.release()
     assert await asyncio.gather(*rest) == [{}, {}, {}]
 
     assert book.batches == [["a"], ["b", "c", "d"]]
-    assert announcements.made == ["a", "b", "c", "d"]
+    assert broadcasts.made == ["a", "b", "c", "d"]
 
 
-async def test_nothing_new_and_refusals_are_not_announced(book: Book, announcements: Announcements) -> None:
-    outcomes: dict[str, Outcome] = {"old": False, "bad": too_large("No."), "new": True}
-    book.rule = lambda note: outcomes[note.name]
+async def test_nothing_new_and_refusals_are_not_broadcast(book: Book, broadcasts: Broadcasts) -> None:
+    rules: dict[str, WriteResult] = {"old": False, "bad": too_large("No."), "new": True}
+    book.rule = lambda note: rules[note.name]
     book.may_write.release()
     writer = BatchWriter(book, name="book")
-    futures = [writer.submit(Note(name), announcements.of(name)) for name in outcomes]
+    futures = [writer.submit(Note(name), broadcasts.of(name)) for name in rules]
     results = await asyncio.gather(*futures, return_exceptions=True)
 
     assert results[0] == results[2] == {}
     assert isinstance(results[1], Refused)
-    assert announcements.made == ["new"]
+    assert broadcasts.made == ["new"]
 
 
 async def test_one_rooms_trouble_is_not_the_others(
-    book: Book, announcements: Announcements, caplog: pytest.LogCaptureFixture
+    book: Book, broadcasts: Broadcasts, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A batch that fails is written again room by room."""
 
-    def fail_there(note: Note) -> Outcome:
+    def fail_there(note: Note) -> WriteResult:
         if note.interview_id == THERE:
             raise OSError("no space left there")
         return True
@@ -117,17 +117,17 @@ async def test_one_rooms_trouble_is_not_the_others(
     book.may_write.release(3)
     writer = BatchWriter(book, name="book")
     notes = [Note("a"), Note("b", THERE), Note("c")]
-    futures = [writer.submit(note, announcements.of(note.name)) for note in notes]
+    futures = [writer.submit(note, broadcasts.of(note.name)) for note in notes]
     results = await asyncio.gather(*futures, return_exceptions=True)
 
     assert results[0] == results[2] == {}
     assert isinstance(results[1], OSError)
-    assert announcements.made == ["a", "c"]
+    assert broadcasts.made == ["a", "c"]
     assert str(THERE) in caplog.text
 
 
-async def test_an_announcement_that_fails_takes_nothing_back(
-    book: Book, announcements: Announcements, caplog: pytest.LogCaptureFixture
+async def test_a_broadcast_that_fails_undoes_nothing(
+    book: Book, broadcasts: Broadcasts, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail() -> None:
         raise ConnectionError("Redis is away")
@@ -135,27 +135,27 @@ async def test_an_announcement_that_fails_takes_nothing_back(
     book.may_write.release(2)
     writer = BatchWriter(book, name="book")
     assert await writer.submit(Note("a"), fail) == {}
-    assert "Passing on a change failed" in caplog.text
-    assert await writer.submit(Note("b"), announcements.of("b")) == {}
+    assert "Broadcasting a change failed" in caplog.text
+    assert await writer.submit(Note("b"), broadcasts.of("b")) == {}
 
 
-async def test_who_gave_up_waiting_has_written_all_the_same(book: Book, announcements: Announcements) -> None:
+async def test_who_gave_up_waiting_has_written_all_the_same(book: Book, broadcasts: Broadcasts) -> None:
     writer = BatchWriter(book, name="book")
-    given_up = writer.submit(Note("a"), announcements.of("a"))
+    given_up = writer.submit(Note("a"), broadcasts.of("a"))
     await begun(book)
     given_up.cancel()
     book.may_write.release(2)
-    assert await writer.submit(Note("b"), announcements.of("b")) == {}
+    assert await writer.submit(Note("b"), broadcasts.of("b")) == {}
     assert book.batches == [["a"], ["b"]]
-    assert announcements.made == ["a", "b"]
+    assert broadcasts.made == ["a", "b"]
 
 
-async def test_upkeep_that_fails_stops_nothing(
-    book: Book, announcements: Announcements, caplog: pytest.LogCaptureFixture
+async def test_maintenance_that_fails_stops_nothing(
+    book: Book, broadcasts: Broadcasts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    book.needs_upkeep = True
+    book.needs_maintenance = True
     book.may_write.release(2)
     writer = BatchWriter(book, name="book")
-    assert await writer.submit(Note("a"), announcements.of("a")) == {}
-    assert await writer.submit(Note("b"), announcements.of("b")) == {}
+    assert await writer.submit(Note("a"), broadcasts.of("a")) == {}
+    assert await writer.submit(Note("b"), broadcasts.of("b")) == {}
     assert "no checkpoint today" in caplog.text

@@ -29,13 +29,13 @@ def stored(interview: Interview) -> list[bytes]:
     return [bytes(row) for row in rows.values_list("update_bytes", flat=True)]
 
 
-def answers_to(page: Page, ids: list[int]) -> list[dict[str, Any]]:
+def acks_of(page: Page, ids: list[int]) -> list[dict[str, Any]]:
     """All that still come before the connection ends."""
-    answers = []
+    acks = []
     with contextlib.suppress(Disconnected):
         for id in ids:
-            answers.append(page.answer_to(id))
-    return answers
+            acks.append(page.ack_of(id))
+    return acks
 
 
 def test_what_one_types_the_other_gets_and_the_server_keeps(
@@ -110,12 +110,12 @@ def test_whom_the_sender_has_reached_the_server_leaves_out(
 
 
 def test_many_at_once_keep_their_order(ivans_page: Page, caras_page: Page, interview: Interview) -> None:
-    """More than may wait to be written; the last are answered only after the first are stored."""
+    """More than may wait to be written; the last are acknowledged only after the first are stored."""
     typist = Typist()
     ids = [ivans_page.ask_later("doc_update", {"update": typist.type(f"{n},")}) for n in range(200)]
-    assert ivans_page.answer_to(ids[-1]) == {}
+    assert ivans_page.ack_of(ids[-1]) == {}
     assert len(stored(interview)) == 200
-    assert [ivans_page.answer_to(id) for id in ids[:-1]] == [{}] * 199
+    assert [ivans_page.ack_of(id) for id in ids[:-1]] == [{}] * 199
     assert stored(interview) == typist.made
     assert [caras_page.wait_for("doc_update")["update"] for _ in range(200)] == typist.made
 
@@ -167,13 +167,13 @@ def test_a_killed_server_has_kept_all_that_it_acknowledged(
     page.join(interview.pk)
     typist = Typist()
     ids = [page.ask_later("doc_update", {"update": typist.type(f"{n},")}) for n in range(300)]
-    page.answer_to(ids[20])
+    page.ack_of(ids[20])
     doomed.kill()
-    answers = answers_to(page, ids[:20] + ids[21:])
+    acks = acks_of(page, ids[:20] + ids[21:])
 
     kept = stored(interview)
-    assert all(answer == {} for answer in answers)
-    assert len(kept) >= len(answers) + 1
+    assert all(ack == {} for ack in acks)
+    assert len(kept) >= len(acks) + 1
     assert kept == typist.made[: len(kept)]
     again = open_page(ivan)
     again.join(interview.pk)
@@ -184,17 +184,17 @@ def test_a_killed_server_has_kept_all_that_it_acknowledged(
 def test_the_end_of_the_interview_is_the_end_of_writing(
     ivans_page: Page, caras_page: Page, ivan: User, interview: Interview
 ) -> None:
-    """Updates race with the end: what was acknowledged is stored, and the rest is refused or never answered."""
+    """Updates race with the end: what was acknowledged is stored, and the rest is refused or never acknowledged."""
     typist = Typist()
     ids = [caras_page.ask_later("doc_update", {"update": typist.type(f"{n},")}) for n in range(100)]
-    caras_page.answer_to(ids[10])
+    caras_page.ack_of(ids[10])
     assert complete_interview(interview_id=interview.pk)
     at_the_end = stored(interview)
-    answers = answers_to(caras_page, [*ids[:10], *ids[11:]])
+    acks = acks_of(caras_page, [*ids[:10], *ids[11:]])
     ivans_page.wait_for_end()
     assert stored(interview) == at_the_end == typist.made[: len(at_the_end)]
-    assert {answer["error"]["code"] for answer in answers if "error" in answer} <= {"interview_over"}
-    assert sum(answer == {} for answer in answers) + 1 <= len(at_the_end)
+    assert {ack["error"]["code"] for ack in acks if "error" in ack} <= {"interview_over"}
+    assert sum(ack == {} for ack in acks) + 1 <= len(at_the_end)
 
 
 def test_a_candidates_page_learns_no_hints(
@@ -213,15 +213,15 @@ def test_a_candidates_page_learns_no_hints(
     )
     send(ivans_page, Typist().type("def why():"))
     caras_page.wait_for("doc_update")
-    answers = [
+    acks = [
         caras_page.ask("doc_sync", {"stateVector": b"\x00"}),
         caras_page.ask("whiteboard_sync", {}),
     ]
-    assert [set(answer) for answer in answers] == [
+    assert [set(ack) for ack in acks] == [
         {"update", "stateVector", "readOnly"},
         {"elements", "next", "digest", "readOnly"},
     ]
-    assert not any("for Ivan" in frame for frame in [*caras_page.frames, repr(answers)])
+    assert not any("for Ivan" in frame for frame in [*caras_page.frames, repr(acks)])
 
 
 # Refusals -------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from interviews.services.interviews import (
     start_interview,
 )
 from interviews.timeline import Actor
-from rooms.batch_writer import Outcome
+from rooms.batch_writer import WriteResult
 from rooms.document import store as document_store
 from rooms.document.store import DocumentStore, NewUpdate, document_at, make_checkpoint, sync_document
 from rooms.document.update_validator import SharedDocument
@@ -36,8 +36,8 @@ def by(person: User | Invitation, interview: Interview, *updates: bytes) -> list
     return [NewUpdate(interview.pk, actor, each) for each in updates]
 
 
-def codes(outcomes: list[Outcome]) -> list[object]:
-    return [outcome.code.value if isinstance(outcome, Refused) else outcome for outcome in outcomes]
+def codes(results: list[WriteResult]) -> list[object]:
+    return [result.code.value if isinstance(result, Refused) else result for result in results]
 
 
 def stored(interview: Interview) -> list[tuple[int, bytes, str]]:
@@ -83,8 +83,8 @@ def test_refusals_leave_the_rest_of_the_batch_alone(
     typist.type("lost ")
     third = typist.type("c")
     bad = [first[:-1], first + b"\x00", update((1, 0, [typed("x", root="notes")]))]
-    outcomes = store.append(by(ivan, interview, first, *bad, third, other.type("x"), b"\x00" * 500_001))
-    assert codes(outcomes) == [True, *["invalid_payload"] * 3, "out_of_order", True, "too_large"]
+    results = store.append(by(ivan, interview, first, *bad, third, other.type("x"), b"\x00" * 500_001))
+    assert codes(results) == [True, *["invalid_payload"] * 3, "out_of_order", True, "too_large"]
     assert [sequence for sequence, _, _ in stored(interview)] == [1, 2]
     assert document_at(interview.pk).code in ("ax", "xa")
 
@@ -150,7 +150,7 @@ def test_a_deleted_interview_takes_its_document_along(
 def test_a_failed_transaction_is_forgotten(
     monkeypatch: pytest.MonkeyPatch, store: DocumentStore, interview: Interview, ivan: User
 ) -> None:
-    """The ledger must not remember what the database does not hold: the resend is stored."""
+    """The index must not remember what the database does not hold: the resend is stored."""
     typist = Typist()
 
     def fail(rows: object) -> None:
@@ -180,7 +180,7 @@ def test_checkpoints_change_nothing_that_is_read(
             made.append(typist.erase(0, len(typist.code)))
         for each in made:
             assert store.append(by(ivan, interview, each)) == [True]
-            store.upkeep()
+            store.maintain()
         moments += [SharedDocument("", "")] * (len(made) - 1)
         moments.append(SharedDocument(typist.code, typist.language or "python"))
 
@@ -208,7 +208,7 @@ def test_long_logs_have_fewer_checkpoints(
     typist = Typist()
     for _ in range(90):
         store.append(by(ivan, interview, typist.type("x")))
-        store.upkeep()
+        store.maintain()
     assert list(DocumentCheckpoint.objects.values_list("sequence", flat=True)) == [10, 20, 39, 77]
     assert document_at(interview.pk).code == typist.code
 
@@ -243,11 +243,11 @@ def test_a_document_may_not_grow_past_its_limit(
     assert document_at(interview.pk).code == typist.code
 
 
-def test_open_ledgers_are_bounded(
+def test_cached_logs_are_bounded(
     monkeypatch: pytest.MonkeyPatch, interview: Interview, ivan: User, rita: User
 ) -> None:
     """A process that has seen many rooms forgets the one it used least lately, and reads it again when needed."""
-    monkeypatch.setattr(document_store, "MAX_OPEN_LEDGERS", 2)
+    monkeypatch.setattr(document_store, "MAX_CACHED_LOGS", 2)
     store, typist = DocumentStore(), Typist()
     others = [
         schedule_interview(
@@ -259,7 +259,7 @@ def test_open_ledgers_are_bounded(
     assert store.append(by(ivan, interview, typist.type("a"))) == [True]
     for other in others:
         assert store.append(by(ivan, other, Typist().type("b"))) == [True]
-    assert len(store._open) == 2
+    assert len(store._cached) == 2
     assert store.append(by(ivan, interview, typist.type("c"), typist.made[0])) == [True, False]
     assert document_at(interview.pk).code == "ac"
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rooms.document.update_validator import (
     EDITOR_LANGUAGES,
-    Ledger,
+    DocumentIndex,
     OutOfOrder,
     SharedDocument,
     contents,
@@ -76,15 +76,15 @@ def yjs() -> Iterator[NodeProcess]:
 
 def played(yjs: NodeProcess, script: dict[str, Any]) -> tuple[list[tuple[int, bytes]], SharedDocument]:
     """The updates of a script in the order of their making, and what everybody saw in the end."""
-    answer = yjs.ask({"script": script})
-    updates = [(person, b64decode(update)) for person, update in answer["updates"]]
-    return updates, SharedDocument(answer["text"], answer["language"] or "python")
+    reply = yjs.ask({"script": script})
+    updates = [(person, b64decode(update)) for person, update in reply["updates"]]
+    return updates, SharedDocument(reply["text"], reply["language"] or "python")
 
 
 def seen_in_yjs(yjs: NodeProcess, updates: list[bytes]) -> SharedDocument:
-    answer = yjs.ask({"apply": [b64encode(update).decode() for update in updates]})
-    assert answer["isWhole"]
-    return SharedDocument(answer["text"], answer["language"] or "python")
+    reply = yjs.ask({"apply": [b64encode(update).decode() for update in updates]})
+    assert reply["isWhole"]
+    return SharedDocument(reply["text"], reply["language"] or "python")
 
 
 @settings(max_examples=40)
@@ -102,34 +102,34 @@ def test_any_order_that_keeps_each_persons_own_gives_what_yjs_gives(
 
 @settings(max_examples=40)
 @given(data=st.data(), script=scripts())
-def test_a_ledger_admits_all_of_it_and_nothing_twice(
+def test_an_index_accepts_all_of_it_and_nothing_twice(
     yjs: NodeProcess, data: st.DataObject, script: dict[str, Any]
 ) -> None:
-    """Whoever is refused for overtaking is admitted after a sync; the log never holds what it does not need."""
+    """Whoever is refused for overtaking is accepted after a sync; the log never holds what it does not need."""
     updates, expected = played(yjs, script)
-    ledger, log = Ledger(), list[bytes]()
+    index, log = DocumentIndex(), list[bytes]()
     waiting = data.draw(shuffles(updates))
     while waiting:
         overtaking = []
         for update in waiting:
             try:
-                is_new = ledger.admit(read_foreign_update(update))
+                is_new = index.apply(read_foreign_update(update))
             except OutOfOrder:
                 overtaking.append(update)
                 continue
             if is_new:
                 log.append(update)
-            assert not ledger.admit(read_foreign_update(update))
+            assert not index.apply(read_foreign_update(update))
         assert len(overtaking) < len(waiting)
         waiting = overtaking
     assert len(log) <= len(updates)
     assert contents(log) == expected
-    # Each prefix is a document of its own, and a ledger made from a checkpoint and the rest says the same.
+    # Each prefix is a document of its own, and an index made from a checkpoint and the rest says the same.
     cut = data.draw(st.integers(0, len(log)))
     assert seen_in_yjs(yjs, log[:cut]) == contents(log[:cut])
-    restored = Ledger.of([state_of(log[:cut]), *log[cut:]])
-    assert restored.ends == ledger.ends
-    assert not any(restored.admit(read_foreign_update(update)) for _, update in updates)
+    restored = DocumentIndex.of([state_of(log[:cut]), *log[cut:]])
+    assert restored.ends == index.ends
+    assert not any(restored.apply(read_foreign_update(update)) for _, update in updates)
 
 
 @settings(max_examples=25)
@@ -143,4 +143,4 @@ def test_a_sync_brings_what_is_lacking_and_no_more(
     assert seen_in_yjs(yjs, [*had, lacking]) == contents(updates)
     # Asked again with what the server says it has: nothing but, as ever in Yjs, the list of deletions.
     again = difference(updates, vector)[0]
-    assert again == EMPTY_UPDATE or not read_foreign_update(again).structs
+    assert again == EMPTY_UPDATE or not read_foreign_update(again).items

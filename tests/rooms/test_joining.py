@@ -25,9 +25,9 @@ def kinds_of(interview: Interview) -> list[str]:
 
 def test_the_first_interviewer_opens_the_room(open_page: OpenPage, ivan: User, interview: Interview) -> None:
     """The acknowledgement has exactly the documented fields, and the interview is live from then on."""
-    answer = open_page(ivan).join(interview.pk, userInfo={"name": "Ivan I."})
+    ack = open_page(ivan).join(interview.pk, userInfo={"name": "Ivan I."})
 
-    assert set(answer) == {
+    assert set(ack) == {
         "userId",
         "resumeToken",
         "resumed",
@@ -39,11 +39,11 @@ def test_the_first_interviewer_opens_the_room(open_page: OpenPage, ivan: User, i
         "question",
         "resumeGraceMs",
     }
-    assert answer["resumed"] is False
-    assert answer["peers"] == []
-    assert answer["question"] is None
-    assert answer["tools"] == {"video": True, "codeEditor": True, "whiteboard": True}
-    assert answer["userInfo"] == {
+    assert ack["resumed"] is False
+    assert ack["peers"] == []
+    assert ack["question"] is None
+    assert ack["tools"] == {"video": True, "codeEditor": True, "whiteboard": True}
+    assert ack["userInfo"] == {
         "name": "Ivan I.",
         "role": "interviewer",
         "media": {"audio": False, "video": False, "screen": False},
@@ -59,10 +59,10 @@ def test_each_learns_of_the_other(
     """The joiner finds the others in the acknowledgement; they get USER_JOINED with the same words about the joiner."""
     page = open_page(cara)
     media = {"audio": True, "video": False, "screen": False}
-    answer = page.join(interview.pk, userInfo={"name": "Cara", "media": media})
+    ack = page.join(interview.pk, userInfo={"name": "Cara", "media": media})
 
-    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
-    assert answer["peers"][0]["userInfo"]["role"] == "interviewer"
+    assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
+    assert ack["peers"][0]["userInfo"]["role"] == "interviewer"
     told = ivans_page.wait_for("USER_JOINED")
     assert told == {"userId": page.user_id, "userInfo": {"name": "Cara", "role": "candidate", "media": media}}
 
@@ -72,10 +72,10 @@ def test_a_claimed_role_is_dropped(
 ) -> None:
     """Rights come from our records: what a client says of itself beyond name and media goes nowhere."""
     page = open_page(cara)
-    answer = page.join(interview.pk, userInfo={"name": "Cara", "role": "interviewer", "isAdmin": True})
+    ack = page.join(interview.pk, userInfo={"name": "Cara", "role": "interviewer", "isAdmin": True})
 
-    assert answer["userInfo"]["role"] == "candidate"
-    assert "isAdmin" not in answer["userInfo"]
+    assert ack["userInfo"]["role"] == "candidate"
+    assert "isAdmin" not in ack["userInfo"]
     assert page.refusal("push_question", {"questionText": "May I?"}) == "forbidden"
 
 
@@ -106,8 +106,8 @@ def test_an_early_candidate_waits_and_is_let_in(
     ivans_page.join(interview.pk)
 
     assert page.wait_for("room_opened") == {}
-    answer = page.join(interview.pk)
-    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+    ack = page.join(interview.pk)
+    assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
 
 
 def test_without_an_account_or_a_token_nobody_connects(open_page: OpenPage) -> None:
@@ -138,7 +138,7 @@ def test_a_dead_invitation_does_not_connect(
 def test_rooms_of_others_look_like_no_room(
     open_page: OpenPage, ivan: User, ines: User, sam: User, rita: User, cara: Invitation, interview: Interview
 ) -> None:
-    """Another interviewer, a stranger, the recruiter and another room's candidate get the same answer."""
+    """Another interviewer, a stranger, the recruiter and another room's candidate get the same refusal."""
     elsewhere = schedule_interview(
         interview=Interview(title="Elsewhere", stage=interview.stage, scheduled_start=timezone.now()),
         interviewers=[ines],

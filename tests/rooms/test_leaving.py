@@ -27,12 +27,12 @@ def test_leaving_is_seen_at_once_and_kills_the_token(
     assert ivans_page.wait_for("USER_LEFT") == {"userId": old_id}
     assert caras_page.refusal("LEAVE_ROOM", {}) == "not_in_room"
 
-    answer = caras_page.join(interview.pk, resumeToken=old_token)
+    ack = caras_page.join(interview.pk, resumeToken=old_token)
 
-    assert answer["resumed"] is False
-    assert answer["userId"] != old_id
-    assert answer["resumeToken"] != old_token
-    assert ivans_page.wait_for("USER_JOINED")["userId"] == answer["userId"]
+    assert ack["resumed"] is False
+    assert ack["userId"] != old_id
+    assert ack["resumeToken"] != old_token
+    assert ivans_page.wait_for("USER_JOINED")["userId"] == ack["userId"]
     assert departures(interview) == [{"userId": old_id, "reason": "left"}]
 
 
@@ -48,12 +48,12 @@ def test_a_dropped_socket_comes_back_unnoticed(
     """Within the grace the resume token gives the same id back; the others hear `peer_resumed` and nothing else."""
     caras_page.vanish()
     again = open_page(cara)
-    answer = again.join(interview.pk, resumeToken=caras_page.resume_token)
+    ack = again.join(interview.pk, resumeToken=caras_page.resume_token)
 
-    assert answer["resumed"] is True
-    assert answer["userId"] == caras_page.user_id
-    assert answer["resumeToken"] == caras_page.resume_token
-    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+    assert ack["resumed"] is True
+    assert ack["userId"] == caras_page.user_id
+    assert ack["resumeToken"] == caras_page.resume_token
+    assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
     assert ivans_page.wait_for("peer_resumed") == {"userId": caras_page.user_id}
     ivans_page.ask("OFFER", {"sdp": "still there?", "targetId": caras_page.user_id})
     assert again.wait_for("OFFER")["sdp"] == "still there?"
@@ -94,10 +94,10 @@ def test_after_the_grace_it_has_left(
     assert ivans_page.wait_for("USER_LEFT") == {"userId": caras_page.user_id}
 
     again = open_page(cara)
-    answer = again.join(interview.pk, resumeToken=caras_page.resume_token)
+    ack = again.join(interview.pk, resumeToken=caras_page.resume_token)
 
-    assert answer["resumed"] is False
-    assert answer["userId"] != caras_page.user_id
+    assert ack["resumed"] is False
+    assert ack["userId"] != caras_page.user_id
     ivans_page.hears_from(again)
     assert ivans_page.pending("USER_LEFT") == []
     assert departures(interview) == [{"userId": caras_page.user_id, "reason": "dropped"}]
@@ -108,8 +108,8 @@ def test_a_newer_socket_replaces_the_older(
 ) -> None:
     """The older one is told and put out; its end, however late, takes nothing from the newer one."""
     newer = open_page(cara)
-    answer = newer.join(interview.pk, resumeToken=caras_page.resume_token)
-    assert answer["userId"] == caras_page.user_id
+    ack = newer.join(interview.pk, resumeToken=caras_page.resume_token)
+    assert ack["userId"] == caras_page.user_id
 
     assert caras_page.wait_for("replaced") == {}
     caras_page.wait_for_end()
@@ -127,9 +127,9 @@ def test_nobody_resumes_as_somebody_else(
 ) -> None:
     """A stolen resume token is worth nothing without the person's own session or invitation."""
     thief = open_page(cara)
-    answer = thief.join(interview.pk, resumeToken=ivans_page.resume_token)
-    assert answer["resumed"] is False
-    assert answer["userId"] not in (ivans_page.user_id, caras_page.user_id)
+    ack = thief.join(interview.pk, resumeToken=ivans_page.resume_token)
+    assert ack["resumed"] is False
+    assert ack["userId"] not in (ivans_page.user_id, caras_page.user_id)
     ivans_page.hears_from(caras_page)
     assert ivans_page.pending("replaced") == []
 
@@ -184,9 +184,9 @@ def test_people_of_a_killed_process_resume_on_another(
 
     doomed.kill()
     again = open_page(cara)
-    answer = again.join(interview.pk, resumeToken=page.resume_token)
+    ack = again.join(interview.pk, resumeToken=page.resume_token)
 
-    assert answer["resumed"] is True
+    assert ack["resumed"] is True
     assert ivans_page.wait_for("peer_resumed") == {"userId": page.user_id}
     ivans_page.hears_from(again)
     assert ivans_page.pending("USER_LEFT") == []
@@ -234,7 +234,7 @@ def test_a_redis_that_lost_everything_is_survived(
             page.wait_for_end()
         ivans_page, caras_page = (open_page(who, at=server) for who in (ivan, cara))
         ivans_page.join(interview.pk, resumeToken=before[0].resume_token)
-        answer = caras_page.join(interview.pk, resumeToken=before[1].resume_token)
-        assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+        ack = caras_page.join(interview.pk, resumeToken=before[1].resume_token)
+        assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
         ivans_page.ask("OFFER", {"sdp": "again", "targetId": caras_page.user_id})
         assert caras_page.wait_for("OFFER")["sdp"] == "again"

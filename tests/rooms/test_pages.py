@@ -45,9 +45,9 @@ def test_others_get_the_same_answer_as_for_no_room(
 ) -> None:
     nowhere = "00000000-0000-4000-8000-000000000000"
     for person in (ines, sam, rita):
-        answers = [signed_in(person).get(f"/interviews/{room}/room/") for room in (interview.pk, nowhere)]
-        assert [answer.status_code for answer in answers] == [404, 404]
-        assert interview.title not in answers[0].content.decode()
+        responses = [signed_in(person).get(f"/interviews/{room}/room/") for room in (interview.pk, nowhere)]
+        assert [response.status_code for response in responses] == [404, 404]
+        assert interview.title not in responses[0].content.decode()
 
 
 def test_nobody_is_sent_to_sign_in(interview: Interview) -> None:

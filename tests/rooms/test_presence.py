@@ -52,11 +52,11 @@ async def enter(presence: Presence, socket: str, *, person: str = "user:1", **fi
     return entry
 
 
-async def swept(presence: Presence) -> list[str]:
-    """Sweep until something is found; expiry is Redis' own business."""
-    gone = await presence.sweep()
+async def reaped(presence: Presence) -> list[str]:
+    """Reap until something is found; expiry is Redis' own business."""
+    gone = await presence.reap()
     while not gone:
-        gone = await presence.sweep()
+        gone = await presence.reap()
     return [peer.user_id for peer in gone]
 
 
@@ -87,10 +87,10 @@ async def test_of_many_at_once_only_the_capacity_gets_in(presence: Presence) -> 
     assert sum(isinstance(entry, Joined) for entry in entries) == 2
 
 
-async def test_expired_entries_make_room_and_are_handed_to_the_joiner(
+async def test_expired_entries_make_room_and_are_given_to_the_joiner(
     presence: Presence, fleeting: Presence
 ) -> None:
-    """The joiner that removed them must announce them, so it gets them."""
+    """The joiner that removed them must tell the room, so it gets them."""
     ghost = await enter(fleeting, "s1")
     found: list[str] = []
     while ghost.user_id not in found:
@@ -102,15 +102,15 @@ async def test_expired_entries_make_room_and_are_handed_to_the_joiner(
 
 async def test_resuming_gives_the_same_id_and_token(presence: Presence) -> None:
     entry = await enter(presence, "old")
-    assert await presence.suspend(entry.user_id, socket="old")
-    assert [peer.suspended for peer in await presence.peers()] == [True]
+    assert await presence.mark_disconnected(entry.user_id, socket="old")
+    assert [peer.disconnected for peer in await presence.peers()] == [True]
 
     again = await enter(presence, "new", token=entry.resume_token)
 
     assert again.resumed
     assert (again.user_id, again.resume_token) == (entry.user_id, entry.resume_token)
     assert not again.replaced
-    assert [peer.suspended for peer in await presence.peers()] == [False]
+    assert [peer.disconnected for peer in await presence.peers()] == [False]
 
 
 async def test_resuming_beside_a_living_socket_says_so(presence: Presence) -> None:
@@ -122,7 +122,7 @@ async def test_resuming_needs_no_free_place(presence: Presence) -> None:
     """A full room keeps the place of somebody whose socket dropped."""
     entry = await enter(presence, "s1")
     await enter(presence, "s2")
-    await presence.suspend(entry.user_id, socket="s1")
+    await presence.mark_disconnected(entry.user_id, socket="s1")
     assert (await enter(presence, "s3", token=entry.resume_token)).user_id == entry.user_id
 
 
@@ -146,38 +146,38 @@ async def test_an_old_socket_can_do_nothing(presence: Presence) -> None:
     entry = await enter(presence, "old")
     await enter(presence, "new", token=entry.resume_token)
 
-    assert not await presence.suspend(entry.user_id, socket="old")
+    assert not await presence.mark_disconnected(entry.user_id, socket="old")
     assert not await presence.leave(entry.user_id, socket="old")
     assert not await presence.set_info(entry.user_id, socket="old", user_info=CARA)
     assert not (await presence.refresh(entry.user_id, socket="old")).kept
 
     [peer] = await presence.peers()
-    assert (peer.user_id, peer.suspended, peer.user_info) == (entry.user_id, False, IVAN)
+    assert (peer.user_id, peer.disconnected, peer.user_info) == (entry.user_id, False, IVAN)
 
 
-async def test_each_expired_entry_goes_to_exactly_one_sweeper(presence: Presence, fleeting: Presence) -> None:
+async def test_each_expired_entry_goes_to_exactly_one_caller(presence: Presence, fleeting: Presence) -> None:
     entry = await enter(fleeting, "s1")
-    assert await swept(presence) == [entry.user_id]
-    results = await asyncio.gather(*(presence.sweep() for _ in range(10)))
+    assert await reaped(presence) == [entry.user_id]
+    results = await asyncio.gather(*(presence.reap() for _ in range(10)))
     assert results == [[]] * 10
 
 
-async def test_a_grace_that_is_over_ends_the_seat(presence: Presence, fleeting: Presence) -> None:
+async def test_a_grace_that_is_over_ends_the_entry(presence: Presence, fleeting: Presence) -> None:
     entry = await enter(presence, "s1")
-    await fleeting.suspend(entry.user_id, socket="s1")
-    assert await swept(presence) == [entry.user_id]
+    await fleeting.mark_disconnected(entry.user_id, socket="s1")
+    assert await reaped(presence) == [entry.user_id]
     assert not (await enter(presence, "s2", token=entry.resume_token)).resumed
 
 
-async def test_refreshing_keeps_the_seat(presence: Presence, fleeting: Presence) -> None:
-    """A refresh that comes before anybody swept saves an entry whose time was up."""
+async def test_refreshing_keeps_the_entry(presence: Presence, fleeting: Presence) -> None:
+    """A refresh that comes before anybody reaped saves an entry whose time was up."""
     entry = await enter(fleeting, "s1")
     refreshed = await presence.refresh(entry.user_id, socket="s1")
     assert refreshed.kept
-    assert await presence.sweep() == []
+    assert await presence.reap() == []
 
 
-async def test_refreshing_a_lost_seat_says_so(presence: Presence, redis: Redis) -> None:
+async def test_refreshing_a_lost_entry_says_so(presence: Presence, redis: Redis) -> None:
     """Redis came back without its data."""
     entry = await enter(presence, "s1")
     await redis.flushall()
@@ -188,10 +188,10 @@ async def test_rooms_are_listed_while_somebody_may_be_there(
     presence: Presence, redis: Redis, room_id: UUID
 ) -> None:
     entry = await enter(presence, "s1")
-    await presence.sweep()
+    await presence.reap()
     assert await active_rooms(redis) == [room_id]
     await presence.leave(entry.user_id, socket="s1")
-    await presence.sweep()
+    await presence.reap()
     assert await active_rooms(redis) == []
 
 

@@ -1,4 +1,4 @@
-"""The beat task that sweeps rooms in which nobody is left to notice."""
+"""The beat task that reaps expired peers in rooms in which nobody is left to notice."""
 
 import asyncio
 
@@ -28,7 +28,7 @@ def test_a_departure_that_nobody_saw_is_recorded_once(
 
 
 def test_it_runs_in_a_thread_that_has_no_event_loop(valkey: str) -> None:
-    """As in a Celery worker; nothing to sweep is no error."""
+    """As in a Celery worker; nothing to reap is no error."""
     assert asyncio.run(asyncio.to_thread(sweep_rooms)) == 0
 
 

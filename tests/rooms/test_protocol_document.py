@@ -35,7 +35,7 @@ def test_every_rate_stands_in_the_table() -> None:
         for names, rate, burst in table
         for name in names.split(", ")
     }
-    limits = {event: route.limit for event, route in events.by_event.items()} | {
+    limits = {event: spec.limit for event, spec in events.by_event.items()} | {
         "unknown events": UNKNOWN_EVENT_LIMIT,
         "bytes of doc_update and whiteboard_update together": STORED_BYTES_LIMIT,
     }
@@ -58,8 +58,8 @@ def test_every_event_has_its_paragraph_and_its_types() -> None:
 def test_tools_and_their_events_go_together() -> None:
     """By their names: nobody adds an event of the document that works in a room without one."""
     tools = {"doc": Tool.CODE_EDITOR, "whiteboard": Tool.WHITEBOARD}
-    for event, route in events.by_event.items():
-        assert route.tool == tools.get(event.partition("_")[0])
+    for event, spec in events.by_event.items():
+        assert spec.tool == tools.get(event.partition("_")[0])
 
 
 def test_languages_and_sizes_are_the_same() -> None:

@@ -40,7 +40,7 @@ def test_the_others_get_the_text_and_nothing_else(
 
 
 def test_only_the_connected_are_counted(ivans_page: Page, caras_page: Page, interview: Interview) -> None:
-    """Somebody whose socket has just dropped keeps the seat but did not see the question."""
+    """Somebody whose socket has just dropped is still a member but did not see the question."""
     assert ivans_page.ask("push_question", {"questionText": "One?"}) == {"delivered": 1}
     caras_page.leave()
     ivans_page.wait_for("USER_LEFT")

@@ -6,16 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews.models import Interview, Invitation, User
-from rooms.events.rate_limits import Limit, TokenBucket
+from rooms.events.rate_limits import RateLimit, TokenBucket
 from tests.rooms.conftest import OpenPage
 from tests.servers import ServerProcess
 
 
 def test_a_bucket_starts_full_and_refills() -> None:
-    bucket = TokenBucket(Limit(per_second=2, burst=3), now=100.0)
-    assert [bucket.take(100.0) for _ in range(4)] == [True, True, True, False]
-    assert [bucket.take(100.5), bucket.take(100.5)] == [True, False]
-    assert [bucket.take(1000.0) for _ in range(4)] == [True, True, True, False]
+    bucket = TokenBucket(RateLimit(per_second=2, burst=3), now=100.0)
+    assert [bucket.consume(100.0) for _ in range(4)] == [True, True, True, False]
+    assert [bucket.consume(100.5), bucket.consume(100.5)] == [True, False]
+    assert [bucket.consume(1000.0) for _ in range(4)] == [True, True, True, False]
 
 
 @given(
@@ -25,22 +25,22 @@ def test_a_bucket_starts_full_and_refills() -> None:
 )
 def test_no_pattern_gets_more_than_burst_and_rate(rate: float, burst: int, pauses: list[float]) -> None:
     """However the attempts are spread, what passes is at most the burst plus the rate times the time."""
-    bucket = TokenBucket(Limit(rate, burst), now=0.0)
-    now, taken = 0.0, 0
+    bucket = TokenBucket(RateLimit(rate, burst), now=0.0)
+    now, consumed = 0.0, 0
     for pause in pauses:
         now += pause
-        taken += bucket.take(now)
-    assert taken <= burst + rate * now + 1e-6
+        consumed += bucket.consume(now)
+    assert consumed <= burst + rate * now + 1e-6
 
 
-def test_tokens_are_taken_all_or_none() -> None:
-    bucket = TokenBucket(Limit(per_second=2, burst=10), now=0.0)
-    assert [bucket.take(0.0, 8), bucket.take(0.0, 3), bucket.take(0.0, 2)] == [True, False, True]
+def test_tokens_are_consumed_all_or_none() -> None:
+    bucket = TokenBucket(RateLimit(per_second=2, burst=10), now=0.0)
+    assert [bucket.consume(0.0, 8), bucket.consume(0.0, 3), bucket.consume(0.0, 2)] == [True, False, True]
 
 
 def test_a_factor_scales_rate_and_burst() -> None:
-    assert Limit(2, 10).times(0.5) == Limit(1, 5)
-    assert Limit(1, 1).times(0.1) == Limit(0.1, 1)
+    assert RateLimit(2, 10).scaled(0.5) == RateLimit(1, 5)
+    assert RateLimit(1, 1).scaled(0.1) == RateLimit(0.1, 1)
 
 
 def test_a_flood_is_refused_and_not_relayed(
@@ -56,13 +56,13 @@ def test_a_flood_is_refused_and_not_relayed(
     ivans_page.join(interview.pk)
     caras_page.join(interview.pk)
 
-    answers = [ivans_page.ask("push_question", {"questionText": f"Question {n}?"}) for n in range(14)]
+    acks = [ivans_page.ask("push_question", {"questionText": f"Question {n}?"}) for n in range(14)]
 
-    refused = [answer["error"]["code"] for answer in answers if "error" in answer]
+    refused = [ack["error"]["code"] for ack in acks if "error" in ack]
     assert set(refused) == {"rate_limited"}
     assert len(refused) >= 2
     caras_page.hears_from(ivans_page)
-    assert len(caras_page.pending("push_question")) == len(answers) - len(refused)
+    assert len(caras_page.pending("push_question")) == len(acks) - len(refused)
 
 
 def test_guessing_event_names_is_limited(

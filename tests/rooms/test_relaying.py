@@ -114,8 +114,8 @@ def test_two_processes_relay_to_each_other(
 ) -> None:
     """Ivan on process A and Cara on process B are in one room."""
     page = open_page(cara, at=other_server)
-    answer = page.join(interview.pk)
-    assert [peer["userId"] for peer in answer["peers"]] == [ivans_page.user_id]
+    ack = page.join(interview.pk)
+    assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
     ivans_page.wait_for("USER_JOINED")
 
     page.ask("OFFER", {"sdp": "from B", "targetId": ivans_page.user_id})

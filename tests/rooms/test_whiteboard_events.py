@@ -23,14 +23,14 @@ def draw(page: Page, *elements: Json, **fields: object) -> None:
 def synced(page: Page) -> list[Json]:
     """The scene, as a page that joins gets it."""
     elements: list[Json] = []
-    answer: Json = {"next": None}
+    ack: Json = {"next": None}
     request: Json = {}
-    while not elements or answer["next"] is not None:
-        answer = page.ask("whiteboard_sync", request)
-        assert answer["readOnly"] is False
-        elements += answer["elements"]
-        request = {"after": answer["next"]}
-        if not answer["elements"]:
+    while not elements or ack["next"] is not None:
+        ack = page.ask("whiteboard_sync", request)
+        assert ack["readOnly"] is False
+        elements += ack["elements"]
+        request = {"after": ack["next"]}
+        if not ack["elements"]:
             break
     return elements
 
@@ -94,9 +94,9 @@ def test_a_scene_past_a_megabyte_reaches_who_comes_late(
 
 def test_digests_tell_whether_a_page_has_it_all(ivans_page: Page, caras_page: Page) -> None:
     def matches(page: Page, lines: str) -> bool:
-        answer = page.ask("whiteboard_digest", {"digest": hashlib.sha256(lines.encode()).hexdigest()})
-        assert set(answer) == {"matches"}
-        return bool(answer["matches"])
+        ack = page.ask("whiteboard_digest", {"digest": hashlib.sha256(lines.encode()).hexdigest()})
+        assert set(ack) == {"matches"}
+        return bool(ack["matches"])
 
     assert matches(caras_page, "")
     draw(ivans_page, element("b", 2, 7, isDeleted=True), element("a", 10, 0))
@@ -121,7 +121,7 @@ def test_pages_of_two_processes_end_with_one_scene(
         for n in range(30)
         for page, nonce in ((ivans_page, 7), (caras_page, 7 + (-1) ** n))
     ]
-    assert [page.answer_to(id) for page, id in ids] == [{}] * 60
+    assert [page.ack_of(id) for page, id in ids] == [{}] * 60
     expected = [element(f"{id}", 10, nonce) for id, nonce in ((0, 6), (1, 7), (2, 6))]
     assert synced(ivans_page) == synced(caras_page) == expected
     sequences = list(WhiteboardChange.objects.values_list("sequence", flat=True))

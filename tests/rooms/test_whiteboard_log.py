@@ -22,10 +22,10 @@ from interviews.services.interviews import (
     start_interview,
 )
 from interviews.timeline import Actor
-from rooms.batch_writer import Outcome
+from rooms.batch_writer import WriteResult
 from rooms.models import WhiteboardChange, WhiteboardElement
 from rooms.whiteboard import store as whiteboard_store
-from rooms.whiteboard.scene import Element, Stamp, digest, merge, read_elements
+from rooms.whiteboard.scene import Element, Version, digest, merge, read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore, scene_at, scene_digest, scene_page
 from talentsync.lib.errors import Refused
 from tests.conftest import make_person
@@ -42,8 +42,8 @@ def by(person: User | Invitation, interview: Interview, *elements: dict[str, Any
     return NewElements(interview.pk, actor, read_elements(elements))
 
 
-def codes(outcomes: list[Outcome]) -> list[object]:
-    return [outcome.code.value if isinstance(outcome, Refused) else outcome for outcome in outcomes]
+def codes(results: list[WriteResult]) -> list[object]:
+    return [result.code.value if isinstance(result, Refused) else result for result in results]
 
 
 def whole_scene(interview: Interview) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def whole_scene(interview: Interview) -> list[dict[str, Any]]:
             return elements
 
 
-def test_what_wins_is_logged_and_stands(
+def test_what_is_newer_is_logged_and_stands(
     store: WhiteboardStore, interview: Interview, ivan: User, cara: Invitation
 ) -> None:
     box, line = element("box", 1, 5), element("line", 1, 5, type="line")
@@ -74,7 +74,7 @@ def test_what_wins_is_logged_and_stands(
         (3, f"user:{ivan.pk}", [erased]),
     ]
     assert whole_scene(interview) == [moved, erased]
-    assert scene_digest(interview.pk) == digest([("box", Stamp(2, 9)), ("line", Stamp(2, 0))])
+    assert scene_digest(interview.pk) == digest([("box", Version(2, 9)), ("line", Version(2, 0))])
     assert [scene_at(interview.pk, sequence) for sequence in range(4)] == [
         [],
         [box, line],
@@ -86,13 +86,13 @@ def test_what_wins_is_logged_and_stands(
 
 def test_what_loses_is_not_stored(store: WhiteboardStore, interview: Interview, ivan: User) -> None:
     """A resend, an older copy, and the copy with the higher nonce; in the same batch or later."""
-    held = element("box", 3, 5)
-    losers = [held, element("box", 2, 0), element("box", 3, 6)]
-    batch = [by(ivan, interview, held), *(by(ivan, interview, each) for each in losers)]
+    current = element("box", 3, 5)
+    older = [current, element("box", 2, 0), element("box", 3, 6)]
+    batch = [by(ivan, interview, current), *(by(ivan, interview, each) for each in older)]
     assert store.append(batch) == [True, False, False, False]
-    assert store.append([by(ivan, interview, each) for each in losers]) == [False] * 3
+    assert store.append([by(ivan, interview, each) for each in older]) == [False] * 3
     assert WhiteboardChange.objects.count() == 1
-    assert whole_scene(interview) == [held]
+    assert whole_scene(interview) == [current]
 
 
 def test_of_two_copies_in_one_change_one_is_stored(
@@ -230,8 +230,10 @@ class AnyOrder(TestCase):
         store = WhiteboardStore()
         expected: dict[str, Element] = {}
         batch: list[NewElements] = []
-        for stamps, ends_batch in changes:
-            elements = [element(id, version, nonce, x=version + nonce / 10) for id, version, nonce in stamps]
+        for versions, ends_batch in changes:
+            elements = [
+                element(id, version, nonce, x=version + nonce / 10) for id, version, nonce in versions
+            ]
             expected = merge(expected, read_elements(elements))
             batch.append(by(rita, interview, *elements))
             if ends_batch:

@@ -1,4 +1,4 @@
-"""Which copy of an element wins, what an element must be, and what a digest is of."""
+"""Which copy of an element is newer, what an element must be, and what a digest is of."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rooms.whiteboard.scene import Element, InvalidElements, Stamp, TooLarge, digest, merge, read_elements
+from rooms.whiteboard.scene import Element, InvalidElements, TooLarge, Version, digest, merge, read_elements
 from tests.rooms.elements import element
 from tests.rooms.node_process import NodeProcess
 
 PROGRAM = Path(__file__).parent / "node" / "excalidraw.mjs"
 
-# Few ids, versions and nonces, so that they meet. A stamp names one copy, so what else is in it follows from it.
+# Few ids, versions and nonces, so that they meet. A version names one copy, so what else is in it follows from it.
 ids = st.sampled_from(["0", "1", "2", "3"])
 copies = st.builds(
     lambda id, version, nonce: element(id, version, nonce, isDeleted=nonce % 2 == 0, x=version * 100 + nonce),
@@ -63,13 +63,13 @@ def test_nothing_changes_the_second_time(one: list[dict[str, Any]], other: list[
     assert scene_of(one, other, one, other) == scene_of(one, other)
 
 
-def test_the_higher_version_wins_and_of_equals_the_lower_nonce() -> None:
-    assert Stamp(2, 9).beats(Stamp(1, 0))
-    assert not Stamp(1, 0).beats(Stamp(2, 9))
-    assert Stamp(2, 3).beats(Stamp(2, 4))
-    assert not Stamp(2, 4).beats(Stamp(2, 3))
-    assert not Stamp(2, 3).beats(Stamp(2, 3))
-    assert Stamp(1, 9).beats(None)
+def test_the_higher_number_is_newer_and_of_equals_the_lower_nonce() -> None:
+    assert Version(2, 9).is_newer_than(Version(1, 0))
+    assert not Version(1, 0).is_newer_than(Version(2, 9))
+    assert Version(2, 3).is_newer_than(Version(2, 4))
+    assert not Version(2, 4).is_newer_than(Version(2, 3))
+    assert not Version(2, 3).is_newer_than(Version(2, 3))
+    assert Version(1, 9).is_newer_than(None)
 
 
 @pytest.fixture(scope="module")
@@ -93,15 +93,15 @@ def test_it_is_excalidraws_own_rule(
 
 def test_a_digest_is_what_the_protocol_says() -> None:
     """The example is spelled out, because pages in another language compute the same."""
-    stamps = [("b", Stamp(2, 7)), ("a", Stamp(10, 0)), ("B", Stamp(1, 1))]
-    assert digest(stamps) == hashlib.sha256(b"B:1:1\na:10:0\nb:2:7").hexdigest()
+    versions = [("b", Version(2, 7)), ("a", Version(10, 0)), ("B", Version(1, 1))]
+    assert digest(versions) == hashlib.sha256(b"B:1:1\na:10:0\nb:2:7").hexdigest()
     assert digest([]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 @given(scenes(), scenes())
 def test_digests_match_exactly_when_scenes_do(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
     first, second = scene_of(one), scene_of(other)
-    digests = [digest((id, each.stamp) for id, each in scene.items()) for scene in (first, second)]
+    digests = [digest((id, each.version) for id, each in scene.items()) for scene in (first, second)]
     assert (digests[0] == digests[1]) == (first == second)
 
 
@@ -114,7 +114,7 @@ def test_what_is_not_ours_is_kept_as_it_came() -> None:
     )
     (read,) = read_elements([drawn])
     assert orjson.loads(read.json) == drawn
-    assert (read.id, read.stamp) == ("box", Stamp(1, 0))
+    assert (read.id, read.version) == ("box", Version(1, 0))
     assert read.size == len(read.json.encode())
 
 

@@ -62,6 +62,6 @@ class Typist:
 
     def sync(self, page: Page) -> None:
         """Both ways with the server, as pages do after each join. Everything is on the server afterwards."""
-        answer = page.ask("doc_sync", {"stateVector": self.state_vector})
-        self.hear(answer["update"])
-        assert page.ask("doc_update", {"update": self.lacking(answer["stateVector"])}) == {}
+        ack = page.ask("doc_sync", {"stateVector": self.state_vector})
+        self.hear(ack["update"])
+        assert page.ask("doc_update", {"update": self.lacking(ack["stateVector"])}) == {}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from talentsync.socketio import CodecError, EncodedEvent, encode_event
 from talentsync.socketio.codec import (
     attach,
-    check_depth,
     decode_packet,
     encode_acknowledgement,
     encode_connect,
@@ -263,22 +262,6 @@ def test_depth_is_bounded() -> None:
         decode_packet('2["e",[[[1]]]]', max_depth=3)
     with pytest.raises(CodecError, match="deep"):
         decode_packet('2["e",{"a":{"b":{"c":1}}}]', max_depth=3)
-
-
-@unhurried
-@given(json_values, st.integers(1, 5))
-def test_depth_shortcut_agrees_with_the_walk(value: Any, maximum: int) -> None:
-    """Counting brackets never lets pass what the walk refuses."""
-    text = json.dumps(value)
-
-    def verdict(**shortcut: Any) -> bool:
-        try:
-            check_depth(value, maximum, **shortcut)
-        except CodecError:
-            return False
-        return True
-
-    assert verdict(text=text) == verdict()
 
 
 @unhurried

@@ -27,7 +27,7 @@ const CAPACITY = 5;
 const TTL_MS = 15_000;
 const REFRESH_MS = TTL_MS / 3;
 const GRACE_MS = 10_000;
-const SWEEP_MARGIN_MS = 50;
+const REAP_MARGIN_MS = 50;
 const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const USER_INFO_MAX_BYTES = 2_000;
 const SDP_MAX_LENGTH = 100_000;
@@ -253,10 +253,10 @@ io.on("connection", (socket) => {
     const { seat } = socket.data;
     if (seat?.upkeep == null) return;
     clearInterval(seat.upkeep);
-    redis.presenceSUSPEND(...seat.keys, seat.userId, socket.id, GRACE_MS).catch(console.error);
+    redis.presenceMARK_DISCONNECTED(...seat.keys, seat.userId, socket.id, GRACE_MS).catch(console.error);
     setTimeout(async () => {
-      announceExpired(seat.roomId, await redis.presenceSWEEP(...seat.keys, seat.roomId));
-    }, GRACE_MS + SWEEP_MARGIN_MS).unref();
+      announceExpired(seat.roomId, await redis.presenceREAP(...seat.keys, seat.roomId));
+    }, GRACE_MS + REAP_MARGIN_MS).unref();
   });
 });
 

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         try:
             if ready and _is_ready(problem):
                 return True
-            done = validation.check_now(problem=problem, marks_ready=ready)
+            done = validation.validate_now(problem=problem, marks_ready=ready)
         except (Refused, ExecutionError) as refusal:
             self.stderr.write(f"  not checked: {refusal}")
             return False
@@ -72,8 +72,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  check: {check.get_state_display().lower()}; time limit {limit}")
         if check.message:
             self.stdout.write(f"  {check.message}")
-        for solution in check.solutions.exclude(shortfall=""):
-            self.stdout.write(f"  {solution.name}: {solution.shortfall}")
+        for solution in check.solutions.exclude(mismatch=""):
+            self.stdout.write(f"  {solution.name}: {solution.mismatch}")
 
 
 def _is_ready(problem: Problem) -> bool:

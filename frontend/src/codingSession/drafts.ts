@@ -78,26 +78,26 @@ interface Entry extends DraftKey {
   /** It is among the pending changes. */
   isPending: boolean;
   /** Runs out when the typing has paused. */
-  readonly pause: Timer;
+  readonly debounce: Timer;
 }
 
 /** `restored` are the drafts that this machine kept because they had not reached the server. */
 export function createDrafts(dependencies: DraftsDependencies, restored: readonly LocalDraft[]): Drafts {
   const { api, local, clock, onReplaced, onRefused } = dependencies;
   const entries = new Map<string, Entry>();
-  const waiting = new Map(restored.map((draft) => [nameOf(draft), draft]));
+  const unsent = new Map(restored.map((draft) => [nameOf(draft), draft]));
   const store = createSnapshotStore<DraftsSnapshot>({ drafts: [] });
   /** What is shown of drafts that wait for the same network, or the same server, as the one that failed. */
   let lastFailure: DraftState = { kind: "offline" };
   let isStopped = false;
 
   const viewOf = ({ problemId, language, sourceCode, state }: Entry): DraftView => ({ problemId, language, sourceCode, state });
-  const tell = (): void => {
+  const publish = (): void => {
     store.replace({ drafts: [...entries.values()].map(viewOf) });
   };
-  const move = (entry: Entry, state: DraftState): void => {
+  const setState = (entry: Entry, state: DraftState): void => {
     entry.state = state;
-    tell();
+    publish();
   };
   const entryOf = (key: DraftKey): Entry => {
     const found = entries.get(nameOf(key));
@@ -111,7 +111,7 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       sent: null,
       state: { kind: "untouched" },
       isPending: false,
-      pause: createTimer(clock),
+      debounce: createTimer(clock),
     };
     entries.set(nameOf(key), fresh);
     return fresh;
@@ -144,26 +144,26 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
 
   const save = (entry: Entry): void => {
     if (isStopped || !needsSaving(entry) || entry.sent === entry.sourceCode) return;
-    entry.pause.cancel();
+    entry.debounce.cancel();
     entry.isPending = true;
-    if (pendingChanges.getSnapshot().mode === "backingOff") move(entry, lastFailure);
+    if (pendingChanges.getSnapshot().mode === "backingOff") setState(entry, lastFailure);
     const { problemId, language } = entry;
     pendingChanges.put([{ problemId, language }]);
   };
 
-  const saveAfterPause = (entry: Entry): void => {
+  const scheduleSave = (entry: Entry): void => {
     if (isStopped || entry.isPending) return;
-    entry.pause.start(saveAfterMs, () => {
+    entry.debounce.start(saveAfterMs, () => {
       save(entry);
     });
   };
 
   const send = async (entry: Entry, options: { readonly outlive: boolean }): Promise<SendOutcome> => {
     const { problemId, language, sourceCode, saved } = entry;
-    entry.pause.cancel();
+    entry.debounce.cancel();
     entry.sent = sourceCode;
     keepLocally(entry);
-    move(entry, { kind: "saving" });
+    setState(entry, { kind: "saving" });
     const answer = await saveOnServer({ problemId, language, sourceCode, baseVersion: saved?.version ?? 0 }, options);
     entry.sent = null;
     entry.isPending = false;
@@ -173,12 +173,12 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     }
     if (answer.kind === "unreachable") return fail(entry, { kind: "offline" }, null);
     if (answer.current !== null) {
-      meet(entry, answer.current);
+      reconcile(entry, answer.current);
       return { kind: "rejected" };
     }
     if (classifyStatus(answer.status) === "transient")
       return fail(entry, { kind: "refused", detail: "trying again" }, answer.retryAfterMs);
-    move(entry, { kind: "refused", detail: answer.detail });
+    setState(entry, { kind: "refused", detail: answer.detail });
     onRefused(answer);
     return { kind: "rejected" };
   };
@@ -203,7 +203,7 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
   const fail = (entry: Entry, state: DraftState, retryAfterMs: number | null): SendOutcome => {
     entry.isPending = true;
     lastFailure = state;
-    move(entry, state);
+    setState(entry, state);
     return { kind: "transient", retryAfterMs };
   };
 
@@ -226,16 +226,16 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     entry.saved = draft;
     if (isUnsaved(entry)) {
       keepLocally(entry);
-      move(entry, { kind: "changed" });
-      saveAfterPause(entry);
+      setState(entry, { kind: "changed" });
+      scheduleSave(entry);
     } else {
       void local.settle(entry);
-      move(entry, { kind: "saved", savedAt: draft.savedAt });
+      setState(entry, { kind: "saved", savedAt: draft.savedAt });
     }
   };
 
   /** Another device's draft meets ours. */
-  const meet = (entry: Entry, theirs: Draft): void => {
+  const reconcile = (entry: Entry, theirs: Draft): void => {
     if (theirs.sourceCode === entry.sourceCode) {
       accept(entry, theirs);
     } else if (!isUnsaved(entry)) {
@@ -243,9 +243,9 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       accept(entry, theirs);
       onReplaced(viewOf(entry));
     } else {
-      entry.pause.cancel();
+      entry.debounce.cancel();
       keepLocally(entry);
-      move(entry, { kind: "conflict", theirs });
+      setState(entry, { kind: "conflict", theirs });
     }
   };
 
@@ -253,16 +253,16 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
     const entry = entryOf(draft);
     // What a save of ours brings is told by its own answer.
     if (entry.sent !== null || draft.version <= (entry.saved?.version ?? 0)) return;
-    const ours = waiting.get(nameOf(draft));
+    const ours = unsent.get(nameOf(draft));
     if (entry.state.kind === "untouched" && ours === undefined) {
       entry.sourceCode = draft.sourceCode;
       entry.saved = draft;
-      move(entry, { kind: "saved", savedAt: draft.savedAt });
+      setState(entry, { kind: "saved", savedAt: draft.savedAt });
       onReplaced(viewOf(entry));
       return;
     }
     if (ours !== undefined) {
-      waiting.delete(nameOf(draft));
+      unsent.delete(nameOf(draft));
       entry.sourceCode = ours.sourceCode;
       // Ours was made from this version, or from one that arrived without our hearing of it.
       if (draft.version === ours.baseVersion || draft.sourceCode === ours.sentSourceCode) {
@@ -272,7 +272,7 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       }
       entry.state = { kind: "changed" };
     }
-    meet(entry, draft);
+    reconcile(entry, draft);
   };
 
   return {
@@ -289,32 +289,32 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       if (entry.state.kind === "untouched") entry.state = { kind: "changed" };
       keepLocally(entry);
       if (entry.state.kind === "conflict" || entry.sent !== null) {
-        tell();
+        publish();
         return;
       }
       if (entry.saved !== null && !isUnsaved(entry)) {
         // Typed, and taken back again.
-        entry.pause.cancel();
+        entry.debounce.cancel();
         accept(entry, entry.saved);
         return;
       }
       // While there is no network it stays said so, and the next try is on its way already.
-      if (entry.isPending && entry.state.kind !== "saved") tell();
-      else move(entry, { kind: "changed" });
-      saveAfterPause(entry);
+      if (entry.isPending && entry.state.kind !== "saved") publish();
+      else setState(entry, { kind: "changed" });
+      scheduleSave(entry);
     },
     receive: (drafts) => {
       drafts.forEach(receiveOne);
       // Drafts of this machine that the server has never heard of.
-      for (const ours of waiting.values()) {
+      for (const ours of unsent.values()) {
         const entry = entryOf(ours);
         entry.sourceCode = ours.sourceCode;
         entry.state = { kind: "changed" };
         save(entry);
         onReplaced(viewOf(entry));
       }
-      waiting.clear();
-      tell();
+      unsent.clear();
+      publish();
     },
     flush: async ({ outlive } = { outlive: false }) => {
       if (isStopped) return;
@@ -344,14 +344,14 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
         onReplaced(viewOf(entry));
       } else {
         keepLocally(entry);
-        move(entry, { kind: "changed" });
+        setState(entry, { kind: "changed" });
         save(entry);
       }
     },
     stop: () => {
       isStopped = true;
       pendingChanges.pause();
-      for (const entry of entries.values()) entry.pause.cancel();
+      for (const entry of entries.values()) entry.debounce.cancel();
     },
     resume: () => {
       isStopped = false;

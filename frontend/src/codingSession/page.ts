@@ -6,18 +6,18 @@ import { type Clock, createTimer } from "../lib/clock";
 import { createStateMachine } from "../lib/stateMachine";
 import { createAnnouncer } from "../ui/announcer";
 import { byId } from "../ui/dom";
+import { element } from "../ui/elements";
 import { localHour, viewersZone } from "../ui/localTimes";
 import type { Answer, DsaApi, Session } from "./api";
 import { createBanners } from "./banners";
 import { createDrafts, type Drafts } from "./drafts";
-import { element } from "../ui/elements";
+import { failureMessage } from "./errorMessages";
 import { createFinished } from "./finished";
 import { createJudging, type OpenProgress } from "./judging";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
 import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
 import { createPageView } from "./pageView";
-import { failureMessage } from "./errorMessages";
 import { createServerClock } from "./serverClock";
 import { createSessionPoller } from "./sessionPoller";
 import { createSubmissionsList } from "./submissionsList";
@@ -45,7 +45,7 @@ export function mountPage(dependencies: PageDependencies): void {
   const announce = createAnnouncer(clock);
   const banners = createBanners(byId("banners", HTMLElement));
   const serverClock = createServerClock(clock);
-  const keeper = createSessionPoller({ api, clock, serverClock });
+  const poller = createSessionPoller({ api, clock, serverClock });
   const submissions = createSubmissionsList(api);
   const finished = createFinished();
   const syncTimer = createTimer(clock);
@@ -60,18 +60,18 @@ export function mountPage(dependencies: PageDependencies): void {
     },
     onDone: (submission) => {
       submissions.note(submission);
-      work?.workspace.showOutcome(submission);
+      loaded?.workspace.showOutcome(submission);
     },
     onRefused: (refusal) => {
       machine.dispatch({ kind: "submissionRefused", refusal });
     },
   });
-  let work: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
+  let loaded: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
   const showFinished = (session: Session): void => {
-    const own = work?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
+    const own = loaded?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
     finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, hour);
   };
   const showFinishedAgain = (): void => {
@@ -100,8 +100,8 @@ export function mountPage(dependencies: PageDependencies): void {
           machine.dispatch({ kind: "draftRefused", refusal });
         },
         onReplaced: (draft) => {
-          if (work === null) return;
-          work.workspace.showReplaced(draft);
+          if (loaded === null) return;
+          loaded.workspace.showReplaced(draft);
           machine.dispatch({ kind: "draftReplaced" });
         },
       },
@@ -120,9 +120,9 @@ export function mountPage(dependencies: PageDependencies): void {
       nonce,
       hour,
       announce,
-      tell: emit,
+      emit,
     });
-    work = { drafts, workspace };
+    loaded = { drafts, workspace };
     machine.dispatch({ kind: "workspaceLoaded" });
   };
 
@@ -134,11 +134,11 @@ export function mountPage(dependencies: PageDependencies): void {
   };
   const fetchDrafts = async (): Promise<void> => {
     const answer = await api.drafts();
-    if (answer.kind === "ok") work?.drafts.receive(answer.value);
+    if (answer.kind === "ok") loaded?.drafts.receive(answer.value);
   };
   const finishSession = async (): Promise<void> => {
-    await work?.drafts.flush();
-    const answer = await keeper.finish();
+    await loaded?.drafts.flush();
+    const answer = await poller.finish();
     if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
   };
 
@@ -174,7 +174,7 @@ export function mountPage(dependencies: PageDependencies): void {
         banners.set("replaced", null);
         break;
       case "refreshSession":
-        void keeper.refresh();
+        void poller.refresh();
         break;
       case "loadWorkspace":
         void loadWorkspace(effect.session);
@@ -187,13 +187,13 @@ export function mountPage(dependencies: PageDependencies): void {
         void loadUnsent();
         break;
       case "saveDrafts":
-        void work?.drafts.flush({ outlive: effect.outlive });
+        void loaded?.drafts.flush({ outlive: effect.outlive });
         break;
       case "resumeSaving":
-        work?.drafts.resume();
+        loaded?.drafts.resume();
         break;
       case "stopSaving":
-        work?.drafts.stop();
+        loaded?.drafts.stop();
         break;
       case "fetchDrafts":
         void fetchDrafts();
@@ -222,7 +222,7 @@ export function mountPage(dependencies: PageDependencies): void {
         void finishSession();
         break;
       case "pressWorkspace":
-        work?.workspace.press(effect.button);
+        loaded?.workspace.press(effect.button);
         break;
     }
   };
@@ -232,17 +232,17 @@ export function mountPage(dependencies: PageDependencies): void {
     transition: pageTransition,
     render: createPageView({
       banners,
-      welcome: createWelcome(keeper.start),
+      welcome: createWelcome(poller.start),
       showFinished,
-      updateWorkspace: (session, state) => work?.workspace.update(session, canWork(state)),
+      updateWorkspace: (session, state) => loaded?.workspace.update(session, canWork(state)),
     }),
     perform,
   });
   const tabs = watchOtherTabs(openTabChannel(`talentsync-dsa-${storageKey}`), newKey(), (count) => {
     machine.dispatch({ kind: "otherTabsCounted", count });
   });
-  keeper.subscribe(() => {
-    const { session, isReachable, refusal } = keeper.getSnapshot();
+  poller.subscribe(() => {
+    const { session, isReachable, refusal } = poller.getSnapshot();
     machine.dispatch(
       session === null
         ? { kind: "sessionUnavailable", isReachable, refusal }
@@ -257,10 +257,10 @@ export function mountPage(dependencies: PageDependencies): void {
   bindShortcuts(() => acceptsShortcuts(machine.getState()), machine.dispatch);
   const tick = (): void => {
     clock.after(tickMs, tick);
-    if (keeper.getSnapshot().session !== null) machine.dispatch({ kind: "ticked", serverNowMs: serverClock.nowMs() });
+    if (poller.getSnapshot().session !== null) machine.dispatch({ kind: "ticked", serverNowMs: serverClock.nowMs() });
   };
   machine.start();
-  void keeper.refresh().then(tick);
+  void poller.refresh().then(tick);
 }
 
 type Dispatch = (event: PageEvent) => void;

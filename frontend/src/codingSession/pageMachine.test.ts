@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Session } from "./api";
 import {
   acceptsShortcuts,
+  bannerTexts,
   canWork,
   initialPageState,
   loadingText,
@@ -13,7 +14,6 @@ import {
   pageTransition,
   phaseOfView,
   sectionOf,
-  standingBanners,
 } from "./pageMachine";
 import { refusalOf, sessionOf, submissionOf, warehouse } from "./testing";
 
@@ -108,9 +108,9 @@ describe("the way through a session", () => {
       working,
     );
     expect(atWork.effects).toEqual([]);
-    expect(standingBanners(atWork.state).refused).toBe("It was withdrawn. Your code stays in this browser.");
+    expect(bannerTexts(atWork.state).refused).toBe("It was withdrawn. Your code stays in this browser.");
     expect(canWork(atWork.state)).toBe(false);
-    expect(standingBanners(run([updated()], atWork.state).state).refused).toBeNull();
+    expect(bannerTexts(run([updated()], atWork.state).state).refused).toBeNull();
   });
 });
 
@@ -121,7 +121,7 @@ describe("time", () => {
     expect(words(effects)).toEqual(["5 minutes left", "1 minute left"]);
     expect(kinds(effects).filter((kind) => kind === "saveDrafts")).toHaveLength(4);
     expect(phaseOfView(state.view)).toBe("timeUp");
-    expect(standingBanners(state).timeUp).toContain("Time is up.");
+    expect(bannerTexts(state).timeUp).toContain("Time is up.");
   });
 
   test("another deadline is told and jumps over no announcement of the old one", () => {
@@ -181,7 +181,7 @@ describe("what the candidate and the browser do", () => {
 
   test("an error that nothing caught is said for good", () => {
     const { state } = run([{ kind: "crashed" }, updated()], working);
-    expect(standingBanners(state).broken).toContain("Something on this page went wrong.");
+    expect(bannerTexts(state).broken).toContain("Something on this page went wrong.");
   });
 });
 
@@ -254,7 +254,7 @@ describe("whatever happens, in whatever order", () => {
       fc.property(fc.array(event, { maxLength: 50 }), (events) => {
         let state = initialPageState;
         for (const next of events) {
-          // The workspace is there once, after it was asked for; and the keeper never forgets a session that it has read.
+          // The workspace is there once, after it was asked for; and the poller never forgets a session that it has read.
           if (next.kind === "workspaceLoaded" && state.workspace !== "loading") continue;
           if (next.kind === "sessionUnavailable" && state.view.kind !== "loading") continue;
           const step = pageTransition(state, next);
@@ -291,9 +291,10 @@ describe("whatever happens, in whatever order", () => {
   });
 
   test("drafts are saved exactly while there is a session to save them to", () => {
-    let isSaving = true;
+    let isSaving = false;
     always((before, event, after, effects) => {
-      if (before === initialPageState) isSaving = true;
+      // Drafts begin with saving.
+      if (event.kind === "workspaceLoaded") isSaving = true;
       for (const { kind } of effects) {
         if (kind === "resumeSaving" && before.workspace === "ready") isSaving = true;
         if (kind === "stopSaving" && after.workspace === "ready") isSaving = false;
@@ -334,7 +335,7 @@ describe("whatever happens, in whatever order", () => {
 
   test("what is shown fits: the network is told of where a session is known, and work only where it may be done", () => {
     always((_before, _event, after) => {
-      const banners = standingBanners(after);
+      const banners = bannerTexts(after);
       const isKnown = after.view.kind !== "loading" && after.view.kind !== "refused";
       expect(banners.offline !== null).toBe(isKnown && !after.isReachable);
       expect(banners.timeUp !== null).toBe(phaseOfView(after.view) === "timeUp");

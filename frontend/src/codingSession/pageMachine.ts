@@ -325,7 +325,7 @@ export function loadingText({ view, isReachable }: PageState): string {
 }
 
 /** What is out of the ordinary, in words, for as long as it is; null where it is not. */
-export function standingBanners(
+export function bannerTexts(
   state: PageState,
 ): Readonly<Record<"broken" | "refused" | "offline" | "timeUp" | "tabs", string | null>> {
   const { view, isReachable, otherTabs, isBroken } = state;

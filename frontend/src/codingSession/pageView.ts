@@ -2,7 +2,7 @@
 import { byId, setAttribute, setText } from "../ui/dom";
 import type { Session } from "./api";
 import type { BannerName, Banners } from "./banners";
-import { loadingText, type PageState, phaseOfView, sectionOf, standingBanners } from "./pageMachine";
+import { bannerTexts, loadingText, type PageState, phaseOfView, sectionOf } from "./pageMachine";
 import { timeFigures, urgency } from "./timeLeft";
 import type { Welcome } from "./welcome";
 
@@ -35,7 +35,7 @@ export function createPageView(options: PageViewOptions): (state: PageState, pre
     for (const [name, section] of Object.entries(sections)) section.hidden = name !== up;
     workState.hidden = view.kind !== "working";
     finishButton.hidden = view.kind !== "working" || view.isTimeUp;
-    for (const [name, words] of Object.entries(standingBanners(state))) banners.set(name as BannerName, words);
+    for (const [name, words] of Object.entries(bannerTexts(state))) banners.set(name as BannerName, words);
     if (view.kind === "working" && clock.remainingMs !== null) {
       setText(figures, timeFigures(clock.remainingMs));
       setAttribute(timeLeft, "data-urgency", urgency(clock.remainingMs));

@@ -3,21 +3,21 @@ import type { Extension } from "@codemirror/state";
 
 import { createFontSize } from "../codemirror/fontSize";
 import { createStateMachine } from "../lib/stateMachine";
-import { byId, setAttribute, setText } from "../ui/dom";
 import type { Announce } from "../ui/announcer";
+import { byId, setAttribute, setText } from "../ui/dom";
+import { isUsable, setUsable } from "../ui/elements";
+import { createStoredSplitPane } from "../ui/splitPane";
+import { createTabList } from "../ui/tabs";
 import type { DsaApi, Session, Submission, SubmissionKind } from "./api";
 import { createConflictNotice } from "./conflict";
 import { compileDiagnostics } from "./diagnostics";
 import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts";
-import { createSubmissionHistory } from "./submissionHistory";
 import { createEditor, type Editor } from "./editor";
-import { isUsable, setUsable } from "../ui/elements";
 import type { Judging } from "./judging";
 import { createProblemTabs, showLimits, showStatement } from "./problems";
 import { createResults } from "./results";
-import { createStoredSplitPane } from "../ui/splitPane";
+import { createSubmissionHistory } from "./submissionHistory";
 import type { SubmissionsList } from "./submissionsList";
-import { createTabList } from "../ui/tabs";
 import {
   actionText,
   activityOf,
@@ -55,7 +55,7 @@ export interface WorkspaceDependencies {
   readonly nonce: string;
   readonly hour: (iso: string) => string;
   readonly announce: Announce;
-  readonly tell: (event: "large-paste", detail: object) => void;
+  readonly emit: (event: "large-paste", detail: object) => void;
 }
 
 export interface Workspace {
@@ -67,7 +67,7 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, tell } = dependencies;
+  const { api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, emit } = dependencies;
   const root = byId("work", HTMLElement);
   const problemPanel = byId("problem-panel", HTMLElement);
   const languageField = byId("language", HTMLSelectElement);
@@ -92,7 +92,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     },
     onBlur: () => void drafts.flush(),
     onPaste: (characters) => {
-      if (characters >= largePasteCharacters) tell("large-paste", { characters });
+      if (characters >= largePasteCharacters) emit("large-paste", { characters });
     },
   });
   const conflict = createConflictNotice({ root: byId("conflict", HTMLElement), drafts, hour, editor });
@@ -103,7 +103,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       dispatch({ kind: "linePressed", line });
     },
   });
-  const earlier = createSubmissionHistory({
+  const history = createSubmissionHistory({
     root: byId("panel-history", HTMLElement),
     nonce,
     load: api.submission,
@@ -151,7 +151,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     if (ownInput.value !== ownInputOf(state)) ownInput.value = ownInputOf(state);
     problemTabs.update(session.problems, problem.problemId, (id) => problemTabText(state, id));
     results.show(activityOf(state), problem);
-    earlier.update(problem, ownSubmissions(state));
+    history.update(problem, ownSubmissions(state));
     const draftState = openDraft(state)?.state ?? { kind: "untouched" };
     setText(saved, draftWords(draftState, hour));
     setAttribute(saved, "data-state", draftState.kind);

@@ -319,7 +319,7 @@ describe("the reducer of a queue", () => {
   it("loses nothing, doubles nothing and keeps the order, whatever happens", () => {
     fc.assert(
       fc.property(
-        fc.array(event, { maxLength: 60 }),
+        fc.array(event, { maxLength: 60, size: "max" }),
         fc.integer({ min: 1, max: 3 }),
         fc.boolean(),
         (events, window, splitsRejected) => {

@@ -17,6 +17,7 @@ from interviews.models import Interview, TimelineEvent
 from interviews.services.interviews import complete_interview
 from interviews.timeline import SYSTEM
 from tests.dsa.conftest import JudgeNow
+from tests.dsa.factories import newest_judgement
 
 pytestmark = pytest.mark.usefixtures("presets", "tests_stored")
 
@@ -49,7 +50,7 @@ def test_the_finished_session_is_judged_for_real(db: None, judge_now: JudgeNow) 
     submits = session.submissions.filter(kind="submit").order_by("created_at")
     first = submits.filter(problem__key="paperround")
     assert [judge_now(submission).verdict for submission in first] == ["WA", "AC"]
-    scores = [submission.latest_judgement.score for submission in first]
+    scores = [newest_judgement(submission).score for submission in first]
     assert scores[0] is not None
     assert 0 < scores[0] < 100 == scores[1]
 

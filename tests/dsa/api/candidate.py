@@ -78,6 +78,6 @@ def refusal(answer: "Answer") -> tuple[int, str]:
 def judge_everything() -> None:
     """What workers do, in this process: judge all that waits, in the order in which it came."""
     for judgement_id in Judgement.objects.unfinished().order_by("pk").values_list("pk", flat=True):
-        judgement = runner.begin(judgement_id)
+        judgement = runner.claim(judgement_id)
         assert judgement is not None
-        runner.run(judgement)
+        runner.execute(judgement)

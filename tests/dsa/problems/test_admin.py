@@ -15,7 +15,7 @@ from dsa.models import Problem, ProblemCheck, TestCase
 from dsa.problems import validation
 from dsa.tasks import run_check
 from interviews.models import User
-from tests.conftest import signed_in
+from tests.conftest import SentTasks, signed_in
 from tests.dsa.problems.conftest import stored_files
 from tests.dsa.problems.packages import DOUBLE_PY, zip_bytes
 
@@ -229,18 +229,18 @@ def test_a_file_that_is_no_text_stays_as_it_is(browser: Client, twice: Problem) 
 def test_a_check_from_the_page_to_being_ready(
     browser: Client,
     twice: Problem,
-    monkeypatch: pytest.MonkeyPatch,
+    sent_tasks: SentTasks,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    sent: list[int] = []
-    monkeypatch.setattr(run_check, "delay", sent.append)
     _, told = post(browser, "ready", twice.pk)
     assert told == ["Check the problem first: its latest check has not passed."]
     with django_capture_on_commit_callbacks(execute=True):
         answer, _ = post(browser, "check", twice.pk)
     assert "Waiting for a worker" in answer.content.decode()
-    run_check(sent[0])
-    html = page(browser, "problem_check_page", sent[0])
+    ((name, check_id),) = sent_tasks
+    assert name == run_check.name
+    run_check(check_id)
+    html = page(browser, "problem_check_page", check_id)
     assert 'data-active="no"' in html
     assert "accepted/double.py" in html
     assert html.count("As expected") == 2
@@ -254,7 +254,7 @@ def test_a_failed_check_shows_what_was_not_as_expected(browser: Client, twice: P
     twice.solutions.filter(name="accepted/double.py").update(source="import sys\nsys.exit('out of <ideas>')")
     twice.time_limit_seconds = 1
     twice.save()
-    check = validation.check_now(problem=twice)
+    check = validation.validate_now(problem=twice)
     html = page(browser, "problem_check_page", check.pk)
     assert "1 solution did not get what is expected." in html
     assert 'RTE<b aria-label="not permitted">!</b>' in html
@@ -263,7 +263,7 @@ def test_a_failed_check_shows_what_was_not_as_expected(browser: Client, twice: P
 
 
 def test_the_running_part_of_a_check_comes_alone(browser: Client, twice: Problem) -> None:
-    check = validation.begin(validation.queue_check(problem=twice).pk)
+    check = validation.claim(validation.queue_validation(problem=twice).pk)
     assert check is not None
     ProblemCheck.objects.update(total_runs=12, finished_runs=5)
     answer = browser.get(reverse("admin:dsa_problem_check_page", args=[check.pk]), {"part": ""})
@@ -276,7 +276,7 @@ def test_saving_another_solution_takes_readiness_away_and_says_so(browser: Clien
     add(browser)
     problem = Problem.objects.get()
     upload(browser, problem, zip_bytes({"sample/1.in": b"1 2\n", "sample/1.ans": b"3\n"}))
-    assert validation.check_now(problem=problem, marks_ready=True).state == CheckState.PASSED
+    assert validation.validate_now(problem=problem, marks_ready=True).state == CheckState.PASSED
     solution, language = problem.solutions.get(), problem.languages.get()
     form = FORM | {
         "solutions-INITIAL_FORMS": "1",

@@ -31,7 +31,7 @@ expectations = st.builds(Expectation, st.frozensets(verdicts, min_size=1), st.fr
 def test_is_met_by_permitted_verdicts_with_a_required_one(
     expectation: Expectation, got: list[Verdict], is_met: bool
 ) -> None:
-    assert (expectation.shortfall(got) is None) is is_met
+    assert (expectation.mismatch(got) is None) is is_met
 
 
 @given(expectations, st.lists(verdicts, min_size=1))
@@ -39,13 +39,13 @@ def test_says_why_exactly_when_it_is_not_met(expectation: Expectation, got: list
     is_met = set(got) <= expectation.permitted and (
         not expectation.required or bool(expectation.required & set(got))
     )
-    assert (expectation.shortfall(got) is None) == is_met
+    assert (expectation.mismatch(got) is None) == is_met
 
 
 @given(expectations, st.lists(verdicts, min_size=1))
 def test_an_impossible_one_is_never_met(expectation: Expectation, got: list[Verdict]) -> None:
     if expectation.problem() is not None:
-        assert expectation.shortfall(got) is not None
+        assert expectation.mismatch(got) is not None
 
 
 @given(expectations)

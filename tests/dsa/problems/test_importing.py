@@ -144,7 +144,7 @@ def test_a_failure_half_way_leaves_nothing(
     def fail(problem: Problem) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(importer, "reconsider", fail)
+    monkeypatch.setattr(importer, "invalidate_if_changed", fail)
     with pytest.raises(RuntimeError):
         store_package(package=read_package(twice_folder))
     assert not Problem.objects.exists()
@@ -161,7 +161,7 @@ def test_a_failed_update_leaves_the_problem_as_it_was(
     def fail(problem: Problem) -> None:
         raise PackageRefused(Reason.INVALID, "no")
 
-    monkeypatch.setattr(importer, "reconsider", fail)
+    monkeypatch.setattr(importer, "invalidate_if_changed", fail)
     with pytest.raises(PackageRefused):
         store_package(package=package)
     assert contents(twice) == before

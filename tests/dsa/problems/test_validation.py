@@ -24,6 +24,7 @@ from dsa.problems.services import NewTest, ProblemCode
 from dsa.tasks import dispatch_checks, run_check
 from interviews.models import User
 from talentsync.lib.errors import Refused
+from tests.conftest import SentTasks
 from tests.dsa.problems.packages import package_files, write_folder
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def add_solution(problem: Problem, name: str, source: str, permitted: list[str],
 
 
 def test_runs_all_solutions_on_all_tests_and_derives_the_limit(twice: Problem) -> None:
-    check = validation.check_now(problem=twice)
+    check = validation.validate_now(problem=twice)
     assert (check.state, check.message) == (CheckState.PASSED, "")
     assert verdicts(check) == {
         "accepted/double.py": ["AC", "AC", "AC"],
@@ -68,10 +69,10 @@ def test_runs_all_solutions_on_all_tests_and_derives_the_limit(twice: Problem) -
 def test_says_which_solution_is_not_what_it_should_be(twice: Problem) -> None:
     add_solution(twice, "accepted/not.py", "print(int(input()) ** 2)", ["AC"], [])
     add_solution(twice, "rejected/fine.py", "print(int(input()) * 2)", ["AC", "WA"], ["WA"])
-    check = validation.check_now(problem=twice)
+    check = validation.validate_now(problem=twice)
     assert check.state == CheckState.FAILED
     assert check.message == "2 solutions did not get what is expected."
-    assert {one.name: one.shortfall for one in check.solutions.exclude(shortfall="")} == {
+    assert {one.name: one.mismatch for one in check.solutions.exclude(mismatch="")} == {
         "accepted/not.py": "It got WA, and only AC is permitted.",
         "rejected/fine.py": "No test ended in WA.",
     }
@@ -81,7 +82,7 @@ def test_a_program_that_does_not_compile_gets_ce_on_every_test(twice: Problem) -
     add_solution(twice, "broken.py", "print(", ["CE"], ["CE"])
     twice.time_limit_seconds = 1
     services.change_problem(problem=twice, fields=["time_limit_seconds"])
-    check = validation.check_now(problem=twice)
+    check = validation.validate_now(problem=twice)
     assert check.state == CheckState.PASSED
     assert verdicts(check)["broken.py"] == ["CE", "CE", "CE"]
 
@@ -93,7 +94,7 @@ def test_limits_of_a_language_count_in_it_alone(twice: Problem) -> None:
     services.save_part(part=ProblemLanguage(problem=twice, language=Language.PYTHON, time_limit_seconds=0.1))
     twice.time_limit_seconds = 2
     services.change_problem(problem=twice, fields=["time_limit_seconds"])
-    assert verdicts(validation.check_now(problem=twice))["busy.py"] == ["TLE", "TLE", "TLE"]
+    assert verdicts(validation.validate_now(problem=twice))["busy.py"] == ["TLE", "TLE", "TLE"]
 
 
 class Unavailable:
@@ -126,9 +127,9 @@ class OnlyPython(Unavailable):
 
 
 def run_on(problem: Problem, backend: ExecutionBackend) -> ProblemCheck:
-    check = validation.begin(validation.queue_check(problem=problem).pk)
+    check = validation.claim(validation.queue_validation(problem=problem).pk)
     assert check is not None
-    validation.run(check, backend)
+    validation.execute(check, backend)
     check.refresh_from_db()
     return check
 
@@ -147,68 +148,61 @@ def test_a_language_that_is_not_here_is_named(twice: Problem) -> None:
 
 
 def test_a_judge_that_is_busy_is_asked_again(twice: Problem) -> None:
-    queued = validation.queue_check(problem=twice)
-    check = validation.begin(queued.pk)
+    queued = validation.queue_validation(problem=twice)
+    check = validation.claim(queued.pk)
     assert check is not None
     with pytest.raises(TransientError):
-        validation.run(check, Unavailable(TransientError("the queue is full")))
-    assert validation.begin(queued.pk) is not None
+        validation.execute(check, Unavailable(TransientError("the queue is full")))
+    assert validation.claim(queued.pk) is not None
 
 
 # The queue ------------------------------------------------------------------------------------------------------------
 
 
 def test_one_worker_gets_a_check(twice: Problem) -> None:
-    queued = validation.queue_check(problem=twice)
-    assert validation.begin(queued.pk) is not None
-    assert validation.begin(queued.pk) is None
+    queued = validation.queue_validation(problem=twice)
+    assert validation.claim(queued.pk) is not None
+    assert validation.claim(queued.pk) is None
 
 
 def test_a_newer_check_stops_the_one_at_work(twice: Problem) -> None:
-    older = validation.begin(validation.queue_check(problem=twice).pk)
+    older = validation.claim(validation.queue_validation(problem=twice).pk)
     assert older is not None
-    newer = validation.queue_check(problem=twice)
-    validation.run(older, get_backend())
+    newer = validation.queue_validation(problem=twice)
+    validation.execute(older, get_backend())
     older.refresh_from_db()
     newer.refresh_from_db()
     assert (older.state, newer.state) == (CheckState.SUPERSEDED, CheckState.QUEUED)
     assert not older.solutions.exists()
 
 
-def test_the_schedule_sends_what_waits_and_what_was_lost(
-    twice: Problem, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[int] = []
-    monkeypatch.setattr(run_check, "delay", sent.append)
-    check = validation.begin(validation.queue_check(problem=twice).pk)
+def test_the_schedule_sends_what_waits_and_what_was_lost(twice: Problem, sent_tasks: SentTasks) -> None:
+    check = validation.claim(validation.queue_validation(problem=twice).pk)
     assert check is not None
     assert dispatch_checks() == 0
-    lost_at = timezone.now() - timedelta(seconds=validation.LOST_AFTER_SECONDS + 1)
-    ProblemCheck.objects.filter(pk=check.pk).update(progressed_at=lost_at)
+    ProblemCheck.objects.filter(pk=check.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert dispatch_checks() == 1
-    assert sent == [check.pk]
-    assert validation.begin(check.pk) is not None
+    assert sent_tasks == [("dsa.tasks.run_check", check.pk)]
+    assert validation.claim(check.pk) is not None
 
 
 def test_a_recruiters_check_is_sent_once_it_is_stored(
     twice: Problem,
     rita: User,
-    monkeypatch: pytest.MonkeyPatch,
+    sent_tasks: SentTasks,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    sent: list[int] = []
-    monkeypatch.setattr(run_check, "delay", sent.append)
     with django_capture_on_commit_callbacks(execute=True):
-        check = validation.start_check(problem=twice, actor=rita)
-        assert sent == []
-    assert sent == [check.pk]
+        check = validation.start_validation(problem=twice, actor=rita)
+        assert sent_tasks == []
+    assert sent_tasks == [("dsa.tasks.run_check", check.pk)]
     run_check(check.pk)
     check.refresh_from_db()
     assert check.state == CheckState.PASSED
 
 
 def test_two_checks_of_one_problem_cannot_be_at_work(twice: Problem) -> None:
-    validation.queue_check(problem=twice)
+    validation.queue_validation(problem=twice)
     with pytest.raises(IntegrityError), transaction.atomic():
         ProblemCheck.objects.create(problem=twice)
 
@@ -227,7 +221,7 @@ def test_what_cannot_be_checked_is_refused(
     spoil(twice)
     twice.refresh_from_db()
     with pytest.raises(Refused) as refused:
-        validation.queue_check(problem=twice)
+        validation.queue_validation(problem=twice)
     assert refused.value.code == code
 
 
@@ -237,7 +231,7 @@ def test_what_cannot_be_checked_is_refused(
 @pytest.fixture
 def ready(twice: Problem) -> Problem:
     """The problem, checked and marked ready."""
-    validation.check_now(problem=twice)
+    validation.validate_now(problem=twice)
     twice.refresh_from_db()
     assert services.mark_ready(problem=twice)
     twice.refresh_from_db()
@@ -256,9 +250,9 @@ def test_a_problem_that_was_never_checked_cannot(twice: Problem) -> None:
 
 
 def test_a_problem_whose_latest_check_failed_cannot(twice: Problem) -> None:
-    validation.check_now(problem=twice)
+    validation.validate_now(problem=twice)
     add_solution(twice, "accepted/not.py", "print(1)", ["AC"], [])
-    validation.check_now(problem=twice)
+    validation.validate_now(problem=twice)
     twice.solutions.filter(name="accepted/not.py").delete()
     with pytest.raises(Refused) as refused:
         services.mark_ready(problem=twice)
@@ -309,18 +303,18 @@ def test_a_change_of_the_words_alone_leaves_it_ready(ready: Problem) -> None:
         part=ProblemLanguage(problem=ready, language=Language.JAVA, starter_code="class Main {}")
     )
     ready.refresh_from_db()
-    assert ready.state == ProblemState.CHECKED
+    assert ready.state == ProblemState.VALIDATED
 
 
 def test_what_changes_during_the_check_fails_it(twice: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
-    check_one = validation._Judging.check
+    check_one = validation._Validation.validate
 
     def change_and_check(judging: Any, solution: Solution) -> str:
         Problem.objects.filter(pk=twice.pk).update(memory_limit_mb=128)
         return check_one(judging, solution)
 
-    monkeypatch.setattr(validation._Judging, "check", change_and_check)
-    check = validation.check_now(problem=twice, marks_ready=True)
+    monkeypatch.setattr(validation._Validation, "validate", change_and_check)
+    check = validation.validate_now(problem=twice, marks_ready=True)
     assert (check.state, check.message) == (
         CheckState.FAILED,
         "The problem was changed while it was being checked.",
@@ -333,7 +327,7 @@ def test_an_import_of_the_same_package_leaves_it_ready(ready: Problem, twice_fol
     stored = store_package(package=read_package(twice_folder))
     assert (stored.is_changed, stored.problem.state, stored.problem.time_limit_seconds) == (
         False,
-        ProblemState.CHECKED,
+        ProblemState.VALIDATED,
         1,
     )
 
@@ -358,7 +352,7 @@ def test_a_retired_problem_comes_back_as_a_draft(ready: Problem) -> None:
 
 def test_the_database_knows_no_ready_problem_that_was_not_checked(twice: Problem) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Problem.objects.filter(pk=twice.pk).update(state=ProblemState.CHECKED)
+        Problem.objects.filter(pk=twice.pk).update(state=ProblemState.VALIDATED)
 
 
 # The demo -------------------------------------------------------------------------------------------------------------
@@ -378,11 +372,11 @@ def test_demo_problems_have_every_kind_of_solution_in_several_languages() -> Non
 @pytest.mark.parametrize("name", demo.NAMES)
 def test_a_demo_problem_passes_its_check(db: None, name: str) -> None:
     problem = store_package(package=read_package(demo.FOLDER / name)).problem
-    check = validation.check_now(problem=problem, marks_ready=True)
-    assert {one.name: one.shortfall for one in check.solutions.exclude(shortfall="")} == {}
+    check = validation.validate_now(problem=problem, marks_ready=True)
+    assert {one.name: one.mismatch for one in check.solutions.exclude(mismatch="")} == {}
     assert (check.state, check.message) == (CheckState.PASSED, "")
     problem.refresh_from_db()
-    assert problem.state == ProblemState.CHECKED
+    assert problem.state == ProblemState.VALIDATED
 
 
 def test_the_seed_command_is_refused_where_there_is_no_demo(
@@ -400,7 +394,7 @@ def test_the_seed_command_is_refused_where_there_is_no_demo(
 def test_demo_problems_are_ready_at_once_by_the_check_that_was_recorded(db: None) -> None:
     """Whoever changes a package runs its check and records anew what it judged."""
     for problem in demo.seed():
-        assert (problem.state, problem.checked_fingerprint) == (ProblemState.CHECKED, fingerprint(problem))
+        assert (problem.state, problem.checked_fingerprint) == (ProblemState.VALIDATED, fingerprint(problem))
     assert not ProblemCheck.objects.exists()
 
 

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from dsa.choices import FinishReason, JudgementState, SubmissionKind
 from dsa.errors import DraftConflict, SessionCode
-from dsa.judging.runner import begin, run
+from dsa.judging.runner import claim, execute
 from dsa.models import DsaSession, Problem, Submission
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
@@ -28,6 +28,7 @@ from interviews.timeline import SYSTEM
 from talentsync.lib.errors import Refused
 from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
+from tests.dsa.factories import newest_judgement
 
 pytestmark = pytest.mark.django_db
 
@@ -198,7 +199,7 @@ def test_submission_is_queued_and_told(dsa_interview: Interview, submit: Submit)
     submission = submit()
     ran = submit(kind=RUN, stdin="1")
 
-    assert submission.latest_judgement.state == JudgementState.QUEUED
+    assert newest_judgement(submission).state == JudgementState.QUEUED
     told = dsa_interview.timeline.filter(kind__in=[EventKind.DSA_SUBMITTED, EventKind.DSA_RUN])
     assert [event.payload for event in told] == [
         {
@@ -349,11 +350,11 @@ def test_rejudging_what_is_being_judged_gives_the_first_judging_up(
     dsa_interview: Interview, submit: Submit, judge_now: JudgeNow, rita: User
 ) -> None:
     submission = submit()
-    first = begin(submission.latest_judgement.pk)
+    first = claim(newest_judgement(submission).pk)
     assert first is not None
 
     rejudge(submission=submission, actor=rita)
-    run(first)
+    execute(first)
     judge_now(submission)
 
     assert list(submission.judgements.values_list("number", "state", "score")) == [

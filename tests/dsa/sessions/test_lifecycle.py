@@ -25,7 +25,7 @@ from dsa.sessions.services import (
 )
 from interviews.access import AccessCode
 from interviews.choices import EventKind, InterviewState
-from interviews.hooks import session_gates
+from interviews.hooks import session_start_checks
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import (
     cancel_interview,
@@ -163,9 +163,9 @@ def gate() -> Iterator[list[Invitation]]:
         asked.append(invitation)
         return Refused(SessionCode.CONSENT_REQUIRED, "Answer first.")
 
-    session_gates.append(refuse)
+    session_start_checks.register(refuse)
     yield asked
-    session_gates.remove(refuse)
+    session_start_checks.unregister(refuse)
 
 
 def test_not_while_another_app_requires_something(waiting: DsaSession, gate: list[Invitation]) -> None:

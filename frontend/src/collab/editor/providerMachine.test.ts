@@ -177,9 +177,20 @@ describe("the provider's machine", () => {
     expect(bench.timers.has("retry")).toBe(false);
     expect(bench.underWay()?.kind).toBe("sync");
     bench.answer();
+    expect(describeState(bench.state())).toEqual({ kind: "refused", message: "about too_large", waiting: 2 });
     bench.answer();
     expect(describeState(bench.state())).toEqual({ kind: "saved" });
     expect(bench.serverText()).toBe("xx");
+  });
+
+  it("forgets a refusal when the server turns out to lack nothing", () => {
+    const bench = opened();
+    bench.fire("heal");
+    bench.fail("too_large");
+    expect(describeState(bench.state()).kind).toBe("refused");
+    bench.fire("retry");
+    bench.answer();
+    expect(describeState(bench.state())).toEqual({ kind: "saved" });
   });
 
   it.each(["interview_over", "interview_cancelled", "tool_off", "forbidden", "invitation_revoked"] as const)(
@@ -266,7 +277,7 @@ describe("whatever happens", () => {
 
   it("the timers fit the state, one request is under way, and a server that takes everything ends up with everything", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 50 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 50, size: "max" }), (actions) => {
         const bench = setup();
         bench.send({ kind: "started" });
         for (const told of actions) {
@@ -287,7 +298,7 @@ describe("whatever happens", () => {
 
   it("sends nothing out of the room, and compares first after each return", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 50 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 50, size: "max" }), (actions) => {
         const bench = setup();
         bench.send({ kind: "started" });
         for (const told of actions) {
@@ -306,24 +317,28 @@ describe("whatever happens", () => {
 
   it("once read-only, nothing is sent any more and nothing typed is forgotten", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 20 }), fc.array(action, { maxLength: 20 }), (earlier, later) => {
-        const bench = setup();
-        bench.send({ kind: "started" });
-        for (const told of earlier) act(bench, told);
-        bench.send({ kind: "enteredRoom" });
-        bench.fire("retry");
-        if (bench.underWay() === null) bench.type();
-        fc.pre(bench.underWay() !== null);
-        bench.fail("interview_over");
-        const waiting = waitingDraft(bench.state())?.changes ?? 0;
-        let typed = 0;
-        for (const told of later) {
-          act(bench, told);
-          if (told === "type") typed += 1;
-          expect(bench.underWay()).toBeNull();
-        }
-        expect(describeState(bench.state())).toEqual({ kind: "readOnly", waiting: waiting + typed });
-      }),
+      fc.property(
+        fc.array(action, { maxLength: 20, size: "max" }),
+        fc.array(action, { maxLength: 20, size: "max" }),
+        (earlier, later) => {
+          const bench = setup();
+          bench.send({ kind: "started" });
+          for (const told of earlier) act(bench, told);
+          bench.send({ kind: "enteredRoom" });
+          bench.fire("retry");
+          if (bench.underWay() === null) bench.type();
+          fc.pre(bench.underWay() !== null);
+          bench.fail("interview_over");
+          const waiting = waitingDraft(bench.state())?.changes ?? 0;
+          let typed = 0;
+          for (const told of later) {
+            act(bench, told);
+            if (told === "type") typed += 1;
+            expect(bench.underWay()).toBeNull();
+          }
+          expect(describeState(bench.state())).toEqual({ kind: "readOnly", waiting: waiting + typed });
+        },
+      ),
     );
   });
 });

@@ -187,8 +187,9 @@ function synced(state: ProviderState, event: Extract<ProviderEvent, { kind: "syn
   });
   const effects = [...replaced.effects, ...answered.effects];
   if (readOnly) return { state: inReadOnly(answered.state), effects };
-  if (answered.state.phase !== "loading") return { state: answered.state, effects };
-  return { state: { ...answered.state, phase: "open", refusal: null }, effects };
+  // A refusal is over when the server lacks nothing any more.
+  const refusal = answered.state.phase === "open" && lacking !== null ? answered.state.refusal : null;
+  return { state: { ...answered.state, phase: "open", refusal }, effects };
 }
 
 function replaceByDifference(state: ProviderState, update: Uint8Array | null): ProviderStep {

@@ -288,7 +288,7 @@ describe("whatever happens", () => {
 
   it("the timers fit the state, messages are sent in step only, and a server that takes everything ends up with everything", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 60, size: "max" }), (actions) => {
         const bench = setup();
         for (const told of actions) {
           const before = bench.sent.length;
@@ -310,7 +310,7 @@ describe("whatever happens", () => {
 
   it("of each element the copies are sent in their order, each at most once in a message", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 60, size: "max" }), (actions) => {
         const bench = inStep();
         for (const told of actions) act(bench, told);
         for (const message of bench.sent) expect(new Set(message.map((copy) => copy.split(":")[0])).size).toBe(message.length);
@@ -324,7 +324,7 @@ describe("whatever happens", () => {
 
   it("the server's refusals of one element keep nothing else from it", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 40, size: "max" }), (actions) => {
         const bench = setup();
         for (const told of actions) act(bench, told);
         for (const id of ids) bench.draw(id);
@@ -347,7 +347,7 @@ describe("whatever happens", () => {
 
   it("once read-only, nothing is sent any more", () => {
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 30, size: "max" }), (actions) => {
         const bench = inStep();
         bench.draw("a");
         bench.fire("record");

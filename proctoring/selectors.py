@@ -1,0 +1,61 @@
+"""Find a candidate and the state of their proctoring. Nothing here writes."""
+
+from django.utils import timezone
+
+from dsa.errors import session_refused
+from dsa.sessions.selectors import find_invitation, session_of
+from interviews.models import Interview, Invitation
+from proctoring.choices import MAY_START, Decision
+from proctoring.consent_text import consent_status, consent_text
+from proctoring.errors import ProctoringCode, proctoring_refused
+from proctoring.models import Consent, Exemption
+from proctoring.rules import Proctoring, is_proctored, own_records_refusal, terms_of
+from talentsync.lib.errors import Refused
+
+
+def invitation_for_token(token: str) -> Invitation:
+    """The invitation behind a link, for its candidate's own records. Raises Refused."""
+    invitation = find_invitation(token)
+    if code := own_records_refusal(invitation, timezone.now()):
+        raise session_refused(code)
+    return invitation
+
+
+def latest_consent(invitation: Invitation) -> Consent | None:
+    """The candidate's last answer to the consent text, the one that counts."""
+    return Consent.objects.filter(invitation=invitation).order_by("-pk").first()
+
+
+def proctoring_of(invitation: Invitation) -> Proctoring:
+    """The state of this candidate's proctoring at this moment."""
+    text = consent_text(terms_of(invitation))
+    latest = latest_consent(invitation)
+    return Proctoring(
+        invitation=invitation,
+        session=session_of(invitation),
+        text=text,
+        consent=latest,
+        consent_status=consent_status(
+            latest=Decision(latest.decision) if latest else None,
+            text_version=latest.text_version if latest else "",
+            current_version=text.version,
+            is_exempted=Exemption.objects.active().filter(invitation=invitation).exists(),
+            has_started=invitation.interview.started_at is not None,
+        ),
+    )
+
+
+def lock_candidate(invitation: Invitation) -> None:
+    """Let one request after the other write about a candidate, until this transaction ends.
+
+    By the interview's row, as the timeline does: whoever writes both takes them in one order. SQLite has only one
+    writer at a time anyway.
+    """
+    Interview.objects.select_for_update().get(pk=invitation.interview_id)
+
+
+def consent_refusal(invitation: Invitation) -> Refused | None:
+    """Why a session may not start: nobody starts a proctored one before they agreed or were exempted."""
+    if not is_proctored(invitation) or proctoring_of(invitation).consent_status in MAY_START:
+        return None
+    return proctoring_refused(ProctoringCode.CONSENT_REQUIRED)

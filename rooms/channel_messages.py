@@ -1,0 +1,75 @@
+"""The messages that the room sends through the channel layer, each with all of its fields.
+
+`rooms.consumers` has a handler for each type. A message that carries an event carries it encoded, once for all of its
+receivers; by the other fields the consumer decides whether its client gets the event.
+"""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from interviews.access import AccessCode
+from talentsync.socketio import encode_event
+
+Message = dict[str, Any]
+
+
+# To a peer ------------------------------------------------------------------------------------------------------------
+
+
+def event_to_peer(event: str, payload: dict[str, Any]) -> Message:
+    """An event for the one client that stands for the peer."""
+    return {"type": "socketio.event", **encode_event(event, payload).to_message()}
+
+
+def peer_replaced(socket: str) -> Message:
+    """`socket` stands for the peer from now on; any other one is over."""
+    return {"type": "peer.replaced", "socket": socket}
+
+
+# To a room ------------------------------------------------------------------------------------------------------------
+
+
+def event_to_room(event: str, payload: dict[str, Any], *, exclude: Collection[str]) -> Message:
+    """An event for everybody but the peers in `exclude`."""
+    return {"type": "room.event", "exclude": list(exclude), **encode_event(event, payload).to_message()}
+
+
+def peer_joined(user_id: str, user_info: dict[str, Any]) -> Message:
+    event = encode_event("USER_JOINED", {"userId": user_id, "userInfo": user_info})
+    return {"type": "peer.joined", "user_id": user_id, **event.to_message()}
+
+
+def peer_resumed(user_id: str) -> Message:
+    event = encode_event("peer_resumed", {"userId": user_id})
+    return {"type": "peer.resumed", "user_id": user_id, **event.to_message()}
+
+
+def peer_disconnected() -> Message:
+    """A peer's socket dropped. Clients hear of it only if the peer does not come back."""
+    return {"type": "peer.disconnected"}
+
+
+def peer_left(user_id: str) -> Message:
+    event = encode_event("USER_LEFT", {"userId": user_id})
+    return {"type": "peer.left", "user_id": user_id, **event.to_message()}
+
+
+# To a room, to those who wait for it, and to persons ------------------------------------------------------------------
+
+
+def room_opened() -> Message:
+    return {"type": "room.opened"}
+
+
+def room_closed(code: AccessCode) -> Message:
+    return {"type": "room.closed", "code": code.value}
+
+
+def access_withdrawn(room_id: UUID | None, code: AccessCode) -> Message:
+    """A person may not be in the room any more; in none, where `room_id` is None."""
+    return {
+        "type": "access.withdrawn",
+        "room_id": None if room_id is None else str(room_id),
+        "code": code.value,
+    }

@@ -1,0 +1,58 @@
+"""The channel groups that one socket listens to."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from interviews.access import Participant
+from rooms import channel_groups
+
+
+class ChannelLayer(Protocol):
+    """What the room uses of Channels' layer."""
+
+    async def group_add(self, group: str, channel: str) -> None: ...
+
+    async def group_discard(self, group: str, channel: str) -> None: ...
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None: ...
+
+
+class Subscriptions:
+    """Joins a socket's channel to groups and remembers them, so that all can be left at once.
+
+    `waiting_for` is the room whose opening the socket waits for, if it does.
+    """
+
+    def __init__(self, layer: ChannelLayer, channel_name: str) -> None:
+        self.layer = layer
+        self.waiting_for: UUID | None = None
+        self._channel_name = channel_name
+        self._groups: set[str] = set()
+
+    async def add(self, *groups: str) -> None:
+        for group in groups:
+            self._groups.add(group)
+            await self.layer.group_add(group, self._channel_name)
+
+    async def discard(self, group: str) -> None:
+        if group in self._groups:
+            self._groups.discard(group)
+            await self.layer.group_discard(group, self._channel_name)
+
+    async def wait_for_opening(self, participant: Participant) -> None:
+        """Have a candidate who is early told when the room opens, or that it never will."""
+        self.waiting_for = participant.interview_id
+        await self.add(
+            channel_groups.waiting(participant.interview_id), channel_groups.person(participant.key)
+        )
+
+    async def stop_waiting(self) -> None:
+        room_id, self.waiting_for = self.waiting_for, None
+        if room_id is not None:
+            await self.discard(channel_groups.waiting(room_id))
+
+    async def clear(self) -> None:
+        """Leave every group."""
+        self.waiting_for = None
+        for group in sorted(self._groups):
+            await self.discard(group)
