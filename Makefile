@@ -21,9 +21,9 @@ ARGS ?=
 UV_COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 # What imports the settings to look at the code needs a value here, and only here.
-check: export SECRET_KEY := a value that only make check uses, and no server
+check generate: export SECRET_KEY := a value that only make itself uses, and no server
 
-.PHONY: help run dev test test-fast test-postgres coverage check format lock bench
+.PHONY: help run dev test test-fast test-postgres coverage check generate format lock bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { sub("%", "NAME", $$1); printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,7 +55,7 @@ test-postgres: ## run the Python tests on a PostgreSQL that lives as long as the
 	@bin/bootstrap test
 	@$(IN_VENV) python bin/with_postgres.py python -m pytest -n $(PYTEST_WORKERS) $(ARGS)
 
-check: ## lint, types, import directions, migrations and lock files
+check: ## lint, types, import directions, migrations, generated files and lock files
 	@bin/bootstrap check
 	@$(IN_VENV) python bin/check_locks.py
 	@$(IN_VENV) ruff check .
@@ -64,9 +64,14 @@ check: ## lint, types, import directions, migrations and lock files
 	@$(IN_VENV) mypy .
 	@$(IN_VENV) lint-imports
 	@$(IN_VENV) python manage.py makemigrations --check --dry-run --skip-checks
+	@$(IN_VENV) python bin/generate.py --check
 	@$(NPM) typecheck
 	@$(NPM) lint
 	@$(NPM) format:check
+
+generate: ## write the front-end's types out of the schemas of the HTTP API and of the room's events
+	@bin/bootstrap check
+	@$(IN_VENV) python bin/generate.py
 
 format: ## put every file into the house's format
 	@bin/bootstrap check

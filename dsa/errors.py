@@ -32,6 +32,7 @@ class SessionCode(StrEnum):
     DRAFT_CONFLICT = "draft_conflict"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     EXECUTION_UNAVAILABLE = "execution_unavailable"
+    TOO_MANY_STREAMS = "too_many_streams"
     EXTRA_TIME_INVALID = "extra_time_invalid"
     NOT_FINISHED = "not_finished"
 
@@ -58,6 +59,7 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.DRAFT_CONFLICT: "The code was changed on another device.",
     SessionCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used for something else.",
     SessionCode.EXECUTION_UNAVAILABLE: "Programs cannot be run at the moment. Try again in a minute.",
+    SessionCode.TOO_MANY_STREAMS: "This session has too many of these open.",
     SessionCode.EXTRA_TIME_INVALID: "The extra time must be from 1 minute to 24 hours altogether.",
     SessionCode.NOT_FINISHED: "Only a finished session can be reopened.",
 }

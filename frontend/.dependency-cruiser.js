@@ -38,14 +38,15 @@ export default {
     },
     // The ground floor: no page, nothing of one tool.
     { ...seesOnly("lib", []), comment: "lib/ imports none of the other folders." },
+    { ...seesOnly("generated", []), comment: "generated/ is made of the server's schemas, and of nothing here." },
     seesOnly("ui", ["lib"]),
     seesOnly("codemirror", ["lib"]),
     seesOnly("rtc", ["lib"]),
     // The room's tools know the call and not the room.
     seesOnly("collab", ["codemirror", "rtc", "ui", "lib"]),
     seesOnly("room", ["collab", "rtc", "ui", "lib"]),
-    seesOnly("codingSession", ["codemirror", "ui", "lib"]),
-    seesOnly("proctoring", ["rtc", "ui", "lib"]),
+    seesOnly("codingSession", ["codemirror", "ui", "generated", "lib"]),
+    seesOnly("proctoring", ["rtc", "ui", "generated", "lib"]),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

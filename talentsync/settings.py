@@ -345,6 +345,10 @@ SPECTACULAR_SETTINGS = {
         "FinishReason": "dsa.choices.FinishReason.values",
         "SubmissionKind": "dsa.choices.SubmissionKind.values",
         "SubmissionStatus": "dsa.choices.JudgementState.values",
+        "ConsentDecision": "proctoring.choices.Decision.values",
+        "ConsentStatus": "proctoring.api.response_schemas.CONSENT_STATUSES",
+        "IncidentKind": "proctoring.api.request_schemas.INCIDENT_KINDS",
+        "SnapshotReason": "proctoring.choices.SnapshotReason.values",
     },
 }
 

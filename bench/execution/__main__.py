@@ -67,11 +67,13 @@ def judged(backend: SandboxBackend, language: Language, source: str, tests: list
 def one_run(backend: SandboxBackend, command: Command, test: Test) -> None:
     """A run of a program that is compiled already, as the engine runs each test."""
     assert isinstance(test.stdin, bytes)
-    from dsa.execution.sandbox.jail import Bounds
+    from dsa.execution.sandbox.jail import ResourceLimits
 
-    bounds = Bounds(cpu_seconds=10, wall_seconds=100, memory_kb=262_144, output_bytes=1_000_000, processes=64)
-    with backend.home.slot(backend.slots, lambda: False) as slot:
-        result = backend.jail.run(command, bounds, stdin=test.stdin, slot=slot)
+    limits = ResourceLimits(
+        cpu_seconds=10, wall_seconds=100, memory_kb=262_144, output_bytes=1_000_000, processes=64
+    )
+    with backend.workdir.slot(backend.slots, lambda: False) as slot:
+        result = backend.jail.run(command, limits, stdin=test.stdin, slot=slot)
     assert result.stdout == test.expected, result
 
 
@@ -79,14 +81,16 @@ def main() -> None:
     backend = SandboxBackend()
     missing = {Language.PYTHON, Language.C, Language.CPP} - set(backend.languages())
     if missing:
-        sys.exit(f"not offered here: {backend.problems()}")
-    with tempfile.TemporaryDirectory() as made, backend.home.submission() as box:
+        sys.exit(f"not offered here: {backend.unavailable_languages()}")
+    with tempfile.TemporaryDirectory() as made, backend.workdir.submission() as program_dir:
         folder = Path(made)
         for name, source in (("main.py", PYTHON), ("main.c", C), ("main.cpp", CPP)):
             (folder / name).write_text(source)
-            (box / name).write_text(source)
-            (box / name).chmod(0o644)
-        subprocess.run(["gcc", "-std=gnu17", "-O2", "-o", box / "program", folder / "main.c"], check=True)
+            (program_dir / name).write_text(source)
+            (program_dir / name).chmod(0o644)
+        subprocess.run(
+            ["gcc", "-std=gnu17", "-O2", "-o", program_dir / "program", folder / "main.c"], check=True
+        )
         compile_cpp = [
             *("g++", "-std=gnu++17", "-O2", "-pipe", "-pthread"),
             *("-o", str(folder / "cpp"), str(folder / "main.cpp")),
@@ -101,11 +105,11 @@ def main() -> None:
             subprocess.run(compile_cpp, check=True, env={"PATH": "/usr/bin"})
             bare_twenty([str(folder / "cpp")])
 
-        inside_python = Command(["/usr/bin/python3", "-B", "-s", "/box/main.py"], box)
+        inside_python = Command(["/usr/bin/python3", "-B", "-s", "/box/main.py"], program_dir)
         figures = {
             "one C run": alternating(
-                lambda: one_run(backend, Command(["/box/program"], box), TWENTY[0]),
-                lambda: bare_run([str(box / "program")], TWENTY[0]),
+                lambda: one_run(backend, Command(["/box/program"], program_dir), TWENTY[0]),
+                lambda: bare_run([str(program_dir / "program")], TWENTY[0]),
                 ROUNDS * 2,
             ),
             "one Python run": alternating(

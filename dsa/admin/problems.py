@@ -294,38 +294,44 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
         )
 
     def ready_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
-        return self._act(
+        return self._run(
             request,
             problem_id,
             services.mark_ready,
             done="The problem is ready: it can be given to candidates.",
-            too_late="It was not a draft, so nothing was changed.",
+            stale_message="It was not a draft, so nothing was changed.",
         )
 
     def retire_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
-        return self._act(
+        return self._run(
             request,
             problem_id,
             services.retire_problem,
             done="The problem is retired and no longer offered.",
-            too_late="It was retired already.",
+            stale_message="It was retired already.",
         )
 
     def restore_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
-        return self._act(
+        return self._run(
             request,
             problem_id,
             services.restore_problem,
             done="The problem is a draft again.",
-            too_late="It was not retired.",
+            stale_message="It was not retired.",
         )
 
-    def _act(
-        self, request: HttpRequest, problem_id: int, act: Callable[..., bool], *, done: str, too_late: str
+    def _run(
+        self,
+        request: HttpRequest,
+        problem_id: int,
+        action: Callable[..., bool],
+        *,
+        done: str,
+        stale_message: str,
     ) -> HttpResponse:
         problem = self._to_change(request, problem_id)
         try:
-            performed = act(problem=problem)
+            performed = action(problem=problem)
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
@@ -333,7 +339,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
                 self.log_change(request, problem, done)
                 messages.success(request, done)
             else:
-                messages.warning(request, too_late)
+                messages.warning(request, stale_message)
         return redirect("admin:dsa_problem_change", problem.pk)
 
 

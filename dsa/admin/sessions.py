@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from dsa.admin import results
 from dsa.admin.assignments import is_coding_session
-from dsa.admin.confirmed_actions import act_once
+from dsa.admin.confirmed_actions import run_once
 from dsa.admin.display import VERDICT_WORDS, badge, in_minutes
 from dsa.choices import FinishReason, SessionState, SubmissionKind
 from dsa.models import DsaSession
@@ -177,7 +177,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         sessions = Interview.objects.select_related("stage").filter(stage__mode=StageMode.DSA)
         return get_object_or_404(sessions, pk=interview_id)
 
-    # Acts with a page to confirm ------------------------------------------------------------------------------------
+    # Actions with a page to confirm ---------------------------------------------------------------------------------
 
     def extra_time_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
         """By the invitation: time can be granted before the candidate has ever opened the link."""
@@ -195,12 +195,12 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             )
             return f"{invitation.name} has {in_minutes(minutes)} more."
 
-        return act_once(
+        return run_once(
             self,
             request,
             invitation.interview,
-            standing=lambda: _standing(DsaSession.objects.filter(invitation=invitation)),
-            perform=grant,
+            version=lambda: _version(DsaSession.objects.filter(invitation=invitation)),
+            action=grant,
             back=results_url(invitation.interview_id),
             asks_minutes=True,
             title=f"Extra time for {invitation.name}",
@@ -218,10 +218,10 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
                 f"The session of {session.invitation.name} is open again, for {in_minutes(minutes)} from now."
             )
 
-        return self._act_on_session(
+        return self._confirm_on_session(
             request,
             session,
-            perform=reopen,
+            action=reopen,
             asks_minutes=True,
             title=f"Reopen the session of {session.invitation.name}?",
             consequence="The candidate goes on by the same link, with the code as it was, for this long from now.",
@@ -235,10 +235,10 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             session_services.finish_session(session=session, reason=FinishReason.RECRUITER, actor=actor)
             return f"The session of {session.invitation.name} is finished."
 
-        return self._act_on_session(
+        return self._confirm_on_session(
             request,
             session,
-            perform=finish,
+            action=finish,
             title=f"Finish the session of {session.invitation.name} now?",
             consequence="The candidate can neither run nor submit any more. What was not submitted does not count.",
             button="Finish the session",
@@ -251,19 +251,19 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             DsaSession.objects.select_related("invitation__interview__stage"), pk=session_id
         )
 
-    def _act_on_session(self, request: HttpRequest, session: DsaSession, **options: Any) -> HttpResponse:
-        return act_once(
+    def _confirm_on_session(self, request: HttpRequest, session: DsaSession, **options: Any) -> HttpResponse:
+        return run_once(
             self,
             request,
             session.invitation.interview,
-            standing=lambda: _standing(DsaSession.objects.filter(pk=session.pk)),
+            version=lambda: _version(DsaSession.objects.filter(pk=session.pk)),
             back=results_url(session.invitation.interview_id),
             **options,
         )
 
 
-def _standing(sessions: QuerySet[DsaSession]) -> str:
-    """What every act on a session changes. The row is held until the transaction ends."""
+def _version(sessions: QuerySet[DsaSession]) -> str:
+    """What every action on a session changes. The row is locked until the transaction ends."""
     row = sessions.select_for_update(no_key=True).values_list("state", "extra_minutes", "deadline").first()
     state, extra_minutes, deadline = row or (SessionState.WAITING.value, 0, None)
     return f"{state} {extra_minutes} {deadline.timestamp() if deadline else '-'}"

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from dsa.admin.confirmed_actions import act_once
+from dsa.admin.confirmed_actions import run_once
 from dsa.admin.display import VERDICT_WORDS, badge, percent, since
 from dsa.admin.highlighting import highlighted, visible
 from dsa.admin.results import judged_in, outcome, passed
@@ -141,12 +141,12 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
             submission_services.rejudge(submission=submission, actor=actor)
             return f"The {submission.get_kind_display().lower()} is being judged again."
 
-        return act_once(
+        return run_once(
             self,
             request,
             submission.session.invitation.interview,
-            standing=lambda: _rejudgings(submission.problem, submission=submission),
-            perform=rejudge,
+            version=lambda: _rejudgings(submission.problem, submission=submission),
+            action=rejudge,
             back=reverse("admin:dsa_submission_page", args=[submission.pk]),
             title=f"Judge this {submission.get_kind_display().lower()} again?",
             consequence=f"It runs on the problem's tests and limits of today, and what comes of that counts. {KEPT}",
@@ -169,12 +169,12 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
 
         count = _submits(problem, interview).count()
         where = "in this interview" if interview else "in all interviews"
-        return act_once(
+        return run_once(
             self,
             request,
             interview or problem,
-            standing=lambda: _rejudgings(problem, **scope),
-            perform=rejudge,
+            version=lambda: _rejudgings(problem, **scope),
+            action=rejudge,
             back=results_url(interview.pk) if interview else "",
             title=f"Judge all submissions of {problem} again?",
             consequence=f"{counted(count, problem)} judged anew {where}, on the "

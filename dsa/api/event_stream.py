@@ -13,33 +13,36 @@ import re
 import time
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from redis import RedisError
 from rest_framework.renderers import JSONRenderer
 
+from dsa.api.http_status import STATUS_OF_CODE
 from dsa.choices import UNFINISHED_JUDGEMENT_STATES
+from dsa.errors import CODE_MESSAGES, SessionCode
 from dsa.judging.progress import subscribe
 from dsa.models import Submission
 from dsa.sessions.presenters import (
-    SubmissionJson,
-    TestResultJson,
+    Json,
     finished_results,
     present_result,
     present_submission,
     shown_judgement,
 )
+from talentsync.lib.json_api import error_response, harden
 from talentsync.lib.redis import redis_client
 
+RETRY_WHEN_TOO_MANY_SECONDS = 5
 EVENT_ID = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(\.end)?")
 HEARTBEAT = b": still here\n\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Cursor:
     """How far a stream is: `sent` results of one attempt at one judgement, or past the last event of all."""
 
     judgement: int
@@ -48,7 +51,7 @@ class Place:
     is_end: bool = False
 
     @classmethod
-    def read(cls, text: str) -> "Place | None":
+    def parse(cls, text: str) -> "Cursor | None":
         found = EVENT_ID.fullmatch(text.strip())
         if found is None:
             return None
@@ -60,84 +63,88 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """The rows at one moment: results that the client lacks, and the whole where it needs that."""
+class Progress:
+    """The rows at one moment: results that the client lacks, and the whole submission where it needs that."""
 
-    place: Place
-    whole: SubmissionJson | None
-    fresh: Sequence[TestResultJson]
+    cursor: Cursor
+    snapshot: Json | None
+    new_results: Sequence[Json]
     is_done: bool
 
 
-def read_state(submission_id: UUID, place: Place | None) -> State:
-    """What a client at `place` lacks; everything for one that is nowhere, or in an attempt that was given up."""
+def read_progress(submission_id: UUID, cursor: Cursor | None) -> Progress:
+    """What a client at `cursor` lacks; everything for one without, or in an attempt that was given up."""
     submission = Submission.objects.select_related("problem").get(pk=submission_id)
     judgement = shown_judgement(submission)
     results = finished_results(judgement)
     is_done = judgement.state not in UNFINISHED_JUDGEMENT_STATES
-    here = Place(judgement.number, judgement.attempts, len(results), is_end=is_done)
-    goes_on = place is not None and (place.judgement, place.attempt) == (here.judgement, here.attempt)
-    fresh = [present_result(result) for result in results[place.sent :]] if place and goes_on else []
-    whole = present_submission(submission) if is_done or not goes_on else None
-    return State(here, whole, fresh, is_done)
+    now = Cursor(judgement.number, judgement.attempts, len(results), is_end=is_done)
+    continues = cursor is not None and (cursor.judgement, cursor.attempt) == (now.judgement, now.attempt)
+    new_results = (
+        [present_result(result) for result in results[cursor.sent :]] if cursor and continues else []
+    )
+    snapshot = present_submission(submission) if is_done or not continues else None
+    return Progress(now, snapshot, new_results, is_done)
 
 
-def frame(event: str, place: Place, data: Any) -> bytes:
+def sse_event(event: str, cursor: Cursor, data: Json) -> bytes:
+    """One server-sent event, as the standard frames it."""
     return b"event: %b\nid: %b\ndata: %b\n\n" % (
         event.encode(),
-        str(place).encode(),
+        str(cursor).encode(),
         JSONRenderer().render(data),
     )
 
 
-def frames(state: State) -> list[bytes]:
+def sse_events(progress: Progress) -> list[bytes]:
     """The events that bring the client up to date."""
-    told: list[bytes] = []
-    here = state.place
-    first = here.sent - len(state.fresh)
-    for number, result in enumerate(state.fresh, start=first + 1):
-        told.append(frame("result", Place(here.judgement, here.attempt, number), result))
-    if state.whole is not None:
-        told.append(frame("submission", here, state.whole))
-    return told
+    now = progress.cursor
+    first = now.sent - len(progress.new_results) + 1
+    lines = [
+        sse_event("result", Cursor(now.judgement, now.attempt, number), result)
+        for number, result in enumerate(progress.new_results, start=first)
+    ]
+    if progress.snapshot is not None:
+        lines.append(sse_event("submission", now, progress.snapshot))
+    return lines
 
 
 async def events(
-    submission_id: UUID, place: Place | None, slot: "Slot | None"
+    submission_id: UUID, cursor: Cursor | None, slot: "StreamSlot | None"
 ) -> AsyncGenerator[bytes, None]:
     """The stream. It ends when the submission is judged, with its time, or with the client."""
-    read = database_sync_to_async(read_state)
+    read = database_sync_to_async(read_progress)
     ends_at = time.monotonic() + settings.DSA_STREAM_SECONDS
     try:
-        async with subscribe(submission_id) as progress:
+        async with subscribe(submission_id) as subscription:
             while True:
                 try:
-                    state = await read(submission_id, place)
+                    progress = await read(submission_id, cursor)
                 except Submission.DoesNotExist:
                     return  # the interview was deleted while somebody was looking
-                for told in frames(state):
-                    yield told
-                place = state.place
-                if state.is_done or time.monotonic() >= ends_at:
+                for event in sse_events(progress):
+                    yield event
+                cursor = progress.cursor
+                if progress.is_done or time.monotonic() >= ends_at:
                     return
-                if not await progress.wait(settings.DSA_STREAM_HEARTBEAT_SECONDS):
+                if not await subscription.wait(settings.DSA_STREAM_HEARTBEAT_SECONDS):
                     yield HEARTBEAT
                     if slot is not None:
-                        await slot.hold()
+                        await slot.renew()
     finally:
         if slot is not None:
-            # Shielded: a client that is gone cancels us, and its place must become free all the same.
-            await asyncio.shield(slot.give_back())
+            # Shielded: a client that is gone cancels us, and its slot must become free all the same.
+            await asyncio.shield(slot.release())
 
 
-class Slot:
-    """One of the streams that a session may have open at once, on whatever server. One that is not held runs out."""
+class StreamSlot:
+    """One of the streams that a session may have open at once, on whatever server: a lease that runs out unrenewed."""
 
     def __init__(self, session_id: int) -> None:
         self._key = f"talentsync:streams:{session_id}"
         self._member = uuid4().hex
 
-    async def take(self) -> bool:
+    async def acquire(self) -> bool:
         """False where the session has as many as it may. While Redis is away nobody is refused."""
         redis, now = redis_client(), time.time()
         try:
@@ -146,15 +153,15 @@ class Slot:
                 pipeline.zadd(self._key, {self._member: self._until(now)})
                 pipeline.zcard(self._key)
                 pipeline.pexpire(self._key, self._lifetime_ms())
-                _, _, taken, _ = await pipeline.execute()
-            if taken <= settings.DSA_STREAMS_PER_SESSION:
+                _, _, in_use, _ = await pipeline.execute()
+            if in_use <= settings.DSA_STREAMS_PER_SESSION:
                 return True
             await redis.zrem(self._key, self._member)
         except (RedisError, OSError):
             return True
         return False
 
-    async def hold(self) -> None:
+    async def renew(self) -> None:
         try:
             async with redis_client().pipeline() as pipeline:
                 pipeline.zadd(self._key, {self._member: self._until(time.time())})
@@ -163,7 +170,7 @@ class Slot:
         except (RedisError, OSError):
             return
 
-    async def give_back(self) -> None:
+    async def release(self) -> None:
         try:
             await redis_client().zrem(self._key, self._member)
         except (RedisError, OSError):
@@ -176,3 +183,26 @@ class Slot:
     @staticmethod
     def _lifetime_ms() -> int:
         return round(4000 * settings.DSA_STREAM_HEARTBEAT_SECONDS)
+
+
+async def as_event_stream(submission_id: UUID, session_id: int, last_event_id: str) -> HttpResponseBase:
+    """The response that streams a submission's judging, from behind the event that the client had last."""
+    cursor = Cursor.parse(last_event_id)
+    response: HttpResponseBase
+    if cursor is not None and cursor.is_end:
+        # Browsers connect again after every end of a stream, and stop at this.
+        response = HttpResponse(status=204)
+    else:
+        slot = StreamSlot(session_id)
+        if not await slot.acquire():
+            code = SessionCode.TOO_MANY_STREAMS
+            retry = {"Retry-After": str(RETRY_WHEN_TOO_MANY_SECONDS)}
+            return error_response(STATUS_OF_CODE[code], code, CODE_MESSAGES[code], retry)
+        response = StreamingHttpResponse(
+            events(submission_id, cursor, slot),
+            content_type="text/event-stream",
+            # Proxies would hold the events back until they have a buffer full.
+            headers={"X-Accel-Buffering": "no"},
+        )
+    harden(response)
+    return response

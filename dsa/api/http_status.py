@@ -1,4 +1,4 @@
-"""The HTTP status of each code with which the rules of a session refuse."""
+"""The one table of the HTTP statuses of the codes with which the rules of a session refuse."""
 
 from collections.abc import Mapping
 
@@ -28,10 +28,11 @@ STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.SOURCE_TOO_LARGE: 413,
     SessionCode.INPUT_TOO_LARGE: 413,
     SessionCode.IDEMPOTENCY_KEY_REUSED: 422,
+    SessionCode.TOO_MANY_STREAMS: 429,
     SessionCode.EXECUTION_UNAVAILABLE: 503,
 }
-# Those that only recruiters' acts meet, or only the live room.
-NOT_ANSWERED_HERE = frozenset(
+# Those that only recruiters' actions meet, or only the live room.
+CODES_OF_OTHERS = frozenset(
     {
         SessionCode.PROBLEM_NOT_READY,
         SessionCode.PROBLEMS_IN_USE,

@@ -1,37 +1,48 @@
-"""What the OpenAPI document says of each operation: every answer, with the codes that it may carry."""
+"""What the OpenAPI document says of each operation: every response, with the codes that it may carry."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from dsa.api import response_schemas
-from dsa.api.request_schemas import DraftRequest, NothingRequest, RunRequest, SubmitRequest
+from dsa.api.http_status import STATUS_OF_CODE
+from dsa.api.request_schemas import DraftRequest, EmptyRequest, RunRequest, SubmitRequest
 from dsa.errors import SessionCode
 from interviews.access import AccessCode
 from talentsync.lib.json_api import ErrorCode
+from talentsync.lib.json_api.errors import STATUS_OF_ERROR
 
-READING: Mapping[int, Sequence[str]] = {
-    404: [AccessCode.INVITATION_INVALID, SessionCode.NOT_A_DSA_STAGE],
-    410: [AccessCode.INVITATION_EXPIRED, AccessCode.INVITATION_REVOKED, AccessCode.INTERVIEW_CANCELLED],
-    429: [ErrorCode.RATE_LIMITED],
-    500: [ErrorCode.INTERNAL_ERROR],
-}
-WITH_BODY: Mapping[int, Sequence[str]] = {
-    400: [ErrorCode.INVALID_REQUEST, ErrorCode.PARSE_ERROR, SessionCode.TEXT_INVALID],
-    411: [ErrorCode.LENGTH_REQUIRED],
-    413: [ErrorCode.TOO_LARGE],
-    415: [ErrorCode.UNSUPPORTED_MEDIA_TYPE],
-}
-WORKING: Mapping[int, Sequence[str]] = {
-    403: [SessionCode.NOT_STARTED],
-    404: [SessionCode.PROBLEM_NOT_FOUND],
-    409: [SessionCode.LANGUAGE_NOT_OFFERED],
-    410: [SessionCode.SESSION_OVER, AccessCode.INTERVIEW_OVER],
-    413: [SessionCode.SOURCE_TOO_LARGE],
-}
-IN_WORDS = {
+# The codes with which the operations of a kind may be refused.
+READ_ERRORS: Sequence[str] = [
+    AccessCode.INVITATION_INVALID,
+    SessionCode.NOT_A_DSA_STAGE,
+    AccessCode.INVITATION_EXPIRED,
+    AccessCode.INVITATION_REVOKED,
+    AccessCode.INTERVIEW_CANCELLED,
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.INTERNAL_ERROR,
+]
+BODY_ERRORS: Sequence[str] = [
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.PARSE_ERROR,
+    SessionCode.TEXT_INVALID,
+    ErrorCode.LENGTH_REQUIRED,
+    ErrorCode.TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+]
+WORK_ERRORS: Sequence[str] = [
+    SessionCode.NOT_STARTED,
+    SessionCode.PROBLEM_NOT_FOUND,
+    SessionCode.LANGUAGE_NOT_OFFERED,
+    SessionCode.SESSION_OVER,
+    AccessCode.INTERVIEW_OVER,
+    SessionCode.SOURCE_TOO_LARGE,
+]
+CREATE_ERRORS: Sequence[str] = [SessionCode.IDEMPOTENCY_KEY_REUSED, SessionCode.EXECUTION_UNAVAILABLE]
+STATUS_DESCRIPTIONS = {
     400: "Not understood, nothing was done",
     403: "Not now",
     404: "Not there, or not yours: the two are not told apart",
@@ -47,15 +58,15 @@ IN_WORDS = {
 }
 
 
-def _refusals(*groups: Mapping[int, Sequence[str]]) -> dict[int, OpenApiResponse]:
+def _error_responses(*groups: Sequence[str]) -> dict[int, OpenApiResponse]:
     codes: dict[int, list[str]] = {}
-    for group in groups:
-        for status, more in group.items():
-            codes.setdefault(status, []).extend(f"`{code}`" for code in more)
+    for code in chain.from_iterable(groups):
+        status = STATUS_OF_CODE[code] if code in STATUS_OF_CODE else STATUS_OF_ERROR[code]
+        codes.setdefault(status, []).append(f"`{code}`")
     return {
         status: OpenApiResponse(
             response_schemas.Conflict if status == 409 else response_schemas.Error,
-            f"{IN_WORDS[status]}: {', '.join(codes[status])}.",
+            f"{STATUS_DESCRIPTIONS[status]}: {', '.join(codes[status])}.",
         )
         for status in sorted(codes)
     }
@@ -76,7 +87,7 @@ RETRY_AFTER = OpenApiParameter(
     response=[429, 503],
     description="Seconds to wait.",
 )
-CREATING = [
+CREATE_PARAMETERS = [
     OpenApiParameter(
         "Prefer",
         OpenApiTypes.STR,
@@ -108,7 +119,7 @@ def _operation(
     name: str,
     summary: str,
     successes: Mapping[Any, Any],
-    *refusals: Mapping[int, Sequence[str]],
+    *errors: Sequence[str],
     parameters: Sequence[OpenApiParameter] = (),
     request: Any = None,
     description: str = "",
@@ -120,7 +131,7 @@ def _operation(
         tags=["Coding session"],
         parameters=[TOKEN, *parameters, RETRY_AFTER],
         request=request,
-        responses={**successes, **_refusals(READING, *refusals)},
+        responses={**successes, **_error_responses(READ_ERRORS, *errors)},
     )
 
 
@@ -133,22 +144,24 @@ start = _operation(
     "startSession",
     "Start the session: the time runs from then on",
     {200: response_schemas.Session},
-    WITH_BODY,
-    {
-        403: [SessionCode.NOT_YET_OPEN, SessionCode.CONSENT_REQUIRED],
-        409: [SessionCode.NO_PROBLEMS],
-        410: [SessionCode.SESSION_OVER, AccessCode.INTERVIEW_OVER],
-    },
-    request=NothingRequest,
+    BODY_ERRORS,
+    [
+        SessionCode.NOT_YET_OPEN,
+        SessionCode.CONSENT_REQUIRED,
+        SessionCode.NO_PROBLEMS,
+        SessionCode.SESSION_OVER,
+        AccessCode.INTERVIEW_OVER,
+    ],
+    request=EmptyRequest,
     description="Starting a session that runs already changes nothing and answers in the same way.",
 )
 finish = _operation(
     "finishSession",
     "Hand in early: nothing can be run or submitted afterwards",
     {200: response_schemas.Session},
-    WITH_BODY,
-    {403: [SessionCode.NOT_STARTED]},
-    request=NothingRequest,
+    BODY_ERRORS,
+    [SessionCode.NOT_STARTED],
+    request=EmptyRequest,
     description="Drafts are not submitted by this. Finishing twice changes nothing and answers in the same way.",
 )
 
@@ -156,37 +169,33 @@ _created = {
     202: OpenApiResponse(response_schemas.Submission, "Queued, or still being judged."),
     200: OpenApiResponse(response_schemas.Submission, "Judged already."),
 }
-_creating: Mapping[int, Sequence[str]] = {
-    422: [SessionCode.IDEMPOTENCY_KEY_REUSED],
-    503: [SessionCode.EXECUTION_UNAVAILABLE],
-}
 run = _operation(
     "run",
     "Try code on the visible tests, or on own input",
     _created,
-    WITH_BODY,
-    WORKING,
-    {409: [SessionCode.RUNS_IN_FLIGHT], 413: [SessionCode.INPUT_TOO_LARGE]},
-    _creating,
-    parameters=CREATING,
+    BODY_ERRORS,
+    WORK_ERRORS,
+    [SessionCode.RUNS_IN_FLIGHT, SessionCode.INPUT_TOO_LARGE],
+    CREATE_ERRORS,
+    parameters=CREATE_PARAMETERS,
     request=RunRequest,
 )
 submit = _operation(
     "submit",
     "Have code judged on all tests",
     _created,
-    WITH_BODY,
-    WORKING,
-    {409: [SessionCode.SUBMISSION_IN_FLIGHT]},
-    _creating,
-    parameters=CREATING,
+    BODY_ERRORS,
+    WORK_ERRORS,
+    [SessionCode.SUBMISSION_IN_FLIGHT],
+    CREATE_ERRORS,
+    parameters=CREATE_PARAMETERS,
     request=SubmitRequest,
 )
 submissions = _operation(
     "listSubmissions",
     "The session's submissions, newest first, the last 200 of them",
     {200: response_schemas.Submissions},
-    {400: [ErrorCode.INVALID_REQUEST], 404: [SessionCode.PROBLEM_NOT_FOUND]},
+    [ErrorCode.INVALID_REQUEST, SessionCode.PROBLEM_NOT_FOUND],
     parameters=[
         OpenApiParameter(
             "problemId",
@@ -200,7 +209,7 @@ submission = _operation(
     "getSubmission",
     "One submission with its code and its results so far",
     {200: response_schemas.Submission},
-    {404: [SessionCode.SUBMISSION_NOT_FOUND]},
+    [SessionCode.SUBMISSION_NOT_FOUND],
     parameters=[SUBMISSION_ID],
 )
 events = _operation(
@@ -213,7 +222,7 @@ events = _operation(
         ),
         204: OpenApiResponse(description="Last-Event-ID is that of the end: there is nothing more."),
     },
-    {404: [SessionCode.SUBMISSION_NOT_FOUND], 429: ["too_many_streams"]},
+    [SessionCode.SUBMISSION_NOT_FOUND, SessionCode.TOO_MANY_STREAMS],
     parameters=[
         SUBMISSION_ID,
         OpenApiParameter(
@@ -229,9 +238,9 @@ draft = _operation(
     "saveDraft",
     "Keep the code in the editor",
     {200: response_schemas.Draft},
-    WITH_BODY,
-    WORKING,
-    {409: [SessionCode.DRAFT_CONFLICT]},
+    BODY_ERRORS,
+    WORK_ERRORS,
+    [SessionCode.DRAFT_CONFLICT],
     parameters=[PROBLEM_ID],
     request=DraftRequest,
 )

@@ -30,8 +30,8 @@ class SourceCode(Text):
         super().__init__(max_length=MAX_SOURCE_CHARACTERS, **options)
 
 
-@extend_schema_serializer(component_name="Nothing")  # the generator adds "Request"
-class NothingRequest(StrictSerializer):
+@extend_schema_serializer(component_name="Empty")  # the generator adds "Request"
+class EmptyRequest(StrictSerializer):
     """An empty object, or no body at all."""
 
 

@@ -1,4 +1,7 @@
-"""The shapes that `dsa.sessions.presenters` makes, as the OpenAPI document describes them."""
+"""What the endpoints answer: the one source of these shapes, of which OpenAPI and the front-end's types are made.
+
+`dsa.sessions.presenters` builds plain dictionaries of them, and tests hold those against the document.
+"""
 
 from rest_framework import serializers
 

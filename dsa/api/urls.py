@@ -9,18 +9,18 @@ SESSION = "dsa/<str:token>"
 urlpatterns = [
     path("schema", docs_views.schema, name="api_schema"),
     path("docs", docs_views.docs, name="api_docs"),
-    path(SESSION, views.WholeSessionView.as_view(), name="dsa_api_session"),
+    path(SESSION, views.SessionView.as_view(), name="dsa_api_session"),
     path(f"{SESSION}/start", views.StartView.as_view(), name="dsa_start"),
     path(f"{SESSION}/finish", views.FinishView.as_view(), name="dsa_finish"),
-    path(f"{SESSION}/run", views.waiting(views.RunView), name="dsa_run"),
-    path(f"{SESSION}/submit", views.waiting(views.SubmitView), name="dsa_submit"),
+    path(f"{SESSION}/run", views.RunView.as_async_view(), name="dsa_run"),
+    path(f"{SESSION}/submit", views.SubmitView.as_async_view(), name="dsa_submit"),
     path(f"{SESSION}/submissions", views.SubmissionsView.as_view(), name="dsa_submissions"),
     path(
         f"{SESSION}/submissions/<uuid:submission_id>", views.SubmissionView.as_view(), name="dsa_submission"
     ),
     path(
         f"{SESSION}/submissions/<uuid:submission_id>/events",
-        views.streaming(views.EventsView),
+        views.EventsView.as_async_view(),
         name="dsa_submission_events",
     ),
     path(f"{SESSION}/drafts", views.DraftsView.as_view(), name="dsa_drafts"),

@@ -1,28 +1,26 @@
 """The endpoints below /v1/dsa/<token>. Whoever has the token is the candidate: see `talentsync.lib.json_api.JsonView`.
 
-Rules and writes are the services', shapes are `dsa.sessions.presenters`'. DRF is synchronous; what waits (`Prefer:
-wait`, the event stream) is a coroutine around the view that has checked the request.
+Rules and writes are the services', shapes are `dsa.sessions.presenters`'.
 """
 
 import time
-from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from dsa.api import openapi as documented
-from dsa.api.event_stream import Place, Slot, events
+from dsa.api import openapi
+from dsa.api.event_stream import as_event_stream
 from dsa.api.http_status import STATUS_OF_CODE
 from dsa.api.request_schemas import (
     DraftRequest,
+    EmptyRequest,
     IdempotencyKey,
-    NothingRequest,
     RunRequest,
     SubmissionsQuery,
     SubmitRequest,
@@ -35,7 +33,7 @@ from dsa.models import DsaSession, Judgement, Submission
 from dsa.rules import problem_in
 from dsa.sessions import services as session_services
 from dsa.sessions.presenters import (
-    SubmissionJson,
+    Json,
     present_draft,
     present_drafts,
     present_session,
@@ -45,7 +43,7 @@ from dsa.sessions.presenters import (
 )
 from dsa.submissions import services as submission_services
 from talentsync.lib.errors import Refused
-from talentsync.lib.json_api import JsonView, error_response, harden
+from talentsync.lib.json_api import AsyncJsonView, JsonView
 from talentsync.lib.json_api.preferences import preferred_wait
 from talentsync.lib.json_api.rates import Rate
 from talentsync.lib.queries import first_or_none
@@ -55,12 +53,9 @@ MAX_WAIT_SECONDS = 30
 RECHECK_SECONDS = 5.0
 RETRY_WHEN_UNAVAILABLE_SECONDS = 30
 MAX_LISTED = 200
-TOO_MANY_STREAMS = "too_many_streams"
-
-AsyncView = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
 
 
-class SessionView(JsonView):
+class CandidateView(JsonView):
     """A view of one candidate's session. `rate` names what is counted: see DSA_RATES in the settings."""
 
     statuses = STATUS_OF_CODE
@@ -92,27 +87,27 @@ class SessionView(JsonView):
 # The session ----------------------------------------------------------------------------------------------------------
 
 
-class WholeSessionView(SessionView):
-    @documented.session
+class SessionView(CandidateView):
+    @openapi.session
     def get(self, request: Request, token: str) -> Response:
         return Response(present_session(self.session))
 
 
-class StartView(SessionView):
+class StartView(CandidateView):
     rate = "act"
 
-    @documented.start
+    @openapi.start
     def post(self, request: Request, token: str) -> Response:
-        read(NothingRequest, request.data)
+        read(EmptyRequest, request.data)
         return Response(present_session(session_services.start_session(session=self.session)))
 
 
-class FinishView(SessionView):
+class FinishView(CandidateView):
     rate = "act"
 
-    @documented.finish
+    @openapi.finish
     def post(self, request: Request, token: str) -> Response:
-        read(NothingRequest, request.data)
+        read(EmptyRequest, request.data)
         finished = session_services.finish_session(session=self.session, reason=FinishReason.CANDIDATE)
         return Response(present_session(finished))
 
@@ -120,7 +115,7 @@ class FinishView(SessionView):
 # Runs and submissions -------------------------------------------------------------------------------------------------
 
 
-class CreatingView(SessionView):
+class CreateSubmissionView(AsyncJsonView, CandidateView):
     """Takes code and queues it. 202 while it is being judged; 200 where the same key has made one that is done."""
 
     max_body_bytes = settings.DSA_MAX_BODY_BYTES
@@ -139,8 +134,12 @@ class CreatingView(SessionView):
             idempotency_key=_idempotency_key(request),
         )
         shown = present_submission(submission)
-        place = reverse("dsa_submission", args=[token, submission.pk])
-        return Response(shown, status=_status_of(shown), headers={"Location": place})
+        location = reverse("dsa_submission", args=[token, submission.pk])
+        return Response(shown, status=_status_of(shown), headers={"Location": location})
+
+    @classmethod
+    async def complete(cls, request: HttpRequest, response: Response) -> HttpResponseBase:
+        return await with_prefer_wait(request.headers.get("Prefer", ""), response)
 
 
 def _idempotency_key(request: Request) -> str | None:
@@ -151,32 +150,32 @@ def _idempotency_key(request: Request) -> str | None:
     return key
 
 
-def _status_of(shown: SubmissionJson) -> int:
+def _status_of(shown: Json) -> int:
     return 202 if shown["status"] in UNFINISHED_JUDGEMENT_STATES else 200
 
 
-class RunView(CreatingView):
+class RunView(CreateSubmissionView):
     rate = "run"
     kind = SubmissionKind.RUN
     request_type = RunRequest
 
-    @documented.run
+    @openapi.run
     def post(self, request: Request, token: str) -> Response:
         return self.create(request, token)
 
 
-class SubmitView(CreatingView):
+class SubmitView(CreateSubmissionView):
     rate = "submit"
     kind = SubmissionKind.SUBMIT
     request_type = SubmitRequest
 
-    @documented.submit
+    @openapi.submit
     def post(self, request: Request, token: str) -> Response:
         return self.create(request, token)
 
 
-class SubmissionsView(SessionView):
-    @documented.submissions
+class SubmissionsView(CandidateView):
+    @openapi.submissions
     def get(self, request: Request, token: str) -> Response:
         wanted = read(SubmissionsQuery, request.query_params.dict())
         submissions = visible_submissions(self.session)
@@ -187,37 +186,43 @@ class SubmissionsView(SessionView):
         )
 
 
-class SubmissionView(SessionView):
-    @documented.submission
+class SubmissionView(CandidateView):
+    @openapi.submission
     def get(self, request: Request, token: str, submission_id: UUID) -> Response:
         return Response(present_submission(self.own_submission(submission_id)))
 
 
-class EventsView(SessionView):
-    """Checks who asks and for what; `streaming` makes the stream of it."""
+class EventsView(AsyncJsonView, CandidateView):
+    """Checks who asks and for what, then streams."""
 
     http_method_names = ["get"]  # a HEAD would open a stream that nobody reads
 
-    @documented.events
+    @openapi.events
     def get(self, request: Request, token: str, submission_id: UUID) -> Response:
-        self.own_submission(submission_id)
-        return Response({"sessionId": self.session.pk})
+        submission = self.own_submission(submission_id)
+        return Response({"submissionId": submission.pk, "sessionId": self.session.pk})
+
+    @classmethod
+    async def complete(cls, request: HttpRequest, response: Response) -> HttpResponseBase:
+        checked = response.data
+        last_event_id = request.headers.get("Last-Event-ID", "")
+        return await as_event_stream(checked["submissionId"], checked["sessionId"], last_event_id)
 
 
 # Drafts ---------------------------------------------------------------------------------------------------------------
 
 
-class DraftsView(SessionView):
-    @documented.drafts
+class DraftsView(CandidateView):
+    @openapi.drafts
     def get(self, request: Request, token: str) -> Response:
         return Response({"drafts": present_drafts(self.session)})
 
 
-class DraftView(SessionView):
+class DraftView(CandidateView):
     rate = "draft"
     max_body_bytes = settings.DSA_MAX_BODY_BYTES
 
-    @documented.draft
+    @openapi.draft
     def put(self, request: Request, token: str, problem_id: str) -> Response:
         fields = read(DraftRequest, request.data)
         draft = session_services.save_draft(
@@ -230,34 +235,20 @@ class DraftView(SessionView):
         return Response(present_draft(draft))
 
 
-# What waits -----------------------------------------------------------------------------------------------------------
+# Prefer: wait ---------------------------------------------------------------------------------------------------------
 
 
-def _stands_for(view_class: type[SessionView], outer: AsyncView) -> AsyncView:
-    """`outer` in the URL configuration, as the schema generator and Django's CSRF check know DRF's views."""
-    outer.cls = view_class  # type: ignore[attr-defined]
-    outer.initkwargs = {}  # type: ignore[attr-defined]
-    outer.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie counts here: see JsonView
-    return outer
+async def with_prefer_wait(prefer: str, response: Response) -> Response:
+    """Heed `Prefer: wait=N`: 200 with the results if they are there in time, 202 with those so far."""
+    seconds = preferred_wait(prefer, max_seconds=MAX_WAIT_SECONDS)
+    if seconds is not None:
+        response.data = await _when_done(UUID(response.data["id"]), response.data, seconds)
+        response.status_code = _status_of(response.data)
+        response.headers["Preference-Applied"] = f"wait={seconds}"
+    return response
 
 
-def waiting(view_class: type[CreatingView]) -> AsyncView:
-    """The view, heeding `Prefer: wait=N`: 200 with the results if they are there in time, 202 with those so far."""
-    checked = sync_to_async(view_class.as_view())
-
-    async def view(request: HttpRequest, token: str) -> HttpResponseBase:
-        response = await checked(request, token=token)
-        seconds = preferred_wait(request.headers.get("Prefer", ""), max_seconds=MAX_WAIT_SECONDS)
-        if seconds is not None and response.status_code in {200, 202}:
-            response.data = await _when_done(UUID(response.data["id"]), response.data, seconds)
-            response.status_code = _status_of(response.data)
-            response.headers["Preference-Applied"] = f"wait={seconds}"
-        return response
-
-    return _stands_for(view_class, view)
-
-
-async def _when_done(submission_id: UUID, shown: SubmissionJson, seconds: int) -> SubmissionJson:
+async def _when_done(submission_id: UUID, shown: Json, seconds: int) -> Json:
     """The submission when it is judged, or as it stands after so many seconds."""
     ends_at = time.monotonic() + seconds
     if _status_of(shown) == 200 or not seconds:
@@ -276,38 +267,5 @@ def _is_being_judged(submission_id: UUID) -> bool:
     return Judgement.objects.unfinished().filter(submission=submission_id).exists()
 
 
-def _read(submission_id: UUID) -> SubmissionJson:
+def _read(submission_id: UUID) -> Json:
     return present_submission(Submission.objects.select_related("problem").get(pk=submission_id))
-
-
-def _hardened(response: HttpResponseBase) -> HttpResponseBase:
-    harden(response)
-    return response
-
-
-def streaming(view_class: type[EventsView]) -> AsyncView:
-    """The view as an event stream."""
-    checked = sync_to_async(view_class.as_view())
-
-    async def view(request: HttpRequest, token: str, submission_id: UUID) -> HttpResponseBase:
-        response: Response = await checked(request, token=token, submission_id=submission_id)
-        if response.status_code != 200:
-            return response
-        slot = Slot(response.data["sessionId"])
-        place = Place.read(request.headers.get("Last-Event-ID", ""))
-        if place is not None and place.is_end:
-            # Browsers connect again after every end of a stream, and stop at this.
-            return _hardened(HttpResponse(status=204))
-        if not await slot.take():
-            return error_response(
-                429, TOO_MANY_STREAMS, "This session has too many of these open.", {"Retry-After": "5"}
-            )
-        stream = StreamingHttpResponse(
-            events(submission_id, place, slot),
-            content_type="text/event-stream",
-            # Proxies would hold the events back until they have a buffer full.
-            headers={"X-Accel-Buffering": "no"},
-        )
-        return _hardened(stream)
-
-    return _stands_for(view_class, view)

@@ -117,7 +117,7 @@ class Judge0Backend:
     def languages(self) -> Mapping[Language, str]:
         return {language: name for language, (_, name) in self.server.languages.items()}
 
-    def problems(self) -> Mapping[Language, str]:
+    def unavailable_languages(self) -> Mapping[Language, str]:
         offered = self.server.languages
         return {
             language: "the Judge0 server does not list it" for language in Language if language not in offered

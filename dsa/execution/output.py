@@ -4,7 +4,7 @@ STDERR_BYTES = 64 * 1024
 CUT = b"\n[... cut ...]\n"
 
 
-class Tail:
+class TruncatedBuffer:
     """Collects a stream and keeps its beginning and its end: a crash is told at the end, its cause often before."""
 
     def __init__(self, limit: int) -> None:
@@ -28,6 +28,6 @@ class Tail:
 
 def shorten(stderr: bytes, limit: int) -> tuple[bytes, bool]:
     """Standard error as it is kept, and whether something was cut out of it."""
-    tail = Tail(min(limit, STDERR_BYTES))
+    tail = TruncatedBuffer(min(limit, STDERR_BYTES))
     tail.add(stderr)
     return tail.text(), tail.truncated

@@ -219,7 +219,7 @@ class ExecutionBackend(Protocol):
     def languages(self) -> Mapping[Language, str]:
         """The languages offered, each with its compiler's or interpreter's version. Raises ExecutionError."""
 
-    def problems(self) -> Mapping[Language, str]:
+    def unavailable_languages(self) -> Mapping[Language, str]:
         """Languages that are not offered, each with the reason in a sentence for an operator."""
 
     def check(self) -> None:

@@ -192,7 +192,7 @@ def _missing_languages(solutions: Sequence[Solution], backend: ExecutionBackend)
     missing = sorted({Language(solution.language) for solution in solutions} - set(offered))
     if not missing:
         return ""
-    reasons = backend.problems()
+    reasons = backend.unavailable_languages()
     return "\n".join(
         f"{language.label} is not offered here: {reasons.get(language, 'it is not installed')}"
         for language in missing

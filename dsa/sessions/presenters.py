@@ -1,14 +1,14 @@
 """What a candidate may see: the one place where rows of coding sessions become JSON for a candidate.
 
 Nothing here names a score, points, a weight, a percentage or how many tests were passed, and of hidden tests nothing
-but what a verdict, a time and a peak of memory say. `dsa.api.response_schemas` describes the same shapes for the
-OpenAPI document, and a test holds the two together.
+but what a verdict, a time and a peak of memory say. The serializers of `dsa.api.response_schemas` are the source of the
+shapes; plain dictionaries are built of them here, because serializing field by field costs more than reading the rows.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypedDict, cast
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.fields.files import FieldFile
@@ -38,123 +38,14 @@ MAX_SHOWN_CHARACTERS = MAX_KEPT_OUTPUT_CHARACTERS
 BYTES_PER_CHARACTER = 4
 
 
-class VisibleTestJson(TypedDict):
-    """A sample. `isCut`: input or expected output is longer than what is shown."""
-
-    testCaseId: str
-    name: str
-    input: str
-    expectedOutput: str
-    isCut: bool
-    explanationHtml: str
-
-
-class ProblemJson(TypedDict):
-    """A problem as the candidate works on it. Limits and starter code by language."""
-
-    problemId: str
-    title: str
-    statementHtml: str
-    timeLimitSeconds: dict[str, float]
-    memoryLimitMb: dict[str, int]
-    languages: list[str]
-    starterCode: dict[str, str]
-    visibleTests: list[VisibleTestJson]
-
-
-class LanguageJson(TypedDict):
-    """`version` is empty while the execution service cannot be asked."""
-
-    language: str
-    label: str
-    version: str
-
-
-class ProctoringJson(TypedDict):
-    enabled: bool
-    snapshotIntervalSeconds: int
-
-
-class LimitsJson(TypedDict):
-    sourceCharacters: int
-    stdinCharacters: int
-
-
-class SessionJson(TypedDict):
-    """The whole session. Times are ISO 8601 in UTC; the page reckons with `serverTime`, not with its own clock."""
-
-    state: str
-    opensAt: str
-    isOpen: bool
-    title: str
-    candidateName: str
-    durationMinutes: int
-    serverTime: str
-    startedAt: str | None
-    deadline: str | None
-    finishedAt: str | None
-    finishReason: str | None
-    problemCount: int
-    problems: list[ProblemJson]
-    languages: list[LanguageJson]
-    proctoring: ProctoringJson
-    limits: LimitsJson
-
-
-class _Outputs(TypedDict, total=False):
-    stdout: str
-    stderr: str
-
-
-class TestResultJson(_Outputs):
-    """One test. `stdout` and `stderr` are there for visible tests and own input only."""
-
-    testCaseId: str | None
-    passed: bool
-    verdict: str
-    executionTimeMs: int
-    memoryUsedKB: int
-
-
-class _QueuePosition(TypedDict, total=False):
-    queuePosition: int
-
-
-class SubmissionSummaryJson(_QueuePosition):
-    """A submission as lists show it. `queuePosition`, from 1, only while it waits."""
-
-    id: str
-    kind: str
-    problemId: str
-    language: str
-    status: str
-    verdict: str | None
-    compileOutput: str | None
-    testsTotal: int
-    testsDone: int
-    stdin: str | None
-    createdAt: str
-    finishedAt: str | None
-    isAutomatic: bool
-
-
-class SubmissionJson(SubmissionSummaryJson):
-    results: list[TestResultJson]
-    sourceCode: str
-
-
-class DraftJson(TypedDict):
-    problemId: str
-    language: str
-    sourceCode: str
-    version: int
-    savedAt: str
+# An object of the API. `dsa.api.response_schemas` declares the fields of each.
+Json = dict[str, Any]
 
 
 # Sessions -------------------------------------------------------------------------------------------------------------
 
 
-def present_session(session: DsaSession) -> SessionJson:
+def present_session(session: DsaSession) -> Json:
     """The session as it stands now. Problems only once it has started: until then even their titles are a secret."""
     now = timezone.now()
     interview = session.invitation.interview
@@ -202,7 +93,7 @@ def _offer(session: DsaSession, problem: Problem) -> list[Language]:
         return allowed_languages(session, problem)
 
 
-def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> list[LanguageJson]:
+def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> list[Json]:
     try:
         versions: Mapping[Language, str] = backend_languages()
     except Refused:
@@ -215,7 +106,7 @@ def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> li
     ]
 
 
-def _problem(problem: Problem, languages: Sequence[Language]) -> ProblemJson:
+def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
     # A recruiter may be about to change the problem, and have emptied its limit.
     limits = {
         language: problem.limits(language, without_time_limit=MAX_TIME_SECONDS) for language in languages
@@ -236,14 +127,14 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> ProblemJson:
 
 # Every change of a problem, its pictures and its tests moves `changed_at`, so nothing here grows old.
 @lru_cache(maxsize=64)
-def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, tuple[VisibleTestJson, ...]]:
+def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, tuple[Json, ...]]:
     problem = Problem.objects.get(pk=problem_id)
     images = {image.name: bytes(image.content) for image in problem.images.all()}
     samples = tuple(_visible_test(test) for test in problem.tests.visible())
     return str(render(problem.statement, images)), samples
 
 
-def _visible_test(test: TestCase) -> VisibleTestJson:
+def _visible_test(test: TestCase) -> Json:
     shown_input, is_input_cut = _beginning(test.input_file)
     shown_answer, is_answer_cut = _beginning(test.answer_file)
     return {
@@ -278,23 +169,22 @@ def visible_submissions(session: DsaSession) -> QuerySet[Submission]:
     )
 
 
-def present_submission(submission: Submission) -> SubmissionJson:
+def present_submission(submission: Submission) -> Json:
     """A submission with its code and the results so far, in the order in which they came."""
     judgement = shown_judgement(submission)
     results = finished_results(judgement)
-    summary = {**present_summary(submission), "testsDone": len(results)}
-    whole = {
-        **summary,
+    return {
+        **present_summary(submission),
+        "testsDone": len(results),
         "results": [present_result(result) for result in results],
         "sourceCode": submission.source_code,
     }
-    return cast(SubmissionJson, whole)
 
 
-def present_summary(submission: Submission) -> SubmissionSummaryJson:
+def present_summary(submission: Submission) -> Json:
     """A submission out of `visible_submissions`, without code and results."""
     judgement = shown_judgement(submission)
-    summary: SubmissionSummaryJson = {
+    summary: Json = {
         "id": str(submission.pk),
         "kind": submission.kind,
         "problemId": submission.problem.key,
@@ -333,9 +223,9 @@ def _queue_position(judgement: Judgement) -> int:
     return 1 + ahead.count()
 
 
-def present_result(result: TestResult) -> TestResultJson:
+def present_result(result: TestResult) -> Json:
     """Exactly the documented fields. A hidden test's output is not even stored; this would not send it either."""
-    shown: TestResultJson = {
+    shown: Json = {
         "testCaseId": None if result.test_case_id is None else str(result.test_case_id),
         "passed": result.verdict == Verdict.AC,
         "verdict": result.verdict,
@@ -351,11 +241,11 @@ def present_result(result: TestResult) -> TestResultJson:
 # Drafts ---------------------------------------------------------------------------------------------------------------
 
 
-def present_drafts(session: DsaSession) -> list[DraftJson]:
+def present_drafts(session: DsaSession) -> list[Json]:
     return [present_draft(draft) for draft in session.drafts.select_related("problem")]
 
 
-def present_draft(draft: Draft) -> DraftJson:
+def present_draft(draft: Draft) -> Json:
     return {
         "problemId": draft.problem.key,
         "language": draft.language,

@@ -1,38 +1,30 @@
 /**
- * The live room's Socket.IO events as types, both ways. docs/protocol.md tells them in prose and is the contract; what stands
- * here only repeats its shapes. Names and spelling are the wire's.
+ * The live room's Socket.IO events as types, both ways. The shapes are generated out of the server's structs
+ * (`rooms/events/schemas.py` and `server_schemas.py`); docs/protocol.md tells them in prose. Names and spelling are the wire's.
  */
+import type * as wire from "./generated/room_events";
 
 /** Stable codes of refusals; see the table in docs/protocol.md. */
-export const errorCodes = [
-  "unauthenticated",
-  "invitation_invalid",
-  "invitation_expired",
-  "invitation_revoked",
-  "room_not_found",
-  "not_a_live_stage",
-  "waiting_for_interviewer",
-  "interview_over",
-  "interview_cancelled",
-  "room_full",
-  "not_in_room",
-  "already_joined",
-  "unknown_peer",
-  "forbidden",
-  "tool_off",
-  "too_large",
-  "out_of_order",
-  "unknown_event",
-  "invalid_payload",
-  "rate_limited",
-  "internal_error",
-] as const;
+export { errorCodeValues as errorCodes } from "./generated/room_events";
+export type {
+  ConnectErrorData,
+  Empty,
+  ErrorCode,
+  IceConfiguration,
+  MediaState,
+  Peer,
+  ProtocolError,
+  Refusal,
+  Role,
+  Tools,
+  WireElement,
+} from "./generated/room_events";
 
-export type ErrorCode = (typeof errorCodes)[number];
+export type Ack<Answer extends object> = (answer: Answer | wire.Refusal) => void;
 
 /** Failures that a page finds by itself, beside the server's codes: no answer in time, or no connection to get one over. */
 export type LocalErrorCode = "timeout" | "disconnected";
-export type CallErrorCode = ErrorCode | LocalErrorCode;
+export type CallErrorCode = wire.ErrorCode | LocalErrorCode;
 
 /**
  * What a refusal means for what was asked. `transient`: the same thing may be taken later. `ended`: this person, or this tool,
@@ -75,216 +67,37 @@ export function classifyError(code: CallErrorCode): ErrorClass {
   return errorClasses[code];
 }
 
-export interface ProtocolError {
-  readonly code: ErrorCode;
-  /** A sentence for people. */
-  readonly message: string;
-}
-
-export interface Refusal {
-  readonly error: ProtocolError;
-}
-
-export type Ack<Answer extends object> = (answer: Answer | Refusal) => void;
-export type Empty = Readonly<Record<string, never>>;
-
-export type Role = "interviewer" | "candidate";
-
-/** Microphone on, camera on, screen shared. */
-export interface MediaState {
-  readonly audio: boolean;
-  readonly video: boolean;
-  readonly screen: boolean;
-}
-
-/** A person as the server describes them: the role comes from its records. */
-export interface UserInfo {
-  readonly name: string;
-  readonly role: Role;
-  readonly media: MediaState;
-}
-
-export interface Peer {
-  readonly userId: string;
-  readonly userInfo: UserInfo;
-}
-
-export interface Tools {
-  readonly video: boolean;
-  readonly codeEditor: boolean;
-  readonly whiteboard: boolean;
-}
-
-/** All that ever travels of a pushed question. */
-export interface PushedQuestion {
-  readonly questionText: string;
-}
-
-export interface IceConfiguration {
-  readonly iceServers: readonly RTCIceServer[];
-  readonly iceTransportPolicy: RTCIceTransportPolicy;
-}
-
-export interface JoinRequest {
-  readonly roomId: string;
-  readonly userInfo: { readonly name?: string; readonly media?: MediaState };
-  readonly resumeToken?: string;
-}
-
-export interface JoinAnswer extends IceConfiguration {
-  readonly userId: string;
-  /** Secret: gives this userId back within the grace after a dropped socket. */
-  readonly resumeToken: string;
-  /** True when the same userId was given back and nobody saw us leave. */
-  readonly resumed: boolean;
-  readonly userInfo: UserInfo;
-  /** Everybody else in the room, by time of arrival. */
-  readonly peers: readonly Peer[];
-  readonly tools: Tools;
-  readonly question: PushedQuestion | null;
-  readonly resumeGraceMs: number;
-}
+export type UserInfo = wire.PeerInfo;
+export type PushedQuestion = wire.PushQuestion;
+export type JoinRequest = wire.JoinRoom;
+export type JoinAnswer = wire.JoinAck;
+export type PushAnswer = wire.PushQuestionAck;
+export type DocSyncRequest = wire.DocSync;
+export type DocSyncAnswer = wire.DocSyncAck;
+export type WhiteboardSyncRequest = wire.WhiteboardSync;
+export type WhiteboardPage = wire.WhiteboardSyncAck;
+export type WhiteboardUpdate = wire.WhiteboardUpdate;
+export type WhiteboardPointer = wire.Pointer;
 
 /** A session description as text, or as the browser's own object. */
 export type WireDescription<Type extends "offer" | "answer"> = string | { readonly type: Type; readonly sdp: string };
 
-export interface OfferSignal {
-  readonly sdp: WireDescription<"offer">;
-  readonly connectionId?: string;
-}
-
-export interface AnswerSignal {
-  readonly sdp: WireDescription<"answer">;
-  readonly connectionId?: string;
-}
-
-export interface CandidateSignal {
-  /** null: the end of candidates. */
-  readonly candidate: RTCIceCandidateInit | null;
-  readonly connectionId?: string;
-}
-
-export interface Addressed {
-  readonly targetId: string;
-}
-
-/** Stamped by the server. */
-export interface Stamped {
-  readonly senderId: string;
-}
-
-/** Binary data of the document. Sent as Uint8Array; socket.io-client in a browser delivers ArrayBuffer. */
-export type SentBytes = Uint8Array;
-export type ReceivedBytes = ArrayBuffer;
-
-/** Peers that got the same thing over an open data channel, and are left out by the server. */
-export interface Reached {
-  readonly reached?: readonly string[];
-}
+export type OfferSignal = Omit<wire.Offer, "targetId">;
+export type AnswerSignal = Omit<wire.Answer, "targetId">;
+export type CandidateSignal = Omit<wire.IceCandidate, "targetId">;
 
 /** Values of the shared document's `settings.language`. */
 export const editorLanguages = ["python", "c", "cpp", "java", "javascript", "typescript", "go", "rust", "sql", "text"] as const;
 
 export type EditorLanguage = (typeof editorLanguages)[number];
 
-export interface DocSyncRequest {
-  /** What this page has, in Yjs' encoding. */
-  readonly stateVector: SentBytes;
-}
+/** What asks for no more than whether it was done may go without an acknowledgement. */
+export type ClientToServerEvents = {
+  readonly [Name in keyof wire.ClientEvents]: wire.ClientEvents[Name]["ack"] extends wire.Empty
+    ? (payload: wire.ClientEvents[Name]["payload"], ack?: Ack<wire.ClientEvents[Name]["ack"]>) => void
+    : (payload: wire.ClientEvents[Name]["payload"], ack: Ack<wire.ClientEvents[Name]["ack"]>) => void;
+};
 
-export interface DocSyncAnswer {
-  /** What the page lacks: a Yjs update V1. */
-  readonly update: ReceivedBytes;
-  /** What the server has. */
-  readonly stateVector: ReceivedBytes;
-  readonly readOnly: boolean;
-}
-
-export interface DocUpdate extends Reached {
-  readonly update: SentBytes;
-}
-
-export interface DocAwareness extends Reached {
-  readonly awareness: SentBytes;
-}
-
-/** What the server reads of an Excalidraw element; the rest travels as it is. */
-export interface WireElement {
-  readonly id: string;
-  readonly version: number;
-  readonly versionNonce: number;
-  readonly isDeleted: boolean;
-}
-
-export interface WhiteboardSyncRequest {
-  /** `next` of the page before. */
-  readonly after?: string;
-}
-
-export interface WhiteboardPage {
-  readonly elements: readonly WireElement[];
-  /** Ask for the following page with this; null after the last. */
-  readonly next: string | null;
-  /** Of the whole scene. */
-  readonly digest: string;
-  readonly readOnly: boolean;
-}
-
-export interface WhiteboardUpdate extends Reached {
-  readonly elements: readonly WireElement[];
-}
-
-export interface WhiteboardPointer {
-  readonly x: number;
-  readonly y: number;
-  readonly tool?: "pointer" | "laser";
-  readonly button?: "up" | "down";
-  readonly selectedElementIds?: Readonly<Record<string, boolean>>;
-}
-
-export interface ClientToServerEvents {
-  JOIN_ROOM: (request: JoinRequest, ack: Ack<JoinAnswer>) => void;
-  LEAVE_ROOM: (payload: Empty, ack?: Ack<Empty>) => void;
-  OFFER: (payload: OfferSignal & Addressed, ack?: Ack<Empty>) => void;
-  ANSWER: (payload: AnswerSignal & Addressed, ack?: Ack<Empty>) => void;
-  ICE_CANDIDATE: (payload: CandidateSignal & Addressed, ack?: Ack<Empty>) => void;
-  media_state: (payload: MediaState, ack?: Ack<Empty>) => void;
-  push_question: (payload: PushedQuestion, ack: Ack<PushAnswer>) => void;
-  refresh_ice: (payload: Empty, ack: Ack<IceConfiguration>) => void;
-  doc_sync: (payload: DocSyncRequest, ack: Ack<DocSyncAnswer>) => void;
-  doc_update: (payload: DocUpdate, ack: Ack<Empty>) => void;
-  doc_awareness: (payload: DocAwareness, ack?: Ack<Empty>) => void;
-  whiteboard_sync: (payload: WhiteboardSyncRequest, ack: Ack<WhiteboardPage>) => void;
-  whiteboard_update: (payload: WhiteboardUpdate, ack: Ack<Empty>) => void;
-  whiteboard_digest: (payload: { readonly digest: string }, ack: Ack<{ readonly matches: boolean }>) => void;
-  whiteboard_pointer: (payload: WhiteboardPointer & Reached, ack?: Ack<Empty>) => void;
-}
-
-export interface PushAnswer {
-  /** Other people whose pages were connected when it was sent. */
-  readonly delivered: number;
-}
-
-export interface ServerToClientEvents {
-  USER_JOINED: (payload: Peer) => void;
-  USER_LEFT: (payload: { readonly userId: string }) => void;
-  peer_resumed: (payload: { readonly userId: string }) => void;
-  OFFER: (payload: OfferSignal & Addressed & Stamped) => void;
-  ANSWER: (payload: AnswerSignal & Addressed & Stamped) => void;
-  ICE_CANDIDATE: (payload: CandidateSignal & Addressed & Stamped) => void;
-  media_state: (payload: MediaState & Stamped) => void;
-  push_question: (payload: PushedQuestion) => void;
-  doc_update: (payload: { readonly update: ReceivedBytes } & Stamped) => void;
-  doc_awareness: (payload: { readonly awareness: ReceivedBytes } & Stamped) => void;
-  whiteboard_update: (payload: { readonly elements: readonly WireElement[] } & Stamped) => void;
-  whiteboard_pointer: (payload: WhiteboardPointer & Stamped) => void;
-  room_opened: (payload: Empty) => void;
-  room_closed: (payload: ProtocolError) => void;
-  replaced: (payload: Empty) => void;
-  error: (payload: ProtocolError & { readonly event: string }) => void;
-}
-
-/** What a CONNECT_ERROR carries in `data`, where it comes from our server. */
-export interface ConnectErrorData {
-  readonly code: ErrorCode;
-}
+export type ServerToClientEvents = {
+  readonly [Name in keyof wire.ServerEvents]: (payload: wire.ServerEvents[Name]) => void;
+};

@@ -1,4 +1,4 @@
-"""Acts that ask once more before they happen: a page to confirm, a POST to do it, a service that does it."""
+"""Actions that ask once more before they happen: a page to confirm, a POST to do it, a service that does it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,44 +17,46 @@ from talentsync.lib.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One such act, in the words of its page.
+class ConfirmedAction:
+    """One such action, with the texts of its page.
 
-    `perform` returns False where somebody else was quicker and nothing was left to do, and may return what it did in
-    words of its own. `form` is what it needs to know, bound on POST. `back` is where both ways out lead: the
-    page of what it is about where it is empty.
+    `action` returns False where somebody else was quicker and nothing was left to do, which `stale_message` says; it
+    may return what it did in words of its own, in place of `done`. `form` is what it needs to know, bound on POST.
+    `back` is where both ways out lead: the page of the subject where it is empty.
     """
 
     title: str
     consequence: str
     button: str
     done: str
-    too_late: str
-    perform: Callable[[], bool | str]
+    stale_message: str
+    action: Callable[[], bool | str]
     form: forms.Form | None = None
     back: str = ""
 
 
-def confirm(request: HttpRequest, site: AdminSite, subject: Model, act: Act) -> HttpResponse:
-    """Ask on GET and after a wrong entry, act on POST, and lead back with what came of it."""
-    back = act.back or resolve_url(admin_urlname(subject._meta, SafeString("change")), subject.pk)
-    if request.method != "POST" or (act.form is not None and not act.form.is_valid()):
+def confirm(
+    request: HttpRequest, site: AdminSite, subject: Model, confirmed: ConfirmedAction
+) -> HttpResponse:
+    """Ask on GET and after a wrong entry, run it on POST, and lead back with what came of it."""
+    back = confirmed.back or resolve_url(admin_urlname(subject._meta, SafeString("change")), subject.pk)
+    if request.method != "POST" or (confirmed.form is not None and not confirmed.form.is_valid()):
         context = {
             **site.each_context(request),
-            "title": act.title,
-            "act": act,
+            "title": confirmed.title,
+            "confirmed": confirmed,
             "subject": subject,
             "back": back,
             "opts": subject._meta,
         }
         return TemplateResponse(request, "admin/interviews/confirm.html", context)
     try:
-        performed = act.perform()
+        performed = confirmed.action()
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
         if performed:
-            messages.success(request, performed if isinstance(performed, str) else act.done)
+            messages.success(request, performed if isinstance(performed, str) else confirmed.done)
         else:
-            messages.warning(request, act.too_late)
+            messages.warning(request, confirmed.stale_message)
     return redirect(back)

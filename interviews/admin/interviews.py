@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from interviews.admin import timeline
-from interviews.admin.confirmed_actions import Act, confirm
+from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
@@ -260,7 +260,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         savers = self.savers | {each.inline.model: each.save for each in interview_inlines}
         savers[formset.model](formset, actor=acting_user(request))
 
-    # Acts with a page to confirm ------------------------------------------------------------------------------------
+    # Actions with a page to confirm ---------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
         def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -299,8 +299,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             consequence="Everybody is put out of the room, which stays closed. This cannot be undone.",
             button="Complete the interview",
             done="The interview is completed.",
-            too_late="The interview is not live, so there was nothing to complete.",
-            perform=lambda actor: complete_interview(interview_id=interview.pk, actor=Actor.user(actor)),
+            stale_message="The interview is not live, so there was nothing to complete.",
+            action=lambda actor: complete_interview(interview_id=interview.pk, actor=Actor.user(actor)),
         )
 
     def cancel_view(self, request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
@@ -312,8 +312,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             consequence="The candidate's link stops working and the room stays closed. This cannot be undone.",
             button="Cancel the interview",
             done="The interview is cancelled.",
-            too_late="The interview had ended already; nothing was changed.",
-            perform=lambda actor: cancel_interview(interview_id=interview.pk, actor=Actor.user(actor)),
+            stale_message="The interview had ended already; nothing was changed.",
+            action=lambda actor: cancel_interview(interview_id=interview.pk, actor=Actor.user(actor)),
         )
 
     def _interview(self, request: HttpRequest, interview_id: uuid.UUID) -> Interview:
@@ -330,8 +330,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             consequence="The link stops working at once, and whoever entered by it is put out of the room.",
             button="Revoke the link",
             done=f"The link of {invitation.name} is revoked.",
-            too_late="The link had been revoked already.",
-            perform=lambda actor: revoke_invitation(invitation=invitation, actor=actor),
+            stale_message="The link had been revoked already.",
+            action=lambda actor: revoke_invitation(invitation=invitation, actor=actor),
         )
 
     def reissue_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
@@ -348,8 +348,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             consequence="The old link stops working at once, and whoever entered by it is put out of the room.",
             button="Make a new link",
             done=f"{invitation.name} has a new link; send it to {invitation.email}.",
-            too_late="",
-            perform=reissue,
+            stale_message="",
+            action=reissue,
         )
 
     def _invitation(self, request: HttpRequest, invitation_id: int) -> Invitation:
@@ -362,18 +362,20 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         request: HttpRequest,
         interview: Interview,
         *,
-        perform: Callable[[User], bool],
+        action: Callable[[User], bool],
         **words: str,
     ) -> HttpResponse:
-        def perform_and_log() -> bool:
+        def run_and_log() -> bool:
             actor = acting_user(request)
             with transaction.atomic():
-                performed = perform(actor)
+                performed = action(actor)
                 if performed:
                     self.log_change(request, interview, words["done"])
             return performed
 
-        return confirm(request, self.admin_site, interview, Act(perform=perform_and_log, form=None, **words))
+        return confirm(
+            request, self.admin_site, interview, ConfirmedAction(action=run_and_log, form=None, **words)
+        )
 
 
 def warnings(interview: Interview, changed: Collection[str]) -> Iterator[str]:

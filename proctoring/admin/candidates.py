@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from interviews.admin.confirmed_actions import Act, confirm
+from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
 from interviews.models import Interview, User
@@ -282,7 +282,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         answer["Content-Disposition"] = f'inline; filename="snapshot-{snapshot.sequence}.jpg"'
         return answer
 
-    # Acts -----------------------------------------------------------------------------------------------------------
+    # Actions --------------------------------------------------------------------------------------------------------
 
     def exempt_view(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         return self._exemption(
@@ -293,7 +293,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             consequence="They may start the session without agreeing to webcam snapshots, and none are taken.",
             button="Go without a camera",
             done="{} takes the session without a camera.",
-            too_late="That was granted already.",
+            stale_message="That was granted already.",
         )
 
     def ask_again_view(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
@@ -305,7 +305,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             consequence="Before they start, they must agree to webcam snapshots. A session that has begun goes on.",
             button="Ask for the camera",
             done="{} is asked for the camera again.",
-            too_late="There was no exemption.",
+            stale_message="There was no exemption.",
         )
 
     def _exemption(
@@ -320,13 +320,13 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             request,
             self.admin_site,
             candidate,
-            Act(
+            ConfirmedAction(
                 title=told["title"],
                 consequence=told["consequence"],
                 button=told["button"],
                 done=told["done"],
-                too_late=told["too_late"],
-                perform=lambda: bool(act(invitation=candidate, actor=actor)),
+                stale_message=told["stale_message"],
+                action=lambda: bool(act(invitation=candidate, actor=actor)),
             ),
         )
 
@@ -342,7 +342,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             request,
             self.admin_site,
             candidate,
-            Act(
+            ConfirmedAction(
                 title=f"Erase what is held about {candidate.name}?",
                 consequence=(
                     f"{pictures.count()} pictures, all incidents with their replies, all answers to the consent text "
@@ -351,8 +351,8 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
                 ),
                 button="Erase all of it",
                 done=f"What was held about {candidate.name} is erased; the files of pictures follow at once.",
-                too_late="Nothing was held.",
-                perform=lambda: bool(retention.erase_candidate_data(invitation=candidate, actor=actor)),
+                stale_message="Nothing was held.",
+                action=lambda: bool(retention.erase_candidate_data(invitation=candidate, actor=actor)),
             ),
         )
 

@@ -12,6 +12,7 @@ from proctoring.models.incident import MAX_REPLY_LENGTH
 from talentsync.lib.json_api import StrictSerializer, Text
 from talentsync.lib.json_schema import schema_problems
 
+INCIDENT_KINDS = [kind.value for kind in PAGE_KINDS]
 MAX_SEQUENCE = 100_000
 MAX_INCIDENTS = 50
 
@@ -49,7 +50,7 @@ class ConsentAnswerRequest(StrictSerializer):
 @extend_schema_serializer(component_name="Incident")  # the generator adds "Request"
 class IncidentRequest(StrictSerializer):
     clientId = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=[kind.value for kind in PAGE_KINDS])
+    kind = serializers.ChoiceField(choices=INCIDENT_KINDS)
     occurredAt = serializers.DateTimeField()
     details = serializers.DictField(required=False)
 

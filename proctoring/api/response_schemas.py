@@ -1,10 +1,15 @@
-"""What the endpoints answer, for the OpenAPI document; `proctoring.presenters` makes it."""
+"""What the endpoints answer: the one source of these shapes, of which OpenAPI and the front-end's types are made.
+
+`proctoring.presenters` builds plain dictionaries of them, and tests hold those against the document.
+"""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from proctoring.choices import ConsentStatus
+
+CONSENT_STATUSES = [status.value for status in ConsentStatus]
 
 
 class AcceptedSnapshot(serializers.Serializer[Any]):
@@ -30,7 +35,7 @@ class ConsentText(serializers.Serializer[Any]):
 
 
 class ConsentState(serializers.Serializer[Any]):
-    status = serializers.ChoiceField(choices=[status.value for status in ConsentStatus])
+    status = serializers.ChoiceField(choices=CONSENT_STATUSES)
     textVersion = serializers.CharField()
     text = ConsentText()
     givenAt = serializers.DateTimeField(allow_null=True)

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from interviews.models import Invitation
-from proctoring.api import openapi as documented
+from proctoring.api import openapi
 from proctoring.api.http_status import STATUS_OF_CODE
 from proctoring.api.request_schemas import (
     ConsentAnswerRequest,
@@ -71,7 +71,7 @@ class CandidateView(JsonView):
 class StateView(CandidateView):
     rate = "read"
 
-    @documented.state
+    @openapi.state
     def get(self, request: Request, token: str) -> Response:
         return Response(state_document(self.invitation))
 
@@ -79,7 +79,7 @@ class StateView(CandidateView):
 class ConsentView(CandidateView):
     rate = "answer"
 
-    @documented.consent
+    @openapi.consent
     def post(self, request: Request, token: str) -> Response:
         fields = read(ConsentAnswerRequest, request.data)
         record_consent(
@@ -100,7 +100,7 @@ class SnapshotsView(CandidateView):
         per_minute: int = settings.PROCTORING_UPLOADS_PER_MINUTE
         return Rate(burst=per_minute, per_minute=per_minute)
 
-    @documented.snapshots
+    @openapi.snapshots
     def post(self, request: Request, token: str) -> Response:
         fields = read(SnapshotRequest, request.data)
         if fields["image"].size > settings.PROCTORING_UPLOAD_BYTES:
@@ -125,7 +125,7 @@ class SnapshotsView(CandidateView):
 class IncidentsView(CandidateView):
     rate = "incidents"
 
-    @documented.incidents
+    @openapi.incidents
     def post(self, request: Request, token: str) -> Response:
         fields = read(IncidentReportRequest, request.data)
         accepted = incident_services.record_incidents(
@@ -146,7 +146,7 @@ class IncidentsView(CandidateView):
 class ReplyView(CandidateView):
     rate = "answer"
 
-    @documented.reply
+    @openapi.reply
     def post(self, request: Request, token: str, incident_id: UUID) -> Response:
         fields = read(ReplyRequest, request.data)
         incident_services.save_reply(invitation=self.invitation, incident_id=incident_id, text=fields["text"])

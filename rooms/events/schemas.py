@@ -1,4 +1,8 @@
-"""The payloads of the room's events, as docs/protocol.md has them. Unknown fields are errors."""
+"""What clients send with the room's events, as docs/protocol.md has it. Unknown fields are errors.
+
+These structs and those of `server_schemas` are the one source of each shape: `make generate` writes JSON Schema and the
+front-end's types from them.
+"""
 
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
@@ -20,6 +24,15 @@ Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
 UserId = Annotated[str, Meta(min_length=1, max_length=64)]
 ConnectionId = Annotated[str, Meta(min_length=1, max_length=64)]
 DisplayName = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+def in_typescript(name: str) -> Meta:
+    """Mark a field that pages know as a type of the browser's, which JSON Schema has no word for."""
+    return Meta(extra_json_schema={"x-typescript": name})
+
+
+# socket.io-client in a browser takes typed arrays and delivers plain buffers.
+SENT_BINARY = in_typescript("Uint8Array")
 
 
 class Payload(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
@@ -109,7 +122,9 @@ class IceCandidateInit(
 
 
 class IceCandidate(Signal, frozen=True, kw_only=True):
-    candidate: IceCandidateInit | None
+    """`null` is the end of candidates."""
+
+    candidate: Annotated[IceCandidateInit | None, in_typescript("RTCIceCandidateInit | null")]
 
 
 class PushQuestion(Payload, frozen=True):
@@ -121,27 +136,43 @@ Reached = Annotated[tuple[UserId, ...], Meta(max_length=20)]
 
 
 class DocSync(Payload, frozen=True):
-    state_vector: Annotated[bytes, Meta(max_length=MAX_STATE_VECTOR_BYTES)]
+    """`stateVector` is what the page has, in Yjs' encoding."""
+
+    state_vector: Annotated[bytes, Meta(max_length=MAX_STATE_VECTOR_BYTES), SENT_BINARY]
 
 
 class DocUpdate(Payload, frozen=True):
-    update: bytes
+    update: Annotated[bytes, SENT_BINARY]
     reached: Reached = ()
 
 
 class DocAwareness(Payload, frozen=True):
-    awareness: Annotated[bytes, Meta(max_length=MAX_AWARENESS_BYTES)]
+    awareness: Annotated[bytes, Meta(max_length=MAX_AWARENESS_BYTES), SENT_BINARY]
     reached: Reached = ()
 
 
+class WireElement(msgspec.Struct, frozen=True, rename="camel"):
+    """What merging reads of an Excalidraw element; all its other properties travel as they are."""
+
+    id: str
+    version: int
+    version_nonce: int
+    is_deleted: bool
+
+
 class WhiteboardSync(Payload, frozen=True):
+    """`after` is the `next` of the page before."""
+
     after: Annotated[str, Meta(min_length=1, max_length=64)] | UnsetType = UNSET
 
 
 class WhiteboardUpdate(Payload, frozen=True):
     """`rooms.whiteboard.scene.read_elements` reads the elements."""
 
-    elements: Annotated[list[dict[str, Any]], Meta(min_length=1)]
+    elements: Annotated[
+        list[Annotated[dict[str, Any], Meta(extra_json_schema={"$ref": "#/components/schemas/WireElement"})]],
+        Meta(min_length=1),
+    ]
     reached: Reached = ()
 
 
@@ -149,12 +180,17 @@ class WhiteboardDigest(Payload, frozen=True):
     digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 
-class WhiteboardPointer(Payload, frozen=True):
+class Pointer(Payload, frozen=True):
+    """Where somebody points on the whiteboard, in its own coordinates."""
+
     x: Coordinate
     y: Coordinate
     tool: Literal["pointer", "laser"] | UnsetType = UNSET
     button: Literal["up", "down"] | UnsetType = UNSET
     selected_element_ids: Annotated[dict[ElementId, bool], Meta(max_length=200)] | UnsetType = UNSET
+
+
+class WhiteboardPointer(Pointer, frozen=True):
     reached: Reached = ()
 
 

@@ -25,6 +25,7 @@ from proctoring.services.consent import record_consent
 from proctoring.services.snapshots import Upload
 from proctoring.storage import Folder
 from tests.conftest import SentTasks
+from tests.openapi import described
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -162,7 +163,7 @@ def stored(invitation: Invitation, sequence: int = 0, **options: Any) -> Snapsho
 
 
 class Page:
-    """A candidate's page, as far as the server sees it."""
+    """A candidate's page, as far as the server sees it. What it is answered has to be what the document describes."""
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -172,10 +173,10 @@ class Page:
         return f"/v1/dsa/{self.token}/{rest}"
 
     def get(self) -> Any:
-        return self.client.get(self.path("proctoring"))
+        return described(self.client.get(self.path("proctoring")))
 
     def post(self, rest: str, document: Any) -> Any:
-        return self.client.post(self.path(rest), document, content_type="application/json")
+        return described(self.client.post(self.path(rest), document, content_type="application/json"))
 
     def send(self, content: bytes | None = None, *, file_name: str = "a.jpg", **changes: Any) -> Any:
         """Upload a picture; None takes a field out."""
@@ -186,9 +187,8 @@ class Page:
             "capturedAt": NOON.isoformat(),
             "reason": "interval",
         } | changes
-        return self.client.post(
-            self.path("snapshots"), {name: value for name, value in fields.items() if value is not None}
-        )
+        given = {name: value for name, value in fields.items() if value is not None}
+        return described(self.client.post(self.path("snapshots"), given))
 
 
 OpenPage = Callable[[Invitation], Page]

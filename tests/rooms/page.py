@@ -11,6 +11,8 @@ from typing import Any, Self
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.rooms.shapes import check_acknowledgement, check_event
+
 PATIENCE_SECONDS = 60.0
 PACKET = re.compile(r"4(?P<type>[2356])(?:(?P<attachments>\d+)-)?(?P<id>\d*)(?P<json>\[.*)", re.DOTALL)
 
@@ -74,6 +76,7 @@ class Page:
         self.frames: list[str] = []
         self._events: deque[tuple[str, Any]] = deque()
         self._acks: dict[int, Any] = {}
+        self._asked: dict[int, str] = {}
         self._next_id = 0
         self._stack = ExitStack()
         self._socket: ClientConnection = self._stack.enter_context(
@@ -135,9 +138,12 @@ class Page:
         body = filled(json.loads(packet["json"]), attachments)
         if packet["type"] in "25":
             event, payload = body
+            check_event(event, payload)
             self._events.append((event, payload))
         else:
-            self._acks[int(packet["id"])] = body[0]
+            id = int(packet["id"])
+            check_acknowledgement(self._asked.pop(id, ""), body[0])
+            self._acks[id] = body[0]
 
     # Talking ----------------------------------------------------------------------------------------------------------
 
@@ -166,6 +172,7 @@ class Page:
     def ask_later(self, event: str, *arguments: Any) -> int:
         """Emit with an acknowledgement asked for, which `ack_of` waits for."""
         self._next_id += 1
+        self._asked[self._next_id] = event
         self._emit(str(self._next_id), event, *arguments)
         return self._next_id
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from dsa.execution.sandbox import cgroups, seccomp, toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
-from dsa.execution.sandbox.jail import Bounds, Command, Jail
+from dsa.execution.sandbox.jail import Command, Jail, ResourceLimits
 from dsa.execution.sandbox.selftest import SelfTest
 from dsa.execution.sandbox.toolchains import COMPILING, Toolchain
-from dsa.execution.sandbox.workdir import Home
+from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_check
 from dsa.execution.types import (
     CompileResult,
@@ -68,9 +68,9 @@ class SandboxBackend:
         return self._settings.slots or len(os.sched_getaffinity(0))
 
     @cached_property
-    def home(self) -> Home:
+    def workdir(self) -> Workdir:
         default = Path(tempfile.gettempdir()) / f"talentsync-execution-{os.geteuid()}"
-        return Home(self._settings.directory or default)
+        return Workdir(self._settings.directory or default)
 
     @cached_property
     def jail(self) -> Jail:
@@ -91,8 +91,8 @@ class SandboxBackend:
         choice = self._settings.cgroup
         return Jail(
             bwrap=bwrap,
-            launcher=self.home.helper("launch"),
-            init=self.home.helper("init"),
+            launcher=self.workdir.helper("launch"),
+            init=self.workdir.helper("init"),
             seccomp=rules,
             cgroups=None if choice == "off" else cgroups.find(None if choice == "auto" else Path(choice)),
             drop_user=os.geteuid() == 0,
@@ -103,24 +103,26 @@ class SandboxBackend:
         # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
         self.check()
         found, missing = toolchains.find_all()
-        passed, refused = SelfTest(self.home, self.jail, self._settings.cgroup).of_all(found, self._try)
+        passed, refused = SelfTest(self.workdir, self.jail, self._settings.cgroup).of_all(found, self._try)
         return passed, missing | refused
 
     def languages(self) -> Mapping[Language, str]:
         with self._lock:
             return {language: tools.version for language, tools in self._offer[0].items()}
 
-    def problems(self) -> Mapping[Language, str]:
+    def unavailable_languages(self) -> Mapping[Language, str]:
         with self._lock:
             return self._offer[1]
 
     def check(self) -> None:
         with self._lock:
             jail = self.jail
-        with self.home.submission() as folder:
-            bounds = Bounds(cpu_seconds=5, wall_seconds=10, memory_kb=65_536, output_bytes=1000, processes=8)
+        with self.workdir.submission() as folder:
+            resource_limits = ResourceLimits(
+                cpu_seconds=5, wall_seconds=10, memory_kb=65_536, output_bytes=1000, processes=8
+            )
             # Beside the slots: a machine that is busy judging is not one that cannot judge.
-            result = jail.run(Command(["/usr/bin/true"], folder), bounds, stdin=b"", slot=self.slots)
+            result = jail.run(Command(["/usr/bin/true"], folder), resource_limits, stdin=b"", slot=self.slots)
         if result.error is not None or failed(result):
             raise PermanentError(_hint(result))
 
@@ -145,31 +147,31 @@ class SandboxBackend:
     def _run_with(
         self, tools: Toolchain, program: Program, tests: Sequence[Test], limits: Limits
     ) -> Generator[CompileResult | TestRun, None, None]:
-        with self.home.submission() as folder:
+        with self.workdir.submission() as folder:
             source = folder / "source"
             source.mkdir()
             source.chmod(0o755)
             file = source / tools.source_name
             file.write_bytes(program.source.encode("utf-8", "replace"))
             file.chmod(0o644)
-            box = source
+            program_dir = source
             if tools.compile is not None:
-                box = folder / "program"
-                box.mkdir()
-                box.chmod(0o755)
-                compiled = self._compile(tools, source, box)
+                program_dir = folder / "program"
+                program_dir.mkdir()
+                program_dir.chmod(0o755)
+                compiled = self._compile(tools, source, program_dir)
                 yield compiled
                 if not compiled.ok:
                     return
-            command = Command(tools.run(limits.memory_kb), box, tools.binds, tools.environment)
-            bounds = Bounds(
+            command = Command(tools.run(limits.memory_kb), program_dir, tools.binds, tools.environment)
+            resource_limits = ResourceLimits(
                 cpu_seconds=limits.cpu_seconds,
                 wall_seconds=limits.wall,
                 memory_kb=memory_ceiling_kb(tools.language, limits),
                 output_bytes=limits.output_bytes,
                 processes=limits.processes + tools.threads,
             )
-            runs = self._run_tests(command, bounds, tests)
+            runs = self._run_tests(command, resource_limits, tests)
             try:
                 if tools.compile is None:
                     yield from with_load_check(tools.language, runs)
@@ -178,20 +180,20 @@ class SandboxBackend:
             finally:
                 runs.close()
 
-    def _compile(self, tools: Toolchain, source: Path, box: Path) -> CompileResult:
+    def _compile(self, tools: Toolchain, source: Path, program_dir: Path) -> CompileResult:
         command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
-        with self.home.slot(self.slots, lambda: False) as slot:
+        with self.workdir.slot(self.slots, lambda: False) as slot:
             made = self.jail.run(command, COMPILING, stdin=b"", slot=slot)
         if made.error is not None:
             raise ExecutionError(f"the compiler could not be run: {made.error}")
         problem = "" if made.stopped is None else WHY_NOT_COMPILED[made.stopped]
         if made.stopped is None and not failed(made):
             try:
-                unpack(made.stdout, box)
+                unpack(made.stdout, program_dir)
             except BadArtifact as bad:
                 problem = f"Refused: {bad}."
             else:
-                if not (box / tools.product).is_file():
+                if not (program_dir / tools.product).is_file():
                     problem = f"Compiling made no {tools.product}."
         said = "\n".join(filter(None, (made.stderr.decode("utf-8", "replace"), problem)))
         return CompileResult(
@@ -203,7 +205,7 @@ class SandboxBackend:
         )
 
     def _run_tests(
-        self, command: Command, bounds: Bounds, tests: Sequence[Test]
+        self, command: Command, resource_limits: ResourceLimits, tests: Sequence[Test]
     ) -> Generator[TestRun, None, None]:
         """Every test in a slot as soon as one is free; closing the generator stops those that run."""
         if not tests:
@@ -217,8 +219,8 @@ class SandboxBackend:
                     return
                 given = tests[index].stdin
                 stdin = given if isinstance(given, bytes) else given.read_bytes()
-                with self.home.slot(self.slots, stop.is_set) as slot:
-                    run = self.jail.run(command, bounds, stdin=stdin, slot=slot, stopped=stop.is_set)
+                with self.workdir.slot(self.slots, stop.is_set) as slot:
+                    run = self.jail.run(command, resource_limits, stdin=stdin, slot=slot, stopped=stop.is_set)
                 done.put(TestRun(index, run))
             except BaseException as error:  # handed to the caller's thread, where it is raised
                 done.put(error)

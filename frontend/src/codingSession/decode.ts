@@ -1,4 +1,9 @@
-/** Checks what came from outside against the shape that we expect, once, at the edge. What does not fit fails by name. */
+/** Checks answers against the server's own schema, once, at the edge. What does not fit fails by name. */
+import type { components } from "../generated/openapi";
+import responses from "../generated/responses.json";
+
+type Components = components["schemas"];
+export type ResponseName = keyof typeof responses & keyof Components;
 
 export class ShapeError extends Error {
   override readonly name = "ShapeError";
@@ -8,68 +13,81 @@ export class ShapeError extends Error {
   }
 }
 
-export type Decoder<Value> = (value: unknown, path: string) => Value;
-export type Decoded<Any> = Any extends Decoder<infer Value> ? Value : never;
-
-export const text: Decoder<string> = (value, path) => {
-  if (typeof value === "string") return value;
-  throw new ShapeError(path, "text");
-};
-
-export const number: Decoder<number> = (value, path) => {
-  if (typeof value === "number") return value;
-  throw new ShapeError(path, "number");
-};
-
-export const flag: Decoder<boolean> = (value, path) => {
-  if (typeof value === "boolean") return value;
-  throw new ShapeError(path, "true or false");
-};
-
-export function oneOf<const Values extends readonly string[]>(...values: Values): Decoder<Values[number]> {
-  return (value, path) => {
-    const found = values.find((known) => known === value);
-    if (found === undefined) throw new ShapeError(path, values.join(" or "));
-    return found;
-  };
+/** The part of OpenAPI's schema objects that bin/generate.py keeps of them. */
+interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly nullable?: boolean;
+  readonly enum?: readonly unknown[];
+  readonly type?: string;
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean | Schema;
 }
 
-export function nullable<Value>(decode: Decoder<Value>): Decoder<Value | null> {
-  return (value, path) => (value === null ? null : decode(value, path));
+const schemas = responses as Readonly<Record<string, Schema>>;
+
+/** The value as that component describes it. Fields that it does not know are left out: a newer server may say more. */
+export function decode<Name extends ResponseName>(name: Name, value: unknown, path: string): Components[Name] {
+  return read({ $ref: name }, value, path) as Components[Name];
 }
 
-/** For keys that may be missing: those become undefined. */
-export function optional<Value>(decode: Decoder<Value>): Decoder<Value | undefined> {
-  return (value, path) => (value === undefined ? undefined : decode(value, path));
+function read(schema: Schema, value: unknown, path: string): unknown {
+  if (value === null && schema.nullable === true) return null;
+  if (schema.$ref !== undefined) {
+    const target = schemas[schema.$ref];
+    if (target === undefined) throw new ShapeError(path, schema.$ref);
+    return read(target, value, path);
+  }
+  // The generator of the document wraps a reference in these two to say more of it, or that it may be null.
+  if (schema.allOf?.[0] !== undefined) return read(schema.allOf[0], value, path);
+  if (schema.oneOf !== undefined) return readOneOf(schema.oneOf, value, path);
+  if (schema.enum !== undefined) {
+    if (!schema.enum.includes(value)) throw new ShapeError(path, schema.enum.join(" or "));
+    return value;
+  }
+  switch (schema.type) {
+    case "array":
+      if (!Array.isArray(value)) throw new ShapeError(path, "list");
+      return value.map((item, index) => read(schema.items ?? {}, item, `${path}[${index}]`));
+    case "object":
+      return readObject(schema, value, path);
+    case "integer":
+    case "number":
+      return readPlain("number", value, path);
+    case "boolean":
+    case "string":
+      return readPlain(schema.type, value, path);
+    default:
+      throw new ShapeError(path, `known type (${schema.type ?? "none is given"})`);
+  }
 }
 
-export function listOf<Value>(decode: Decoder<Value>): Decoder<readonly Value[]> {
-  return (value, path) => {
-    if (!Array.isArray(value)) throw new ShapeError(path, "list");
-    return value.map((item, index) => decode(item, `${path}[${index}]`));
-  };
+function readPlain(type: "number" | "boolean" | "string", value: unknown, path: string): unknown {
+  if (typeof value !== type) throw new ShapeError(path, type);
+  return value;
 }
 
-export function recordOf<Value>(decode: Decoder<Value>): Decoder<Readonly<Record<string, Value>>> {
-  return (value, path) => {
-    const entries = Object.entries(plainObject(value, path));
-    return Object.fromEntries(entries.map(([key, item]) => [key, decode(item, `${path}.${key}`)]));
-  };
+function readOneOf(schemas: readonly Schema[], value: unknown, path: string): unknown {
+  for (const schema of schemas) {
+    try {
+      return read(schema, value, path);
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+    }
+  }
+  throw new ShapeError(path, "value of a known kind");
 }
 
-type Fields = Readonly<Record<string, Decoder<unknown>>>;
-type Shape<Given extends Fields> = { readonly [Key in keyof Given]: Decoded<Given[Key]> };
-
-/** An object with these keys. Others are left out: a newer server may say more than this page knows. */
-export function shape<const Given extends Fields>(fields: Given): Decoder<Shape<Given>> {
-  return (value, path) => {
-    const given = plainObject(value, path);
-    const entries = Object.entries(fields).map(([key, decode]) => [key, decode(given[key], `${path}.${key}`)]);
-    return Object.fromEntries(entries) as Shape<Given>;
-  };
-}
-
-function plainObject(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new ShapeError(path, "object");
+function readObject({ properties = {}, required = [], additionalProperties }: Schema, value: unknown, path: string): object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new ShapeError(path, "object");
+  const given = value as Readonly<Record<string, unknown>>;
+  if (typeof additionalProperties === "object") {
+    const entries = Object.entries(given);
+    return Object.fromEntries(entries.map(([key, item]) => [key, read(additionalProperties, item, `${path}.${key}`)]));
+  }
+  const present = Object.entries(properties).filter(([key]) => required.includes(key) || given[key] !== undefined);
+  return Object.fromEntries(present.map(([key, inner]) => [key, read(inner, given[key], `${path}.${key}`)]));
 }

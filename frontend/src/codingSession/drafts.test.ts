@@ -367,7 +367,7 @@ describe("whatever the network, other devices and reloads do", () => {
     let isChoosingTheirs = false;
     let drafts = open([]);
 
-    function store(change: Pick<Draft, "language" | "sourceCode">): Draft {
+    function store(change: Pick<DraftChange, "language" | "sourceCode">): Draft {
       const draft = draftOf(change.sourceCode, (server.get(change.language)?.version ?? 0) + 1, { language: change.language });
       server.set(change.language, draft);
       everSaved.add(change.sourceCode);

@@ -1,5 +1,6 @@
 /** Sessions, problems and answers for tests. */
 import type { Answer, Draft, DsaApi, Problem, Refusal, Session, Submission } from "./api";
+import type { DraftKey } from "./drafts";
 
 export const warehouse: Problem = {
   problemId: "warehouse",
@@ -54,13 +55,13 @@ export function submissionOf(change: Partial<Submission> = {}): Submission {
     createdAt: "2026-11-22T10:05:00.000Z",
     finishedAt: null,
     isAutomatic: false,
-    queuePosition: undefined,
     ...change,
   };
 }
 
-export function draftOf(sourceCode: string, version: number, change: Partial<Draft> = {}): Draft {
-  return { problemId: "warehouse", language: "python", sourceCode, version, savedAt: "2026-11-22T10:03:00.000Z", ...change };
+export function draftOf(sourceCode: string, version: number, change: Partial<DraftKey> = {}): Draft {
+  const draft = { problemId: "warehouse", language: "python", sourceCode, version, savedAt: "2026-11-22T10:03:00.000Z" };
+  return { ...draft, ...change } as Draft;
 }
 
 export function refusalOf(status: number, code: string, change: Partial<Refusal> = {}): Refusal {

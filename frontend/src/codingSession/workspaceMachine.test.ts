@@ -114,7 +114,7 @@ describe("what is open", () => {
   });
 
   test("the code of an earlier submission comes back in its language, only into its own problem and while there is time", () => {
-    const submission = { problemId: "warehouse", language: "cpp", sourceCode: "int main() {}" };
+    const submission = { problemId: "warehouse", language: "cpp", sourceCode: "int main() {}" } as const;
     const restored: WorkspaceEvent = { kind: "codeRestored", submission };
     const { state, effects } = run([restored]);
     expect([state.language, state.view, kinds(effects)]).toEqual(["cpp", "code", ["replaceCode", "focusEditor"]]);

@@ -118,7 +118,7 @@ export function workspaceTransition(state: WorkspaceState, event: WorkspaceEvent
     }
     case "languageChosen": {
       const { language } = event;
-      if (language === state.language || !problem.languages.includes(language)) return stay;
+      if (language === state.language || !problem.languages.some((offered) => offered === language)) return stay;
       const key = { problemId: problem.problemId, language };
       return to(
         { language, chosen: { latest: language, byProblem: { ...state.chosen.byProblem, [problem.problemId]: language } } },
@@ -202,7 +202,7 @@ function preferredLanguage({ chosen, drafts }: WorkspaceState, { problemId, lang
     )
     .sort((a, b) => b.savedAt.localeCompare(a.savedAt))[0]?.language;
   const preferred = chosen.byProblem[problemId] ?? newest ?? chosen.latest;
-  return preferred !== null && languages.includes(preferred) ? preferred : (languages[0] ?? "");
+  return languages.find((language) => language === preferred) ?? languages[0] ?? "";
 }
 
 function send(state: WorkspaceState, kind: SubmissionKind, stdin: string | null): WorkspaceStep {

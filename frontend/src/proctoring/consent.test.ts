@@ -19,6 +19,9 @@ const ok = (status: ConsentStatus, textVersion = "1"): Outcome<ProctoringStatus>
     consent: { status, textVersion, text: { intro: "", points: [] }, givenAt: null },
     wayOut: null,
     retentionDays: 30,
+    deletionDate: null,
+    snapshotCount: 0,
+    incidents: [],
     clientSequenceNext: 0,
   },
 });

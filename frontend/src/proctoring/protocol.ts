@@ -1,61 +1,13 @@
 /** What the page and `proctoring/api` say to each other (docs/proctoring.md). */
 
-export type ConsentStatus = "required" | "given" | "declined" | "exempted";
+import type { IncidentRequest, ProctoringState, SnapshotRequest } from "../generated/openapi";
 
-export interface ConsentText {
-  readonly intro: string;
-  readonly points: readonly string[];
-}
+export type { ConsentStatus, ConsentText, IncidentKind, SnapshotReason } from "../generated/openapi";
 
-export interface ProctoringStatus {
-  readonly enabled: boolean;
-  readonly snapshotIntervalSeconds: number;
-  readonly consent: {
-    readonly status: ConsentStatus;
-    readonly textVersion: string;
-    readonly text: ConsentText;
-    readonly givenAt: string | null;
-  };
-  /** Whom to turn to instead of agreeing; null where no address is known. */
-  readonly wayOut: { readonly contact: string } | null;
-  readonly retentionDays: number;
-  /** The number of the next snapshot, one above the highest that the server has seen. */
-  readonly clientSequenceNext: number;
-}
+export type ProctoringStatus = ProctoringState;
 
-export type SnapshotReason = "start" | "interval" | "submit";
-
-export interface Snapshot {
-  readonly clientId: string;
-  readonly sequence: number;
-  /** ISO 8601 with zone. */
-  readonly capturedAt: string;
-  readonly reason: SnapshotReason;
-  readonly image: Blob;
-}
-
-export type IncidentKind =
-  | "camera_lost"
-  | "camera_covered"
-  | "camera_ended"
-  | "permission_revoked"
-  | "tab_hidden"
-  | "tab_shown"
-  | "fullscreen_left"
-  | "large_paste"
-  | "window_blur"
-  | "window_focus"
-  | "network_lost"
-  | "network_back"
-  | "capture_failed";
-
-export interface Incident {
-  readonly clientId: string;
-  readonly kind: IncidentKind;
-  /** ISO 8601 with zone. */
-  readonly occurredAt: string;
-  readonly details?: Readonly<Record<string, number | string>>;
-}
+export type Snapshot = SnapshotRequest;
+export type Incident = IncidentRequest;
 
 /**
  * How a request ended. `offline`: nobody answered. `busy`: to be sent again, after `retryAfterMs` if the server named a

@@ -53,9 +53,9 @@ describe("isFinal", () => {
   it("lets people try again what may change by itself", () => {
     expect(errorCodes.filter((code) => !isFinal(code))).toEqual([
       "waiting_for_interviewer",
-      "room_full",
       "not_in_room",
       "already_joined",
+      "room_full",
       "unknown_peer",
       "tool_off",
       "too_large",

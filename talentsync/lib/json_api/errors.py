@@ -30,12 +30,26 @@ class ErrorCode(StrEnum):
     INTERNAL_ERROR = "internal_error"
 
 
+STATUS_OF_ERROR: Mapping[str, int] = {
+    ErrorCode.INVALID_REQUEST: 400,
+    ErrorCode.PARSE_ERROR: 400,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.METHOD_NOT_ALLOWED: 405,
+    ErrorCode.LENGTH_REQUIRED: 411,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    ErrorCode.RATE_LIMITED: 429,
+    ErrorCode.INTERNAL_ERROR: 500,
+}
+
+
 class ApiError(exceptions.APIException):
     """An answer that is not a rule's refusal."""
 
-    def __init__(self, status: int, code: StrEnum, detail: str) -> None:
+    def __init__(self, code: ErrorCode, detail: str) -> None:
         super().__init__(detail, code.value)
-        self.status_code = status
+        self.status_code = STATUS_OF_ERROR[code]
 
 
 CODE_OF_EXCEPTION: Mapping[type[exceptions.APIException], ErrorCode] = {

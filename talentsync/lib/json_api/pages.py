@@ -3,35 +3,35 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
 
-from talentsync.lib.json_api.errors import DETAILS, ErrorCode
+from talentsync.lib.json_api.errors import DETAILS, STATUS_OF_ERROR, ErrorCode
 from talentsync.lib.json_api.views import error_response
 
 API_PREFIX = "/v1/"
 
 
-def _answer(status: int, code: ErrorCode) -> HttpResponse:
-    return error_response(status, code, DETAILS[code])
+def _error(code: ErrorCode) -> HttpResponse:
+    return error_response(STATUS_OF_ERROR[code], code, DETAILS[code])
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if request.path.startswith(API_PREFIX):
-        return _answer(400, ErrorCode.INVALID_REQUEST)
+        return _error(ErrorCode.INVALID_REQUEST)
     return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if request.path.startswith(API_PREFIX):
-        return _answer(403, ErrorCode.FORBIDDEN)
+        return _error(ErrorCode.FORBIDDEN)
     return defaults.permission_denied(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if request.path.startswith(API_PREFIX):
-        return _answer(404, ErrorCode.NOT_FOUND)
+        return _error(ErrorCode.NOT_FOUND)
     return defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     if request.path.startswith(API_PREFIX):
-        return _answer(500, ErrorCode.INTERNAL_ERROR)
+        return _error(ErrorCode.INTERNAL_ERROR)
     return defaults.server_error(request)

@@ -1,14 +1,17 @@
 """The base of all JSON endpoints."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import wraps
 from typing import Any, ClassVar
 
+from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from rest_framework.exceptions import Throttled
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from talentsync.lib.errors import Refused
@@ -89,13 +92,13 @@ class JsonView(APIView):
         """Before anything is parsed. The server holds clients to the length that they declare."""
         if self._declared_length is None:
             if self._is_chunked:
-                raise ApiError(411, ErrorCode.LENGTH_REQUIRED, "Send the body with a Content-Length.")
+                raise ApiError(ErrorCode.LENGTH_REQUIRED, "Send the body with a Content-Length.")
             return
         if not self._declared_length.isdecimal():
-            raise ApiError(400, ErrorCode.PARSE_ERROR, "The Content-Length is not a number.")
+            raise ApiError(ErrorCode.PARSE_ERROR, "The Content-Length is not a number.")
         if int(self._declared_length) > self.max_body_bytes:
             raise ApiError(
-                413, ErrorCode.TOO_LARGE, f"A request's body is at most {self.max_body_bytes} bytes here."
+                ErrorCode.TOO_LARGE, f"A request's body is at most {self.max_body_bytes} bytes here."
             )
 
     def take_rate(self, key: str, rate: Rate) -> None:
@@ -107,3 +110,29 @@ class JsonView(APIView):
         response = super().finalize_response(*args, **kwargs)
         harden(response)
         return response
+
+
+AsyncView = Callable[..., Coroutine[Any, Any, HttpResponseBase]]
+
+
+class AsyncJsonView(JsonView):
+    """A view that waits for something once the request is checked and handled; until then DRF is synchronous."""
+
+    @classmethod
+    def as_async_view(cls) -> AsyncView:
+        """Like `as_view`, for the URL configuration."""
+        handle = cls.as_view()
+        handle_in_thread = sync_to_async(handle)
+
+        # With the attributes by which the schema generator and Django's CSRF check know DRF's views.
+        @wraps(handle)
+        async def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            response: Response = await handle_in_thread(request, **kwargs)
+            return await cls.complete(request, response) if response.status_code < 400 else response
+
+        return view
+
+    @classmethod
+    async def complete(cls, request: HttpRequest, response: Response) -> HttpResponseBase:
+        """The response to send in place of a successful one. It is not rendered yet where it is DRF's."""
+        raise NotImplementedError

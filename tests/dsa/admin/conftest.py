@@ -30,7 +30,7 @@ def press(browser: Client) -> Press:
         path = reverse(f"admin:dsa_{name}", args=args)
         asked = browser.get(path)
         assert asked.status_code == 200
-        sent = {"seen": asked.context["act"].form["seen"].value(), **entries}
+        sent = {"version": asked.context["confirmed"].form["version"].value(), **entries}
         if twice:
             browser.post(path, sent)
         answer = browser.post(path, sent, follow=True)

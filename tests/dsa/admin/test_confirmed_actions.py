@@ -65,7 +65,7 @@ def test_pressed_twice_it_is_given_once(press: Press, session: DsaSession) -> No
 @pytest.mark.parametrize("minutes", ["", "0", "-5", "1441", "ten", "1.5", "=1+1"])
 def test_a_number_that_is_none_is_asked_again(press: Press, session: DsaSession, minutes: str) -> None:
     answer, _ = press("session_extra_time", session.invitation_id, minutes=minutes)
-    assert answer.context["act"].form.errors["minutes"]
+    assert answer.context["confirmed"].form.errors["minutes"]
     session.refresh_from_db()
     assert session.extra_minutes == 0
     assert logged() == []
@@ -195,7 +195,7 @@ def test_nobody_else_gets_in(
         client.force_login(User.objects.get(pk=person.pk))
         for name, args in everything.items():
             path = reverse(f"admin:dsa_{name}", args=args)
-            for answer in (client.get(path), client.post(path, {"seen": "0", "minutes": "5"})):
+            for answer in (client.get(path), client.post(path, {"version": "0", "minutes": "5"})):
                 assert answer.status_code == status, name
     session.refresh_from_db()
     assert (session.state, session.extra_minutes) == (SessionState.ACTIVE, 0)
@@ -214,7 +214,7 @@ def test_a_candidates_token_opens_none_of_it(
         path = reverse(f"admin:dsa_{name}", args=args)
         for answer in (
             client.get(path, headers=headers),
-            client.post(path, {"token": token, "seen": "0", "minutes": "5"}, headers=headers),
+            client.post(path, {"token": token, "version": "0", "minutes": "5"}, headers=headers),
         ):
             assert answer.status_code == 302, name
             assert answer["Location"].startswith("/admin/login/"), name

@@ -9,6 +9,7 @@ from django.test import Client
 from dsa.judging import runner
 from dsa.models import Judgement
 from tests.dsa.factories import MIRROR_PYTHON
+from tests.openapi import described
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -18,7 +19,7 @@ WORK = {"problemId": "mirror", "language": "python", "sourceCode": MIRROR_PYTHON
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Speaks JSON with the addresses below its token."""
+    """Speaks JSON with the addresses below its token. What it is answered has to be what the document describes."""
 
     browser: Client
     token: str
@@ -27,7 +28,7 @@ class Candidate:
         return f"/v1/dsa/{self.token}{path}"
 
     def get(self, path: str = "", **headers: str) -> "Answer":
-        return self.browser.get(self.at(path), headers=headers)
+        return described(self.browser.get(self.at(path), headers=headers))
 
     def post(self, path: str, body: Any = None, **headers: str) -> "Answer":
         return self.send("POST", path, json.dumps({} if body is None else body), **headers)
@@ -44,7 +45,7 @@ class Candidate:
         **headers: str,
     ) -> "Answer":
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.browser.generic(method, self.at(path), body, content_type, headers=names)
+        return described(self.browser.generic(method, self.at(path), body, content_type, headers=names))
 
     def run(self, **changes: Any) -> Any:
         """The JSON of a run that was taken."""

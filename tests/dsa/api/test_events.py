@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from pytest_django import Settings
 
-from dsa.api.event_stream import HEARTBEAT, Place, events, frames, read_state
+from dsa.api.event_stream import HEARTBEAT, Cursor, events, read_progress, sse_events
 from dsa.judging import runner
 from dsa.judging.progress import publish_end
 from dsa.models import DsaSession, Judgement, Submission, TestResult
@@ -54,9 +54,9 @@ def finished_test(judgement: Judgement, position: int) -> TestResult:
     )
 
 
-def told(submission: Submission, after: str | None = None) -> tuple[list[Event], Place]:
-    state = read_state(submission.pk, None if after is None else Place.read(after))
-    return read_events(b"".join(frames(state)).decode()), state.place
+def told(submission: Submission, after: str | None = None) -> tuple[list[Event], Cursor]:
+    progress = read_progress(submission.pk, None if after is None else Cursor.parse(after))
+    return read_events(b"".join(sse_events(progress)).decode()), progress.cursor
 
 
 # What is told ---------------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def test_end_is_the_whole_submission(submit: Submit, judge_now: JudgeNow) -> Non
 
 @pytest.mark.parametrize("given", ["", "x", "1", "1.1", "1.1.1.1", "-1.1.1", "1.1.1.end.", "1" * 50])
 def test_unreadable_place_is_no_place(given: str) -> None:
-    assert Place.read(given) is None
+    assert Cursor.parse(given) is None
 
 
 # How it is told -------------------------------------------------------------------------------------------------------

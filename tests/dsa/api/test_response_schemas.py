@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.test import Client, override_settings
 
-from dsa.api.http_status import NOT_ANSWERED_HERE, STATUS_OF_CODE
+from dsa.api.http_status import CODES_OF_OTHERS, STATUS_OF_CODE
 from dsa.errors import SessionCode
 from interviews.access import AccessCode
 from interviews.models import Invitation
@@ -100,8 +100,8 @@ def test_other_addresses_keep_their_bad_requests(db: None) -> None:
 def test_every_code_has_its_status() -> None:
     """Each is answered with one, or is none that this API meets."""
     codes = {*SessionCode, *AccessCode}
-    assert codes == set(STATUS_OF_CODE) | NOT_ANSWERED_HERE
-    assert not set(STATUS_OF_CODE) & NOT_ANSWERED_HERE
+    assert codes == set(STATUS_OF_CODE) | CODES_OF_OTHERS
+    assert not set(STATUS_OF_CODE) & CODES_OF_OTHERS
 
 
 def test_requests_need_no_csrf_token(cara_dsa: Invitation) -> None:

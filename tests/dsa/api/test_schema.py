@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from jsonschema import Draft202012Validator
 
 from dsa.api.docs_views import document
 from dsa.choices import SubmissionKind
@@ -16,6 +15,7 @@ from interviews.models import Invitation, User
 from tests.conftest import signed_in
 from tests.dsa.conftest import JudgeNow, Submit
 from tests.dsa.factories import BROKEN_CPP
+from tests.openapi import validator
 
 OPERATIONS = {
     "getSession",
@@ -39,21 +39,6 @@ def operations() -> dict[str, dict[str, Any]]:
         for methods in document()["paths"].values()
         for operation in methods.values()
     }
-
-
-def validator(name: str) -> Draft202012Validator:
-    """Of one component. OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own."""
-
-    def translated(rule: Any) -> Any:
-        if isinstance(rule, list):
-            return [translated(inner) for inner in rule]
-        if not isinstance(rule, dict):
-            return rule
-        plain = {key: translated(value) for key, value in rule.items() if key != "nullable"}
-        return {"anyOf": [plain, {"type": "null"}]} if rule.get("nullable") is True else plain
-
-    components = translated(document()["components"])
-    return Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": components})
 
 
 def test_generator_has_nothing_to_complain_of(capsys: pytest.CaptureFixture[str]) -> None:

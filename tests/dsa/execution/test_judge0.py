@@ -356,4 +356,4 @@ def test_a_language_that_the_server_lacks_is_refused(
     with pytest.raises(UnsupportedLanguage):
         list(judge0.run(Program(Language.RUST, "fn main(){}"), [Test()], LIMITS))
 
-    assert set(judge0.problems()) == {Language.RUST}
+    assert set(judge0.unavailable_languages()) == {Language.RUST}

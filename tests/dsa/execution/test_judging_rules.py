@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsa.execution import Language, Limits, RunResult, Stop, Verdict
-from dsa.execution.output import CUT, STDERR_BYTES, Tail, shorten
+from dsa.execution.output import CUT, STDERR_BYTES, TruncatedBuffer, shorten
 from dsa.execution.verdicts import failed_to_load, judge_run, memory_ceiling_kb
 
 LIMITS = Limits(cpu_seconds=1, memory_kb=65_536)
@@ -136,7 +136,7 @@ def test_a_source_that_does_not_load_is_told_from_an_error_of_the_program(
 
 @given(st.lists(st.binary(max_size=300)), st.integers(2, 400))
 def test_what_is_kept_of_a_stream_is_its_beginning_and_its_end(chunks: list[bytes], limit: int) -> None:
-    tail = Tail(limit)
+    tail = TruncatedBuffer(limit)
     for chunk in chunks:
         tail.add(chunk)
     whole = b"".join(chunks)

@@ -47,7 +47,7 @@ def test_its_programs_end_and_its_folder_is_swept_later() -> None:
         assert eventually(lambda: processes(directory) == [])
         (folder,) = [path for path in (directory / "submissions").iterdir() if path.is_dir()]
         os.utime(folder, (0, 0))
-        with backend.home.submission():
+        with backend.workdir.submission():
             assert not folder.exists()
         SandboxBackend(SandboxSettings(directory=directory)).check()
         assert left_behind(directory) == []

@@ -25,7 +25,7 @@ from dsa.execution import (
 from dsa.execution.sandbox import toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.sandbox.workdir import Home
+from dsa.execution.sandbox.workdir import Workdir
 from tests.dsa.execution.backends import reachable_directory
 
 HELLO = Program(Language.PYTHON, "print('hello')")
@@ -76,7 +76,7 @@ def test_where_bubblewrap_fails_nothing_runs(
     with reachable_directory() as directory:
         broken = broken.rename(directory / "bwrap")
         monkeypatch.setattr("shutil.which", lambda name, **options: str(broken))
-        monkeypatch.setattr(Home, "helper", lambda self, name: HELPERS[name])
+        monkeypatch.setattr(Workdir, "helper", lambda self, name: HELPERS[name])
 
         assert_refused(fresh(directory), hint)
 
@@ -87,7 +87,7 @@ HELPERS: dict[str, Path] = {}
 @pytest.fixture(autouse=True)
 def helpers(sandbox: SandboxBackend) -> None:
     """Those that the session's sandbox has compiled."""
-    HELPERS.update({name: sandbox.home.helper(name) for name in ("launch", "init")})
+    HELPERS.update({name: sandbox.workdir.helper(name) for name in ("launch", "init")})
 
 
 def test_a_language_whose_self_test_fails_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,7 @@ def test_a_language_whose_self_test_fails_is_not_offered(monkeypatch: pytest.Mon
         backend = fresh(directory)
 
         assert set(backend.languages()) == {Language.C}
-        assert "does not hold" in backend.problems()[Language.PYTHON]
+        assert "does not hold" in backend.unavailable_languages()[Language.PYTHON]
         with pytest.raises(UnsupportedLanguage, match="Python is not offered"):
             list(backend.run(HELLO, [Test()], Limits()))
 
@@ -118,7 +118,7 @@ def test_a_leak_is_found_by_the_self_test(monkeypatch: pytest.MonkeyPatch) -> No
         backend = fresh(directory)
 
         assert backend.languages() == {}
-        assert "leaks: file" in backend.problems()[Language.PYTHON]
+        assert "leaks: file" in backend.unavailable_languages()[Language.PYTHON]
 
 
 def test_a_self_test_that_passed_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,21 +135,21 @@ def test_a_directory_of_somebody_else_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "home").chmod(0o777)
 
     with pytest.raises(PermanentError, match="not a directory of this user alone"):
-        Home(tmp_path / "home")
+        Workdir(tmp_path / "home")
 
 
 def test_what_a_killed_worker_left_is_swept(tmp_path: Path) -> None:
-    home = Home(tmp_path / "home")
-    left = home.submissions / "left"
+    workdir = Workdir(tmp_path / "home")
+    left = workdir.submissions / "left"
     left.mkdir()
     os.utime(left, (0, 0))
 
-    with home.submission() as mine:
+    with workdir.submission() as mine:
         os.utime(mine, (0, 0))
-        with home.submission():
+        with workdir.submission():
             assert mine.exists()
 
-    assert list(home.submissions.iterdir()) == []
+    assert list(workdir.submissions.iterdir()) == []
 
 
 # What comes out of a compiler -----------------------------------------------------------------------------------------

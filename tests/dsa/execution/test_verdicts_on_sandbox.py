@@ -88,7 +88,7 @@ CASES = [
 @pytest.mark.parametrize(("language", "verdict"), CASES)
 def test_program_gets_its_verdict(sandbox: SandboxBackend, language: Language, verdict: Verdict) -> None:
     if language not in sandbox.languages():
-        pytest.skip(sandbox.problems()[language])
+        pytest.skip(sandbox.unavailable_languages()[language])
 
     compiled, *results = judge(sandbox, Program(language, PROGRAMS[language][verdict]), [TEST], LIMITS)
 
@@ -117,12 +117,12 @@ def test_the_languages_that_every_installation_brings_are_here(sandbox: SandboxB
 
 def test_ie_is_for_a_sandbox_that_breaks(sandbox: SandboxBackend) -> None:
     """Stopped from outside, a run is nobody's fault."""
-    from dsa.execution.sandbox.jail import Bounds, Command
+    from dsa.execution.sandbox.jail import Command, ResourceLimits
 
-    bounds = Bounds(cpu_seconds=1, wall_seconds=5, memory_kb=65_536, output_bytes=1000, processes=8)
-    with sandbox.home.submission() as folder:
+    limits = ResourceLimits(cpu_seconds=1, wall_seconds=5, memory_kb=65_536, output_bytes=1000, processes=8)
+    with sandbox.workdir.submission() as folder:
         run = sandbox.jail.run(
-            Command(["/usr/bin/sleep", "5"], folder), bounds, stdin=b"", slot=0, stopped=lambda: True
+            Command(["/usr/bin/sleep", "5"], folder), limits, stdin=b"", slot=0, stopped=lambda: True
         )
 
     assert run.error is not None
@@ -165,4 +165,4 @@ def test_results_come_as_they_finish_and_the_rest_can_be_stopped(sandbox: Sandbo
 
     assert isinstance(first, TestResult)
     assert first.index == 1
-    assert list((sandbox.home.path / "submissions").iterdir()) == []
+    assert list((sandbox.workdir.path / "submissions").iterdir()) == []

@@ -47,7 +47,7 @@ class Faulty:
     def languages(self) -> Mapping[Language, str]:
         return {Language.PYTHON: "Python"}
 
-    def problems(self) -> Mapping[Language, str]:
+    def unavailable_languages(self) -> Mapping[Language, str]:
         return {}
 
     def check(self) -> None:

@@ -108,7 +108,7 @@ class Unavailable:
     def languages(self) -> dict[Language, str]:
         return dict.fromkeys(Language, "1")
 
-    def problems(self) -> dict[Language, str]:
+    def unavailable_languages(self) -> dict[Language, str]:
         return {}
 
     def check(self) -> None:
@@ -122,7 +122,7 @@ class OnlyPython(Unavailable):
     def languages(self) -> dict[Language, str]:
         return {Language.PYTHON: "3"}
 
-    def problems(self) -> dict[Language, str]:
+    def unavailable_languages(self) -> dict[Language, str]:
         return {Language.CPP: "install g++"}
 
 

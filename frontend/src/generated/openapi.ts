@@ -1,0 +1,2133 @@
+// Written by "make generate" out of the schemas of the server. Change those instead.
+export interface paths {
+    readonly "/v1/dsa/{token}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The session: state, times, languages, and once it has started its problems
+         * @description The session: state, times, languages, and once it has started its problems
+         */
+        readonly get: operations["getSession"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/drafts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The code that was kept
+         * @description The code that was kept
+         */
+        readonly get: operations["listDrafts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/drafts/{problem_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep the code in the editor
+         * @description Keep the code in the editor
+         */
+        readonly put: operations["saveDraft"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/finish": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Hand in early: nothing can be run or submitted afterwards
+         * @description Drafts are not submitted by this. Finishing twice changes nothing and answers in the same way.
+         */
+        readonly post: operations["finishSession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/incidents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What the page noticed. The same clientId again changes nothing
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["report_incidents"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/incidents/{incident_id}/reply": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What the candidate says to an incident, in place of what they said before
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["reply_to_incident"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/proctoring": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Consent, what is held, incidents
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly get: operations["proctoring"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/proctoring/consent": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Agree to the text of this version, or decline
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["answer_consent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Try code on the visible tests, or on own input
+         * @description Try code on the visible tests, or on own input
+         */
+        readonly post: operations["run"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/snapshots": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * One JPEG or PNG of the webcam. The same clientId again changes nothing
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["send_snapshot"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/start": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Start the session: the time runs from then on
+         * @description Starting a session that runs already changes nothing and answers in the same way.
+         */
+        readonly post: operations["startSession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/submissions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The session's submissions, newest first, the last 200 of them
+         * @description The session's submissions, newest first, the last 200 of them
+         */
+        readonly get: operations["listSubmissions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/submissions/{submission_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One submission with its code and its results so far
+         * @description One submission with its code and its results so far
+         */
+        readonly get: operations["getSubmission"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/submissions/{submission_id}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The judging of a submission as it happens
+         * @description The judging of a submission as it happens
+         */
+        readonly get: operations["streamSubmission"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/submit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Have code judged on all tests
+         * @description Have code judged on all tests
+         */
+        readonly post: operations["submit"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly AcceptedIncidents: {
+            readonly accepted: number;
+        };
+        readonly AcceptedSnapshot: {
+            /** Format: uuid */
+            readonly clientId: string;
+            readonly status: components["schemas"]["AcceptedSnapshotStatusEnum"];
+        };
+        /** @enum {string} */
+        readonly AcceptedSnapshotStatusEnum: "received";
+        /** @description A refusal; with `draft_conflict` also what is stored now. */
+        readonly Conflict: {
+            readonly code: string;
+            readonly current?: components["schemas"]["Draft"];
+            readonly detail: string;
+        };
+        /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
+        readonly ConsentAnswerRequest: {
+            readonly decision: components["schemas"]["ConsentDecision"];
+            readonly textVersion: string;
+        };
+        /** @enum {string} */
+        readonly ConsentDecision: "given" | "declined";
+        readonly ConsentState: {
+            /** Format: date-time */
+            readonly givenAt: string | null;
+            readonly status: components["schemas"]["ConsentStatus"];
+            readonly text: components["schemas"]["ConsentText"];
+            readonly textVersion: string;
+        };
+        /** @enum {string} */
+        readonly ConsentStatus: "required" | "given" | "declined" | "exempted";
+        readonly ConsentText: {
+            readonly intro: string;
+            readonly points: readonly string[];
+        };
+        readonly Draft: {
+            readonly language: components["schemas"]["Language"];
+            readonly problemId: string;
+            /** Format: date-time */
+            readonly savedAt: string;
+            readonly sourceCode: string;
+            readonly version: number;
+        };
+        /** @description Code to keep. `baseVersion` is the version that it was made from, 0 where there was none. */
+        readonly DraftRequest: {
+            readonly baseVersion: number;
+            readonly language: components["schemas"]["Language"];
+            readonly sourceCode: string;
+        };
+        readonly Drafts: {
+            readonly drafts: readonly components["schemas"]["Draft"][];
+        };
+        /** @description What every refusal looks like. `code` is stable and for programs, `detail` a sentence for people. */
+        readonly Error: {
+            readonly code: string;
+            readonly detail: string;
+        };
+        /** @enum {string} */
+        readonly EventEnum: "submission" | "result";
+        /** @enum {string} */
+        readonly FinishReason: "candidate" | "deadline" | "interview_ended" | "recruiter";
+        readonly HeldIncident: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: string;
+            readonly label: string;
+            /** Format: date-time */
+            readonly occurredAt: string;
+            readonly reply: string | null;
+        };
+        /** @enum {string} */
+        readonly IncidentKind: "camera_lost" | "camera_covered" | "camera_ended" | "permission_revoked" | "tab_hidden" | "tab_shown" | "fullscreen_left" | "large_paste" | "window_blur" | "window_focus" | "network_lost" | "network_back" | "capture_failed";
+        /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
+        readonly IncidentReportRequest: {
+            readonly incidents: readonly components["schemas"]["IncidentRequest"][];
+        };
+        /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
+        readonly IncidentRequest: {
+            /** Format: uuid */
+            readonly clientId: string;
+            readonly details?: {
+                readonly [key: string]: unknown;
+            };
+            readonly kind: components["schemas"]["IncidentKind"];
+            /** Format: date-time */
+            readonly occurredAt: string;
+        };
+        /** @enum {string} */
+        readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "go" | "rust";
+        readonly Limits: {
+            readonly sourceCharacters: number;
+            readonly stdinCharacters: number;
+        };
+        /** @enum {unknown} */
+        readonly NullEnum: null;
+        readonly OfferedLanguage: {
+            readonly label: string;
+            readonly language: components["schemas"]["Language"];
+            /** @description Empty while the execution service cannot be asked. */
+            readonly version: string;
+        };
+        readonly Problem: {
+            readonly languages: readonly components["schemas"]["Language"][];
+            /** @description By language. */
+            readonly memoryLimitMb: {
+                readonly [key: string]: number;
+            };
+            readonly problemId: string;
+            /** @description By language. */
+            readonly starterCode: {
+                readonly [key: string]: string;
+            };
+            /** @description Safe to show as it is. */
+            readonly statementHtml: string;
+            /** @description CPU time of one test, by language. */
+            readonly timeLimitSeconds: {
+                readonly [key: string]: number;
+            };
+            readonly title: string;
+            readonly visibleTests: readonly components["schemas"]["VisibleTest"][];
+        };
+        readonly Proctoring: {
+            readonly enabled: boolean;
+            readonly snapshotIntervalSeconds: number;
+        };
+        /** @description `code` is stable and for programs (docs/proctoring.md), `detail` for people. */
+        readonly ProctoringError: {
+            readonly code: string;
+            readonly detail: string;
+        };
+        /** @description Where the candidate stands: text and answer, what is held, what was noticed. */
+        readonly ProctoringState: {
+            readonly clientSequenceNext: number;
+            readonly consent: components["schemas"]["ConsentState"];
+            /** Format: date-time */
+            readonly deletionDate: string | null;
+            readonly enabled: boolean;
+            readonly incidents: readonly components["schemas"]["HeldIncident"][];
+            readonly retentionDays: number;
+            readonly snapshotCount: number;
+            readonly snapshotIntervalSeconds: number;
+            readonly wayOut: components["schemas"]["WayOut"] | null;
+        };
+        /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
+        readonly ReplyRequest: {
+            readonly text: string;
+        };
+        /** @description Code to try on the visible tests or, with `stdin`, on that input. */
+        readonly RunRequest: {
+            readonly language: components["schemas"]["Language"];
+            readonly problemId: string;
+            readonly sourceCode: string;
+            readonly stdin?: string | null;
+        };
+        readonly Session: {
+            readonly candidateName: string;
+            /** Format: date-time */
+            readonly deadline: string | null;
+            /** @description With the candidate's extra time. */
+            readonly durationMinutes: number;
+            /** Format: date-time */
+            readonly finishedAt: string | null;
+            readonly finishReason: (components["schemas"]["FinishReason"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Whether it is past `opensAt`. */
+            readonly isOpen: boolean;
+            readonly languages: readonly components["schemas"]["OfferedLanguage"][];
+            readonly limits: components["schemas"]["Limits"];
+            /** Format: date-time */
+            readonly opensAt: string;
+            readonly problemCount: number;
+            /** @description Empty until the session has started. */
+            readonly problems: readonly components["schemas"]["Problem"][];
+            readonly proctoring: components["schemas"]["Proctoring"];
+            /**
+             * Format: date-time
+             * @description Reckon the time left with this, not with your clock.
+             */
+            readonly serverTime: string;
+            /** Format: date-time */
+            readonly startedAt: string | null;
+            readonly state: components["schemas"]["SessionState"];
+            readonly title: string;
+        };
+        /** @enum {string} */
+        readonly SessionState: "waiting" | "active" | "finished";
+        /** @enum {string} */
+        readonly SnapshotReason: "start" | "interval" | "submit";
+        /** @description A form with one picture; each field once. */
+        readonly SnapshotRequest: {
+            /** Format: date-time */
+            readonly capturedAt: string;
+            /** Format: uuid */
+            readonly clientId: string;
+            /** Format: binary */
+            readonly image: Blob;
+            readonly reason: components["schemas"]["SnapshotReason"];
+            readonly sequence: number;
+        };
+        /** @description One event of the stream of a submission. */
+        readonly StreamEvent: {
+            /** @description JSON: a Submission or a TestResult. */
+            readonly data: string;
+            readonly event: components["schemas"]["EventEnum"];
+            /** @description Send it as Last-Event-ID to get what came after. */
+            readonly id: string;
+        };
+        readonly Submission: {
+            readonly compileOutput: string | null;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly finishedAt: string | null;
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Made of the last draft when time was up. */
+            readonly isAutomatic: boolean;
+            readonly kind: components["schemas"]["SubmissionKind"];
+            readonly language: components["schemas"]["Language"];
+            readonly problemId: string;
+            /** @description Only while it waits; 1 is next. */
+            readonly queuePosition?: number;
+            /** @description Those so far, in the order in which they came. */
+            readonly results: readonly components["schemas"]["TestResult"][];
+            readonly sourceCode: string;
+            readonly status: components["schemas"]["SubmissionStatus"];
+            readonly stdin: string | null;
+            readonly testsDone: number;
+            readonly testsTotal: number;
+            readonly verdict: (components["schemas"]["Verdict"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @enum {string} */
+        readonly SubmissionKind: "run" | "submit";
+        readonly Submissions: {
+            /** @description Newest first. */
+            readonly submissions: readonly components["schemas"]["SubmissionSummary"][];
+        };
+        /** @enum {string} */
+        readonly SubmissionStatus: "queued" | "running" | "finished" | "failed";
+        readonly SubmissionSummary: {
+            readonly compileOutput: string | null;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly finishedAt: string | null;
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Made of the last draft when time was up. */
+            readonly isAutomatic: boolean;
+            readonly kind: components["schemas"]["SubmissionKind"];
+            readonly language: components["schemas"]["Language"];
+            readonly problemId: string;
+            /** @description Only while it waits; 1 is next. */
+            readonly queuePosition?: number;
+            readonly status: components["schemas"]["SubmissionStatus"];
+            readonly stdin: string | null;
+            readonly testsDone: number;
+            readonly testsTotal: number;
+            readonly verdict: (components["schemas"]["Verdict"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description Code to judge on all tests. */
+        readonly SubmitRequest: {
+            readonly language: components["schemas"]["Language"];
+            readonly problemId: string;
+            readonly sourceCode: string;
+        };
+        /** @description What one test came to. Of hidden tests there is no output. */
+        readonly TestResult: {
+            /** @description CPU time. */
+            readonly executionTimeMs: number;
+            /** @description Peak, in KB of 1024 bytes. */
+            readonly memoryUsedKB: number;
+            readonly passed: boolean;
+            readonly stderr?: string;
+            readonly stdout?: string;
+            /** @description Null for own input. */
+            readonly testCaseId: string | null;
+            readonly verdict: components["schemas"]["Verdict"];
+        };
+        /** @enum {string} */
+        readonly Verdict: "AC" | "WA" | "TLE" | "MLE" | "OLE" | "RTE" | "CE" | "IE";
+        readonly VisibleTest: {
+            readonly expectedOutput: string;
+            readonly explanationHtml: string;
+            readonly input: string;
+            /** @description Input or expected output is longer than what is shown. */
+            readonly isCut: boolean;
+            readonly name: string;
+            readonly testCaseId: string;
+        };
+        readonly WayOut: {
+            readonly contact: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type AcceptedIncidents = components['schemas']['AcceptedIncidents'];
+export type AcceptedSnapshot = components['schemas']['AcceptedSnapshot'];
+export type AcceptedSnapshotStatusEnum = components['schemas']['AcceptedSnapshotStatusEnum'];
+export type Conflict = components['schemas']['Conflict'];
+export type ConsentAnswerRequest = components['schemas']['ConsentAnswerRequest'];
+export type ConsentDecision = components['schemas']['ConsentDecision'];
+export type ConsentState = components['schemas']['ConsentState'];
+export type ConsentStatus = components['schemas']['ConsentStatus'];
+export type ConsentText = components['schemas']['ConsentText'];
+export type Draft = components['schemas']['Draft'];
+export type DraftRequest = components['schemas']['DraftRequest'];
+export type Drafts = components['schemas']['Drafts'];
+export type Error = components['schemas']['Error'];
+export type EventEnum = components['schemas']['EventEnum'];
+export type FinishReason = components['schemas']['FinishReason'];
+export type HeldIncident = components['schemas']['HeldIncident'];
+export type IncidentKind = components['schemas']['IncidentKind'];
+export type IncidentReportRequest = components['schemas']['IncidentReportRequest'];
+export type IncidentRequest = components['schemas']['IncidentRequest'];
+export type Language = components['schemas']['Language'];
+export type Limits = components['schemas']['Limits'];
+export type NullEnum = components['schemas']['NullEnum'];
+export type OfferedLanguage = components['schemas']['OfferedLanguage'];
+export type Problem = components['schemas']['Problem'];
+export type Proctoring = components['schemas']['Proctoring'];
+export type ProctoringError = components['schemas']['ProctoringError'];
+export type ProctoringState = components['schemas']['ProctoringState'];
+export type ReplyRequest = components['schemas']['ReplyRequest'];
+export type RunRequest = components['schemas']['RunRequest'];
+export type Session = components['schemas']['Session'];
+export type SessionState = components['schemas']['SessionState'];
+export type SnapshotReason = components['schemas']['SnapshotReason'];
+export type SnapshotRequest = components['schemas']['SnapshotRequest'];
+export type StreamEvent = components['schemas']['StreamEvent'];
+export type Submission = components['schemas']['Submission'];
+export type SubmissionKind = components['schemas']['SubmissionKind'];
+export type Submissions = components['schemas']['Submissions'];
+export type SubmissionStatus = components['schemas']['SubmissionStatus'];
+export type SubmissionSummary = components['schemas']['SubmissionSummary'];
+export type SubmitRequest = components['schemas']['SubmitRequest'];
+export type TestResult = components['schemas']['TestResult'];
+export type Verdict = components['schemas']['Verdict'];
+export type VisibleTest = components['schemas']['VisibleTest'];
+export type WayOut = components['schemas']['WayOut'];
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly getSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly listDrafts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly saveDraft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly problem_id: string;
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_started`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `problem_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `language_not_offered`, `draft_conflict`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`, `session_over`, `interview_over`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`, `source_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly finishSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_started`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly report_incidents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IncidentReportRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcceptedIncidents"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly reply_to_incident: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly incident_id: string;
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReplyRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly proctoring: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly answer_consent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConsentAnswerRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly run: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key with the same body gives the submission that it made before. */
+                readonly "Idempotency-Key"?: string;
+                /** @description `wait=N` waits for the results, up to N seconds and at most 30. */
+                readonly Prefer?: string;
+            };
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Judged already. */
+            readonly 200: {
+                headers: {
+                    /** @description Where the submission is found. */
+                    readonly Location?: string;
+                    readonly "Preference-Applied"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Queued, or still being judged. */
+            readonly 202: {
+                headers: {
+                    /** @description Where the submission is found. */
+                    readonly Location?: string;
+                    readonly "Preference-Applied"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_started`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `problem_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `language_not_offered`, `runs_in_flight`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`, `session_over`, `interview_over`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`, `source_too_large`, `input_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key was used for something else: `idempotency_key_reused`. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not possible at the moment: `execution_unavailable`. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly send_snapshot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["SnapshotRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcceptedSnapshot"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly startSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_yet_open`, `consent_required`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `no_problems`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`, `session_over`, `interview_over`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly listSubmissions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only this problem's. */
+                readonly problemId?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submissions"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `problem_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly getSubmission: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly submission_id: string;
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `submission_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly streamSubmission: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The id of the last event that was received; browsers send it by themselves. */
+                readonly "Last-Event-ID"?: string;
+            };
+            readonly path: {
+                readonly submission_id: string;
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Events `submission` (data: a Submission) and `result` (data: a TestResult). */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            /** @description Last-Event-ID is that of the end: there is nothing more. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `submission_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`, `too_many_streams`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly submit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description The same key with the same body gives the submission that it made before. */
+                readonly "Idempotency-Key"?: string;
+                /** @description `wait=N` waits for the results, up to N seconds and at most 30. */
+                readonly Prefer?: string;
+            };
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SubmitRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Judged already. */
+            readonly 200: {
+                headers: {
+                    /** @description Where the submission is found. */
+                    readonly Location?: string;
+                    readonly "Preference-Applied"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Queued, or still being judged. */
+            readonly 202: {
+                headers: {
+                    /** @description Where the submission is found. */
+                    readonly Location?: string;
+                    readonly "Preference-Applied"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_started`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `problem_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `language_not_offered`, `submission_in_flight`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`, `session_over`, `interview_over`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`, `source_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key was used for something else: `idempotency_key_reused`. */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not possible at the moment: `execution_unavailable`. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+}
+export const acceptedSnapshotStatusEnumValues = ["received"] as const;
+export const consentDecisionValues = ["given","declined"] as const;
+export const consentStatusValues = ["required","given","declined","exempted"] as const;
+export const eventEnumValues = ["submission","result"] as const;
+export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
+export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;
+export const languageValues = ["python","c","cpp","java","javascript","go","rust"] as const;
+export const sessionStateValues = ["waiting","active","finished"] as const;
+export const snapshotReasonValues = ["start","interval","submit"] as const;
+export const submissionKindValues = ["run","submit"] as const;
+export const submissionStatusValues = ["queued","running","finished","failed"] as const;
+export const verdictValues = ["AC","WA","TLE","MLE","OLE","RTE","CE","IE"] as const;

@@ -1,0 +1,526 @@
+// Written by "make generate" out of the schemas of the server. Change those instead.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** Answer */
+        readonly Answer: {
+            readonly connectionId?: string;
+            readonly sdp: string | components["schemas"]["AnswerDescription"];
+            readonly targetId: string;
+        };
+        /** AnswerDescription */
+        readonly AnswerDescription: {
+            readonly sdp: string;
+            /** @enum {unknown} */
+            readonly type: "answer";
+        };
+        readonly ClientEvents: {
+            readonly ANSWER: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["Answer"];
+            };
+            readonly doc_awareness: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["DocAwareness"];
+            };
+            readonly doc_sync: {
+                readonly ack: components["schemas"]["DocSyncAck"];
+                readonly payload: components["schemas"]["DocSync"];
+            };
+            readonly doc_update: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["DocUpdate"];
+            };
+            readonly ICE_CANDIDATE: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["IceCandidate"];
+            };
+            readonly JOIN_ROOM: {
+                readonly ack: components["schemas"]["JoinAck"];
+                readonly payload: components["schemas"]["JoinRoom"];
+            };
+            readonly LEAVE_ROOM: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["Empty"];
+            };
+            readonly media_state: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["MediaState"];
+            };
+            readonly OFFER: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["Offer"];
+            };
+            readonly push_question: {
+                readonly ack: components["schemas"]["PushQuestionAck"];
+                readonly payload: components["schemas"]["PushQuestion"];
+            };
+            readonly refresh_ice: {
+                readonly ack: components["schemas"]["IceConfiguration"];
+                readonly payload: components["schemas"]["Empty"];
+            };
+            readonly whiteboard_digest: {
+                readonly ack: components["schemas"]["WhiteboardDigestAck"];
+                readonly payload: components["schemas"]["WhiteboardDigest"];
+            };
+            readonly whiteboard_pointer: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["WhiteboardPointer"];
+            };
+            readonly whiteboard_sync: {
+                readonly ack: components["schemas"]["WhiteboardSyncAck"];
+                readonly payload: components["schemas"]["WhiteboardSync"];
+            };
+            readonly whiteboard_update: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["WhiteboardUpdate"];
+            };
+        };
+        /**
+         * ConnectAuth
+         * @description The handshake's `auth`: a candidate's token, or nothing.
+         */
+        readonly ConnectAuth: {
+            /** @default null */
+            readonly token?: string | null;
+        };
+        /**
+         * ConnectErrorData
+         * @description The `data` of a CONNECT_ERROR.
+         */
+        readonly ConnectErrorData: {
+            readonly code: components["schemas"]["ErrorCode"];
+        };
+        /** DocAwareness */
+        readonly DocAwareness: {
+            /** Format: binary */
+            readonly awareness: Uint8Array;
+            /** @default [] */
+            readonly reached?: readonly string[];
+        };
+        /**
+         * DocSync
+         * @description `stateVector` is what the page has, in Yjs' encoding.
+         */
+        readonly DocSync: {
+            /** Format: binary */
+            readonly stateVector: Uint8Array;
+        };
+        /**
+         * DocSyncAck
+         * @description `update` is what the page lacks, a Yjs update V1; `stateVector` is what the server has.
+         */
+        readonly DocSyncAck: {
+            readonly readOnly: boolean;
+            /** Format: binary */
+            readonly stateVector: ArrayBuffer;
+            /** Format: binary */
+            readonly update: ArrayBuffer;
+        };
+        /** DocUpdate */
+        readonly DocUpdate: {
+            /** @default [] */
+            readonly reached?: readonly string[];
+            /** Format: binary */
+            readonly update: Uint8Array;
+        };
+        /**
+         * Empty
+         * @description `{}`
+         */
+        readonly Empty: Record<string, never>;
+        /** @enum {string} */
+        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "not_in_room" | "already_joined" | "room_full" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
+        /**
+         * IceCandidate
+         * @description `null` is the end of candidates.
+         */
+        readonly IceCandidate: {
+            readonly candidate: RTCIceCandidateInit | null;
+            readonly connectionId?: string;
+            readonly targetId: string;
+        };
+        /**
+         * IceCandidateInit
+         * @description RTCIceCandidateInit, as browsers make it.
+         */
+        readonly IceCandidateInit: {
+            readonly candidate: string;
+            /** @default null */
+            readonly sdpMid?: string | null;
+            /** @default null */
+            readonly sdpMLineIndex?: number | null;
+            /** @default null */
+            readonly usernameFragment?: string | null;
+        };
+        /**
+         * IceConfiguration
+         * @description What a peer connection is made with.
+         */
+        readonly IceConfiguration: {
+            readonly iceServers: readonly RTCIceServer[];
+            /** @enum {unknown} */
+            readonly iceTransportPolicy: "all" | "relay";
+        };
+        /**
+         * IceServer
+         * @description RTCIceServer.
+         */
+        readonly IceServer: {
+            readonly credential?: string;
+            readonly urls: readonly string[];
+            readonly username?: string;
+        };
+        /**
+         * JoinAck
+         * @description `peers` are the others by time of arrival. `resumeToken` is a secret: it gives this `userId` back within
+         *     `resumeGraceMs` after a dropped socket; `resumed` says that this happened and nobody saw the person leave.
+         */
+        readonly JoinAck: {
+            readonly iceServers: readonly RTCIceServer[];
+            /** @enum {unknown} */
+            readonly iceTransportPolicy: "all" | "relay";
+            readonly peers: readonly components["schemas"]["Peer"][];
+            readonly question: components["schemas"]["PushQuestion"] | null;
+            readonly resumed: boolean;
+            readonly resumeGraceMs: number;
+            readonly resumeToken: string;
+            readonly tools: components["schemas"]["Tools"];
+            readonly userId: string;
+            readonly userInfo: components["schemas"]["PeerInfo"];
+        };
+        /** JoinRoom */
+        readonly JoinRoom: {
+            readonly resumeToken?: string;
+            /** Format: uuid */
+            readonly roomId: string;
+            readonly userInfo: components["schemas"]["UserInfo"];
+        };
+        /**
+         * Media
+         * @description Microphone on, camera on, screen shared.
+         */
+        readonly Media: {
+            /** @default false */
+            readonly audio?: boolean;
+            /** @default false */
+            readonly screen?: boolean;
+            /** @default false */
+            readonly video?: boolean;
+        };
+        /**
+         * MediaState
+         * @description The same, as an event that must name all three.
+         */
+        readonly MediaState: {
+            readonly audio: boolean;
+            readonly screen: boolean;
+            readonly video: boolean;
+        };
+        /** Offer */
+        readonly Offer: {
+            readonly connectionId?: string;
+            readonly sdp: string | components["schemas"]["OfferDescription"];
+            readonly targetId: string;
+        };
+        /** OfferDescription */
+        readonly OfferDescription: {
+            readonly sdp: string;
+            /** @enum {unknown} */
+            readonly type: "offer";
+        };
+        /**
+         * Peer
+         * @description Somebody in the room.
+         */
+        readonly Peer: {
+            readonly userId: string;
+            readonly userInfo: components["schemas"]["PeerInfo"];
+        };
+        /** PeerId */
+        readonly PeerId: {
+            readonly userId: string;
+        };
+        /**
+         * PeerInfo
+         * @description A person as the server describes them: the role comes from its records.
+         */
+        readonly PeerInfo: {
+            readonly media: components["schemas"]["MediaState"];
+            readonly name: string;
+            readonly role: components["schemas"]["Role"];
+        };
+        /** PeerMediaState */
+        readonly PeerMediaState: {
+            readonly audio: boolean;
+            readonly screen: boolean;
+            readonly senderId: string;
+            readonly video: boolean;
+        };
+        /**
+         * Pointer
+         * @description Where somebody points on the whiteboard, in its own coordinates.
+         */
+        readonly Pointer: {
+            /** @enum {unknown} */
+            readonly button?: "down" | "up";
+            readonly selectedElementIds?: {
+                readonly [key: string]: boolean;
+            };
+            /** @enum {unknown} */
+            readonly tool?: "laser" | "pointer";
+            readonly x: number;
+            readonly y: number;
+        };
+        /**
+         * ProtocolError
+         * @description A refusal: a stable code for programs and a sentence for people.
+         */
+        readonly ProtocolError: {
+            readonly code: components["schemas"]["ErrorCode"];
+            readonly message: string;
+        };
+        /** PushQuestion */
+        readonly PushQuestion: {
+            readonly questionText: string;
+        };
+        /**
+         * PushQuestionAck
+         * @description `delivered` counts the other people whose pages were connected when it was sent.
+         */
+        readonly PushQuestionAck: {
+            readonly delivered: number;
+        };
+        /**
+         * Refusal
+         * @description The acknowledgement of an event that was refused.
+         */
+        readonly Refusal: {
+            readonly error: components["schemas"]["ProtocolError"];
+        };
+        /**
+         * RefusedEvent
+         * @description A refusal of an event that asked for no acknowledgement.
+         */
+        readonly RefusedEvent: {
+            readonly code: components["schemas"]["ErrorCode"];
+            readonly event: string;
+            readonly message: string;
+        };
+        /** RelayedAnswer */
+        readonly RelayedAnswer: {
+            readonly connectionId?: string;
+            readonly sdp: string | components["schemas"]["AnswerDescription"];
+            readonly senderId: string;
+            readonly targetId: string;
+        };
+        /** RelayedDocAwareness */
+        readonly RelayedDocAwareness: {
+            /** Format: binary */
+            readonly awareness: ArrayBuffer;
+            readonly senderId: string;
+        };
+        /** RelayedDocUpdate */
+        readonly RelayedDocUpdate: {
+            readonly senderId: string;
+            /** Format: binary */
+            readonly update: ArrayBuffer;
+        };
+        /** RelayedIceCandidate */
+        readonly RelayedIceCandidate: {
+            readonly candidate: RTCIceCandidateInit | null;
+            readonly connectionId?: string;
+            readonly senderId: string;
+            readonly targetId: string;
+        };
+        /**
+         * RelayedOffer
+         * @description `senderId` is stamped by the server, here and below.
+         */
+        readonly RelayedOffer: {
+            readonly connectionId?: string;
+            readonly sdp: string | components["schemas"]["OfferDescription"];
+            readonly senderId: string;
+            readonly targetId: string;
+        };
+        /** RelayedPointer */
+        readonly RelayedPointer: {
+            /** @enum {unknown} */
+            readonly button?: "down" | "up";
+            readonly selectedElementIds?: {
+                readonly [key: string]: boolean;
+            };
+            readonly senderId: string;
+            /** @enum {unknown} */
+            readonly tool?: "laser" | "pointer";
+            readonly x: number;
+            readonly y: number;
+        };
+        /** RelayedWhiteboardUpdate */
+        readonly RelayedWhiteboardUpdate: {
+            readonly elements: readonly components["schemas"]["WireElement"][];
+            readonly senderId: string;
+        };
+        /** @enum {string} */
+        readonly Role: "interviewer" | "candidate";
+        readonly ServerEvents: {
+            readonly ANSWER: components["schemas"]["RelayedAnswer"];
+            readonly doc_awareness: components["schemas"]["RelayedDocAwareness"];
+            readonly doc_update: components["schemas"]["RelayedDocUpdate"];
+            readonly error: components["schemas"]["RefusedEvent"];
+            readonly ICE_CANDIDATE: components["schemas"]["RelayedIceCandidate"];
+            readonly media_state: components["schemas"]["PeerMediaState"];
+            readonly OFFER: components["schemas"]["RelayedOffer"];
+            readonly peer_resumed: components["schemas"]["PeerId"];
+            readonly push_question: components["schemas"]["PushQuestion"];
+            readonly replaced: components["schemas"]["Empty"];
+            readonly room_closed: components["schemas"]["ProtocolError"];
+            readonly room_opened: components["schemas"]["Empty"];
+            readonly USER_JOINED: components["schemas"]["Peer"];
+            readonly USER_LEFT: components["schemas"]["PeerId"];
+            readonly whiteboard_pointer: components["schemas"]["RelayedPointer"];
+            readonly whiteboard_update: components["schemas"]["RelayedWhiteboardUpdate"];
+        };
+        /**
+         * Tools
+         * @description Which parts the room has, as the stage's `toolsConfig` says.
+         */
+        readonly Tools: {
+            readonly codeEditor: boolean;
+            readonly video: boolean;
+            readonly whiteboard: boolean;
+        };
+        /**
+         * UserInfo
+         * @description What a client says of itself. Other fields are dropped: existing clients send their own, and none is trusted.
+         */
+        readonly UserInfo: {
+            /**
+             * @default {
+             *       "audio": false,
+             *       "video": false,
+             *       "screen": false
+             *     }
+             */
+            readonly media?: components["schemas"]["Media"];
+            readonly name?: string;
+        };
+        /** WhiteboardDigest */
+        readonly WhiteboardDigest: {
+            readonly digest: string;
+        };
+        /** WhiteboardDigestAck */
+        readonly WhiteboardDigestAck: {
+            readonly matches: boolean;
+        };
+        /** WhiteboardPointer */
+        readonly WhiteboardPointer: {
+            /** @enum {unknown} */
+            readonly button?: "down" | "up";
+            /** @default [] */
+            readonly reached?: readonly string[];
+            readonly selectedElementIds?: {
+                readonly [key: string]: boolean;
+            };
+            /** @enum {unknown} */
+            readonly tool?: "laser" | "pointer";
+            readonly x: number;
+            readonly y: number;
+        };
+        /**
+         * WhiteboardSync
+         * @description `after` is the `next` of the page before.
+         */
+        readonly WhiteboardSync: {
+            readonly after?: string;
+        };
+        /**
+         * WhiteboardSyncAck
+         * @description A page of the scene. `next` asks for the following one, `digest` is of the whole scene.
+         */
+        readonly WhiteboardSyncAck: {
+            readonly digest: string;
+            readonly elements: readonly components["schemas"]["WireElement"][];
+            readonly next: string | null;
+            readonly readOnly: boolean;
+        };
+        /**
+         * WhiteboardUpdate
+         * @description `rooms.whiteboard.scene.read_elements` reads the elements.
+         */
+        readonly WhiteboardUpdate: {
+            readonly elements: readonly components["schemas"]["WireElement"][];
+            /** @default [] */
+            readonly reached?: readonly string[];
+        };
+        /**
+         * WireElement
+         * @description What merging reads of an Excalidraw element; all its other properties travel as they are.
+         */
+        readonly WireElement: {
+            readonly id: string;
+            readonly isDeleted: boolean;
+            readonly version: number;
+            readonly versionNonce: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type Answer = components['schemas']['Answer'];
+export type AnswerDescription = components['schemas']['AnswerDescription'];
+export type ClientEvents = components['schemas']['ClientEvents'];
+export type ConnectAuth = components['schemas']['ConnectAuth'];
+export type ConnectErrorData = components['schemas']['ConnectErrorData'];
+export type DocAwareness = components['schemas']['DocAwareness'];
+export type DocSync = components['schemas']['DocSync'];
+export type DocSyncAck = components['schemas']['DocSyncAck'];
+export type DocUpdate = components['schemas']['DocUpdate'];
+export type Empty = components['schemas']['Empty'];
+export type ErrorCode = components['schemas']['ErrorCode'];
+export type IceCandidate = components['schemas']['IceCandidate'];
+export type IceCandidateInit = components['schemas']['IceCandidateInit'];
+export type IceConfiguration = components['schemas']['IceConfiguration'];
+export type IceServer = components['schemas']['IceServer'];
+export type JoinAck = components['schemas']['JoinAck'];
+export type JoinRoom = components['schemas']['JoinRoom'];
+export type Media = components['schemas']['Media'];
+export type MediaState = components['schemas']['MediaState'];
+export type Offer = components['schemas']['Offer'];
+export type OfferDescription = components['schemas']['OfferDescription'];
+export type Peer = components['schemas']['Peer'];
+export type PeerId = components['schemas']['PeerId'];
+export type PeerInfo = components['schemas']['PeerInfo'];
+export type PeerMediaState = components['schemas']['PeerMediaState'];
+export type Pointer = components['schemas']['Pointer'];
+export type ProtocolError = components['schemas']['ProtocolError'];
+export type PushQuestion = components['schemas']['PushQuestion'];
+export type PushQuestionAck = components['schemas']['PushQuestionAck'];
+export type Refusal = components['schemas']['Refusal'];
+export type RefusedEvent = components['schemas']['RefusedEvent'];
+export type RelayedAnswer = components['schemas']['RelayedAnswer'];
+export type RelayedDocAwareness = components['schemas']['RelayedDocAwareness'];
+export type RelayedDocUpdate = components['schemas']['RelayedDocUpdate'];
+export type RelayedIceCandidate = components['schemas']['RelayedIceCandidate'];
+export type RelayedOffer = components['schemas']['RelayedOffer'];
+export type RelayedPointer = components['schemas']['RelayedPointer'];
+export type RelayedWhiteboardUpdate = components['schemas']['RelayedWhiteboardUpdate'];
+export type Role = components['schemas']['Role'];
+export type ServerEvents = components['schemas']['ServerEvents'];
+export type Tools = components['schemas']['Tools'];
+export type UserInfo = components['schemas']['UserInfo'];
+export type WhiteboardDigest = components['schemas']['WhiteboardDigest'];
+export type WhiteboardDigestAck = components['schemas']['WhiteboardDigestAck'];
+export type WhiteboardPointer = components['schemas']['WhiteboardPointer'];
+export type WhiteboardSync = components['schemas']['WhiteboardSync'];
+export type WhiteboardSyncAck = components['schemas']['WhiteboardSyncAck'];
+export type WhiteboardUpdate = components['schemas']['WhiteboardUpdate'];
+export type WireElement = components['schemas']['WireElement'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
+export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","not_in_room","already_joined","room_full","unknown_peer","tool_off","too_large","out_of_order","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
+export const roleValues = ["interviewer","candidate"] as const;
