@@ -43,6 +43,7 @@ test: ## install what is missing and run every test
 
 test-fast: ## run the tests that need no browser, no compiler and no second process
 	@bin/bootstrap check
+	@bin/bootstrap bundle
 	@$(NPM) test
 	@$(IN_VENV) python -m pytest --fast -n $(PYTEST_WORKERS) $(ARGS)
 

