@@ -174,9 +174,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 EMBEDDED_REDIS_SOCKET = socket_path(DATA_DIR / "valkey.sock")
 REDIS_URLS = env.listing("REDIS_URL", (f"unix://{EMBEDDED_REDIS_SOCKET}",))
+_CHANNEL_LAYERS = {
+    "talentsync": "talentsync.channel_layer.PubSubChannelLayer",
+    "channels_redis": "channels_redis.pubsub.RedisPubSubChannelLayer",
+}
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "talentsync.lib.channel_layer.PipeliningChannelLayer",
+        "BACKEND": _CHANNEL_LAYERS[
+            env.choice("CHANNEL_LAYER", "talentsync", options=frozenset(_CHANNEL_LAYERS))
+        ],
         "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync"},
     },
 }
