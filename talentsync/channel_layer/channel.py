@@ -1,12 +1,15 @@
 """A channel of this process: where its messages go."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from channels.exceptions import ChannelFull
+
+logger = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 Sink = Callable[[Message], None]
@@ -48,9 +51,9 @@ class Channel:
     async def get(self) -> Message:
         """The oldest message, as a copy of the receiver's own."""
         while True:
-            body = self.take()
-            if body is not None:
-                return decode(body)
+            message = self.take()
+            if message is not None:
+                return message
             receiver: asyncio.Future[None] = self._loop.create_future()
             self._receivers.append(receiver)
             try:
@@ -63,10 +66,16 @@ class Channel:
                 if receiver in self._receivers:
                     self._receivers.remove(receiver)
 
-    def take(self) -> bytes | None:
-        """The oldest message if one waits."""
+    def take(self) -> Message | None:
+        """The oldest message if one waits. What is none is passed over."""
         self._drop_expired()
-        return self._items.popleft()[1] if self._items else None
+        while self._items:
+            _, body = self._items.popleft()
+            try:
+                return decode(body)
+            except msgspec.MsgspecError as error:
+                logger.warning("What came to %s is no message: %s", self.name, error)
+        return None
 
     def _drop_expired(self) -> None:
         now = self._loop.time()

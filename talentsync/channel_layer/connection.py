@@ -16,11 +16,18 @@ from talentsync.channel_layer.errors import ChannelLayerUnavailable
 
 logger = logging.getLogger(__name__)
 
-_PING = hiredis.pack_command(("PING",))
 _INCOMPLETE = object()
 
 OnReply = Callable[[Any], None]
 OnLost = Callable[[Exception], None]
+
+
+def pack(*parts: str | bytes) -> bytes:
+    """A command as Redis reads it."""
+    return hiredis.pack_command(parts)  # type: ignore[arg-type]  # its stub means any length, and says one
+
+
+_PING = pack("PING")
 
 
 class Connection(asyncio.Protocol):
@@ -74,7 +81,7 @@ class Connection(asyncio.Protocol):
     async def authenticate(self) -> None:
         """Raises OSError where Redis wants other credentials."""
         credentials = [part for part in (self._address.username, self._address.password) if part is not None]
-        self.write(hiredis.pack_command(("AUTH", *credentials)))
+        self.write(pack("AUTH", *credentials))
         reply = await self._first_reply
         if isinstance(reply, hiredis.ReplyError):
             raise ChannelLayerUnavailable(f"the credentials were refused: {reply}")
@@ -146,7 +153,7 @@ async def open_connection(
             if address.password is not None:
                 await connection.authenticate()
     except BaseException as error:
-        failure = ChannelLayerUnavailable(f"{address} cannot be reached: {error or 'no answer'}")
+        failure = ChannelLayerUnavailable(f"{address} cannot be reached: {str(error) or 'no answer'}")
         connection.abort(failure)
         if isinstance(error, OSError):  # TimeoutError and our own are
             raise failure from error

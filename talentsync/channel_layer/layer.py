@@ -63,9 +63,14 @@ class PubSubChannelLayer(BaseChannelLayer):  # type: ignore[misc]  # channels sh
                 expiry=self.expiry,
                 heartbeat_seconds=self._heartbeat_seconds,
                 timeout_seconds=self._timeout_seconds,
-                on_closed=lambda: self._nodes.pop(loop, None),
+                on_closed=self._forget,
             )
         return node
+
+    def _forget(self, node: Node) -> None:
+        for loop, known in tuple(self._nodes.items()):
+            if known is node:
+                del self._nodes[loop]
 
     # Channels ---------------------------------------------------------------------------------------------------------
 

@@ -76,7 +76,7 @@ class Node:
         expiry: float,
         heartbeat_seconds: float,
         timeout_seconds: float,
-        on_closed: Callable[[], None],
+        on_closed: Callable[["Node"], None],
     ) -> None:
         self._prefix = prefix
         self._capacity_of = capacity_of
@@ -131,8 +131,8 @@ class Node:
         if channel is None:
             channel = self._channels[name] = self._make_channel(name)
         channel.sink = sink
-        while (body := channel.take()) is not None:
-            self._call(sink, decode(body))
+        while (message := channel.take()) is not None:
+            self._call(sink, message)
 
     def detach(self, name: str) -> None:
         """Forget a channel: it is in no group any more, and what is sent to it is dropped."""
@@ -252,7 +252,7 @@ class Node:
         except ChannelFull as full:
             logger.info("A message to %s was dropped: it is full", full)
         except msgspec.MsgspecError as error:
-            logger.warning("A message of %s is none of ours: %s", redis_channel, error)
+            logger.warning("What came on %r is no message: %s", redis_channel, error)
 
     def _take(self, redis_channel: bytes, body: bytes) -> None:
         group = self._groups_by_redis_channel.get(redis_channel)
@@ -320,6 +320,7 @@ class Node:
             await shard.publisher.close()
             await shard.subscriber.close()
         self._lifetime.cancel()
+        await asyncio.wait({self._lifetime})
 
     async def _live(self) -> None:
         """Wait for the loop's end: its runner cancels whatever is left, and the connections end with this task."""
@@ -336,7 +337,7 @@ class Node:
         self._groups.clear()
         self._groups_by_redis_channel.clear()
         self._reconnected.clear()
-        self._on_closed()
+        self._on_closed(self)
 
     # Names ------------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections import deque
 import hiredis
 
 from talentsync.channel_layer.address import RedisAddress
-from talentsync.channel_layer.connection import Connection, open_connection
+from talentsync.channel_layer.connection import Connection, open_connection, pack
 from talentsync.channel_layer.errors import ChannelLayerUnavailable
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Publisher:
             self._loop.call_soon(self._close_batch, context=self._context)
         self._sequence += 1
         payload = self._sender + self._sequence.to_bytes(8, "big") + body
-        command = hiredis.pack_command((b"PUBLISH", channel, payload))
+        command = pack(b"PUBLISH", channel, payload)
         batch.commands.append(command)
         batch.size += len(command)
         self._waiting_bytes += len(command)

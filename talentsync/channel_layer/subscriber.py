@@ -13,7 +13,7 @@ from contextlib import suppress
 import hiredis
 
 from talentsync.channel_layer.address import RedisAddress
-from talentsync.channel_layer.connection import Connection, open_connection
+from talentsync.channel_layer.connection import Connection, open_connection, pack
 from talentsync.channel_layer.errors import ChannelLayerUnavailable
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Subscriber:
             return
         subscription.tell_waiters()
         if self._connection is not None:
-            self._queue(hiredis.pack_command((b"UNSUBSCRIBE", channel)))
+            self._queue(pack(b"UNSUBSCRIBE", channel))
 
     def is_confirmed(self, channel: bytes) -> bool:
         subscription = self._wanted.get(channel)
@@ -151,7 +151,7 @@ class Subscriber:
     def _ask_for(self, channels: list[bytes]) -> None:
         for channel in channels:
             self._unconfirmed[channel] = self._unconfirmed.get(channel, 0) + 1
-        self._queue(hiredis.pack_command((b"SUBSCRIBE", *channels)))
+        self._queue(pack(b"SUBSCRIBE", *channels))
 
     def _queue(self, command: bytes) -> None:
         if not self._outgoing:
@@ -224,9 +224,9 @@ class Subscriber:
                         listener.set_exception(error)
             else:
                 started = self._loop.time()
-                error = await self._stay(connection, was_lost=was_lost)
+                reason = await self._stay(connection, was_lost=was_lost)
                 was_lost = True
-                logger.warning("The subscription was lost: %s", error)
+                logger.warning("The subscription was lost: %s", reason)
                 # A server that hangs up at once is left alone for longer and longer as well.
                 if self._loop.time() - started > MAX_PAUSE_SECONDS:
                     pause = FIRST_PAUSE_SECONDS
@@ -236,7 +236,8 @@ class Subscriber:
     async def _stay(self, connection: Connection, *, was_lost: bool) -> Exception:
         """Subscribe all that is wanted, and return when the connection is lost."""
         self._connection = connection
-        lost = self._lost = self._loop.create_future()
+        lost: asyncio.Future[Exception] = self._loop.create_future()
+        self._lost = lost
         connection.start(self._on_reply, self._on_lost)
         channels = list(self._wanted)
         if was_lost:
