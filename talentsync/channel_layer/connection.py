@@ -24,7 +24,8 @@ OnLost = Callable[[Exception], None]
 
 def pack(*parts: str | bytes) -> bytes:
     """A command as Redis reads it."""
-    return hiredis.pack_command(parts)  # type: ignore[arg-type]  # its stub means any length, and says one
+    command: bytes = hiredis.pack_command(parts)  # type: ignore[arg-type]  # the stub means any length, and says one
+    return command
 
 
 _PING = pack("PING")

@@ -125,8 +125,9 @@ async def main(url, name, count):
     layer = PubSubChannelLayer([url], prefix="test", capacity=100_000)
     channel = await layer.new_channel()
     await layer.group_add("room", channel)
-    await layer.group_send("ready", {"type": "ready", "channel": channel})
-    assert (await layer.receive(channel))["type"] == "go"
+    control = await layer.new_channel()
+    await layer.group_send("ready", {"type": "ready", "channel": control})
+    assert (await layer.receive(control))["type"] == "go"
     await asyncio.gather(
         *(layer.group_send("room", {"type": "count", "from": name, "number": n}) for n in range(count))
     )
