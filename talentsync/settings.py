@@ -183,7 +183,8 @@ CHANNEL_LAYERS = {
         "BACKEND": _CHANNEL_LAYERS[
             env.choice("CHANNEL_LAYER", "talentsync", options=frozenset(_CHANNEL_LAYERS))
         ],
-        "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync"},
+        # A burst to a room, all of it in one turn of the event loop, must find place before the socket's task has run.
+        "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync", "capacity": 10_000},
     },
 }
 # How often somebody asks; nothing that must last.

@@ -42,6 +42,7 @@ class Connection(asyncio.Protocol):
         self._reader = hiredis.Reader(notEnoughData=_INCOMPLETE)
         self._on_reply: OnReply = self._on_early_reply
         self._on_lost: OnLost | None = None
+        self._on_ping: Callable[[], None] = lambda: None
         self._first_reply: asyncio.Future[Any] = self._loop.create_future()
         self._closed: asyncio.Future[None] = self._loop.create_future()
         self._error: Exception | None = None
@@ -54,9 +55,12 @@ class Connection(asyncio.Protocol):
         """False as soon as the end of the connection is known, which is before `on_lost` is called."""
         return self._transport is not None and not self._transport.is_closing()
 
-    def start(self, on_reply: OnReply, on_lost: OnLost) -> None:
-        """Hand on every reply, errors as `hiredis.ReplyError`, and once the end, with its reason."""
-        self._on_reply, self._on_lost = on_reply, on_lost
+    def start(self, on_reply: OnReply, on_lost: OnLost, on_ping: Callable[[], None] = lambda: None) -> None:
+        """Hand on every reply, errors as `hiredis.ReplyError`, and once the end, with its reason.
+
+        `on_ping` is called when a PING leaves: one of the replies will be for it.
+        """
+        self._on_reply, self._on_lost, self._on_ping = on_reply, on_lost, on_ping
         if self._error is not None:
             self._loop.call_soon(on_lost, self._error)
         else:
@@ -68,6 +72,7 @@ class Connection(asyncio.Protocol):
 
     def ping(self) -> None:
         self.write(_PING)
+        self._on_ping()
 
     def abort(self, error: Exception) -> None:
         """Hang up now, whatever is still to be written."""

