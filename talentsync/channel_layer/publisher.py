@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import logging
 from collections import deque
+from collections.abc import Iterable
 
 import hiredis
 
@@ -39,15 +40,13 @@ class Batch:
         self.is_over = False
         self.timer: asyncio.TimerHandle | None = None
 
-    def finish(self, error: Exception | None) -> None:
-        """Tell whoever waits; the first time counts."""
+    def finish(self, error: Exception | None) -> int:
+        """Tell whoever waits; the first time counts. Gives how many messages failed with nobody waiting for them."""
         if self.is_over:
-            return
+            return 0
         self.is_over = True
         if self.timer is not None:
             self.timer.cancel()
-        if error is not None and len(self.waiters) < len(self.commands):
-            logger.warning("%d messages may not have been published: %s", len(self.commands), error)
         for waiter in self.waiters:
             if waiter.done():  # whoever waited was cancelled
                 continue
@@ -55,6 +54,13 @@ class Batch:
                 waiter.set_result(None)
             else:
                 waiter.set_exception(error)
+        return 0 if error is None else len(self.commands) - len(self.waiters)
+
+
+def _log_failures(count: int, error: Exception | None) -> None:
+    """Tell of messages that nobody waits for: `group_send_nowait`."""
+    if count > 0:
+        logger.warning("Messages that may not have been published: %d (%s)", count, error)
 
 
 class Publisher:
@@ -121,8 +127,7 @@ class Publisher:
             batches.append(self._next)
         self._unanswered.clear()
         self._unsent.clear()
-        for batch in batches:
-            batch.finish(error)
+        self._fail(batches, error)
         if self._connection is not None:
             self._connection.abort(error)
 
@@ -137,7 +142,9 @@ class Publisher:
         self._send_or_connect()
 
     def _expire(self, batch: Batch) -> None:
-        batch.finish(ChannelLayerUnavailable(f"{self._address} did not answer in time"))
+        # Its place is kept: Redis may answer yet.
+        error = ChannelLayerUnavailable(f"{self._address} did not answer in time")
+        _log_failures(batch.finish(error), error)
 
     def _send_or_connect(self) -> None:
         if self._connection is not None:
@@ -168,18 +175,20 @@ class Publisher:
             )
         except ChannelLayerUnavailable as error:
             self._connecting = None
-            self._give_up(self._unsent, error)
+            batches, self._unsent = self._unsent, deque()
+            self._fail(batches, error)
             return
         self._connecting = None
         self._connection = connection
         connection.start(self._on_reply, self._on_lost, self._on_ping)
         self._send_or_connect()
 
-    def _give_up(self, batches: deque[Batch], error: Exception) -> None:
-        while batches:
-            batch = batches.popleft()
+    def _fail(self, batches: Iterable[Batch], error: Exception) -> None:
+        unheard = 0
+        for batch in batches:
             self._waiting_bytes -= batch.size
-            batch.finish(error)
+            unheard += batch.finish(error)
+        _log_failures(unheard, error)
 
     # What comes back --------------------------------------------------------------------------------------------------
 
@@ -200,21 +209,22 @@ class Publisher:
         if batch.answered == len(batch.commands):
             self._unanswered.popleft()
             self._waiting_bytes -= batch.size
-            batch.finish(batch.error)
+            _log_failures(batch.finish(batch.error), batch.error)
 
     def _on_lost(self, error: Exception) -> None:
         self._connection = None
         again: list[Batch] = []
+        failed: list[Batch] = []
         for batch in self._unanswered:
             if batch.is_over or batch.was_retried:
-                self._waiting_bytes -= batch.size
-                batch.finish(error)
+                failed.append(batch)
             else:
                 batch.commands = batch.commands[batch.answered :]
                 batch.answered = 0
                 batch.was_retried = True
                 again.append(batch)
         self._unanswered.clear()
+        self._fail(failed, error)
         self._unsent.extendleft(reversed(again))
         if self._unsent:
             self._send_or_connect()
