@@ -67,8 +67,9 @@ class Connection(asyncio.Protocol):
             self._schedule_heartbeat()
 
     def write(self, data: bytes) -> None:
-        assert self._transport is not None
-        self._transport.write(data)
+        """Lost where the connection is being closed, as `on_lost` will say."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
 
     def ping(self) -> None:
         self.write(_PING)
