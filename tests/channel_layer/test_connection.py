@@ -65,7 +65,7 @@ async def test_silence_after_a_ping_ends_it(
     for _ in range(2):
         clock.skipped += HEARTBEAT_SECONDS
         connection._beat()
-    assert transport.is_aborted
+    assert transport.is_closing()
     connection.connection_lost(None)
     assert "redis.test:6379 has been silent" in str(replies[-1])
 
@@ -79,7 +79,7 @@ async def test_anything_received_is_a_sign_of_life(
         connection._beat()
         connection.data_received(b"+PO")
         connection.data_received(b"NG\r\n")
-    assert not transport.is_aborted
+    assert not transport.is_closing()
     assert len(transport.written) == 3
     assert replies == [b"PONG"] * 3
     connection.connection_lost(None)
@@ -94,10 +94,10 @@ async def test_a_loop_that_stood_still_gives_redis_another_chance(
     connection._beat()
     clock.skipped += 3 * HEARTBEAT_SECONDS
     connection._beat()
-    assert not transport.is_aborted
+    assert not transport.is_closing()
     clock.skipped += HEARTBEAT_SECONDS
     connection._beat()
-    assert transport.is_aborted
+    assert transport.is_closing()
     connection.connection_lost(None)
 
 
@@ -105,7 +105,7 @@ async def test_whatever_is_not_redis_is_hung_up_on(
     connection: Connection, transport: Transport, replies: list[object]
 ) -> None:
     connection.data_received(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-    assert transport.is_aborted
+    assert transport.is_closing()
     connection.connection_lost(None)
     assert "does not speak Redis' protocol" in str(replies[-1])
 
