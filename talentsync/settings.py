@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "dsa",
     "proctoring",
     "rooms",
+    "replay",
 ]
 
 MIDDLEWARE = [
