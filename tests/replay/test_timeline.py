@@ -100,8 +100,7 @@ def held(interview: Interview, ivan: User, cara: Invitation, rita: User, record:
         ),
         actor=rita,
     )
-    interview.recruiter_notes = "notes-marker"
-    interview.save()
+    Interview.objects.filter(pk=interview.pk).update(recruiter_notes="notes-marker")
     his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
     start_interview(interview_id=interview.pk, actor=his)
     for actor, role in ((his, "interviewer"), (hers, "candidate")):

@@ -19,7 +19,7 @@ function record(changes: number): { updates: TimedUpdate[]; texts: string[] } {
     const text = doc.getText("code");
     if (number === 5) doc.getMap("settings").set("language", "go");
     else if (number % 4 === 3) text.delete(number % text.length, 1);
-    else text.insert((number * 7) % (text.length + 1), `${number}\u{1f600}`.slice(0, 1 + (number % 2)));
+    else text.insert((number * 7) % (text.length + 1), number % 2 === 0 ? "é" : `${number}\n`);
     texts.push(text.toJSON());
   }
   return { updates, texts };

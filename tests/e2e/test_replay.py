@@ -1,0 +1,117 @@
+"""An interview is held, ended, and seen again."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from interviews.models import Interview
+from rooms.document.store import document_at
+from tests.e2e.code_panel import CodePanel
+from tests.e2e.conftest import LAPTOP, Inspect
+from tests.e2e.room_page import RoomPage
+from tests.e2e.waiting import eventually
+from tests.servers import ServerProcess
+
+QUESTION = "Please write a function that adds."
+HERS, HIS = "def add(a, b):\nreturn a + b", "\n# what about strings?"
+
+READ = """() => [...document.querySelectorAll("#replay-code .cm-line")].map((line) => {
+  const copy = line.cloneNode(true);
+  for (const caret of copy.querySelectorAll(".replay-caret")) caret.remove();
+  return copy.textContent;
+}).join("\\n")"""
+
+
+def read_code(page: Page) -> str:
+    text: str = page.evaluate(READ)
+    return text
+
+
+def expect_code(page: Page, text: str) -> None:
+    eventually(page, lambda: read_code(page) == text, f"{text!r}; here is {read_code(page)!r}")
+
+
+@pytest.fixture
+def replay(ivans: RoomPage, caras: RoomPage, site: ServerProcess, interview: Interview) -> Page:
+    """Where Ivan is after he has asked, Cara has written, he has added a line, and has ended it."""
+    page = ivans.browser_page
+    page.locator("#toggle-questions").click()
+    ivans.push_typed(QUESTION)
+    expect(caras.question_text).to_have_text(QUESTION)
+    hers, his = CodePanel(caras), CodePanel(ivans)
+    hers.text.click()
+    hers.type(HERS)
+    hers.expect_saved()
+    his.expect_text(document_at(interview.pk).code)
+    his.go_to_line(2)
+    his.type(HIS)
+    his.expect_saved()
+    page.locator("#leave").click()
+    page.get_by_role("button", name="End interview for everyone").click()
+    caras.expect_over("The interview has ended")
+    expect(page).to_have_url(f"{site.url}/interviews/{interview.pk}/replay/")
+    return page
+
+
+def test_an_interview_is_seen_again(replay: Page, interview: Interview) -> None:
+    final = document_at(interview.pk).code
+    assert "strings?" in final
+    expect_code(replay, final)
+    expect(replay.locator("#replay-language")).to_have_text("Python")
+    expect(replay.locator("#replay-final")).to_have_text(final)
+
+    # Each event leads to its moment.
+    events = replay.get_by_role("list", name="What happened").get_by_role("button")
+    events.filter(has_text="Cara Candidate joined").click()
+    expect_code(replay, "")
+    expect(replay.locator("#replay-author")).to_have_text("Nothing has been written yet.")
+    expect(replay.locator("#replay-question")).to_have_text("No question yet.")
+    events.filter(has_text="Cara Candidate edited the code").first.click()
+    expect_code(replay, HERS[0])
+    expect(replay.locator(".replay-caret-name")).to_have_text("Cara Candidate")
+    expect(replay.locator("#replay-author")).to_have_text("Cara Candidate is editing")
+    expect(replay.locator("#replay-question")).to_have_text(QUESTION)
+    events.filter(has_text="Ivan Example edited the code").first.click()
+    expect(replay.locator(".replay-caret-name")).to_have_text("Ivan Example")
+
+    # The scrubber by keyboard, then play to the end.
+    moment = replay.get_by_role("slider", name="Moment")
+    moment.press("Home")
+    expect_code(replay, "")
+    expect(events.first).to_have_attribute("aria-current", "true")
+    replay.get_by_role("button", name="Next event").click()
+    replay.get_by_role("button", name="Previous event").click()
+    expect(events.first).to_have_attribute("aria-current", "true")
+    replay.get_by_label("Speed").select_option("32")
+    replay.get_by_role("button", name="Play", exact=True).click()
+    expect_code(replay, final)
+    expect(replay.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(events.last).to_have_attribute("aria-current", "true")
+
+
+def test_the_final_code_is_taken_along(replay: Page, interview: Interview) -> None:
+    final = document_at(interview.pk).code
+    replay.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    replay.get_by_role("button", name="Copy").click()
+    expect(replay.locator("#replay-copied")).to_have_text("Copied.")
+    assert replay.evaluate("() => navigator.clipboard.readText()") == final
+    with replay.expect_download() as download:
+        replay.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "backend-engineer.py"
+    assert download.value.path().read_text() == final
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_page_owes_what_every_page_owes(
+    replay: Page, interview: Interview, inspect: Inspect, scheme: Literal["dark", "light"]
+) -> None:
+    replay.emulate_media(color_scheme=scheme)
+    replay.set_viewport_size(LAPTOP)
+    expect_code(replay, document_at(interview.pk).code)
+    inspect(replay)
+    import os
+    for name, size in (("laptop", {"width": 1280, "height": 720}), ("phone", {"width": 360, "height": 740})):
+        replay.set_viewport_size(size)
+        replay.screenshot(path=f"/work/tmp/replay-{name}-{scheme}.png", full_page=name == "phone")
+        replay.screenshot(path=f"/work/tmp/replay-{name}-{scheme}-full.png", full_page=True)
