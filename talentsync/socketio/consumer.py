@@ -26,11 +26,11 @@ from talentsync.socketio.errors import (
     ConnectionRefused,
     NamespaceNotConnected,
 )
-from talentsync.socketio.handshake import HandshakeError, check_handshake
+from talentsync.socketio.handshake import check_handshake, refuse_websocket
 from talentsync.socketio.options import SocketIOOptions
-from talentsync.socketio.outlet import Message, Send
+from talentsync.socketio.outlet import Message, Receive, Send
 from talentsync.socketio.packets import DEFAULT_NAMESPACE, EncodedEvent
-from talentsync.socketio.session import Receive, Session
+from talentsync.socketio.session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -201,8 +201,9 @@ class SocketIOConsumer:
         message = await receive()
         if message["type"] != "websocket.connect":
             raise ValueError(f"expected websocket.connect, got {message['type']}")
-        if error := check_handshake(scope["query_string"]):
-            await self._refuse_handshake(error)
+        error = check_handshake(scope["query_string"])
+        if error is not None:
+            await refuse_websocket(scope, receive, send, error)
             return
         self._hook_task = asyncio.current_task()
         self._sids: dict[str, str] = {}
@@ -231,14 +232,6 @@ class SocketIOConsumer:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await session.clean_up()
-
-    async def _refuse_handshake(self, error: HandshakeError) -> None:
-        if "websocket.http.response" not in self.scope.get("extensions", {}):
-            await self.base_send({"type": "websocket.close"})  # the server makes a 403 of it
-            return
-        headers = [(b"content-type", b"application/json")]
-        await self.base_send({"type": "websocket.http.response.start", "status": 400, "headers": headers})
-        await self.base_send({"type": "websocket.http.response.body", "body": error.body()})
 
     async def _run_hooks(self) -> None:
         take = self._session.take

@@ -8,6 +8,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 # How long the end waits for the close frame to leave; a client that reads nothing would hold it for ever.

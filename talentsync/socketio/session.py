@@ -7,7 +7,7 @@ seen while a hook is busy. Whatever needs a hook goes to the mailbox, in the ord
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from talentsync.socketio.codec import encode_event
@@ -24,11 +24,9 @@ from talentsync.socketio.connection import (
 from talentsync.socketio.errors import NamespaceNotConnected
 from talentsync.socketio.mailbox import Mailbox
 from talentsync.socketio.options import SocketIOOptions
-from talentsync.socketio.outlet import Message, Outlet, Send
+from talentsync.socketio.outlet import Message, Outlet, Receive, Send
 
 logger = logging.getLogger(__name__)
-
-Receive = Callable[[], Awaitable[Message]]
 
 # The close code that uvicorn reports when it stops.
 _SERVICE_RESTART = 1012

@@ -34,3 +34,18 @@ def test_our_own_pages_can(server: ServerProcess, ivan: User) -> None:
         additional_headers={"Cookie": session_cookie(ivan)},
     ) as socket:
         assert str(socket.recv(timeout=PATIENCE_SECONDS)).startswith("0{")
+
+
+def test_path_without_its_slash(server: ServerProcess) -> None:
+    with connect(address_of(server.url).replace("/socket.io/", "/socket.io")) as socket:
+        assert str(socket.recv(timeout=PATIENCE_SECONDS)).startswith("0{")
+
+
+def test_other_paths_are_refused_quietly(server: ServerProcess) -> None:
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(address_of(server.url).replace("/socket.io/", "/nowhere/")),
+    ):
+        pass
+    assert refused.value.response.status_code == 403
+    assert "Traceback" not in server.log.read_text()

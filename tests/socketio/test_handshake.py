@@ -1,6 +1,8 @@
 """Which requests may become a connection."""
 
 import json
+import logging
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -33,20 +35,38 @@ def test_query_string_decides(query_string: bytes, error: HandshakeError | None)
     assert check_handshake(query_string) is error
 
 
-def test_refusal_is_an_http_answer(serve: Serve) -> None:
-    """A refused handshake is never upgraded: 400 with Engine.IO's code, and no hook runs."""
+@pytest.mark.parametrize(
+    ("query_string", "answer"),
+    [
+        ("EIO=3&transport=websocket", {"code": 5, "message": "Unsupported protocol version"}),
+        ("transport=websocket", {"code": 5, "message": "Unsupported protocol version"}),
+        ("EIO=4&transport=abc", {"code": 0, "message": "Transport unknown"}),
+        ("EIO=3&transport=abc", {"code": 0, "message": "Transport unknown"}),
+        ("EIO=4", {"code": 0, "message": "Transport unknown"}),
+        ("", {"code": 0, "message": "Transport unknown"}),
+        ("EIO=4&transport=websocket&sid=abc", {"code": 1, "message": "Session ID unknown"}),
+        ("EIO=4&transport=websocket" + "&a=1" * 60, {"code": 3, "message": "Bad request"}),
+    ],
+)
+def test_refusal_is_an_http_answer(
+    serve: Serve, caplog: pytest.LogCaptureFixture, query_string: str, answer: dict[str, Any]
+) -> None:
+    """A refused handshake is never upgraded: 400 with Engine.IO's code; no hook runs, and nobody is alarmed."""
     server = serve()
-    old = server.websocket_url.replace("EIO=4", "EIO=3")
     with (
         pytest.raises(InvalidStatus) as refusal,
-        connect(old, proxy=None, open_timeout=PATIENCE_SECONDS),
+        connect(
+            f"ws://{server.address}/socket.io/?{query_string}", proxy=None, open_timeout=PATIENCE_SECONDS
+        ),
     ):
         pass
     response = refusal.value.response
     assert response.status_code == 400
-    assert json.loads(response.body or b"") == {"code": 5, "message": "Unsupported protocol version"}
+    assert json.loads(response.body or b"") == answer
     server.journal.wait_for("over")
+    server.stop()
     assert server.journal.rest() == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_open_packet(serve: Serve, raw: Connect) -> None:
