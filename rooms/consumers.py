@@ -67,6 +67,7 @@ class RoomConsumer(SocketIOConsumer):
             self.principal = await authenticate(auth, self.scope["cookies"])
         except Refused as refusal:
             raise ConnectionRefused(refusal.message, data={"code": refusal.code.value}) from None
+        self.count_person(str(self.principal.user_id or self.principal.token))
         self.subscriptions = Subscriptions(self.channel_layer, self.channel_name)
 
     async def on_event(

@@ -6,6 +6,8 @@ from contextlib import suppress
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
+from talentsync.lib.uvicorn_websockets import AbortableWebSockets
+
 
 def configuration() -> uvicorn.Config:
     """uvicorn's options, out of the settings.
@@ -20,7 +22,7 @@ def configuration() -> uvicorn.Config:
         port=settings.PORT,
         loop="uvloop",
         # The fastest implementation here, without compression: that would triple the memory of an idle connection.
-        ws="websockets-sansio",
+        ws=AbortableWebSockets,
         ws_per_message_deflate=False,
         ws_max_size=settings.SOCKETIO_MAX_PAYLOAD_BYTES,
         # Engine.IO has a heartbeat of its own, whose times are settings.
