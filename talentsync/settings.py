@@ -264,6 +264,8 @@ SOCKETIO_MAX_SOCKETS_PER_ADDRESS = env.integer(
 SOCKETIO_MAX_SOCKETS_PER_PERSON = env.integer(
     "SOCKETIO_MAX_SOCKETS_PER_PERSON", 100, minimum=1, maximum=1_000_000
 )
+# The sid of each connection begins with it, so that a proxy can bring polling clients back to this process.
+SOCKETIO_PROCESS_NAME = env.text("SOCKETIO_PROCESS_NAME", str(PORT))
 SOCKETIO_TRUSTED_ORIGINS = env.listing("SOCKETIO_TRUSTED_ORIGINS")
 
 STUN_URLS = env.listing("STUN_URLS")

@@ -122,7 +122,7 @@ class SocketIOConsumer:
             consumer.persons = persons
             return consumer
 
-        return EngineServer(make_consumer)
+        return EngineServer(make_consumer, sid_prefix=f"{settings.SOCKETIO_PROCESS_NAME}.")
 
     @property
     def sid(self) -> str:

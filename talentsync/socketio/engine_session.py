@@ -49,10 +49,16 @@ class EngineSession:
         "transport",
     )
 
-    def __init__(self, options: SocketIOOptions, websocket: WebSocketTransport | None = None) -> None:
+    def __init__(
+        self,
+        options: SocketIOOptions,
+        websocket: WebSocketTransport | None = None,
+        *,
+        sid_prefix: str = "",
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self.options = options
-        self.sid = secrets.token_urlsafe(15)
+        self.sid = sid_prefix + secrets.token_urlsafe(15)
         self.outbox = Outbox(options.max_outbox_bytes)
         self.transport: Transport
         if websocket is None:

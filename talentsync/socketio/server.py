@@ -37,10 +37,12 @@ class EngineServer:
     """Serves WebSockets and HTTP long-polling, for the sessions of this process.
 
     A request for a session of another process is answered as one for a session that never was, so a proxy in front
-    of several processes has to bring all requests with one `sid` to the same.
+    of several processes has to bring all requests with one `sid` to the same. `sid_prefix`, with which every one of
+    this process begins, tells it which.
     """
 
-    def __init__(self, make_application: Callable[[], SessionApplication]) -> None:
+    def __init__(self, make_application: Callable[[], SessionApplication], *, sid_prefix: str = "") -> None:
+        self._sid_prefix = sid_prefix
         self._make_application = make_application
         self._sessions: dict[str, EngineSession] = {}
         self._addresses = ConnectionCounter()
@@ -92,7 +94,7 @@ class EngineServer:
         with suppress(OSError):  # gone already, as the reader will be told
             await send({"type": "websocket.accept"})
         websocket = WebSocketTransport(scope, receive, send)
-        session = EngineSession(options, websocket)
+        session = EngineSession(options, websocket, sid_prefix=self._sid_prefix)
         reader = asyncio.create_task(websocket.read())
         try:
             await self._serve(application, scope, session)
@@ -150,7 +152,7 @@ class EngineServer:
         if not self._addresses.acquire(_address(scope), options.max_sockets_per_address):
             await _refuse(send, HandshakeError.FORBIDDEN)
             return
-        session = EngineSession(options)
+        session = EngineSession(options, sid_prefix=self._sid_prefix)
         task = asyncio.create_task(self._serve(application, scope, session))
         self._tasks.add(task)
         task.add_done_callback(self._done)

@@ -99,6 +99,7 @@ def main() -> None:
     parser.add_argument("--ping-timeout", type=float, default=200, metavar="MS")
     parser.add_argument("--max-payload", type=float, default=1e6, metavar="BYTES")
     given = parser.parse_args()
+    settings.configure(CHANNEL_LAYERS={}, SOCKETIO_PROCESS_NAME="conformance")
     options = SocketIOOptions(
         ping_interval_seconds=given.ping_interval / 1000,
         ping_timeout_seconds=given.ping_timeout / 1000,
@@ -106,7 +107,6 @@ def main() -> None:
         connect_timeout_seconds=1.0,
         max_payload_bytes=int(given.max_payload),
     )
-    settings.configure(CHANNEL_LAYERS={})
     uvicorn.run(
         application(options),
         host="localhost",
