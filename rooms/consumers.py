@@ -41,6 +41,8 @@ MAX_UNACKNOWLEDGED = 64
 class RoomConsumer(SocketIOConsumer):
     """One socket of one person, in at most one room: a `rooms.connection.RoomConnection`."""
 
+    immediate_messages = frozenset({"socketio.event", "room.event", "peer.resumed"})
+
     principal: services.Principal
     subscriptions: Subscriptions
 

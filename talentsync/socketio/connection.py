@@ -6,7 +6,7 @@ Whatever needs a hook goes to the queue, in the order it happened.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from talentsync.socketio.closing import Closed, DisconnectReason
@@ -107,14 +107,18 @@ class Connection:
             _fail(acknowledgement)
         self._queue.put(Closed(reason))
 
-    async def listen(self, channel_layer: Any, channel_name: str) -> None:
-        """Take messages from the channel layer.
+    async def listen(
+        self, channel_layer: Any, channel_name: str, handle_now: Callable[[dict[str, Any]], bool]
+    ) -> None:
+        """Take messages from the channel layer. What `handle_now` declines, or what comes while others wait, queues.
 
         Always waiting inside its `receive`, never elsewhere: layers forget a channel when that is cancelled.
         """
         try:
             while True:
-                self._queue.put(await channel_layer.receive(channel_name))
+                message = await channel_layer.receive(channel_name)
+                if not (self._queue.is_idle and handle_now(message)):
+                    self._queue.put(message)
         except Exception:
             logger.exception("Listening to the channel layer failed")
             self.session.end(DisconnectReason.INTERNAL_ERROR)

@@ -16,6 +16,7 @@ from channels.consumer import get_handler_name
 from channels.layers import get_channel_layer
 from django.conf import settings
 
+from talentsync.socketio import eager
 from talentsync.socketio.asgi_types import Message
 from talentsync.socketio.closing import DisconnectReason
 from talentsync.socketio.codec import encode_acknowledgement, encode_event
@@ -69,6 +70,9 @@ class SocketIOConsumer:
 
     namespaces: ClassVar[frozenset[str]] = frozenset({DEFAULT_NAMESPACE})
     channel_layer_alias: ClassVar[str] = DEFAULT_CHANNEL_LAYER
+    # Types of channel-layer messages whose handlers only send, and await nothing else: they are handled without waking
+    # the connection's task when it has nothing to do.
+    immediate_messages: ClassVar[frozenset[str]] = frozenset({"socketio.event"})
 
     persons: ConnectionCounter
     scope: Message
@@ -231,7 +235,9 @@ class SocketIOConsumer:
         try:
             if self.channel_layer is not None:
                 self.channel_name = await self.channel_layer.new_channel()
-                listener = asyncio.create_task(self._connection.listen(self.channel_layer, self.channel_name))
+                listener = asyncio.create_task(
+                    self._connection.listen(self.channel_layer, self.channel_name, self._handle_now)
+                )
             await self._run_hooks()
         finally:
             # Does nothing after a regular end; otherwise the server is cancelling this very task.
@@ -258,6 +264,14 @@ class SocketIOConsumer:
                 await self._leave(item.namespace, item.reason)
             else:
                 return
+
+    def _handle_now(self, message: dict[str, Any]) -> bool:
+        """Handle a message at once, if its handler is one that never waits."""
+        if message["type"] not in self.immediate_messages:
+            return False
+        if eager.start(self._handle_message(message)) is not None:
+            raise RuntimeError(f"the handler of {message['type']!r} waited for something")
+        return True
 
     async def _handle_message(self, message: dict[str, Any]) -> None:
         try:

@@ -35,10 +35,18 @@ class EventQueue(Generic[Item]):
             self._full = True
             self._on_change(True)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether the taker waits for an item, so that whatever is handled now is handled in its turn."""
+        return self._taker is not None and not self._taker.done() and not self._items
+
     async def take(self) -> Item:
         while not self._items:
             self._taker = asyncio.get_running_loop().create_future()
-            await self._taker
+            try:
+                await self._taker
+            finally:
+                self._taker = None
         item = self._items.popleft()
         if self._full and len(self._items) < self._max_items:
             self._full = False

@@ -54,3 +54,20 @@ def test_channel_is_given_back(serve: Serve, joined: Connect) -> None:
     server.journal.wait_for("over")
     assert layer.channels == {}
     assert layer.groups == {}
+
+
+@pytest.mark.usefixtures("pubsub")
+def test_order_behind_a_busy_hook(serve: Serve, joined: Connect) -> None:
+    """A message that comes while the receiver's hook is busy waits for it, with all that come after."""
+    server = serve()
+    sender, receiver = joined(server), joined(server)
+    receiver.send('42["wait","busy"]')
+    server.journal.wait_for("event", "/", "wait")
+    receiver.send('42["echo","before"]')
+    for number in range(3):
+        sender.send(f'42["broadcast",{number}]')
+        server.journal.wait_for("event", "/", "broadcast")
+    server.journal.gate.set()
+    frames = [receiver.recv(PATIENCE_SECONDS) for _ in range(4)]
+    assert frames[0] == '42["echo","before"]'
+    assert frames[1:] == [f'42["broadcast",{number}]' for number in range(3)]
