@@ -107,18 +107,21 @@ class Connection:
             _fail(acknowledgement)
         self._queue.put(Closed(reason))
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs or waits, so that what is handled now is handled in its turn."""
+        return self._queue.is_idle
+
     async def listen(
-        self, channel_layer: Any, channel_name: str, handle_now: Callable[[dict[str, Any]], bool]
+        self, channel_layer: Any, channel_name: str, take: Callable[[dict[str, Any]], None]
     ) -> None:
-        """Take messages from the channel layer. What `handle_now` declines, or what comes while others wait, queues.
+        """Give `take` the messages of a channel layer that cannot call it itself.
 
         Always waiting inside its `receive`, never elsewhere: layers forget a channel when that is cancelled.
         """
         try:
             while True:
-                message = await channel_layer.receive(channel_name)
-                if not (self._queue.is_idle and handle_now(message)):
-                    self._queue.put(message)
+                take(await channel_layer.receive(channel_name))
         except Exception:
             logger.exception("Listening to the channel layer failed")
             self.session.end(DisconnectReason.INTERNAL_ERROR)

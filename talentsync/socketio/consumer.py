@@ -231,13 +231,18 @@ class SocketIOConsumer:
         self._admitting: str | None = None
         self._connection = Connection(session, self.namespaces)
         self.channel_layer = get_channel_layer(self.channel_layer_alias)
+        # Our own layer calls; Channels' layers are listened to.
+        can_call = hasattr(self.channel_layer, "attach")
         listener: asyncio.Task[None] | None = None
         try:
             if self.channel_layer is not None:
                 self.channel_name = await self.channel_layer.new_channel()
-                listener = asyncio.create_task(
-                    self._connection.listen(self.channel_layer, self.channel_name, self._handle_now)
-                )
+                if can_call:
+                    self.channel_layer.attach(self.channel_name, self._take_message)
+                else:
+                    listener = asyncio.create_task(
+                        self._connection.listen(self.channel_layer, self.channel_name, self._take_message)
+                    )
             await self._run_hooks()
         finally:
             # Does nothing after a regular end; otherwise the server is cancelling this very task.
@@ -246,6 +251,8 @@ class SocketIOConsumer:
             try:
                 await self._leave_all()
             finally:
+                if can_call and hasattr(self, "channel_name"):
+                    self.channel_layer.detach(self.channel_name)
                 if listener is not None:
                     listener.cancel()
                     await asyncio.wait([listener])
@@ -265,13 +272,13 @@ class SocketIOConsumer:
             else:
                 return
 
-    def _handle_now(self, message: dict[str, Any]) -> bool:
-        """Handle a message at once, if its handler is one that never waits."""
-        if message["type"] not in self.immediate_messages:
-            return False
-        if eager.start(self._handle_message(message)) is not None:
-            raise RuntimeError(f"the handler of {message['type']!r} waited for something")
-        return True
+    def _take_message(self, message: dict[str, Any]) -> None:
+        """Take a message from the channel layer: straight to the outbox if that is all there is to do, or to the queue."""
+        if not (self._connection.is_idle and message.get("type") in self.immediate_messages):
+            self._connection.put(message)
+        elif eager.start(self._handle_message(message)) is not None:
+            logger.error("The handler of %r waited for something", message["type"])
+            self._session.end(DisconnectReason.INTERNAL_ERROR)
 
     async def _handle_message(self, message: dict[str, Any]) -> None:
         try:
