@@ -273,7 +273,7 @@ class SocketIOConsumer:
                 return
 
     def _take_message(self, message: dict[str, Any]) -> None:
-        """Take a message from the channel layer: straight to the outbox if that is all there is to do, or to the queue."""
+        """Take a message from the channel layer: to the outbox if that is all there is to do, or to the queue."""
         if not (self._connection.is_idle and message.get("type") in self.immediate_messages):
             self._connection.put(message)
         elif eager.start(self._handle_message(message)) is not None:
