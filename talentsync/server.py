@@ -6,7 +6,7 @@ from contextlib import suppress
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
-from talentsync.lib.uvicorn_websockets import AbortableWebSockets
+from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 
 
 def configuration() -> uvicorn.Config:
@@ -23,6 +23,7 @@ def configuration() -> uvicorn.Config:
         loop="uvloop",
         # The fastest implementation here, without compression: that would triple the memory of an idle connection.
         ws=AbortableWebSockets,
+        http=InterruptibleHttp,
         ws_per_message_deflate=False,
         ws_max_size=settings.SOCKETIO_MAX_PAYLOAD_BYTES,
         # Engine.IO has a heartbeat of its own, whose times are settings.

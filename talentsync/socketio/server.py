@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+from talentsync.lib.uvicorn_protocols import WAITING
 from talentsync.socketio.asgi_types import Message, Receive, Send
 from talentsync.socketio.closing import DisconnectReason
 from talentsync.socketio.connection_counter import ConnectionCounter
@@ -156,7 +157,7 @@ class EngineServer:
         task = asyncio.create_task(self._serve(application, scope, session))
         self._tasks.add(task)
         task.add_done_callback(self._done)
-        await _poll(session, receive, send)
+        await _poll(session, scope, receive, send)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -172,7 +173,7 @@ class EngineServer:
         elif not isinstance(session.transport, PollingTransport):
             await _refuse(send, HandshakeError.BAD_REQUEST)
         elif method == "GET":
-            await _poll(session, receive, send)
+            await _poll(session, scope, receive, send)
         elif method == "POST":
             await _post(session, session.transport, scope, receive, send)
         else:
@@ -185,13 +186,14 @@ def _is_reachable(session: EngineSession) -> bool:
     return isinstance(session.transport, PollingTransport) and session.transport.is_collectable
 
 
-async def _poll(session: EngineSession, receive: Receive, send: Send) -> None:
+async def _poll(session: EngineSession, scope: Message, receive: Receive, send: Send) -> None:
     polling = session.transport
     assert isinstance(polling, PollingTransport)
     if polling.is_polled:
         session.end(DisconnectReason.PARSE_ERROR, "two polls at a time")
         await _refuse(send, HandshakeError.BAD_REQUEST)
         return
+    scope.get("state", {})[WAITING] = True
     frames = await polling.poll(receive)
     if frames is None:
         if session.transport is polling:

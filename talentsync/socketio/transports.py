@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import ClassVar, Protocol
 
-from talentsync.lib.uvicorn_websockets import ABORT_EXTENSION
+from talentsync.lib.uvicorn_protocols import ABORT_EXTENSION
 from talentsync.socketio import eager
 from talentsync.socketio.asgi_types import Message, Receive, Send
 from talentsync.socketio.closing import CLOSE_CODES, ORDERLY, DisconnectReason

@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-from talentsync.lib.uvicorn_websockets import AbortableWebSockets
+from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 from talentsync.socketio import (
     Acknowledge,
     ConnectionRefused,
@@ -209,6 +209,7 @@ class Server:
         config = uvicorn.Config(
             self._application,
             ws=AbortableWebSockets,
+            http=InterruptibleHttp,
             loop="uvloop",
             interface="asgi3",
             lifespan="off",

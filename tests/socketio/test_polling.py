@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import queue
 import threading
 from collections.abc import Iterator
@@ -325,6 +326,21 @@ def test_server_stop_disconnects(serve: Serve) -> None:
     poller.join()
     poller.server.stop()
     assert poller.server.journal.wait_for("disconnect")[2] is DisconnectReason.SERVER_SHUTDOWN
+
+
+def test_server_stop_waits_for_no_poll(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    """A poll that waits is hung up on, and nobody is alarmed."""
+    poller = Poller(serve())
+    poller.join()
+    waiting = http.client.HTTPConnection(poller.server.address, timeout=PATIENCE_SECONDS)
+    waiting.request("GET", f"/socket.io/?{poller.query}")
+    poller.wait_until_polled()
+    poller.server.stop()
+    with pytest.raises(http.client.RemoteDisconnected):
+        waiting.getresponse()
+    waiting.close()
+    assert poller.server.journal.wait_for("over") == ("over", [])
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 # Upgrade ---------------------------------------------------------------------------------------------------
