@@ -79,6 +79,7 @@ class SocketIOConsumer:
     channel_layer: Any
     channel_name: str
     _person: str | None = None
+    _queued_bytes = 0  # of frames in channel-layer messages that wait for a hook to end
 
     # Hooks ----------------------------------------------------------------------------------------
 
@@ -262,6 +263,7 @@ class SocketIOConsumer:
         while True:
             item = await take()
             if isinstance(item, dict):
+                self._queued_bytes -= _frame_bytes(item)
                 await self._handle_message(item)
             elif isinstance(item, EventReceived):
                 await self._handle_event(item)
@@ -275,7 +277,10 @@ class SocketIOConsumer:
     def _take_message(self, message: dict[str, Any]) -> None:
         """Take a message from the channel layer: to the outbox if that is all there is to do, or to the queue."""
         if not (self._connection.is_idle and message.get("type") in self.immediate_messages):
+            self._queued_bytes += _frame_bytes(message)
             self._connection.put(message)
+            if self._queued_bytes > self._session.options.max_outbox_bytes:
+                self._session.end(DisconnectReason.TOO_SLOW, "messages wait for a hook")
         elif eager.start(self._handle_message(message)) is not None:
             logger.error("The handler of %r waited for something", message["type"])
             self._session.end(DisconnectReason.INTERNAL_ERROR)
@@ -346,3 +351,8 @@ class SocketIOConsumer:
         assert reason is not None
         while self._joined:
             await self._leave(min(self._joined), reason)
+
+
+def _frame_bytes(message: dict[str, Any]) -> int:
+    """The size of the frames that a channel-layer message brings, if it brings any."""
+    return len(message.get("text", "")) + sum(map(len, message.get("attachments", ())))
