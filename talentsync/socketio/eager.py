@@ -1,7 +1,7 @@
 """Coroutines that usually end at once, without a task for each."""
 
 from collections.abc import Awaitable, Coroutine, Generator
-from types import coroutine
+from types import CoroutineType, coroutine
 from typing import Any
 
 
@@ -10,9 +10,9 @@ def start(awaitable: Awaitable[None]) -> Awaitable[None] | None:
 
     Python 3.12 has `asyncio.eager_task_factory` for this.
     """
-    if not isinstance(awaitable, Coroutine):
+    if not isinstance(awaitable, CoroutineType):
         return awaitable
-    running = awaitable
+    running: Coroutine[Any, Any, None] = awaitable
     try:
         awaited = running.send(None)
     except StopIteration:
