@@ -118,8 +118,8 @@ async def test_hanging_judge0_is_asked_by_nobody_who_asks_us(
 
     reports = [await ask("/readyz") for _ in range(10)]
 
-    assert {status for status, _ in reports} == {503}
-    assert all("failed" in str(report["checks"]) for _, report in reports)
+    checks = {"database": "ok", "redis": "ok", "worker": "ok", "execution": "paused"}
+    assert reports == [(200, {"status": "ready", "checks": checks})] * 10
     assert len(hanging_judge0.requests) == 1
     hanging_judge0.released.set()
     backend.close()

@@ -177,7 +177,7 @@ class StandIn:
                 word, bound = ("less", most) if member[name] > most else ("greater", least)
                 wrong[name] = [f"must be {word} than or equal to {bound}"]
         known = {entry["id"] for entry in recorded_answer("languages")}
-        number = member.get("language_id")
+        number: int = member.get("language_id", 0)
         if number not in known:
             wrong["language_id"] = [f"language with id {number} doesn't exist"]
         # A real server would take these silently; for a client of ours they are mistakes.
