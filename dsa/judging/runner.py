@@ -66,7 +66,7 @@ class NothingToJudge(PermanentError):
 def claim(judgement_id: int) -> Judgement | None:
     """Take a judgement that waits, or whose worker was lost. None for everybody but the one who gets it."""
     judgement = JUDGEMENTS.claim(judgement_id, started_at=timezone.now())
-    if judgement is not None:
+    if judgement is not None and judgement.attempts > 1:
         # Of an attempt that was broken off.
         judgement.results.all().delete()
     return judgement
@@ -114,7 +114,7 @@ class _Execution:
 
     def execute(self) -> None:
         submission = self.judgement.submission
-        problem = Problem.objects.prefetch_related("languages").get(pk=submission.problem_id)
+        problem = self.judgement.problem
         program = Program(Language(submission.language), submission.source_code)
         limits = problem.limits(program.language)
         tests = self._tests(problem)
@@ -258,7 +258,7 @@ def update_stage_data(
     submission = judgement.submission
     entry = {
         "submissionId": str(submission.pk),
-        "problemId": submission.problem.key,
+        "problemId": judgement.problem.key,
         "language": submission.language,
         "score": score,
         "passed": passed,
@@ -283,17 +283,24 @@ def _fail(judgement: Judgement, error: Exception) -> None:
     reason = f"{type(error).__name__}: {error}"
     logger.warning("Judgement %d, attempt %d: %s", judgement.pk, judgement.attempts, reason)
     if isinstance(error, BackendUnavailable):
-        JUDGEMENTS.release(
-            judgement,
-            failures=PAUSED_FAILURES,
-            is_attempt=False,
-            pause_reason=_for_operators(str(error)),
-            begun_runs=error.begun,
-        )
+        _pause(judgement, error)
     elif isinstance(error, PermanentError) or JUDGEMENTS.is_last_attempt(judgement):
         fail_permanently(judgement, reason)
     else:
         JUDGEMENTS.release(judgement, failure=_for_operators(reason), pause_reason="", begun_runs=None)
+
+
+@transaction.atomic
+def _pause(judgement: Judgement, error: BackendUnavailable) -> None:
+    """Let it wait as if it had not been tried: the runs that were begun give the same results again."""
+    if JUDGEMENTS.release(
+        judgement,
+        failures=PAUSED_FAILURES,
+        is_attempt=False,
+        pause_reason=_for_operators(str(error)),
+        begun_runs=error.begun,
+    ):
+        judgement.results.all().delete()
 
 
 @transaction.atomic

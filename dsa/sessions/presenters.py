@@ -175,9 +175,10 @@ def visible_submissions(session: DsaSession) -> QuerySet[Submission]:
 def present_submission(submission: Submission) -> Json:
     """A submission with its code and the results so far, in the order of the tests."""
     judgement = shown_judgement(submission)
-    results = list(judgement.results.order_by("position"))
+    # One that no worker has had yet has none.
+    results = [] if judgement.started_at is None else list(judgement.results.order_by("position"))
     return {
-        **present_summary(submission),
+        **_summary(submission, judgement),
         "testsDone": len(results),
         "results": [present_result(result) for result in results],
         "sourceCode": submission.source_code,
@@ -186,7 +187,10 @@ def present_submission(submission: Submission) -> Json:
 
 def present_summary(submission: Submission) -> Json:
     """A submission out of `visible_submissions`, without code and results."""
-    judgement = shown_judgement(submission)
+    return _summary(submission, shown_judgement(submission))
+
+
+def _summary(submission: Submission, judgement: Judgement) -> Json:
     summary: Json = {
         "id": str(submission.pk),
         "kind": submission.kind,

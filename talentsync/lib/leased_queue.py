@@ -239,7 +239,7 @@ class LeasedQueue(Generic[Row]):
         longest_wait = max(self.message_lease, self.retry.longest)
         return waiting & is_over(longest_wait) | working & is_over(self.lease)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def _take(self, rows: QuerySet[Row], pk: object, **changes: object) -> Row | None:
         written: dict[str, Any] = {
             "claim": uuid.uuid4(),

@@ -37,10 +37,10 @@ export function kindText({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "
 
 /** `2 of 7 tests done`; how far the judging is. */
 export function progressText(submission: SubmissionSummary): string {
+  // Also while a worker tries whether programs can be run again.
+  if (submission.isPaused) return "Judging is paused. Your code is kept, and is judged by itself as soon as programs can be run";
   switch (submission.status) {
     case "queued":
-      if (submission.isPaused)
-        return "Judging is paused. Your code is kept, and is judged by itself as soon as programs can be run";
       return submission.queuePosition !== undefined && submission.queuePosition > 1
         ? `Waiting, number ${submission.queuePosition} in the queue`
         : "Waiting to be judged";

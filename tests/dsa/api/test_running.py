@@ -1,12 +1,16 @@
 """Running and submitting, and what a candidate is shown of it."""
 
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from dsa.choices import JudgementState
 from dsa.execution import BackendUnavailable
+from dsa.judging import runner
 from dsa.models import Judgement, Problem, Submission, TestResult
 from dsa.submissions.services import rejudge
 from interviews.models import User
@@ -66,6 +70,17 @@ def test_submission_is_judged_on_all_tests_and_shows_no_output_of_hidden_ones(
     assert [result["passed"] for result in done["results"]].count(True) == 3
 
 
+def test_press_and_its_claim_take_few_statements(
+    cara_working: Candidate, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    """A candidate waits for each of them."""
+    with django_assert_max_num_queries(15):
+        cara_working.submit()
+    judgement = Judgement.objects.get()
+    with django_assert_max_num_queries(4):
+        assert runner.claim(judgement.pk) is not None
+
+
 def test_results_stand_in_the_order_of_the_tests(cara_working: Candidate) -> None:
     """They may have finished in another one."""
     submitted = cara_working.submit()
@@ -95,6 +110,7 @@ def test_time_and_memory_of_hidden_tests_are_told_in_steps(
 
 def store_result(submission_id: str, **fields: object) -> None:
     judgement = Submission.objects.get(pk=submission_id).judgements.get()
+    Judgement.objects.filter(pk=judgement.pk).update(started_at=judgement.queued_at)
     TestResult.objects.create(
         **{"judgement": judgement, "position": 0, "verdict": "AC", "cpu_ms": 1, "memory_kb": 1, **fields}
     )
