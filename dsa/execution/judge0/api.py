@@ -89,7 +89,9 @@ class Judge0Api:
             is_busy = status in BUSY
             if not (may_repeat or is_busy or status == 408):
                 break
-        logger.warning("Judge0: %s %s: %s", method, path.partition("?")[0], problem)
+        # Who asks once asks again soon, and says when that begins to fail and when it is over.
+        level = logging.WARNING if attempts > 1 else logging.DEBUG
+        logger.log(level, "Judge0: %s %s: %s", method, path.partition("?")[0], problem)
         if is_busy and not may_repeat:
             raise BackendUnavailable(f"the Judge0 server {problem}")
         raise TransientError(f"the Judge0 server {problem}")
