@@ -1,6 +1,8 @@
 """The ASGI application: HTTP to Django, WebSockets at /socket.io/ to the live room."""
 
 import os
+from collections.abc import MutableMapping
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -17,16 +19,30 @@ from rooms.routing import websocket_urlpatterns  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 from talentsync.lib.request_id import RequestId  # noqa: E402
+from talentsync.lib.threads import BoundToThread, ThreadGroup  # noqa: E402
+
+quick_threads = ThreadGroup("http", settings.HTTP_THREADS)
+slow_threads = ThreadGroup("slow-http", settings.SLOW_HTTP_THREADS)
+socket_threads = ThreadGroup("socket", settings.SOCKET_THREADS)
+
+
+def http_threads(scope: MutableMapping[str, Any]) -> ThreadGroup:
+    """Apart, so that an export, an upload or the hash of a password never stands before what candidates wait for."""
+    return slow_threads if scope["path"].startswith(settings.SLOW_PATHS) else quick_threads
+
 
 protocols = ProtocolTypeRouter(
     {
         "http": BodyLimit(
             # Typed by Django with its own kinds of scope and message.
-            http_application,  # type: ignore[arg-type]
+            BoundToThread(http_application, http_threads),  # type: ignore[arg-type]
             prefix="/v1/",
             max_bytes=settings.API_MAX_BODY_BYTES,
         ),
-        "websocket": SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
+        "websocket": BoundToThread(
+            SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
+            lambda scope: socket_threads,
+        ),
     }
 )
 # Not left to uvicorn's own options, because what wraps it has to see who really connected.

@@ -50,6 +50,13 @@ TRUSTED_PROXIES = env.listing("TRUSTED_PROXIES")
 # only where nobody but this machine gets in.
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 DEMO_DATA = env.flag("DEMO_DATA", HOST in LOOPBACK and set(ALLOWED_HOSTS) <= LOOPBACK)
+# Threads of each web process for synchronous work, each with one kept connection to the database: for what candidates
+# wait for, for the pages below SLOW_PATHS, and for the live rooms.
+HTTP_THREADS = env.integer("HTTP_THREADS", 4, minimum=1, maximum=100)
+SLOW_HTTP_THREADS = env.integer("SLOW_HTTP_THREADS", 2, minimum=1, maximum=100)
+SOCKET_THREADS = env.integer("SOCKET_THREADS", 2, minimum=1, maximum=100)
+# Exports, uploads, replays and long lists; the hash of a password takes a third of a second.
+SLOW_PATHS = ("/admin/", "/accounts/")
 # How long open requests get to finish when the server is told to stop.
 SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 5, minimum=1, maximum=600)
 
