@@ -250,6 +250,8 @@ ROOM_DOCUMENT_MAX_BYTES = env.integer(
 ROOM_DOCUMENT_CHECKPOINT_UPDATES = env.integer(
     "ROOM_DOCUMENT_CHECKPOINT_UPDATES", 500, minimum=1, maximum=100_000
 )
+# What a web process remembers of the logs of shared documents, so that a keystroke reads none of them.
+ROOM_CACHE_BYTES = env.integer("ROOM_CACHE_BYTES", 256_000_000, minimum=1_000_000, maximum=100_000_000_000)
 ROOM_WHITEBOARD_MAX_BYTES = env.integer(
     "ROOM_WHITEBOARD_MAX_BYTES", 8_000_000, minimum=10_000, maximum=100_000_000
 )
