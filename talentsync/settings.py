@@ -50,6 +50,8 @@ TRUSTED_PROXIES = env.listing("TRUSTED_PROXIES")
 # only where nobody but this machine gets in.
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 DEMO_DATA = env.flag("DEMO_DATA", HOST in LOOPBACK and set(ALLOWED_HOSTS) <= LOOPBACK)
+# More than one, and processes share the port; `make run` starts as many.
+WEB_PROCESSES = env.integer("WEB_PROCESSES", 1, minimum=1, maximum=100)
 # Threads of each web process for synchronous work, each with one kept connection to the database: for what candidates
 # wait for, for the pages below SLOW_PATHS, and for the live rooms.
 HTTP_THREADS = env.integer("HTTP_THREADS", 4, minimum=1, maximum=100)
