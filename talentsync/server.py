@@ -7,6 +7,8 @@ from contextlib import suppress
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
+from talentsync.lib.http_protocol import BoundedHttpProtocol
+
 
 def configuration() -> uvicorn.Config:
     """uvicorn's options, out of the settings.
@@ -20,6 +22,7 @@ def configuration() -> uvicorn.Config:
         host=settings.HOST,
         port=settings.PORT,
         loop="uvloop",
+        http=BoundedHttpProtocol,
         # The fastest implementation here, without compression: that would triple the memory of an idle connection.
         ws="websockets-sansio",
         ws_per_message_deflate=False,

@@ -295,6 +295,9 @@ if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_abs
 
 # Below /v1 no body may be larger, whatever it is; each endpoint has a smaller limit of its own.
 API_MAX_BODY_BYTES = 16_000_000
+# Elsewhere: of anybody, and of somebody who is signed in and may upload the zip of a problem package.
+FORM_MAX_BODY_BYTES = 2_500_000
+UPLOAD_MAX_BODY_BYTES = 270_000_000
 
 # Webcam proctoring ----------------------------------------------------------------------------------------------------
 

@@ -166,7 +166,7 @@ def postgres_figures(arguments: Sequence[str]) -> dict[str, float]:
     if not (shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
         print("PostgreSQL is not installed, so it is left out.", flush=True)
         return {}
-    command = [sys.executable, ROOT / "bin" / "with_postgres.py", sys.executable, "-m", "bench.day"]
+    command = [sys.executable, str(ROOT / "bin" / "with_postgres.py"), sys.executable, "-m", "bench.day"]
     path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
     with subprocess.Popen(
         [*command, *arguments], cwd=ROOT, env={**os.environ, "PATH": path}, stdout=subprocess.PIPE, text=True

@@ -8,14 +8,14 @@ start and the end of each request) meets the connection that the request uses.
 """
 
 import threading
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from asgiref.sync import ThreadSensitiveContext
 
-from talentsync.lib.body_limit import Application, Receive, Send
+from talentsync.lib.body_limit import Application, Receive, Scope, Send
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,13 +76,11 @@ class ThreadGroup:
 class BoundToThread:
     """Passes requests and sockets on, each with all of its synchronous work on one thread of its group."""
 
-    def __init__(
-        self, application: Application, group_of: Callable[[MutableMapping[str, Any]], ThreadGroup]
-    ) -> None:
+    def __init__(self, application: Application, group_of: Callable[[Scope], ThreadGroup]) -> None:
         self._application = application
         self._group_of = group_of
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._group_of(scope).bind() as thread:
             # Entered for good: what a socket leaves behind, as the place in a room that it keeps for a while, still
             # writes then, and would be refused in a context that was left. It ends with the last task that has it.
