@@ -164,6 +164,8 @@ try:
 except ValueError:
     raise InvalidVariable("DATABASE_URL", "is not the URL of a database") from None  # it may hold a password
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # With a queue for those who write.
+    DATABASES["default"]["ENGINE"] = "talentsync.lib.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # Web and worker write at once: take the write lock when a transaction opens, and wait for it, instead of
         # failing half-way when a read turns into a write.
