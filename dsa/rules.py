@@ -6,6 +6,7 @@ Below them, which problem and which languages a session may use; these read the 
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -118,10 +119,11 @@ def problem_for_draft(session: DsaSession, problem_key: str, language: str) -> P
     problems = Problem.objects.filter(
         assignments__interview=session.invitation.interview_id, key=problem_key
     ).annotate(is_barred=Exists(barred))
-    problem = first_or_none(problems.only("key"))
-    if problem is None:
+    found: Any = first_or_none(problems.only("key"))  # with what was annotated
+    if found is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
-    if problem.is_barred or language not in _stage_languages(session):
+    problem: Problem = found
+    if found.is_barred or language not in _stage_languages(session):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     return problem
 
