@@ -118,18 +118,29 @@ def has_ended(interview_id: UUID) -> bool:
     return not Interview.objects.open().filter(pk=interview_id).exists()
 
 
+@transaction.atomic
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
-    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access."""
-    try:
+    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access.
+
+    Once for each peer that was recorded as joined, however often it is called.
+    """
+    # Two who record the same departure wait for each other here.
+    locked = Interview.objects.select_for_update(no_key=True).filter(pk=interview_id)
+    if not locked.values_list("pk").first():
+        # The interview was deleted while people were in its room; its timeline went with it.
+        return
+    kinds = TimelineEvent.objects.filter(
+        interview_id=interview_id,
+        kind__in=(EventKind.PARTICIPANT_JOINED, EventKind.PARTICIPANT_LEFT),
+        payload__userId=user_id,
+    ).values_list("kind", flat=True)
+    if list(kinds) == [EventKind.PARTICIPANT_JOINED]:
         record_event(
             interview_id,
             EventKind.PARTICIPANT_LEFT,
             actor=actor,
             payload={"userId": user_id, "reason": reason},
         )
-    except Interview.DoesNotExist:
-        # The interview was deleted while people were in its room; its timeline went with it.
-        return
 
 
 @transaction.atomic
