@@ -11,6 +11,7 @@ from django.conf import settings
 from interviews.access import MESSAGES as ACCESS_MESSAGES
 from interviews.access import AccessCode
 from interviews.access import refused as access_refused
+from interviews.choices import Role
 from rooms import services
 from rooms.authentication import authenticate
 from rooms.batch_writer import BatchWriter
@@ -167,6 +168,16 @@ class RoomConsumer(SocketIOConsumer):
     async def room_event(self, message: dict[str, Any]) -> None:
         if self.membership is not None and self.membership.user_id not in message["exclude"]:
             await self.send_encoded(EncodedEvent.from_message(message))
+
+    async def question_pushed(self, message: dict[str, Any]) -> None:
+        membership = self.membership
+        if membership is not None and membership.user_id != message["sender_id"]:
+            await self.send_encoded(EncodedEvent.from_message(message))
+            await membership.confirm_question(sender_id=message["sender_id"], push_id=message["push_id"])
+
+    async def question_received(self, message: dict[str, Any]) -> None:
+        if self.membership is not None:
+            self.membership.take_receipt(message["push_id"], message["user_id"], Role(message["role"]))
 
     async def peer_joined(self, message: dict[str, Any]) -> None:
         if self.membership is not None and self.membership.add_peer(message["user_id"]):

@@ -13,6 +13,7 @@ from channels.db import database_sync_to_async
 
 from interviews.access import AccessCode, Participant, still_allowed
 from interviews.access import refused as access_refused
+from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.departures import (
     Departure,
@@ -33,6 +34,7 @@ from rooms.presence.store import (
     encoded_info,
     new_user_id,
 )
+from rooms.receipts import Receipts
 from rooms.subscriptions import ChannelLayer, Subscriptions
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
@@ -86,6 +88,8 @@ class Membership:
     roster: set[str] = field(default_factory=set)
     # Who came or went by the room's messages since the last refresh was asked for, which may know less.
     _changed: set[str] = field(default_factory=set)
+    # Of the questions that were pushed here and are not acknowledged yet.
+    _receipts: dict[str, Receipts] = field(default_factory=dict)
 
     @property
     def room_id(self) -> UUID:
@@ -161,6 +165,29 @@ class Membership:
         if not self.roster <= set(reached):
             await self.broadcast(event, {**payload, "senderId": self.user_id}, exclude=reached)
 
+    async def push_question(self, question_text: str) -> asyncio.Future[dict[str, Any]]:
+        """Send a question to everybody else; gives how many got it, and of which role, once they have said so."""
+        peers = await self.presence.peers()
+        expected = {peer.user_id for peer in peers if not peer.disconnected} - {self.user_id}
+        push_id = new_user_id()
+        receipts = self._receipts[push_id] = Receipts(expected)
+        receipts.acknowledgement.add_done_callback(lambda _: self._receipts.pop(push_id))
+        await self._send_to_room(
+            channel_messages.question_pushed(question_text, sender_id=self.user_id, push_id=push_id)
+        )
+        return receipts.acknowledgement
+
+    async def confirm_question(self, *, sender_id: str, push_id: str) -> None:
+        """Tell who pushed a question that it was passed on to this client."""
+        receipt = channel_messages.question_received(push_id, self.user_id, self.participant.role)
+        await self._send_to_peer(sender_id, receipt)
+
+    def take_receipt(self, push_id: str, user_id: str, role: Role) -> None:
+        """Somebody got a question that was pushed here; one that comes too late is not counted."""
+        receipts = self._receipts.get(push_id)
+        if receipts is not None:
+            receipts.add(user_id, role)
+
     async def set_media(self, media: dict[str, bool]) -> None:
         """Remember the media state for late joiners and tell the others."""
         self.user_info = {**self.user_info, "media": media}
@@ -207,11 +234,6 @@ class Membership:
             yield "USER_JOINED", present[user_id].as_json()
             # Whatever they sent us meanwhile is lost, and they may not know of us: both sides offer again.
             yield "peer_resumed", {"userId": user_id}
-
-    async def connected_others(self) -> int:
-        """How many other peers have a living socket right now."""
-        peers = await self.presence.peers()
-        return sum(not peer.disconnected for peer in peers if peer.user_id != self.user_id)
 
     # What the heartbeat asks for --------------------------------------------------------------------------------------
 

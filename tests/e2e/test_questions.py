@@ -34,7 +34,7 @@ def test_a_question_is_pushed_dismissed_opened_again_and_survives_a_reload(
     prepared: InterviewQuestion, ivans: RoomPage, caras: RoomPage
 ) -> None:
     ivans.push_prepared(QUESTION)
-    expect(ivans.push_result).to_have_text("Shown to 1 person.")
+    expect(ivans.push_result).to_have_text("Shown to the candidate.")
     expect(ivans.browser_page.locator(".asked-mark")).to_be_visible()
     expect(caras.question_text).to_have_text(QUESTION)
     expect(caras.question_card).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_typed_question_reaches_whoever_joins_later(
 
     ivans.push_typed("And now?")
     expect(caras.question_text).to_have_text("And now?")
-    expect(ivans.push_result).to_have_text("Shown to 1 person.")
+    expect(ivans.push_result).to_have_text("Shown to the candidate.")
 
 
 def test_hints_and_guides_are_in_no_byte_that_the_candidates_browser_received(
