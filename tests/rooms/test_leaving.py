@@ -119,6 +119,28 @@ def test_a_newer_socket_replaces_the_older(
     assert ivans_page.pending("USER_LEFT") == []
 
 
+def test_a_browser_that_crashed_leaves_no_second_tile(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    """Whoever opens the same invitation anew, without the token, takes the place of the socket that is gone."""
+    server = start_server(ROOM_RESUME_GRACE_SECONDS="300")
+    ivans, crashed = open_page(ivan, at=server), open_page(cara, at=server)
+    ivans.join(interview.pk)
+    crashed.join(interview.pk)
+    crashed.vanish()
+    again = open_page(cara, at=server)
+    # Until the server has heard of the end of the first one.
+    while len(again.join(interview.pk)["peers"]) > 1:
+        again.leave()
+    ivans.hears_from(again)
+    assert {"userId": crashed.user_id} in ivans.pending("USER_LEFT")
+    assert {"userId": again.user_id} not in ivans.pending("USER_LEFT")
+
+
 def test_nobody_resumes_as_somebody_else(
     open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
 ) -> None:
