@@ -1,9 +1,10 @@
 """The Lua scripts of `rooms.presence.store`. Each is one atomic step in Redis.
 
 KEYS[1] is the room's hash of records (peer id -> JSON), KEYS[2] its sorted set of expiries (peer id -> ms), KEYS[3] the
-set of all rooms in which somebody may be present, KEYS[4] the room's sorted set of departed peers (peer id -> ms), and
-KEYS[5] exists while records that Redis lost are being written back. Records hold `socket`, `token` (hash of the resume
-token), `person`, `info` (JSON text, passed through untouched), `suspended`, `since`.
+set of all rooms in which somebody may be present, KEYS[4] the room's sorted set of departed peers (peer id -> ms),
+KEYS[5] exists while records that Redis lost are being written back, and KEYS[6] is when (ms) somebody last refreshed.
+Records hold `socket`, `token` (hash of the resume token), `person`, `info` (JSON text, passed through untouched),
+`suspended`, `since`.
 
 A record that is missing was either removed here, and its peer is among the departed, or Redis lost it: then the socket
 that stands for the peer writes it back.
@@ -151,12 +152,23 @@ return 1
 """
 )
 
+# Sockets refresh several times within a time to live. Where nobody has for much longer, or did so in the future, it was
+# the clock that jumped, or Redis that stood still: then what it says of expiries is void, and each has its time again.
+#
 # ARGV: peer, socket, ttl ms, its record, settling ms, key lifetime, room id.
 # -> status ('kept' | 'replaced' | 'gone'), expired, records, 1 while others may still write their records back
 REFRESH = (
     _PRELUDE
     + """
-local peer, expires_at = ARGV[1], now + tonumber(ARGV[3])
+local peer, ttl = ARGV[1], tonumber(ARGV[3])
+local expires_at = now + ttl
+local last = redis.call('GET', KEYS[6])
+if last and math.abs(now - tonumber(last)) > 2 * ttl then
+  for _, other in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+    redis.call('ZADD', KEYS[2], expires_at, other)
+  end
+end
+redis.call('SET', KEYS[6], now, 'PX', ARGV[6])
 local status = 'kept'
 if was_lost(peer) then
   restore(peer, ARGV[4], false, expires_at, ARGV[5], ARGV[6], ARGV[7])

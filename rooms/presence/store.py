@@ -12,7 +12,7 @@ Redis may lose all of it. Each socket knows its own record and writes it back at
 their id, their place or their resume token; for one time to live after the first record came back, a missing one means
 nothing (`Refreshed.complete`). Peers that left or expired are remembered as departed and do not come back that way.
 
-All times are Redis' own clock: the processes' clocks need not agree.
+All times are Redis' own clock: the processes' clocks need not agree. A clock that jumps expires nobody.
 """
 
 import hashlib
@@ -151,6 +151,7 @@ class Presence:
             ACTIVE_ROOMS_KEY,
             f"{base}:departed",
             f"{base}:settling",
+            f"{base}:refreshed",
         ]
 
     @classmethod
