@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from interviews.models import Interview, Invitation, User
 from tests.rooms.conftest import OpenPage
+from tests.rooms.elements import element
 from tests.rooms.page import Disconnected, Json, Page, handshake
 from tests.rooms.room_server import RoomServer
 from tests.rooms.test_bad_input import TARGET, VALID, filled_in
@@ -47,7 +48,7 @@ def arguments(draw: st.DrawFn, event: str, room_id: str) -> list[Any]:
             inner_name = draw(st.sampled_from([*inner, "other"]) | TEXTS)
             body[name] = {**inner, inner_name: wrong}
         elif isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            body[name] = [{**inner[0], draw(st.sampled_from([*inner[0]])): wrong}]
+            body[name] = [{**inner[0], draw(st.sampled_from([*inner[0], "other"])): wrong}]
         else:
             body[name] = wrong
     return [body]
@@ -108,6 +109,33 @@ def test_no_event_fails(
 
     check()
     assert "iceServers" in caras.ask("refresh_ice", {})
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_half_a_surrogate_pair_where_more_is_allowed(
+    open_room_page: OpenPage,
+    caplog: pytest.LogCaptureFixture,
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    """In what a client may add of its own, and in what is passed on as it came."""
+    page, caras = open_room_page(ivan), open_room_page(cara)
+    join = {"roomId": str(interview.pk), "userInfo": {"\ud800": 1}}
+    assert page.refusal("JOIN_ROOM", join) == "invalid_payload"
+    page.join(interview.pk, userInfo={"name": "\ud800 Ivan", "other": ["\udfff"]})
+    caras.join(interview.pk)
+    odd = element("odd", text="\ud800", customData={"\ud800": "\udfff"})
+    for event, payload in (
+        ("whiteboard_update", {"elements": [odd]}),
+        ("whiteboard_pointer", {"x": 1, "y": 1, "selectedElementIds": {"\ud800": True}}),
+        ("OFFER", {"sdp": "v=0\ud800", "targetId": caras.user_id}),
+        ("ICE_CANDIDATE", {"candidate": {"candidate": "\ud800"}, "targetId": caras.user_id}),
+        ("push_question", {"questionText": "Why \ud800?"}),
+    ):
+        ack = page.ask(event, payload)
+        assert ack.get("error", {}).get("code") in (None, "invalid_payload"), (event, ack)
+    caras.hears_from(page)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

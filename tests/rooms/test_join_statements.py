@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import start_interview
 from interviews.timeline import Actor
-from rooms.events import document
+from rooms.document.store import sync_document
 from rooms.services import Principal, authorize_join, confirm_join
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
@@ -53,14 +53,13 @@ def test_a_large_document_holds_up_no_join(
 ) -> None:
     """Rooms are read on threads of their own."""
     is_reading, may_go_on = threading.Event(), threading.Event()
-    real_sync = document.sync_document
 
     def slow_sync(room_id: UUID, state_vector: bytes) -> object:
         is_reading.set()
         may_go_on.wait(60)
-        return real_sync(room_id, state_vector)
+        return sync_document(room_id, state_vector)
 
-    monkeypatch.setattr(document, "sync_document", slow_sync)
+    monkeypatch.setattr("rooms.events.document.sync_document", slow_sync)
     ivans: Page = open_room_page(ivan)
     ivans.join(interview.pk)
     asked = ivans.ask_later("doc_sync", {"stateVector": b"\x00"})

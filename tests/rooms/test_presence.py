@@ -275,9 +275,9 @@ HOUR_MS = 60 * 60 * 1000
 async def clock_jumps(presence: Presence, redis: Redis, by_ms: int) -> None:
     """What a jump of Redis' clock means to a room: every time in it moves the other way."""
     base = f"talentsync:room:{presence.room_id}"
-    for user_id, expires_at in await redis.zrange(f"{base}:expiries", 0, -1, withscores=True):
-        await redis.zadd(f"{base}:expiries", {user_id: expires_at - by_ms})
-    await redis.set(f"{base}:refreshed", int(await redis.get(f"{base}:refreshed")) - by_ms)
+    for peer in await presence.peers():
+        await redis.zincrby(f"{base}:expiries", -by_ms, peer.user_id)
+    await redis.decrby(f"{base}:refreshed", by_ms)
 
 
 @pytest.mark.parametrize("by_ms", [HOUR_MS, -HOUR_MS])
