@@ -56,7 +56,7 @@ SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 5, minimum=1, maximum=600)
 INSTALLED_APPS = [
     # Only for `runserver`, before staticfiles, whose own it replaces: it takes a third of each process's start.
     *(["daphne"] if DEBUG else []),
-    "interviews.admin_site.TalentSyncAdminConfig",
+    "interviews.admin_apps.TalentSyncAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
