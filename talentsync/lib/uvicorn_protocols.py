@@ -9,8 +9,10 @@ import struct
 from contextlib import suppress
 from typing import cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from talentsync.lib.http_protocol import BoundedHttpProtocol
 
 # An ASGI extension of WebSockets: {"abort": callable without arguments}.
 ABORT_EXTENSION = "talentsync.abort"
@@ -35,7 +37,7 @@ class AbortableWebSockets(WebSocketsSansIOProtocol):
         await super().run_asgi()
 
 
-class InterruptibleHttp(HttpToolsProtocol):
+class InterruptibleHttp(BoundedHttpProtocol):
     """Ends the connection of a request that waits for news when the server stops."""
 
     def shutdown(self) -> None:

@@ -45,7 +45,7 @@ def test_the_rooms_whole_flow(
         "arrived": "Cara",
         "offer": "v=0",
         "offeredByCara": True,
-        "acknowledgements": [{}, {"delivered": 1}, {}, {}],
+        "acknowledgements": [{}, {"delivered": 1, "candidates": 1, "interviewers": 0}, {}, {}],
         "question": {"questionText": "Why?"},
         "text": "print(1)",
         "leftIsCara": True,
