@@ -8,8 +8,9 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from dsa.sessions.selectors import events_of, session_of, worked
 from interviews.choices import EventKind
-from interviews.models import Invitation, TimelineEvent
+from interviews.models import Invitation
 from proctoring.choices import IncidentKind, RejectCode, SnapshotReason, SnapshotState
 from proctoring.models import Incident, Snapshot
 from proctoring.rules import terms_of
@@ -114,25 +115,16 @@ def _details(incident: Incident) -> Iterable[str]:
         yield RejectCode(details["rejectCode"]).label
 
 
-def session_events(invitation: Invitation) -> list[TimelineEvent]:
-    """What the coding session has written about this candidate."""
-    kinds = [kind for kind in EventKind if kind.value.startswith("dsa_")]
-    events = TimelineEvent.objects.filter(interview=invitation.interview_id, kind__in=kinds)
-    return [event for event in events if event.actor_invitation_id in (None, invitation.pk)]
-
-
 def _session(invitation: Invitation) -> Iterable[Entry]:
-    for event in session_events(invitation):
+    session = session_of(invitation)
+    for event in events_of(session) if session is not None else ():
         yield Entry(event.created_at, "session", EventKind(event.kind).label)
 
 
 def expected_pictures(invitation: Invitation) -> int | None:
     """How many pictures the session's length would give at the stage's interval; None before it is over."""
-    events = session_events(invitation)
-    start = next((each.created_at for each in events if each.kind == EventKind.DSA_SESSION_STARTED), None)
-    end = max(
-        (each.created_at for each in events if each.kind == EventKind.DSA_SESSION_FINISHED), default=None
-    )
-    if start is None or end is None:
+    session = session_of(invitation)
+    duration = worked(session) if session is not None else None
+    if duration is None:
         return None
-    return int((end - start).total_seconds() // terms_of(invitation).interval_seconds) + 1
+    return int(duration.total_seconds() // terms_of(invitation).interval_seconds) + 1

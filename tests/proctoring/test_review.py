@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dsa.choices import FinishReason, SessionState
+from dsa.models import DsaSession
 from interviews.choices import EventKind
-from interviews.models import Invitation, TimelineEvent, User
-from interviews.timeline import Actor, record_event
+from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.admin.timeline import expected_pictures, lines
 from proctoring.choices import IncidentKind, ReviewStatus
@@ -24,7 +26,7 @@ from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, name_of
 from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
-from tests.proctoring.conftest import NOON, received, stored
+from tests.proctoring.conftest import NOON, invited, received, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -210,17 +212,74 @@ def at(seconds: int) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
+def tell(session: DsaSession, kind: EventKind, when: datetime, actor: Actor | None = None) -> None:
+    """An event of a session, as dsa writes it."""
+    own = Actor(invitation_id=session.invitation_id)
+    record_event(
+        session.invitation.interview_id,
+        kind,
+        actor=actor or own,
+        payload={"sessionId": session.pk},
+        at=when,
+    )
+
+
+def held(invitation: Invitation, start: datetime, end: datetime, ended_by: Actor | None = None) -> DsaSession:
+    """A session that ran from `start` to `end`."""
+    session = DsaSession.objects.create(
+        invitation=invitation,
+        state=SessionState.FINISHED,
+        started_at=start,
+        deadline=start + timedelta(hours=1),
+        finished_at=end,
+        finish_reason=FinishReason.CANDIDATE,
+    )
+    tell(session, EventKind.DSA_SESSION_STARTED, start)
+    tell(session, EventKind.DSA_SESSION_FINISHED, end, ended_by)
+    return session
+
+
+def test_nothing_of_other_candidates_of_the_interview_is_shown(
+    willing: Invitation, interview: Interview, rita: User
+) -> None:
+    """Whoever did it: deadlines are the system's, and extra time is a recruiter's."""
+    own = held(willing, at(0), at(300), ended_by=SYSTEM)
+    other = held(invited(interview, "Oda Other", rita), at(60), at(3000), ended_by=SYSTEM)
+    for session, moment in ((own, 30), (other, 90)):
+        tell(session, EventKind.DSA_EXTRA_TIME, at(moment), Actor.user(rita))
+    record_event(interview.pk, EventKind.DSA_PROBLEMS_ASSIGNED, actor=Actor.user(rita), at=at(5))
+    assert [(line.what, line.at) for line in lines(willing)] == [
+        ("Coding session started", at(0)),
+        ("Extra time granted", at(30)),
+        ("Coding session finished", at(300)),
+    ]
+    assert expected_pictures(willing) == 11
+    assert not lines(invited(interview, "Nora Never", rita))
+
+
+def test_the_time_before_a_session_was_reopened_is_not_counted(willing: Invitation, rita: User) -> None:
+    session = held(willing, at(0), at(300))
+    tell(session, EventKind.DSA_SESSION_REOPENED, at(1000), Actor.user(rita))
+    tell(session, EventKind.DSA_SESSION_FINISHED, at(1060), SYSTEM)
+    DsaSession.objects.update(finished_at=at(1060))
+    assert expected_pictures(willing) == 13
+
+
+def test_a_session_that_runs_expects_no_number(willing: Invitation) -> None:
+    held(willing, at(0), at(300))
+    DsaSession.objects.update(state=SessionState.ACTIVE, finished_at=None, finish_reason="")
+    assert expected_pictures(Invitation.objects.get(pk=willing.pk)) is None
+
+
 def test_pictures_incidents_and_submissions_stand_in_one_order(browser: Client, willing: Invitation) -> None:
-    actor = Actor(invitation_id=willing.pk)
-    record_event(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
     for number in range(4):
         stored(willing, number, captured_at=at(10 + number * 30))
     incident_services.record_incidents(
         proctoring=proctoring_of(willing),
         incidents=[IncidentReport(uuid4(), IncidentKind.LARGE_PASTE, at(45), {"characters": 1200})],
     )
-    record_event(willing.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(75))
-    record_event(willing.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(120))
+    session = held(willing, at(0), at(120))
+    tell(session, EventKind.DSA_SUBMITTED, at(75))
     assert [(line.what, line.details.partition(";")[0], len(line.pictures)) for line in lines(willing)] == [
         ("Coding session started", "", 0),
         ("2 pictures", "until 12:00:40", 2),
