@@ -4,7 +4,7 @@ import { randomUuid } from "../lib/randomUuid";
 import { createCaptureDevice } from "../rtc/captureDevice";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
 import { createProctoringApi } from "./api";
-import { createStills } from "./camera";
+import { createStills, untilFrame } from "./camera";
 import { readConfig, type ProctoringConfig } from "./config";
 import { runConsent } from "./consent";
 import { watchPage, type Report } from "./incidents";
@@ -87,6 +87,7 @@ interface Parts {
 async function watch({ status, config, page, session, api, clock }: Parts): Promise<void> {
   const store = await openProctoringStore(config.person);
   await store.raiseSequence(status.clientSequenceNext);
+  const hasEarlier = (await store.nextSequence()) > 0;
   const environment = browserMediaEnvironment();
   const camera = createCaptureDevice("camera", environment, cameraQuality);
   let waiting: UploadState = { waitingSnapshots: 0, isOffline: false };
@@ -114,9 +115,16 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     void store.addIncident(details === undefined ? incident : { ...incident, details }).then(uploads.flush);
   };
 
+  // Before the watcher listens, so that it waits for a frame of this stream and not of the one before.
+  camera.subscribe(() => {
+    const state = camera.getSnapshot();
+    page.video.srcObject = state.kind === "on" ? environment.createStream([state.track]) : null;
+  });
   const watcher = createWatcher({
     camera,
     takeStill: createStills(page.video),
+    untilFrame: () => untilFrame(page.video),
+    hasEarlier,
     clock,
     random: Math.random,
     intervalMs: status.snapshotIntervalSeconds * 1000,
@@ -141,10 +149,6 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   }
 
   watcher.subscribe(show);
-  camera.subscribe(() => {
-    const state = camera.getSnapshot();
-    page.video.srcObject = state.kind === "on" ? environment.createStream([state.track]) : null;
-  });
   page.on("retryCamera", () => void watcher.open());
   environment.devices?.addEventListener("devicechange", () => {
     if (camera.getSnapshot().kind === "failed") void watcher.open();
@@ -152,10 +156,10 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   window.addEventListener("online", uploads.flush);
 
   let pageWatch: AbortController | null = null;
-  const begin = (reason: "start" | "interval"): void => {
+  const begin = (): void => {
     if (pageWatch !== null) return;
     pageWatch = new AbortController();
-    watcher.begin(reason);
+    watcher.begin();
     watchPage({ document, window }, report, pageWatch.signal);
   };
   const stop = (why: "stopped" | "withdrawn"): void => {
@@ -168,7 +172,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     const { kind } = watcher.getSnapshot().watch;
     if (kind === "withdrawn") return;
     if (kind === "stopped") void watcher.open();
-    begin(kind === "stopped" ? "interval" : "start");
+    begin();
   });
   session.onSubmitted(() => void watcher.takeOne("submit"));
   session.onFinished(() => {
@@ -178,7 +182,8 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   show();
   uploads.flush();
   if (session.state() !== "finished") {
-    if (session.state() === "active") begin("interval");
+    // It may have started while the store was being opened.
+    if (session.state() === "active") begin();
     await watcher.open();
   }
   await new Promise<never>(() => undefined);
