@@ -11,6 +11,7 @@ from dsa.models import DsaSession
 from dsa.sessions import services as session_services
 from dsa.sessions.services import get_or_create_session
 from interviews.models import Invitation, StageTypeConfig, User
+from interviews.services.invitations import revoke_invitation
 from proctoring.choices import Decision, IncidentKind, SnapshotReason, SnapshotState
 from proctoring.models import Consent, Incident, Snapshot
 from proctoring.services.consent import grant_exemption
@@ -141,6 +142,37 @@ def test_refusal_and_the_way_without_a_camera(
     expect(indicator(cara)).to_be_hidden()
     assert camera_requests(cara) == 0
     assert Snapshot.objects.count() == 0
+
+
+def test_a_withdrawn_link_stops_everything_at_once(
+    open_session: OpenSession, cara_dsa: Invitation, rita: User, behind_the_scenes: BehindTheScenes
+) -> None:
+    """Camera, clock, editor and uploads, with words; nothing that was on the page is lost."""
+    cara = open_session()
+    agree(cara)
+    cara.start()
+    cara.write("print(3)\n")
+    cara.expect_saved()
+    assert eventually(lambda: Snapshot.objects.count() >= 1)
+
+    cara.recording.tolerate("410")
+    behind_the_scenes(lambda: revoke_invitation(invitation=cara_dsa, actor=rita))
+    expect(cara.page.locator(".dsa-banner.refused")).to_contain_text("This invitation was withdrawn.")
+    expect(indicator(cara)).to_contain_text("Camera off")
+    expect(indicator(cara)).to_contain_text("nothing more is taken or sent")
+    assert not cara.page.evaluate("document.querySelector('#proctoring-video').srcObject")
+    expect(cara.page.locator("#time-left")).to_be_hidden()
+    expect(cara.code).to_have_attribute("aria-readonly", "true")
+    cara.expect_code("print(3)\n")
+
+    sent: list[str] = []
+    cara.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    cara.page.evaluate("window.dispatchEvent(new Event('blur'))")
+    cara.look_again()
+    # The next look at the session, which is the only thing that the page still asks for.
+    with cara.page.expect_response(lambda response: response.status == 410):
+        pass
+    assert sent == []
 
 
 def test_a_camera_that_goes_away(

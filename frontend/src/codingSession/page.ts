@@ -35,7 +35,7 @@ export interface PageDependencies {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
 }
 
-type DocumentEvent = "session-started" | "submitted" | "session-finished" | "large-paste";
+type DocumentEvent = "session-started" | "submitted" | "session-finished" | "session-closed" | "large-paste";
 
 const tickMs = 250;
 const syncIntervalMs = 30_000;
@@ -156,6 +156,9 @@ export function mountPage(dependencies: PageDependencies): void {
       case "emitFinished":
         emit("session-finished", { reason: effect.reason });
         break;
+      case "emitClosed":
+        emit("session-closed", {});
+        break;
       case "focusFinished":
         byId("finished-heading", HTMLElement).focus();
         break;
@@ -250,6 +253,10 @@ export function mountPage(dependencies: PageDependencies): void {
     );
   });
   submissions.subscribe(showFinishedAgain);
+  // Another script was refused, perhaps because the link opens nothing any more.
+  document.addEventListener("talentsync:access-refused", () => {
+    machine.dispatch({ kind: "accessRefused" });
+  });
   bindBrowser(machine.dispatch);
   byId("open-finish", HTMLButtonElement).addEventListener("click", () => {
     machine.dispatch({ kind: "finishPressed", submissions: submissions.getSnapshot().submissions });

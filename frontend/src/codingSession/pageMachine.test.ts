@@ -107,10 +107,14 @@ describe("the way through a session", () => {
       [{ kind: "sessionUpdated", session: sessionOf(), isReachable: true, refusal, serverNowMs: startMs }],
       working,
     );
-    expect(atWork.effects).toEqual([]);
-    expect(bannerTexts(atWork.state).refused).toBe("It was withdrawn. Your code stays in this browser.");
+    expect(kinds(atWork.effects)).toEqual(["clearNotices", "closeDialogs", "stopSaving", "emitClosed"]);
+    expect(bannerTexts(atWork.state).refused).toContain("It was withdrawn. Nothing more is saved, submitted or recorded.");
     expect(canWork(atWork.state)).toBe(false);
-    expect(bannerTexts(run([updated()], atWork.state).state).refused).toBeNull();
+    const later = run([ticked(89 * minuteMs), ticked(91 * minuteMs)], atWork.state);
+    expect([later.state, later.effects]).toEqual([atWork.state, []]);
+    const again = run([updated()], atWork.state);
+    expect(kinds(again.effects)).toEqual(["announce", "resumeSaving", "emitStarted"]);
+    expect(bannerTexts(again.state).refused).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 /** Puts the parts together: consent, camera, uploads, and what the page shows of them. */
 import type { Clock } from "../lib/clock";
+import { endsAccess } from "../lib/httpStatus";
 import { randomUuid } from "../lib/randomUuid";
 import { createCaptureDevice } from "../rtc/captureDevice";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
@@ -14,7 +15,7 @@ import type { ProctoringApi, ProctoringStatus } from "./protocol";
 import { listenToSession, type SessionNews } from "./session";
 import { openProctoringStore } from "./store";
 import { indicatorText } from "./strings";
-import { createWatcher } from "./watcher";
+import { createWatcher, type StopReason } from "./watcher";
 
 /** Enough for a snapshot, and kind to a slow machine: nobody watches this stream. */
 const cameraQuality: MediaTrackConstraints = {
@@ -105,6 +106,10 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
       // Sent a moment after the end, which the page knows by itself.
       if (code === "not_active") return;
       if (code === "consent_required") stop("withdrawn");
+      if (endsAccess(code)) {
+        stop("closed");
+        document.dispatchEvent(new CustomEvent("talentsync:access-refused"));
+      }
       refusal = detail;
       show();
     },
@@ -162,21 +167,26 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     watcher.begin();
     watchPage({ document, window }, report, pageWatch.signal);
   };
-  const stop = (why: "stopped" | "withdrawn"): void => {
+  const stop = (why: StopReason): void => {
     pageWatch?.abort();
     pageWatch = null;
     watcher.stop(why);
-    uploads.flush();
+    if (why === "closed") uploads.pause();
+    else uploads.flush();
   };
   session.onStarted(() => {
     const { kind } = watcher.getSnapshot().watch;
     if (kind === "withdrawn") return;
-    if (kind === "stopped") void watcher.open();
+    if (kind === "closed") uploads.resume();
+    if (kind === "stopped" || kind === "closed") void watcher.open();
     begin();
   });
   session.onSubmitted(() => void watcher.takeOne("submit"));
   session.onFinished(() => {
     stop("stopped");
+  });
+  session.onClosed(() => {
+    stop("closed");
   });
 
   show();

@@ -10,6 +10,8 @@ import { nextDelayMs } from "./schedule";
 import type { NewSnapshot } from "./store";
 import type { Watch } from "./strings";
 
+export type StopReason = "stopped" | "withdrawn" | "closed";
+
 export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
   /** Opens the camera, and takes nothing before `begin`. */
   readonly open: () => Promise<void>;
@@ -18,7 +20,7 @@ export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
   /** One more, at once, if the camera shows something. */
   readonly takeOne: (reason: SnapshotReason) => Promise<void>;
   /** The camera goes off. `open` and `begin` start anew, where a session is opened again. */
-  readonly stop: (why: "stopped" | "withdrawn") => void;
+  readonly stop: (why: StopReason) => void;
 }
 
 interface Parts {
@@ -43,7 +45,7 @@ export function createWatcher(parts: Parts): Watcher {
   const store = createSnapshotStore<{ readonly watch: Watch }>({ watch: { kind: "off" } });
   const timer = createTimer(clock);
   let isBegun = false;
-  let stopped: "stopped" | "withdrawn" | null = null;
+  let stopped: StopReason | null = null;
   let isCovered = false;
   let previous: DeviceState["kind"] = "off";
   /** Counts the times that the camera went on or off: a frame of an earlier camera says nothing of this one. */
