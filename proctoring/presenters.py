@@ -6,6 +6,7 @@ Reviews, who looked at pictures, and the files themselves are not among it.
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from interviews.models import Invitation
 from proctoring.choices import ConsentStatus
@@ -21,6 +22,7 @@ def state_document(invitation: Invitation) -> dict[str, Any]:
     snapshots = Snapshot.objects.not_deleted().filter(invitation=invitation)
     numbers = snapshots.aggregate(latest=Max("sequence"), kept_until=Max("keep_until"))
     return {
+        "serverTime": timezone.now(),
         "enabled": is_on,
         "snapshotIntervalSeconds": invitation.interview.stage.dsa_config["snapshotIntervalSeconds"],
         "consent": _consent(proctoring),

@@ -48,6 +48,7 @@ class WayOut(serializers.Serializer[Any]):
 class ProctoringState(serializers.Serializer[Any]):
     """Where the candidate stands: text and answer, what is held, what was noticed."""
 
+    serverTime = serializers.DateTimeField()
     enabled = serializers.BooleanField()
     snapshotIntervalSeconds = serializers.IntegerField()
     consent = ConsentState()

@@ -18,7 +18,7 @@ import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
 import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
 import { createPageView } from "./pageView";
-import { createServerClock } from "./serverClock";
+import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
 import { createSubmissionsList } from "./submissionsList";
 import { deadlineChange } from "./timeLeft";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createFakeClock, settle } from "../testing/fakeClock";
 import type { Answer, Session } from "./api";
 import { watchOtherTabs, type TabChannel, type TabMessage } from "./otherTabs";
-import { createServerClock } from "./serverClock";
+import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller, sessionPhaseOf, type SessionPoller } from "./sessionPoller";
 import { held, ok, refusalOf, sessionOf, unreachable } from "./testing";
 

@@ -3,7 +3,7 @@ import { type Clock, createTimer } from "../lib/clock";
 import { endsAccess } from "../lib/httpStatus";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { Answer, DsaApi, Refusal, Session } from "./api";
-import type { ServerClock } from "./serverClock";
+import type { ServerClock } from "../lib/serverClock";
 
 /** Where the session stands, by the clock. */
 export type SessionPhase = "early" | "welcome" | "work" | "timeUp" | "finished";

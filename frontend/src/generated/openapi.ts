@@ -444,6 +444,8 @@ export interface components {
             readonly enabled: boolean;
             readonly incidents: readonly components["schemas"]["HeldIncident"][];
             readonly retentionDays: number;
+            /** Format: date-time */
+            readonly serverTime: string;
             readonly snapshotCount: number;
             readonly snapshotIntervalSeconds: number;
             readonly wayOut: components["schemas"]["WayOut"] | null;

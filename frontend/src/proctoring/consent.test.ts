@@ -14,6 +14,7 @@ let presses: Map<string, () => void>;
 const ok = (status: ConsentStatus, textVersion = "1"): Outcome<ProctoringStatus> => ({
   kind: "ok",
   value: {
+    serverTime: "2026-11-22T10:00:00.000Z",
     enabled: true,
     snapshotIntervalSeconds: 30,
     consent: { status, textVersion, text: { intro: "", points: [] }, givenAt: null },

@@ -2,6 +2,7 @@
 import type { Clock } from "../lib/clock";
 import { endsAccess } from "../lib/httpStatus";
 import { randomUuid } from "../lib/randomUuid";
+import { createServerClock } from "../lib/serverClock";
 import { createCaptureDevice } from "../rtc/captureDevice";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
 import { createProctoringApi } from "./api";
@@ -28,14 +29,23 @@ export function mountProctoring(clock: Clock): void {
   const config = readConfig();
   const page = bindPage();
   const session = listenToSession(document, config.sessionState);
-  const api = createProctoringApi(config.apiBase, (url, init) => fetch(url, init));
+  // By the machine's own clock, which goes on while the machine sleeps.
+  const serverClock = createServerClock({ ...clock, nowMs: () => Date.now() });
+  const api = createProctoringApi(
+    config.apiBase,
+    (url, init) => fetch(url, init),
+    (serverTime, sentMs) => {
+      serverClock.observe(serverTime, sentMs);
+    },
+  );
+  const now = (): Date => new Date(serverClock.nowMs());
   const ask = (): void => {
     const consent = runConsent({
       api,
       page,
       clock,
       onGiven: (status) => {
-        void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock }));
+        void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock, now }));
       },
     });
     session.onFinished(consent.stop);
@@ -82,10 +92,12 @@ interface Parts {
   readonly session: SessionNews;
   readonly api: ProctoringApi;
   readonly clock: Clock;
+  /** By the server's clock: pictures and incidents are held against the session's times. */
+  readonly now: () => Date;
 }
 
 /** Watches until the page goes: the returned promise is never settled, and holds the lock. */
-async function watch({ status, config, page, session, api, clock }: Parts): Promise<void> {
+async function watch({ status, config, page, session, api, clock, now }: Parts): Promise<void> {
   const store = await openProctoringStore(config.person);
   await store.raiseSequence(status.clientSequenceNext);
   const hasEarlier = (await store.nextSequence()) > 0;
@@ -116,7 +128,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   });
 
   const report: Report = (kind, details) => {
-    const incident = { clientId: randomUuid(), kind, occurredAt: new Date().toISOString() };
+    const incident = { clientId: randomUuid(), kind, occurredAt: now().toISOString() };
     void store.addIncident(details === undefined ? incident : { ...incident, details }).then(uploads.flush);
   };
 
@@ -133,7 +145,7 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
     clock,
     random: Math.random,
     intervalMs: status.snapshotIntervalSeconds * 1000,
-    now: () => new Date(),
+    now,
     newId: randomUuid,
     keep: async (snapshot) => {
       await store.addSnapshot(snapshot);
