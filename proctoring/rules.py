@@ -81,7 +81,7 @@ def recording_refusal(proctoring: Proctoring, now: datetime) -> ProctoringCode |
 
 
 def belongs_to_session(proctoring: Proctoring, moment: datetime) -> bool:
-    """Whether something that happened then, by the candidate's clock, may belong to the session, as far as it has ended.
+    """Whether something that happened then, by the candidate's clock, may belong to the session.
 
     Late arrivals are from before the end: nobody is watched after it.
     """

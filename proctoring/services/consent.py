@@ -48,7 +48,8 @@ def record_consent(*, invitation: Invitation, decision: Decision, text_version: 
         invitation.interview_id,
         EventKind.PROCTORING_CONSENT,
         actor=Actor(invitation_id=invitation.pk),
-        payload={"decision": decision.value, "textVersion": text.version},
+        # A reference and not the answer: this stays when the answer is erased.
+        payload={"consentId": consent.pk},
     )
     return consent
 

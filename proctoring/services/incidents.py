@@ -57,7 +57,7 @@ def record_incidents(*, proctoring: Proctoring, incidents: Sequence[IncidentRepo
     }
     if Incident.objects.filter(invitation=invitation).count() + len(new) > MAX_PER_CANDIDATE:
         raise proctoring_refused(ProctoringCode.TOO_MANY)
-    Incident.objects.bulk_create(
+    made = Incident.objects.bulk_create(
         Incident(
             invitation=invitation,
             client_id=each.client_id,
@@ -69,14 +69,18 @@ def record_incidents(*, proctoring: Proctoring, incidents: Sequence[IncidentRepo
         )
         for each in new.values()
     )
-    for each in new.values():
-        _record_timeline_event(invitation, each.kind, Actor(invitation_id=invitation.pk))
+    for each in made:
+        _record_timeline_event(each, Actor(invitation_id=invitation.pk))
     return len(known) + len(new)
 
 
-def _record_timeline_event(invitation: Invitation, kind: IncidentKind, actor: Actor) -> None:
+def _record_timeline_event(incident: Incident, actor: Actor) -> None:
+    """A reference and not what was noticed: the event stays when the incident is deleted."""
     record_event(
-        invitation.interview_id, EventKind.PROCTORING_INCIDENT, actor=actor, payload={"incident": kind.label}
+        incident.invitation.interview_id,
+        EventKind.PROCTORING_INCIDENT,
+        actor=actor,
+        payload={"incidentId": str(incident.pk)},
     )
 
 
@@ -119,7 +123,7 @@ def _record_server_incident(
     proctoring: Proctoring, kind: IncidentKind, occurred_at: datetime, details: dict[str, Any]
 ) -> None:
     now = timezone.now()
-    Incident.objects.create(
+    incident = Incident.objects.create(
         invitation=proctoring.invitation,
         kind=kind,
         occurred_at=occurred_at,
@@ -127,7 +131,7 @@ def _record_server_incident(
         details=details,
         keep_until=now + timedelta(days=proctoring.keeps_incidents_days),
     )
-    _record_timeline_event(proctoring.invitation, kind, SYSTEM)
+    _record_timeline_event(incident, SYSTEM)
 
 
 def save_reply(*, invitation: Invitation, incident_id: UUID, text: str) -> None:

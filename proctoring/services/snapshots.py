@@ -207,7 +207,7 @@ def _mark_stored(snapshot: Snapshot, picture: Picture) -> None:
         snapshot.invitation.interview_id,
         EventKind.PROCTORING_SNAPSHOT,
         actor=Actor(invitation_id=snapshot.invitation_id),
-        payload={"sequence": snapshot.sequence, "reason": snapshot.reason},
+        payload={"snapshotId": str(snapshot.pk)},
     )
     snapshot.state = SnapshotState.STORED
 

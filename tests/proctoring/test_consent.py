@@ -89,7 +89,7 @@ def test_agreeing_is_stored_with_text_and_time(page: OpenPage, cara: Invitation)
     assert consent.text == shown["consent"]["text"]
     assert timezone.now() - consent.decided_at < timedelta(minutes=5)
     event = TimelineEvent.objects.get(kind=EventKind.PROCTORING_CONSENT)
-    assert (event.actor_invitation, event.payload["decision"]) == (cara, "given")
+    assert (event.actor_invitation, event.payload) == (cara, {"consentId": consent.pk})
 
 
 def test_the_same_answer_again_is_no_new_one(page: OpenPage, cara: Invitation) -> None:
