@@ -12,12 +12,13 @@ class ProctoringConfig(AppConfig):
     def ready(self) -> None:
         from interviews import hooks
         from proctoring import permissions
-        from proctoring.admin import descriptions
+        from proctoring.admin import candidates, descriptions
         from proctoring.models import Snapshot
         from proctoring.selectors import consent_refusal
         from proctoring.services.retention import on_row_deleted
 
         hooks.session_start_checks.register(consent_refusal)
         hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
+        hooks.interview_links.register(candidates.links)
         hooks.timeline_describers.register(descriptions.describer)
         post_delete.connect(on_row_deleted, sender=Snapshot, dispatch_uid="proctoring.on_row_deleted")

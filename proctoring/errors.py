@@ -24,6 +24,7 @@ class ProctoringCode(StrEnum):
     STORAGE_UNAVAILABLE = "storage_unavailable"
     REVIEWED_MEANWHILE = "reviewed_meanwhile"
     NOTE_REQUIRED = "note_required"
+    ALREADY_EXEMPTED = "already_exempted"
 
 
 CODE_MESSAGES: Mapping[ProctoringCode, str] = {
@@ -39,6 +40,7 @@ CODE_MESSAGES: Mapping[ProctoringCode, str] = {
     ProctoringCode.STORAGE_UNAVAILABLE: "Pictures cannot be stored at the moment. Send it again in a minute.",
     ProctoringCode.REVIEWED_MEANWHILE: "Somebody else has reviewed this meanwhile. Nothing was saved.",
     ProctoringCode.NOTE_REQUIRED: "Say in the note what makes it suspicious.",
+    ProctoringCode.ALREADY_EXEMPTED: "You take this session without a camera already.",
 }
 
 

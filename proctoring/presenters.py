@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from interviews.models import Invitation
 from proctoring.choices import ConsentStatus
-from proctoring.models import Incident, Snapshot
+from proctoring.models import ExemptionRequest, Incident, Snapshot
 from proctoring.rules import Proctoring, contact_of, is_proctored
-from proctoring.selectors import proctoring_of
+from proctoring.selectors import open_request, proctoring_of
 
 
 def state_document(invitation: Invitation) -> dict[str, Any]:
@@ -27,12 +27,17 @@ def state_document(invitation: Invitation) -> dict[str, Any]:
         "snapshotIntervalSeconds": invitation.interview.stage.dsa_config["snapshotIntervalSeconds"],
         "consent": _consent(proctoring),
         "wayOut": {"contact": contact_of(invitation)} if is_on else None,
+        "exemptionRequest": _request(open_request(invitation)),
         "retentionDays": proctoring.keeps_snapshots_days,
         "deletionDate": numbers["kept_until"],
         "snapshotCount": snapshots.count(),
         "incidents": [incident_document(each) for each in Incident.objects.filter(invitation=invitation)],
         "clientSequenceNext": 0 if numbers["latest"] is None else numbers["latest"] + 1,
     }
+
+
+def _request(request: ExemptionRequest | None) -> dict[str, Any] | None:
+    return None if request is None else {"askedAt": request.asked_at, "note": request.note}
 
 
 def _consent(proctoring: Proctoring) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from interviews.models import Interview, Invitation
 from proctoring.choices import MAY_START, Decision
 from proctoring.consent_text import consent_status, consent_text
 from proctoring.errors import ProctoringCode, proctoring_refused
-from proctoring.models import Consent, Exemption
+from proctoring.models import Consent, Exemption, ExemptionRequest
 from proctoring.rules import Proctoring, is_proctored, own_records_refusal, terms_of
 from talentsync.lib.errors import Refused
 
@@ -24,6 +24,13 @@ def invitation_for_token(token: str) -> Invitation:
 def latest_consent(invitation: Invitation) -> Consent | None:
     """The candidate's last answer to the consent text, the one that counts."""
     return Consent.objects.filter(invitation=invitation).order_by("-pk").first()
+
+
+def open_request(invitation: Invitation) -> ExemptionRequest | None:
+    """The candidate's request to go without a camera, unless that is granted."""
+    if Exemption.objects.active().filter(invitation=invitation).exists():
+        return None
+    return ExemptionRequest.objects.filter(invitation=invitation).first()
 
 
 def proctoring_of(invitation: Invitation) -> Proctoring:

@@ -15,6 +15,11 @@ urlpatterns = [
     path("dsa/<str:token>/proctoring/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("v1/dsa/<str:token>/proctoring", api.StateView.as_view(), name="proctoring_state"),
     path("v1/dsa/<str:token>/proctoring/consent", api.ConsentView.as_view(), name="proctoring_consent"),
+    path(
+        "v1/dsa/<str:token>/proctoring/exemption-request",
+        api.ExemptionRequestView.as_view(),
+        name="proctoring_exemption_request",
+    ),
     path("v1/dsa/<str:token>/snapshots", api.SnapshotsView.as_view(), name="snapshots"),
     path("v1/dsa/<str:token>/incidents", api.IncidentsView.as_view(), name="incidents"),
     path(

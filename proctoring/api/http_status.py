@@ -17,6 +17,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     ProctoringCode.CONSENT_TEXT_CHANGED: HTTPStatus.CONFLICT,
     ProctoringCode.NOT_ACTIVE: HTTPStatus.GONE,
     ProctoringCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    ProctoringCode.ALREADY_EXEMPTED: HTTPStatus.CONFLICT,
     ProctoringCode.CLIENT_ID_REUSED: HTTPStatus.CONFLICT,
     ProctoringCode.INCIDENT_NOT_FOUND: HTTPStatus.NOT_FOUND,
     ProctoringCode.UNSUPPORTED_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

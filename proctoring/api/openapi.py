@@ -48,6 +48,13 @@ consent = _operation(
     answer=response_schemas.ProctoringState,
     refusals=WRITING,
 )
+exemption_request = _operation(
+    "ask_for_exemption",
+    "Ask for a session without a camera; the recruiter decides",
+    request=request_schemas.ExemptionAskRequest,
+    answer=response_schemas.ProctoringState,
+    refusals=WRITING,
+)
 snapshots = _operation(
     "send_snapshot",
     "One JPEG or PNG of the webcam. The same clientId again changes nothing",

@@ -2,6 +2,7 @@
 
 from proctoring.models.candidate import ProctoredCandidate
 from proctoring.models.consent import Consent, Exemption
+from proctoring.models.exemption_request import ExemptionRequest
 from proctoring.models.incident import Incident
 from proctoring.models.review import Review, SnapshotView
 from proctoring.models.snapshot import Snapshot
@@ -9,6 +10,7 @@ from proctoring.models.snapshot import Snapshot
 __all__ = [
     "Consent",
     "Exemption",
+    "ExemptionRequest",
     "Incident",
     "ProctoredCandidate",
     "Review",

@@ -36,7 +36,7 @@ from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import grant_exemption
+from proctoring.services.consent import ask_for_exemption, grant_exemption
 from proctoring.services.erasure_check import remains
 from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, StorageUnavailable, name_of
@@ -428,6 +428,7 @@ def planted(invitation: Invitation, rita: User) -> None:
     stored(invitation, content=picture(comment=PLANTED.encode()))
     incident = noticed(invitation)
     incident_services.save_reply(invitation=invitation, incident_id=incident.pk, text=f"It was {PLANTED}.")
+    ask_for_exemption(invitation=invitation, note=f"Because of {PLANTED}.")
     review_services.review(
         invitation=invitation, status=ReviewStatus.SUSPICIOUS, note=PLANTED, seen=0, actor=rita
     )
@@ -438,7 +439,15 @@ def test_after_an_erasure_nothing_is_left_anywhere(
 ) -> None:
     planted(willing, rita)
     found = remains(willing, [PLANTED])
-    for kind in ("1 snapshots", "1 incidents", "1 consents", "1 reviews", "file pictures/", "holds"):
+    for kind in (
+        "1 snapshots",
+        "1 incidents",
+        "1 consents",
+        "1 exemption requests",
+        "1 reviews",
+        "file pictures/",
+        "holds",
+    ):
         assert any(kind in line for line in found), (kind, found)
     retention.erase_candidate_data(invitation=willing, actor=rita)
     with pytest.raises(CommandError, match="traces are left"):

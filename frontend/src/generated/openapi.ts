@@ -160,6 +160,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/dsa/{token}/proctoring/exemption-request": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a session without a camera; the recruiter decides
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["ask_for_exemption"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/dsa/{token}/run": {
         readonly parameters: {
             readonly query?: never;
@@ -314,6 +334,10 @@ export interface components {
         };
         /** @enum {string} */
         readonly AcceptedSnapshotStatusEnum: "received";
+        /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
+        readonly AskForExemptionRequest: {
+            readonly note?: string;
+        };
         /** @description A refusal; with `draft_conflict` also what is stored now. */
         readonly Conflict: {
             readonly code: string;
@@ -364,6 +388,11 @@ export interface components {
         };
         /** @enum {string} */
         readonly EventEnum: "submission" | "result";
+        readonly ExemptionRequestState: {
+            /** Format: date-time */
+            readonly askedAt: string;
+            readonly note: string;
+        };
         /** @enum {string} */
         readonly FinishReason: "candidate" | "deadline" | "interview_ended" | "recruiter";
         readonly HeldIncident: {
@@ -442,6 +471,7 @@ export interface components {
             /** Format: date-time */
             readonly deletionDate: string | null;
             readonly enabled: boolean;
+            readonly exemptionRequest: components["schemas"]["ExemptionRequestState"] | null;
             readonly incidents: readonly components["schemas"]["HeldIncident"][];
             readonly retentionDays: number;
             /** Format: date-time */
@@ -609,6 +639,7 @@ export interface components {
 export type AcceptedIncidents = components['schemas']['AcceptedIncidents'];
 export type AcceptedSnapshot = components['schemas']['AcceptedSnapshot'];
 export type AcceptedSnapshotStatusEnum = components['schemas']['AcceptedSnapshotStatusEnum'];
+export type AskForExemptionRequest = components['schemas']['AskForExemptionRequest'];
 export type Conflict = components['schemas']['Conflict'];
 export type ConsentAnswerRequest = components['schemas']['ConsentAnswerRequest'];
 export type ConsentDecision = components['schemas']['ConsentDecision'];
@@ -620,6 +651,7 @@ export type DraftRequest = components['schemas']['DraftRequest'];
 export type Drafts = components['schemas']['Drafts'];
 export type Error = components['schemas']['Error'];
 export type EventEnum = components['schemas']['EventEnum'];
+export type ExemptionRequestState = components['schemas']['ExemptionRequestState'];
 export type FinishReason = components['schemas']['FinishReason'];
 export type HeldIncident = components['schemas']['HeldIncident'];
 export type IncidentKind = components['schemas']['IncidentKind'];
@@ -1276,6 +1308,112 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["ConsentAnswerRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly ask_for_exemption: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AskForExemptionRequest"];
             };
         };
         readonly responses: {

@@ -19,10 +19,14 @@ const answering =
 
 it("sends a snapshot as a form, with its own time and number", async () => {
   const calls: [string, FormData][] = [];
-  const api = createProctoringApi("/v1/dsa/token", (url, init) => {
-    calls.push([url, init.body as FormData]);
-    return Promise.resolve(Response.json({ status: "received" }, { status: 202 }));
-  }, ignore);
+  const api = createProctoringApi(
+    "/v1/dsa/token",
+    (url, init) => {
+      calls.push([url, init.body as FormData]);
+      return Promise.resolve(Response.json({ status: "received" }, { status: 202 }));
+    },
+    ignore,
+  );
   expect(await api.sendSnapshot(snapshot)).toEqual({ kind: "ok", value: null });
   const [[url, form] = ["", new FormData()]] = calls;
   expect(url).toBe("/v1/dsa/token/snapshots");

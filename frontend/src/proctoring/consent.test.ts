@@ -19,6 +19,7 @@ const ok = (status: ConsentStatus, textVersion = "1"): Outcome<ProctoringStatus>
     snapshotIntervalSeconds: 30,
     consent: { status, textVersion, text: { intro: "", points: [] }, givenAt: null },
     wayOut: null,
+    exemptionRequest: null,
     retentionDays: 30,
     deletionDate: null,
     snapshotCount: 0,
@@ -40,13 +41,18 @@ async function run(...given_: Outcome<ProctoringStatus>[]): Promise<ReturnType<t
     return Promise.resolve(answers.shift() ?? { kind: "offline" });
   };
   const consent = runConsent({
-    api: { status: () => next("status"), decide: (decision, version) => next(`${decision} ${version}`) },
+    api: {
+      status: () => next("status"),
+      decide: (decision, version) => next(`${decision} ${version}`),
+      askForExemption: (note) => next(`ask: ${note}`),
+    },
     page: {
       showConsent: (view) => shown.push(view),
       showProblem: (problem) => {
         if (problem !== "") shown.push(problem);
       },
       setBusy: () => undefined,
+      exemptionNote: () => "no camera here",
       on: (press, listener) => presses.set(press, listener),
     },
     clock,
@@ -83,6 +89,15 @@ it("shows a way out after a no, and goes on by itself when the recruiter has gra
   clock.advance(30_000);
   await settle();
   expect([shown.at(-1), given]).toEqual(["exempted", 0]);
+});
+
+it("asks for a session without a camera, and goes on looking whether it is granted", async () => {
+  await run(ok("declined"), ok("declined"), ok("exempted"));
+  await press("askForExemption");
+  expect(asked).toEqual(["status", "ask: no camera here"]);
+  clock.advance(30_000);
+  await settle();
+  expect(shown.at(-1)).toBe("exempted");
 });
 
 it("lets somebody who said no read it again and agree", async () => {

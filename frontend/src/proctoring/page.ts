@@ -1,6 +1,7 @@
 /** The elements of `templates/proctoring/`, and what they show. */
 import { byId, setText, within } from "../ui/dom";
 import { element } from "../ui/elements";
+import { localTime, viewersZone } from "../ui/localTimes";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorText } from "./strings";
 
@@ -13,7 +14,12 @@ export interface ProctoringPage {
   /** A sentence beside the buttons; empty for none. */
   readonly showProblem: (problem: string) => void;
   readonly setBusy: (isBusy: boolean) => void;
-  readonly on: (press: "agree" | "decline" | "reconsider" | "checkAgain" | "retryCamera", listener: () => void) => void;
+  /** What the candidate writes to their request for a session without a camera. */
+  readonly exemptionNote: () => string;
+  readonly on: (
+    press: "agree" | "decline" | "reconsider" | "checkAgain" | "askForExemption" | "retryCamera",
+    listener: () => void,
+  ) => void;
 }
 
 export function bindPage(): ProctoringPage {
@@ -25,6 +31,7 @@ export function bindPage(): ProctoringPage {
     agree: byId("proctoring-agree", HTMLButtonElement),
     decline: byId("proctoring-decline", HTMLButtonElement),
     reconsider: byId("proctoring-reconsider", HTMLButtonElement),
+    askForExemption: byId("proctoring-ask", HTMLButtonElement),
     checkAgain: byId("proctoring-check-again", HTMLButtonElement),
     retryCamera: byId("proctoring-retry", HTMLButtonElement),
   };
@@ -48,6 +55,15 @@ export function bindPage(): ProctoringPage {
     showConsent: (view, status) => {
       if (view === "asking") fillText(status);
       setText(byId("proctoring-contact", HTMLElement), contactText(status));
+      const asked = status.exemptionRequest;
+      const askedText = byId("proctoring-asked", HTMLElement);
+      askedText.hidden = asked === null;
+      if (asked !== null)
+        setText(
+          askedText,
+          `You asked for a session without a camera ${whenText(asked.askedAt)}. The recruiter sees it and decides.`,
+        );
+      setText(buttons.askForExemption, asked === null ? "Ask for a session without a camera" : "Ask again");
       consent.hidden = view === "none";
       asking.hidden = view !== "asking";
       declined.hidden = view !== "declined";
@@ -64,6 +80,7 @@ export function bindPage(): ProctoringPage {
     setBusy: (isBusy) => {
       for (const button of Object.values(buttons)) button.disabled = isBusy;
     },
+    exemptionNote: () => byId("proctoring-note", HTMLTextAreaElement).value.trim(),
     on: (press, listener) => {
       buttons[press].addEventListener("click", listener);
     },
@@ -72,6 +89,11 @@ export function bindPage(): ProctoringPage {
 
 function contactText({ wayOut }: ProctoringStatus): string {
   return wayOut === null
-    ? "Reply to your invitation, and ask for a session without a camera."
-    : `Write to ${wayOut.contact} and ask for a session without a camera.`;
+    ? "You can ask for a session without a camera here, or reply to your invitation."
+    : `You can ask for a session without a camera here, or write to ${wayOut.contact}.`;
+}
+
+function whenText(iso: string): string {
+  const time = localTime(iso, viewersZone());
+  return time === null ? "" : `on ${time}`;
 }
