@@ -25,6 +25,7 @@ class ProctoringCode(StrEnum):
     REVIEWED_MEANWHILE = "reviewed_meanwhile"
     NOTE_REQUIRED = "note_required"
     ALREADY_EXEMPTED = "already_exempted"
+    PICTURE_NOT_FOUND = "picture_not_found"
 
 
 CODE_MESSAGES: Mapping[ProctoringCode, str] = {
@@ -40,6 +41,7 @@ CODE_MESSAGES: Mapping[ProctoringCode, str] = {
     ProctoringCode.STORAGE_UNAVAILABLE: "Pictures cannot be stored at the moment. Send it again in a minute.",
     ProctoringCode.REVIEWED_MEANWHILE: "Somebody else has reviewed this meanwhile. Nothing was saved.",
     ProctoringCode.NOTE_REQUIRED: "Say in the note what makes it suspicious.",
+    ProctoringCode.PICTURE_NOT_FOUND: "There is no such picture of you.",
     ProctoringCode.ALREADY_EXEMPTED: "You take this session without a camera already.",
 }
 

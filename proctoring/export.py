@@ -142,6 +142,8 @@ def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
         "rejectCode": snapshot.reject_code or None,
         "width": snapshot.width,
         "height": snapshot.height,
+        "reply": snapshot.reply,
+        "repliedAt": _time(snapshot.replied_at),
         "keptUntil": _time(snapshot.keep_until),
         "file": None,
     }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from proctoring import views
 from proctoring.api import views as api
+from proctoring.storage import Folder
 
 urlpatterns = [
     path("dsa/<str:token>/proctoring/", views.own_records, name="own_records"),
@@ -11,6 +12,23 @@ urlpatterns = [
         "dsa/<str:token>/proctoring/incidents/<uuid:incident_id>/reply/",
         views.reply_to_incident,
         name="reply_to_incident",
+    ),
+    path(
+        "dsa/<str:token>/proctoring/pictures/<uuid:snapshot_id>/",
+        views.own_picture,
+        {"folder": Folder.PICTURE},
+        name="own_picture",
+    ),
+    path(
+        "dsa/<str:token>/proctoring/thumbnails/<uuid:snapshot_id>/",
+        views.own_picture,
+        {"folder": Folder.THUMBNAIL},
+        name="own_thumbnail",
+    ),
+    path(
+        "dsa/<str:token>/proctoring/pictures/<uuid:snapshot_id>/reply/",
+        views.reply_to_picture,
+        name="reply_to_picture",
     ),
     path("dsa/<str:token>/proctoring/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("v1/dsa/<str:token>/proctoring", api.StateView.as_view(), name="proctoring_state"),

@@ -37,16 +37,17 @@ from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
 from interviews.hooks import Link
 from interviews.models import Interview, User
-from proctoring import export, storage
+from proctoring import export
 from proctoring.admin import timeline
 from proctoring.choices import ReviewStatus, SnapshotState
+from proctoring.image_response import image_response
 from proctoring.models import Consent, Exemption, Incident, ProctoredCandidate, Review, Snapshot
 from proctoring.models.review import MAX_NOTE_LENGTH
 from proctoring.selectors import open_request, proctoring_of
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services.consent import grant_exemption, withdraw_exemption
-from proctoring.storage import Folder, StorageUnavailable, name_of
+from proctoring.storage import Folder
 from talentsync.lib.errors import Refused
 
 PICTURES_PER_PAGE = 120
@@ -355,16 +356,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         actor = self._to_see(request)
         snapshot = get_object_or_404(Snapshot.objects.stored(), pk=snapshot_id)
         review_services.record_view(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
-        try:
-            content = storage.read(name_of(folder, snapshot_id))
-        except FileNotFoundError:
-            raise Http404 from None
-        except StorageUnavailable:
-            return HttpResponse("The picture cannot be read at the moment.", "text/plain", 503)
-        answer = HttpResponse(content, content_type="image/jpeg")
-        answer["Cache-Control"] = "no-store, private"
-        answer["Content-Disposition"] = f'inline; filename="snapshot-{snapshot.sequence}.jpg"'
-        return answer
+        return image_response(snapshot, folder)
 
     # Actions --------------------------------------------------------------------------------------------------------
 
@@ -429,7 +421,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             ConfirmedAction(
                 title=f"Erase what is held about {candidate.name}?",
                 consequence=(
-                    f"{pictures.count()} pictures, all incidents, all replies, all answers and requests about the camera "
+                    f"{pictures.count()} pictures, all incidents, replies, answers and requests about the camera "
                     "and all reviews are deleted for good. The interview's timeline keeps that they were, and when. "
                     "A session under way records nothing more until the candidate agrees again."
                 ),

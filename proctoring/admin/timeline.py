@@ -56,7 +56,8 @@ def lines(invitation: Invitation) -> list[Line]:
 
 
 def _line(entry: Entry) -> Line:
-    return Line(entry.at, entry.kind, entry.what, entry.details, entry.reply)
+    pictures = [entry.snapshot] if entry.snapshot is not None else []
+    return Line(entry.at, entry.kind, entry.what, entry.details, entry.reply, pictures)
 
 
 def _pictures(run: Sequence[Entry]) -> Line:
@@ -78,7 +79,16 @@ def _snapshots(invitation: Invitation) -> Iterable[Entry]:
     for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation):
         match snapshot.state:
             case SnapshotState.STORED:
-                yield Entry(snapshot.captured_at, "picture", "", snapshot=snapshot, group="pictures")
+                # What the candidate says to a picture stands beside it alone.
+                group = "" if snapshot.reply else "pictures"
+                yield Entry(
+                    snapshot.captured_at,
+                    "picture",
+                    "1 picture",
+                    reply=snapshot.reply,
+                    snapshot=snapshot,
+                    group=group,
+                )
             case SnapshotState.RECEIVED:
                 yield Entry(snapshot.captured_at, "picture", "A picture that is being processed")
 

@@ -151,6 +151,16 @@ def _discard(name: str) -> None:
         logger.warning("A file without a row waits for the sweep: %s", error)
 
 
+def save_reply(*, invitation: Invitation, snapshot_id: UUID, text: str) -> None:
+    """Store what the candidate says to a picture, in place of what they said before.
+
+    Raises Refused with `picture_not_found`, also for somebody else's.
+    """
+    own = Snapshot.objects.stored().filter(pk=snapshot_id, invitation=invitation)
+    if not own.update(reply=text, replied_at=timezone.now()):
+        raise proctoring_refused(ProctoringCode.PICTURE_NOT_FOUND)
+
+
 # In the worker --------------------------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.timeline import Actor, record_event
 from proctoring import storage, tasks
 from proctoring.choices import IncidentKind, ReviewStatus
-from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
@@ -106,6 +106,7 @@ def aged(**age: float) -> None:
     for model, names in (
         (Snapshot, ("captured_at", "received_at", "keep_until", "lease_until")),
         (Incident, ("occurred_at", "received_at", "keep_until")),
+        (ExemptionRequest, ("asked_at", "keep_until")),
         (Review, ("reviewed_at",)),
         (SnapshotView, ("viewed_at",)),
     ):
@@ -425,7 +426,8 @@ def verify(invitation: Invitation, *words: str) -> str:
 
 def planted(invitation: Invitation, rita: User) -> None:
     """A picture, an incident with a reply, an answer and a review, with a word in all that takes one."""
-    stored(invitation, content=picture(comment=PLANTED.encode()))
+    snapshot = stored(invitation, content=picture(comment=PLANTED.encode()))
+    snapshot_services.save_reply(invitation=invitation, snapshot_id=snapshot.pk, text=PLANTED)
     incident = noticed(invitation)
     incident_services.save_reply(invitation=invitation, incident_id=incident.pk, text=f"It was {PLANTED}.")
     ask_for_exemption(invitation=invitation, note=f"Because of {PLANTED}.")

@@ -105,11 +105,13 @@ def test_strangers_see_and_do_nothing(stranger: Client, willing: Invitation, rit
     assert Snapshot.objects.not_deleted().exists()
 
 
-def test_a_candidates_link_opens_no_picture(willing: Invitation) -> None:
+def test_a_candidates_link_opens_no_picture_of_others(willing: Invitation, nils: Invitation) -> None:
     snapshot = stored(willing)
     for path in (
         f"/dsa/{willing.token}/proctoring/{snapshot.pk}",
-        f"/dsa/{willing.token}/proctoring/pictures/{snapshot.pk}/",
+        f"/dsa/{nils.token}/proctoring/pictures/{snapshot.pk}/",
+        f"/dsa/{nils.token}/proctoring/thumbnails/{snapshot.pk}/",
+        f"/dsa/not-a-token/proctoring/pictures/{snapshot.pk}/",
         f"/v1/dsa/{willing.token}/snapshots/{snapshot.pk}",
         f"/media/{name_of(Folder.PICTURE, snapshot.pk)}",
         f"/static/{name_of(Folder.PICTURE, snapshot.pk)}",
