@@ -16,7 +16,15 @@ import { createFinished } from "./finished";
 import { createJudging, type OpenProgress } from "./judging";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
-import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
+import {
+  acceptsShortcuts,
+  canWork,
+  type FinishChoice,
+  initialPageState,
+  type PageEffect,
+  type PageEvent,
+  pageTransition,
+} from "./pageMachine";
 import { createPageView } from "./pageView";
 import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
@@ -136,9 +144,9 @@ export function mountPage(dependencies: PageDependencies): void {
     const answer = await api.drafts();
     if (answer.kind === "ok") loaded?.drafts.receive(answer.value);
   };
-  const finishSession = async (): Promise<void> => {
+  const finishSession = async (submitsDrafts: boolean): Promise<void> => {
     await loaded?.drafts.flush();
-    const answer = await poller.finish();
+    const answer = await poller.finish(submitsDrafts);
     if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
   };
 
@@ -222,7 +230,7 @@ export function mountPage(dependencies: PageDependencies): void {
         for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close("no");
         break;
       case "finishSession":
-        void finishSession();
+        void finishSession(effect.submitsDrafts);
         break;
       case "pressWorkspace":
         loaded?.workspace.press(effect.button);
@@ -305,7 +313,7 @@ function bindBrowser(dispatch: Dispatch): void {
   });
   const finishDialog = byId("finish-dialog", HTMLDialogElement);
   finishDialog.addEventListener("close", () => {
-    dispatch({ kind: "finishDialogClosed", isConfirmed: finishDialog.returnValue === "yes" });
+    dispatch({ kind: "finishDialogClosed", choice: finishChoice(finishDialog.returnValue) });
   });
 }
 
@@ -324,6 +332,10 @@ function bindShortcuts(accepts: () => boolean, dispatch: Dispatch): void {
   );
 }
 
+function finishChoice(returnValue: string): FinishChoice {
+  return returnValue === "submitAndFinish" || returnValue === "finish" ? returnValue : "stay";
+}
+
 function openFinishDialog(missing: readonly string[]): void {
   const dialog = byId("finish-dialog", HTMLDialogElement);
   byId("finish-missing", HTMLElement).replaceChildren(
@@ -334,7 +346,7 @@ function openFinishDialog(missing: readonly string[]): void {
           element("ul", {}, ...missing.map((title) => element("li", {}, title))),
         ]),
   );
-  dialog.returnValue = "no";
+  dialog.returnValue = "stay";
   dialog.showModal();
 }
 

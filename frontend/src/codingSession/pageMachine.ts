@@ -41,6 +41,9 @@ export const initialPageState: PageState = {
   isBroken: false,
 };
 
+/** What the dialog before an early end offers. */
+export type FinishChoice = "submitAndFinish" | "finish" | "stay";
+
 export type PageEvent =
   | { readonly kind: "sessionUnavailable"; readonly isReachable: boolean; readonly refusal: Refusal | null }
   | {
@@ -66,7 +69,7 @@ export type PageEvent =
   | { readonly kind: "pageHidden" }
   | { readonly kind: "otherTabsCounted"; readonly count: number }
   | { readonly kind: "finishPressed"; readonly submissions: readonly SubmissionSummary[] | null }
-  | { readonly kind: "finishDialogClosed"; readonly isConfirmed: boolean }
+  | { readonly kind: "finishDialogClosed"; readonly choice: FinishChoice }
   /** `failure` says why the session is not finished. */
   | { readonly kind: "finishFailed"; readonly failure: string }
   | { readonly kind: "helpPressed" }
@@ -104,7 +107,7 @@ export type PageEffect =
   | { readonly kind: "openHelpDialog" }
   | { readonly kind: "closeDialogs" }
   /** Saves the drafts, and then finishes the session. */
-  | { readonly kind: "finishSession" }
+  | { readonly kind: "finishSession"; readonly submitsDrafts: boolean }
   | { readonly kind: "pressWorkspace"; readonly button: SubmissionKind };
 
 type PageStep = Step<PageState, PageEffect>;
@@ -166,8 +169,11 @@ export function pageTransition(state: PageState, event: PageEvent): PageStep {
     }
     case "finishDialogClosed": {
       if (state.dialog !== "finish") return only();
-      const finishes = event.isConfirmed && state.view.kind === "working";
-      return { state: { ...state, dialog: "none" }, effects: finishes ? [{ kind: "finishSession" }] : [] };
+      const finishes = event.choice !== "stay" && canWork(state);
+      return {
+        state: { ...state, dialog: "none" },
+        effects: finishes ? [{ kind: "finishSession", submitsDrafts: event.choice === "submitAndFinish" }] : [],
+      };
     }
     case "finishFailed":
       return only({ kind: "announce", text: event.failure, visible: true });

@@ -30,7 +30,7 @@ export interface PollerSnapshot {
 export interface SessionPoller extends Snapshots<PollerSnapshot> {
   readonly refresh: () => Promise<void>;
   readonly start: () => Promise<Answer<Session>>;
-  readonly finish: () => Promise<Answer<Session>>;
+  readonly finish: (submitsDrafts: boolean) => Promise<Answer<Session>>;
 }
 
 export interface PollerDependencies {
@@ -100,6 +100,6 @@ export function createSessionPoller({ api, clock, serverClock }: PollerDependenc
     subscribe: store.subscribe,
     refresh,
     start: () => act(api.start),
-    finish: () => act(api.finish),
+    finish: (submitsDrafts) => act(() => api.finish(submitsDrafts)),
   };
 }

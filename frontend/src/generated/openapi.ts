@@ -71,7 +71,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Hand in early: nothing can be run or submitted afterwards
-         * @description Drafts are not submitted by this. Finishing twice changes nothing and answers in the same way.
+         * @description Drafts are submitted only with `submitDrafts`. Finishing twice changes nothing.
          */
         readonly post: operations["finishSession"];
         readonly delete?: never;
@@ -395,6 +395,11 @@ export interface components {
         };
         /** @enum {string} */
         readonly FinishReason: "candidate" | "deadline" | "interview_ended" | "recruiter";
+        /** @description `submitDrafts`: the last code of each problem that is not submitted yet is submitted with it. */
+        readonly FinishRequest: {
+            /** @default false */
+            readonly submitDrafts?: boolean;
+        };
         readonly HeldIncident: {
             /** Format: uuid */
             readonly id: string;
@@ -653,6 +658,7 @@ export type Error = components['schemas']['Error'];
 export type EventEnum = components['schemas']['EventEnum'];
 export type ExemptionRequestState = components['schemas']['ExemptionRequestState'];
 export type FinishReason = components['schemas']['FinishReason'];
+export type FinishRequest = components['schemas']['FinishRequest'];
 export type HeldIncident = components['schemas']['HeldIncident'];
 export type IncidentKind = components['schemas']['IncidentKind'];
 export type IncidentReportRequest = components['schemas']['IncidentReportRequest'];
@@ -933,7 +939,11 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FinishRequest"];
+            };
+        };
         readonly responses: {
             readonly 200: {
                 headers: {
