@@ -56,7 +56,8 @@ DSA_CONFIG: Final[JsonSchema] = {
         },
         "durationMinutes": {
             "type": "integer",
-            "title": "Minutes for the whole session",
+            "title": "Usual minutes for the whole session",
+            "description": "What a new interview begins with. The interview's own minutes are the candidate's.",
             "minimum": 5,
             "maximum": 480,
             "default": 90,

@@ -71,6 +71,7 @@ def seed(directory: Path, candidates: int) -> list[str]:
                 title="Load",
                 stage=StageTypeConfig.objects.get(key="technical_dsa"),
                 scheduled_start=timezone.now(),
+                duration_minutes=90,
             ),
             actor=recruiter,
         )

@@ -49,7 +49,7 @@ class InterviewForm(forms.ModelForm[Interview]):
         required=False,
         min_value=5,
         max_value=480,
-        help_text="Left empty: as long as the stage usually takes.",
+        help_text="Left empty: as long as the stage usually takes. In a coding session, each candidate's time.",
     )
 
     class Meta:
@@ -82,7 +82,7 @@ class InterviewForm(forms.ModelForm[Interview]):
         if answers.get("duration_minutes") is None and "duration_minutes" not in self.errors:
             stage = answers.get("stage") or (None if self.instance._state.adding else self.instance.stage)
             if stage is not None:
-                answers["duration_minutes"] = stage.default_duration_minutes
+                answers["duration_minutes"] = stage.usual_minutes
         return answers
 
 
