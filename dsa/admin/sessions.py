@@ -132,6 +132,11 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         return [
             page("interview/<uuid:interview_id>/", self.results_view, "results"),
             page("interview/<uuid:interview_id>/export/", self.export_view, "export"),
+            page(
+                "interview/<uuid:interview_id>/export/candidates/",
+                self.export_candidates_view,
+                "export_candidates",
+            ),
             page("draft/<int:draft_id>/", self.draft_view, "draft"),
             page("invitation/<int:invitation_id>/extra-time/", self.extra_time_view, "extra_time"),
             page("<int:session_id>/reopen/", self.reopen_view, "reopen"),
@@ -173,6 +178,9 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
 
     def export_view(self, request: HttpRequest, interview_id: UUID) -> HttpResponseBase:
         return export.response([self._interview(request, interview_id)])
+
+    def export_candidates_view(self, request: HttpRequest, interview_id: UUID) -> HttpResponseBase:
+        return export.candidates_response([self._interview(request, interview_id)])
 
     def _interview(self, request: HttpRequest, interview_id: UUID) -> Interview:
         if not self.has_view_permission(request):
@@ -264,8 +272,12 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             session,
             action=finish,
             title=f"Finish the session of {session.invitation.name} now?",
-            consequence="The candidate can neither run nor submit any more. What was not submitted does not count.",
+            consequence=(
+                "The candidate can neither run nor submit any more. The last code of each problem that is not "
+                "submitted yet is submitted for them, as when time is up."
+            ),
             button="Finish the session",
+            is_dangerous=True,
         )
 
     def _to_change(self, request: HttpRequest, session_id: int) -> DsaSession:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from dsa.errors import session_refused
 from dsa.models import DsaSession, Submission
 from dsa.rules import token_refusal
-from interviews.access import AccessCode, refused
+from interviews.access import unknown_link
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
 from talentsync.lib.queries import first_or_none
@@ -61,7 +61,7 @@ def find_invitation(token: str) -> Invitation:
         )
     )
     if invitation is None:
-        raise refused(AccessCode.INVITATION_INVALID)
+        raise unknown_link(token)
     return invitation
 
 

@@ -426,6 +426,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
                     "A session under way records nothing more until the candidate agrees again."
                 ),
                 button="Erase all of it",
+                is_dangerous=True,
                 done=f"What was held about {candidate.name} is erased; the files of pictures follow at once.",
                 stale_message="Nothing was held.",
                 action=lambda: bool(retention.erase_candidate_data(invitation=candidate, actor=actor)),
