@@ -54,6 +54,15 @@ DSA_CONFIG: Final[JsonSchema] = {
             "maximum": 600,
             "default": 30,
         },
+        "cameraRequired": {
+            "type": "boolean",
+            "title": "Start only with a working camera",
+            "description": (
+                "Where webcam proctoring is on. Off: a session starts after the candidate's agreement, also where the "
+                "camera fails, and that is noted."
+            ),
+            "default": False,
+        },
         "durationMinutes": {
             "type": "integer",
             "title": "Usual minutes for the whole session",

@@ -14,6 +14,7 @@ class ProctoringCode(StrEnum):
 
     PROCTORING_OFF = "proctoring_off"
     CONSENT_REQUIRED = "consent_required"
+    CAMERA_REQUIRED = "camera_required"
     CONSENT_TEXT_CHANGED = "consent_text_changed"
     NOT_ACTIVE = "not_active"
     TOO_MANY = "too_many"
@@ -31,6 +32,10 @@ class ProctoringCode(StrEnum):
 CODE_MESSAGES: Mapping[ProctoringCode, str] = {
     ProctoringCode.PROCTORING_OFF: "This session has no webcam snapshots.",
     ProctoringCode.CONSENT_REQUIRED: "Answer first whether your webcam may be used.",
+    ProctoringCode.CAMERA_REQUIRED: (
+        "This session starts only with a working camera. Allow it in your browser and look at its picture, or ask "
+        "for a session without a camera."
+    ),
     ProctoringCode.CONSENT_TEXT_CHANGED: "The text has changed since you opened it. Read it again, please.",
     ProctoringCode.NOT_ACTIVE: "No session is under way, so nothing is recorded.",
     ProctoringCode.TOO_MANY: "There are too many records of this session already.",

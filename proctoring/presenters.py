@@ -11,7 +11,7 @@ from django.utils import timezone
 from interviews.models import Invitation
 from proctoring.choices import ConsentStatus
 from proctoring.models import ExemptionRequest, Incident, Snapshot
-from proctoring.rules import Proctoring, contact_of, is_proctored
+from proctoring.rules import Proctoring, contact_of, is_camera_required, is_proctored
 from proctoring.selectors import open_request, proctoring_of
 
 
@@ -27,6 +27,7 @@ def state_document(invitation: Invitation) -> dict[str, Any]:
         "snapshotIntervalSeconds": invitation.interview.stage.dsa_config["snapshotIntervalSeconds"],
         "consent": _consent(proctoring),
         "wayOut": {"contact": contact_of(invitation)} if is_on else None,
+        "cameraRequired": is_camera_required(invitation),
         "exemptionRequest": _request(open_request(invitation)),
         "retentionDays": proctoring.keeps_snapshots_days,
         "deletionDate": numbers["kept_until"],

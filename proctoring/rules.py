@@ -18,6 +18,8 @@ from proctoring.models import Consent
 
 # A clock that was set by the server's is still off by a request's way.
 CLOCK_TOLERANCE = timedelta(seconds=5)
+# A camera that worked so long ago may be unplugged by now.
+CAMERA_CHECK_LASTS = timedelta(minutes=10)
 # Pictures that were kept while the network was gone still come in for so long after the end.
 LATE_FOR = timedelta(hours=1)
 
@@ -48,6 +50,11 @@ def is_proctored(invitation: Invitation) -> bool:
     """Whether this candidate's session is meant to be watched."""
     stage = invitation.interview.stage
     return stage.mode == StageMode.DSA and bool(stage.dsa_config["proctoringEnabled"])
+
+
+def is_camera_required(invitation: Invitation) -> bool:
+    """Whether the session may start only with a working camera. Stages of before do not say, and do not want it."""
+    return is_proctored(invitation) and bool(invitation.interview.stage.dsa_config.get("cameraRequired"))
 
 
 def terms_of(invitation: Invitation) -> Terms:

@@ -34,6 +34,11 @@ urlpatterns = [
     path("v1/dsa/<str:token>/proctoring", api.StateView.as_view(), name="proctoring_state"),
     path("v1/dsa/<str:token>/proctoring/consent", api.ConsentView.as_view(), name="proctoring_consent"),
     path(
+        "v1/dsa/<str:token>/proctoring/camera-check",
+        api.CameraCheckView.as_view(),
+        name="proctoring_camera_check",
+    ),
+    path(
         "v1/dsa/<str:token>/proctoring/exemption-request",
         api.ExemptionRequestView.as_view(),
         name="proctoring_exemption_request",

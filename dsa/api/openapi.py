@@ -148,6 +148,7 @@ start = _operation(
     [
         SessionCode.NOT_YET_OPEN,
         SessionCode.CONSENT_REQUIRED,
+        SessionCode.CAMERA_REQUIRED,
         SessionCode.NO_PROBLEMS,
         SessionCode.SESSION_OVER,
         AccessCode.INTERVIEW_OVER,

@@ -14,6 +14,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.NOT_A_DSA_STAGE: HTTPStatus.NOT_FOUND,
     ProctoringCode.PROCTORING_OFF: HTTPStatus.NOT_FOUND,
     ProctoringCode.CONSENT_REQUIRED: HTTPStatus.FORBIDDEN,
+    ProctoringCode.CAMERA_REQUIRED: HTTPStatus.FORBIDDEN,
     ProctoringCode.CONSENT_TEXT_CHANGED: HTTPStatus.CONFLICT,
     ProctoringCode.NOT_ACTIVE: HTTPStatus.GONE,
     ProctoringCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,

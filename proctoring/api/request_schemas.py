@@ -48,6 +48,11 @@ class ConsentAnswerRequest(StrictSerializer):
     textVersion = Text(max_length=40)
 
 
+@extend_schema_serializer(component_name="CameraCheck")  # the generator adds "Request"
+class CameraCheckRequest(StrictSerializer):
+    """An empty object: the page sees a picture of the camera."""
+
+
 @extend_schema_serializer(component_name="AskForExemption")  # the generator adds "Request"
 class ExemptionAskRequest(StrictSerializer):
     note = Text(required=False, allow_blank=True, max_length=MAX_REQUEST_NOTE_LENGTH)

@@ -58,6 +58,7 @@ class ProctoringState(serializers.Serializer[Any]):
     snapshotIntervalSeconds = serializers.IntegerField()
     consent = ConsentState()
     wayOut = WayOut(allow_null=True)
+    cameraRequired = serializers.BooleanField()
     exemptionRequest = ExemptionRequestState(allow_null=True)
     retentionDays = serializers.IntegerField()
     deletionDate = serializers.DateTimeField(allow_null=True)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
 from interviews.timeline import Actor, record_event
-from proctoring.choices import Decision
+from proctoring.choices import ConsentStatus, Decision
 from proctoring.consent_text import consent_text
 from proctoring.errors import ProctoringCode, proctoring_refused
-from proctoring.models import Consent, Exemption, ExemptionRequest
+from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest
 from proctoring.rules import answering_refusal, terms_of
-from proctoring.selectors import latest_consent, lock_candidate
+from proctoring.selectors import latest_consent, lock_candidate, proctoring_of
 
 
 @transaction.atomic
@@ -82,6 +82,15 @@ def ask_for_exemption(*, invitation: Invitation, note: str) -> ExemptionRequest:
             payload={"requestId": request.pk},
         )
     return request
+
+
+@transaction.atomic
+def record_camera_check(*, invitation: Invitation) -> None:
+    """Store that the candidate's camera works now. Raises Refused without an agreement to use it."""
+    lock_candidate(invitation)
+    if proctoring_of(invitation).consent_status != ConsentStatus.GIVEN:
+        raise proctoring_refused(ProctoringCode.CONSENT_REQUIRED)
+    CameraCheck.objects.update_or_create(invitation=invitation, defaults={"checked_at": timezone.now()})
 
 
 def grant_exemption(*, invitation: Invitation, actor: User) -> bool:

@@ -13,11 +13,11 @@ from redis import Redis
 
 from interviews.models import Invitation, TimelineEvent
 from proctoring import storage
-from proctoring.models import Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder
 
 # What `retention.erase_candidate_data` deletes. Exemptions and the log of who looked stay: they tell of recruiters.
-ERASED_MODELS: Final = (Snapshot, Incident, Consent, ExemptionRequest, Review)
+ERASED_MODELS: Final = (Snapshot, Incident, Consent, ExemptionRequest, CameraCheck, Review)
 TEXT_FIELDS: Final = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 BATCH = 500
 

@@ -24,7 +24,8 @@ from interviews.models import Interview, Invitation, User
 from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.choices import SnapshotState
-from proctoring.models import Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.rules import CAMERA_CHECK_LASTS
 from proctoring.selectors import lock_candidate
 from proctoring.services.snapshots import RETRY
 from proctoring.storage import Folder, StorageUnavailable
@@ -75,6 +76,7 @@ def purge_expired() -> int:
     _delete_old(ExemptionRequest.objects.filter(Q(keep_until__lte=now) | Q(asked_at__lte=incidents_since)))
     _delete_old(Review.objects.filter(reviewed_at__lte=incidents_since))
     _delete_old(Consent.objects.filter(Q(keep_until__lte=now) | Q(decided_at__lte=consents_since)))
+    CameraCheck.objects.filter(checked_at__lte=now - CAMERA_CHECK_LASTS).delete()
     SnapshotView.objects.filter(viewed_at__lte=consents_since).delete()
     return gone
 
@@ -170,6 +172,7 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
         requests=_delete_rows(ExemptionRequest, invitation),
         reviews=_delete_rows(Review, invitation),
     )
+    CameraCheck.objects.filter(invitation=invitation).delete()
     if erased:
         record_event(
             invitation.interview_id,

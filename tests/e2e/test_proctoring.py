@@ -132,7 +132,10 @@ def test_refusal_and_the_way_without_a_camera(
     cara.page.get_by_role("button", name="I do not agree").click()
     declined = cara.page.locator("[data-part=declined]")
     expect(declined).to_be_focused()
-    expect(declined).to_contain_text(rita.email)
+    expect(cara.page.locator("#proctoring-contact")).to_contain_text(rita.email)
+    cara.page.get_by_label("Why, if you want to say so").fill("My landlord forbids it.")
+    cara.page.get_by_role("button", name="Ask for a session without a camera").click()
+    expect(cara.page.locator("#proctoring-asked")).to_contain_text("The recruiter sees it and decides")
     assert Consent.objects.get().decision == Decision.DECLINED
 
     behind_the_scenes(lambda: grant_exemption(invitation=cara_dsa, actor=rita))
@@ -214,6 +217,28 @@ def test_no_camera_at_all(open_session: OpenSession, cara_dsa: Invitation) -> No
     expect(indicator(cara)).to_contain_text("No camera was found")
     cara.start()
     assert eventually(lambda: kinds(cara_dsa) == {IncidentKind.CAMERA_LOST})
+
+
+def test_a_stage_that_starts_only_with_a_camera(
+    open_session: OpenSession, cara_dsa: Invitation, stage_dsa: StageTypeConfig
+) -> None:
+    """Without one that is said, with a way to ask, before any time runs; with one the session starts."""
+    stage_dsa.dsa_config |= {"cameraRequired": True}
+    stage_dsa.save()
+    lacking = open_session(devices=NO_CAMERA)
+    lacking.page.get_by_role("button", name="I agree, start the camera").click()
+    expect(lacking.page.locator("[data-part=cameraNeeded]")).to_be_visible()
+    expect(lacking.page.get_by_role("button", name="Ask for a session without a camera")).to_be_visible()
+    lacking.recording.tolerate("403")
+    lacking.start_button.click()
+    expect(lacking.page.locator("#welcome-failure")).to_contain_text("only with a working camera")
+    assert get_or_create_session(cara_dsa).state == SessionState.WAITING
+    lacking.page.close()
+
+    cara = open_session()
+    expect(cara.page.locator("[data-part=cameraNeeded]")).to_be_hidden()
+    expect(indicator(cara)).to_contain_text("Camera on")
+    cara.start()
 
 
 def loaded(cara: DsaPage) -> str:

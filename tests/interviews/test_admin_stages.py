@@ -43,6 +43,7 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
     assert stage_dsa.dsa_config == {
         "proctoringEnabled": True,
         "snapshotIntervalSeconds": 45,
+        "cameraRequired": False,
         "durationMinutes": 90,
         "languages": ["python", "rust"],
     }

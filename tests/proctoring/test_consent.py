@@ -16,9 +16,10 @@ from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import SYSTEM
 from proctoring.choices import Decision, SnapshotState
 from proctoring.consent_text import Terms, consent_text
-from proctoring.models import Consent, Exemption, ExemptionRequest, Snapshot
-from proctoring.rules import contact_of
+from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest, Snapshot
+from proctoring.rules import CAMERA_CHECK_LASTS, contact_of
 from proctoring.selectors import proctoring_of
+from proctoring.services import retention
 from proctoring.services.consent import grant_exemption, record_consent, withdraw_exemption
 from tests.conftest import signed_in
 from tests.proctoring.conftest import OpenPage, agree, code_of, received, stored
@@ -304,3 +305,36 @@ def test_asking_is_refused_where_there_is_nothing_to_ask(
     complete_interview(interview_id=interview.pk)
     assert code_of(page(cara).post("proctoring/exemption-request", {})) == (410, "not_active")
     assert not ExemptionRequest.objects.exists()
+
+
+# A camera to start with -----------------------------------------------------------------------------------------------
+
+
+def test_a_stage_can_want_a_working_camera_before_the_clock_runs(
+    page: OpenPage, cara: Invitation, stage_proctored: StageTypeConfig, rita: User
+) -> None:
+    stage_proctored.dsa_config |= {"cameraRequired": True}
+    stage_proctored.save()
+    cara_page = page(cara)
+    assert cara_page.get().json()["cameraRequired"] is True
+    assert code_of(cara_page.post("proctoring/camera-check", {})) == (403, "consent_required")
+    agree(cara)
+
+    def refusal() -> str | None:
+        refused = session_start_refusal(Invitation.objects.get(pk=cara.pk))
+        return refused.code.value if refused else None
+
+    assert refusal() == "camera_required"
+    assert cara_page.post("proctoring/camera-check", {}).status_code == 200
+    assert refusal() is None
+    CameraCheck.objects.update(checked_at=timezone.now() - CAMERA_CHECK_LASTS)
+    assert refusal() == "camera_required"
+    retention.purge_expired()
+    assert not CameraCheck.objects.exists()
+    grant_exemption(invitation=cara, actor=rita)
+    assert refusal() is None, "who is let off needs none"
+
+
+def test_a_stage_that_does_not_say_wants_no_camera(willing: Invitation) -> None:
+    del willing.interview.stage.dsa_config["cameraRequired"]
+    assert session_start_refusal(willing) is None

@@ -140,6 +140,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/dsa/{token}/proctoring/camera-check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The camera works now: where the stage wants it, the session may start within ten minutes
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["check_camera"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/dsa/{token}/proctoring/consent": {
         readonly parameters: {
             readonly query?: never;
@@ -471,6 +491,7 @@ export interface components {
         };
         /** @description Where the candidate stands: text and answer, what is held, what was noticed. */
         readonly ProctoringState: {
+            readonly cameraRequired: boolean;
             readonly clientSequenceNext: number;
             readonly consent: components["schemas"]["ConsentState"];
             /** Format: date-time */
@@ -1305,6 +1326,108 @@ export interface operations {
             };
         };
     };
+    readonly check_camera: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
     readonly answer_consent: {
         readonly parameters: {
             readonly query?: never;
@@ -1819,7 +1942,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not now: `not_yet_open`, `consent_required`. */
+            /** @description Not now: `not_yet_open`, `consent_required`, `camera_required`. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -45,6 +45,7 @@ export function createProctoringApi(
   return {
     status: () => askStatus("proctoring", { method: "GET" }),
     decide: (decision, textVersion) => askStatus("proctoring/consent", json({ decision, textVersion })),
+    checkCamera: () => askStatus("proctoring/camera-check", json({})),
     askForExemption: (note) => askStatus("proctoring/exemption-request", json({ note })),
     sendSnapshot: ({ image, clientId, sequence, capturedAt, reason }) => {
       const form = new FormData();

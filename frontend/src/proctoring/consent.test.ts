@@ -19,6 +19,7 @@ const ok = (status: ConsentStatus, textVersion = "1"): Outcome<ProctoringStatus>
     snapshotIntervalSeconds: 30,
     consent: { status, textVersion, text: { intro: "", points: [] }, givenAt: null },
     wayOut: null,
+    cameraRequired: false,
     exemptionRequest: null,
     retentionDays: 30,
     deletionDate: null,

@@ -5,7 +5,8 @@ import { localTime, viewersZone } from "../ui/localTimes";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorText } from "./strings";
 
-export type ConsentView = "none" | "asking" | "declined" | "exempted";
+/** `cameraNeeded`: agreed, and the session starts only with a camera that works. */
+export type ConsentView = "none" | "asking" | "declined" | "cameraNeeded" | "exempted";
 
 export interface ProctoringPage {
   readonly video: HTMLVideoElement;
@@ -26,7 +27,13 @@ export function bindPage(): ProctoringPage {
   const indicator = byId("proctoring-indicator", HTMLElement);
   const consent = byId("proctoring-consent", HTMLElement);
   const part = (name: string): HTMLElement => within(consent, `[data-part="${name}"]`, HTMLElement);
-  const [asking, declined, exempted] = [part("asking"), part("declined"), part("exempted")];
+  const parts = {
+    asking: part("asking"),
+    declined: part("declined"),
+    cameraNeeded: part("cameraNeeded"),
+    exempted: part("exempted"),
+  } as const;
+  const ask = byId("proctoring-ask-part", HTMLElement);
   const buttons = {
     agree: byId("proctoring-agree", HTMLButtonElement),
     decline: byId("proctoring-decline", HTMLButtonElement),
@@ -65,9 +72,8 @@ export function bindPage(): ProctoringPage {
         );
       setText(buttons.askForExemption, asked === null ? "Ask for a session without a camera" : "Ask again");
       consent.hidden = view === "none";
-      asking.hidden = view !== "asking";
-      declined.hidden = view !== "declined";
-      exempted.hidden = view !== "exempted";
+      for (const [name, element] of Object.entries(parts)) element.hidden = name !== view;
+      ask.hidden = view !== "declined" && view !== "cameraNeeded";
       // What was pressed is gone; the focus goes to what took its place, not to the top of the page.
       if (shown !== view && shown !== "none" && view !== "none") part(view).focus();
       shown = view;

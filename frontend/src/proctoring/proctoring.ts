@@ -25,6 +25,9 @@ const cameraQuality: MediaTrackConstraints = {
   frameRate: { ideal: 15, max: 30 },
 };
 
+/** Where the server could not be told that the camera works. */
+const checkAgainMs = 3000;
+
 export function mountProctoring(clock: Clock): void {
   const config = readConfig();
   const page = bindPage();
@@ -166,6 +169,21 @@ async function watch({ status, config, page, session, api, clock, now }: Parts):
   }
 
   watcher.subscribe(show);
+  // Where the session starts only with a camera: said before the time runs, and settled by the first frame.
+  const isNeeded = (): boolean => status.cameraRequired && session.state() === "waiting";
+  if (isNeeded()) page.showConsent("cameraNeeded", status);
+  camera.subscribe(() => {
+    if (!isNeeded()) return;
+    if (camera.getSnapshot().kind === "on") void untilFrame(page.video).then(reportCamera);
+    else page.showConsent("cameraNeeded", status);
+  });
+  const reportCamera = async (): Promise<void> => {
+    if (!isNeeded() || camera.getSnapshot().kind !== "on") return;
+    const outcome = await api.checkCamera();
+    if (outcome.kind === "ok") page.showConsent("none", outcome.value);
+    else if (outcome.kind === "refused") page.showProblem(outcome.detail);
+    else clock.after(checkAgainMs, () => void reportCamera());
+  };
   page.on("retryCamera", () => void watcher.open());
   environment.devices?.addEventListener("devicechange", () => {
     if (camera.getSnapshot().kind === "failed") void watcher.open();
