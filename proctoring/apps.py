@@ -12,7 +12,7 @@ class ProctoringConfig(AppConfig):
     def ready(self) -> None:
         from interviews import hooks
         from proctoring import permissions
-        from proctoring.admin import candidates, descriptions
+        from proctoring.admin import candidates, descriptions, open_tasks
         from proctoring.models import Snapshot
         from proctoring.selectors import consent_refusal
         from proctoring.services.retention import on_row_deleted
@@ -22,3 +22,5 @@ class ProctoringConfig(AppConfig):
         hooks.interview_links.register(candidates.links)
         hooks.timeline_describers.register(descriptions.describer)
         post_delete.connect(on_row_deleted, sender=Snapshot, dispatch_uid="proctoring.on_row_deleted")
+        hooks.open_task_finders.register(open_tasks.declined_cameras)
+        hooks.open_task_finders.register(open_tasks.sessions_to_review)
