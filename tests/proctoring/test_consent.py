@@ -275,6 +275,7 @@ def test_asking_for_a_session_without_a_camera_reaches_the_recruiter(
     assert event.payload == {"requestId": ExemptionRequest.objects.get().pk}
 
     ritas = signed_in(rita)
+    assert f"/admin/proctoring/proctoredcandidate/{cara.pk}/change/" in ritas.get("/admin/").content.decode()
     listed = "/admin/proctoring/proctoredcandidate/"
     assert "Asks to go without" in ritas.get(listed).content.decode()
     assert "Cara Candidate" in ritas.get(listed, {"camera": "asked"}).content.decode()
