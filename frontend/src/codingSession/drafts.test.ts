@@ -464,6 +464,8 @@ describe("whatever the network, other devices and reloads do", () => {
       act,
       settleAll: async () => {
         for (let turn = 0; turn < 10; turn += 1) {
+          // What another device saved last is not known here before the page looks again.
+          await act({ kind: "look" });
           for (const one of keys) await act({ kind: "choose", key: one, choice: "mine" });
           await act({ kind: "flush" });
           while (save.calls.length > 0) await act({ kind: "answer", how: "taken" });

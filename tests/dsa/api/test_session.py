@@ -104,7 +104,7 @@ def test_the_interviews_minutes_are_the_candidates(
 def test_sessions_of_before_keep_their_minutes(dsa_interview: Interview, stage_dsa: StageTypeConfig) -> None:
     """The stage said how long they are, whatever the interview's minutes were."""
     Interview.objects.update(duration_minutes=60)
-    import_module("dsa.migrations.0004_one_clock").take_over_minutes(apps, None)
+    import_module("dsa.migrations.0005_one_clock").take_over_minutes(apps, None)
     dsa_interview.refresh_from_db()
     assert dsa_interview.duration_minutes == stage_dsa.dsa_config["durationMinutes"] == 90
 

@@ -19,7 +19,7 @@ def take_over_minutes(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dsa", "0003_leased_queues"),
+        ("dsa", "0004_paused_judging"),
         ("interviews", "0002_stage_presets"),
     ]
 
