@@ -383,7 +383,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             request,
             self.admin_site,
             interview,
-            ConfirmedAction(action=run_and_log, is_dangerous=is_dangerous, **words),
+            ConfirmedAction(action=run_and_log, form=None, is_dangerous=is_dangerous, **words),
         )
 
 

@@ -530,7 +530,7 @@ def test_timelines_of_before_are_rewritten(willing: Invitation, rita: User) -> N
     references = {event.kind: event.payload for event in TimelineEvent.objects.filter(kind__in=REFERRING)}
     assert references[EventKind.PROCTORING_SNAPSHOT] == {"snapshotId": str(snapshot.pk)}
     assert references[EventKind.PROCTORING_INCIDENT] == {"incidentId": str(incident.pk)}
-    told = {
+    told: dict[str, dict[str, Any]] = {
         EventKind.PROCTORING_CONSENT: {"decision": "given", "textVersion": "1"},
         EventKind.PROCTORING_INCIDENT: {"incident": "The page was in the background"},
         EventKind.PROCTORING_SNAPSHOT: {"sequence": 0, "reason": "interval"},
@@ -541,7 +541,7 @@ def test_timelines_of_before_are_rewritten(willing: Invitation, rita: User) -> N
         # Of something that was deleted meanwhile.
         record_event(
             willing.interview_id,
-            kind,
+            EventKind(kind),
             actor=Actor(invitation_id=willing.pk),
             payload=payload | ({"sequence": 7} if "sequence" in payload else {}),
             at=timezone.now() - timedelta(days=100),
