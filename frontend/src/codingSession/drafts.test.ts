@@ -317,6 +317,15 @@ describe("after a reload", () => {
   });
 });
 
+test("code that was given up for another device's is not kept on this machine", async () => {
+  const { drafts, local } = bench();
+  drafts.edit(key, "mine");
+  drafts.receive([draftOf("theirs", 1)]);
+  drafts.resolve(key, "theirs");
+  await settle();
+  expect(local.kept.size).toBe(0);
+});
+
 describe("whatever the network, other devices and reloads do", () => {
   const keys = ["python", "cpp"].map((language) => ({ ...key, language }));
   const language = fc.constantFrom(...keys);
