@@ -9,11 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.signing import BadSignature
 from django.utils import timezone
 
 from interviews.choices import InterviewState, Role, StageMode
 from interviews.models import Interview, Invitation, User
-from interviews.models.invitation import InvitationQuerySet
+from interviews.models.invitation import InvitationQuerySet, token_signer
 from interviews.models.user import INTERVIEWERS
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
@@ -111,18 +112,39 @@ def is_interviewer(user: User | AnonymousUser) -> bool:
 
 def invitation_for_token(token: str) -> Invitation:
     """The invitation behind a link, usable now, with its interview. Raises Refused with an `invitation_*` code."""
-    return _usable(Invitation.objects.with_token(token).select_related("interview", "interview__stage"))
+    return _usable(
+        token, Invitation.objects.with_token(token).select_related("interview", "interview__stage")
+    )
 
 
 def require_usable_token(token: str) -> None:
     """The same check, for sockets that say only later which room they want: it reads a third as much."""
-    _usable(Invitation.objects.with_token(token))
+    _usable(token, Invitation.objects.with_token(token))
 
 
-def _usable(invitations: InvitationQuerySet) -> Invitation:
+class LinkReplaced(Refused):
+    """A link that we made and that leads nowhere now: its person was given a newer one, or its interview is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            AccessCode.INVITATION_INVALID,
+            "This link was replaced by a newer one. Use the newest one that you were sent, or ask whoever invited you.",
+        )
+
+
+def unknown_link(token: str) -> Refused:
+    """The refusal of a token that belongs to no invitation: mistyped, or replaced where we have signed it."""
+    try:
+        token_signer().unsign(token)
+    except BadSignature:
+        return refused(AccessCode.INVITATION_INVALID)
+    return LinkReplaced()
+
+
+def _usable(token: str, invitations: InvitationQuerySet) -> Invitation:
     invitation = first_or_none(invitations)
     if invitation is None:
-        raise refused(AccessCode.INVITATION_INVALID)
+        raise unknown_link(token)
     if code := invitation_refusal(invitation, now=timezone.now()):
         raise refused(code)
     return invitation
@@ -146,6 +168,18 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     if interview is None:
         raise refused(AccessCode.ROOM_NOT_FOUND)
     return interview
+
+
+def interview_of_interviewer(user_id: int, interview_id: uuid.UUID) -> tuple[User, Interview]:
+    """The same for a person by their id: who they are and the interview with its stage, in one statement."""
+    held = Interview.interviewers.through.objects.select_related("user", "interview__stage")
+    row = first_or_none(held.filter(user_id=user_id, interview_id=interview_id))
+    if row is None:
+        has_account = User.objects.filter(pk=user_id, is_active=True).exists()
+        raise refused(AccessCode.ROOM_NOT_FOUND if has_account else AccessCode.UNAUTHENTICATED)
+    if not row.user.is_active:
+        raise refused(AccessCode.UNAUTHENTICATED)
+    return row.user, row.interview
 
 
 def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
@@ -172,13 +206,31 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 
 def still_allowed(participant: Participant) -> AccessCode | None:
     """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
+    try:
+        interview_still_open_to(participant)
+    except Refused as refusal:
+        return AccessCode(refusal.code)
+    return None
+
+
+def interview_still_open_to(participant: Participant) -> Interview:
+    """The interview with its stage, if what let this person in still holds; read afresh, in one statement.
+
+    Raises Refused.
+    """
     if participant.actor.invitation_id is not None:
-        invitation = first_or_none(Invitation.objects.filter(pk=participant.actor.invitation_id))
+        invitations = Invitation.objects.select_related("interview__stage")
+        invitation = first_or_none(invitations.filter(pk=participant.actor.invitation_id))
         if invitation is None:
-            return AccessCode.INVITATION_REVOKED
-        return invitation_refusal(invitation, now=timezone.now())
+            raise refused(AccessCode.INVITATION_REVOKED)
+        if code := invitation_refusal(invitation, now=timezone.now()):
+            raise refused(code)
+        return invitation.interview
     assert participant.actor.user_id is not None
-    holds_it = User.objects.filter(
-        pk=participant.actor.user_id, is_active=True, interviews=participant.interview_id
-    ).exists()
-    return None if holds_it else AccessCode.FORBIDDEN
+    held = Interview.interviewers.through.objects.select_related("interview__stage").filter(
+        user_id=participant.actor.user_id, user__is_active=True, interview_id=participant.interview_id
+    )
+    row = first_or_none(held)
+    if row is None:
+        raise refused(AccessCode.FORBIDDEN)
+    return row.interview

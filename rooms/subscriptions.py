@@ -1,10 +1,14 @@
 """The channel groups that one socket listens to."""
 
+import logging
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
 from interviews.access import Participant
 from rooms import channel_groups
+
+logger = logging.getLogger(__name__)
 
 
 class ChannelLayer(Protocol):
@@ -29,6 +33,15 @@ class Subscriptions:
         self._channel_name = channel_name
         self._groups: set[str] = set()
 
+    def on_reconnected(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called whenever messages may have been lost; gives a function that ends this.
+
+        The stock layer cannot tell: with it, only heartbeats put right what was missed.
+        """
+        tell: Callable[[Callable[[], None]], Callable[[], None]] | None
+        tell = getattr(self.layer, "on_reconnected", None)
+        return tell(callback) if tell is not None else lambda: None
+
     async def add(self, *groups: str) -> None:
         for group in groups:
             self._groups.add(group)
@@ -52,7 +65,10 @@ class Subscriptions:
             await self.discard(channel_groups.waiting(room_id))
 
     async def clear(self) -> None:
-        """Leave every group."""
+        """Leave every group. Fails for none of them: a socket that left hears nothing, whatever still arrives."""
         self.waiting_for = None
         for group in sorted(self._groups):
-            await self.discard(group)
+            try:
+                await self.discard(group)
+            except Exception as error:
+                logger.warning("Leaving the group %s failed: %s", group, error)

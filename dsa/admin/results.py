@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 from dsa.admin.display import VERDICT_WORDS, badge, duration, percent, since
 from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
-from dsa.models import DsaSession, Judgement, Problem, Submission, TestResult
+from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestResult
 from interviews.admin.display import NOTHING, local_time
 from interviews.models import Interview, Invitation
+
+PAUSED = "Judging paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ class Attempt:
     cells: list[Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class SavedCode:
+    """The code in the editor as it was last saved; the code itself is on a page of its own."""
+
+    id: int
+    language: str
+    time: str
+
+
 @dataclass(slots=True)
 class ProblemResult:
     """One candidate's work on one problem."""
@@ -73,6 +84,7 @@ class ProblemResult:
     runs: int = 0
     columns: list[Column] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    drafts: list[SavedCode] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,11 @@ class _Work:
             self.newest[judgement.submission_id] = judgement
             self.judgings[judgement.submission_id] += 1
         self.results = self._results(interview, wanted)
+        self.drafts: dict[tuple[int, int], list[SavedCode]] = defaultdict(list)
+        for draft in Draft.objects.filter(session__invitation__interview=interview).defer("source_code"):
+            self.drafts[draft.session_id, draft.problem_id].append(
+                SavedCode(draft.pk, Language(draft.language).label, local_time(draft.saved_at))
+            )
 
     def _results(self, interview: Interview, wanted: Filter) -> Mapping[int, list[TestResult]]:
         listed = {judgement.pk for judgement in self.newest.values() if is_listed(judgement, wanted)}
@@ -183,6 +200,7 @@ def _problem(problem: Problem, session: DsaSession | None, work: _Work, wanted: 
     result = ProblemResult(problem)
     if session is None:
         return result
+    result.drafts = work.drafts[session.pk, problem.pk]
     # Newest first, as the table has them.
     submissions = work.submissions[session.pk, problem.pk]
     submits = [one for one in submissions if one.kind == SubmissionKind.SUBMIT]
@@ -235,6 +253,8 @@ def _attempt(submission: Submission, session: DsaSession, work: _Work, columns: 
 
 def outcome(judgement: Judgement) -> dict[str, str]:
     """What a judging came to: a verdict and its words, or how far it is."""
+    if judgement.is_paused:
+        return {"verdict": "", "words": PAUSED}
     if judgement.state != JudgementState.FINISHED:
         return {"verdict": "", "words": JudgementState(judgement.state).label}
     return {"verdict": judgement.verdict, "words": VERDICT_WORDS[judgement.verdict]}

@@ -5,16 +5,20 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from interviews.models import Interview
-from rooms.document.store import document_at
+from interviews.choices import EventKind
+from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.timeline import Actor, record_event
+from rooms.document.store import DocumentStore, NewUpdate
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import LAPTOP, Inspect
+from tests.e2e.conftest import Inspect, Tabs
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
+from tests.rooms.typist import Typist
 from tests.servers import ServerProcess
 
 QUESTION = "Please write a function that adds."
-HERS, HIS = "def add(a, b):\nreturn a + b", "\n# what about strings?"
+HERS, HIS = "def add(a, b):\n    return a + b", "\n# what about strings?"
 
 READ = """() => [...document.querySelectorAll("#replay-code .cm-line")].map((line) => {
   const copy = line.cloneNode(true);
@@ -33,31 +37,55 @@ def expect_code(page: Page, text: str) -> None:
 
 
 @pytest.fixture
-def replay(ivans: RoomPage, caras: RoomPage, site: ServerProcess, interview: Interview) -> Page:
-    """Where Ivan is after he has asked, Cara has written, he has added a line, and has ended it."""
+def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
+    """Ivan has asked, Cara has written, he has added a line, and has ended it."""
+    his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
+    start_interview(interview_id=interview.pk, actor=his)
+    for actor, role in ((his, "interviewer"), (hers, "candidate")):
+        payload = {"userId": role, "role": role}
+        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=payload)
+    record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload={"questionText": QUESTION})
+    typist, store = Typist(), DocumentStore()
+    for actor, text in ((hers, HERS), (his, HIS)):
+        for letter in text:
+            store.append([NewUpdate(interview.pk, actor, typist.type(letter))])
+    complete_interview(interview_id=interview.pk, actor=his)
+    return interview
+
+
+@pytest.fixture
+def replay(ended: Interview, ivan: User, tabs: Tabs, site: ServerProcess) -> Page:
+    """Ivan's page, with the whole code on it."""
+    page, _ = tabs.open(site.url, person=ivan, label="ivan")
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
+    expect_code(page, HERS + HIS)
+    return page
+
+
+def test_an_interview_is_held_and_seen_again(
+    ivans: RoomPage, caras: RoomPage, site: ServerProcess, interview: Interview
+) -> None:
     page = ivans.browser_page
-    page.locator("#toggle-questions").click()
     ivans.push_typed(QUESTION)
     expect(caras.question_text).to_have_text(QUESTION)
-    hers, his = CodePanel(caras), CodePanel(ivans)
+    hers = CodePanel(caras)
     hers.text.click()
-    hers.type(HERS)
+    hers.type("x = 1")
     hers.expect_saved()
-    his.expect_text(document_at(interview.pk).code)
-    his.go_to_line(2)
-    his.type(HIS)
-    his.expect_saved()
     page.locator("#leave").click()
     page.get_by_role("button", name="End interview for everyone").click()
     caras.expect_over("The interview has ended")
     expect(page).to_have_url(f"{site.url}/interviews/{interview.pk}/replay/")
-    return page
+    expect_code(page, "x = 1")
+    expect(page.locator("#replay-question")).to_have_text(QUESTION)
+    page.get_by_role("slider", name="Moment").press("Home")
+    expect_code(page, "")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect_code(page, "x = 1")
 
 
-def test_an_interview_is_seen_again(replay: Page, interview: Interview) -> None:
-    final = document_at(interview.pk).code
-    assert "strings?" in final
-    expect_code(replay, final)
+def test_every_moment_can_be_reached(replay: Page) -> None:
+    final = HERS + HIS
     expect(replay.locator("#replay-language")).to_have_text("Python")
     expect(replay.locator("#replay-final")).to_have_text(final)
 
@@ -90,8 +118,8 @@ def test_an_interview_is_seen_again(replay: Page, interview: Interview) -> None:
     expect(events.last).to_have_attribute("aria-current", "true")
 
 
-def test_the_final_code_is_taken_along(replay: Page, interview: Interview) -> None:
-    final = document_at(interview.pk).code
+def test_the_final_code_is_taken_along(replay: Page) -> None:
+    final = HERS + HIS
     replay.context.grant_permissions(["clipboard-read", "clipboard-write"])
     replay.get_by_role("button", name="Copy").click()
     expect(replay.locator("#replay-copied")).to_have_text("Copied.")
@@ -104,13 +132,10 @@ def test_the_final_code_is_taken_along(replay: Page, interview: Interview) -> No
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_the_page_owes_what_every_page_owes(
-    replay: Page, interview: Interview, inspect: Inspect, scheme: Literal["dark", "light"]
+    replay: Page, inspect: Inspect, scheme: Literal["dark", "light"]
 ) -> None:
     replay.emulate_media(color_scheme=scheme)
-    replay.set_viewport_size(LAPTOP)
-    expect_code(replay, document_at(interview.pk).code)
     inspect(replay)
-    import os
     for name, size in (("laptop", {"width": 1280, "height": 720}), ("phone", {"width": 360, "height": 740})):
         replay.set_viewport_size(size)
         replay.screenshot(path=f"/work/tmp/replay-{name}-{scheme}.png", full_page=name == "phone")
