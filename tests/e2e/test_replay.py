@@ -1,15 +1,16 @@
 """An interview is held, ended, and seen again."""
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from interviews.choices import EventKind
+from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, User
-from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import Actor, record_event
-from rooms.document.store import DocumentStore, NewUpdate
+from rooms.models import DocumentUpdate
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import Inspect, Tabs
 from tests.e2e.room_page import RoomPage
@@ -38,18 +39,38 @@ def expect_code(page: Page, text: str) -> None:
 
 @pytest.fixture
 def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
-    """Ivan has asked, Cara has written, he has added a line, and has ended it."""
+    """Five minutes in which Ivan has asked, Cara has written, he has added a line, and has ended it."""
     his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
-    start_interview(interview_id=interview.pk, actor=his)
-    for actor, role in ((his, "interviewer"), (hers, "candidate")):
-        payload = {"userId": role, "role": role}
-        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=payload)
-    record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload={"questionText": QUESTION})
-    typist, store = Typist(), DocumentStore()
-    for actor, text in ((hers, HERS), (his, HIS)):
-        for letter in text:
-            store.append([NewUpdate(interview.pk, actor, typist.type(letter))])
-    complete_interview(interview_id=interview.pk, actor=his)
+    start = timezone.now() - timedelta(hours=1)
+
+    def at(seconds: float) -> datetime:
+        return start + timedelta(seconds=seconds)
+
+    move = Interview.objects.transition
+    move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=at(0))
+    move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=at(300))
+    for seconds, kind, actor, payload in (
+        (0, EventKind.INTERVIEW_STARTED, his, {}),
+        (2, EventKind.PARTICIPANT_JOINED, his, {"userId": "his", "role": "interviewer"}),
+        (20, EventKind.PARTICIPANT_JOINED, hers, {"userId": "hers", "role": "candidate"}),
+        (60, EventKind.QUESTION_PUSHED, his, {"questionText": QUESTION}),
+        (300, EventKind.INTERVIEW_COMPLETED, his, {}),
+    ):
+        record_event(interview.pk, kind, actor=actor, payload=payload, at=at(seconds))
+    typist = Typist()
+    typed = [(90 + 0.2 * n, cara, typist.type(letter)) for n, letter in enumerate(HERS)]
+    typed += [(180 + 0.2 * n, ivan, typist.type(letter)) for n, letter in enumerate(HIS)]
+    DocumentUpdate.objects.bulk_create(
+        DocumentUpdate(
+            interview=interview,
+            sequence=sequence,
+            created_at=at(seconds),
+            actor_user=who if isinstance(who, User) else None,
+            actor_invitation=who if isinstance(who, Invitation) else None,
+            update_bytes=update,
+        )
+        for sequence, (seconds, who, update) in enumerate(typed, 1)
+    )
     return interview
 
 
@@ -132,11 +153,17 @@ def test_the_final_code_is_taken_along(replay: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_the_page_owes_what_every_page_owes(
-    replay: Page, inspect: Inspect, scheme: Literal["dark", "light"]
+    ended: Interview,
+    ivan: User,
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    scheme: Literal["dark", "light"],
 ) -> None:
-    replay.emulate_media(color_scheme=scheme)
-    inspect(replay)
+    page, _ = tabs.open(site.url, person=ivan, color_scheme=scheme)
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
+    expect_code(page, HERS + HIS)
+    inspect(page)
     for name, size in (("laptop", {"width": 1280, "height": 720}), ("phone", {"width": 360, "height": 740})):
-        replay.set_viewport_size(size)
-        replay.screenshot(path=f"/work/tmp/replay-{name}-{scheme}.png", full_page=name == "phone")
-        replay.screenshot(path=f"/work/tmp/replay-{name}-{scheme}-full.png", full_page=True)
+        page.set_viewport_size(size)
+        page.screenshot(path=f"/work/tmp/replay-{name}-{scheme}.png", full_page=name == "phone")
