@@ -58,15 +58,15 @@ def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
     ):
         record_event(interview.pk, kind, actor=actor, payload=payload, at=at(seconds))
     typist = Typist()
-    typed = [(90 + 0.2 * n, cara, typist.type(letter)) for n, letter in enumerate(HERS)]
-    typed += [(180 + 0.2 * n, ivan, typist.type(letter)) for n, letter in enumerate(HIS)]
+    typed = [(90 + 0.2 * n, hers, typist.type(letter)) for n, letter in enumerate(HERS)]
+    typed += [(180 + 0.2 * n, his, typist.type(letter)) for n, letter in enumerate(HIS)]
     DocumentUpdate.objects.bulk_create(
         DocumentUpdate(
             interview=interview,
             sequence=sequence,
             created_at=at(seconds),
-            actor_user=who if isinstance(who, User) else None,
-            actor_invitation=who if isinstance(who, Invitation) else None,
+            actor_user_id=who.user_id,
+            actor_invitation_id=who.invitation_id,
             update_bytes=update,
         )
         for sequence, (seconds, who, update) in enumerate(typed, 1)
@@ -164,6 +164,3 @@ def test_the_page_owes_what_every_page_owes(
     page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
     expect_code(page, HERS + HIS)
     inspect(page)
-    for name, size in (("laptop", {"width": 1280, "height": 720}), ("phone", {"width": 360, "height": 740})):
-        page.set_viewport_size(size)
-        page.screenshot(path=f"/work/tmp/replay-{name}-{scheme}.png", full_page=name == "phone")

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 import tests.rooms
 from interviews.models import Interview, Invitation, User
-from interviews.timeline import Actor
 from rooms.models import DocumentUpdate
 from tests.rooms.node_process import NodeProcess
 
@@ -66,10 +65,6 @@ def random_script(chance: random.Random, *, steps: int) -> dict[str, Any]:
         "gc": True,
         "steps": [{"person": chance.randrange(2), **step()} for _ in range(steps)],
     }
-
-
-def actor_of(who: User | Invitation) -> Actor:
-    return Actor.user(who) if isinstance(who, User) else Actor(invitation_id=who.pk)
 
 
 @pytest.fixture

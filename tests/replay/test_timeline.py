@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -105,14 +106,14 @@ def held(interview: Interview, ivan: User, cara: Invitation, rita: User, record:
     start_interview(interview_id=interview.pk, actor=his)
     for actor, role in ((his, "interviewer"), (hers, "candidate")):
         record_event(
-            interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload={"userId": "peer", "role": role}
+            interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload={"userId": role, "role": role}
         )
     record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload={"questionText": "Why?"})
     typist = Typist()
     typist.type("x = 1\n")
     last = interview.timeline.latest("created_at").created_at
     record([(last, cara, typist.made[0])])
-    record_departure(interview_id=interview.pk, actor=hers, user_id="peer", reason="left")
+    record_departure(interview_id=interview.pk, actor=hers, user_id="candidate", reason="left")
     complete_interview(interview_id=interview.pk, actor=his)
     interview.refresh_from_db()
     return interview
@@ -152,7 +153,8 @@ def test_pages_follow_each_other(held: Interview, ivan: User, monkeypatch: pytes
     client, url = signed_in(ivan), f"/interviews/{held.pk}/replay/timeline.json"
     whole = client.get(url).json()["entries"]
     monkeypatch.setattr(views, "ENTRIES_PER_PAGE", 3)
-    pages, offset = [], 0
+    pages: list[list[Any]] = []
+    offset: int | None = 0
     while offset is not None:
         page = client.get(url, {"offset": offset}).json()
         pages.append(page["entries"])

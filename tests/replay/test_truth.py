@@ -3,6 +3,7 @@
 import random
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,8 @@ def test_replay_equals_the_truth_at_random_times(
     make_checkpoint(interview.pk)
 
     client, url = signed_in(ivan), f"/interviews/{interview.pk}/replay/document.json"
-    pages, after = {}, 0
+    pages: dict[int, Any] = {}
+    after: int | None = 0
     while after is not None:
         page = client.get(url, {"after": after}).json()
         pages[after], after = page, page["next"]
