@@ -27,12 +27,14 @@ from dsa.execution.types import (
     Limits,
     PermanentError,
     Program,
+    RunCancelled,
     RunResult,
     Stop,
     Test,
     TestRun,
     TransientError,
     UnsupportedLanguage,
+    never,
 )
 from dsa.execution.verdicts import memory_ceiling_kb
 
@@ -148,13 +150,18 @@ class Judge0Backend:
     # Running ----------------------------------------------------------------------------------------------------------
 
     def run(
-        self, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
         server = self.server
         if program.language not in server.languages:
             raise UnsupportedLanguage(f"{program.language.label} is not offered by the Judge0 server")
         fields = submission_fields(server, program, limits)
-        runs = self._runs(program, fields, tests, limits, server)
+        runs = self._runs(program, fields, tests, limits, server, cancelled)
         try:
             first = next(runs, None)
             if isinstance(first, CompileResult):
@@ -171,6 +178,7 @@ class Judge0Backend:
         tests: Sequence[Test],
         limits: Limits,
         server: Server,
+        cancelled: Callable[[], bool],
     ) -> Generator[TestRun | CompileResult, None, None]:
         """Every test's run; a CompileResult, which is not ok, instead of the first where there is nothing to run."""
         size = max(int(server.config.get("max_submission_batch_size", 20)), 1)
@@ -179,7 +187,7 @@ class Judge0Backend:
             members = [{**fields, "stdin": _encode(_input(test))} for test in batch]
             tokens = self._submit(members)
             waiting = {token: start + offset for offset, token in enumerate(tokens)}
-            for token, answer in self._finished(list(tokens), limits):
+            for token, answer in self._finished(list(tokens), limits, cancelled):
                 if answer.get("status_id") == COMPILATION_ERROR:
                     yield compile_error(answer)
                     return
@@ -200,12 +208,17 @@ class Judge0Backend:
         return tokens
 
     def _finished(
-        self, tokens: list[str], limits: Limits
+        self, tokens: list[str], limits: Limits, cancelled: Callable[[], bool]
     ) -> Generator[tuple[str, Mapping[str, Any]], None, None]:
-        """Each submission once, as soon as a poll shows that it is finished."""
+        """Each submission once, as soon as a poll shows that it is finished.
+
+        What is cancelled goes on there until it is over: Judge0 has no way to stop it. Nobody waits for it any more.
+        """
         pause, most = POLL_SECONDS
         deadline = time.monotonic() + STALL_SECONDS + limits.wall
         while tokens:
+            if cancelled():
+                raise RunCancelled
             path = f"/submissions/batch?base64_encoded=true&tokens={','.join(tokens)}&fields={FIELDS}"
             answers = self._ask("GET", path, _submissions)
             by_token = {str(answer["token"]): answer for answer in answers if answer and "token" in answer}

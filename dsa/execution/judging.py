@@ -1,6 +1,6 @@
 """Runs a program on a backend and judges each run."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from dsa.execution.types import (
     Test,
     TestResult,
     TestRun,
+    never,
 )
 from dsa.execution.verdicts import judge_run
 
@@ -30,10 +31,12 @@ def judge(
     tests: Sequence[Test],
     limits: Limits,
     comparison: Comparison | None = None,
+    *,
+    cancelled: Callable[[], bool] = never,
 ) -> Generator[CompileResult | TestResult, None, None]:
     """The CompileResult, then a TestResult for each test in the order in which they finish.
 
-    Closing the iterator stops what still runs. Raises ExecutionError as the backend does.
+    Closing the iterator stops what still runs. Raises ExecutionError and RunCancelled as the backend does.
     """
     if len(program.source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
         yield CompileResult(ok=False, output=f"The source is larger than {MAX_SOURCE_BYTES // 1000} KB.")
@@ -48,6 +51,6 @@ def judge(
 
         return TestResult(one.index, judge_run(program.language, one.run, limits, is_right), one.run)
 
-    with closing(backend.run(program, tests, limits)) as events:
+    with closing(backend.run(program, tests, limits, cancelled=cancelled)) as events:
         for event in events:
             yield event if isinstance(event, CompileResult) else judged(event)
