@@ -19,6 +19,7 @@ from rooms.whiteboard.scene import Coordinate, ElementId
 MAX_SDP_LENGTH = 100_000
 MAX_ICE_CANDIDATE_LENGTH = 4_000
 MAX_USER_INFO_BYTES = 2_000
+MAX_STDIN_CHARACTERS = 50_000
 
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
 UserId = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -192,6 +193,17 @@ class Pointer(Payload, frozen=True):
 
 class WhiteboardPointer(Pointer, frozen=True):
     reached: Reached = ()
+
+
+class RunCode(Payload, frozen=True):
+    """`language` is one that the execution backend offers; `stdin` is what the program reads."""
+
+    language: Annotated[str, Meta(min_length=1, max_length=40)]
+    stdin: Annotated[str, Meta(max_length=MAX_STDIN_CHARACTERS)] = ""
+
+
+class StopRun(Payload, frozen=True):
+    run_id: UUID
 
 
 P = TypeVar("P", bound=msgspec.Struct)

@@ -60,6 +60,18 @@ export interface components {
                 readonly ack: components["schemas"]["IceConfiguration"];
                 readonly payload: components["schemas"]["Empty"];
             };
+            readonly run_code: {
+                readonly ack: components["schemas"]["RunCodeAck"];
+                readonly payload: components["schemas"]["RunCode"];
+            };
+            readonly run_sync: {
+                readonly ack: components["schemas"]["RunSyncAck"];
+                readonly payload: components["schemas"]["Empty"];
+            };
+            readonly stop_run: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["StopRun"];
+            };
             readonly whiteboard_digest: {
                 readonly ack: components["schemas"]["WhiteboardDigestAck"];
                 readonly payload: components["schemas"]["WhiteboardDigest"];
@@ -131,7 +143,7 @@ export interface components {
          */
         readonly Empty: Record<string, never>;
         /** @enum {string} */
-        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "not_in_room" | "already_joined" | "room_full" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
+        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "not_in_room" | "already_joined" | "room_full" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "language_unavailable" | "execution_unavailable" | "run_in_progress" | "too_many_runs" | "unknown_run" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
         /**
          * IceCandidate
          * @description `null` is the end of candidates.
@@ -293,6 +305,20 @@ export interface components {
             readonly delivered: number;
         };
         /**
+         * RecentRun
+         * @description A run for who comes later. `name` is its author's, `requestedAt` an ISO 8601 time.
+         */
+        readonly RecentRun: {
+            readonly language: string;
+            readonly name: string;
+            readonly requestedAt: string;
+            readonly result?: components["schemas"]["RunOutcome"];
+            readonly runId: string;
+            /** @enum {unknown} */
+            readonly state: "failed" | "finished" | "queued" | "running" | "stopped";
+            readonly userId: string;
+        };
+        /**
          * Refusal
          * @description The acknowledgement of an event that was refused.
          */
@@ -364,6 +390,55 @@ export interface components {
         };
         /** @enum {string} */
         readonly Role: "interviewer" | "candidate";
+        /**
+         * RunCode
+         * @description `language` is one that the execution backend offers; `stdin` is what the program reads.
+         */
+        readonly RunCode: {
+            readonly language: string;
+            /** @default  */
+            readonly stdin?: string;
+        };
+        /** RunCodeAck */
+        readonly RunCodeAck: {
+            readonly runId: string;
+        };
+        /**
+         * RunOutcome
+         * @description How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
+         *     written than is told here.
+         */
+        readonly RunOutcome: {
+            readonly compileOutput?: string;
+            readonly executionTimeMs: number;
+            readonly exitCode?: number;
+            readonly memoryUsedKB: number;
+            readonly signal?: number;
+            readonly stderr: string;
+            readonly stdout: string;
+            readonly truncated: boolean;
+            /** @enum {string} */
+            readonly verdict: "AC" | "WA" | "TLE" | "MLE" | "OLE" | "RTE" | "CE" | "IE";
+        };
+        /**
+         * RunStatus
+         * @description Where a run of the shared code stands; `userId` is who asked for it, `result` comes with `finished`.
+         */
+        readonly RunStatus: {
+            readonly language: string;
+            readonly result?: components["schemas"]["RunOutcome"];
+            readonly runId: string;
+            /** @enum {unknown} */
+            readonly state: "failed" | "finished" | "queued" | "running" | "stopped";
+            readonly userId: string;
+        };
+        /**
+         * RunSyncAck
+         * @description The last runs, oldest first.
+         */
+        readonly RunSyncAck: {
+            readonly runs: readonly components["schemas"]["RecentRun"][];
+        };
         readonly ServerEvents: {
             readonly ANSWER: components["schemas"]["RelayedAnswer"];
             readonly doc_awareness: components["schemas"]["RelayedDocAwareness"];
@@ -377,10 +452,16 @@ export interface components {
             readonly replaced: components["schemas"]["Empty"];
             readonly room_closed: components["schemas"]["ProtocolError"];
             readonly room_opened: components["schemas"]["Empty"];
+            readonly run_state: components["schemas"]["RunStatus"];
             readonly USER_JOINED: components["schemas"]["Peer"];
             readonly USER_LEFT: components["schemas"]["PeerId"];
             readonly whiteboard_pointer: components["schemas"]["RelayedPointer"];
             readonly whiteboard_update: components["schemas"]["RelayedWhiteboardUpdate"];
+        };
+        /** StopRun */
+        readonly StopRun: {
+            /** Format: uuid */
+            readonly runId: string;
         };
         /**
          * Tools
@@ -500,6 +581,7 @@ export type Pointer = components['schemas']['Pointer'];
 export type ProtocolError = components['schemas']['ProtocolError'];
 export type PushQuestion = components['schemas']['PushQuestion'];
 export type PushQuestionAck = components['schemas']['PushQuestionAck'];
+export type RecentRun = components['schemas']['RecentRun'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusedEvent = components['schemas']['RefusedEvent'];
 export type RelayedAnswer = components['schemas']['RelayedAnswer'];
@@ -510,7 +592,13 @@ export type RelayedOffer = components['schemas']['RelayedOffer'];
 export type RelayedPointer = components['schemas']['RelayedPointer'];
 export type RelayedWhiteboardUpdate = components['schemas']['RelayedWhiteboardUpdate'];
 export type Role = components['schemas']['Role'];
+export type RunCode = components['schemas']['RunCode'];
+export type RunCodeAck = components['schemas']['RunCodeAck'];
+export type RunOutcome = components['schemas']['RunOutcome'];
+export type RunStatus = components['schemas']['RunStatus'];
+export type RunSyncAck = components['schemas']['RunSyncAck'];
 export type ServerEvents = components['schemas']['ServerEvents'];
+export type StopRun = components['schemas']['StopRun'];
 export type Tools = components['schemas']['Tools'];
 export type UserInfo = components['schemas']['UserInfo'];
 export type WhiteboardDigest = components['schemas']['WhiteboardDigest'];
@@ -522,5 +610,5 @@ export type WhiteboardUpdate = components['schemas']['WhiteboardUpdate'];
 export type WireElement = components['schemas']['WireElement'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
-export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","not_in_room","already_joined","room_full","unknown_peer","tool_off","too_large","out_of_order","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
+export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","not_in_room","already_joined","room_full","unknown_peer","tool_off","too_large","out_of_order","language_unavailable","execution_unavailable","run_in_progress","too_many_runs","unknown_run","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
 export const roleValues = ["interviewer","candidate"] as const;

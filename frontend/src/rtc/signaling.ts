@@ -218,6 +218,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "doc_awareness":
       case "whiteboard_update":
       case "whiteboard_pointer":
+      case "run_state":
         if (isJoined()) dispatchInRoom(event, handlers);
         else early.push(event);
         return;
@@ -313,6 +314,7 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
     case "doc_awareness":
     case "whiteboard_update":
     case "whiteboard_pointer":
+    case "run_state":
       handlers.onToolEvent(event);
       return;
   }

@@ -58,6 +58,7 @@ const serverEventNames = [
   "doc_awareness",
   "whiteboard_update",
   "whiteboard_pointer",
+  "run_state",
   "room_opened",
   "room_closed",
   "replaced",
