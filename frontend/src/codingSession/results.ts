@@ -1,11 +1,12 @@
 /** The results of the latest run or submission of a problem. Tests are added as they come and never drawn twice. */
+import { compileDiagnostics, crashLine } from "../codemirror/diagnostics";
+import { measures, toneOf } from "../lib/verdicts";
 import { setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import type { Problem, Submission } from "./api";
-import { compileDiagnostics, crashLine } from "./diagnostics";
 import { type Activity, isDone } from "./judging";
 import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
-import { kindText, measures, nameResults, type NamedResult, outcomeText, progressText, toneOf, verdictHelp } from "./verdicts";
+import { kindText, nameResults, type NamedResult, outcomeText, progressText, verdictHelp } from "./verdicts";
 
 export interface ResultsOptions {
   readonly languageLabel: (language: string) => string;

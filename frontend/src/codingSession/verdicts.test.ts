@@ -1,20 +1,12 @@
 import { describe, expect, test } from "vitest";
 
+import { measures, toneOf, verdictLabels } from "../lib/verdicts";
 import type { TestResult, Verdict } from "./api";
 import { failureMessage, refusalMessage } from "./errorMessages";
 import { finishedText, handedInText } from "./finished";
 import { withSubmission } from "./submissionsList";
 import { refusalOf, sessionOf, submissionOf, unreachable, warehouse } from "./testing";
-import {
-  measures,
-  nameResults,
-  outcomeSentence,
-  outcomeText,
-  problemStateText,
-  progressText,
-  toneOf,
-  verdictLabels,
-} from "./verdicts";
+import { nameResults, outcomeSentence, outcomeText, problemStateText, progressText } from "./verdicts";
 import { factText } from "./welcome";
 
 function resultOf(testCaseId: string | null, verdict: Verdict = "AC"): TestResult {

@@ -44,9 +44,9 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const tiles = createTiles(call, layout);
   const board = createBoard({ call, clock, roomId: config.roomId, storage });
-  if (config.tools.codeEditor) {
+  if (config.running !== null) {
     const draftScope = `${config.roomId}/${config.role}/${config.name}`;
-    loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
+    loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, running: config.running, warn });
   }
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, measureLevel);
