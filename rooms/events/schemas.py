@@ -20,6 +20,7 @@ MAX_SDP_LENGTH = 100_000
 MAX_ICE_CANDIDATE_LENGTH = 4_000
 MAX_USER_INFO_BYTES = 2_000
 MAX_STDIN_CHARACTERS = 50_000
+MAX_CHAT_CHARACTERS = 2_000
 
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
 UserId = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -204,6 +205,13 @@ class RunCode(Payload, frozen=True):
 
 class StopRun(Payload, frozen=True):
     run_id: UUID
+
+
+class ChatMessage(Payload, frozen=True):
+    """`staff` is for interviewers only."""
+
+    channel: Literal["room", "staff"]
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_CHAT_CHARACTERS)]
 
 
 P = TypeVar("P", bound=msgspec.Struct)

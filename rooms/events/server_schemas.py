@@ -16,6 +16,7 @@ from interviews.access import AccessCode
 from rooms.errors import RoomCode
 from rooms.events.schemas import (
     Answer,
+    ChatMessage,
     Empty,
     IceCandidate,
     MediaState,
@@ -215,6 +216,31 @@ class RunSyncAck(Payload, frozen=True):
     runs: list[RecentRun]
 
 
+class ChatMessageAck(Payload, frozen=True):
+    message_id: str
+    sent_at: str
+
+
+class SentChatMessage(ChatMessage, frozen=True, kw_only=True):
+    """`sentAt` is an ISO 8601 time."""
+
+    message_id: str
+    sender_id: str
+    sent_at: str
+
+
+class RecentChatMessage(SentChatMessage, frozen=True, kw_only=True):
+    """A message for who comes later. `name` is its author's."""
+
+    name: str
+
+
+class ChatSyncAck(Payload, frozen=True):
+    """The last messages that are for this person, oldest first."""
+
+    messages: list[RecentChatMessage]
+
+
 class RefusedEvent(ProtocolError, frozen=True, kw_only=True):
     """A refusal of an event that asked for no acknowledgement."""
 
@@ -242,6 +268,8 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "run_code": RunCodeAck,
         "stop_run": Empty,
         "run_sync": RunSyncAck,
+        "chat_message": ChatMessageAck,
+        "chat_sync": ChatSyncAck,
     }
 )
 SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
@@ -259,6 +287,7 @@ SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "whiteboard_update": RelayedWhiteboardUpdate,
         "whiteboard_pointer": RelayedPointer,
         "run_state": RunStatus,
+        "chat_message": SentChatMessage,
         "room_opened": Empty,
         "room_closed": ProtocolError,
         "replaced": Empty,

@@ -11,7 +11,7 @@ from rooms.document.update_validator import EDITOR_LANGUAGES, MAX_UPDATE_BYTES, 
 from rooms.errors import RoomCode
 from rooms.events import events
 from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Tool
-from rooms.events.schemas import MAX_STDIN_CHARACTERS
+from rooms.events.schemas import MAX_CHAT_CHARACTERS, MAX_STDIN_CHARACTERS
 from rooms.running.runner import MAX_OUTPUT_CHARACTERS
 from rooms.whiteboard.scene import (
     MAX_CHANGE_BYTES,
@@ -83,6 +83,7 @@ def test_languages_and_sizes_are_the_same() -> None:
         MAX_ELEMENT_BYTES,
         MAX_SCENE_ELEMENTS,
         MAX_STDIN_CHARACTERS,
+        MAX_CHAT_CHARACTERS,
         MAX_OUTPUT_CHARACTERS,
         settings.ROOM_DOCUMENT_MAX_BYTES,
         settings.ROOM_WHITEBOARD_MAX_BYTES,

@@ -15,10 +15,39 @@ export interface components {
             /** @enum {unknown} */
             readonly type: "answer";
         };
+        /**
+         * ChatMessage
+         * @description `staff` is for interviewers only.
+         */
+        readonly ChatMessage: {
+            /** @enum {unknown} */
+            readonly channel: "room" | "staff";
+            readonly text: string;
+        };
+        /** ChatMessageAck */
+        readonly ChatMessageAck: {
+            readonly messageId: string;
+            readonly sentAt: string;
+        };
+        /**
+         * ChatSyncAck
+         * @description The last messages that are for this person, oldest first.
+         */
+        readonly ChatSyncAck: {
+            readonly messages: readonly components["schemas"]["RecentChatMessage"][];
+        };
         readonly ClientEvents: {
             readonly ANSWER: {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Answer"];
+            };
+            readonly chat_message: {
+                readonly ack: components["schemas"]["ChatMessageAck"];
+                readonly payload: components["schemas"]["ChatMessage"];
+            };
+            readonly chat_sync: {
+                readonly ack: components["schemas"]["ChatSyncAck"];
+                readonly payload: components["schemas"]["Empty"];
             };
             readonly doc_awareness: {
                 readonly ack: components["schemas"]["Empty"];
@@ -305,6 +334,19 @@ export interface components {
             readonly delivered: number;
         };
         /**
+         * RecentChatMessage
+         * @description A message for who comes later. `name` is its author's.
+         */
+        readonly RecentChatMessage: {
+            /** @enum {unknown} */
+            readonly channel: "room" | "staff";
+            readonly messageId: string;
+            readonly name: string;
+            readonly senderId: string;
+            readonly sentAt: string;
+            readonly text: string;
+        };
+        /**
          * RecentRun
          * @description A run for who comes later. `name` is its author's, `requestedAt` an ISO 8601 time.
          */
@@ -439,8 +481,21 @@ export interface components {
         readonly RunSyncAck: {
             readonly runs: readonly components["schemas"]["RecentRun"][];
         };
+        /**
+         * SentChatMessage
+         * @description `sentAt` is an ISO 8601 time.
+         */
+        readonly SentChatMessage: {
+            /** @enum {unknown} */
+            readonly channel: "room" | "staff";
+            readonly messageId: string;
+            readonly senderId: string;
+            readonly sentAt: string;
+            readonly text: string;
+        };
         readonly ServerEvents: {
             readonly ANSWER: components["schemas"]["RelayedAnswer"];
+            readonly chat_message: components["schemas"]["SentChatMessage"];
             readonly doc_awareness: components["schemas"]["RelayedDocAwareness"];
             readonly doc_update: components["schemas"]["RelayedDocUpdate"];
             readonly error: components["schemas"]["RefusedEvent"];
@@ -554,6 +609,9 @@ export interface components {
 }
 export type Answer = components['schemas']['Answer'];
 export type AnswerDescription = components['schemas']['AnswerDescription'];
+export type ChatMessage = components['schemas']['ChatMessage'];
+export type ChatMessageAck = components['schemas']['ChatMessageAck'];
+export type ChatSyncAck = components['schemas']['ChatSyncAck'];
 export type ClientEvents = components['schemas']['ClientEvents'];
 export type ConnectAuth = components['schemas']['ConnectAuth'];
 export type ConnectErrorData = components['schemas']['ConnectErrorData'];
@@ -581,6 +639,7 @@ export type Pointer = components['schemas']['Pointer'];
 export type ProtocolError = components['schemas']['ProtocolError'];
 export type PushQuestion = components['schemas']['PushQuestion'];
 export type PushQuestionAck = components['schemas']['PushQuestionAck'];
+export type RecentChatMessage = components['schemas']['RecentChatMessage'];
 export type RecentRun = components['schemas']['RecentRun'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusedEvent = components['schemas']['RefusedEvent'];
@@ -597,6 +656,7 @@ export type RunCodeAck = components['schemas']['RunCodeAck'];
 export type RunOutcome = components['schemas']['RunOutcome'];
 export type RunStatus = components['schemas']['RunStatus'];
 export type RunSyncAck = components['schemas']['RunSyncAck'];
+export type SentChatMessage = components['schemas']['SentChatMessage'];
 export type ServerEvents = components['schemas']['ServerEvents'];
 export type StopRun = components['schemas']['StopRun'];
 export type Tools = components['schemas']['Tools'];

@@ -219,6 +219,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "whiteboard_update":
       case "whiteboard_pointer":
       case "run_state":
+      case "chat_message":
         if (isJoined()) dispatchInRoom(event, handlers);
         else early.push(event);
         return;
@@ -315,6 +316,7 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
     case "whiteboard_update":
     case "whiteboard_pointer":
     case "run_state":
+    case "chat_message":
       handlers.onToolEvent(event);
       return;
   }

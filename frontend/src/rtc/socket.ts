@@ -59,6 +59,7 @@ const serverEventNames = [
   "whiteboard_update",
   "whiteboard_pointer",
   "run_state",
+  "chat_message",
   "room_opened",
   "room_closed",
   "replaced",
