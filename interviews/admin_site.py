@@ -1,10 +1,14 @@
 """TalentSync's own admin site, in place of Django's default one."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from interviews import desk
 
 
 class PeopleAutocomplete(AutocompleteJsonView):
@@ -28,13 +32,16 @@ class TalentSyncAdminSite(AdminSite):
 
     site_header = "TalentSync"
     site_title = "TalentSync"
-    index_title = "Recruiting"
+    index_title = "Desk"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The desk; with `?part=desk` what of it changes, for the page that keeps itself up to date."""
+        variables = dict(desk.context(request))
+        if variables and request.GET.get("part") == "desk":
+            return TemplateResponse(request, "admin/_desk.html", variables)
+        return super().index(request, {**variables, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         response = PeopleAutocomplete.as_view(admin_site=self)(request)
         assert isinstance(response, HttpResponse)
         return response
-
-
-class TalentSyncAdminConfig(AdminConfig):
-    default_site = "interviews.admin_site.TalentSyncAdminSite"
