@@ -12,6 +12,7 @@ from dsa.execution import (
     Limits,
     PermanentError,
     Program,
+    RunCancelled,
     RunResult,
     Stop,
     Test,
@@ -357,3 +358,10 @@ def test_a_language_that_the_server_lacks_is_refused(
         list(judge0.run(Program(Language.RUST, "fn main(){}"), [Test()], LIMITS))
 
     assert set(judge0.unavailable_languages()) == {Language.RUST}
+
+
+def test_what_is_called_off_is_not_waited_for(judge0: Judge0Backend, server: StandIn) -> None:
+    """It was sent, and Judge0 goes on with it; nobody asks for its outcome."""
+    program, test = recorded("cpp_ok")
+    with pytest.raises(RunCancelled):
+        list(judge0.run(program, [test], LIMITS, cancelled=lambda: True))
