@@ -115,12 +115,16 @@ def ask_readiness(url: str, host_header: str) -> dict[str, Any]:
 async def become_ready(url: str, host_header: str) -> None:
     """Wait until every check of /readyz holds; say once what is missing if that takes long.
 
-    A machine that cannot isolate programs never will: the rest of TalentSync can be tried all the same.
+    A machine that cannot isolate programs never will, nor may a Judge0 server that was named wrongly: the rest of
+    TalentSync can be tried all the same.
     """
     loop = asyncio.get_running_loop()
     told_at = loop.time() + SLOW_START_SECONDS
-    while (report := await asyncio.to_thread(ask_readiness, url, host_header))["status"] != "ready":
+    while True:
+        report = await asyncio.to_thread(ask_readiness, url, host_header)
         missing = [name for name, state in report["checks"].items() if state != "ok"]
+        if report["status"] == "ready" and not missing:
+            return
         if loop.time() > told_at:
             if missing == ["execution"]:
                 say(

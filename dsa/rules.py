@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from dsa.choices import SessionState
 from dsa.errors import SessionCode, session_refused
-from dsa.execution import ExecutionError, Language, get_backend
+from dsa.execution import BackendUnavailable, ExecutionError, Language, get_backend
 from dsa.models import DsaSession, Problem
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
 from interviews.models import Invitation
+from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)
@@ -115,8 +116,7 @@ def backend_languages() -> Mapping[Language, str]:
     try:
         return get_backend().languages()
     except ExecutionError as error:
-        logger.warning("The execution backend offers nothing: %s", error)
-        raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+        raise _unavailable(error) from error
 
 
 def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
@@ -127,6 +127,20 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
 
 
 def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
-    """What the problem may be solved in here. Raises Refused with `execution_unavailable`."""
-    here = backend_languages()
-    return [language for language in allowed_languages(session, problem) if language in here]
+    """What the problem may be solved in here. Raises Refused with `execution_unavailable`.
+
+    While the backend is away, what it offers may be unknown. Then all that is allowed: what is sent waits for it.
+    """
+    allowed = allowed_languages(session, problem)
+    try:
+        here = get_backend().languages()
+    except BackendUnavailable:
+        return allowed
+    except ExecutionError as error:
+        raise _unavailable(error) from error
+    return [language for language in allowed if language in here]
+
+
+def _unavailable(error: ExecutionError) -> Refused:
+    logger.warning("The execution backend offers nothing: %s", error)
+    return session_refused(SessionCode.EXECUTION_UNAVAILABLE)

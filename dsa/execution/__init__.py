@@ -14,6 +14,8 @@ Nothing here knows of Django models.
 from dsa.execution.backend import get_backend
 from dsa.execution.judging import judge
 from dsa.execution.types import (
+    BackendUnavailable,
+    BegunRuns,
     Comparison,
     CompileResult,
     ExecutionBackend,
@@ -33,6 +35,8 @@ from dsa.execution.types import (
 )
 
 __all__ = [
+    "BackendUnavailable",
+    "BegunRuns",
     "Comparison",
     "CompileResult",
     "ExecutionBackend",

@@ -23,7 +23,7 @@ export interface Measures {
   readonly memoryUsedKB: number;
 }
 
-/** `12 ms, 9 MB` */
-export function measures({ executionTimeMs, memoryUsedKB }: Measures): string {
-  return `${Math.round(executionTimeMs)} ms, ${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
+/** `12 ms, 9 MB`, each with the prefix. */
+export function measures({ executionTimeMs, memoryUsedKB }: Measures, prefix = ""): string {
+  return `${prefix}${Math.round(executionTimeMs)} ms, ${prefix}${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
 }
