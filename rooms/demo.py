@@ -1,6 +1,6 @@
 """The demo's live room: its shared document holds something to run."""
 
-from typing import Final
+from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
@@ -43,7 +43,7 @@ def seed() -> None:
 def _write(interview: Interview, author: User) -> None:
     if newest_sequence(interview.pk) > 0:
         return
-    document: Doc[object] = Doc()
+    document: Doc[Any] = Doc()
     document.get("settings", type=Map)["language"] = LANGUAGE
     document.get("code", type=Text).insert(0, CODE)
     DocumentStore().append([NewUpdate(interview.pk, Actor.user(author), document.get_update())])
