@@ -14,6 +14,7 @@ from rooms.events.registry import Acknowledgement, events
 from rooms.events.schemas import ChatMessage, Empty
 from rooms.membership import Membership
 from rooms.models import ChatChannel
+from rooms.reading import read
 
 MESSAGES = RateLimit(per_second=1, burst=15)
 SYNCS = RateLimit(per_second=1, burst=20)
@@ -52,4 +53,4 @@ async def _send_to_interviewers(membership: Membership, sent: dict[str, Any]) ->
 @events.on("chat_sync", Empty, limit=SYNCS)
 async def chat_sync(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
     participant = connection.require_membership().participant
-    return {"messages": await database_sync_to_async(chat.recent_messages)(participant)}
+    return {"messages": await read(chat.recent_messages, participant)}

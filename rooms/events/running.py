@@ -12,6 +12,7 @@ from rooms.errors import RoomCode, invalid_payload, refused
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import Acknowledgement, Tool, events
 from rooms.events.schemas import Empty, RunCode, StopRun
+from rooms.reading import read
 from rooms.running import services
 from rooms.running.broadcast import broadcast_run
 
@@ -52,5 +53,5 @@ async def stop_run(connection: RoomConnection, payload: StopRun, raw: dict[str, 
 
 @events.on("run_sync", Empty, tool=Tool.CODE_EDITOR, limit=SYNCS)
 async def run_sync(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
-    runs = await database_sync_to_async(services.recent_runs)(connection.require_membership().room_id)
+    runs = await read(services.recent_runs, connection.require_membership().room_id)
     return {"runs": runs}
