@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     QUESTION_PUSHED = "question_pushed"
     DOCUMENT_EDITED = "document_edited"
     BOARD_EDITED = "board_edited"
+    CODE_RUN = "code_run"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
@@ -73,6 +74,9 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     EventKind.PARTICIPANT_LEFT: _Shown(EntryKind.LEFT, lambda payload: {"reason": payload["reason"]}),
     EventKind.QUESTION_PUSHED: _Shown(
         EntryKind.QUESTION_PUSHED, lambda payload: {"questionText": payload["questionText"]}
+    ),
+    EventKind.CODE_RUN: _Shown(
+        EntryKind.CODE_RUN, lambda payload: {key: payload[key] for key in ("runId", "language", "state")}
     ),
     EventKind.INTERVIEW_COMPLETED: _Shown(EntryKind.COMPLETED),
     EventKind.INTERVIEW_CANCELLED: _Shown(EntryKind.CANCELLED),

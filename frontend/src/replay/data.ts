@@ -25,6 +25,7 @@ export type EntryKind =
   | "question_pushed"
   | "document_edited"
   | "board_edited"
+  | "code_run"
   | "completed"
   | "cancelled";
 

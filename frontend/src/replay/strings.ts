@@ -29,6 +29,8 @@ export function entryText(entry: Entry, name: string): string {
       return `${name} edited the code (${countChanges(entry.changes)})`;
     case "board_edited":
       return `${name} drew on the board (${countChanges(entry.changes)})`;
+    case "code_run":
+      return `${name} ran the code`;
     case "completed":
       return `${name} ended the interview`;
     case "cancelled":
