@@ -7,9 +7,9 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from dsa.choices import SessionState
+from dsa.choices import DEMO_PROBLEMS, SessionState
 from dsa.errors import SessionCode, session_refused
-from dsa.execution import ExecutionError, Language, get_backend
+from dsa.execution import ExecutionError, Language, get_backend, require_firm_limits
 from dsa.models import DsaSession, Problem
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
@@ -126,7 +126,18 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     return [Language(name) for name in stage_languages if name not in not_for_this]
 
 
+def require_judgeable(problem: Problem) -> None:
+    """Raises Refused with `execution_unavailable` where only the demo is judged, and this is none of it."""
+    if problem.key not in DEMO_PROBLEMS:
+        try:
+            require_firm_limits()
+        except ExecutionError as error:
+            logger.warning("Only the demo is judged here: %s", error)
+            raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+
+
 def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What the problem may be solved in here. Raises Refused with `execution_unavailable`."""
+    require_judgeable(problem)
     here = backend_languages()
     return [language for language in allowed_languages(session, problem) if language in here]

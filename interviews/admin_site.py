@@ -1,5 +1,8 @@
 """TalentSync's own admin site, in place of Django's default one."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -29,6 +32,15 @@ class TalentSyncAdminSite(AdminSite):
     site_header = "TalentSync"
     site_title = "TalentSync"
     index_title = "Recruiting"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # This module is imported while the apps are still being set up.
+        from interviews import hooks
+
+        for warn in hooks.index_warnings:
+            for sentence in warn():
+                messages.warning(request, sentence)
+        return super().index(request, extra_context)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         response = PeopleAutocomplete.as_view(admin_site=self)(request)

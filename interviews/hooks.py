@@ -147,6 +147,8 @@ interview_inlines = Hook[InterviewInline]()
 # Links to what this person may open.
 interview_links = Hook[Callable[[HttpRequest, Interview], Iterable[Link]]]()
 # After each save: what is allowed but more often a slip.
+# Sentences that recruiters read above the admin's index.
+index_warnings = Hook[Callable[[], Iterable[str]]]()
 interview_warnings = Hook[Callable[[Interview], Iterable[str]]]()
 # Each reads what it needs of an interview, and gives what turns the app's own events into words: None for all others.
 timeline_describers = Hook[Callable[[Interview], Callable[[TimelineEvent], str | None]]]()

@@ -31,7 +31,11 @@ async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
 
     assert await ask("/readyz") == (
         200,
-        {"status": "ready", "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "ok"}},
+        {
+            "status": "ready",
+            "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "ok"},
+            "limits": "ok",
+        },
     )
 
 
@@ -42,6 +46,7 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
         {
             "status": "unready",
             "checks": {"database": "ok", "redis": "ok", "worker": "failed", "execution": "ok"},
+            "limits": "ok",
         },
     )
 
@@ -67,6 +72,7 @@ async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None
         {
             "status": "unready",
             "checks": {"database": "ok", "redis": "failed", "worker": "failed", "execution": "ok"},
+            "limits": "ok",
         },
     )
 
@@ -94,6 +100,7 @@ async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: py
         {
             "status": "unready",
             "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "failed"},
+            "limits": "ok",
         },
     )
 

@@ -41,6 +41,13 @@ WHY_NOT_COMPILED: Mapping[Stop, str] = {
     Stop.OUTPUT: "The compiled program is too large.",
 }
 
+WEAK_LIMITS = (
+    "No control group can be made here, so the limits on memory and CPU time do not hold for everything that a hostile "
+    "program can do (kernel buffers, processes of less than a millisecond): run TalentSync in a systemd unit with "
+    "Delegate=yes (docs/operations.md), name a delegated directory in EXECUTION_CGROUP, or accept it with "
+    "EXECUTION_ALLOW_WEAK_LIMITS=yes; until then only the demo's problems are judged."
+)
+
 
 @dataclass(frozen=True)
 class SandboxSettings:
@@ -82,19 +89,20 @@ class SandboxBackend:
         bwrap = shutil.which("bwrap")
         if bwrap is None:
             raise PermanentError("bubblewrap is not installed; install the package bubblewrap")
+        choice = self._settings.cgroup
+        groups = None if choice == "off" else cgroups.find(None if choice == "auto" else Path(choice))
         try:
-            rules = seccomp.build_filter()
+            rules = seccomp.build_filter(shared_memory=groups is not None)
         except (ImportError, OSError, RuntimeError) as error:
             raise PermanentError(
                 f"libseccomp cannot be used ({error}); install the package libseccomp2"
             ) from error
-        choice = self._settings.cgroup
         return Jail(
             bwrap=bwrap,
             launcher=self.workdir.helper("launch"),
             init=self.workdir.helper("init"),
             seccomp=rules,
-            cgroups=None if choice == "off" else cgroups.find(None if choice == "auto" else Path(choice)),
+            cgroups=groups,
             drop_user=os.geteuid() == 0,
         )
 
@@ -113,6 +121,11 @@ class SandboxBackend:
     def unavailable_languages(self) -> Mapping[Language, str]:
         with self._lock:
             return self._offer[1]
+
+    def weak_limits(self) -> str:
+        """What no limit holds on this machine, and what to do about it, in one line; nothing where all hold."""
+        with self._lock:
+            return "" if self.jail.cgroups else WEAK_LIMITS
 
     def check(self) -> None:
         with self._lock:

@@ -43,7 +43,9 @@ GROUP = b"sandbox:x:65534:\n"
 # Read by the dynamic linker; everything else of /etc stays outside.
 ETC = ("ld.so.cache",)
 # No terminals among them: nobody types, and TIOCSTI has nothing to act on.
-DEVICES = ("null", "zero", "urandom")
+DEVICES = ("null", "urandom")
+# Mapping it makes memory that several processes share, which only a control group can count.
+GROUP_DEVICES = ("zero",)
 LINKS = (
     ("urandom", "/dev/random"),
     ("/proc/self/fd", "/dev/fd"),
@@ -109,6 +111,10 @@ class Jail:
                     raise TransientError(f"the machine refused a control group: {error}") from error
             return _Run(self, command, limits, own, slot, stopped).finish(stdin)
 
+    @property
+    def _devices(self) -> Sequence[str]:
+        return (*DEVICES, *GROUP_DEVICES) if self.cgroups else DEVICES
+
     def arguments(self, command: Command, limits: ResourceLimits, descriptors: dict[str, int]) -> list[str]:
         """bubblewrap's command line and that of process 1 in it."""
         binds = [("/usr", "/usr"), *((f"/etc/{name}", f"/etc/{name}") for name in ETC), *command.binds]
@@ -124,7 +130,7 @@ class Jail:
             *("--file", str(descriptors["group"]), "/etc/group"),
             *("--proc", "/proc"),
             # Each mount costs a run about 0.2 ms, so there are no more than programs need.
-            *(word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
+            *(word for name in self._devices for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
             *(word for target, link in LINKS for word in ("--symlink", target, link)),
             *(word for at in ("/work", "/tmp") for word in ("--size", scratch, "--tmpfs", at)),  # noqa: S108
             *("--ro-bind", str(self.init), "/init", "--ro-bind", str(command.program_dir), "/box"),

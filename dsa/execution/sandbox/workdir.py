@@ -18,8 +18,19 @@ from pathlib import Path
 
 from dsa.execution.types import PermanentError, TransientError
 
-# Read once: a worker that gave up root may not be able to read the checkout any more.
-SOURCES = {name: (Path(__file__).parent / f"{name}.c").read_bytes() for name in ("launch", "init")}
+HERE = Path(__file__).parent
+# Read once: a worker that gave up root may not be able to read the checkout any more. A compiler gets each as one text.
+SOURCES = {
+    name: (HERE / f"{name}.c")
+    .read_bytes()
+    .replace(b'#include "monitor.h"\n', (HERE / "monitor.h").read_bytes())
+    for name in ("launch", "init")
+}
+# A warning stops nothing here, on whatever compiler this is; the tests compile with warnings as errors.
+COMPILER_OPTIONS = (
+    *("-std=gnu17", "-O2", "-Wall", "-Wextra", "-Wformat=2", "-Wconversion"),
+    *("-D_FORTIFY_SOURCE=2", "-fstack-protector-strong", "-fstack-clash-protection", "-Wl,-z,relro,-z,now"),
+)
 SLOT_TIMEOUT_SECONDS = 120.0
 SLOT_POLL_SECONDS = 0.002
 
@@ -45,7 +56,8 @@ class Workdir:
 
     def helper(self, name: str) -> Path:
         """The C program `name`.c of this package, compiled unless that was done before."""
-        target = self.path / f"{name}-{hashlib.sha256(SOURCES[name]).hexdigest()[:16]}"
+        made_of = SOURCES[name] + repr(COMPILER_OPTIONS).encode()
+        target = self.path / f"{name}-{hashlib.sha256(made_of).hexdigest()[:16]}"
         if not target.exists():
             _compile(name, target)
         return target
@@ -117,7 +129,7 @@ def _compile(name: str, target: Path) -> None:
     # Static, where the C library allows it: the dynamic linker would take a millisecond of every run.
     for options in (["-static"], []):
         result = subprocess.run(
-            [compiler, "-O2", "-Wall", *options, "-o", str(draft), "-x", "c", "-"],
+            [compiler, *COMPILER_OPTIONS, *options, "-o", str(draft), "-x", "c", "-"],
             input=SOURCES[name],
             capture_output=True,
             check=False,
