@@ -8,6 +8,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 
 class PeopleAutocomplete(AutocompleteJsonView):
@@ -33,7 +34,7 @@ class TalentSyncAdminSite(AdminSite):
     site_title = "TalentSync"
     index_title = "Recruiting"
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # This module is imported while the apps are still being set up.
         from interviews import hooks
 

@@ -6,16 +6,17 @@ import queue
 import shutil
 import tempfile
 import threading
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dsa.execution.sandbox import cgroups, seccomp, toolchains
+from dsa.execution.sandbox import cgroups, seccomp, standing_selftest, toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.jail import Command, Jail, ResourceLimits
 from dsa.execution.sandbox.selftest import SelfTest
+from dsa.execution.sandbox.standing import Standing
 from dsa.execution.sandbox.toolchains import COMPILING, Toolchain
 from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_check
@@ -56,6 +57,7 @@ class SandboxSettings:
     directory: Path | None = None
     slots: int = 0
     cgroup: str = "auto"
+    standing: bool = True  # keep a container for each slot; otherwise bubblewrap builds one for each run
 
 
 class SandboxBackend:
@@ -107,10 +109,25 @@ class SandboxBackend:
         )
 
     @cached_property
+    def _found(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
+        return toolchains.find_all()
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """The standing containers, where they can be had and hold; else each run gets a container of its own."""
+        if not self._settings.standing:
+            return None
+        tools = self._found[0]
+        binds = sorted({bind for one in tools.values() for bind in one.binds})
+        python = tools[Language.PYTHON].run(0) if Language.PYTHON in tools else ()
+        with self.workdir.slot(self.slots, lambda: False) as slot:
+            return standing_selftest.choose(Standing(self.jail, self.workdir, binds), python, slot)
+
+    @cached_property
     def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
         # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
         self.check()
-        found, missing = toolchains.find_all()
+        found, missing = self._found
         passed, refused = SelfTest(self.workdir, self.jail, self._settings.cgroup).of_all(found, self._try)
         return passed, missing | refused
 
@@ -160,6 +177,9 @@ class SandboxBackend:
     def _run_with(
         self, tools: Toolchain, program: Program, tests: Sequence[Test], limits: Limits
     ) -> Generator[CompileResult | TestRun, None, None]:
+        with self._lock:
+            # Here, and not in the threads that run tests: whoever holds this lock may be waiting for them.
+            _ = self.standing
         with self.workdir.submission() as folder:
             source = folder / "source"
             source.mkdir()
@@ -193,10 +213,23 @@ class SandboxBackend:
             finally:
                 runs.close()
 
+    def run_in(
+        self,
+        slot: int,
+        command: Command,
+        limits: ResourceLimits,
+        stdin: bytes,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> RunResult:
+        """One run in a slot that the caller holds, in the slot's container or in one of its own."""
+        standing = self.standing
+        run = standing.run if standing is not None and standing.takes(command) else self.jail.run
+        return run(command, limits, stdin=stdin, slot=slot, stopped=stopped)
+
     def _compile(self, tools: Toolchain, source: Path, program_dir: Path) -> CompileResult:
         command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
         with self.workdir.slot(self.slots, lambda: False) as slot:
-            made = self.jail.run(command, COMPILING, stdin=b"", slot=slot)
+            made = self.run_in(slot, command, COMPILING, b"")
         if made.error is not None:
             raise ExecutionError(f"the compiler could not be run: {made.error}")
         problem = "" if made.stopped is None else WHY_NOT_COMPILED[made.stopped]
@@ -233,7 +266,7 @@ class SandboxBackend:
                 given = tests[index].stdin
                 stdin = given if isinstance(given, bytes) else given.read_bytes()
                 with self.workdir.slot(self.slots, stop.is_set) as slot:
-                    run = self.jail.run(command, resource_limits, stdin=stdin, slot=slot, stopped=stop.is_set)
+                    run = self.run_in(slot, command, resource_limits, stdin, stop.is_set)
                 done.put(TestRun(index, run))
             except BaseException as error:  # handed to the caller's thread, where it is raised
                 done.put(error)

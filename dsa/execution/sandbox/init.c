@@ -14,6 +14,18 @@
 
 enum { REPORT = 1, CONTROL, CPU_MS, WALL_MS, MEMORY_KB, TICK_MS, DATA_KB, FILE_KB, STACK_KB, PROCESSES, ARCHIVE, COMMAND };
 
+static void become(char **command, int to_stderr) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    prefer_for_oom();
+    if (to_stderr)
+        dup2(2, 1);
+    execv(command[0], command);
+    dprintf(2, "cannot start %s: %s\n", command[0], strerror(errno));
+    _exit(127);
+}
+
 int main(int argc, char **argv) {
     if (argc <= COMMAND || getpid() != 1)
         return 126;

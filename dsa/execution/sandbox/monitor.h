@@ -306,22 +306,14 @@ static struct usage look(long ceiling_kb) {
     return seen;
 }
 
-static void become(char **command, int to_stderr) {
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    /* When the machine itself runs out of memory, this is the process to lose. */
+/* When the machine itself runs out of memory, this is the process to lose. */
+static void prefer_for_oom(void) {
     int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (score >= 0) {
         if (write(score, "1000", 4) != 4) { /* an older kernel; nothing depends on it */
         }
         close(score);
     }
-    if (to_stderr)
-        dup2(2, 1);
-    execv(command[0], command);
-    dprintf(2, "cannot start %s: %s\n", command[0], strerror(errno));
-    _exit(127);
 }
 
 static void reap_all(void) {

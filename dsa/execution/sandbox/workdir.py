@@ -19,13 +19,21 @@ from pathlib import Path
 from dsa.execution.types import PermanentError, TransientError
 
 HERE = Path(__file__).parent
+
+
+def _with_includes(name: str) -> bytes:
+    text = (HERE / name).read_bytes()
+    for header in ("run.h", "monitor.h"):
+        line = f'#include "{header}"\n'.encode()
+        if line in text:
+            text = text.replace(line, _with_includes(header))
+    return text
+
+
 # Read once: a worker that gave up root may not be able to read the checkout any more. A compiler gets each as one text.
-SOURCES = {
-    name: (HERE / f"{name}.c")
-    .read_bytes()
-    .replace(b'#include "monitor.h"\n', (HERE / "monitor.h").read_bytes())
-    for name in ("launch", "init")
-}
+SOURCES = {name: _with_includes(f"{name}.c") for name in ("launch", "init", "keeper", "zygote")}
+# Loaded into an interpreter.
+LIBRARIES = frozenset({"zygote"})
 # A warning stops nothing here, on whatever compiler this is; the tests compile with warnings as errors.
 COMPILER_OPTIONS = (
     *("-std=gnu17", "-O2", "-Wall", "-Wextra", "-Wformat=2", "-Wconversion"),
@@ -127,7 +135,7 @@ def _compile(name: str, target: Path) -> None:
     # Another process may be at it too: whoever is last puts the same program there.
     draft = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
     # Static, where the C library allows it: the dynamic linker would take a millisecond of every run.
-    for options in (["-static"], []):
+    for options in [["-shared", "-fPIC"]] if name in LIBRARIES else [["-static"], []]:
         result = subprocess.run(
             [compiler, *COMPILER_OPTIONS, *options, "-o", str(draft), "-x", "c", "-"],
             input=SOURCES[name],
