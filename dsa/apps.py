@@ -10,7 +10,7 @@ class DsaConfig(AppConfig):
 
     def ready(self) -> None:
         from dsa import permissions
-        from dsa.admin import assignments, problems, sessions, timeline
+        from dsa.admin import assignments, open_tasks, problems, sessions, timeline
         from dsa.receivers import on_interview_ended
         from interviews import hooks
 
@@ -24,3 +24,5 @@ class DsaConfig(AppConfig):
         hooks.interview_links.register(sessions.links)
         hooks.interview_list_actions.register(sessions.export_results)
         hooks.timeline_describers.register(timeline.describer)
+        hooks.open_task_finders.register(open_tasks.failed_judgings)
+        hooks.open_task_finders.register(open_tasks.sessions_without_problems)

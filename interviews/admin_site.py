@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+
+from interviews import desk, hooks
 
 
 class PeopleAutocomplete(AutocompleteJsonView):
@@ -32,22 +33,19 @@ class TalentSyncAdminSite(AdminSite):
 
     site_header = "TalentSync"
     site_title = "TalentSync"
-    index_title = "Recruiting"
+    index_title = "Desk"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        # This module is imported while the apps are still being set up.
-        from interviews import hooks
-
+        """The desk; with `?part=desk` what of it changes, for the page that keeps itself up to date."""
+        variables = dict(desk.context(request))
+        if variables and request.GET.get("part") == "desk":
+            return TemplateResponse(request, "admin/_desk.html", variables)
         for warn in hooks.index_warnings:
             for sentence in warn():
                 messages.warning(request, sentence)
-        return super().index(request, extra_context)
+        return super().index(request, {**variables, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         response = PeopleAutocomplete.as_view(admin_site=self)(request)
         assert isinstance(response, HttpResponse)
         return response
-
-
-class TalentSyncAdminConfig(AdminConfig):
-    default_site = "interviews.admin_site.TalentSyncAdminSite"

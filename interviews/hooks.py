@@ -155,3 +155,29 @@ timeline_describers = Hook[Callable[[Interview], Callable[[TimelineEvent], str |
 interview_list_actions = Hook[
     Callable[[ModelAdmin[Interview], HttpRequest, QuerySet[Interview]], HttpResponseBase | None]
 ]()
+
+# The recruiters' first page -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """Something that waits for a recruiter, with the one page that settles it."""
+
+    subject: str
+    detail: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTasks:
+    """Tasks of one kind: the first few of them, how many there are, and where all of them are listed."""
+
+    title: str
+    count: int
+    tasks: Sequence[OpenTask]
+    all_url: str
+
+
+# Each looks for one kind of task, and gives None where there is none or this person may not settle it.
+open_task_finders = Hook[Callable[[HttpRequest], OpenTasks | None]]()

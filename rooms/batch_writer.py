@@ -4,6 +4,7 @@ So a lone writer waits for nobody, many cost little more than one, and nothing i
 """
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -79,7 +80,8 @@ class BatchWriter(Generic[C]):
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._pending.append(PendingWrite(change, on_stored, future))
         if self._writer is None:
-            self._writer = asyncio.create_task(self._write_pending())
+            # In no context: it writes for many, and its log lines must not carry the id of the first one's request.
+            self._writer = asyncio.create_task(self._write_pending(), context=contextvars.Context())
         return future
 
     async def _write_pending(self) -> None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dsa.execution import ExecutionError, get_backend, weak_limits
 from talentsync import worker_health
+from talentsync.channel_layer import PubSubChannelLayer
 from talentsync.lib.redis import redis_client
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,14 @@ async def database() -> bool:
 
 async def redis() -> bool:
     return bool(await redis_client().ping())
+
+
+async def channel_layer() -> bool:
+    """This process hears what others send to its rooms."""
+    layer = get_channel_layer()
+    if isinstance(layer, PubSubChannelLayer):  # the stock layer cannot be asked
+        await layer.check()
+    return True
 
 
 async def worker() -> bool:
@@ -56,6 +66,7 @@ async def execution() -> bool:
 CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {
     "database": database,
     "redis": redis,
+    "channel_layer": channel_layer,
     "worker": worker,
     "execution": execution,
 }

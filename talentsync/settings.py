@@ -56,7 +56,7 @@ SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 5, minimum=1, maximum=600)
 INSTALLED_APPS = [
     # Only for `runserver`, before staticfiles, whose own it replaces: it takes a third of each process's start.
     *(["daphne"] if DEBUG else []),
-    "interviews.admin_site.TalentSyncAdminConfig",
+    "interviews.admin_apps.TalentSyncAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -174,10 +174,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 EMBEDDED_REDIS_SOCKET = socket_path(DATA_DIR / "valkey.sock")
 REDIS_URLS = env.listing("REDIS_URL", (f"unix://{EMBEDDED_REDIS_SOCKET}",))
+_CHANNEL_LAYERS = {
+    "talentsync": "talentsync.channel_layer.PubSubChannelLayer",
+    "channels_redis": "channels_redis.pubsub.RedisPubSubChannelLayer",
+}
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "talentsync.lib.channel_layer.PipeliningChannelLayer",
-        "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync"},
+        "BACKEND": _CHANNEL_LAYERS[
+            env.choice("CHANNEL_LAYER", "talentsync", options=frozenset(_CHANNEL_LAYERS))
+        ],
+        # A burst to a room, all of it in one turn of the event loop, must find place before the socket's task has run.
+        "CONFIG": {"hosts": REDIS_URLS, "prefix": "talentsync", "capacity": 10_000},
     },
 }
 # How often somebody asks; nothing that must last.

@@ -46,6 +46,7 @@ STARTS_PROGRAMS = frozenset(
         "api_server",
         "api_worker",
         "browsers",
+        "excalidraw",
         "installation",
         "judge_now",
         "node_project",
@@ -55,6 +56,7 @@ STARTS_PROGRAMS = frozenset(
         "start_server",
         "start_worker",
         "way",
+        "yjs",
     }
 )
 PLACES_OF_PROGRAMS = frozenset({"bench", "e2e", "operations"})

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from interviews.admin import timeline
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
+from interviews.admin.filters import StartFilter
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
@@ -97,7 +98,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         "state",
         "stage",
         ("interviewers", admin.RelatedOnlyFieldListFilter),
-        "scheduled_start",
+        StartFilter,
     ]
     search_fields = [
         "title",

@@ -27,3 +27,14 @@ document.addEventListener("click", async (event) => {
   outcome.textContent = ""; // emptied first, so that a second copy is announced again
   outcome.textContent = await copyFrom(document.getElementById(button.dataset.copy));
 });
+
+// The desk keeps itself up to date, but never under somebody's hands.
+const desk = document.getElementById("desk");
+
+async function refreshDesk() {
+  if (document.hidden || desk.contains(document.activeElement) || location.search) return;
+  const answer = await fetch("?part=desk", { credentials: "same-origin", redirect: "error" }).catch(() => null);
+  if (answer?.ok && !desk.contains(document.activeElement)) desk.innerHTML = await answer.text();
+}
+
+if (desk) setInterval(refreshDesk, Number(desk.dataset.refreshSeconds) * 1000);

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from interviews.models import Interview, Invitation, StageTypeConfig, User
-from tests.e2e.conftest import BehindTheScenes, Tabs
+from interviews.services.invitations import revoke_invitation
+from tests.e2e.conftest import BehindTheScenes, Inspect, Tabs
 from tests.servers import ServerProcess
 
 OpenAdmin = Callable[..., Page]
@@ -39,7 +40,7 @@ def test_scheduling_an_interview_and_copying_its_link(
 ) -> None:
     # The first page tells the server the browser's time zone.
     page = open_admin("")
-    page.locator("#content .model-interview .addlink").click()
+    page.get_by_role("link", name="Schedule an interview").click()
     expect(page.get_by_text("In America/Bogota time.")).to_be_visible()
     page.get_by_label("Title").fill("Data engineer")
     page.get_by_label("Stage").select_option(label=stage_live.name)
@@ -87,3 +88,34 @@ def test_pages_fit_a_phone(
         page.goto(page.url.split("/admin/")[0] + f"/admin/{path}")
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_on_every_screen(
+    open_admin: OpenAdmin, interview: Interview, cara: Invitation, inspect: Inspect, width: int, scheme: str
+) -> None:
+    page = open_admin("", viewport={"width": width, "height": 720}, color_scheme=scheme)
+    expect(page.get_by_role("heading", name="Waits for you")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    inspect(page)
+    page.get_by_role("searchbox").fill("cara")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Cara Candidate").click()
+    expect(page.get_by_label("Title")).to_have_value(interview.title)
+
+
+def test_the_desk_keeps_itself_up_to_date(
+    open_admin: OpenAdmin,
+    interview: Interview,
+    cara: Invitation,
+    rita: User,
+    behind_the_scenes: BehindTheScenes,
+) -> None:
+    page = open_admin("")
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_role("heading", name="Interviews without a candidate")).to_have_count(0)
+    behind_the_scenes(lambda: revoke_invitation(invitation=cara, actor=rita))
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("link", name="Invite a candidate: Backend engineer")).to_be_visible()

@@ -33,7 +33,13 @@ async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
         200,
         {
             "status": "ready",
-            "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "ok"},
+            "checks": {
+                "database": "ok",
+                "redis": "ok",
+                "channel_layer": "ok",
+                "worker": "ok",
+                "execution": "ok",
+            },
             "limits": "ok",
         },
     )
@@ -45,7 +51,13 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
         503,
         {
             "status": "unready",
-            "checks": {"database": "ok", "redis": "ok", "worker": "failed", "execution": "ok"},
+            "checks": {
+                "database": "ok",
+                "redis": "ok",
+                "channel_layer": "ok",
+                "worker": "failed",
+                "execution": "ok",
+            },
             "limits": "ok",
         },
     )
@@ -60,18 +72,33 @@ async def test_unready_as_long_as_one_queue_has_no_worker(queue: str, valkey: st
     status, report = await ask("/readyz")
 
     assert status == 503
-    assert report["checks"] == {"database": "ok", "redis": "ok", "worker": "failed", "execution": "ok"}
+    assert report["checks"] == {
+        "database": "ok",
+        "redis": "ok",
+        "channel_layer": "ok",
+        "worker": "failed",
+        "execution": "ok",
+    }
 
 
 async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None:
     """The answer does not tell where the Redis is that does not answer."""
     settings.REDIS_URLS = [f"unix://{tmp_path}/nobody.sock"]
+    settings.CHANNEL_LAYERS = {
+        "default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": settings.REDIS_URLS}}
+    }
 
     assert await ask("/readyz") == (
         503,
         {
             "status": "unready",
-            "checks": {"database": "ok", "redis": "failed", "worker": "failed", "execution": "ok"},
+            "checks": {
+                "database": "ok",
+                "redis": "failed",
+                "channel_layer": "failed",
+                "worker": "failed",
+                "execution": "ok",
+            },
             "limits": "ok",
         },
     )
@@ -87,7 +114,13 @@ async def test_unready_without_a_database(valkey: str, monkeypatch: pytest.Monke
     status, report = await ask("/readyz")
 
     assert status == 503
-    assert report["checks"] == {"database": "failed", "redis": "ok", "worker": "ok", "execution": "ok"}
+    assert report["checks"] == {
+        "database": "failed",
+        "redis": "ok",
+        "channel_layer": "ok",
+        "worker": "ok",
+        "execution": "ok",
+    }
 
 
 async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +132,13 @@ async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: py
         503,
         {
             "status": "unready",
-            "checks": {"database": "ok", "redis": "ok", "worker": "ok", "execution": "failed"},
+            "checks": {
+                "database": "ok",
+                "redis": "ok",
+                "channel_layer": "ok",
+                "worker": "ok",
+                "execution": "failed",
+            },
             "limits": "ok",
         },
     )

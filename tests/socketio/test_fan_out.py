@@ -11,7 +11,7 @@ from tests.socketio.server import PATIENCE_SECONDS, Serve
 def pubsub(settings: Settings, valkey: str) -> None:
     """The channel layer that production uses."""
     settings.CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [valkey]}}
+        "default": {"BACKEND": "talentsync.channel_layer.PubSubChannelLayer", "CONFIG": {"hosts": [valkey]}}
     }
 
 
@@ -48,9 +48,9 @@ def test_channel_is_given_back(serve: Serve, joined: Connect) -> None:
     server = serve()
     websocket = joined(server)
     consumer = server.consumers[0]
-    layer = next(iter(consumer.channel_layer._layers.values()))
-    assert consumer.channel_name in layer.channels
+    (node,) = consumer.channel_layer._nodes.values()
+    assert consumer.channel_name in node._channels
     websocket.close()
     server.journal.wait_for("over")
-    assert layer.channels == {}
-    assert layer.groups == {}
+    assert node._channels == {}
+    assert node._groups == {}

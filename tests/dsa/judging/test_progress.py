@@ -39,6 +39,7 @@ def judge_in_thread(judgement_id: int) -> None:
         connections.close_all()
 
 
+@pytest.mark.integration  # judges in the sandbox
 async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(submit: Submit) -> None:
     """The last message comes when the judgement is finished."""
     submission = await sync_to_async(submit)()

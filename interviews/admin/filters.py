@@ -1,0 +1,40 @@
+"""Filters of the admin's lists."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+# Each span in days from the beginning of the viewer's today: its first day, and the day after its last.
+SPANS: dict[str, tuple[str, int, int]] = {
+    "today": ("Today", 0, 1),
+    "tomorrow": ("Tomorrow", 1, 2),
+    "next-7-days": ("Next 7 days", 0, 7),
+    "next-30-days": ("Next 30 days", 0, 30),
+    "past-7-days": ("Past 7 days", -7, 0),
+    "past-30-days": ("Past 30 days", -30, 0),
+}
+
+
+class StartFilter(admin.SimpleListFilter):
+    """Interviews by the day of their start, ahead as well as back, in the viewer's zone."""
+
+    title = "start"
+    parameter_name = "start"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(key, label) for key, (label, _, _) in SPANS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if (span := SPANS.get(self.value() or "")) is None:
+            return queryset
+        _, first, after_last = span
+        today = timezone.localdate()
+        begins, ends = (
+            timezone.make_aware(datetime.combine(today + timedelta(days=days), time.min))
+            for days in (first, after_last)
+        )
+        return queryset.filter(scheduled_start__gte=begins, scheduled_start__lt=ends)

@@ -1,0 +1,61 @@
+"""What of webcam proctoring waits for a recruiter, on the desk."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dsa.choices import SessionState
+from interviews.choices import OPEN_STATES
+from interviews.desk import tasks_of
+from interviews.hooks import OpenTask, OpenTasks
+from proctoring.choices import Decision, ReviewStatus
+from proctoring.models import Consent, Exemption, ProctoredCandidate, Review, Snapshot
+
+
+def _candidate_tasks(
+    candidates: QuerySet[Any], *, title: str, action: str, query: str = ""
+) -> OpenTasks | None:
+    def describe(candidate: ProctoredCandidate) -> OpenTask:
+        return OpenTask(
+            subject=candidate.name,
+            detail=candidate.interview.title,
+            action=action,
+            url=reverse("admin:proctoring_proctoredcandidate_change", args=[candidate.pk]),
+        )
+
+    return tasks_of(
+        candidates.select_related("interview").order_by("pk"),
+        title=title,
+        describe=describe,
+        all_url=reverse("admin:proctoring_proctoredcandidate_changelist") + query,
+    )
+
+
+def declined_cameras(request: HttpRequest) -> OpenTasks | None:
+    """Candidates who declined the webcam, were not exempted, and so cannot start."""
+    if not request.user.has_perm("proctoring.change_proctoredcandidate"):
+        return None
+    newest = Consent.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("decision")[:1]
+    waiting = (
+        ProctoredCandidate.objects.annotate(decision=Subquery(newest))
+        .filter(decision=Decision.DECLINED, revoked_at=None, interview__state__in=OPEN_STATES)
+        .exclude(dsa_session__state__in=[SessionState.ACTIVE, SessionState.FINISHED])
+        .exclude(Exists(Exemption.objects.active().filter(invitation=OuterRef("pk"))))
+    )
+    return _candidate_tasks(waiting, title="Candidates who declined the webcam", action="Decide")
+
+
+def sessions_to_review(request: HttpRequest) -> OpenTasks | None:
+    """Finished sessions whose pictures nobody has reviewed."""
+    if not request.user.has_perm("proctoring.change_proctoredcandidate"):
+        return None
+    reviews = Review.objects.filter(invitation=OuterRef("pk")).exclude(status=ReviewStatus.NOT_REVIEWED)
+    to_review = ProctoredCandidate.objects.filter(
+        Exists(Snapshot.objects.stored().filter(invitation=OuterRef("pk"))),
+        ~Exists(reviews),
+        dsa_session__state=SessionState.FINISHED,
+    )
+    query = f"?review={ReviewStatus.NOT_REVIEWED.value}"
+    return _candidate_tasks(to_review, title="Webcam snapshots to review", action="Review", query=query)

@@ -1,0 +1,52 @@
+"""The filter of interviews by their start looks ahead and back, in the viewer's days."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from interviews.models import Interview, StageTypeConfig, User
+from interviews.services.interviews import schedule_interview
+from tests.conftest import signed_in
+from tests.interviews.admin_pages import LIST
+
+ZONE = ZoneInfo("America/Bogota")
+# Days from the viewer's today on which an interview starts, half an hour after midnight there.
+STARTS = (-31, -30, -7, -1, 0, 1, 6, 7, 29, 30)
+
+
+@pytest.fixture
+def page(rita: User, stage_live: StageTypeConfig) -> Client:
+    midnight = datetime.combine(timezone.localdate(timezone=ZONE), time(0, 30), tzinfo=ZONE)
+    for days in STARTS:
+        schedule_interview(
+            interview=Interview(
+                title=f"{days} days", stage=stage_live, scheduled_start=midnight + timedelta(days=days)
+            ),
+            actor=rita,
+        )
+    client = signed_in(rita)
+    client.cookies["timezone"] = ZONE.key
+    return client
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("today", {0}),
+        ("tomorrow", {1}),
+        ("next-7-days", {0, 1, 6}),
+        ("next-30-days", {0, 1, 6, 7, 29}),
+        ("past-7-days", {-7, -1}),
+        ("past-30-days", {-30, -7, -1}),
+    ],
+)
+def test_each_span(page: Client, chosen: str, expected: set[int]) -> None:
+    listed = page.get(LIST, {"start": chosen}).context["cl"].queryset
+    assert {interview.title for interview in listed} == {f"{days} days" for days in expected}
+
+
+def test_an_unknown_span_filters_nothing(page: Client) -> None:
+    assert page.get(LIST, {"start": "yesteryear"}).context["cl"].queryset.count() == len(STARTS)

@@ -1,0 +1,187 @@
+"""The recruiters' first page: the schedule, what waits for them, search, and the first steps."""
+
+from datetime import datetime, timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from interviews import desk
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models.user import RECRUITERS
+from interviews.services.interviews import cancel_interview, schedule_interview, start_interview
+from interviews.services.invitations import issue_invitation, revoke_invitation
+from interviews.timeline import SYSTEM, Actor
+from tests.conftest import make_person, signed_in
+
+DESK = "/admin/"
+
+
+@pytest.fixture
+def page(rita: User) -> Client:
+    return signed_in(rita)
+
+
+def text_of(client: Client, **query: str) -> str:
+    answer = client.get(DESK, query)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def planned(stage: StageTypeConfig, rita: User, title: str, start: datetime, *people: User) -> Interview:
+    return schedule_interview(
+        interview=Interview(title=title, stage=stage, scheduled_start=start), interviewers=people, actor=rita
+    )
+
+
+def test_the_schedule_goes_by_the_viewers_days(
+    page: Client, rita: User, stage_live: StageTypeConfig, ivan: User
+) -> None:
+    """22:30 in Berlin and 00:30 of the next day are two days, though one day in UTC."""
+    berlin = ZoneInfo("Europe/Berlin")
+    with timezone.override(berlin):
+        late = timezone.localtime() + timedelta(days=2)
+        late = late.replace(hour=22, minute=30, second=0, microsecond=0)
+        planned(stage_live, rita, "Late", late, ivan)
+        planned(stage_live, rita, "Early", late + timedelta(hours=2), ivan)
+        days = desk.schedule(timezone.now()).days
+    assert [[interview.title for interview in day.interviews] for day in days] == [["Late"], ["Early"]]
+    assert [day.date for day in days] == [late.date(), (late + timedelta(hours=2)).date()]
+
+    page.cookies["timezone"] = "Europe/Berlin"
+    shown = text_of(page)
+    assert "22:30" in shown
+    assert "Times are in Europe/Berlin." in shown
+
+
+def test_what_is_over_or_far_away_is_not_on_it(page: Client, rita: User, stage_live: StageTypeConfig) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    planned(stage_live, rita, "Cancelled one", soon)
+    cancel_interview(interview_id=Interview.objects.get().pk, actor=Actor.user(rita))
+    planned(stage_live, rita, "Far away", soon + timedelta(days=desk.SCHEDULE_DAYS + 1))
+    assert desk.schedule(timezone.now()).days == []
+    assert "Nothing is scheduled." in text_of(page)
+
+
+def test_what_goes_on_stands_apart(page: Client, interview: Interview, cara: Invitation) -> None:
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
+    assert desk.schedule(timezone.now()).days == []
+    shown = text_of(page)
+    assert "Going on now" in shown
+    assert cara.name in shown
+
+
+def test_each_lack_is_a_task_with_its_page(page: Client, rita: User, stage_live: StageTypeConfig) -> None:
+    interview = planned(stage_live, rita, "Lonely", timezone.now() + timedelta(hours=3))
+    shown = text_of(page)
+    address = reverse("admin:interviews_interview_change", args=[interview.pk])
+    for action in ("Choose interviewers", "Invite a candidate"):
+        assert f'href="{address}" aria-label="{action}: Lonely"' in shown
+
+
+def test_a_withdrawn_invitation_leaves_the_place_empty(
+    page: Client, interview: Interview, cara: Invitation, rita: User
+) -> None:
+    assert "Invite a candidate" not in text_of(page)
+    revoke_invitation(invitation=cara, actor=rita)
+    assert "Invite a candidate" in text_of(page)
+
+
+def test_a_link_that_ends_before_its_interview(
+    page: Client, rita: User, stage_live: StageTypeConfig, ivan: User
+) -> None:
+    interview = planned(stage_live, rita, "Backend", timezone.now() + timedelta(days=3), ivan)
+    invitation = Invitation(
+        interview=interview,
+        name="Cara",
+        email="cara@mail.example",
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    issue_invitation(invitation=invitation, actor=rita)
+    assert "Links that expire before the interview" in text_of(page)
+
+
+def test_more_than_a_few_are_counted(
+    page: Client, rita: User, stage_live: StageTypeConfig, ivan: User
+) -> None:
+    for number in range(desk.MAX_TASKS_OF_A_KIND + 2):
+        planned(stage_live, rita, f"No {number}", timezone.now() + timedelta(days=1, minutes=number), ivan)
+    shown = text_of(page)
+    assert shown.count("Invite a candidate: No") == desk.MAX_TASKS_OF_A_KIND
+    assert f"All {desk.MAX_TASKS_OF_A_KIND + 2}" in shown
+
+
+@pytest.mark.parametrize("query", ["candid", "CARA@mail", "backend eng"])
+def test_search_finds_people_and_interviews(page: Client, cara: Invitation, query: str) -> None:
+    address = reverse("admin:interviews_interview_change", args=[cara.interview_id])
+    assert f'<a href="{address}">' in text_of(page, q=query).partition("Waits for you")[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("x", "Type at least two characters."), ("<script>", "Nothing has this"), ("%", "Type at least")],
+)
+def test_search_says_when_it_finds_nothing(page: Client, cara: Invitation, query: str, told: str) -> None:
+    answer = page.get(DESK, {"q": query})
+    assert told in answer.content.decode()
+    assert b"<script>\xe2\x80\x9d" not in answer.content
+
+
+def test_an_empty_installation_shows_the_first_steps(page: Client, presets: None) -> None:
+    shown = text_of(page)
+    assert "First steps" in shown
+    assert reverse("admin:interviews_interview_add") in shown
+
+
+def test_the_first_steps_go_with_the_first_interview(page: Client, interview: Interview) -> None:
+    assert "First steps" not in text_of(page)
+
+
+def test_the_part_that_refreshes_itself(page: Client, interview: Interview) -> None:
+    part = page.get(DESK, {"part": "desk"}).content.decode()
+    assert "<html" not in part
+    assert "Waits for you" in part
+
+
+def test_without_the_right_to_see_interviews_there_is_no_desk(interview: Interview) -> None:
+    stranger = signed_in(make_person("otto", is_staff=True))
+    for query in ({}, {"part": "desk"}, {"q": "backend"}):
+        shown = text_of(stranger, **query)
+        assert "Waits for you" not in shown
+        assert interview.title not in shown
+
+
+def test_whoever_may_only_look_is_given_no_tasks(rita: User, stage_live: StageTypeConfig) -> None:
+    planned(stage_live, rita, "Lonely", timezone.now() + timedelta(hours=3))
+    viewer = make_person("vera", RECRUITERS, is_staff=True)
+    viewer.groups.clear()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_interview"))
+    assert "Choose interviewers" not in text_of(signed_in(viewer))
+
+
+def test_the_number_of_queries_does_not_grow(
+    page: Client,
+    rita: User,
+    stage_live: StageTypeConfig,
+    ivan: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(30):
+        interview = planned(stage_live, rita, f"No {number}", timezone.now() + timedelta(hours=number), ivan)
+        issue_invitation(
+            invitation=Invitation(
+                interview=interview,
+                name=f"Person {number}",
+                email=f"p{number}@mail.example",
+                expires_at=timezone.now() + timedelta(days=9),
+            ),
+            actor=rita,
+        )
+    page.get(DESK)
+    with django_assert_max_num_queries(14):
+        page.get(DESK)
