@@ -113,6 +113,10 @@ class SandboxBackend:
         return toolchains.find_all()
 
     @cached_property
+    def _self_test(self) -> SelfTest:
+        return SelfTest(self.workdir, self.jail, self._settings.cgroup)
+
+    @cached_property
     def standing(self) -> Standing | None:
         """The standing containers, where they can be had and hold; else each run gets a container of its own."""
         if not self._settings.standing:
@@ -121,14 +125,15 @@ class SandboxBackend:
         binds = sorted({bind for one in tools.values() for bind in one.binds})
         python = tools[Language.PYTHON].run(0) if Language.PYTHON in tools else ()
         with self.workdir.slot(self.slots, lambda: False) as slot:
-            return standing_selftest.choose(Standing(self.jail, self.workdir, binds), python, slot)
+            containers = Standing(self.jail, self.workdir, binds)
+            return standing_selftest.choose(containers, python, slot, self._self_test.machine)
 
     @cached_property
     def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
         # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
         self.check()
         found, missing = self._found
-        passed, refused = SelfTest(self.workdir, self.jail, self._settings.cgroup).of_all(found, self._try)
+        passed, refused = self._self_test.of_all(found, self._try)
         return passed, missing | refused
 
     def languages(self) -> Mapping[Language, str]:

@@ -126,7 +126,8 @@ class Standing:
         return program_dir.relative_to(self.workdir.submissions).parts[0]
 
     @cached_property
-    def _digest(self) -> str:
+    def digest(self) -> str:
+        """Differs between containers that are built or used in different ways."""
         facts = [
             self.jail.launcher,
             self.jail.bwrap,
@@ -138,7 +139,7 @@ class Standing:
         return hashlib.sha256(repr(facts).encode() + self.jail.seccomp).hexdigest()[:12]
 
     def _path(self, slot: int) -> Path:
-        return self.workdir.slots / f"{slot}-{self._digest}.socket"
+        return self.workdir.slots / f"{slot}-{self.digest}.socket"
 
     def _helpers(self) -> tuple[Path, Path]:
         return self.workdir.helper("keeper"), self.workdir.helper("zygote")

@@ -1,5 +1,6 @@
 """Tries whether standing containers work here and hold, and whether zygotes are as good as starting the interpreter."""
 
+import hashlib
 import logging
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -7,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dsa.execution.sandbox.jail import Command, ResourceLimits
+from dsa.execution.sandbox.selftest import stamp
 from dsa.execution.sandbox.standing import Standing
 from dsa.execution.types import ExecutionError, RunResult
 
@@ -40,8 +42,13 @@ PROGRAMS = (
 STDIN = b"first\nsecond\nthird"
 
 
-def choose(plain: Standing, python: Sequence[str], slot: int) -> Standing | None:
-    """The standing containers to use: with zygotes, without, or none."""
+def choose(plain: Standing, python: Sequence[str], slot: int, machine: str) -> Standing | None:
+    """The standing containers to use: with zygotes, without, or none. What passed is remembered for this `machine`."""
+    forking = replace(plain, python=python)
+    facts = [machine, forking.digest, *(stamp(Path(word)) for word in python[:1])]
+    passed = plain.workdir.path / f"standing-{hashlib.sha256(repr(facts).encode()).hexdigest()[:16]}"
+    if passed.exists():
+        return forking
     with plain.workdir.submission() as folder:
         try:
             if why_not := _not_held(plain, folder, slot):
@@ -49,7 +56,6 @@ def choose(plain: Standing, python: Sequence[str], slot: int) -> Standing | None
                 return None
             if not python:
                 return plain
-            forking = replace(plain, python=python)
             if why_not := _differs(plain, forking, folder, slot):
                 logger.warning("Python is started anew for each run: %s", why_not)
                 return plain
@@ -58,6 +64,7 @@ def choose(plain: Standing, python: Sequence[str], slot: int) -> Standing | None
             return None
         # It has done its part; judging starts the other one.
         plain.end(slot)
+    passed.touch()
     return forking
 
 
