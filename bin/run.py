@@ -1,8 +1,9 @@
 """Runs the whole of TalentSync on this machine until it is told to stop: the program behind `make run` and `make dev`.
 
 Brings the database and the static files up to date, starts the embedded Valkey (only when REDIS_URL is unset) and then
-every process of the Procfile, and prints the links once the server says that it is ready. Ctrl-C, SIGTERM, the end of
-`make` and the end of any part each stop all parts, Valkey last, so that nothing loses its broker while it finishes.
+every process of the Procfile, and prints the links once the server says that it is ready. A part that dies is started
+again; one that dies at once again and again stops all parts, as Ctrl-C, SIGTERM and the end of `make` do: Valkey last,
+so that nothing loses its broker while it finishes.
 
 With `--reload`, for development: each process of the Procfile starts anew when its sources change, and pages load their
 scripts and styles from Vite, which replaces them while they run.
@@ -115,12 +116,16 @@ def ask_readiness(url: str, host_header: str) -> dict[str, Any]:
 async def become_ready(url: str, host_header: str) -> None:
     """Wait until every check of /readyz holds; say once what is missing if that takes long.
 
-    A machine that cannot isolate programs never will: the rest of TalentSync can be tried all the same.
+    A machine that cannot isolate programs never will, nor may a Judge0 server that was named wrongly: the rest of
+    TalentSync can be tried all the same.
     """
     loop = asyncio.get_running_loop()
     told_at = loop.time() + SLOW_START_SECONDS
-    while (report := await asyncio.to_thread(ask_readiness, url, host_header))["status"] != "ready":
+    while True:
+        report = await asyncio.to_thread(ask_readiness, url, host_header)
         missing = [name for name, state in report["checks"].items() if state != "ok"]
+        if report["status"] == "ready" and not missing:
+            return
         if loop.time() > told_at:
             if missing == ["execution"]:
                 say(
@@ -154,6 +159,13 @@ def procfile() -> dict[str, str]:
     lines = (ROOT / "Procfile").read_text().splitlines()
     pairs = (line.partition(":") for line in lines if line.strip() and not line.startswith("#"))
     return {name.strip(): command.strip() for name, _, command in pairs}
+
+
+def copies(name: str, web_processes: int) -> list[str]:
+    """The names of the processes that run one command of the Procfile."""
+    if name != "web" or web_processes == 1:
+        return [name]
+    return [f"{name}.{number}" for number in range(1, web_processes + 1)]
 
 
 def reloading(name: str, command: str) -> list[str | Path]:
@@ -224,7 +236,7 @@ async def start_valkey(supervisor: Supervisor, data_dir: Path, unix_socket: Path
 
 
 async def serve(supervisor: Supervisor, *, reload: bool) -> None:
-    """Start everything, announce it, and wait. Raises Failure when something cannot start or ends by itself."""
+    """Start everything, announce it, and wait. Raises Failure when something cannot start or does not stay up."""
     from talentsync import settings
 
     say("Preparing the database and the static files ...")
@@ -233,7 +245,10 @@ async def serve(supervisor: Supervisor, *, reload: bool) -> None:
         await start_valkey(supervisor, settings.DATA_DIR, settings.EMBEDDED_REDIS_SOCKET)
     say("Starting the server and the workers ...")
     for name, command in procfile().items():
-        await supervisor.start(name, *(reloading(name, command) if reload else ["/bin/sh", "-c", command]))
+        for part in copies(name, settings.WEB_PROCESSES):
+            await supervisor.start(
+                part, *(reloading(name, command) if reload else ["/bin/sh", "-c", command])
+            )
     if reload:
         await supervisor.start("vite", *vite(settings.VITE_DEV_PORT))
 

@@ -1,4 +1,4 @@
-"""Child processes that are started together and stopped together, with nothing left behind.
+"""Child processes: started together, started again when they die, stopped together with nothing left behind.
 
 docs/adr/0002-own-supervisor.md says why this is not a ready-made process manager.
 """
@@ -12,12 +12,18 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Never, TypeVar
 
 T = TypeVar("T")
 
 PR_SET_PDEATHSIG = 1
 PARENT_POLL_SECONDS = 0.2
+# A part that ends sooner than this after its start has died at once. After so many times in a row nothing suggests that
+# the next start would be another.
+AT_ONCE_SECONDS = 10.0
+MAX_ENDS_AT_ONCE = 4
+# What is waited before a part is started again, twice as long each time that it died at once.
+FIRST_PAUSE_SECONDS = 0.5
 
 
 class Failure(Exception):
@@ -61,13 +67,16 @@ def ending(code: int) -> str:
 
 @dataclass
 class Part:
-    """One running process, leader of a session and process group of its own.
+    """One process, leader of a session and process group of its own, and what starts it again.
 
     Ctrl-C in a terminal therefore reaches only the supervisor, which stops the parts in order.
     """
 
     name: str
+    command: Sequence[str | Path]
     process: asyncio.subprocess.Process
+    started_at: float
+    ends_at_once: int = 0
 
     async def end(self) -> int:
         return await self.process.wait()
@@ -99,11 +108,13 @@ class Supervisor:
     environment: Mapping[str, str]
     parts: list[Part] = field(default_factory=list)
     commands: list[Part] = field(default_factory=list)
+    first_pause: float = FIRST_PAUSE_SECONDS
     pact: Callable[[], None] | None = field(default_factory=death_pact)
 
     async def start(self, name: str, *command: str | Path) -> None:
         """Add a part that is meant to run until `stop`."""
-        self.parts.append(Part(name, await self._spawn(command, output=None)))
+        process = await self._spawn(command, output=None)
+        self.parts.append(Part(name, command, process, asyncio.get_running_loop().time()))
 
     async def _spawn(
         self, command: Sequence[str | Path], *, output: int | None
@@ -125,7 +136,7 @@ class Supervisor:
         Raises Failure with the reason out of that output if the command fails.
         """
         process = await self._spawn(command, output=asyncio.subprocess.PIPE)
-        part = Part(name, process)
+        part = Part(name, command, process, asyncio.get_running_loop().time())
         self.commands.append(part)
         output = (await process.communicate())[0].decode(errors="replace")
         self.commands.remove(part)
@@ -134,22 +145,45 @@ class Supervisor:
         return output
 
     async def while_all_run(self, work: Awaitable[T]) -> T:
-        """The result of `work`. Raises Failure if a part ends first."""
+        """The result of `work`. Meanwhile parts that end are started again.
+
+        Raises Failure if one of them ends at once again and again.
+        """
         working = asyncio.ensure_future(work)
-        ends = {asyncio.ensure_future(part.end()): part for part in self.parts}
+        keepers = [asyncio.ensure_future(self._keep(part)) for part in self.parts]
         try:
-            await asyncio.wait({working, *ends}, return_when=asyncio.FIRST_COMPLETED)
-            for end, part in ends.items():
-                if end.done():
-                    raise Failure(f"{part.name} {ending(end.result())}, so everything is stopped")
+            done, _ = await asyncio.wait({working, *keepers}, return_when=asyncio.FIRST_COMPLETED)
+            for keeper in keepers:
+                if keeper in done:
+                    keeper.result()  # which raises: a keeper ends in no other way
             return working.result()
         finally:
-            for waiter in (working, *ends):
+            for waiter in (working, *keepers):
                 waiter.cancel()
             # Let the cancelled work end before anything that it uses is taken away.
-            await asyncio.wait({working, *ends})
-            if not working.cancelled():
-                working.exception()  # told by `result()` above, or of no interest any more
+            await asyncio.wait({working, *keepers})
+            for waiter in (working, *keepers):
+                if not waiter.cancelled():
+                    waiter.exception()  # told by `result()` above, or of no interest any more
+
+    async def _keep(self, part: Part) -> Never:
+        """Start a part again whenever it has ended. Raises Failure if that is of no use."""
+        loop = asyncio.get_running_loop()
+        while True:
+            code = await part.end()
+            # What it has started itself would be in the way of the next.
+            part.kill_group()
+            part.ends_at_once = (
+                part.ends_at_once + 1 if loop.time() - part.started_at < AT_ONCE_SECONDS else 0
+            )
+            if part.ends_at_once >= MAX_ENDS_AT_ONCE:
+                raise Failure(
+                    f"{part.name} {ending(code)}, {part.ends_at_once} times at once, so everything is stopped"
+                )
+            say(f"{part.name} {ending(code)} and is started again")
+            await asyncio.sleep(self.first_pause * 2 ** max(0, part.ends_at_once - 1))
+            part.process = await self._spawn(part.command, output=None)
+            part.started_at = loop.time()
 
     async def stop(self, patience: float) -> None:
         """Stop everything: the part that was started first only when all others are gone."""

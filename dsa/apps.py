@@ -10,7 +10,7 @@ class DsaConfig(AppConfig):
 
     def ready(self) -> None:
         from dsa import permissions
-        from dsa.admin import assignments, open_tasks, problems, sessions, timeline
+        from dsa.admin import assignments, open_tasks, pausing, problems, sessions, timeline
         from dsa.receivers import on_interview_ended
         from interviews import hooks
 
@@ -23,6 +23,7 @@ class DsaConfig(AppConfig):
         hooks.interview_warnings.register(assignments.warnings)
         hooks.interview_links.register(sessions.links)
         hooks.interview_list_actions.register(sessions.export_results)
+        hooks.admin_notices.register(pausing.notices)
         hooks.timeline_describers.register(timeline.describer)
         hooks.open_task_finders.register(open_tasks.failed_judgings)
         hooks.open_task_finders.register(open_tasks.sessions_without_problems)

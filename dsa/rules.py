@@ -6,14 +6,18 @@ Below them, which problem and which languages a session may use; these read the 
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from dsa.choices import DEMO_PROBLEMS, SessionState
 from dsa.errors import SessionCode, session_refused
-from dsa.execution import ExecutionError, Language, get_backend, require_firm_limits
-from dsa.models import DsaSession, Problem
+from dsa.execution import BackendUnavailable, ExecutionError, Language, get_backend, require_firm_limits
+from dsa.models import DsaSession, Problem, ProblemLanguage
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
 from interviews.models import Invitation
+from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)
@@ -107,6 +111,29 @@ def problem_in(session: DsaSession, problem_key: str) -> Problem:
     return problem
 
 
+def problem_for_draft(session: DsaSession, problem_key: str, language: str) -> Problem:
+    """The same for a draft in this language: one statement, without what a draft has no use for.
+
+    Raises Refused with `problem_not_found` or `language_not_offered`.
+    """
+    barred = ProblemLanguage.objects.filter(problem=OuterRef("pk"), language=language, is_offered=False)
+    problems = Problem.objects.filter(
+        assignments__interview=session.invitation.interview_id, key=problem_key
+    ).annotate(is_barred=Exists(barred))
+    found: Any = first_or_none(problems.only("key"))  # with what was annotated
+    if found is None:
+        raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
+    problem: Problem = found
+    if found.is_barred or language not in _stage_languages(session):
+        raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
+    return problem
+
+
+def _stage_languages(session: DsaSession) -> list[str]:
+    languages: list[str] = session.invitation.interview.stage.dsa_config["languages"]
+    return languages
+
+
 def backend_languages() -> Mapping[Language, str]:
     """What the execution backend offers, each language with its version. The backend remembers it.
 
@@ -115,15 +142,13 @@ def backend_languages() -> Mapping[Language, str]:
     try:
         return get_backend().languages()
     except ExecutionError as error:
-        logger.warning("The execution backend offers nothing: %s", error)
-        raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+        raise _unavailable(error) from error
 
 
 def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
     not_for_this = {row.language for row in problem.languages.all() if not row.is_offered}
-    stage_languages: list[str] = session.invitation.interview.stage.dsa_config["languages"]
-    return [Language(name) for name in stage_languages if name not in not_for_this]
+    return [Language(name) for name in _stage_languages(session) if name not in not_for_this]
 
 
 def require_judgeable(problem: Problem) -> None:
@@ -137,7 +162,21 @@ def require_judgeable(problem: Problem) -> None:
 
 
 def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
-    """What the problem may be solved in here. Raises Refused with `execution_unavailable`."""
+    """What the problem may be solved in here. Raises Refused with `execution_unavailable`.
+
+    While the backend is away, what it offers may be unknown. Then all that is allowed: what is sent waits for it.
+    """
     require_judgeable(problem)
-    here = backend_languages()
-    return [language for language in allowed_languages(session, problem) if language in here]
+    allowed = allowed_languages(session, problem)
+    try:
+        here = get_backend().languages()
+    except BackendUnavailable:
+        return allowed
+    except ExecutionError as error:
+        raise _unavailable(error) from error
+    return [language for language in allowed if language in here]
+
+
+def _unavailable(error: ExecutionError) -> Refused:
+    logger.warning("The execution backend offers nothing: %s", error)
+    return session_refused(SessionCode.EXECUTION_UNAVAILABLE)

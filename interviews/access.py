@@ -148,6 +148,18 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     return interview
 
 
+def interview_of_interviewer(user_id: int, interview_id: uuid.UUID) -> tuple[User, Interview]:
+    """The same for a person by their id: who they are and the interview with its stage, in one statement."""
+    held = Interview.interviewers.through.objects.select_related("user", "interview__stage")
+    row = first_or_none(held.filter(user_id=user_id, interview_id=interview_id))
+    if row is None:
+        has_account = User.objects.filter(pk=user_id, is_active=True).exists()
+        raise refused(AccessCode.ROOM_NOT_FOUND if has_account else AccessCode.UNAUTHENTICATED)
+    if not row.user.is_active:
+        raise refused(AccessCode.UNAUTHENTICATED)
+    return row.user, row.interview
+
+
 def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:
     return Participant(
         interview_id=interview_id, role=Role.INTERVIEWER, name=user.display_name, actor=Actor.user(user)
@@ -156,13 +168,31 @@ def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Particip
 
 def still_allowed(participant: Participant) -> AccessCode | None:
     """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
+    try:
+        interview_still_open_to(participant)
+    except Refused as refusal:
+        return AccessCode(refusal.code)
+    return None
+
+
+def interview_still_open_to(participant: Participant) -> Interview:
+    """The interview with its stage, if what let this person in still holds; read afresh, in one statement.
+
+    Raises Refused.
+    """
     if participant.actor.invitation_id is not None:
-        invitation = first_or_none(Invitation.objects.filter(pk=participant.actor.invitation_id))
+        invitations = Invitation.objects.select_related("interview__stage")
+        invitation = first_or_none(invitations.filter(pk=participant.actor.invitation_id))
         if invitation is None:
-            return AccessCode.INVITATION_REVOKED
-        return invitation_refusal(invitation, now=timezone.now())
+            raise refused(AccessCode.INVITATION_REVOKED)
+        if code := invitation_refusal(invitation, now=timezone.now()):
+            raise refused(code)
+        return invitation.interview
     assert participant.actor.user_id is not None
-    holds_it = User.objects.filter(
-        pk=participant.actor.user_id, is_active=True, interviews=participant.interview_id
-    ).exists()
-    return None if holds_it else AccessCode.FORBIDDEN
+    held = Interview.interviewers.through.objects.select_related("interview__stage").filter(
+        user_id=participant.actor.user_id, user__is_active=True, interview_id=participant.interview_id
+    )
+    row = first_or_none(held)
+    if row is None:
+        raise refused(AccessCode.FORBIDDEN)
+    return row.interview

@@ -150,6 +150,8 @@ interview_links = Hook[Callable[[HttpRequest, Interview], Iterable[Link]]]()
 # Sentences that recruiters read above the admin's index.
 index_warnings = Hook[Callable[[], Iterable[str]]]()
 interview_warnings = Hook[Callable[[Interview], Iterable[str]]]()
+# On every page of the admin: what is wrong at the moment, for those whom it concerns.
+admin_notices = Hook[Callable[[HttpRequest], Iterable[str]]]()
 # Each reads what it needs of an interview, and gives what turns the app's own events into words: None for all others.
 timeline_describers = Hook[Callable[[Interview], Callable[[TimelineEvent], str | None]]]()
 interview_list_actions = Hook[

@@ -60,7 +60,8 @@ def record_event(
 
     Raises Interview.DoesNotExist.
     """
-    with transaction.atomic():
+    # No savepoint: where this fails, the change that it tells of fails with it.
+    with transaction.atomic(savepoint=False):
         return TimelineEvent.objects.create(
             interview_id=interview_id,
             sequence=_next_sequence(interview_id),

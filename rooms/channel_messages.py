@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from interviews.access import AccessCode
+from interviews.choices import Role
 from talentsync.socketio import encode_event
 
 Message = dict[str, Any]
@@ -27,12 +28,23 @@ def peer_replaced(socket: str) -> Message:
     return {"type": "peer.replaced", "socket": socket}
 
 
+def question_received(push_id: str, user_id: str, role: Role) -> Message:
+    """The receipt of a question."""
+    return {"type": "question.received", "push_id": push_id, "user_id": user_id, "role": role.value}
+
+
 # To a room ------------------------------------------------------------------------------------------------------------
 
 
 def event_to_room(event: str, payload: dict[str, Any], *, exclude: Collection[str]) -> Message:
     """An event for everybody but the peers in `exclude`."""
     return {"type": "room.event", "exclude": list(exclude), **encode_event(event, payload).to_message()}
+
+
+def question_pushed(question_text: str, *, sender_id: str, push_id: str) -> Message:
+    """A question for everybody but its sender, who is told of each that got it."""
+    event = encode_event("push_question", {"questionText": question_text})
+    return {"type": "question.pushed", "sender_id": sender_id, "push_id": push_id, **event.to_message()}
 
 
 def peer_joined(user_id: str, user_info: dict[str, Any]) -> Message:

@@ -6,12 +6,12 @@ Every event goes the same way: rate, event known, in the room, role, payload, ha
 import asyncio
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 
 from interviews.access import MESSAGES as ACCESS_MESSAGES
-from interviews.access import AccessCode, still_allowed
+from interviews.access import AccessCode
 from interviews.access import refused as access_refused
+from interviews.choices import Role
 from rooms import services
 from rooms.authentication import authenticate
 from rooms.batch_writer import BatchWriter
@@ -23,6 +23,7 @@ from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Ackno
 from rooms.events.schemas import decode
 from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
+from rooms.presence.store import Refreshed
 from rooms.subscriptions import Subscriptions
 from rooms.whiteboard.store import NewElements
 from talentsync.lib.errors import Refused
@@ -160,9 +161,23 @@ class RoomConsumer(SocketIOConsumer):
 
     # From the channel layer -------------------------------------------------------------------------------------------
 
+    async def socketio_event(self, message: dict[str, Any]) -> None:
+        if self.membership is not None:
+            await super().socketio_event(message)
+
     async def room_event(self, message: dict[str, Any]) -> None:
         if self.membership is not None and self.membership.user_id not in message["exclude"]:
             await self.send_encoded(EncodedEvent.from_message(message))
+
+    async def question_pushed(self, message: dict[str, Any]) -> None:
+        membership = self.membership
+        if membership is not None and membership.user_id != message["sender_id"]:
+            await self.send_encoded(EncodedEvent.from_message(message))
+            await membership.confirm_question(sender_id=message["sender_id"], push_id=message["push_id"])
+
+    async def question_received(self, message: dict[str, Any]) -> None:
+        if self.membership is not None:
+            self.membership.take_receipt(message["push_id"], message["user_id"], Role(message["role"]))
 
     async def peer_joined(self, message: dict[str, Any]) -> None:
         if self.membership is not None and self.membership.add_peer(message["user_id"]):
@@ -207,29 +222,21 @@ class RoomConsumer(SocketIOConsumer):
 
     # Heartbeat --------------------------------------------------------------------------------------------------------
 
-    async def membership_heartbeat(self, message: dict[str, Any]) -> None:
-        """Keep the membership, and put right whatever the room's messages failed to tell."""
+    async def presence_refreshed(self, message: dict[str, Any]) -> None:
+        """Put right whatever the room's messages failed to tell."""
         membership = self.membership
-        if membership is None:
+        if membership is None or membership is not message["membership"]:
             return
-        if self.heartbeat.count():
-            code = await database_sync_to_async(still_allowed)(membership.participant)
-            if code is not None:
-                await self._close_room(code)
-                return
-        try:
-            refreshed = await membership.refresh()
-        finally:
-            # Redis being away for a moment must not end the heartbeat.
-            self.heartbeat.schedule()
+        self.heartbeat.handled()
+        refreshed: Refreshed = message["refreshed"]
         if not refreshed.kept:
-            # Our record is gone, so the others were told that we left. A new connection joins anew.
-            self.membership = None
+            # The others were told that we left, or another socket stands for us. A new connection joins anew.
+            await membership.detach()
             await self.close_connection()
             return
-        for event, payload in membership.reconcile(refreshed.peers):
+        for event, payload in membership.reconcile(refreshed):
             await self.emit(event, payload)
 
-    async def presence_reap(self, message: dict[str, Any]) -> None:
-        if self.membership is not None:
-            await self.membership.reap()
+    async def access_denied(self, message: dict[str, Any]) -> None:
+        if self.membership is not None and self.membership is message["membership"]:
+            await self._close_room(message["code"])

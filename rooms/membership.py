@@ -1,35 +1,43 @@
 """A socket's membership of a room: its peer id, who else is there, and what it may tell them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+import msgspec
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode, Participant
+from interviews.access import AccessCode, Participant, still_allowed
 from interviews.access import refused as access_refused
-from interviews.timeline import Actor
+from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
+from rooms.departures import (
+    Departure,
+    broadcast_user_left,
+    handle_expired,
+    persistently,
+    record_departure,
+)
 from rooms.errors import RoomCode, refused
 from rooms.heartbeat import Heartbeat
-from rooms.presence.store import Full, Joined, Peer, Presence, Refreshed
+from rooms.presence.store import (
+    Full,
+    Joined,
+    Peer,
+    Presence,
+    PresenceRecord,
+    Refreshed,
+    encoded_info,
+    new_user_id,
+)
+from rooms.receipts import Receipts
 from rooms.subscriptions import ChannelLayer, Subscriptions
+from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
-
-
-async def broadcast_user_left(layer: ChannelLayer, room_id: UUID, user_id: str) -> None:
-    """Tell everybody in the room that a peer is gone."""
-    await layer.group_send(channel_groups.room(room_id), channel_messages.peer_left(user_id))
-
-
-async def handle_expired(layer: ChannelLayer, room_id: UUID, expired: list[Peer]) -> None:
-    """Tell the room of peers whose presence expired and was removed, and record that they left."""
-    for peer in expired:
-        await broadcast_user_left(layer, room_id, peer.user_id)
-        await database_sync_to_async(services.record_departure)(
-            interview_id=room_id, actor=Actor.from_key(peer.person), user_id=peer.user_id, reason="dropped"
-        )
 
 
 class MemberConnection(Protocol):
@@ -75,7 +83,13 @@ class Membership:
     user_id: str
     user_info: dict[str, Any]
     tools: Mapping[str, bool]
+    # What Redis holds of this peer, for writing it back; None until the room was entered.
+    record: PresenceRecord | None = None
     roster: set[str] = field(default_factory=set)
+    # Who came or went by the room's messages since the last refresh was asked for, which may know less.
+    _changed: set[str] = field(default_factory=set)
+    # Of the questions that were pushed here and are not acknowledged yet.
+    _receipts: dict[str, Receipts] = field(default_factory=dict)
 
     @property
     def room_id(self) -> UUID:
@@ -84,7 +98,8 @@ class Membership:
     # Joining ----------------------------------------------------------------------------------------------------------
 
     @classmethod
-    async def join(
+    @asynccontextmanager
+    async def joining(
         cls,
         connection: MemberConnection,
         *,
@@ -92,56 +107,38 @@ class Membership:
         name: str,
         media: dict[str, bool],
         resume_token: str | None,
-    ) -> JoinResult:
-        """Make the socket a member of the room. Raises Refused.
+    ) -> AsyncIterator[JoinResult]:
+        """Make the socket a member of the room, unless something fails, the body of the block included.
 
-        `name` is the one that the person chose, or empty for the one on record.
+        `name` is the one that the person chose, or empty for the one on record. Raises Refused.
 
         Listen first, then appear, then read the records once more: whoever comes, and whatever closes the room or
         withdraws our access at the same moment, is either heard of or read.
         """
         authorization = await _authorize(connection, room_id)
-        participant, subscriptions = authorization.participant, connection.subscriptions
-        user_info = {"name": name or participant.name, "role": participant.role.value, "media": media}
-        presence = Presence.from_settings(redis_client(), room_id)
-        entry = await _enter(connection, presence, participant, user_info, resume_token)
+        participant = authorization.participant
         membership = cls(
             connection=connection,
-            layer=subscriptions.layer,
-            presence=presence,
+            layer=connection.subscriptions.layer,
+            presence=Presence.from_settings(redis_client(), room_id),
             participant=participant,
             socket=connection.sid,
-            user_id=entry.user_id,
-            user_info=user_info,
+            user_id=new_user_id(),
+            user_info={"name": name or participant.name, "role": participant.role.value, "media": media},
             tools=authorization.tools,
-            roster={peer.user_id for peer in entry.peers},
         )
+        join = _Join(membership)
         try:
-            await subscriptions.add(channel_groups.peer(room_id, entry.user_id))
-            question = await database_sync_to_async(services.confirm_join)(
-                participant=participant, user_id=entry.user_id, resumed=entry.resumed
-            )
-        except BaseException:
-            await membership._undo_join(resumed=entry.resumed)
+            yield await join.run(resume_token)
+        except BaseException as error:
+            await join.undo(error)
             raise
-        if entry.resumed:
-            await membership._tell_of_resumption(replaced=entry.replaced)
-        else:
-            await membership._send_to_room(channel_messages.peer_joined(entry.user_id, user_info))
-        connection.membership = membership
-        await subscriptions.stop_waiting()
-        connection.heartbeat.schedule()
-        return JoinResult(membership, entry, question)
 
-    async def _undo_join(self, *, resumed: bool) -> None:
-        """Leave again after the records refused the join; the others know of the peer only if it resumed."""
-        await self.detach()
-        if resumed:
-            await self.leave(reason="closed")
-        else:
-            await self.presence.leave(self.user_id, socket=self.socket)
+    async def tell_of_arrival(self) -> None:
+        """Tell the others that a new peer is here."""
+        await self._send_to_room(channel_messages.peer_joined(self.user_id, self.user_info))
 
-    async def _tell_of_resumption(self, *, replaced: bool) -> None:
+    async def tell_of_resumption(self, *, replaced: bool) -> None:
         """Tell the others to offer again where they must, and an older socket that lives on that it was replaced."""
         if replaced:
             await self._send_to_peer(self.user_id, channel_messages.peer_replaced(self.socket))
@@ -168,9 +165,33 @@ class Membership:
         if not self.roster <= set(reached):
             await self.broadcast(event, {**payload, "senderId": self.user_id}, exclude=reached)
 
+    async def push_question(self, question_text: str) -> asyncio.Future[dict[str, Any]]:
+        """Send a question to everybody else; gives how many got it, and of which role, once they have said so."""
+        peers = await self.presence.peers()
+        expected = {peer.user_id for peer in peers if not peer.disconnected} - {self.user_id}
+        push_id = new_user_id()
+        receipts = self._receipts[push_id] = Receipts(expected)
+        receipts.acknowledgement.add_done_callback(lambda _: self._receipts.pop(push_id))
+        await self._send_to_room(
+            channel_messages.question_pushed(question_text, sender_id=self.user_id, push_id=push_id)
+        )
+        return receipts.acknowledgement
+
+    async def confirm_question(self, *, sender_id: str, push_id: str) -> None:
+        """Tell who pushed a question that it was passed on to this client."""
+        receipt = channel_messages.question_received(push_id, self.user_id, self.participant.role)
+        await self._send_to_peer(sender_id, receipt)
+
+    def take_receipt(self, push_id: str, user_id: str, role: Role) -> None:
+        """Somebody got a question that was pushed here; one that comes too late is not counted."""
+        receipts = self._receipts.get(push_id)
+        if receipts is not None:
+            receipts.add(user_id, role)
+
     async def set_media(self, media: dict[str, bool]) -> None:
         """Remember the media state for late joiners and tell the others."""
         self.user_info = {**self.user_info, "media": media}
+        self.record = msgspec.structs.replace(self._entered(), info=encoded_info(self.user_info))
         await self.presence.set_info(self.user_id, socket=self.socket, user_info=self.user_info)
         await self._broadcast_media()
 
@@ -190,6 +211,7 @@ class Membership:
         if user_id == self.user_id or user_id in self.roster:
             return False
         self.roster.add(user_id)
+        self._changed.add(user_id)
         return True
 
     def remove_peer(self, user_id: str) -> bool:
@@ -197,32 +219,45 @@ class Membership:
         if user_id not in self.roster:
             return False
         self.roster.discard(user_id)
+        self._changed.add(user_id)
         return True
 
-    def reconcile(self, peers: Iterable[Peer]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def reconcile(self, refreshed: Refreshed) -> Iterator[tuple[str, dict[str, Any]]]:
         """Make the roster what presence says; yields the events that tell this socket of the difference."""
-        present = {peer.user_id: peer for peer in peers}
-        for user_id in sorted(self.roster - present.keys()):
-            self.roster.discard(user_id)
-            yield "USER_LEFT", {"userId": user_id}
-        for user_id in present.keys() - self.roster:
+        present = {peer.user_id: peer for peer in refreshed.peers}
+        if refreshed.complete:
+            for user_id in sorted(self.roster - present.keys() - self._changed):
+                self.roster.discard(user_id)
+                yield "USER_LEFT", {"userId": user_id}
+        for user_id in present.keys() - self.roster - self._changed:
             self.roster.add(user_id)
             yield "USER_JOINED", present[user_id].as_json()
+            # Whatever they sent us meanwhile is lost, and they may not know of us: both sides offer again.
+            yield "peer_resumed", {"userId": user_id}
 
-    async def connected_others(self) -> int:
-        """How many other peers have a living socket right now."""
-        peers = await self.presence.peers()
-        return sum(not peer.disconnected for peer in peers if peer.user_id != self.user_id)
+    # What the heartbeat asks for --------------------------------------------------------------------------------------
 
     async def refresh(self) -> Refreshed:
-        """Keep this peer from expiring, and tell the room of those who did."""
-        refreshed = await self.presence.refresh(self.user_id, socket=self.socket)
-        await handle_expired(self.layer, self.room_id, refreshed.expired)
-        return refreshed
+        """Keep this peer from expiring, and see who else is there."""
+        self._changed.clear()
+        return await self.presence.refresh(self.user_id, record=self._entered())
 
     async def reap(self) -> None:
         """Remove peers whose presence expired, and tell the room of them."""
-        await handle_expired(self.layer, self.room_id, await self.presence.reap())
+        await self.handle_expired(await self.presence.reap())
+
+    async def handle_expired(self, expired: list[Peer]) -> None:
+        """Tell the room of peers whose presence expired."""
+        await handle_expired(self.layer, self.room_id, expired)
+
+    async def check_access(self) -> AccessCode | None:
+        """Why this person may not be here any more, as the records say now."""
+        code: AccessCode | None = await database_sync_to_async(still_allowed)(self.participant)
+        return code
+
+    def _entered(self) -> PresenceRecord:
+        assert self.record is not None
+        return self.record
 
     # The end ----------------------------------------------------------------------------------------------------------
 
@@ -235,18 +270,105 @@ class Membership:
     async def leave(self, *, reason: str) -> None:
         """Leave the room at once. The others hear nothing if another socket stands for the peer by now."""
         await self.detach()
-        if not await self.presence.leave(self.user_id, socket=self.socket):
-            return
+        await persistently(partial(self._give_place_back, reason))
+
+    async def _give_place_back(self, reason: str) -> None:
+        if await self.presence.leave(self.user_id, socket=self.socket):
+            await persistently(self._broadcast_departure)
+            await self._record_departure(reason)
+
+    async def withdraw(self) -> None:
+        """Give the place of a new peer back whose client never got its id."""
+        await self.presence.leave(self.user_id, socket=self.socket)
+        # Somebody may have found it in presence, or been told, and its arrival may be on record.
+        await self._broadcast_departure()
+        await self._record_departure("dropped")
+
+    async def _broadcast_departure(self) -> None:
         await broadcast_user_left(self.layer, self.room_id, self.user_id)
-        await database_sync_to_async(services.record_departure)(
-            interview_id=self.room_id, actor=self.participant.actor, user_id=self.user_id, reason=reason
-        )
+
+    async def _record_departure(self, reason: str) -> None:
+        await record_departure(Departure(self.room_id, self.participant.key, self.user_id, reason))
 
     async def disconnect(self) -> None:
         """The socket dropped: keep the peer for the grace period, and have the others look again when it is over."""
         await self.detach()
-        if await self.presence.mark_disconnected(self.user_id, socket=self.socket):
+        await persistently(self._begin_grace_period)
+
+    async def _begin_grace_period(self) -> None:
+        if await self.presence.mark_disconnected(self.user_id, record=self._entered()):
             await self._send_to_room(channel_messages.peer_disconnected())
+
+
+class _Join:
+    """One attempt to join, which knows how far it has come and undoes just that."""
+
+    def __init__(self, membership: Membership) -> None:
+        self._membership = membership
+        self._entry: Joined | None = None
+        self._confirmation: asyncio.Future[dict[str, str] | None] | None = None
+
+    async def run(self, resume_token: str | None) -> JoinResult:
+        membership = self._membership
+        connection, room_id = membership.connection, membership.room_id
+        subscriptions = connection.subscriptions
+        await subscriptions.add(
+            channel_groups.room(room_id), channel_groups.person(membership.participant.key)
+        )
+        entry = self._entry = await self._enter(resume_token)
+        membership.user_id, membership.record = entry.user_id, entry.record
+        membership.roster = {peer.user_id for peer in entry.peers}
+        await handle_expired(membership.layer, room_id, entry.expired)
+        await subscriptions.add(channel_groups.peer(room_id, entry.user_id))
+        question = await self._confirm(entry)
+        # From here on what the others send is passed on to the client.
+        connection.membership = membership
+        if entry.resumed:
+            await membership.tell_of_resumption(replaced=entry.replaced)
+        else:
+            await membership.tell_of_arrival()
+        await subscriptions.stop_waiting()
+        connection.heartbeat.start(membership)
+        return JoinResult(membership, entry, question)
+
+    async def _enter(self, resume_token: str | None) -> Joined:
+        """Take a place. Raises Refused with `room_full`."""
+        membership = self._membership
+        entry = await membership.presence.join(
+            user_id=membership.user_id,
+            socket=membership.socket,
+            person=membership.participant.key,
+            user_info=membership.user_info,
+            resume_token=resume_token,
+        )
+        if isinstance(entry, Full):
+            await handle_expired(membership.layer, membership.room_id, entry.expired)
+            raise refused(RoomCode.ROOM_FULL)
+        return entry
+
+    async def _confirm(self, entry: Joined) -> dict[str, str] | None:
+        """Have the arrival written, and get the question that was pushed last."""
+        self._confirmation = asyncio.ensure_future(
+            database_sync_to_async(services.confirm_join)(
+                participant=self._membership.participant, user_id=entry.user_id, resumed=entry.resumed
+            )
+        )
+        return await asyncio.shield(self._confirmation)
+
+    async def undo(self, error: BaseException) -> None:
+        """Give back what was taken. Where a resumption failed by no rule, the peer keeps its grace period."""
+        membership = self._membership
+        if self._entry is not None and self._entry.resumed:
+            if isinstance(error, Refused):
+                await membership.leave(reason="closed")
+            else:
+                await membership.disconnect()
+            return
+        await membership.detach()
+        if self._confirmation is not None:
+            # A thread cannot be stopped: what it writes after we were cancelled comes before the departure.
+            await asyncio.wait({self._confirmation})
+        await persistently(membership.withdraw)
 
 
 async def _authorize(connection: MemberConnection, room_id: UUID) -> services.JoinAuthorization:
@@ -260,26 +382,3 @@ async def _authorize(connection: MemberConnection, room_id: UUID) -> services.Jo
     if authorization.refusal is not None:
         raise access_refused(authorization.refusal)
     return authorization
-
-
-async def _enter(
-    connection: MemberConnection,
-    presence: Presence,
-    participant: Participant,
-    user_info: dict[str, Any],
-    resume_token: str | None,
-) -> Joined:
-    """Listen to the room and enter its presence. Raises Refused with `room_full`."""
-    subscriptions, room_id = connection.subscriptions, participant.interview_id
-    await subscriptions.add(channel_groups.room(room_id), channel_groups.person(participant.key))
-    try:
-        entry = await presence.join(
-            socket=connection.sid, person=participant.key, user_info=user_info, resume_token=resume_token
-        )
-        await handle_expired(subscriptions.layer, room_id, entry.expired)
-        if isinstance(entry, Full):
-            raise refused(RoomCode.ROOM_FULL)
-    except BaseException:
-        await subscriptions.clear()
-        raise
-    return entry

@@ -11,13 +11,13 @@ from django.db.models import Case, When
 from interviews.access import (
     AccessCode,
     Participant,
-    interview_for_interviewer,
+    interview_of_interviewer,
+    interview_still_open_to,
     invitation_for_token,
     participant_for_interviewer,
     participant_for_invitation,
     refused,
     room_refusal,
-    still_allowed,
 )
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, Role
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
@@ -25,7 +25,6 @@ from interviews.services.interviews import start_interview
 from interviews.timeline import Actor, record_event
 from rooms.errors import invalid_payload
 from talentsync.lib.errors import Refused
-from talentsync.lib.queries import first_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,7 @@ def authorize_join(principal: Principal, room_id: UUID) -> JoinAuthorization:
     else:
         assert principal.user_id is not None
         # Read here, not when the socket opened: the account may have been closed since.
-        user = first_or_none(User.objects.filter(pk=principal.user_id))
-        if user is None:
-            raise refused(AccessCode.UNAUTHENTICATED)
-        interview = interview_for_interviewer(user, room_id)
+        user, interview = interview_of_interviewer(principal.user_id, room_id)
         participant = participant_for_interviewer(user, room_id)
     return JoinAuthorization(
         participant=participant,
@@ -74,14 +70,10 @@ def confirm_join(*, participant: Participant, user_id: str, resumed: bool) -> di
     The first interviewer's arrival makes a scheduled interview live. Raises Refused if the room was closed, or the
     person's access withdrawn, since the join was authorized.
     """
-    if code := still_allowed(participant):
-        raise refused(code)
-    if participant.role == Role.INTERVIEWER:
+    interview = interview_still_open_to(participant)
+    if participant.role == Role.INTERVIEWER and interview.state == InterviewState.SCHEDULED:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
-    asked_for = Interview.objects.select_related("stage").only("state", "stage__mode")
-    interview = first_or_none(asked_for.filter(pk=participant.interview_id))
-    if interview is None:
-        raise refused(AccessCode.ROOM_NOT_FOUND)
+        interview.refresh_from_db(fields=["state"])
     if code := room_refusal(interview, participant.role):
         raise refused(code)
     if not resumed:
@@ -118,18 +110,29 @@ def has_ended(interview_id: UUID) -> bool:
     return not Interview.objects.open().filter(pk=interview_id).exists()
 
 
+@transaction.atomic
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
-    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access."""
-    try:
+    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access.
+
+    Once for each peer that was recorded as joined, however often it is called.
+    """
+    # Two who record the same departure wait for each other here.
+    locked = Interview.objects.select_for_update(no_key=True).filter(pk=interview_id)
+    if not locked.values_list("pk").first():
+        # The interview was deleted while people were in its room; its timeline went with it.
+        return
+    kinds = TimelineEvent.objects.filter(
+        interview_id=interview_id,
+        kind__in=(EventKind.PARTICIPANT_JOINED, EventKind.PARTICIPANT_LEFT),
+        payload__userId=user_id,
+    ).values_list("kind", flat=True)
+    if list(kinds) == [EventKind.PARTICIPANT_JOINED]:
         record_event(
             interview_id,
             EventKind.PARTICIPANT_LEFT,
             actor=actor,
             payload={"userId": user_id, "reason": reason},
         )
-    except Interview.DoesNotExist:
-        # The interview was deleted while people were in its room; its timeline went with it.
-        return
 
 
 @transaction.atomic

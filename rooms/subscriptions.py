@@ -1,10 +1,13 @@
 """The channel groups that one socket listens to."""
 
+import logging
 from typing import Any, Protocol
 from uuid import UUID
 
 from interviews.access import Participant
 from rooms import channel_groups
+
+logger = logging.getLogger(__name__)
 
 
 class ChannelLayer(Protocol):
@@ -52,7 +55,10 @@ class Subscriptions:
             await self.discard(channel_groups.waiting(room_id))
 
     async def clear(self) -> None:
-        """Leave every group."""
+        """Leave every group. Fails for none of them: a socket that left hears nothing, whatever still arrives."""
         self.waiting_for = None
         for group in sorted(self._groups):
-            await self.discard(group)
+            try:
+                await self.discard(group)
+            except Exception as error:
+                logger.warning("Leaving the group %s failed: %s", group, error)

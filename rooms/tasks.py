@@ -4,7 +4,7 @@ from asgiref.sync import async_to_sync
 from celery import shared_task
 from channels.layers import get_channel_layer
 
-from rooms.membership import handle_expired
+from rooms.departures import handle_expired, record_postponed
 from rooms.presence.store import Presence, active_rooms
 from talentsync.lib.redis import redis_client
 
@@ -14,7 +14,8 @@ def sweep_rooms() -> int:
     """Remove peers whose presence expired from every room, and tell the rooms; gives how many.
 
     The sockets in a room do so themselves. This is for rooms whose last people dropped together, so that their
-    departure is recorded as well. Safe to run twice or beside itself: each expired peer is given to one caller.
+    departure is recorded as well, and for departures that the database could not take. Safe to run twice or beside
+    itself: each expired peer is given to one caller.
     """
     return async_to_sync(_reap_rooms)()
 
@@ -28,7 +29,8 @@ async def _reap_rooms() -> int:
             expired = await Presence.from_settings(redis, room_id).reap()
             await handle_expired(layer, room_id, expired)
             reaped += len(expired)
+        await record_postponed(redis)
     finally:
         # This loop ends with the call, and its connections with it.
-        await redis.aclose()
+        await redis.aclose(close_connection_pool=True)
     return reaped

@@ -14,19 +14,49 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E40
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
 from rooms.routing import websocket_urlpatterns  # noqa: E402
-from talentsync.lib.body_limit import BodyLimit  # noqa: E402
+from talentsync.lib.body_limit import BodyLimit, Scope  # noqa: E402
 from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
 from talentsync.lib.request_id import RequestId  # noqa: E402
+from talentsync.lib.sign_in import is_signed_in  # noqa: E402
+from talentsync.lib.threads import BoundToThread, ThreadGroup  # noqa: E402
+
+quick_threads = ThreadGroup("http", settings.HTTP_THREADS)
+slow_threads = ThreadGroup("slow-http", settings.SLOW_HTTP_THREADS)
+socket_threads = ThreadGroup("socket", settings.SOCKET_THREADS)
+
+
+def http_threads(scope: Scope) -> ThreadGroup:
+    """Apart, so that an export, an upload or the hash of a password never stands before what candidates wait for."""
+    return slow_threads if scope["path"].startswith(settings.SLOW_PATHS) else quick_threads
+
+
+def is_api(scope: Scope) -> bool:
+    return bool(scope["path"].startswith("/v1/"))
+
+
+def max_body_bytes(scope: Scope) -> int:
+    """What anybody may send: Django stores it on disk before it asks any view."""
+    return settings.API_MAX_BODY_BYTES if is_api(scope) else settings.FORM_MAX_BODY_BYTES
+
+
+async def raised_body_bytes(scope: Scope) -> int:
+    """Who is signed in uploads packages of problems, and nobody else."""
+    if is_api(scope) or not await is_signed_in(scope):
+        return max_body_bytes(scope)
+    return settings.UPLOAD_MAX_BODY_BYTES
+
 
 protocols = ProtocolTypeRouter(
     {
-        "http": BodyLimit(
+        "http": BoundToThread(
             # Typed by Django with its own kinds of scope and message.
-            http_application,  # type: ignore[arg-type]
-            prefix="/v1/",
-            max_bytes=settings.API_MAX_BODY_BYTES,
+            BodyLimit(http_application, max_bytes=max_body_bytes, raised=raised_body_bytes),  # type: ignore[arg-type]
+            http_threads,
         ),
-        "websocket": SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
+        "websocket": BoundToThread(
+            SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
+            lambda scope: socket_threads,
+        ),
     }
 )
 # Not left to uvicorn's own options, because what wraps it has to see who really connected.

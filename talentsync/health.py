@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dsa.execution import ExecutionError, get_backend, weak_limits
+from dsa.execution import BackendUnavailable, ExecutionError, get_backend, weak_limits
 from talentsync import worker_health
 from talentsync.channel_layer import PubSubChannelLayer
 from talentsync.lib.redis import redis_client
@@ -58,13 +58,21 @@ async def limits() -> str:
         return "unknown"
 
 
-async def execution() -> bool:
-    """Programs can be run: the sandbox starts one, or the Judge0 server answers."""
-    await asyncio.to_thread(get_backend().check)
-    return True
+async def execution() -> str:
+    """Programs can be run: the sandbox starts one, or the Judge0 server answered when it was last asked.
+
+    `paused` while it cannot be used: what is submitted waits, all else works, and no other web process could do better.
+    """
+    try:
+        await asyncio.to_thread(get_backend().check)
+    except BackendUnavailable as error:
+        logger.warning("Judging is paused: %s", error)
+        return PAUSED
+    return OK
 
 
-CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {
+OK, PAUSED, FAILED = "ok", "paused", "failed"
+CHECKS: dict[str, Callable[[], Awaitable[bool | str]]] = {
     "database": database,
     "redis": redis,
     "channel_layer": channel_layer,
@@ -73,14 +81,18 @@ CHECKS: dict[str, Callable[[], Awaitable[bool]]] = {
 }
 
 
-async def outcome(name: str, check: Callable[[], Awaitable[bool]]) -> str:
-    """`ok` or `failed`. Why it failed goes to the log only: anybody may ask, and errors name hosts and accounts."""
+async def outcome(name: str, check: Callable[[], Awaitable[bool | str]]) -> str:
+    """`ok`, `paused` or `failed`.
+
+    Why it failed goes to the log only: anybody may ask, and errors name hosts and accounts.
+    """
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_SECONDS):
-            return "ok" if await check() else "failed"
+            found = await check()
+            return found if isinstance(found, str) else OK if found else FAILED
     except Exception as error:  # whatever a driver raises means the same here
         logger.warning("Readiness check %s: %s: %s", name, type(error).__name__, error)
-        return "failed"
+        return FAILED
 
 
 @never_cache
@@ -93,10 +105,12 @@ async def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 async def readyz(request: HttpRequest) -> JsonResponse:
-    """`{"status": "ready" | "unready", "checks": {name: "ok" | "failed"}, "limits": "ok" | "weak" | "unknown"}`, with
-    200 or 503. Weak limits make nothing unready: the demo is judged with them."""
+    """`{"status": "ready" | "unready", "checks": {name: "ok" | "paused" | "failed"}, "limits"}`, with 200 or 503.
+
+    `limits` is "ok", "weak" or "unknown". Weak ones make nothing unready: the demo is judged with them.
+    """
     hold, *results = await asyncio.gather(limits(), *(outcome(name, check) for name, check in CHECKS.items()))
-    ready = all(result == "ok" for result in results)
+    ready = FAILED not in results
     return JsonResponse(
         {
             "status": "ready" if ready else "unready",

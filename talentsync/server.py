@@ -1,10 +1,13 @@
 """The ASGI server, as `make run` and production start it: `python -m talentsync.server`."""
 
+import socket
 import sys
 from contextlib import suppress
 
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
+
+from talentsync.lib.http_protocol import BoundedHttpProtocol
 
 
 def configuration() -> uvicorn.Config:
@@ -19,6 +22,7 @@ def configuration() -> uvicorn.Config:
         host=settings.HOST,
         port=settings.PORT,
         loop="uvloop",
+        http=BoundedHttpProtocol,
         # The fastest implementation here, without compression: that would triple the memory of an idle connection.
         ws="websockets-sansio",
         ws_per_message_deflate=False,
@@ -35,14 +39,38 @@ def configuration() -> uvicorn.Config:
     )
 
 
+def shared_sockets(host: str, port: int) -> list[socket.socket]:
+    """Sockets of every address of `host`, on which other processes may listen too: the kernel shares connections out.
+
+    Raises OSError.
+    """
+    sockets = []
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    ):
+        opened = socket.socket(family, kind, protocol)
+        sockets.append(opened)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.bind(address)
+    return sockets
+
+
 def main() -> int:
     try:
-        server = uvicorn.Server(configuration())
-    except ImproperlyConfigured as error:
+        config = configuration()
+        from talentsync import settings
+
+        # One process alone refuses a port on which somebody listens.
+        sockets = shared_sockets(settings.HOST, settings.PORT) if settings.WEB_PROCESSES > 1 else None
+    except (ImproperlyConfigured, OSError) as error:
         print(f"talentsync: {error}", file=sys.stderr)  # noqa: T201  logging is not configured yet
         return 1
+    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):  # what uvicorn makes of a SIGINT once it has stopped
-        server.run()
+        server.run(sockets)
     return 0 if server.started else 1
 
 

@@ -50,6 +50,15 @@ TRUSTED_PROXIES = env.listing("TRUSTED_PROXIES")
 # only where nobody but this machine gets in.
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 DEMO_DATA = env.flag("DEMO_DATA", HOST in LOOPBACK and set(ALLOWED_HOSTS) <= LOOPBACK)
+# More than one, and processes share the port; `make run` starts as many.
+WEB_PROCESSES = env.integer("WEB_PROCESSES", 1, minimum=1, maximum=100)
+# Threads of each web process for synchronous work, each with one kept connection to the database: for what candidates
+# wait for, for the pages below SLOW_PATHS, and for the live rooms.
+HTTP_THREADS = env.integer("HTTP_THREADS", 4, minimum=1, maximum=100)
+SLOW_HTTP_THREADS = env.integer("SLOW_HTTP_THREADS", 2, minimum=1, maximum=100)
+SOCKET_THREADS = env.integer("SOCKET_THREADS", 2, minimum=1, maximum=100)
+# Exports, uploads, replays and long lists; the hash of a password takes a third of a second.
+SLOW_PATHS = ("/admin/", "/accounts/")
 # How long open requests get to finish when the server is told to stop.
 SHUTDOWN_SECONDS = env.integer("SHUTDOWN_SECONDS", 5, minimum=1, maximum=600)
 
@@ -155,6 +164,8 @@ try:
 except ValueError:
     raise InvalidVariable("DATABASE_URL", "is not the URL of a database") from None  # it may hold a password
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # With a queue for those who write.
+    DATABASES["default"]["ENGINE"] = "talentsync.lib.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         # Web and worker write at once: take the write lock when a transaction opens, and wait for it, instead of
         # failing half-way when a read turns into a write.
@@ -250,6 +261,8 @@ ROOM_DOCUMENT_MAX_BYTES = env.integer(
 ROOM_DOCUMENT_CHECKPOINT_UPDATES = env.integer(
     "ROOM_DOCUMENT_CHECKPOINT_UPDATES", 500, minimum=1, maximum=100_000
 )
+# What a web process remembers of the logs of shared documents, so that a keystroke reads none of them.
+ROOM_CACHE_BYTES = env.integer("ROOM_CACHE_BYTES", 256_000_000, minimum=1_000_000, maximum=100_000_000_000)
 ROOM_WHITEBOARD_MAX_BYTES = env.integer(
     "ROOM_WHITEBOARD_MAX_BYTES", 8_000_000, minimum=10_000, maximum=100_000_000
 )
@@ -292,6 +305,9 @@ if EXECUTION_CGROUP not in {"auto", "off"} and not Path(EXECUTION_CGROUP).is_abs
 
 # Below /v1 no body may be larger, whatever it is; each endpoint has a smaller limit of its own.
 API_MAX_BODY_BYTES = 16_000_000
+# Elsewhere: of anybody, and of somebody who is signed in and may upload the zip of a problem package.
+FORM_MAX_BODY_BYTES = 2_500_000
+UPLOAD_MAX_BODY_BYTES = 270_000_000
 
 # Webcam proctoring ----------------------------------------------------------------------------------------------------
 

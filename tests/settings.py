@@ -32,7 +32,7 @@ if "TEST_DATABASE_URL" in os.environ:
 from talentsync.settings import *  # noqa: E402, F403  after the environment is set
 from talentsync.settings import DATABASES, DJANGO_VITE, STATIC_ROOT  # noqa: E402  named for the type checker
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "talentsync.lib.sqlite":
     # A file, not memory: threads and processes then meet the same locks as in production.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_directory) / "test.sqlite3")}
 

@@ -53,6 +53,15 @@ def seed(directory: Path, candidates: int) -> list[str]:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    tokens = create_candidates(candidates)
+    connection.close()
+    return tokens
+
+
+def create_candidates(count: int) -> list[str]:
+    """The tokens of candidates with started sessions, in the database that Django is set up for."""
     from django.utils import timezone
 
     from dsa.sessions.services import assign_problems, get_or_create_session, start_session
@@ -60,11 +69,10 @@ def seed(directory: Path, candidates: int) -> list[str]:
     from interviews.services.interviews import schedule_interview
     from interviews.services.invitations import issue_invitation
 
-    call_command("migrate", verbosity=0, skip_checks=True)
-    recruiter = User.objects.create(username="recruiter")
+    recruiter, _ = User.objects.get_or_create(username="recruiter")
     problem = _problem()
     tokens = []
-    for number in range(candidates):
+    for number in range(count):
         # An interview each: what candidates of one interview wait for on each other is not what is measured.
         interview = schedule_interview(
             interview=Interview(
@@ -86,7 +94,6 @@ def seed(directory: Path, candidates: int) -> list[str]:
         )
         start_session(session=get_or_create_session(invitation))
         tokens.append(invitation.token)
-    connection.close()
     return tokens
 
 

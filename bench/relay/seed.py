@@ -39,13 +39,21 @@ def seed(directory: Path, room_count: int) -> tuple[Path, list[Room]]:
     django.setup()
     from django.core.management import call_command
     from django.db import connection
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    rooms = create_rooms(room_count)
+    connection.close()  # and the journal with it, so that the file can be copied
+    return path, rooms
+
+
+def create_rooms(room_count: int) -> list[Room]:
+    """Live interviews in the database that Django is set up for."""
     from django.utils import timezone
 
     from interviews.choices import InterviewState
     from interviews.models import Interview, Invitation, StageTypeConfig, User
 
-    call_command("migrate", verbosity=0, skip_checks=True)
-    recruiter = User.objects.create(username="recruiter")
+    recruiter, _ = User.objects.get_or_create(username="recruiter")
     stage = StageTypeConfig.objects.get(key="live_technical")
     now = timezone.now()
     interviews = Interview.objects.bulk_create(
@@ -69,9 +77,7 @@ def seed(directory: Path, room_count: int) -> tuple[Path, list[Room]]:
         for interview in interviews
         for name in ("first", "second")
     )
-    rooms = [
+    return [
         Room(str(interview.pk), (first.token, second.token))
         for interview, first, second in zip(interviews, invitations[::2], invitations[1::2], strict=True)
     ]
-    connection.close()  # and the journal with it, so that the file can be copied
-    return path, rooms

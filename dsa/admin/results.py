@@ -15,6 +15,8 @@ from dsa.models import DsaSession, Judgement, Problem, Submission, TestResult
 from interviews.admin.display import NOTHING, local_time
 from interviews.models import Interview, Invitation
 
+PAUSED = "Judging paused"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -235,6 +237,8 @@ def _attempt(submission: Submission, session: DsaSession, work: _Work, columns: 
 
 def outcome(judgement: Judgement) -> dict[str, str]:
     """What a judging came to: a verdict and its words, or how far it is."""
+    if judgement.is_paused:
+        return {"verdict": "", "words": PAUSED}
     if judgement.state != JudgementState.FINISHED:
         return {"verdict": "", "words": JudgementState(judgement.state).label}
     return {"verdict": judgement.verdict, "words": VERDICT_WORDS[judgement.verdict]}

@@ -59,6 +59,7 @@ class Judging:
     queued: str
     finished: str
     took: str
+    pause: str
     failure: str
     compile_output: str
     tests: list[TestRow]
@@ -212,6 +213,7 @@ def _judging(judgement: Judgement) -> Judging:
         queued=local_time(judgement.queued_at),
         finished=local_time(judgement.finished_at),
         took=judged_in(judgement),
+        pause=visible(judgement.pause_reason) if judgement.is_paused else "",
         failure=visible(judgement.failure),
         compile_output=visible(judgement.compile_output),
         tests=[_test(row) for row in judgement.results.all()],

@@ -1,11 +1,12 @@
 """The judging of a submission as server-sent events (the HTML standard's text/event-stream).
 
     event: submission   data: Submission     first, with the state at that moment, and last, when it is judged
-    event: result       data: TestResult     one for each test, in the order in which they finish
+    event: result       data: TestResult     one for each test, in the order in which they finish; it says its place
 
 An id names the judgement, the attempt at it and the number of results until there; that of the last event ends in
-`.end`. A client that reconnects with it in
-Last-Event-ID gets what came after; if the attempt is another one by now (its worker was lost), the whole state again.
+`.end`, one while judging is paused in `.paused`. A client that reconnects with it in Last-Event-ID gets what came
+after; if the attempt is another one by now (its worker was lost), or judging was paused or goes on, the whole state
+again.
 """
 
 import asyncio
@@ -37,29 +38,41 @@ from talentsync.lib.json_api import error_response, harden
 from talentsync.lib.redis import redis_client
 
 RETRY_WHEN_TOO_MANY_SECONDS = 5
-EVENT_ID = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(\.end)?")
+EVENT_ID = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})(\.end|\.paused)?")
 HEARTBEAT = b": still here\n\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a stream is: `sent` results of one attempt at one judgement, or past the last event of all."""
+    """How far a stream is: `sent` results of one attempt at one judgement, paused, or past the last event of all."""
 
     judgement: int
     attempt: int
     sent: int
     is_end: bool = False
+    is_paused: bool = False
 
     @classmethod
     def parse(cls, text: str) -> "Cursor | None":
         found = EVENT_ID.fullmatch(text.strip())
         if found is None:
             return None
-        judgement, attempt, sent, end = found.groups()
-        return cls(int(judgement), int(attempt), int(sent), is_end=end is not None)
+        judgement, attempt, sent, state = found.groups()
+        return cls(
+            int(judgement), int(attempt), int(sent), is_end=state == ".end", is_paused=state == ".paused"
+        )
 
     def __str__(self) -> str:
-        return f"{self.judgement}.{self.attempt}.{self.sent}{'.end' if self.is_end else ''}"
+        state = ".end" if self.is_end else ".paused" if self.is_paused else ""
+        return f"{self.judgement}.{self.attempt}.{self.sent}{state}"
+
+    def is_followed_by(self, later: "Cursor") -> bool:
+        """Whether a client here lacks nothing but results."""
+        return (self.judgement, self.attempt, self.is_paused) == (
+            later.judgement,
+            later.attempt,
+            later.is_paused,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +91,14 @@ def read_progress(submission_id: UUID, cursor: Cursor | None) -> Progress:
     judgement = shown_judgement(submission)
     results = finished_results(judgement)
     is_done = judgement.state not in UNFINISHED_JUDGEMENT_STATES
-    now = Cursor(judgement.number, judgement.attempts, len(results), is_end=is_done)
-    continues = cursor is not None and (cursor.judgement, cursor.attempt) == (now.judgement, now.attempt)
+    now = Cursor(
+        judgement.number,
+        judgement.attempts,
+        len(results),
+        is_end=is_done,
+        is_paused=judgement.is_paused,
+    )
+    continues = cursor is not None and cursor.is_followed_by(now)
     new_results = (
         [present_result(result) for result in results[cursor.sent :]] if cursor and continues else []
     )

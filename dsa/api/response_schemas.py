@@ -77,13 +77,18 @@ class Session(serializers.Serializer[None]):
 
 
 class TestResult(serializers.Serializer[None]):
-    """What one test came to. Of hidden tests there is no output."""
+    """What one test came to. Of hidden tests there is no output, and time and memory are rounded up."""
 
+    position = serializers.IntegerField(min_value=0, help_text="The place among the tests, from 0.")
     testCaseId = serializers.CharField(allow_null=True, help_text="Null for own input.")
     passed = serializers.BooleanField()
     verdict = serializers.ChoiceField(choices=VERDICTS)
-    executionTimeMs = serializers.IntegerField(min_value=0, help_text="CPU time.")
-    memoryUsedKB = serializers.IntegerField(min_value=0, help_text="Peak, in KB of 1024 bytes.")
+    executionTimeMs = serializers.IntegerField(
+        min_value=0, help_text="CPU time; of hidden tests in steps of 50."
+    )
+    memoryUsedKB = serializers.IntegerField(
+        min_value=0, help_text="Peak, in KB of 1024 bytes; of hidden tests in steps of 1024."
+    )
     stdout = serializers.CharField(required=False)
     stderr = serializers.CharField(required=False)
 
@@ -102,13 +107,16 @@ class SubmissionSummary(serializers.Serializer[None]):
     createdAt = serializers.DateTimeField()
     finishedAt = serializers.DateTimeField(allow_null=True)
     isAutomatic = serializers.BooleanField(help_text="Made of the last draft when time was up.")
+    isPaused = serializers.BooleanField(
+        help_text="Programs cannot be run at the moment. It waits, is not lost, and goes on by itself."
+    )
     queuePosition = serializers.IntegerField(
         required=False, min_value=1, help_text="Only while it waits; 1 is next."
     )
 
 
 class Submission(SubmissionSummary):
-    results = TestResult(many=True, help_text="Those so far, in the order in which they came.")
+    results = TestResult(many=True, help_text="Those so far, in the order of the tests.")
     sourceCode = serializers.CharField()
 
 

@@ -14,6 +14,8 @@ Nothing here knows of Django models.
 from dsa.execution.backend import get_backend, require_firm_limits, weak_limits
 from dsa.execution.judging import judge
 from dsa.execution.types import (
+    BackendUnavailable,
+    BegunRuns,
     Comparison,
     CompileResult,
     ExecutionBackend,
@@ -32,6 +34,8 @@ from dsa.execution.types import (
 )
 
 __all__ = [
+    "BackendUnavailable",
+    "BegunRuns",
     "Comparison",
     "CompileResult",
     "ExecutionBackend",

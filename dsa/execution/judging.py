@@ -7,11 +7,13 @@ from pathlib import Path
 from dsa.execution.comparison import matches
 from dsa.execution.types import (
     MAX_SOURCE_BYTES,
+    BegunRuns,
     Comparison,
     CompileResult,
     ExecutionBackend,
     Limits,
     Program,
+    ResumableBackend,
     Test,
     TestResult,
     TestRun,
@@ -30,10 +32,12 @@ def judge(
     tests: Sequence[Test],
     limits: Limits,
     comparison: Comparison | None = None,
+    begun: BegunRuns | None = None,
 ) -> Generator[CompileResult | TestResult, None, None]:
     """The CompileResult, then a TestResult for each test in the order in which they finish.
 
-    Closing the iterator stops what still runs. Raises ExecutionError as the backend does.
+    `begun` are the runs of an earlier attempt that ended with BackendUnavailable. Closing the iterator stops what still
+    runs. Raises ExecutionError as the backend does.
     """
     if len(program.source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
         yield CompileResult(ok=False, output=f"The source is larger than {MAX_SOURCE_BYTES // 1000} KB.")
@@ -48,6 +52,10 @@ def judge(
 
         return TestResult(one.index, judge_run(program.language, one.run, limits, is_right), one.run)
 
-    with closing(backend.run(program, tests, limits)) as events:
+    if begun is not None and isinstance(backend, ResumableBackend):
+        runs = backend.resume(program, tests, limits, begun)
+    else:
+        runs = backend.run(program, tests, limits)
+    with closing(runs) as events:
         for event in events:
             yield event if isinstance(event, CompileResult) else judged(event)

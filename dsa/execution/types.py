@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 MAX_SOURCE_BYTES = 1_000_000
 
@@ -195,6 +195,10 @@ class TestResult:
     run: RunResult
 
 
+# What a backend needs to find runs again that it has begun. It can be stored as JSON.
+BegunRuns = Mapping[str, str | Sequence[str]]
+
+
 class ExecutionError(Exception):
     """The service could not do its work; the program is not to blame. The message is fit for a log, not a candidate."""
 
@@ -211,6 +215,17 @@ class TransientError(ExecutionError):
     """Asking again later may work: busy, unreachable, restarted."""
 
 
+class BackendUnavailable(TransientError):
+    """Nothing can be run at the moment, whatever it is, and no attempt at a program was made.
+
+    `begun` is what `ResumableBackend.resume` takes to go on with runs that were begun; None where none were.
+    """
+
+    def __init__(self, message: str, begun: BegunRuns | None = None) -> None:
+        super().__init__(message)
+        self.begun = begun
+
+
 class ExecutionBackend(Protocol):
     """One way to run programs."""
 
@@ -223,7 +238,10 @@ class ExecutionBackend(Protocol):
         """Languages that are not offered, each with the reason in a sentence for an operator."""
 
     def check(self) -> None:
-        """Raises ExecutionError, with a hint, unless programs can be run now. Cheap enough for a readiness probe."""
+        """Raises ExecutionError, with a hint, unless programs can be run now. Cheap enough for a readiness probe.
+
+        Never waits for another machine; nor does `languages`.
+        """
 
     def run(
         self, program: Program, tests: Sequence[Test], limits: Limits
@@ -234,3 +252,13 @@ class ExecutionBackend(Protocol):
         order in which they finish. Closing the iterator stops what still runs. Raises ExecutionError, at any point;
         results handed over until then stand.
         """
+
+
+@runtime_checkable
+class ResumableBackend(ExecutionBackend, Protocol):
+    """A backend whose runs go on without whoever began them."""
+
+    def resume(
+        self, program: Program, tests: Sequence[Test], limits: Limits, begun: BegunRuns
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        """As `run`, with the runs of an earlier one that ended with BackendUnavailable, as far as they are the same."""

@@ -1,7 +1,8 @@
 """Judge what candidates ran and submitted. The rows of Judgement are the queue (`dsa.submissions.queue`).
 
 A worker takes one with `claim` and judges it with `execute`, which commits each result as it comes, each time only
-while the claim still stands. A broken attempt is judged anew, as a whole.
+while the claim still stands. A broken attempt is judged anew, as a whole. While the execution service cannot be used
+nothing is attempted: judging is paused, and the rows wait.
 """
 
 import logging
@@ -16,6 +17,7 @@ from django.utils import timezone
 from dsa import execution
 from dsa.choices import DEMO_PROBLEMS, JudgementState, SubmissionKind
 from dsa.execution import (
+    BackendUnavailable,
     CompileResult,
     ExecutionBackend,
     ExecutionError,
@@ -46,6 +48,8 @@ from talentsync.lib.leased_queue import ClaimLost
 logger = logging.getLogger(__name__)
 
 MAX_COMPILE_OUTPUT_CHARACTERS = 20_000
+# What waits for the execution service is tried again after the pause that follows so many failures.
+PAUSED_FAILURES = 2
 
 
 class InternalFailure(ExecutionError):
@@ -63,7 +67,7 @@ class NothingToJudge(PermanentError):
 def claim(judgement_id: int) -> Judgement | None:
     """Take a judgement that waits, or whose worker was lost. None for everybody but the one who gets it."""
     judgement = JUDGEMENTS.claim(judgement_id, started_at=timezone.now())
-    if judgement is not None:
+    if judgement is not None and judgement.attempts > 1:
         # Of an attempt that was broken off.
         judgement.results.all().delete()
     return judgement
@@ -111,7 +115,7 @@ class _Execution:
 
     def execute(self) -> None:
         submission = self.judgement.submission
-        problem = Problem.objects.prefetch_related("languages").get(pk=submission.problem_id)
+        problem = self.judgement.problem
         if problem.key not in DEMO_PROBLEMS:
             require_firm_limits()
         program = Program(Language(submission.language), submission.source_code)
@@ -121,8 +125,11 @@ class _Execution:
         self.progress.publish()
         verdicts: dict[int, Verdict] = {}
         given = [_as_test(test) for test in tests]
-        with closing(judge(self.backend, program, given, limits, problem.comparison)) as events:
+        with closing(
+            judge(self.backend, program, given, limits, problem.comparison, begun=self.judgement.begun_runs)
+        ) as events:
             for event in events:
+                self._tell_that_it_goes_on()
                 if not isinstance(event, CompileResult):
                     verdicts[event.index] = event.verdict
                     self.save_result(event, tests[event.index])
@@ -160,6 +167,11 @@ class _Execution:
             return "" if again.ok else _shown(again)
         return _shown(failed)
 
+    def _tell_that_it_goes_on(self) -> None:
+        if self.judgement.pause_reason:
+            JUDGEMENTS.renew(self.judgement, pause_reason="")
+            self.judgement.pause_reason = ""
+
     def _save_warnings(self, compiled: CompileResult) -> None:
         if compiled.output:
             JUDGEMENTS.renew(self.judgement, compile_output=_shown(compiled))
@@ -192,7 +204,13 @@ class _Execution:
     def finish(self, verdict: Verdict, passed: int, total: int, *, compile_output: str | None = None) -> None:
         """Finish the judgement, and for a submission enter its score: both or neither, and once."""
         now = timezone.now()
-        changes: dict[str, Any] = {"state": JudgementState.FINISHED, "verdict": verdict, "finished_at": now}
+        changes: dict[str, Any] = {
+            "state": JudgementState.FINISHED,
+            "verdict": verdict,
+            "finished_at": now,
+            "pause_reason": "",
+            "begun_runs": None,
+        }
         if compile_output is not None:
             changes["compile_output"] = compile_output
         if self.judgement.kind == SubmissionKind.RUN:
@@ -243,7 +261,7 @@ def update_stage_data(
     submission = judgement.submission
     entry = {
         "submissionId": str(submission.pk),
-        "problemId": submission.problem.key,
+        "problemId": judgement.problem.key,
         "language": submission.language,
         "score": score,
         "passed": passed,
@@ -267,10 +285,25 @@ def _fail(judgement: Judgement, error: Exception) -> None:
     """Try again later what may then work, and give up what cannot or was tried often enough."""
     reason = f"{type(error).__name__}: {error}"
     logger.warning("Judgement %d, attempt %d: %s", judgement.pk, judgement.attempts, reason)
-    if isinstance(error, PermanentError) or JUDGEMENTS.is_last_attempt(judgement):
+    if isinstance(error, BackendUnavailable):
+        _pause(judgement, error)
+    elif isinstance(error, PermanentError) or JUDGEMENTS.is_last_attempt(judgement):
         fail_permanently(judgement, reason)
     else:
-        JUDGEMENTS.release(judgement, failure=_for_operators(reason))
+        JUDGEMENTS.release(judgement, failure=_for_operators(reason), pause_reason="", begun_runs=None)
+
+
+@transaction.atomic
+def _pause(judgement: Judgement, error: BackendUnavailable) -> None:
+    """Let it wait as if it had not been tried: the runs that were begun give the same results again."""
+    if JUDGEMENTS.release(
+        judgement,
+        failures=PAUSED_FAILURES,
+        is_attempt=False,
+        pause_reason=_for_operators(str(error)),
+        begun_runs=error.begun,
+    ):
+        judgement.results.all().delete()
 
 
 @transaction.atomic
@@ -281,6 +314,8 @@ def fail_permanently(judgement: Judgement, reason: str) -> None:
         state=JudgementState.FAILED,
         verdict=Verdict.IE,
         failure=_for_operators(reason),
+        pause_reason="",
+        begun_runs=None,
         finished_at=timezone.now(),
     ):
         logger.error("Judgement %d was given up: %s", judgement.pk, reason)

@@ -59,6 +59,10 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED_JUDGEMENT_STATES)
 
+    def paused(self) -> Self:
+        """Those that wait for the execution service."""
+        return self.unfinished().exclude(pause_reason="")
+
 
 class Judgement(LeasedModel):
     """One judging of a submission: the first, or a later rejudging. The rows are the queue `submissions.queue`."""
@@ -79,6 +83,10 @@ class Judgement(LeasedModel):
     # Percentage of all tests passed; only for submissions, and never for failures of ours. Recruiters only.
     score = models.FloatField(null=True)
     failure = models.TextField(blank=True, help_text="What failed on our side, for operators.")
+    # Why it waits although its turn has come; empty while the execution service can be used. For operators.
+    pause_reason = models.TextField(blank=True)
+    # Runs that an execution service has begun, to be looked for there instead of being run again.
+    begun_runs = models.JSONField(null=True)
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -119,6 +127,11 @@ class Judgement(LeasedModel):
             models.CheckConstraint(condition=Q(passed__lte=F("total")), name="judgement_passed_within_total"),
         ]
         indexes = [models.Index(fields=["state", "lease_until"])]
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits for the execution service, however long that is away."""
+        return self.state in UNFINISHED_JUDGEMENT_STATES and self.pause_reason != ""
 
     def __str__(self) -> str:
         return f"Judgement {self.number} of {self.submission_id}"

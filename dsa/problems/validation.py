@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from dsa.choices import ACTIVE_CHECK_STATES, DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.execution import (
+    BackendUnavailable,
     CompileResult,
     ExecutionBackend,
     ExecutionError,
@@ -141,6 +142,9 @@ def execute(check: ProblemCheck, backend: ExecutionBackend | None = None) -> Non
         _execute(check, backend or get_backend())
     except ClaimLost:
         logger.info("Check %d was superseded or taken over", check.pk)
+    except BackendUnavailable:
+        VALIDATIONS.release(check, failures=1, is_attempt=False)
+        raise
     except TransientError as error:
         if VALIDATIONS.is_last_attempt(check):
             fail_permanently(check, str(error))

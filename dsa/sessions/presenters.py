@@ -34,6 +34,9 @@ from talentsync.lib.errors import Refused
 
 # As much of a sample as is kept of the output that it is compared with.
 MAX_SHOWN_CHARACTERS = MAX_KEPT_OUTPUT_CHARACTERS
+# What hidden tests took is told in these steps, rounded up.
+HIDDEN_TIME_STEP_MS = 50
+HIDDEN_MEMORY_STEP_KB = 1024
 # UTF-8 takes up to four bytes for one.
 BYTES_PER_CHARACTER = 4
 
@@ -170,11 +173,12 @@ def visible_submissions(session: DsaSession) -> QuerySet[Submission]:
 
 
 def present_submission(submission: Submission) -> Json:
-    """A submission with its code and the results so far, in the order in which they came."""
+    """A submission with its code and the results so far, in the order of the tests."""
     judgement = shown_judgement(submission)
-    results = finished_results(judgement)
+    # One that no worker has had yet has none.
+    results = [] if judgement.started_at is None else list(judgement.results.order_by("position"))
     return {
-        **present_summary(submission),
+        **_summary(submission, judgement),
         "testsDone": len(results),
         "results": [present_result(result) for result in results],
         "sourceCode": submission.source_code,
@@ -183,7 +187,10 @@ def present_submission(submission: Submission) -> Json:
 
 def present_summary(submission: Submission) -> Json:
     """A submission out of `visible_submissions`, without code and results."""
-    judgement = shown_judgement(submission)
+    return _summary(submission, shown_judgement(submission))
+
+
+def _summary(submission: Submission, judgement: Judgement) -> Json:
     summary: Json = {
         "id": str(submission.pk),
         "kind": submission.kind,
@@ -198,6 +205,7 @@ def present_summary(submission: Submission) -> Json:
         "createdAt": _time(submission.created_at),
         "finishedAt": _optional_time(judgement.finished_at),
         "isAutomatic": submission.is_automatic,
+        "isPaused": judgement.is_paused,
     }
     if judgement.state == JudgementState.QUEUED:
         summary["queuePosition"] = _queue_position(judgement)
@@ -226,16 +234,25 @@ def _queue_position(judgement: Judgement) -> int:
 def present_result(result: TestResult) -> Json:
     """Exactly the documented fields. A hidden test's output is not even stored; this would not send it either."""
     shown: Json = {
+        "position": result.position,
         "testCaseId": None if result.test_case_id is None else str(result.test_case_id),
         "passed": result.verdict == Verdict.AC,
         "verdict": result.verdict,
         "executionTimeMs": result.cpu_ms,
         "memoryUsedKB": result.memory_kb,
     }
+    if not result.is_visible:
+        # A program can tell what it reads by how long it takes and by what it allocates.
+        shown["executionTimeMs"] = _rounded_up(result.cpu_ms, HIDDEN_TIME_STEP_MS)
+        shown["memoryUsedKB"] = _rounded_up(result.memory_kb, HIDDEN_MEMORY_STEP_KB)
     if result.is_visible:
         shown["stdout"] = result.stdout
         shown["stderr"] = result.stderr
     return shown
+
+
+def _rounded_up(figure: int, step: int) -> int:
+    return -(-figure // step) * step
 
 
 # Drafts ---------------------------------------------------------------------------------------------------------------

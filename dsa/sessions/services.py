@@ -16,7 +16,7 @@ from dsa.choices import SUBMITTING_REASONS, FinishReason, SessionState
 from dsa.errors import DraftConflict, SessionCode, session_refused
 from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem
 from dsa.models.session import MAX_EXTRA_MINUTES, MAX_SOURCE_CHARACTERS
-from dsa.rules import GRACE, allowed_languages, is_overdue, minutes, problem_in, start_refusal, work_refusal
+from dsa.rules import GRACE, is_overdue, minutes, problem_for_draft, start_refusal, work_refusal
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
@@ -129,7 +129,6 @@ def start_session(*, session: DsaSession) -> DsaSession:
     return session
 
 
-@transaction.atomic
 def save_draft(
     *, session: DsaSession, problem_key: str, language: str, source_code: str, base_version: int
 ) -> Draft:
@@ -137,11 +136,17 @@ def save_draft(
 
     Raises DraftConflict if somebody saved in between (the same text again is no conflict), and Refused.
     """
-    now = timezone.now()
-    problem = problem_in(session, problem_key)
-    if language not in allowed_languages(session, problem):
-        raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
+    # Before the transaction: hundreds of candidates save all the time, and others wait for the lock meanwhile.
+    problem = problem_for_draft(session, problem_key, language)
     require_storable(source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
+    return _save_draft(session, problem, language, source_code, base_version)
+
+
+@transaction.atomic
+def _save_draft(
+    session: DsaSession, problem: Problem, language: str, source_code: str, base_version: int
+) -> Draft:
+    now = timezone.now()
     session = _locked(session)
     if code := work_refusal(session, now):
         raise session_refused(code)
@@ -151,6 +156,8 @@ def save_draft(
         return Draft.objects.create(
             session=session, problem=problem, language=language, source_code=source_code, saved_at=now
         )
+    # The one that is read already: the row just read would fetch it again.
+    draft.problem = problem
     if draft.source_code == source_code:
         # Looked at again counts as chosen: the last draft is what time's end submits.
         Draft.objects.filter(pk=draft.pk).update(saved_at=now)

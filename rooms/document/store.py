@@ -1,6 +1,5 @@
 """The shared document's log: appending to it, and reading the document from it."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -18,11 +17,10 @@ from rooms.document.yjs_encoding import DecodeError, LimitExceeded, read_update
 from rooms.errors import RoomCode, invalid_payload, refused, too_large
 from rooms.models import DocumentCheckpoint, DocumentUpdate
 from rooms.services import has_ended, lock_active_interviews
+from talentsync.lib.bounded_cache import BoundedCache
 
 # What the column of sequences can hold.
 MAX_SEQUENCE = 2**31 - 1
-# Logs that a process keeps in memory. One that it does not is read again, which takes a few milliseconds.
-MAX_CACHED_LOGS = 128
 # A log is read from a checkpoint that is at most this part of it from its end.
 CHECKPOINTS_PER_LOG = 20
 # A document that seems too large is merged to measure it, but not again before this part of the limit was added:
@@ -154,7 +152,10 @@ class DocumentStore:
     number of processes may write to one room.
     """
 
-    _cached: OrderedDict[UUID, CachedLog] = field(default_factory=OrderedDict)
+    # A log that is not in it is read again, which takes a few milliseconds: too long for each keystroke of a room.
+    _cached: BoundedCache[UUID, CachedLog] = field(
+        default_factory=lambda: BoundedCache(settings.ROOM_CACHE_BYTES)
+    )
     _needing_checkpoint: set[UUID] = field(default_factory=set)
 
     def append(self, changes: Sequence[NewUpdate]) -> list[WriteResult]:
@@ -173,20 +174,18 @@ class DocumentStore:
         except BaseException:
             # They may tell of updates that the database does not hold.
             for id in rooms:
-                self._cached.pop(id, None)
+                self._cached.pop(id)
             raise
+        for id, log in logs.items():
+            self._cached.put(id, log, log.index.memory_bytes)
         self._needing_checkpoint.update(id for id, log in logs.items() if log.needs_checkpoint)
         return results
 
     def _load(self, interview_id: UUID) -> CachedLog:
         log = self._cached.get(interview_id)
         if log is None:
-            log = self._cached[interview_id] = CachedLog.read(interview_id)
-            if len(self._cached) > MAX_CACHED_LOGS:
-                self._cached.popitem(last=False)
-        else:
-            self._cached.move_to_end(interview_id)
-            log.catch_up(interview_id)
+            return CachedLog.read(interview_id)
+        log.catch_up(interview_id)
         return log
 
     def _append(self, change: NewUpdate, log: CachedLog, rows: list[DocumentUpdate]) -> WriteResult:

@@ -4,8 +4,6 @@ from asyncio import Future
 from functools import partial
 from typing import Any
 
-from channels.db import database_sync_to_async
-
 from rooms.connection import RoomConnection
 from rooms.document import update_validator
 from rooms.document.store import NewUpdate, sync_document
@@ -14,6 +12,7 @@ from rooms.errors import invalid_payload
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import Acknowledgement, Tool, events
 from rooms.events.schemas import DocAwareness, DocSync, DocUpdate
+from rooms.reading import read
 
 SYNCS = RateLimit(per_second=1, burst=20)
 EDITS = RateLimit(per_second=60, burst=600)
@@ -22,9 +21,7 @@ CURSORS = RateLimit(per_second=30, burst=120)
 
 @events.on("doc_sync", DocSync, tool=Tool.CODE_EDITOR, limit=SYNCS)
 async def doc_sync(connection: RoomConnection, payload: DocSync, raw: dict[str, Any]) -> Acknowledgement:
-    sync = await database_sync_to_async(sync_document)(
-        connection.require_membership().room_id, payload.state_vector
-    )
+    sync = await read(sync_document, connection.require_membership().room_id, payload.state_vector)
     return {"update": sync.update, "stateVector": sync.state_vector, "readOnly": sync.read_only}
 
 

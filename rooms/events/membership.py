@@ -21,24 +21,25 @@ async def join_room(connection: RoomConnection, payload: JoinRoom, raw: dict[str
     require_small_user_info(raw)
     if connection.membership is not None:
         raise refused(RoomCode.ALREADY_JOINED)
-    membership, entry, question = await Membership.join(
+    joining = Membership.joining(
         connection,
         room_id=payload.room_id,
         name=_printable(payload.user_info.name),
         media=structs.asdict(payload.user_info.media),
         resume_token=None if payload.resume_token is UNSET else payload.resume_token,
     )
-    return {
-        "userId": entry.user_id,
-        "resumeToken": entry.resume_token,
-        "resumed": entry.resumed,
-        "userInfo": membership.user_info,
-        "peers": [peer.as_json() for peer in entry.peers],
-        **ice_configuration(entry.user_id, now=time.time()),
-        "tools": membership.tools,
-        "question": question,
-        "resumeGraceMs": membership.presence.grace_ms,
-    }
+    async with joining as (membership, entry, question):
+        return {
+            "userId": entry.user_id,
+            "resumeToken": entry.resume_token,
+            "resumed": entry.resumed,
+            "userInfo": membership.user_info,
+            "peers": [peer.as_json() for peer in entry.peers],
+            **ice_configuration(entry.user_id, now=time.time()),
+            "tools": membership.tools,
+            "question": question,
+            "resumeGraceMs": membership.presence.grace_ms,
+        }
 
 
 def _printable(name: str | UnsetType) -> str:

@@ -1,5 +1,6 @@
 """Handler of push_question."""
 
+from asyncio import Future
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -16,10 +17,9 @@ QUESTIONS = RateLimit(per_second=1, burst=10)
 @events.on("push_question", PushQuestion, roles=ONLY_INTERVIEWERS, limit=QUESTIONS)
 async def push_question(
     connection: RoomConnection, payload: PushQuestion, raw: dict[str, Any]
-) -> Acknowledgement:
+) -> Future[Acknowledgement]:
     membership = connection.require_membership()
     text = await database_sync_to_async(services.record_pushed_question)(
         participant=membership.participant, question_text=payload.question_text
     )
-    await membership.broadcast("push_question", {"questionText": text})
-    return {"delivered": await membership.connected_others()}
+    return await membership.push_question(text)

@@ -4,11 +4,11 @@ These structs and those of `server_schemas` are the one source of each shape: `m
 front-end's types from them.
 """
 
+import json
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
-import orjson
 from msgspec import UNSET, Meta, UnsetType
 
 from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
@@ -205,12 +205,17 @@ def decode(arguments: list[Any], payload_type: type[P]) -> P:
         payload = msgspec.convert(arguments[0], payload_type, builtin_types=(bytes,))
     except msgspec.ValidationError as error:
         raise invalid_payload(f"{error}.") from None
+    except UnicodeEncodeError:
+        # A name, or a string that a field does not take, which cannot even be told.
+        raise invalid_payload("Half of a surrogate pair stands where it cannot.") from None
     return payload
 
 
 def require_small_user_info(join: dict[str, Any]) -> None:
     """Refuse a `userInfo` that is larger than any name and media state need, dropped fields included."""
-    if len(orjson.dumps(join["userInfo"], default=_length_of_bytes)) > MAX_USER_INFO_BYTES:
+    # Not orjson: what is dropped anyway may hold half of a surrogate pair.
+    text = json.dumps(join["userInfo"], ensure_ascii=False, separators=(",", ":"), default=_length_of_bytes)
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_USER_INFO_BYTES:
         raise invalid_payload(f"userInfo is larger than {MAX_USER_INFO_BYTES} bytes.")
 
 

@@ -105,9 +105,11 @@ class JoinAck(IceConfiguration, frozen=True):
 
 
 class PushQuestionAck(Payload, frozen=True):
-    """`delivered` counts the other people whose pages were connected when it was sent."""
+    """`delivered` counts the others to whose pages it was sent, which are `candidates` and `interviewers`."""
 
     delivered: int
+    candidates: int
+    interviewers: int
 
 
 class DocSyncAck(Payload, frozen=True):

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import orjson
-from channels.db import database_sync_to_async
 from msgspec import UNSET
 
 from rooms.connection import RoomConnection
@@ -13,6 +12,7 @@ from rooms.errors import invalid_payload, too_large
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import Acknowledgement, Tool, events
 from rooms.events.schemas import WhiteboardDigest, WhiteboardPointer, WhiteboardSync, WhiteboardUpdate
+from rooms.reading import read
 from rooms.whiteboard.scene import InvalidElements, TooLarge, read_elements
 from rooms.whiteboard.store import NewElements, scene_digest, scene_page
 
@@ -26,8 +26,10 @@ POINTERS = RateLimit(per_second=40, burst=120)
 async def whiteboard_sync(
     connection: RoomConnection, payload: WhiteboardSync, raw: dict[str, Any]
 ) -> Acknowledgement:
-    page = await database_sync_to_async(scene_page)(
-        connection.require_membership().room_id, after=None if payload.after is UNSET else payload.after
+    page = await read(
+        scene_page,
+        connection.require_membership().room_id,
+        after=None if payload.after is UNSET else payload.after,
     )
     return {
         "elements": [orjson.Fragment(element) for element in page.elements],
@@ -60,7 +62,7 @@ async def whiteboard_update(
 async def whiteboard_digest(
     connection: RoomConnection, payload: WhiteboardDigest, raw: dict[str, Any]
 ) -> Acknowledgement:
-    ours = await database_sync_to_async(scene_digest)(connection.require_membership().room_id)
+    ours = await read(scene_digest, connection.require_membership().room_id)
     return {"matches": payload.digest == ours}
 
 

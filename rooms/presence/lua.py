@@ -1,9 +1,17 @@
 """The Lua scripts of `rooms.presence.store`. Each is one atomic step in Redis.
 
 KEYS[1] is the room's hash of records (peer id -> JSON), KEYS[2] its sorted set of expiries (peer id -> ms), KEYS[3] the
-set of all rooms in which somebody may be present. Records hold `socket`, `token` (hash of the resume token), `person`,
-`info` (JSON text, passed through untouched), `suspended`, `since`.
+set of all rooms in which somebody may be present, KEYS[4] the room's sorted set of departed peers (peer id -> ms),
+KEYS[5] exists while records that Redis lost are being written back, and KEYS[6] is when (ms) somebody last refreshed.
+Records hold `socket`, `token` (hash of the resume token), `person`, `info` (JSON text, passed through untouched),
+`suspended`, `since`.
+
+A record that is missing was either removed here, and its peer is among the departed, or Redis lost it: then the socket
+that stands for the peer writes it back.
 """
+
+# How long it is remembered that a peer has departed, so that no late refresh brings it back.
+DEPARTED_MS = 24 * 60 * 60 * 1000
 
 _PRELUDE = """
 local time = redis.call('TIME')
@@ -25,6 +33,13 @@ end
 local function remove(peer)
   redis.call('HDEL', KEYS[1], peer)
   redis.call('ZREM', KEYS[2], peer)
+  redis.call('ZADD', KEYS[4], now, peer)
+  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - DEPARTED_MS)
+  redis.call('PEXPIRE', KEYS[4], DEPARTED_MS)
+end
+
+local function was_lost(peer)
+  return redis.call('HEXISTS', KEYS[1], peer) == 0 and not redis.call('ZSCORE', KEYS[4], peer)
 end
 
 local function remove_expired()
@@ -41,7 +56,17 @@ local function keep_keys(lifetime)
   redis.call('PEXPIRE', KEYS[1], lifetime)
   redis.call('PEXPIRE', KEYS[2], lifetime)
 end
-"""
+
+-- `text` is the record as its socket knows it; the others have `settling` ms to write back theirs.
+local function restore(peer, text, suspended, expires_at, settling, lifetime, room)
+  local record = cjson.decode(text)
+  record.suspended = suspended
+  store(peer, record, expires_at)
+  keep_keys(lifetime)
+  redis.call('SADD', KEYS[3], room)
+  redis.call('SET', KEYS[5], '1', 'NX', 'PX', settling)
+end
+""".replace("DEPARTED_MS", str(DEPARTED_MS))
 
 # ARGV: new peer id, socket, token hash, person, info, capacity, ttl ms, hash of the offered resume token or '', key
 #   lifetime, room id.
@@ -60,12 +85,27 @@ if offered ~= '' then
   for i = 1, #all, 2 do
     local record = cjson.decode(all[i + 1])
     if record.token == offered and record.person == person then
-      local replaced = record.suspended and '' or record.socket
+      local replaced = (record.suspended or record.socket == socket) and '' or record.socket
       record.socket, record.info, record.suspended = socket, info, false
       store(all[i], record, now + ttl)
       keep_keys(lifetime)
       return {'resumed', all[i], replaced, expired, redis.call('HGETALL', KEYS[1])}
     end
+  end
+end
+
+-- The same command once more, whose reply was lost on the way.
+if record_of(peer) then
+  return {'joined', peer, '', expired, redis.call('HGETALL', KEYS[1])}
+end
+
+-- Somebody whose socket is gone and who joins anew has lost the token: a crash, and not a second device.
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  local record = cjson.decode(all[i + 1])
+  if record.person == person and record.suspended then
+    expired[#expired + 1] = {all[i], all[i + 1]}
+    remove(all[i])
   end
 end
 
@@ -82,46 +122,68 @@ return {'joined', peer, '', expired, redis.call('HGETALL', KEYS[1])}
 """
 )
 
-# ARGV: peer, socket. -> the removed record, or nothing if another socket stands for the peer.
+# ARGV: peer, socket. -> 1 if it is gone by this, 0 if another socket stands for the peer or it was gone before.
 LEAVE = (
     _PRELUDE
     + """
 local record = record_of(ARGV[1])
-if not record or record.socket ~= ARGV[2] then return false end
-local text = redis.call('HGET', KEYS[1], ARGV[1])
+if record and record.socket ~= ARGV[2] then return 0 end
+if not record and not was_lost(ARGV[1]) then return 0 end
 remove(ARGV[1])
-return text
-"""
-)
-
-# ARGV: peer, socket, grace period in ms. -> 1 if it has begun, 0 if another socket stands for the peer.
-MARK_DISCONNECTED = (
-    _PRELUDE
-    + """
-local record = record_of(ARGV[1])
-if not record or record.socket ~= ARGV[2] then return 0 end
-record.suspended = true
-store(ARGV[1], record, now + tonumber(ARGV[3]))
 return 1
 """
 )
 
-# ARGV: peer, socket, ttl ms, key lifetime. -> status ('kept' | 'replaced' | 'gone'), expired, records
+# ARGV: peer, socket, grace period in ms, its record, settling ms, key lifetime, room id.
+# -> 1 if the grace period has begun, 0 if another socket stands for the peer or it has departed.
+MARK_DISCONNECTED = (
+    _PRELUDE
+    + """
+local peer, expires_at = ARGV[1], now + tonumber(ARGV[3])
+if was_lost(peer) then
+  restore(peer, ARGV[4], true, expires_at, ARGV[5], ARGV[6], ARGV[7])
+  return 1
+end
+local record = record_of(peer)
+if not record or record.socket ~= ARGV[2] then return 0 end
+record.suspended = true
+store(peer, record, expires_at)
+return 1
+"""
+)
+
+# Sockets refresh several times within a time to live. Where nobody has for much longer, or did so in the future, it was
+# the clock that jumped, or Redis that stood still: then what it says of expiries is void, and each has its time again.
+#
+# ARGV: peer, socket, ttl ms, its record, settling ms, key lifetime, room id.
+# -> status ('kept' | 'replaced' | 'gone'), expired, records, 1 while others may still write their records back
 REFRESH = (
     _PRELUDE
     + """
-local record = record_of(ARGV[1])
-local status = 'gone'
-if record then
-  if record.socket == ARGV[2] then
-    status = 'kept'
-    redis.call('ZADD', KEYS[2], now + tonumber(ARGV[3]), ARGV[1])
-    keep_keys(ARGV[4])
-  else
-    status = 'replaced'
+local peer, ttl = ARGV[1], tonumber(ARGV[3])
+local expires_at = now + ttl
+local last = redis.call('GET', KEYS[6])
+if last and math.abs(now - tonumber(last)) > 2 * ttl then
+  for _, other in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+    redis.call('ZADD', KEYS[2], expires_at, other)
   end
 end
-return {status, remove_expired(), redis.call('HGETALL', KEYS[1])}
+redis.call('SET', KEYS[6], now, 'PX', ARGV[6])
+local status = 'kept'
+if was_lost(peer) then
+  restore(peer, ARGV[4], false, expires_at, ARGV[5], ARGV[6], ARGV[7])
+else
+  local record = record_of(peer)
+  if not record then
+    status = 'gone'
+  elseif record.socket ~= ARGV[2] or record.suspended then
+    status = 'replaced'
+  else
+    redis.call('ZADD', KEYS[2], expires_at, peer)
+    keep_keys(ARGV[6])
+  end
+end
+return {status, remove_expired(), redis.call('HGETALL', KEYS[1]), redis.call('EXISTS', KEYS[5])}
 """
 )
 

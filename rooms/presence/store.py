@@ -8,7 +8,11 @@ that was killed simply stops refreshing.
 A record names the socket that stands for the peer. Every change by a socket is conditional on that name, so the late
 close of an old socket cannot touch its successor.
 
-All times are Redis' own clock: the processes' clocks need not agree.
+Redis may lose all of it. Each socket knows its own record and writes it back at its next refresh, so that nobody loses
+their id, their place or their resume token; for one time to live after the first record came back, a missing one means
+nothing (`Refreshed.complete`). Peers that left or expired are remembered as departed and do not come back that way.
+
+All times are Redis' own clock: the processes' clocks need not agree. A clock that jumps expires nobody.
 """
 
 import hashlib
@@ -31,7 +35,7 @@ KEY_LIFETIME_MS = 24 * 60 * 60 * 1000
 
 
 class PresenceRecord(msgspec.Struct, frozen=True):
-    """What Redis holds of one peer."""
+    """What Redis holds of one peer. `token` is the hash of its resume token, `info` is JSON."""
 
     socket: str
     token: str
@@ -70,10 +74,15 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A peer that is in the room. `replaced` says that a living older socket stood for it until now."""
+    """A peer that is in the room. `replaced` says that a living older socket stood for it until now.
+
+    `record` is what Redis holds of it, for writing it back. `expired` are those that are gone, one's own dead records
+    among them.
+    """
 
     user_id: str
     resume_token: str
+    record: PresenceRecord
     resumed: bool
     replaced: bool
     peers: list[Peer]
@@ -89,11 +98,25 @@ class Full:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """`kept` is False when another socket, or nobody, stands for the peer any more."""
+    """`kept` is False when another socket stands for the peer, or it has departed.
+
+    `complete` is False while others may still have to write back what Redis lost.
+    """
 
     kept: bool
+    complete: bool
     peers: list[Peer]
     expired: list[Peer]
+
+
+def new_user_id() -> str:
+    """An id for a peer that nobody can guess."""
+    return secrets.token_urlsafe(12)
+
+
+def encoded_info(user_info: dict[str, Any]) -> str:
+    """What others see of a peer, as its record holds it."""
+    return msgspec.json.encode(user_info).decode()
 
 
 def _hash(token: str) -> str:
@@ -117,12 +140,19 @@ class Presence:
         self, redis: Redis, room_id: UUID, *, capacity: int, ttl_seconds: float, grace_seconds: float
     ) -> None:
         self._redis = redis
-        self._room_id = room_id
+        self.room_id = room_id
         self._capacity = capacity
         self._ttl_ms = round(ttl_seconds * 1000)
         self.grace_ms = round(grace_seconds * 1000)
         base = f"{PREFIX}:room:{room_id}"
-        self._keys = [f"{base}:peers", f"{base}:expiries", ACTIVE_ROOMS_KEY]
+        self._keys = [
+            f"{base}:peers",
+            f"{base}:expiries",
+            ACTIVE_ROOMS_KEY,
+            f"{base}:departed",
+            f"{base}:settling",
+            f"{base}:refreshed",
+        ]
 
     @classmethod
     def from_settings(cls, redis: Redis, room_id: UUID) -> Self:
@@ -139,10 +169,12 @@ class Presence:
         return await self._redis.register_script(script)(keys=self._keys, args=list(arguments))
 
     async def join(
-        self, *, socket: str, person: str, user_info: dict[str, Any], resume_token: str | None
+        self, *, user_id: str, socket: str, person: str, user_info: dict[str, Any], resume_token: str | None
     ) -> Joined | Full:
-        """Enter a socket, as the peer that `resume_token` stands for if that one is still there."""
-        user_id = secrets.token_urlsafe(12)
+        """Enter a socket as the peer that `resume_token` stands for, or else as the new peer `user_id`.
+
+        A new peer takes the place of those of the same person whose sockets are gone.
+        """
         new_token = secrets.token_urlsafe(24)
         status, user_id, replaced, expired, flat = await self._run(
             lua.JOIN,
@@ -150,20 +182,22 @@ class Presence:
             socket,
             _hash(new_token),
             person,
-            msgspec.json.encode(user_info).decode(),
+            encoded_info(user_info),
             self._capacity,
             self._ttl_ms,
             _hash(resume_token) if resume_token else "",
             KEY_LIFETIME_MS,
-            str(self._room_id),
+            str(self.room_id),
         )
         if status == "full":
             return Full(expired=_removed(expired))
         resumed = status == "resumed"
+        records = dict(zip(flat[::2], flat[1::2], strict=True))
         return Joined(
             user_id=user_id,
             # The token stays the same across resumes: an acknowledgement that is lost must not make the next one fail.
             resume_token=resume_token if resumed and resume_token else new_token,
+            record=msgspec.json.decode(records[user_id], type=PresenceRecord),
             resumed=resumed,
             replaced=bool(replaced),
             peers=[peer for peer in _peers(flat) if peer.user_id != user_id],
@@ -174,27 +208,42 @@ class Presence:
         """Remove the peer; True if this socket stood for it."""
         return bool(await self._run(lua.LEAVE, user_id, socket))
 
-    async def mark_disconnected(self, user_id: str, *, socket: str) -> bool:
-        """Begin the grace period after a dropped socket; True if this socket stood for the peer."""
-        return bool(await self._run(lua.MARK_DISCONNECTED, user_id, socket, self.grace_ms))
+    async def mark_disconnected(self, user_id: str, *, record: PresenceRecord) -> bool:
+        """Begin the grace period after a dropped socket; True if `record.socket` stood for the peer."""
+        return bool(await self._run(lua.MARK_DISCONNECTED, *self._keeping(user_id, record, self.grace_ms)))
 
-    async def refresh(self, user_id: str, *, socket: str) -> Refreshed:
-        """Push the expiry forward, and see who else is there."""
-        status, expired, flat = await self._run(lua.REFRESH, user_id, socket, self._ttl_ms, KEY_LIFETIME_MS)
+    async def refresh(self, user_id: str, *, record: PresenceRecord) -> Refreshed:
+        """Push the expiry forward, writing the record back if Redis lost it, and see who else is there."""
+        status, expired, flat, settling = await self._run(
+            lua.REFRESH, *self._keeping(user_id, record, self._ttl_ms)
+        )
         return Refreshed(
             kept=status == "kept",
+            complete=not settling,
             peers=[peer for peer in _peers(flat) if peer.user_id != user_id],
             expired=_removed(expired),
         )
 
+    def _keeping(self, user_id: str, record: PresenceRecord, lifetime_ms: int) -> tuple[str | int, ...]:
+        """The arguments of a script that keeps a peer for so long, and writes its record back if Redis lost it."""
+        text = msgspec.json.encode(record).decode()
+        return (
+            user_id,
+            record.socket,
+            lifetime_ms,
+            text,
+            self._ttl_ms,
+            KEY_LIFETIME_MS,
+            str(self.room_id),
+        )
+
     async def set_info(self, user_id: str, *, socket: str, user_info: dict[str, Any]) -> bool:
         """Store what others see of the peer; True if this socket stands for it."""
-        info = msgspec.json.encode(user_info).decode()
-        return bool(await self._run(lua.SET_INFO, user_id, socket, info))
+        return bool(await self._run(lua.SET_INFO, user_id, socket, encoded_info(user_info)))
 
     async def reap(self) -> list[Peer]:
         """Remove the expired and return them; each is returned to exactly one caller."""
-        return _removed(await self._run(lua.REAP, str(self._room_id)))
+        return _removed(await self._run(lua.REAP, str(self.room_id)))
 
     async def peers(self) -> list[Peer]:
         """Everybody with a record, by time of arrival, expired ones included until somebody reaps."""

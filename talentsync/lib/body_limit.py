@@ -11,7 +11,8 @@ from typing import Any
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+Scope = MutableMapping[str, Any]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 ANSWER = json.dumps({"code": "too_large", "detail": "The body of this request is too large."}).encode()
 
@@ -21,18 +22,32 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """Passes HTTP requests on. Below `prefix` a body of more than `max_bytes`, declared or not, gets a 413."""
+    """Passes HTTP requests on. One with a longer body than `max_bytes` of it, declared or not, gets a 413.
 
-    def __init__(self, application: Application, *, prefix: str, max_bytes: int) -> None:
+    `raised` is asked when more has come, once for a request, and gives what this one may have.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        max_bytes: Callable[[Scope], int],
+        raised: Callable[[Scope], Awaitable[int]],
+    ) -> None:
         self._application = application
-        self._prefix = prefix
         self._max_bytes = max_bytes
+        self._raised = raised
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        if not scope["path"].startswith(self._prefix):
-            await self._application(scope, receive, send)
-            return
-        if _declared_bytes(scope) > self._max_bytes:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limit, is_raised = self._max_bytes(scope), False
+
+        async def is_too_large(size: int) -> bool:
+            nonlocal limit, is_raised
+            if size > limit and not is_raised:
+                limit, is_raised = await self._raised(scope), True
+            return size > limit
+
+        if await is_too_large(_declared_bytes(scope)):
             await _refuse(send)
             return
         received = 0
@@ -42,7 +57,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_bytes:
+            if await is_too_large(received):
                 raise _TooLarge
             return message
 
@@ -58,7 +73,7 @@ class BodyLimit:
                 await _refuse(send)
 
 
-def _declared_bytes(scope: MutableMapping[str, Any]) -> int:
+def _declared_bytes(scope: Scope) -> int:
     for name, value in scope["headers"]:
         if name == b"content-length":
             return int(value) if value.isdigit() else 0

@@ -182,13 +182,18 @@ class LeasedQueue(Generic[Row]):
         if not self.claimed(row).update(claim=None, **changes):
             raise ClaimLost
 
-    def release(self, row: Row, *, failures: int | None = None, **changes: object) -> bool:
+    def release(
+        self, row: Row, *, failures: int | None = None, is_attempt: bool = True, **changes: object
+    ) -> bool:
         """Give the row back, to be tried again after a pause; False where the claim was lost.
 
-        The pause grows with the attempts, or with `failures` where something else is counted.
+        The pause grows with the attempts, or with `failures` where something else is counted. What could not even be
+        tried is no attempt: it is not counted, and so never given up.
         """
         pause = self.retry.pause(row.attempts if failures is None else failures)
         written = {"claim": None, "lease_until": Now() + pause, **self.waiting, **changes}
+        if not is_attempt:
+            written["attempts"] = F("attempts") - 1
         return self.claimed(row).update(**written) == 1
 
     def fail_permanently(self, row: Row, **changes: object) -> bool:
@@ -234,7 +239,7 @@ class LeasedQueue(Generic[Row]):
         longest_wait = max(self.message_lease, self.retry.longest)
         return waiting & is_over(longest_wait) | working & is_over(self.lease)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def _take(self, rows: QuerySet[Row], pk: object, **changes: object) -> Row | None:
         written: dict[str, Any] = {
             "claim": uuid.uuid4(),

@@ -48,6 +48,11 @@ class RoomPage:
         self.ask_to_join(name)
         self.expect_in_the_room()
 
+    def reload(self) -> None:
+        """Reload the page; whoever was in the room is in it again, and nobody presses a button."""
+        self.browser_page.reload()
+        self.expect_in_the_room()
+
     def wait_for_devices(self) -> None:
         for control in ("microphone", "camera"):
             expect(self.lobby_control(control)).to_have_attribute("data-state", "on")

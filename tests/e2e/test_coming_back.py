@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from interviews.models import Invitation
-from tests.e2e.conftest import CARA, IVAN, Tabs
+from interviews.models import Interview, Invitation, User
+from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer, Tabs
 from tests.e2e.room_page import RoomPage
 from tests.servers import ServerProcess
 
@@ -17,14 +17,54 @@ def test_a_reload_gives_the_others_one_tile_and_never_a_ghost(
     staying_sees, reloading_sees = (IVAN, CARA) if who == "interviewer" else (CARA, IVAN)
     for _ in range(2):
         staying.watch_tiles()
-        reloading.browser_page.reload()
-        reloading.join()
+        reloading.reload()
         reloading.expect_connected(reloading_sees)
         staying.expect_connected(staying_sees)
         staying.expect_flowing(staying_sees)
         reloading.expect_flowing(reloading_sees)
         assert staying.max_tiles_at_once() == 2
         assert staying.live_connections() == reloading.live_connections() == 1
+
+
+def test_a_full_room_keeps_the_place_of_whoever_reloads(
+    open_room: OpenRoom,
+    start_server: StartServer,
+    interview: Interview,
+    ivan: User,
+    ines: User,
+    cara: Invitation,
+) -> None:
+    """While her page is away, nobody else gets in; nothing is to be pressed, and her camera stays off."""
+    interview.interviewers.add(ines)
+    url = start_server(ROOM_CAPACITY="2", ROOM_RESUME_GRACE_SECONDS="60").url
+    ivans = open_room(ivan, at=url)
+    ivans.join()
+    caras = open_room(cara, at=url)
+    caras.join("Cara C.")
+    ivans.expect_connected("Cara C.")
+    caras.control("camera").click()
+    ivans.expect_mark("Cara C.", "no-video", shown=True)
+    third = open_room(ines, at=url)
+
+    address = caras.browser_page.url
+    caras.browser_page.goto("about:blank")
+    third.ask_to_join()
+    expect(third.join_status).to_contain_text("full")
+    caras.browser_page.goto(address)
+
+    caras.expect_in_the_room()
+    ivans.expect_connected("Cara C.")
+    expect(caras.control("camera")).to_have_attribute("data-state", "off")
+    ivans.expect_mark("Cara C.", "no-video", shown=True)
+    ivans.expect_sound("Cara C.")
+
+
+def test_who_left_comes_to_the_lobby(caras: RoomPage) -> None:
+    """The button means it: no reload leads back in."""
+    caras.leave()
+    caras.browser_page.reload()
+    expect(caras.join_button).to_be_visible()
+    caras.join()
 
 
 def test_a_duplicated_tab_takes_the_place_and_gives_it_back(

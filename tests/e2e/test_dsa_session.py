@@ -92,6 +92,14 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     cara.expect_verdict("Wrong answer", of="Submission, Python")
     expect(cara.test("Hidden test 4")).to_contain_text("Wrong answer")
     expect(cara.test("Hidden test").locator("details")).to_have_count(0)
+    # In the order of the tests, in whichever they came.
+    names = [
+        f"{kind} {number}"
+        for kind, count in (("Example", 2), ("Hidden test", 4))
+        for number in range(1, count + 1)
+    ]
+    expect(cara.results.locator(".test-name")).to_have_text(names)
+    expect(cara.test("Hidden test 1")).to_contain_text("≤ ")
     expect(page.get_by_role("tab", name="1. Mirror")).to_contain_text("submitted")
 
     # Earlier code comes back, and pressing twice submits once.

@@ -182,8 +182,7 @@ def test_three_pages_end_with_one_text(
     type_at_once((his, " ivan was here"), (hers, " cara was here"), (cleos, " cleo was here"))
     expect(cleos.cursors).to_have_count(2)
 
-    hers.page.reload()
-    rooms[1].join()
+    rooms[1].reload()
     type_at_once((his, " and there"), (cleos, " and there"))
     hers.go_to_line(2)
     hers.type(" again")

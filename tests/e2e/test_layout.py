@@ -81,8 +81,7 @@ def test_a_laptop(ivans: RoomPage, caras: RoomPage) -> None:
     assert width_of(code) < width_of(board)
 
     # All of it is there again after a reload, and on the other person's page nothing changed.
-    page.reload()
-    caras.join()
+    caras.reload()
     caras.expect_connected(IVAN)
     for shown in (call, code, board):
         expect(shown).to_be_visible()
@@ -149,8 +148,7 @@ def test_a_phone(ivans: RoomPage, open_room: OpenRoom, cara: Invitation) -> None
     tab(page, "Board").tap()
     board = BoardPanel(caras)
     board.open()
-    page.reload()
-    caras.join()
+    caras.reload()
     expect(part(page, "Board")).to_be_visible()
     caras.expect_sound(IVAN)
 

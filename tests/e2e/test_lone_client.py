@@ -33,7 +33,7 @@ def test_the_stock_client_joins_as_the_protocol_says(
             expect(ivans.tile("Node")).to_be_visible()
             expect(ivans.tile("Node").locator(".tile-role")).to_have_text("Candidate")
             ivans.push_typed("Are you a program?")
-            expect(ivans.push_result).to_have_text("Shown to 1 person.")
+            expect(ivans.push_result).to_have_text("Shown to the candidate.")
             output, _ = client.communicate(timeout=PATIENCE_SECONDS)
         finally:
             client.kill()

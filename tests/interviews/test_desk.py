@@ -183,5 +183,5 @@ def test_the_number_of_queries_does_not_grow(
             actor=rita,
         )
     page.get(DESK)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page.get(DESK)

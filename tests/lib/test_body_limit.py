@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from talentsync.lib.body_limit import BodyLimit, Message, Receive, Send
+from talentsync.lib.body_limit import BodyLimit, Message, Receive, Scope, Send
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -33,8 +33,14 @@ async def ask(path: str, chunks: list[bytes], headers: Headers) -> tuple[int, by
     async def send(message: Message) -> None:
         sent.append(message)
 
-    limited = BodyLimit(echo, prefix="/v1/", max_bytes=10)
+    async def raised(scope: Scope) -> int:
+        asked.append(scope["path"])
+        return 50 if scope["path"] == "/signed-in" else 10
+
+    asked: list[str] = []
+    limited = BodyLimit(echo, max_bytes=lambda scope: 10, raised=raised)
     await limited({"type": "http", "path": path, "headers": headers}, receive, send)
+    assert len(asked) <= 1
     return sent[0]["status"], sent[1]["body"], len(waiting)
 
 
@@ -56,5 +62,8 @@ async def test_undeclared_too_large(headers: Headers) -> None:
     assert (status, unread) == (413, 1)
 
 
-async def test_elsewhere_there_is_no_limit() -> None:
-    assert await ask("/admin/upload/", [b"x" * 100], []) == (200, b"100", 0)
+@pytest.mark.parametrize("headers", [[], [(b"content-length", b"45")]])
+async def test_more_for_who_may(headers: Headers) -> None:
+    chunks = [b"x" * 15, b"x" * 15, b"x" * 15]
+    assert await ask("/signed-in", chunks, headers) == (200, b"45", 0)
+    assert (await ask("/signed-in", [*chunks, *chunks], []))[::2] == (413, 2)

@@ -1,6 +1,7 @@
 """`/healthz` says that the process lives, `/readyz` whether it can do its work, and neither says more than that."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ from django.test import AsyncClient
 from pytest_django.fixtures import Settings
 
 from dsa.execution import PermanentError
+from dsa.execution.judge0 import Judge0Backend, Judge0Settings
 from interviews.tasks import record_worker_heartbeat
 from talentsync import queues, worker_health
+from talentsync.health import CHECKS
+from tests.dsa.execution.judge0_server import StandIn, judge0_server
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +146,30 @@ async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: py
             "limits": "ok",
         },
     )
+
+
+@pytest.fixture
+def hanging_judge0() -> Iterator[StandIn]:
+    with judge0_server() as server:
+        server.is_hanging = True
+        yield server
+
+
+async def test_hanging_judge0_is_asked_by_nobody_who_asks_us(
+    valkey: str, monkeypatch: pytest.MonkeyPatch, hanging_judge0: StandIn
+) -> None:
+    """However often: a load balancer's probes must not pile up in the threads that everything else needs too."""
+    all_workers_beat()
+    backend = Judge0Backend(Judge0Settings(url=hanging_judge0.url))
+    monkeypatch.setattr("talentsync.health.get_backend", lambda: backend)
+
+    reports = [await ask("/readyz") for _ in range(10)]
+
+    checks = dict.fromkeys(CHECKS, "ok") | {"execution": "paused"}
+    assert reports == [(200, {"status": "ready", "checks": checks})] * 10
+    assert len(hanging_judge0.requests) == 1
+    hanging_judge0.released.set()
+    backend.close()
 
 
 def refuse_to_run(backend: object) -> None:

@@ -116,17 +116,40 @@ def test_kill_9_of_the_supervisor_leaves_nothing(installation: Installation) -> 
     assert installation.processes() == {}
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_end_of_any_part_stops_the_rest(installation: Installation, part: str) -> None:
-    """One line says which part it was, and the exit code tells that this was no ordinary end."""
+def test_a_part_that_dies_is_started_again_while_the_others_go_on(installation: Installation) -> None:
+    """First the server, then the broker of all the others."""
     installation.start_and_wait()
+    before = {part: installation.process_with(part) for part in (*PARTS, *WORKERS)}
 
-    os.kill(installation.process_with(part), signal.SIGKILL)
+    os.kill(before["talentsync.server"], signal.SIGKILL)
 
-    assert installation.wait() == 1
+    installation.read_until("web was killed by SIGKILL and is started again").read_until("Uvicorn running")
+    assert get(f"{installation.url}/healthz")[0] == 200
+    after = {part: installation.process_with(part) for part in before}
+    assert [part for part in before if before[part] != after[part]] == ["talentsync.server"]
+
+    os.kill(before["valkey-server"], signal.SIGKILL)
+
+    installation.read_until("valkey was killed by SIGKILL and is started again")
+    installation.send(signal.SIGTERM)
+    assert installation.wait() == 0
     assert installation.processes() == {}
-    (line,) = [line for line in "".join(installation.output).splitlines() if line.startswith("talentsync: ")]
-    assert "was killed by SIGKILL, so everything is stopped" in line
+
+
+def test_several_web_processes_share_the_port(installation: Installation) -> None:
+    installation.start_and_wait(WEB_PROCESSES="2")
+    servers = [pid for pid, words in installation.processes().items() if "talentsync.server" in words]
+    assert len(servers) == 2
+
+    os.kill(servers[0], signal.SIGKILL)
+
+    # The other one takes all connections meanwhile.
+    installation.read_until("was killed by SIGKILL and is started again")
+    assert get(f"{installation.url}/healthz")[0] == 200
+    installation.read_until("Started server process")
+    installation.send(signal.SIGTERM)
+    assert installation.wait() == 0
+    assert installation.processes() == {}
 
 
 def test_restart_keeps_what_was_queued(installation: Installation) -> None:
@@ -136,6 +159,8 @@ def test_restart_keeps_what_was_queued(installation: Installation) -> None:
     with redis.Redis.from_url(url) as client:
         client.rpush("a queue without a worker", "a task")
     os.kill(installation.process_with("valkey-server"), signal.SIGKILL)
+    installation.read_until("valkey was killed by SIGKILL and is started again")
+    installation.send(signal.SIGKILL)
     installation.wait()
 
     installation.start_and_wait()

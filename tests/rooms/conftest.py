@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django.fixtures import Settings
 
 from interviews.models import Interview, Invitation, User
 from tests.conftest import signed_in
 from tests.rooms.page import Page
+from tests.rooms.room_server import RoomServer
 from tests.servers import ServerProcess
 
 # Times short enough for tests to wait for what they cause, and rates that no table of refusals exceeds.
@@ -85,6 +87,29 @@ def open_page(server: ServerProcess) -> Iterator[OpenPage]:
             token = who.token if isinstance(who, Invitation) else None
             cookie = session_cookie(who) if isinstance(who, User) else None
             return stack.enter_context(Page(at.url, token=token, cookie=cookie))
+
+        yield open_for
+
+
+@pytest.fixture
+def room_server(transactional_db: None, valkey: str, settings: Settings) -> Iterator[RoomServer]:
+    """The room in this very process, for tests that make its parts fail."""
+    for name, value in FOR_TESTS.items():
+        setattr(settings, name, float(value))
+    server = RoomServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def open_room_page(room_server: RoomServer) -> Iterator[OpenPage]:
+    """The same as `open_page`, on that one."""
+    with ExitStack() as stack:
+
+        def open_for(who: User | Invitation | None) -> Page:
+            token = who.token if isinstance(who, Invitation) else None
+            cookie = session_cookie(who) if isinstance(who, User) else None
+            return stack.enter_context(Page(room_server.url, token=token, cookie=cookie))
 
         yield open_for
 

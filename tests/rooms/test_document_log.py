@@ -19,7 +19,7 @@ from interviews.timeline import Actor
 from rooms.batch_writer import WriteResult
 from rooms.document import store as document_store
 from rooms.document.store import DocumentStore, NewUpdate, document_at, make_checkpoint, sync_document
-from rooms.document.update_validator import SharedDocument
+from rooms.document.update_validator import INDEX_BYTES, SharedDocument
 from rooms.models import DocumentCheckpoint, DocumentUpdate
 from talentsync.lib.errors import Refused
 from tests.rooms.typist import Typist
@@ -243,11 +243,9 @@ def test_a_document_may_not_grow_past_its_limit(
     assert document_at(interview.pk).code == typist.code
 
 
-def test_cached_logs_are_bounded(
-    monkeypatch: pytest.MonkeyPatch, interview: Interview, ivan: User, rita: User
-) -> None:
+def test_cached_logs_are_bounded(settings: Settings, interview: Interview, ivan: User, rita: User) -> None:
     """A process that has seen many rooms forgets the one it used least lately, and reads it again when needed."""
-    monkeypatch.setattr(document_store, "MAX_CACHED_LOGS", 2)
+    settings.ROOM_CACHE_BYTES = 3 * INDEX_BYTES
     store, typist = DocumentStore(), Typist()
     others = [
         schedule_interview(

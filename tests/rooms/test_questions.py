@@ -1,6 +1,7 @@
 """Pushed questions: `{questionText}` to everybody else, and nothing but that."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -22,16 +23,23 @@ from tests.servers import ServerProcess
 
 QUESTION = "How would you find the slowest query?\n\n- on one machine\n- on a hundred"
 
+ONE_CANDIDATE = {"delivered": 1, "candidates": 1, "interviewers": 0}
+NOBODY = {"delivered": 0, "candidates": 0, "interviewers": 0}
+
 
 def test_the_others_get_the_text_and_nothing_else(
     open_page: OpenPage, ivans_page: Page, caras_page: Page, ines: User, interview: Interview
 ) -> None:
-    """Candidate and fellow interviewer get exactly `{questionText}`; the pusher gets the number of people reached."""
+    """Candidate and fellow interviewer get exactly `{questionText}`; the pusher gets the numbers of people reached."""
     interview.interviewers.add(ines)
     ines_page = open_page(ines)
     ines_page.join(interview.pk)
 
-    assert ivans_page.ask("push_question", {"questionText": f"  {QUESTION}\n"}) == {"delivered": 2}
+    assert ivans_page.ask("push_question", {"questionText": f"  {QUESTION}\n"}) == {
+        "delivered": 2,
+        "candidates": 1,
+        "interviewers": 1,
+    }
 
     assert caras_page.wait_for("push_question") == {"questionText": QUESTION}
     assert ines_page.wait_for("push_question") == {"questionText": QUESTION}
@@ -41,10 +49,26 @@ def test_the_others_get_the_text_and_nothing_else(
 
 def test_only_the_connected_are_counted(ivans_page: Page, caras_page: Page, interview: Interview) -> None:
     """Somebody whose socket has just dropped is still a member but did not see the question."""
-    assert ivans_page.ask("push_question", {"questionText": "One?"}) == {"delivered": 1}
+    assert ivans_page.ask("push_question", {"questionText": "One?"}) == ONE_CANDIDATE
     caras_page.leave()
     ivans_page.wait_for("USER_LEFT")
-    assert ivans_page.ask("push_question", {"questionText": "Nobody?"}) == {"delivered": 0}
+    assert ivans_page.ask("push_question", {"questionText": "Nobody?"}) == NOBODY
+
+
+def test_who_was_on_a_killed_process_is_not_counted(
+    open_page: OpenPage,
+    start_server: Callable[..., ServerProcess],
+    ivans_page: Page,
+    caras_page: Page,
+    ivan: User,
+    interview: Interview,
+) -> None:
+    """Their presence has not expired yet; only who got it counts."""
+    doomed = start_server(ROOM_PRESENCE_TTL_SECONDS="600")
+    open_page(ivan, at=doomed).join(interview.pk)
+    ivans_page.wait_for("USER_JOINED")
+    doomed.kill()
+    assert ivans_page.ask("push_question", {"questionText": "One?"}) == ONE_CANDIDATE
 
 
 def test_a_reload_brings_the_question_back(

@@ -78,7 +78,7 @@ describe("answers", () => {
   });
 
   test("progress events are checked as well", () => {
-    const result = { testCaseId: "1", passed: false, verdict: "WA", executionTimeMs: 3, memoryUsedKB: 9000 };
+    const result = { position: 0, testCaseId: "1", passed: false, verdict: "WA", executionTimeMs: 3, memoryUsedKB: 9000 };
     expect(decodeProgress("result", JSON.stringify(result))).toMatchObject({ kind: "result", result });
     expect(() => decodeProgress("result", JSON.stringify({ ...result, verdict: "OK" }))).toThrow(ShapeError);
   });

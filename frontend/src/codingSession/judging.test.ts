@@ -8,7 +8,7 @@ import { held, ok, refusalOf, submissionOf, unreachable } from "./testing";
 const run: Work = { kind: "run", problemId: "warehouse", language: "python", sourceCode: "print(3)", stdin: null };
 
 function resultOf(testCaseId: string | null): TestResult {
-  return { testCaseId, passed: true, verdict: "AC", executionTimeMs: 12, memoryUsedKB: 9000 };
+  return { position: Number(testCaseId ?? 0), testCaseId, passed: true, verdict: "AC", executionTimeMs: 12, memoryUsedKB: 9000 };
 }
 
 interface Stream {
@@ -193,5 +193,10 @@ describe("progress", () => {
     const once = withResult(submissionOf({ testsTotal: 3 }), resultOf("1"));
     expect(withResult(once, resultOf("1")).results).toHaveLength(1);
     expect(withResult(once, resultOf("2")).testsDone).toBe(2);
+  });
+
+  test("results stand in the order of the tests, however they come", () => {
+    const all = ["2", "0", "1"].reduce((so, id) => withResult(so, resultOf(id)), submissionOf({ testsTotal: 3 }));
+    expect(all.results.map(({ position }) => position)).toEqual([0, 1, 2]);
   });
 });

@@ -151,7 +151,7 @@ export function isDone({ status }: Pick<Submission, "status">): boolean {
 
 /** A stream that is resumed may repeat a result. */
 export function withResult(submission: Submission, result: TestResult): Submission {
-  const isKnown = submission.results.some(({ testCaseId }) => testCaseId === result.testCaseId);
-  const results = isKnown ? submission.results : [...submission.results, result];
+  const isKnown = submission.results.some(({ position }) => position === result.position);
+  const results = isKnown ? submission.results : [...submission.results, result].sort((a, b) => a.position - b.position);
   return { ...submission, status: "running", results, testsDone: Math.max(submission.testsDone, results.length) };
 }

@@ -1,4 +1,4 @@
-/** The results of the latest run or submission of a problem. Tests are added as they come and never drawn twice. */
+/** The results of the latest run or submission of a problem. Tests are put in their places as they come and never drawn twice. */
 import { setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import type { Problem, Submission } from "./api";
@@ -73,7 +73,8 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
     compile,
     tests,
   );
-  let drawn = 0;
+  /** By the place among the tests. */
+  const drawn = new Map<number, HTMLElement>();
   let hasOpened = false;
   return {
     root,
@@ -95,18 +96,22 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
       }
       if (isOver && compile.childElementCount === 0) compile.append(...compileParts(submission, options));
       const named = nameResults(submission, problem.visibleTests);
-      if (named.length < drawn) {
+      if (named.length < drawn.size) {
         // The worker was lost, and another one has begun anew.
         tests.replaceChildren();
-        drawn = 0;
+        drawn.clear();
       }
-      for (const one of named.slice(drawn)) {
+      for (const one of named) {
+        const { position } = one.result;
+        if (drawn.has(position)) continue;
         // The first that failed and can be looked into stands open.
         const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.place === "own input");
         hasOpened ||= opens;
-        tests.append(testItem(one, submission.language, opens, options));
+        const item = testItem(one, submission.language, opens, options);
+        const later = [...drawn.keys()].filter((other) => other > position);
+        tests.insertBefore(item, drawn.get(Math.min(...later)) ?? null);
+        drawn.set(position, item);
       }
-      drawn = named.length;
     },
   };
 }
@@ -142,7 +147,7 @@ function testItem(named: NamedResult, language: string, opens: boolean, options:
     " ",
     element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, place === "own input")),
     " ",
-    element("span", { class: "test-measures muted" }, measures(result)),
+    element("span", { class: "test-measures muted" }, measures(named)),
   );
   if (place === "hidden") return element("li", { class: "test" }, line);
   const details = element("details", {}, element("summary", {}, line));

@@ -55,6 +55,7 @@ export function submissionOf(change: Partial<Submission> = {}): Submission {
     createdAt: "2026-11-22T10:05:00.000Z",
     finishedAt: null,
     isAutomatic: false,
+    isPaused: false,
     ...change,
   };
 }

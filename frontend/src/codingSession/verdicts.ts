@@ -37,6 +37,8 @@ export function kindText({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "
 
 /** `2 of 7 tests done`; how far the judging is. */
 export function progressText(submission: SubmissionSummary): string {
+  // Also while a worker tries whether programs can be run again.
+  if (submission.isPaused) return "Judging is paused. Your code is kept, and is judged by itself as soon as programs can be run";
   switch (submission.status) {
     case "queued":
       return submission.queuePosition !== undefined && submission.queuePosition > 1
@@ -78,25 +80,24 @@ export function exampleName(visible: readonly VisibleTest[], index: number): str
   return visible.length === 1 ? "Example" : `Example ${index + 1}`;
 }
 
-/** Names for the tests: examples for the visible ones, and numbers for the hidden. */
+/** Names for the tests: examples for the visible ones, and numbers for the hidden, which come after those. */
 export function nameResults(
   { stdin, results }: Pick<Submission, "stdin" | "results">,
   visible: readonly VisibleTest[],
 ): readonly NamedResult[] {
-  let hidden = 0;
   return results.map((result) => {
     if (stdin !== null) return { name: "Your input", result, test: null, place: "own input" };
     const index = visible.findIndex(({ testCaseId }) => testCaseId === result.testCaseId);
     const test = visible[index];
     if (test !== undefined) return { name: exampleName(visible, index), result, test, place: "visible" };
-    hidden += 1;
-    return { name: `Hidden test ${hidden}`, result, test: null, place: "hidden" };
+    return { name: `Hidden test ${Math.max(result.position - visible.length, 0) + 1}`, result, test: null, place: "hidden" };
   });
 }
 
-/** `12 ms, 9 MB` */
-export function measures({ executionTimeMs, memoryUsedKB }: TestResult): string {
-  return `${Math.round(executionTimeMs)} ms, ${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
+/** `12 ms, 9 MB`; of hidden tests, which are told in steps, `≤ 50 ms, ≤ 9 MB`. */
+export function measures({ result: { executionTimeMs, memoryUsedKB }, place }: Pick<NamedResult, "result" | "place">): string {
+  const atMost = place === "hidden" ? "≤ " : "";
+  return `${atMost}${Math.round(executionTimeMs)} ms, ${atMost}${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
 }
 
 /** The state of one problem in the list of problems. `newestFirst` are its submissions and runs. */

@@ -521,12 +521,14 @@ export interface components {
             readonly id: string;
             /** @description Made of the last draft when time was up. */
             readonly isAutomatic: boolean;
+            /** @description Programs cannot be run at the moment. It waits, is not lost, and goes on by itself. */
+            readonly isPaused: boolean;
             readonly kind: components["schemas"]["SubmissionKind"];
             readonly language: components["schemas"]["Language"];
             readonly problemId: string;
             /** @description Only while it waits; 1 is next. */
             readonly queuePosition?: number;
-            /** @description Those so far, in the order in which they came. */
+            /** @description Those so far, in the order of the tests. */
             readonly results: readonly components["schemas"]["TestResult"][];
             readonly sourceCode: string;
             readonly status: components["schemas"]["SubmissionStatus"];
@@ -553,6 +555,8 @@ export interface components {
             readonly id: string;
             /** @description Made of the last draft when time was up. */
             readonly isAutomatic: boolean;
+            /** @description Programs cannot be run at the moment. It waits, is not lost, and goes on by itself. */
+            readonly isPaused: boolean;
             readonly kind: components["schemas"]["SubmissionKind"];
             readonly language: components["schemas"]["Language"];
             readonly problemId: string;
@@ -570,13 +574,15 @@ export interface components {
             readonly problemId: string;
             readonly sourceCode: string;
         };
-        /** @description What one test came to. Of hidden tests there is no output. */
+        /** @description What one test came to. Of hidden tests there is no output, and time and memory are rounded up. */
         readonly TestResult: {
-            /** @description CPU time. */
+            /** @description CPU time; of hidden tests in steps of 50. */
             readonly executionTimeMs: number;
-            /** @description Peak, in KB of 1024 bytes. */
+            /** @description Peak, in KB of 1024 bytes; of hidden tests in steps of 1024. */
             readonly memoryUsedKB: number;
             readonly passed: boolean;
+            /** @description The place among the tests, from 0. */
+            readonly position: number;
             readonly stderr?: string;
             readonly stdout?: string;
             /** @description Null for own input. */

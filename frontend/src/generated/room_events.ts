@@ -287,10 +287,12 @@ export interface components {
         };
         /**
          * PushQuestionAck
-         * @description `delivered` counts the other people whose pages were connected when it was sent.
+         * @description `delivered` counts the others to whose pages it was sent, which are `candidates` and `interviewers`.
          */
         readonly PushQuestionAck: {
+            readonly candidates: number;
             readonly delivered: number;
+            readonly interviewers: number;
         };
         /**
          * Refusal

@@ -10,6 +10,10 @@ import { joinHint } from "./strings";
 export interface Lobby {
   /** Joins by the name in the form. */
   readonly join: () => void;
+  /** The name in the form, trimmed; empty for the one on record. */
+  readonly name: () => string;
+  /** Joins by another name, which goes into the form. */
+  readonly joinAs: (name: string) => void;
   readonly update: (snapshot: CallSnapshot, shown: boolean) => void;
 }
 
@@ -32,8 +36,9 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
   const devices = createDeviceFields(within(form, "[data-devices]", HTMLElement), call.media);
   const level = createLevelMeter(within(root, ".level-row", HTMLElement), measureLevel);
 
+  const typedName = (): string => name.value.trim();
   const join = (): void => {
-    const typed = name.value.trim();
+    const typed = typedName();
     call.join(typed === "" ? undefined : typed);
   };
   form.addEventListener("submit", (event) => {
@@ -43,6 +48,11 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
 
   return {
     join,
+    name: typedName,
+    joinAs: (chosen) => {
+      name.value = chosen;
+      join();
+    },
     update: (snapshot, shown) => {
       root.hidden = !shown;
       level.setShown(shown);

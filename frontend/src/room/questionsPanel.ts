@@ -28,7 +28,7 @@ export function createQuestionsPanel(call: Call): QuestionsPanel {
     setText(result, "Pushing…");
     const answer = await call.pushQuestion(text);
     result.classList.toggle("failed", !answer.ok);
-    setText(result, answer.ok ? pushedText(answer.value.delivered) : pushFailedText(answer.error));
+    setText(result, answer.ok ? pushedText(answer.value) : pushFailedText(answer.error));
     return answer.ok;
   };
   const arrange = (): void => {

@@ -21,6 +21,7 @@ import { createPanelLayout } from "./panelLayout";
 import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsDrawer } from "./questionsDrawer";
 import { createQuestionsPanel } from "./questionsPanel";
+import { createReload } from "./reload";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
@@ -135,7 +136,17 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   layout.onChange(updateSoon);
   update();
   document.body.dataset["phase"] = view;
-  if (withVideo) void call.media.start({ microphone: true, camera: true });
+
+  const reload = createReload(config.roomId, storage, Date.now);
+  window.addEventListener("pagehide", () => {
+    const { kind } = call.getSnapshot().signaling;
+    if (kind === "joined" || kind === "reconnecting") reload.keep({ ...lastOn, name: lobby.name() });
+  });
+  const before = reload.take();
+  const wanted = before ?? { microphone: true, camera: true };
+  // The server keeps the place for the grace period only, so nobody waits for the devices.
+  if (withVideo) void call.media.start({ microphone: wanted.microphone, camera: wanted.camera });
+  if (before !== null) lobby.joinAs(before.name);
 }
 
 function showView(view: View): void {

@@ -99,9 +99,12 @@ describe("words about devices and pushes", () => {
   });
 
   it("count whom a push reached", () => {
-    expect(pushedText(0)).toContain("Nobody else is here yet");
-    expect(pushedText(1)).toBe("Shown to 1 person.");
-    expect(pushedText(4)).toBe("Shown to 4 people.");
+    const shownTo = (candidates: number, interviewers: number): string =>
+      pushedText({ delivered: candidates + interviewers, candidates, interviewers });
+    expect(shownTo(0, 0)).toBe("Nobody else is here yet. Whoever joins will see it.");
+    expect(shownTo(0, 1)).toBe("Nobody but interviewers is here. Whoever joins will see it.");
+    expect(shownTo(1, 1)).toBe("Shown to the candidate.");
+    expect(shownTo(2, 0)).toBe("Shown to 2 candidates.");
     expect(pushFailedText({ code: "forbidden", message: "Your role does not allow that." })).toBe(
       "Not pushed. Your role does not allow that.",
     );

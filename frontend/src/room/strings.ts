@@ -1,6 +1,6 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
-import { classifyError, type CallErrorCode, type MediaState, type Role } from "../protocol";
+import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role } from "../protocol";
 import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = { interviewer: "Interviewer", candidate: "Candidate" };
@@ -194,9 +194,11 @@ export function aloneText(role: Role): string {
     : "Nobody else is here at the moment. Stay on this page: the interviewer joins you here.";
 }
 
-export function pushedText(delivered: number): string {
-  if (delivered === 0) return "Nobody else is here yet. Whoever joins will see it.";
-  return delivered === 1 ? "Shown to 1 person." : `Shown to ${delivered} people.`;
+export function pushedText({ candidates, interviewers }: PushAnswer): string {
+  if (candidates === 1) return "Shown to the candidate.";
+  if (candidates > 1) return `Shown to ${candidates} candidates.`;
+  const absent = interviewers === 0 ? "Nobody else is here yet." : "Nobody but interviewers is here.";
+  return `${absent} Whoever joins will see it.`;
 }
 
 export function pushFailedText(failure: Failure<CallErrorCode>): string {

@@ -36,12 +36,10 @@ export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
       performance.mark(name);
     },
   });
-  window.addEventListener("pagehide", call.leaveAtOnce);
   window.addEventListener("online", call.onNetworkChange);
   return {
     ...call,
     dispose: () => {
-      window.removeEventListener("pagehide", call.leaveAtOnce);
       window.removeEventListener("online", call.onNetworkChange);
       call.dispose();
     },

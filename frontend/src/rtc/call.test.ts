@@ -178,8 +178,8 @@ describe("questions", () => {
     await join();
     const pushing = call.pushQuestion("Why?");
     expect(call.getSnapshot().question).toBeNull();
-    server.answer("push_question", { delivered: 2 });
-    expect(await pushing).toEqual({ ok: true, value: { delivered: 2 } });
+    server.answer("push_question", { delivered: 2, candidates: 1, interviewers: 1 });
+    expect(await pushing).toEqual({ ok: true, value: { delivered: 2, candidates: 1, interviewers: 1 } });
     expect(call.getSnapshot().question).toEqual({ questionText: "Why?" });
   });
 

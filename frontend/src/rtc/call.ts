@@ -22,8 +22,6 @@ export interface CallOptions {
 }
 
 export interface BrowserCall extends Call {
-  /** For `pagehide`, which waits for nothing. */
-  readonly leaveAtOnce: () => void;
   /** The network is back or another: look after the connections without waiting for their timers. */
   readonly onNetworkChange: () => void;
 }
@@ -107,10 +105,6 @@ export function createCall(options: CallOptions): BrowserCall {
   const ends = [signaling.subscribe(onSignalingChanged), mesh.subscribe(onPeersChanged), media.subscribe(onMediaChanged)];
   onMediaChanged();
 
-  function leaveAtOnce(): void {
-    signaling.leaveAtOnce();
-  }
-
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
@@ -135,10 +129,9 @@ export function createCall(options: CallOptions): BrowserCall {
         once.mark(performanceMarks.firstFrame(userId));
       });
     },
-    leaveAtOnce,
     onNetworkChange: mesh.resync,
     dispose: () => {
-      leaveAtOnce();
+      signaling.leaveAtOnce();
       for (const end of ends) end();
       mesh.clear();
       media.stop();

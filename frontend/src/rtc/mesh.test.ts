@@ -214,6 +214,17 @@ describe("a dropped socket", () => {
     expectAgreed(anna, zoe);
   });
 
+  it("begins with somebody whom neither side was to offer to: each was told of the other afterwards", async () => {
+    const [anna, zoe] = [openPage("anna"), openPage("zoe")];
+    for (const page of [anna, zoe]) page.mesh.onJoined(answerFor(page, []));
+    anna.mesh.onPeerJoined(person("zoe"));
+    zoe.mesh.onPeerJoined(person("anna"));
+    anna.mesh.onPeerResumed("zoe");
+    zoe.mesh.onPeerResumed("anna");
+    await deliver(anna, zoe);
+    expectAgreed(anna, zoe);
+  });
+
   it("repeats an answer that was lost on the way", async () => {
     const [anna, zoe] = [openPage("anna"), openPage("zoe")];
     anna.mesh.onJoined(answerFor(anna, []));

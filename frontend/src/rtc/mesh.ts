@@ -157,7 +157,12 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       publish();
     },
     onPeerResumed: (userId) => {
-      members.get(userId)?.connection?.resync();
+      const member = members.get(userId);
+      if (member === undefined) return;
+      // Without a connection, their offer is among what was lost, or they know nothing of us.
+      if (member.connection === null) connect(member, "offer");
+      else member.connection.resync();
+      publish();
     },
     onPeerMedia: (userId, media) => {
       const member = members.get(userId);

@@ -327,7 +327,7 @@ describe("the end", () => {
     expect(state()).toBe("left");
   });
 
-  it("says goodbye at once when the page goes, and keeps the token in case nobody heard it", async () => {
+  it("says goodbye without waiting, and keeps the token in case nobody heard it", async () => {
     await join();
     signaling.leaveAtOnce();
     expect(server.payloads("LEAVE_ROOM")).toHaveLength(1);

@@ -57,7 +57,7 @@ export interface JoinDetails {
 export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "request" | "notify"> {
   readonly join: (details: JoinDetails) => void;
   readonly leave: () => Promise<void>;
-  /** For `pagehide`, which waits for nothing. The token stays, in case the goodbye is lost on the way. */
+  /** Waits for nothing. The token stays, in case the goodbye is lost on the way. */
   readonly leaveAtOnce: () => void;
   /** Held while we are out of the room; a signal that became pointless ends as "disconnected". */
   readonly sendSignal: (signal: Signal) => Promise<RequestResult<null>>;

@@ -4,7 +4,7 @@
  */
 import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
-import type { CallErrorCode, ErrorCode, MediaState, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type { CallErrorCode, ErrorCode, MediaState, PushAnswer, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
 import type { PeerBroadcast } from "./peerBroadcast";
 import type { ToolSocket } from "./toolSocket";
@@ -175,8 +175,8 @@ export interface Call extends Snapshots<CallSnapshot> {
   readonly join: (name?: string) => void;
   /** Tells the server, ends all connections, stops the devices. */
   readonly leave: () => Promise<void>;
-  /** Interviewers only. `delivered`: how many other people got it. */
-  readonly pushQuestion: (questionText: string) => Promise<Result<{ readonly delivered: number }, CallErrorCode>>;
+  /** Interviewers only. */
+  readonly pushQuestion: (questionText: string) => Promise<Result<PushAnswer, CallErrorCode>>;
   /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
   readonly retryPeer: (userId: string) => void;
   /** Direct ways to the other pages, for the tools that the stage has. */

@@ -1,17 +1,24 @@
 """Running and submitting, and what a candidate is shown of it."""
 
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 from uuid import UUID
 
+import pytest
+
 from dsa.choices import JudgementState
-from dsa.models import Problem, Submission
+from dsa.execution import BackendUnavailable
+from dsa.judging import runner
+from dsa.models import Judgement, Problem, Submission, TestResult
 from dsa.submissions.services import rejudge
 from interviews.models import User
 from tests.dsa.api.candidate import WORK, Candidate, judge_everything, refusal
 from tests.dsa.conftest import Submit
 from tests.dsa.factories import BROKEN_CPP, BROKEN_PYTHON, MIRROR_HALF_RIGHT, MIRROR_PYTHON
 
-RESULT = {"testCaseId", "passed", "verdict", "executionTimeMs", "memoryUsedKB"}
+RESULT = {"position", "testCaseId", "passed", "verdict", "executionTimeMs", "memoryUsedKB"}
 
 
 def test_run_is_queued_and_then_judged_on_the_visible_tests(cara_working: Candidate, mirror: Problem) -> None:
@@ -61,6 +68,75 @@ def test_submission_is_judged_on_all_tests_and_shows_no_output_of_hidden_ones(
         outputs = {"stdout", "stderr"} if result["testCaseId"] in visible else set()
         assert set(result) == RESULT | outputs
     assert [result["passed"] for result in done["results"]].count(True) == 3
+
+
+def test_press_and_its_claim_take_few_statements(
+    cara_working: Candidate, django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    """A candidate waits for each of them."""
+    with django_assert_max_num_queries(15):
+        cara_working.submit()
+    judgement = Judgement.objects.get()
+    with django_assert_max_num_queries(4):
+        assert runner.claim(judgement.pk) is not None
+
+
+def test_results_stand_in_the_order_of_the_tests(cara_working: Candidate) -> None:
+    """They may have finished in another one."""
+    submitted = cara_working.submit()
+    for position in (4, 0, 3):
+        store_result(submitted["id"], position=position, is_visible=True)
+    shown = cara_working.submission(submitted["id"])["results"]
+    assert [result["position"] for result in shown] == [0, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("is_visible", "cpu_ms", "memory_kb", "told"),
+    [
+        (True, 51, 1025, (51, 1025)),
+        (False, 51, 1025, (100, 2048)),
+        (False, 50, 1024, (50, 1024)),
+        (False, 1, 1, (50, 1024)),
+    ],
+)
+def test_time_and_memory_of_hidden_tests_are_told_in_steps(
+    cara_working: Candidate, is_visible: bool, cpu_ms: int, memory_kb: int, told: tuple[int, int]
+) -> None:
+    submitted = cara_working.submit()
+    store_result(submitted["id"], is_visible=is_visible, cpu_ms=cpu_ms, memory_kb=memory_kb)
+    [result] = cara_working.submission(submitted["id"])["results"]
+    assert (result["executionTimeMs"], result["memoryUsedKB"]) == told
+
+
+def store_result(submission_id: str, **fields: object) -> None:
+    judgement = Submission.objects.get(pk=submission_id).judgements.get()
+    Judgement.objects.filter(pk=judgement.pk).update(started_at=judgement.queued_at)
+    TestResult.objects.create(
+        **{"judgement": judgement, "position": 0, "verdict": "AC", "cpu_ms": 1, "memory_kb": 1, **fields}
+    )
+
+
+def test_what_waits_for_the_execution_service_says_so(cara_working: Candidate) -> None:
+    submitted = cara_working.submit()
+    assert submitted["isPaused"] is False
+    Judgement.objects.update(pause_reason="planted: judge.internal refused")
+    answer = cara_working.get(f"/submissions/{submitted['id']}")
+    assert (answer.json()["status"], answer.json()["isPaused"]) == ("queued", True)
+    assert b"judge.internal" not in answer.content
+    judge_everything()
+    assert cara_working.submission(submitted["id"])["isPaused"] is False
+
+
+def test_what_is_sent_while_the_execution_service_is_away_waits_for_it(
+    cara_working: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This process may be too young to know what it offers."""
+
+    def away() -> None:
+        raise BackendUnavailable("planted: judge.internal refused")
+
+    monkeypatch.setattr("dsa.rules.get_backend", away)
+    assert cara_working.submit()["status"] == "queued"
 
 
 def test_compiler_speaks(cara_working: Candidate) -> None:

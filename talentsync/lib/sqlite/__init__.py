@@ -1,0 +1,1 @@
+"""A Django database backend: SQLite whose writers wait in one queue, in all threads and processes of a machine."""
