@@ -32,6 +32,8 @@ def weak(settings: Settings) -> Iterator[SandboxBackend]:
         settings.EXECUTION_DIR = str(directory / "home")
         backend = backends.get_backend()
         assert isinstance(backend, SandboxBackend)
+        # Its first use compiles the helpers, which /readyz does not wait for.
+        backend.weak_limits()
         yield backend
 
 
