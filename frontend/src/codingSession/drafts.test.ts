@@ -317,6 +317,15 @@ describe("after a reload", () => {
   });
 });
 
+test("code that was given up for another device's is not kept on this machine", async () => {
+  const { drafts, local } = bench();
+  drafts.edit(key, "mine");
+  drafts.receive([draftOf("theirs", 1)]);
+  drafts.resolve(key, "theirs");
+  await settle();
+  expect(local.kept.size).toBe(0);
+});
+
 describe("whatever the network, other devices and reloads do", () => {
   const keys = ["python", "cpp"].map((language) => ({ ...key, language }));
   const language = fc.constantFrom(...keys);
@@ -464,6 +473,8 @@ describe("whatever the network, other devices and reloads do", () => {
       act,
       settleAll: async () => {
         for (let turn = 0; turn < 10; turn += 1) {
+          // What another device saved last is not known here before the page looks again.
+          await act({ kind: "look" });
           for (const one of keys) await act({ kind: "choose", key: one, choice: "mine" });
           await act({ kind: "flush" });
           while (save.calls.length > 0) await act({ kind: "answer", how: "taken" });

@@ -338,6 +338,8 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       const { theirs } = entry.state;
       entry.saved = theirs;
       if (choice === "theirs") {
+        // Ours is given up, on this machine as well: a reload would bring it back as a new conflict.
+        void local.settle({ ...key, sourceCode: entry.sourceCode });
         entry.sourceCode = theirs.sourceCode;
         entry.state = { kind: "changed" };
         accept(entry, theirs);
