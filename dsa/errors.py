@@ -18,6 +18,7 @@ class SessionCode(StrEnum):
     NOT_STARTED = "not_started"
     SESSION_OVER = "session_over"
     CONSENT_REQUIRED = "consent_required"
+    CAMERA_REQUIRED = "camera_required"
     NO_PROBLEMS = "no_problems"
     PROBLEM_NOT_FOUND = "problem_not_found"
     PROBLEM_NOT_READY = "problem_not_ready"
@@ -43,6 +44,7 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.NOT_STARTED: "Start the session first.",
     SessionCode.SESSION_OVER: "This session is over.",
     SessionCode.CONSENT_REQUIRED: "Answer first whether your webcam may be used.",
+    SessionCode.CAMERA_REQUIRED: "This session starts only with a working camera.",
     SessionCode.NO_PROBLEMS: "This session has no problems yet. Ask the person who invited you.",
     SessionCode.PROBLEM_NOT_FOUND: "There is no such problem in this session.",
     SessionCode.PROBLEM_NOT_READY: "Only problems that are ready can be given to candidates.",

@@ -39,8 +39,7 @@ def minutes(session: DsaSession) -> int:
     """How long the session lasts, extra time included."""
     if session.started_at is not None and session.deadline is not None:
         return round((session.deadline - session.started_at) / timedelta(minutes=1))
-    stage_minutes: int = session.invitation.interview.stage.dsa_config["durationMinutes"]
-    return stage_minutes + session.extra_minutes
+    return session.invitation.interview.duration_minutes + session.extra_minutes
 
 
 def start_refusal(session: DsaSession, now: datetime) -> SessionCode | AccessCode | None:

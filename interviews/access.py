@@ -9,11 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.signing import BadSignature
 from django.utils import timezone
 
 from interviews.choices import InterviewState, Role, StageMode
 from interviews.models import Interview, Invitation, User
-from interviews.models.invitation import InvitationQuerySet
+from interviews.models.invitation import InvitationQuerySet, token_signer
 from interviews.models.user import INTERVIEWERS
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
@@ -111,18 +112,39 @@ def is_interviewer(user: User | AnonymousUser) -> bool:
 
 def invitation_for_token(token: str) -> Invitation:
     """The invitation behind a link, usable now, with its interview. Raises Refused with an `invitation_*` code."""
-    return _usable(Invitation.objects.with_token(token).select_related("interview", "interview__stage"))
+    return _usable(
+        token, Invitation.objects.with_token(token).select_related("interview", "interview__stage")
+    )
 
 
 def require_usable_token(token: str) -> None:
     """The same check, for sockets that say only later which room they want: it reads a third as much."""
-    _usable(Invitation.objects.with_token(token))
+    _usable(token, Invitation.objects.with_token(token))
 
 
-def _usable(invitations: InvitationQuerySet) -> Invitation:
+class LinkReplaced(Refused):
+    """A link that we made and that leads nowhere now: its person was given a newer one, or its interview is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            AccessCode.INVITATION_INVALID,
+            "This link was replaced by a newer one. Use the newest one that you were sent, or ask whoever invited you.",
+        )
+
+
+def unknown_link(token: str) -> Refused:
+    """The refusal of a token that belongs to no invitation: mistyped, or replaced where we have signed it."""
+    try:
+        token_signer().unsign(token)
+    except BadSignature:
+        return refused(AccessCode.INVITATION_INVALID)
+    return LinkReplaced()
+
+
+def _usable(token: str, invitations: InvitationQuerySet) -> Invitation:
     invitation = first_or_none(invitations)
     if invitation is None:
-        raise refused(AccessCode.INVITATION_INVALID)
+        raise unknown_link(token)
     if code := invitation_refusal(invitation, now=timezone.now()):
         raise refused(code)
     return invitation

@@ -74,6 +74,7 @@ class EventKind(TextChoices):
     DSA_REJUDGED = "dsa_rejudged", "Submission judged again"
     DSA_SESSION_FINISHED = "dsa_session_finished", "Coding session finished"
     PROCTORING_CONSENT = "proctoring_consent", "Answer on webcam snapshots"
+    PROCTORING_EXEMPTION_ASKED = "proctoring_exemption_asked", "Asked for a session without a camera"
     PROCTORING_EXEMPTED = "proctoring_exempted", "No-camera route granted"
     PROCTORING_SNAPSHOT = "proctoring_snapshot", "Webcam snapshot"
     PROCTORING_INCIDENT = "proctoring_incident", "Incident noted"

@@ -220,9 +220,10 @@ def _open_interview(
     """The demo's interview of this stage that can still be held; a new one once it was held or called off."""
     interview = Interview.objects.open().filter(created_by=recruiter, title=title, stage__key=stage).first()
     if interview is None:
+        kind = StageTypeConfig.objects.get(key=stage)
         return schedule_interview(
             interview=Interview(
-                title=title, stage=StageTypeConfig.objects.get(key=stage), scheduled_start=start
+                title=title, stage=kind, scheduled_start=start, duration_minutes=kind.usual_minutes
             ),
             interviewers=interviewers,
             actor=recruiter,

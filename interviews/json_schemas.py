@@ -54,9 +54,19 @@ DSA_CONFIG: Final[JsonSchema] = {
             "maximum": 600,
             "default": 30,
         },
+        "cameraRequired": {
+            "type": "boolean",
+            "title": "Start only with a working camera",
+            "description": (
+                "Where webcam proctoring is on. Off: a session starts after the candidate's agreement, also where the "
+                "camera fails, and that is noted."
+            ),
+            "default": False,
+        },
         "durationMinutes": {
             "type": "integer",
-            "title": "Minutes for the whole session",
+            "title": "Usual minutes for the whole session",
+            "description": "What a new interview begins with. The interview's own minutes are the candidate's.",
             "minimum": 5,
             "maximum": 480,
             "default": 90,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from interviews.access import LinkReplaced
 from talentsync.lib.errors import Refused
 
 
@@ -35,9 +36,11 @@ def refused_page(
     """The page for a refusal, with the HTTP status that its code has in the app's table."""
     code = refusal.code.value
     other = "Not available" if destination is Destination.RECORDS else "You cannot enter"
+    is_replaced = isinstance(refusal, LinkReplaced)
     context = {
         "code": code,
-        "heading": HEADINGS.get(code, other),
+        "is_replaced": is_replaced,
+        "heading": "This link was replaced" if is_replaced else HEADINGS.get(code, other),
         "message": refusal.message,
         "destination": destination.value,
     }

@@ -12,13 +12,15 @@ class ProctoringConfig(AppConfig):
     def ready(self) -> None:
         from interviews import hooks
         from proctoring import permissions
-        from proctoring.admin import open_tasks
+        from proctoring.admin import candidates, descriptions, open_tasks
         from proctoring.models import Snapshot
         from proctoring.selectors import consent_refusal
         from proctoring.services.retention import on_row_deleted
 
         hooks.session_start_checks.register(consent_refusal)
         hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
+        hooks.interview_links.register(candidates.links)
+        hooks.timeline_describers.register(descriptions.describer)
         post_delete.connect(on_row_deleted, sender=Snapshot, dispatch_uid="proctoring.on_row_deleted")
         hooks.open_task_finders.register(open_tasks.declined_cameras)
         hooks.open_task_finders.register(open_tasks.sessions_to_review)

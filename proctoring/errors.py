@@ -14,6 +14,7 @@ class ProctoringCode(StrEnum):
 
     PROCTORING_OFF = "proctoring_off"
     CONSENT_REQUIRED = "consent_required"
+    CAMERA_REQUIRED = "camera_required"
     CONSENT_TEXT_CHANGED = "consent_text_changed"
     NOT_ACTIVE = "not_active"
     TOO_MANY = "too_many"
@@ -24,11 +25,17 @@ class ProctoringCode(StrEnum):
     STORAGE_UNAVAILABLE = "storage_unavailable"
     REVIEWED_MEANWHILE = "reviewed_meanwhile"
     NOTE_REQUIRED = "note_required"
+    ALREADY_EXEMPTED = "already_exempted"
+    PICTURE_NOT_FOUND = "picture_not_found"
 
 
 CODE_MESSAGES: Mapping[ProctoringCode, str] = {
     ProctoringCode.PROCTORING_OFF: "This session has no webcam snapshots.",
     ProctoringCode.CONSENT_REQUIRED: "Answer first whether your webcam may be used.",
+    ProctoringCode.CAMERA_REQUIRED: (
+        "This session starts only with a working camera. Allow it in your browser and look at its picture, or ask "
+        "for a session without a camera."
+    ),
     ProctoringCode.CONSENT_TEXT_CHANGED: "The text has changed since you opened it. Read it again, please.",
     ProctoringCode.NOT_ACTIVE: "No session is under way, so nothing is recorded.",
     ProctoringCode.TOO_MANY: "There are too many records of this session already.",
@@ -39,6 +46,8 @@ CODE_MESSAGES: Mapping[ProctoringCode, str] = {
     ProctoringCode.STORAGE_UNAVAILABLE: "Pictures cannot be stored at the moment. Send it again in a minute.",
     ProctoringCode.REVIEWED_MEANWHILE: "Somebody else has reviewed this meanwhile. Nothing was saved.",
     ProctoringCode.NOTE_REQUIRED: "Say in the note what makes it suspicious.",
+    ProctoringCode.PICTURE_NOT_FOUND: "There is no such picture of you.",
+    ProctoringCode.ALREADY_EXEMPTED: "You take this session without a camera already.",
 }
 
 

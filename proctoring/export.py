@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from interviews.models import Invitation
 from proctoring import storage
-from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder, name_of
 
 # 1980 is as early as a zip can say; all entries carry one time, so that equal contents make equal files.
@@ -106,6 +106,10 @@ def _data(invitation: Invitation, snapshots: list[dict[str, Any]]) -> dict[str, 
             {"grantedAt": _time(row.granted_at), "withdrawnAt": _time(row.withdrawn_at)}
             for row in Exemption.objects.filter(invitation=invitation)
         ],
+        "exemptionRequests": [
+            {"askedAt": _time(row.asked_at), "note": row.note, "keptUntil": _time(row.keep_until)}
+            for row in ExemptionRequest.objects.filter(invitation=invitation)
+        ],
         "snapshots": snapshots,
         "incidents": [
             {
@@ -138,6 +142,8 @@ def _snapshot(snapshot: Snapshot) -> dict[str, Any]:
         "rejectCode": snapshot.reject_code or None,
         "width": snapshot.width,
         "height": snapshot.height,
+        "reply": snapshot.reply,
+        "repliedAt": _time(snapshot.replied_at),
         "keptUntil": _time(snapshot.keep_until),
         "file": None,
     }

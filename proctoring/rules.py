@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from dsa.choices import SessionState
 from dsa.errors import SessionCode
 from dsa.models import DsaSession
 from interviews.access import AccessCode, invitation_refusal
@@ -15,6 +16,10 @@ from proctoring.consent_text import ConsentText, Terms
 from proctoring.errors import ProctoringCode
 from proctoring.models import Consent
 
+# A clock that was set by the server's is still off by a request's way.
+CLOCK_TOLERANCE = timedelta(seconds=5)
+# A camera that worked so long ago may be unplugged by now.
+CAMERA_CHECK_LASTS = timedelta(minutes=10)
 # Pictures that were kept while the network was gone still come in for so long after the end.
 LATE_FOR = timedelta(hours=1)
 
@@ -47,6 +52,11 @@ def is_proctored(invitation: Invitation) -> bool:
     return stage.mode == StageMode.DSA and bool(stage.dsa_config["proctoringEnabled"])
 
 
+def is_camera_required(invitation: Invitation) -> bool:
+    """Whether the session may start only with a working camera. Stages of before do not say, and do not want it."""
+    return is_proctored(invitation) and bool(invitation.interview.stage.dsa_config.get("cameraRequired"))
+
+
 def terms_of(invitation: Invitation) -> Terms:
     """The numbers of the consent text for this candidate's stage."""
     return Terms(
@@ -64,15 +74,32 @@ def contact_of(invitation: Invitation) -> str:
 
 
 def recording_refusal(proctoring: Proctoring, now: datetime) -> ProctoringCode | None:
-    """Why no picture and no incident of this candidate may be recorded now."""
+    """Why no picture and no incident of this candidate may be recorded now, whenever it was."""
     if not is_proctored(proctoring.invitation):
         return ProctoringCode.PROCTORING_OFF
     if proctoring.consent_status != ConsentStatus.GIVEN:
         return ProctoringCode.CONSENT_REQUIRED
     if proctoring.invitation.interview.state not in (InterviewState.LIVE, InterviewState.COMPLETED):
         return ProctoringCode.NOT_ACTIVE
+    if proctoring.session is not None and proctoring.session.state == SessionState.WAITING:
+        return ProctoringCode.NOT_ACTIVE
     ended_at = recording_end(proctoring)
     return None if ended_at is None or now < ended_at + LATE_FOR else ProctoringCode.NOT_ACTIVE
+
+
+def belongs_to_session(proctoring: Proctoring, moment: datetime) -> bool:
+    """Whether something that happened then, by the candidate's clock, may belong to the session.
+
+    Late arrivals are from before the end: nobody is watched after it.
+    """
+    ended_at = recording_end(proctoring)
+    return ended_at is None or moment <= ended_at + CLOCK_TOLERANCE
+
+
+def bounded(proctoring: Proctoring, moment: datetime, now: datetime) -> datetime:
+    """A time by the candidate's clock, moved to where it can have been: after the start, and not in the future."""
+    started_at = proctoring.session.started_at if proctoring.session is not None else None
+    return min(max(moment, started_at or moment), now)
 
 
 def recording_end(proctoring: Proctoring) -> datetime | None:

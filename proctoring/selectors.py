@@ -5,11 +5,18 @@ from django.utils import timezone
 from dsa.errors import session_refused
 from dsa.sessions.selectors import find_invitation, session_of
 from interviews.models import Interview, Invitation
-from proctoring.choices import MAY_START, Decision
+from proctoring.choices import MAY_START, ConsentStatus, Decision
 from proctoring.consent_text import consent_status, consent_text
 from proctoring.errors import ProctoringCode, proctoring_refused
-from proctoring.models import Consent, Exemption
-from proctoring.rules import Proctoring, is_proctored, own_records_refusal, terms_of
+from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest
+from proctoring.rules import (
+    CAMERA_CHECK_LASTS,
+    Proctoring,
+    is_camera_required,
+    is_proctored,
+    own_records_refusal,
+    terms_of,
+)
 from talentsync.lib.errors import Refused
 
 
@@ -24,6 +31,13 @@ def invitation_for_token(token: str) -> Invitation:
 def latest_consent(invitation: Invitation) -> Consent | None:
     """The candidate's last answer to the consent text, the one that counts."""
     return Consent.objects.filter(invitation=invitation).order_by("-pk").first()
+
+
+def open_request(invitation: Invitation) -> ExemptionRequest | None:
+    """The candidate's request to go without a camera, unless that is granted."""
+    if Exemption.objects.active().filter(invitation=invitation).exists():
+        return None
+    return ExemptionRequest.objects.filter(invitation=invitation).first()
 
 
 def proctoring_of(invitation: Invitation) -> Proctoring:
@@ -55,7 +69,21 @@ def lock_candidate(invitation: Invitation) -> None:
 
 
 def consent_refusal(invitation: Invitation) -> Refused | None:
-    """Why a session may not start: nobody starts a proctored one before they agreed or were exempted."""
-    if not is_proctored(invitation) or proctoring_of(invitation).consent_status in MAY_START:
+    """Why a session may not start: nobody starts a proctored one before they agreed or were exempted.
+
+    Where the stage wants it, nor before their camera has worked.
+    """
+    if not is_proctored(invitation):
         return None
-    return proctoring_refused(ProctoringCode.CONSENT_REQUIRED)
+    status = proctoring_of(invitation).consent_status
+    if status not in MAY_START:
+        return proctoring_refused(ProctoringCode.CONSENT_REQUIRED)
+    if status == ConsentStatus.GIVEN and is_camera_required(invitation) and not has_camera(invitation):
+        return proctoring_refused(ProctoringCode.CAMERA_REQUIRED)
+    return None
+
+
+def has_camera(invitation: Invitation) -> bool:
+    """Whether the candidate's camera has worked lately."""
+    since = timezone.now() - CAMERA_CHECK_LASTS
+    return CameraCheck.objects.filter(invitation=invitation, checked_at__gt=since).exists()

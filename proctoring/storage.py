@@ -129,3 +129,15 @@ def written_at(folder: Folder, file_name: str) -> datetime | None:
             return backend().get_modified_time(f"{folder}/{file_name}")
     except FileNotFoundError:
         return None
+
+
+def old_versions() -> Iterator[str]:
+    """What a bucket that keeps versions still has under names that were deleted or overwritten. A disk has none."""
+    bucket = getattr(backend(), "bucket", None)
+    if bucket is None:
+        return
+    with _told_as_unavailable("listing old versions"):
+        for version in bucket.object_versions.all():
+            # A delete marker has no size: it is the note that something was deleted.
+            if not version.is_latest and version.size is not None:
+                yield str(version.object_key)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from proctoring import views
 from proctoring.api import views as api
+from proctoring.storage import Folder
 
 urlpatterns = [
     path("dsa/<str:token>/proctoring/", views.own_records, name="own_records"),
@@ -12,9 +13,36 @@ urlpatterns = [
         views.reply_to_incident,
         name="reply_to_incident",
     ),
+    path(
+        "dsa/<str:token>/proctoring/pictures/<uuid:snapshot_id>/",
+        views.own_picture,
+        {"folder": Folder.PICTURE},
+        name="own_picture",
+    ),
+    path(
+        "dsa/<str:token>/proctoring/thumbnails/<uuid:snapshot_id>/",
+        views.own_picture,
+        {"folder": Folder.THUMBNAIL},
+        name="own_thumbnail",
+    ),
+    path(
+        "dsa/<str:token>/proctoring/pictures/<uuid:snapshot_id>/reply/",
+        views.reply_to_picture,
+        name="reply_to_picture",
+    ),
     path("dsa/<str:token>/proctoring/withdraw/", views.withdraw_consent, name="withdraw_consent"),
     path("v1/dsa/<str:token>/proctoring", api.StateView.as_view(), name="proctoring_state"),
     path("v1/dsa/<str:token>/proctoring/consent", api.ConsentView.as_view(), name="proctoring_consent"),
+    path(
+        "v1/dsa/<str:token>/proctoring/camera-check",
+        api.CameraCheckView.as_view(),
+        name="proctoring_camera_check",
+    ),
+    path(
+        "v1/dsa/<str:token>/proctoring/exemption-request",
+        api.ExemptionRequestView.as_view(),
+        name="proctoring_exemption_request",
+    ),
     path("v1/dsa/<str:token>/snapshots", api.SnapshotsView.as_view(), name="snapshots"),
     path("v1/dsa/<str:token>/incidents", api.IncidentsView.as_view(), name="incidents"),
     path(

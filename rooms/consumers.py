@@ -42,6 +42,8 @@ MAX_UNACKNOWLEDGED = 64
 class RoomConsumer(SocketIOConsumer):
     """One socket of one person, in at most one room: a `rooms.connection.RoomConnection`."""
 
+    immediate_messages = frozenset({"socketio.event", "room.event", "peer.resumed"})
+
     principal: services.Principal
     subscriptions: Subscriptions
 
@@ -68,6 +70,7 @@ class RoomConsumer(SocketIOConsumer):
             self.principal = await authenticate(auth, self.scope["cookies"])
         except Refused as refusal:
             raise ConnectionRefused(refusal.message, data={"code": refusal.code.value}) from None
+        self.count_person(str(self.principal.user_id or self.principal.token))
         self.subscriptions = Subscriptions(self.channel_layer, self.channel_name)
 
     async def on_event(

@@ -23,6 +23,10 @@ REAP_MARGIN_SECONDS = 0.05
 MAX_UNHANDLED = 12
 
 
+# Registers a callback, and gives a function that takes it back.
+OnReconnected = Callable[[Callable[[], None]], Callable[[], None]]
+
+
 class Maintained(Protocol):
     """What a heartbeat keeps alive: a membership."""
 
@@ -46,6 +50,7 @@ class Heartbeat:
     def __init__(self, deliver: Callable[[dict[str, Any]], None]) -> None:
         self._deliver = deliver
         self._maintained: Maintained | None = None
+        self._stop_listening: Callable[[], None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._reaping_timers: set[asyncio.TimerHandle] = set()
         self._refreshing: asyncio.Task[None] | None = None
@@ -54,10 +59,11 @@ class Heartbeat:
         self._until_access_check = HEARTBEATS_PER_ACCESS_CHECK
         self._unhandled = 0
 
-    def start(self, maintained: Maintained) -> None:
-        """Look after a membership from now on."""
+    def start(self, maintained: Maintained, on_reconnected: OnReconnected) -> None:
+        """Look after a membership from now on, and at once whenever the channel layer has a new connection."""
         self.stop()
         self._maintained = maintained
+        self._stop_listening = on_reconnected(self.beat)
         self._unhandled = 0
         self._until_access_check = HEARTBEATS_PER_ACCESS_CHECK
         self._schedule()
@@ -65,6 +71,9 @@ class Heartbeat:
     def stop(self) -> None:
         """Look after nothing any more. What is under way ends by itself and is not delivered."""
         self._maintained = None
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
         for timer in (self._timer, *self._reaping_timers):
             if timer is not None:
                 timer.cancel()

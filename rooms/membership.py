@@ -328,7 +328,7 @@ class _Join:
         else:
             await membership.tell_of_arrival()
         await subscriptions.stop_waiting()
-        connection.heartbeat.start(membership)
+        connection.heartbeat.start(membership, subscriptions.on_reconnected)
         return JoinResult(membership, entry, question)
 
     async def _enter(self, resume_token: str | None) -> Joined:

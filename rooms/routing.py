@@ -1,18 +1,23 @@
-"""The live room's WebSocket paths, as Channels routes them. The writers belong to the process, not to a socket."""
+"""The live room's sockets, as an ASGI application. The writers belong to the process, not to a socket."""
 
-from django.urls import path
+from channels.sessions import CookieMiddleware
+from django.conf import settings
 
 from rooms.batch_writer import BatchWriter
 from rooms.consumers import RoomConsumer
 from rooms.document.store import DocumentStore
 from rooms.whiteboard.store import WhiteboardStore
+from talentsync.lib.origins import TrustedOrigins
 
-room = RoomConsumer.as_asgi(
-    documents=BatchWriter(DocumentStore(), name="documents"),
-    whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
+# Clients may be told to leave the slash out.
+SOCKET_PATHS = frozenset({"/socket.io/", "/socket.io"})
+
+sockets = TrustedOrigins(
+    CookieMiddleware(
+        RoomConsumer.as_asgi(
+            documents=BatchWriter(DocumentStore(), name="documents"),
+            whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
+        )
+    ),
+    also=settings.SOCKETIO_TRUSTED_ORIGINS,
 )
-
-websocket_urlpatterns = [
-    # Channels routes to ASGI applications with the function that Django types for views.
-    path("socket.io/", room),  # type: ignore[arg-type]
-]

@@ -1,6 +1,7 @@
 """The channel groups that one socket listens to."""
 
 import logging
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -31,6 +32,15 @@ class Subscriptions:
         self.waiting_for: UUID | None = None
         self._channel_name = channel_name
         self._groups: set[str] = set()
+
+    def on_reconnected(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called whenever messages may have been lost; gives a function that ends this.
+
+        The stock layer cannot tell: with it, only heartbeats put right what was missed.
+        """
+        tell: Callable[[Callable[[], None]], Callable[[], None]] | None
+        tell = getattr(self.layer, "on_reconnected", None)
+        return tell(callback) if tell is not None else lambda: None
 
     async def add(self, *groups: str) -> None:
         for group in groups:

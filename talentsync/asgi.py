@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP to Django, WebSockets at /socket.io/ to the live room."""
+"""The ASGI application: the live room's sockets at /socket.io/, over WebSockets and HTTP; all else to Django."""
 
 import os
 
@@ -7,15 +7,14 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
 http_application = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  models load only once Django is set up
-from channels.sessions import CookieMiddleware  # noqa: E402
+from channels.routing import ProtocolTypeRouter  # noqa: E402  models load only once Django is set up
 from django.conf import settings  # noqa: E402
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware  # noqa: E402
 
 import talentsync.celery  # noqa: E402, F401  so that views send tasks to its broker
-from rooms.routing import websocket_urlpatterns  # noqa: E402
+from rooms.routing import SOCKET_PATHS, sockets  # noqa: E402
 from talentsync.lib.body_limit import BodyLimit, Scope  # noqa: E402
-from talentsync.lib.origins import SameOriginWebSockets  # noqa: E402
+from talentsync.lib.path_router import PathRouter, refuse_websocket  # noqa: E402
 from talentsync.lib.request_id import RequestId  # noqa: E402
 from talentsync.lib.sign_in import is_signed_in  # noqa: E402
 from talentsync.lib.threads import BoundToThread, ThreadGroup  # noqa: E402
@@ -46,17 +45,16 @@ async def raised_body_bytes(scope: Scope) -> int:
     return settings.UPLOAD_MAX_BODY_BYTES
 
 
+http = BoundToThread(
+    # Typed by Django with its own kinds of scope and message.
+    BodyLimit(http_application, max_bytes=max_body_bytes, raised=raised_body_bytes),  # type: ignore[arg-type]
+    http_threads,
+)
+room = BoundToThread(sockets, lambda scope: socket_threads)
 protocols = ProtocolTypeRouter(
     {
-        "http": BoundToThread(
-            # Typed by Django with its own kinds of scope and message.
-            BodyLimit(http_application, max_bytes=max_body_bytes, raised=raised_body_bytes),  # type: ignore[arg-type]
-            http_threads,
-        ),
-        "websocket": BoundToThread(
-            SameOriginWebSockets(CookieMiddleware(URLRouter(websocket_urlpatterns))),
-            lambda scope: socket_threads,
-        ),
+        "http": PathRouter(SOCKET_PATHS, room, otherwise=http),
+        "websocket": PathRouter(SOCKET_PATHS, room, otherwise=refuse_websocket),
     }
 )
 # Not left to uvicorn's own options, because what wraps it has to see who really connected.

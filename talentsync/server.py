@@ -7,7 +7,7 @@ from contextlib import suppress
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
-from talentsync.lib.http_protocol import BoundedHttpProtocol
+from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 
 
 def configuration() -> uvicorn.Config:
@@ -22,9 +22,9 @@ def configuration() -> uvicorn.Config:
         host=settings.HOST,
         port=settings.PORT,
         loop="uvloop",
-        http=BoundedHttpProtocol,
+        http=InterruptibleHttp,
         # The fastest implementation here, without compression: that would triple the memory of an idle connection.
-        ws="websockets-sansio",
+        ws=AbortableWebSockets,
         ws_per_message_deflate=False,
         ws_max_size=settings.SOCKETIO_MAX_PAYLOAD_BYTES,
         # Engine.IO has a heartbeat of its own, whose times are settings.

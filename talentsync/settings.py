@@ -275,6 +275,18 @@ SOCKETIO_CONNECT_TIMEOUT_SECONDS = env.seconds(
 SOCKETIO_MAX_PAYLOAD_BYTES = env.integer(
     "SOCKETIO_MAX_PAYLOAD_BYTES", 1_000_000, minimum=1_000, maximum=100_000_000
 )
+SOCKETIO_MAX_OUTBOX_BYTES = env.integer(
+    "SOCKETIO_MAX_OUTBOX_BYTES", 4_000_000, minimum=100_000, maximum=1_000_000_000
+)
+SOCKETIO_MAX_SOCKETS_PER_ADDRESS = env.integer(
+    "SOCKETIO_MAX_SOCKETS_PER_ADDRESS", 1_000, minimum=1, maximum=1_000_000
+)
+SOCKETIO_MAX_SOCKETS_PER_PERSON = env.integer(
+    "SOCKETIO_MAX_SOCKETS_PER_PERSON", 100, minimum=1, maximum=1_000_000
+)
+# The sid of each connection begins with it, so that a proxy can bring polling clients back to this process.
+SOCKETIO_PROCESS_NAME = env.text("SOCKETIO_PROCESS_NAME", str(PORT))
+SOCKETIO_TRUSTED_ORIGINS = env.listing("SOCKETIO_TRUSTED_ORIGINS")
 
 STUN_URLS = env.listing("STUN_URLS")
 TURN_URLS = env.listing("TURN_URLS")

@@ -79,6 +79,7 @@ def create_candidates(count: int) -> list[str]:
                 title="Load",
                 stage=StageTypeConfig.objects.get(key="technical_dsa"),
                 scheduled_start=timezone.now(),
+                duration_minutes=90,
             ),
             actor=recruiter,
         )

@@ -36,6 +36,7 @@ def run_once(
     action: Callable[[User, dict[str, Any]], str],
     back: str = "",
     asks_minutes: bool = False,
+    is_dangerous: bool = False,
     **words: str,
 ) -> HttpResponse:
     """Show the page to confirm, or do it and go back: to `back`, or to the page of `subject`, whose log tells of it.
@@ -65,6 +66,7 @@ def run_once(
         form=form,
         back=back,
         done="",
+        is_dangerous=is_dangerous,
         stale_message="It had changed since you opened the page, or was done already. Nothing was done.",
         **words,
     )

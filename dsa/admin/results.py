@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from dsa.admin.display import VERDICT_WORDS, badge, duration, percent, since
 from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
-from dsa.models import DsaSession, Judgement, Problem, Submission, TestResult
+from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestResult
 from interviews.admin.display import NOTHING, local_time
 from interviews.models import Interview, Invitation
 
@@ -63,6 +63,15 @@ class Attempt:
     cells: list[Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class SavedCode:
+    """The code in the editor as it was last saved; the code itself is on a page of its own."""
+
+    id: int
+    language: str
+    time: str
+
+
 @dataclass(slots=True)
 class ProblemResult:
     """One candidate's work on one problem."""
@@ -75,6 +84,7 @@ class ProblemResult:
     runs: int = 0
     columns: list[Column] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+    drafts: list[SavedCode] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,11 @@ class _Work:
             self.newest[judgement.submission_id] = judgement
             self.judgings[judgement.submission_id] += 1
         self.results = self._results(interview, wanted)
+        self.drafts: dict[tuple[int, int], list[SavedCode]] = defaultdict(list)
+        for draft in Draft.objects.filter(session__invitation__interview=interview).defer("source_code"):
+            self.drafts[draft.session_id, draft.problem_id].append(
+                SavedCode(draft.pk, Language(draft.language).label, local_time(draft.saved_at))
+            )
 
     def _results(self, interview: Interview, wanted: Filter) -> Mapping[int, list[TestResult]]:
         listed = {judgement.pk for judgement in self.newest.values() if is_listed(judgement, wanted)}
@@ -185,6 +200,7 @@ def _problem(problem: Problem, session: DsaSession | None, work: _Work, wanted: 
     result = ProblemResult(problem)
     if session is None:
         return result
+    result.drafts = work.drafts[session.pk, problem.pk]
     # Newest first, as the table has them.
     submissions = work.submissions[session.pk, problem.pk]
     submits = [one for one in submissions if one.kind == SubmissionKind.SUBMIT]

@@ -19,8 +19,10 @@ from dsa.admin import results
 from dsa.admin.assignments import is_coding_session
 from dsa.admin.confirmed_actions import run_once
 from dsa.admin.display import VERDICT_WORDS, badge, in_minutes
+from dsa.admin.highlighting import highlighted
 from dsa.choices import FinishReason, SessionState, SubmissionKind
-from dsa.models import DsaSession
+from dsa.execution import Language
+from dsa.models import Draft, DsaSession
 from dsa.sessions import export
 from dsa.sessions import services as session_services
 from interviews.admin.display import local_time
@@ -130,6 +132,12 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         return [
             page("interview/<uuid:interview_id>/", self.results_view, "results"),
             page("interview/<uuid:interview_id>/export/", self.export_view, "export"),
+            page(
+                "interview/<uuid:interview_id>/export/candidates/",
+                self.export_candidates_view,
+                "export_candidates",
+            ),
+            page("draft/<int:draft_id>/", self.draft_view, "draft"),
             page("invitation/<int:invitation_id>/extra-time/", self.extra_time_view, "extra_time"),
             page("<int:session_id>/reopen/", self.reopen_view, "reopen"),
             page("<int:session_id>/finish/", self.finish_view, "finish"),
@@ -171,6 +179,9 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     def export_view(self, request: HttpRequest, interview_id: UUID) -> HttpResponseBase:
         return export.response([self._interview(request, interview_id)])
 
+    def export_candidates_view(self, request: HttpRequest, interview_id: UUID) -> HttpResponseBase:
+        return export.candidates_response([self._interview(request, interview_id)])
+
     def _interview(self, request: HttpRequest, interview_id: UUID) -> Interview:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -178,6 +189,27 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         return get_object_or_404(sessions, pk=interview_id)
 
     # Actions with a page to confirm ---------------------------------------------------------------------------------
+
+    def draft_view(self, request: HttpRequest, draft_id: int) -> HttpResponse:
+        """The code in a candidate's editor as it was last saved: candidates are told that it is seen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        drafts = Draft.objects.select_related("session__invitation__interview", "problem")
+        draft = get_object_or_404(drafts, pk=draft_id)
+        invitation = draft.session.invitation
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Saved code of {invitation.name}",
+            "opts": DsaSession._meta,
+            "media": self.media,
+            "interview": invitation.interview,
+            "results_url": results_url(invitation.interview_id, invitation.pk),
+            "draft": draft,
+            "language": Language(draft.language).label,
+            "time": local_time(draft.saved_at),
+            "code": highlighted(draft.source_code, draft.language),
+        }
+        return TemplateResponse(request, "admin/dsa/draft.html", context)
 
     def extra_time_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
         """By the invitation: time can be granted before the candidate has ever opened the link."""
@@ -240,8 +272,12 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
             session,
             action=finish,
             title=f"Finish the session of {session.invitation.name} now?",
-            consequence="The candidate can neither run nor submit any more. What was not submitted does not count.",
+            consequence=(
+                "The candidate can neither run nor submit any more. The last code of each problem that is not "
+                "submitted yet is submitted for them, as when time is up."
+            ),
             button="Finish the session",
+            is_dangerous=True,
         )
 
     def _to_change(self, request: HttpRequest, session_id: int) -> DsaSession:

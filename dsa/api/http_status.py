@@ -11,6 +11,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.NOT_YET_OPEN: 403,
     SessionCode.NOT_STARTED: 403,
     SessionCode.CONSENT_REQUIRED: 403,
+    SessionCode.CAMERA_REQUIRED: 403,
     AccessCode.INVITATION_INVALID: 404,
     SessionCode.NOT_A_DSA_STAGE: 404,
     SessionCode.PROBLEM_NOT_FOUND: 404,

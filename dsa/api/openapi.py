@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from dsa.api import response_schemas
 from dsa.api.http_status import STATUS_OF_CODE
-from dsa.api.request_schemas import DraftRequest, EmptyRequest, RunRequest, SubmitRequest
+from dsa.api.request_schemas import DraftRequest, EmptyRequest, FinishRequest, RunRequest, SubmitRequest
 from dsa.errors import SessionCode
 from interviews.access import AccessCode
 from talentsync.lib.json_api import ErrorCode
@@ -148,6 +148,7 @@ start = _operation(
     [
         SessionCode.NOT_YET_OPEN,
         SessionCode.CONSENT_REQUIRED,
+        SessionCode.CAMERA_REQUIRED,
         SessionCode.NO_PROBLEMS,
         SessionCode.SESSION_OVER,
         AccessCode.INTERVIEW_OVER,
@@ -161,8 +162,8 @@ finish = _operation(
     {200: response_schemas.Session},
     BODY_ERRORS,
     [SessionCode.NOT_STARTED],
-    request=EmptyRequest,
-    description="Drafts are not submitted by this. Finishing twice changes nothing and answers in the same way.",
+    request=FinishRequest,
+    description="Drafts are submitted only with `submitDrafts`. Finishing twice changes nothing.",
 )
 
 _created = {

@@ -35,6 +35,13 @@ class EmptyRequest(StrictSerializer):
     """An empty object, or no body at all."""
 
 
+@extend_schema_serializer(component_name="Finish")  # the generator adds "Request"
+class FinishRequest(StrictSerializer):
+    """`submitDrafts`: the last code of each problem that is not submitted yet is submitted with it."""
+
+    submitDrafts = serializers.BooleanField(default=False)
+
+
 @extend_schema_serializer(component_name="Submit")  # the generator adds "Request"
 class SubmitRequest(StrictSerializer):
     """Code to judge on all tests."""

@@ -20,6 +20,7 @@ from dsa.api.http_status import STATUS_OF_CODE
 from dsa.api.request_schemas import (
     DraftRequest,
     EmptyRequest,
+    FinishRequest,
     IdempotencyKey,
     RunRequest,
     SubmissionsQuery,
@@ -107,8 +108,12 @@ class FinishView(CandidateView):
 
     @openapi.finish
     def post(self, request: Request, token: str) -> Response:
-        read(EmptyRequest, request.data)
-        finished = session_services.finish_session(session=self.session, reason=FinishReason.CANDIDATE)
+        fields = read(FinishRequest, request.data)
+        finished = session_services.finish_session(
+            session=self.session,
+            reason=FinishReason.CANDIDATE,
+            submits_drafts=fields["submitDrafts"],
+        )
         return Response(present_session(finished))
 
 

@@ -68,9 +68,13 @@ def seed(problems: list[Problem]) -> None:
 
 def _finished_session(recruiter: User, problems: list[Problem], *, start: datetime) -> None:
     """Told as if it had happened then: the services would stamp it with now. Workers judge it once they run."""
+    stage = StageTypeConfig.objects.get(key="technical_dsa")
     interview = schedule_interview(
         interview=Interview(
-            title=PAST_TITLE, stage=StageTypeConfig.objects.get(key="technical_dsa"), scheduled_start=start
+            title=PAST_TITLE,
+            stage=stage,
+            scheduled_start=start,
+            duration_minutes=stage.usual_minutes,
         ),
         actor=recruiter,
     )

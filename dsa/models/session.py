@@ -41,7 +41,7 @@ class DsaSessionQuerySet(models.QuerySet["DsaSession"]):
 class DsaSession(models.Model):
     """One candidate's session, made when they first open their link or when a recruiter first grants them something.
 
-    `deadline` is set when the session starts: the stage's minutes and the extra ones from then on.
+    `deadline` is set when the session starts: the interview's minutes and the extra ones from then on.
     """
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="dsa_session")
@@ -49,7 +49,7 @@ class DsaSession(models.Model):
         max_length=10, choices=SessionState.choices, default=SessionState.WAITING, editable=False
     )
     extra_minutes = models.PositiveIntegerField(
-        default=0, help_text="For this candidate, on top of the stage's."
+        default=0, help_text="For this candidate, on top of the interview's."
     )
     started_at = models.DateTimeField(null=True, editable=False)
     deadline = models.DateTimeField(null=True, editable=False)

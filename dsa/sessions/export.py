@@ -1,11 +1,13 @@
-"""Results as CSV: a row for each run and submission, for spreadsheets and for programs.
+"""Results as CSV: a row for each run and submission, or for each candidate, for spreadsheets and for programs.
 
-Column names are stable: new ones come at the end. Times are ISO 8601 in UTC.
+Column names are stable: new ones come at the end. Times are ISO 8601 in UTC. A byte order mark in front, without which
+Excel takes UTF-8 for the code page of its machine.
 """
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,9 +17,11 @@ from django.db.models import Max, Prefetch
 from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 
-from dsa.choices import JudgementState
-from dsa.models import Judgement, Submission
-from interviews.models import Interview
+from dsa.choices import JudgementState, SessionState, SubmissionKind
+from dsa.execution import Verdict
+from dsa.models import DsaSession, InterviewProblem, Judgement, Submission
+from dsa.sessions.selectors import worked
+from interviews.models import Interview, Invitation
 
 COLUMNS: Final = (
     "interview_id",
@@ -48,6 +52,26 @@ COLUMNS: Final = (
     "slowest_cpu_ms",
     "max_memory_kb",
 )
+CANDIDATE_COLUMNS: Final = (
+    "interview_id",
+    "interview",
+    "candidate",
+    "candidate_email",
+    "session_state",
+    "session_started_at",
+    "session_finished_at",
+    "session_finish_reason",
+    "extra_minutes",
+    "seconds_spent",
+    "problems",
+    "problems_submitted",
+    "problems_accepted",
+    "score_sum",
+    "score_average",
+    "submissions",
+    "runs",
+)
+BYTE_ORDER_MARK: Final = "\ufeff"
 # Rows that are read and sent at once.
 CHUNK = 200
 # With one of these in front, spreadsheets take a text for a formula, and a candidate's name is a stranger's text.
@@ -57,21 +81,86 @@ Cell = str | int | float | None
 
 
 def response(interviews: Sequence[Interview]) -> StreamingHttpResponse:
-    """A download that is made while it is sent."""
+    """A download that is made while it is sent: a row for each run and submission."""
+    return _download("results", interviews, chunks([interview.pk for interview in interviews]))
+
+
+def candidates_response(interviews: Sequence[Interview]) -> StreamingHttpResponse:
+    """The same with a row for each candidate."""
+    return _download("candidates", interviews, candidate_chunks([interview.pk for interview in interviews]))
+
+
+def _download(
+    kind: str, interviews: Sequence[Interview], content: AsyncIterator[str]
+) -> StreamingHttpResponse:
     name = slugify(interviews[0].title)[:60] if len(interviews) == 1 else "interviews"
     return StreamingHttpResponse(
-        chunks([interview.pk for interview in interviews]),
+        content,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="results-{name or "interview"}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{kind}-{name or "interview"}.csv"'},
     )
 
 
 async def chunks(interview_ids: Sequence[UUID]) -> AsyncIterator[str]:
     """The file in pieces: its head, then rows. No query is left open between two pieces."""
-    yield as_csv([COLUMNS])
+    yield BYTE_ORDER_MARK + as_csv([COLUMNS])
     ids = await sync_to_async(submission_ids)(interview_ids)
     for start in range(0, len(ids), CHUNK):
         yield await sync_to_async(piece)(ids[start : start + CHUNK])
+
+
+async def candidate_chunks(interview_ids: Sequence[UUID]) -> AsyncIterator[str]:
+    """The file of candidates: its head, then the rows of each interview."""
+    yield BYTE_ORDER_MARK + as_csv([CANDIDATE_COLUMNS])
+    for interview_id in interview_ids:
+        yield as_csv(await sync_to_async(candidate_rows)(interview_id))
+
+
+def candidate_rows(interview_id: UUID) -> list[list[Cell]]:
+    """A row for everybody who was invited, with totals over the problems that are assigned now."""
+    invitations = Invitation.objects.filter(interview=interview_id).select_related("interview", "dsa_session")
+    assigned = list(
+        InterviewProblem.objects.filter(interview=interview_id).values_list("problem_id", flat=True)
+    )
+    work: dict[int, list[Judgement]] = defaultdict(list)
+    newest = Judgement.objects.filter(session__invitation__interview=interview_id).order_by("number")
+    by_submission = {judgement.submission_id: judgement for judgement in newest.defer("compile_output")}
+    for judgement in by_submission.values():
+        work[judgement.session_id].append(judgement)
+    return [candidate_row(invitation, assigned, work) for invitation in invitations]
+
+
+def candidate_row(
+    invitation: Invitation, assigned: Sequence[int], work: Mapping[int, Sequence[Judgement]]
+) -> list[Cell]:
+    """The sum is of the best scores of each problem, from 0 to 100 each; the average divides it by all problems."""
+    session: DsaSession | None = getattr(invitation, "dsa_session", None)
+    judgements = work.get(session.pk, []) if session is not None else []
+    submits = [one for one in judgements if one.kind == SubmissionKind.SUBMIT and one.problem_id in assigned]
+    best: dict[int, float] = {}
+    for one in submits:
+        best[one.problem_id] = max(best.get(one.problem_id, 0.0), float(one.score or 0))
+    total = round(sum(best.values()), 1)
+    spent = worked(session) if session is not None else None
+    return [
+        str(invitation.interview_id),
+        invitation.interview.title,
+        invitation.name,
+        invitation.email,
+        session.state if session is not None else SessionState.WAITING.value,
+        iso(session.started_at if session is not None else None),
+        iso(session.finished_at if session is not None else None),
+        session.finish_reason if session is not None else "",
+        session.extra_minutes if session is not None else 0,
+        round(spent.total_seconds()) if spent is not None else None,
+        len(assigned),
+        len(best),
+        len({one.problem_id for one in submits if one.verdict == Verdict.AC}),
+        total,
+        round(total / len(assigned), 1) if assigned else None,
+        sum(one.kind == SubmissionKind.SUBMIT for one in judgements),
+        sum(one.kind == SubmissionKind.RUN for one in judgements),
+    ]
 
 
 def submission_ids(interview_ids: Sequence[UUID]) -> list[UUID]:

@@ -1,12 +1,15 @@
 """Find coding sessions. Nothing here writes."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from dsa.errors import session_refused
-from dsa.models import DsaSession
+from dsa.models import DsaSession, Submission
 from dsa.rules import token_refusal
-from interviews.access import AccessCode, refused
-from interviews.models import Invitation
+from interviews.access import unknown_link
+from interviews.choices import EventKind
+from interviews.models import Invitation, TimelineEvent
 from talentsync.lib.queries import first_or_none
 
 
@@ -14,6 +17,37 @@ def session_of(invitation: Invitation) -> DsaSession | None:
     """The invitation's session, or None where nobody has opened the link yet."""
     session: DsaSession | None = getattr(invitation, "dsa_session", None)
     return session
+
+
+def events_of(session: DsaSession) -> list[TimelineEvent]:
+    """What the interview's timeline tells of this session, earliest first.
+
+    By what each event is about and not by who did it: a deadline is the system's, extra time a recruiter's.
+    """
+    submissions = {str(pk) for pk in Submission.objects.filter(session=session).values_list("pk", flat=True)}
+    events = TimelineEvent.objects.filter(
+        interview=session.invitation.interview_id, kind__startswith="dsa_"
+    ).order_by("sequence")
+    return [
+        event
+        for event in events
+        if event.payload.get("sessionId") == session.pk or event.payload.get("submissionId") in submissions
+    ]
+
+
+def worked(session: DsaSession) -> timedelta | None:
+    """How long a session ran, without the time before it was reopened; None until it has ended."""
+    if session.finished_at is None or session.deadline is None:
+        return None
+    total, since = timedelta(0), session.started_at
+    for event in events_of(session):
+        if event.kind == EventKind.DSA_SESSION_REOPENED:
+            since = event.created_at
+        elif event.kind == EventKind.DSA_SESSION_FINISHED and since is not None:
+            # Nobody works after the deadline, whenever it was noticed.
+            total += max(timedelta(0), min(event.created_at, session.deadline) - since)
+            since = None
+    return total
 
 
 def find_invitation(token: str) -> Invitation:
@@ -27,7 +61,7 @@ def find_invitation(token: str) -> Invitation:
         )
     )
     if invitation is None:
-        raise refused(AccessCode.INVITATION_INVALID)
+        raise unknown_link(token)
     return invitation
 
 

@@ -170,11 +170,18 @@ def _save_draft(
     return draft
 
 
-def finish_session(*, session: DsaSession, reason: FinishReason, actor: User | None = None) -> DsaSession:
+def finish_session(
+    *,
+    session: DsaSession,
+    reason: FinishReason,
+    actor: User | None = None,
+    submits_drafts: bool = False,
+) -> DsaSession:
     """End a session; one that has ended stays as it is, with its reason.
 
-    Where time was up or a recruiter (`actor`) ends it, each problem's last draft is submitted, unless that was done
-    already. What is being judged is judged to its end. Raises Refused for a session that never started.
+    Where time was up, a recruiter (`actor`) ends it or the candidate wants it so (`submits_drafts`), each problem's
+    last draft is submitted, unless that was done already. What is being judged is judged to its end. Raises Refused
+    for a session that never started.
     """
     with transaction.atomic():
         session = _locked(session)
@@ -185,7 +192,7 @@ def finish_session(*, session: DsaSession, reason: FinishReason, actor: User | N
             if is_overdue(session, now):
                 _finish(session, FinishReason.DEADLINE, now)
             else:
-                _finish(session, reason, now, actor)
+                _finish(session, reason, now, actor, submits_drafts=submits_drafts)
     return session
 
 
@@ -202,9 +209,17 @@ def finish_if_overdue(*, session: DsaSession) -> DsaSession:
     return session
 
 
-def _finish(session: DsaSession, reason: FinishReason, now: datetime, recruiter: User | None = None) -> None:
-    if reason in SUBMITTING_REASONS:
-        submission_services.submit_last_drafts(session, now)
+def _finish(
+    session: DsaSession,
+    reason: FinishReason,
+    now: datetime,
+    recruiter: User | None = None,
+    *,
+    submits_drafts: bool = False,
+) -> None:
+    if submits_drafts or reason in SUBMITTING_REASONS:
+        wanted_by = actor_of(session) if submits_drafts else SYSTEM
+        submission_services.submit_last_drafts(session, now, wanted_by)
     session.state, session.finished_at, session.finish_reason = SessionState.FINISHED, now, reason
     session.save(update_fields=["state", "finished_at", "finish_reason"])
     record_event(

@@ -140,10 +140,10 @@ def _queue(submission: Submission, *, number: int, now: datetime) -> Judgement:
     )
 
 
-# When time is up ------------------------------------------------------------------------------------------------------
+# When the session ends ----------------------------------------------------------------------------------------------
 
 
-def submit_last_drafts(session: DsaSession, now: datetime) -> list[Submission]:
+def submit_last_drafts(session: DsaSession, now: datetime, actor: Actor = SYSTEM) -> list[Submission]:
     """Submit each problem's last draft. Called in the transaction that ends the session, which holds its lock.
 
     Not what is blank, what the editor started with, or what was the last to be submitted anyway. Whether the language
@@ -169,7 +169,7 @@ def submit_last_drafts(session: DsaSession, now: datetime) -> list[Submission]:
             source_code=draft.source_code,
             is_automatic=True,
         )
-        _store(submission, now, SYSTEM)
+        _store(submission, now, actor)
         made.append(submission)
     return made
 

@@ -22,7 +22,8 @@ class ConfirmedAction:
 
     `action` returns False where somebody else was quicker and nothing was left to do, which `stale_message` says; it
     may return what it did in words of its own, in place of `done`. `form` is what it needs to know, bound on POST.
-    `back` is where both ways out lead: the page of the subject where it is empty.
+    `back` is where both ways out lead: the page of the subject where it is empty. What `is_dangerous` cannot be taken
+    back, or takes something away from somebody at once: its button has the colour of danger and stands apart.
     """
 
     title: str
@@ -33,6 +34,7 @@ class ConfirmedAction:
     action: Callable[[], bool | str]
     form: forms.Form | None = None
     back: str = ""
+    is_dangerous: bool = False
 
 
 def confirm(

@@ -50,7 +50,7 @@ class InterviewForm(forms.ModelForm[Interview]):
         required=False,
         min_value=5,
         max_value=480,
-        help_text="Left empty: as long as the stage usually takes.",
+        help_text="Left empty: as long as the stage usually takes. In a coding session, each candidate's time.",
     )
 
     class Meta:
@@ -83,7 +83,7 @@ class InterviewForm(forms.ModelForm[Interview]):
         if answers.get("duration_minutes") is None and "duration_minutes" not in self.errors:
             stage = answers.get("stage") or (None if self.instance._state.adding else self.instance.stage)
             if stage is not None:
-                answers["duration_minutes"] = stage.default_duration_minutes
+                answers["duration_minutes"] = stage.usual_minutes
         return answers
 
 
@@ -299,6 +299,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             title="Complete this interview?",
             consequence="Everybody is put out of the room, which stays closed. This cannot be undone.",
             button="Complete the interview",
+            is_dangerous=True,
             done="The interview is completed.",
             stale_message="The interview is not live, so there was nothing to complete.",
             action=lambda actor: complete_interview(interview_id=interview.pk, actor=Actor.user(actor)),
@@ -312,6 +313,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             title="Cancel this interview?",
             consequence="The candidate's link stops working and the room stays closed. This cannot be undone.",
             button="Cancel the interview",
+            is_dangerous=True,
             done="The interview is cancelled.",
             stale_message="The interview had ended already; nothing was changed.",
             action=lambda actor: cancel_interview(interview_id=interview.pk, actor=Actor.user(actor)),
@@ -328,8 +330,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             request,
             invitation.interview,
             title=f"Revoke the link of {invitation.name}?",
-            consequence="The link stops working at once, and whoever entered by it is put out of the room.",
+            consequence=_loss_of_access(invitation, "The link"),
             button="Revoke the link",
+            is_dangerous=True,
             done=f"The link of {invitation.name} is revoked.",
             stale_message="The link had been revoked already.",
             action=lambda actor: revoke_invitation(invitation=invitation, actor=actor),
@@ -346,8 +349,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             request,
             invitation.interview,
             title=f"Make a new link for {invitation.name}?",
-            consequence="The old link stops working at once, and whoever entered by it is put out of the room.",
+            consequence=_loss_of_access(invitation, "The old link"),
             button="Make a new link",
+            is_dangerous=True,
             done=f"{invitation.name} has a new link; send it to {invitation.email}.",
             stale_message="",
             action=reissue,
@@ -364,6 +368,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         interview: Interview,
         *,
         action: Callable[[User], bool],
+        is_dangerous: bool = False,
         **words: str,
     ) -> HttpResponse:
         def run_and_log() -> bool:
@@ -375,8 +380,21 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             return performed
 
         return confirm(
-            request, self.admin_site, interview, ConfirmedAction(action=run_and_log, form=None, **words)
+            request,
+            self.admin_site,
+            interview,
+            ConfirmedAction(action=run_and_log, form=None, is_dangerous=is_dangerous, **words),
         )
+
+
+def _loss_of_access(invitation: Invitation, link: str) -> str:
+    """What becomes of somebody who is in by a link that is closed."""
+    if invitation.interview.stage.mode == StageMode.DSA:
+        return (
+            f"{link} stops working at once. A session that runs is closed within seconds: its camera and clock stop, "
+            "and nothing more is saved or submitted. What was saved is kept."
+        )
+    return f"{link} stops working at once, and whoever entered by it is put out of the room."
 
 
 def warnings(interview: Interview, changed: Collection[str]) -> Iterator[str]:

@@ -17,13 +17,19 @@ from interviews.models import StageTypeConfig
 class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
     """Both configurations are entered through controls drawn from their schemas."""
 
-    list_display = ["name", "mode", "default_duration_minutes", "tools", "bank_size", "is_active"]
+    list_display = ["name", "mode", "minutes", "tools", "bank_size", "is_active"]
     list_filter = ["mode", "is_active"]
     search_fields = ["name", "key"]
     inlines = [BankInline]
     fieldsets = [
-        (None, {"fields": ["name", "key", "mode", "default_duration_minutes", "is_active"]}),
-        ("Live room", {"fields": ["tools_config"]}),
+        (None, {"fields": ["name", "key", "mode", "is_active"]}),
+        (
+            "Live room",
+            {
+                "fields": ["default_duration_minutes", "tools_config"],
+                "description": "Counts where the stage is held in a live room.",
+            },
+        ),
         (
             "Coding session",
             {"fields": ["dsa_config"], "description": "Counts where the stage is a coding session."},
@@ -36,6 +42,10 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[StageTypeConfig]:
         return super().get_queryset(request).annotate(bank_count=models.Count("bank"))
+
+    @admin.display(description="usual minutes")
+    def minutes(self, stage: StageTypeConfig) -> int:
+        return stage.usual_minutes
 
     @admin.display(description="tools")
     def tools(self, stage: StageTypeConfig) -> str:

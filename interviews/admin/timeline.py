@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Max, Min
+
 from interviews.admin.display import NOTHING, local_time
 from interviews.choices import EventKind
 from interviews.hooks import timeline_describers
@@ -11,6 +13,9 @@ from interviews.models import Interview, InterviewQuestion, Invitation, Timeline
 
 # A long interview's joins and leaves would drown the page; replay shows all of them.
 SHOWN = 200
+
+# Hundreds in a session, of which each says nothing that the last does not: one line for each candidate.
+SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 
 # Says nothing to a person: a connection's random id, and the role that stands beside the name already.
 UNTOLD = frozenset({"userId", "role"})
@@ -45,11 +50,13 @@ class TimelineRow:
 def rows(interview: Interview) -> list[TimelineRow]:
     """The latest events, newest first. Other apps tell of their own in words of theirs."""
     events = list(
-        interview.timeline.select_related("actor_user", "actor_invitation").order_by("-sequence")[:SHOWN]
+        interview.timeline.exclude(kind__in=SUMMARISED)
+        .select_related("actor_user", "actor_invitation")
+        .order_by("-sequence")[:SHOWN]
     )
     names = _Names(interview, events)
     describers = [describer(interview) for describer in timeline_describers]
-    return [
+    told = [
         TimelineRow(
             sequence=event.sequence,
             time=local_time(event.created_at),
@@ -62,6 +69,26 @@ def rows(interview: Interview) -> list[TimelineRow]:
         )
         for event in events
     ]
+    return sorted([*told, *_summaries(interview)], key=lambda row: row.sequence, reverse=True)
+
+
+def _summaries(interview: Interview) -> Iterable[TimelineRow]:
+    """One row for all events of a kind by one person, in the place of the last."""
+    grouped = (
+        interview.timeline.filter(kind__in=SUMMARISED)
+        .order_by()
+        .values("kind", "actor_invitation__name")
+        .annotate(number=Count("pk"), first=Min("created_at"), last=Max("created_at"), place=Max("sequence"))
+    )
+    for group in grouped:
+        name = group["actor_invitation__name"]
+        yield TimelineRow(
+            sequence=group["place"],
+            time=local_time(group["last"]),
+            who=f"{name} (candidate)" if name else "TalentSync",
+            what=EventKind(group["kind"]).label,
+            details=f"{group['number']}, from {local_time(group['first'])}",
+        )
 
 
 def _who(event: TimelineEvent) -> str:

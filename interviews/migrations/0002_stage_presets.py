@@ -9,6 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 DSA_CONFIG = {
     "proctoringEnabled": False,
     "snapshotIntervalSeconds": 30,
+    "cameraRequired": False,
     "durationMinutes": 90,
     "languages": ["python", "cpp", "java", "javascript"],
 }

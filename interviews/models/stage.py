@@ -49,3 +49,11 @@ class StageTypeConfig(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def usual_minutes(self) -> int:
+        """How long a new interview of this stage is, unless its recruiter says otherwise."""
+        if self.mode == StageMode.DSA:
+            minutes: int = self.dsa_config["durationMinutes"]
+            return minutes
+        return self.default_duration_minutes

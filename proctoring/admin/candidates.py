@@ -8,7 +8,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -23,17 +35,19 @@ from django.views.decorators.http import require_POST, require_safe
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
+from interviews.hooks import Link
 from interviews.models import Interview, User
-from proctoring import export, storage
+from proctoring import export
 from proctoring.admin import timeline
 from proctoring.choices import ReviewStatus, SnapshotState
+from proctoring.image_response import image_response
 from proctoring.models import Consent, Exemption, Incident, ProctoredCandidate, Review, Snapshot
 from proctoring.models.review import MAX_NOTE_LENGTH
-from proctoring.selectors import proctoring_of
+from proctoring.selectors import open_request, proctoring_of
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services.consent import grant_exemption, withdraw_exemption
-from proctoring.storage import Folder, StorageUnavailable, name_of
+from proctoring.storage import Folder
 from talentsync.lib.errors import Refused
 
 PICTURES_PER_PAGE = 120
@@ -68,6 +82,30 @@ class ReviewForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class CameraAnswer(TextChoices):
+    """Where a candidate stands with the camera, as the list of candidates tells it."""
+
+    ASKED = "asked", "Asks to go without"
+    DECLINED = "declined", "Declined"
+    GIVEN = "given", "Agreed"
+    EXEMPTED = "exempted", "Goes without"
+    MISSING = "missing", "Not answered yet"
+
+
+class CameraFilter(admin.SimpleListFilter):
+    """By the answer about the webcam."""
+
+    title = "camera"
+    parameter_name = "camera"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(answer.value, answer.label) for answer in CameraAnswer]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset.filter(camera_answer=value) if value in CameraAnswer.values else queryset
+
+
 class StatusFilter(admin.SimpleListFilter):
     """By the latest review."""
 
@@ -87,13 +125,50 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(of_one.annotate(number=Count("pk")).values("number")), 0)
 
 
+def links(request: HttpRequest, interview: Interview) -> list[Link]:
+    """What stands above the interview's own page: the way to the pictures, and who waits for an answer."""
+    if not request.user.has_perm("proctoring.view_proctoredcandidate"):
+        return []
+    candidates = ProctoredCandidate.objects.proctored().filter(interview=interview)
+    if not candidates.exists():
+        return []
+    answers = [answer for (answer,) in candidates.annotate(answer=_camera_answer()).values_list("answer")]
+    label = "Webcam snapshots"
+    if asking := answers.count(CameraAnswer.ASKED):
+        label += f" ({asking} {'asks' if asking == 1 else 'ask'} to go without a camera)"
+    elif declined := answers.count(CameraAnswer.DECLINED):
+        label += f" ({declined} declined)"
+    return [Link(label, reverse("admin:proctoring_interview", args=[interview.pk]))]
+
+
+def _camera_answer() -> Case:
+    latest = Consent.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("decision")[:1]
+    return Case(
+        When(
+            Exists(Exemption.objects.active().filter(invitation=OuterRef("pk"))),
+            then=Value(CameraAnswer.EXEMPTED.value),
+        ),
+        When(exemption_request__isnull=False, then=Value(CameraAnswer.ASKED.value)),
+        default=Coalesce(Subquery(latest), Value(CameraAnswer.MISSING.value)),
+        output_field=CharField(),
+    )
+
+
 @admin.register(ProctoredCandidate)
 class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     """Reading and routing; `services*` write."""
 
-    list_display = ["name", "review_shown", "interview", "start", "pictures_shown", "incidents_shown"]
+    list_display = [
+        "name",
+        "review_shown",
+        "camera_shown",
+        "interview",
+        "start",
+        "pictures_shown",
+        "incidents_shown",
+    ]
     list_display_links = ["name"]
-    list_filter = [StatusFilter, ("interview__stage", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [CameraFilter, StatusFilter, ("interview__stage", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name", "email", "interview__title"]
     search_help_text = "Candidate's name or address, interview."
     list_select_related = ["interview"]
@@ -109,7 +184,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             review_status=Coalesce(
                 Subquery(latest.values("status")[:1]), Value(ReviewStatus.NOT_REVIEWED.value)
             ),
-            is_exempted=Exists(Exemption.objects.active().filter(invitation=OuterRef("pk"))),
+            camera_answer=_camera_answer(),
         )
         return candidates
 
@@ -117,13 +192,22 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     def review_shown(self, candidate: Any) -> SafeString:
         return status_badge(ReviewStatus(candidate.review_status))
 
+    @admin.display(description="camera", ordering="camera_answer")
+    def camera_shown(self, candidate: Any) -> SafeString:
+        answer = CameraAnswer(candidate.camera_answer)
+        # What waits for the recruiter has a colour and a shape beside its words.
+        mark = "! " if answer in (CameraAnswer.ASKED, CameraAnswer.DECLINED) else ""
+        return format_html('<span class="state camera-{}">{}{}</span>', answer.value, mark, answer.label)
+
     @admin.display(description="start", ordering="interview__scheduled_start")
     def start(self, candidate: ProctoredCandidate) -> str:
         return local_time(candidate.interview.scheduled_start)
 
     @admin.display(description="pictures", ordering="picture_count")
     def pictures_shown(self, candidate: Any) -> str:
-        return "no camera" if candidate.is_exempted else str(candidate.picture_count)
+        return (
+            "no camera" if candidate.camera_answer == CameraAnswer.EXEMPTED else str(candidate.picture_count)
+        )
 
     @admin.display(description="incidents", ordering="incident_count")
     def incidents_shown(self, candidate: Any) -> str:
@@ -228,6 +312,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
                 (consent.get_decision_display(), local_time(consent.decided_at), consent.text_version)
                 for consent in Consent.objects.filter(invitation=candidate)
             ],
+            "exemption_request": open_request(candidate),
             "is_exempted": Exemption.objects.active().filter(invitation=candidate).exists(),
             "pictures": Paginator(pictures, PICTURES_PER_PAGE).get_page(request.GET.get("page")),
             "expected": timeline.expected_pictures(candidate),
@@ -271,16 +356,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         actor = self._to_see(request)
         snapshot = get_object_or_404(Snapshot.objects.stored(), pk=snapshot_id)
         review_services.record_view(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
-        try:
-            content = storage.read(name_of(folder, snapshot_id))
-        except FileNotFoundError:
-            raise Http404 from None
-        except StorageUnavailable:
-            return HttpResponse("The picture cannot be read at the moment.", "text/plain", 503)
-        answer = HttpResponse(content, content_type="image/jpeg")
-        answer["Cache-Control"] = "no-store, private"
-        answer["Content-Disposition"] = f'inline; filename="snapshot-{snapshot.sequence}.jpg"'
-        return answer
+        return image_response(snapshot, folder)
 
     # Actions --------------------------------------------------------------------------------------------------------
 
@@ -345,11 +421,12 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             ConfirmedAction(
                 title=f"Erase what is held about {candidate.name}?",
                 consequence=(
-                    f"{pictures.count()} pictures, all incidents with their replies, all answers to the consent text "
+                    f"{pictures.count()} pictures, all incidents, replies, answers and requests about the camera "
                     "and all reviews are deleted for good. The interview's timeline keeps that they were, and when. "
                     "A session under way records nothing more until the candidate agrees again."
                 ),
                 button="Erase all of it",
+                is_dangerous=True,
                 done=f"What was held about {candidate.name} is erased; the files of pictures follow at once.",
                 stale_message="Nothing was held.",
                 action=lambda: bool(retention.erase_candidate_data(invitation=candidate, actor=actor)),

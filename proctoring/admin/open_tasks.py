@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -34,13 +34,14 @@ def _candidate_tasks(
 
 
 def declined_cameras(request: HttpRequest) -> OpenTasks | None:
-    """Candidates who declined the webcam, were not exempted, and so cannot start."""
+    """Candidates who declined the webcam or ask to go without, were not exempted, and so cannot start."""
     if not request.user.has_perm("proctoring.change_proctoredcandidate"):
         return None
     newest = Consent.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("decision")[:1]
     waiting = (
         ProctoredCandidate.objects.annotate(decision=Subquery(newest))
-        .filter(decision=Decision.DECLINED, revoked_at=None, interview__state__in=OPEN_STATES)
+        .filter(Q(decision=Decision.DECLINED) | Q(exemption_request__isnull=False))
+        .filter(revoked_at=None, interview__state__in=OPEN_STATES)
         .exclude(dsa_session__state__in=[SessionState.ACTIVE, SessionState.FINISHED])
         .exclude(Exists(Exemption.objects.active().filter(invitation=OuterRef("pk"))))
     )

@@ -8,8 +8,9 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from dsa.sessions.selectors import events_of, session_of, worked
 from interviews.choices import EventKind
-from interviews.models import Invitation, TimelineEvent
+from interviews.models import Invitation
 from proctoring.choices import IncidentKind, RejectCode, SnapshotReason, SnapshotState
 from proctoring.models import Incident, Snapshot
 from proctoring.rules import terms_of
@@ -55,7 +56,8 @@ def lines(invitation: Invitation) -> list[Line]:
 
 
 def _line(entry: Entry) -> Line:
-    return Line(entry.at, entry.kind, entry.what, entry.details, entry.reply)
+    pictures = [entry.snapshot] if entry.snapshot is not None else []
+    return Line(entry.at, entry.kind, entry.what, entry.details, entry.reply, pictures)
 
 
 def _pictures(run: Sequence[Entry]) -> Line:
@@ -77,7 +79,16 @@ def _snapshots(invitation: Invitation) -> Iterable[Entry]:
     for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation):
         match snapshot.state:
             case SnapshotState.STORED:
-                yield Entry(snapshot.captured_at, "picture", "", snapshot=snapshot, group="pictures")
+                # What the candidate says to a picture stands beside it alone.
+                group = "" if snapshot.reply else "pictures"
+                yield Entry(
+                    snapshot.captured_at,
+                    "picture",
+                    "1 picture",
+                    reply=snapshot.reply,
+                    snapshot=snapshot,
+                    group=group,
+                )
             case SnapshotState.RECEIVED:
                 yield Entry(snapshot.captured_at, "picture", "A picture that is being processed")
 
@@ -114,25 +125,16 @@ def _details(incident: Incident) -> Iterable[str]:
         yield RejectCode(details["rejectCode"]).label
 
 
-def session_events(invitation: Invitation) -> list[TimelineEvent]:
-    """What the coding session has written about this candidate."""
-    kinds = [kind for kind in EventKind if kind.value.startswith("dsa_")]
-    events = TimelineEvent.objects.filter(interview=invitation.interview_id, kind__in=kinds)
-    return [event for event in events if event.actor_invitation_id in (None, invitation.pk)]
-
-
 def _session(invitation: Invitation) -> Iterable[Entry]:
-    for event in session_events(invitation):
+    session = session_of(invitation)
+    for event in events_of(session) if session is not None else ():
         yield Entry(event.created_at, "session", EventKind(event.kind).label)
 
 
 def expected_pictures(invitation: Invitation) -> int | None:
     """How many pictures the session's length would give at the stage's interval; None before it is over."""
-    events = session_events(invitation)
-    start = next((each.created_at for each in events if each.kind == EventKind.DSA_SESSION_STARTED), None)
-    end = max(
-        (each.created_at for each in events if each.kind == EventKind.DSA_SESSION_FINISHED), default=None
-    )
-    if start is None or end is None:
+    session = session_of(invitation)
+    duration = worked(session) if session is not None else None
+    if duration is None:
         return None
-    return int((end - start).total_seconds() // terms_of(invitation).interval_seconds) + 1
+    return int(duration.total_seconds() // terms_of(invitation).interval_seconds) + 1

@@ -48,6 +48,20 @@ consent = _operation(
     answer=response_schemas.ProctoringState,
     refusals=WRITING,
 )
+camera_check = _operation(
+    "check_camera",
+    "The camera works now: where the stage wants it, the session may start within ten minutes",
+    request=request_schemas.CameraCheckRequest,
+    answer=response_schemas.ProctoringState,
+    refusals=WRITING,
+)
+exemption_request = _operation(
+    "ask_for_exemption",
+    "Ask for a session without a camera; the recruiter decides",
+    request=request_schemas.ExemptionAskRequest,
+    answer=response_schemas.ProctoringState,
+    refusals=WRITING,
+)
 snapshots = _operation(
     "send_snapshot",
     "One JPEG or PNG of the webcam. The same clientId again changes nothing",

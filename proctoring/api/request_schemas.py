@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from proctoring.choices import PAGE_KINDS, Decision, SnapshotReason
 from proctoring.json_schemas import PAGE_DETAILS
+from proctoring.models.exemption_request import MAX_REQUEST_NOTE_LENGTH
 from proctoring.models.incident import MAX_REPLY_LENGTH
 from talentsync.lib.json_api import StrictSerializer, Text
 from talentsync.lib.json_schema import schema_problems
@@ -45,6 +46,16 @@ class SnapshotRequest(StrictSerializer):
 class ConsentAnswerRequest(StrictSerializer):
     decision = serializers.ChoiceField(choices=Decision.values)
     textVersion = Text(max_length=40)
+
+
+@extend_schema_serializer(component_name="CameraCheck")  # the generator adds "Request"
+class CameraCheckRequest(StrictSerializer):
+    """An empty object: the page sees a picture of the camera."""
+
+
+@extend_schema_serializer(component_name="AskForExemption")  # the generator adds "Request"
+class ExemptionAskRequest(StrictSerializer):
+    note = Text(required=False, allow_blank=True, max_length=MAX_REQUEST_NOTE_LENGTH)
 
 
 @extend_schema_serializer(component_name="Incident")  # the generator adds "Request"

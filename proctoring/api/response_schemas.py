@@ -45,13 +45,21 @@ class WayOut(serializers.Serializer[Any]):
     contact = serializers.CharField()
 
 
+class ExemptionRequestState(serializers.Serializer[Any]):
+    askedAt = serializers.DateTimeField()
+    note = serializers.CharField()
+
+
 class ProctoringState(serializers.Serializer[Any]):
     """Where the candidate stands: text and answer, what is held, what was noticed."""
 
+    serverTime = serializers.DateTimeField()
     enabled = serializers.BooleanField()
     snapshotIntervalSeconds = serializers.IntegerField()
     consent = ConsentState()
     wayOut = WayOut(allow_null=True)
+    cameraRequired = serializers.BooleanField()
+    exemptionRequest = ExemptionRequestState(allow_null=True)
     retentionDays = serializers.IntegerField()
     deletionDate = serializers.DateTimeField(allow_null=True)
     snapshotCount = serializers.IntegerField()

@@ -17,7 +17,9 @@ from interviews.models import Invitation
 from proctoring.api import openapi
 from proctoring.api.http_status import STATUS_OF_CODE
 from proctoring.api.request_schemas import (
+    CameraCheckRequest,
     ConsentAnswerRequest,
+    ExemptionAskRequest,
     IncidentReportRequest,
     ReplyRequest,
     SnapshotRequest,
@@ -30,7 +32,7 @@ from proctoring.presenters import state_document
 from proctoring.selectors import invitation_for_token, proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import record_consent
+from proctoring.services.consent import ask_for_exemption, record_camera_check, record_consent
 from proctoring.services.incidents import IncidentReport
 from proctoring.services.snapshots import Upload
 from talentsync.lib.errors import Refused
@@ -87,6 +89,26 @@ class ConsentView(CandidateView):
             decision=Decision(fields["decision"]),
             text_version=fields["textVersion"],
         )
+        return Response(state_document(self.invitation))
+
+
+class CameraCheckView(CandidateView):
+    rate = "answer"
+
+    @openapi.camera_check
+    def post(self, request: Request, token: str) -> Response:
+        read(CameraCheckRequest, request.data)
+        record_camera_check(invitation=self.invitation)
+        return Response(state_document(self.invitation))
+
+
+class ExemptionRequestView(CandidateView):
+    rate = "answer"
+
+    @openapi.exemption_request
+    def post(self, request: Request, token: str) -> Response:
+        fields = read(ExemptionAskRequest, request.data)
+        ask_for_exemption(invitation=self.invitation, note=fields.get("note", ""))
         return Response(state_document(self.invitation))
 
 

@@ -19,6 +19,7 @@ class ProctoredCandidateQuerySet(InvitationQuerySet):
             Q(interview__stage__mode=StageMode.DSA, interview__stage__dsa_config__proctoringEnabled=True)
             | Q(pk__in=models.Subquery(Invitation.objects.filter(snapshots__isnull=False).values("pk")))
             | Q(pk__in=models.Subquery(Invitation.objects.filter(consents__isnull=False).values("pk")))
+            | Q(exemption_request__isnull=False)
         )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from interviews.models import Invitation
 from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
+from proctoring.models.incident import MAX_REPLY_LENGTH
 from talentsync.lib.leased_queue import LeasedModel
 
 
@@ -54,6 +55,9 @@ class Snapshot(LeasedModel):
     thumbnail_bytes = models.PositiveIntegerField(null=True)
     reject_code = models.CharField(max_length=20, choices=RejectCode.choices, blank=True)
     processed_at = models.DateTimeField(null=True)
+    # What the candidate says to it.
+    reply = models.TextField(blank=True, max_length=MAX_REPLY_LENGTH)
+    replied_at = models.DateTimeField(null=True)
     raw_gone_at = models.DateTimeField(null=True)
     # In a row, while it is processed or deleted. They say when the next try is, and nothing about the picture.
     storage_failures = models.PositiveIntegerField(default=0)
@@ -71,6 +75,10 @@ class Snapshot(LeasedModel):
                 condition=Q(reason__in=SnapshotReason.values), name="snapshot_reason_known"
             ),
             models.UniqueConstraint(fields=["invitation", "client_id"], name="snapshot_once"),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None) | (~Q(reply="") & Q(replied_at__isnull=False)),
+                name="snapshot_reply_has_time",
+            ),
             models.CheckConstraint(
                 # Named one by one: a comparison with NULL is neither true nor false, and a check lets that pass.
                 condition=~Q(state=SnapshotState.STORED)

@@ -8,12 +8,12 @@ from django.utils import timezone
 from interviews.choices import EventKind
 from interviews.models import Invitation, User
 from interviews.timeline import Actor, record_event
-from proctoring.choices import Decision
+from proctoring.choices import ConsentStatus, Decision
 from proctoring.consent_text import consent_text
 from proctoring.errors import ProctoringCode, proctoring_refused
-from proctoring.models import Consent, Exemption
+from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest
 from proctoring.rules import answering_refusal, terms_of
-from proctoring.selectors import latest_consent, lock_candidate
+from proctoring.selectors import latest_consent, lock_candidate, proctoring_of
 
 
 @transaction.atomic
@@ -48,9 +48,49 @@ def record_consent(*, invitation: Invitation, decision: Decision, text_version: 
         invitation.interview_id,
         EventKind.PROCTORING_CONSENT,
         actor=Actor(invitation_id=invitation.pk),
-        payload={"decision": decision.value, "textVersion": text.version},
+        # A reference and not the answer: this stays when the answer is erased.
+        payload={"consentId": consent.pk},
     )
     return consent
+
+
+@transaction.atomic
+def ask_for_exemption(*, invitation: Invitation, note: str) -> ExemptionRequest:
+    """Store that a candidate asks to go without a camera, and why, in place of what they wrote before.
+
+    Raises Refused with `already_exempted`, `proctoring_off` or `not_active`.
+    """
+    if code := answering_refusal(invitation):
+        raise proctoring_refused(code)
+    lock_candidate(invitation)
+    if Exemption.objects.active().filter(invitation=invitation).exists():
+        raise proctoring_refused(ProctoringCode.ALREADY_EXEMPTED)
+    now = timezone.now()
+    request, is_new = ExemptionRequest.objects.update_or_create(
+        invitation=invitation,
+        defaults={
+            "note": note,
+            "asked_at": now,
+            "keep_until": now + timedelta(days=terms_of(invitation).incident_days),
+        },
+    )
+    if is_new:
+        record_event(
+            invitation.interview_id,
+            EventKind.PROCTORING_EXEMPTION_ASKED,
+            actor=Actor(invitation_id=invitation.pk),
+            payload={"requestId": request.pk},
+        )
+    return request
+
+
+@transaction.atomic
+def record_camera_check(*, invitation: Invitation) -> None:
+    """Store that the candidate's camera works now. Raises Refused without an agreement to use it."""
+    lock_candidate(invitation)
+    if proctoring_of(invitation).consent_status != ConsentStatus.GIVEN:
+        raise proctoring_refused(ProctoringCode.CONSENT_REQUIRED)
+    CameraCheck.objects.update_or_create(invitation=invitation, defaults={"checked_at": timezone.now()})
 
 
 def grant_exemption(*, invitation: Invitation, actor: User) -> bool:

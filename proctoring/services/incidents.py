@@ -16,7 +16,7 @@ from proctoring.choices import IncidentKind, RejectCode
 from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.gaps import missing_ranges, overlap, uncovered
 from proctoring.models import Incident, Snapshot
-from proctoring.rules import Proctoring, recording_refusal
+from proctoring.rules import Proctoring, belongs_to_session, bounded, recording_refusal
 from proctoring.selectors import lock_candidate
 
 # A page that reports without end fills no database.
@@ -37,6 +37,7 @@ class IncidentReport:
 def record_incidents(*, proctoring: Proctoring, incidents: Sequence[IncidentReport]) -> int:
     """Store what a page noticed; those that it has reported before stay as they are. Gives how many are held of these.
 
+    What happened after the session's end is left out, and no reason to refuse what comes with it.
     Raises Refused where nothing may be recorded, and with `too_many`.
     """
     now = timezone.now()
@@ -49,29 +50,37 @@ def record_incidents(*, proctoring: Proctoring, incidents: Sequence[IncidentRepo
             invitation=invitation, client_id__in=[each.client_id for each in incidents]
         ).values_list("client_id", flat=True)
     )
-    new = {each.client_id: each for each in incidents if each.client_id not in known}
+    new = {
+        each.client_id: each
+        for each in incidents
+        if each.client_id not in known and belongs_to_session(proctoring, each.occurred_at)
+    }
     if Incident.objects.filter(invitation=invitation).count() + len(new) > MAX_PER_CANDIDATE:
         raise proctoring_refused(ProctoringCode.TOO_MANY)
-    Incident.objects.bulk_create(
+    made = Incident.objects.bulk_create(
         Incident(
             invitation=invitation,
             client_id=each.client_id,
             kind=each.kind,
-            occurred_at=each.occurred_at,
+            occurred_at=bounded(proctoring, each.occurred_at, now),
             received_at=now,
             details=each.details,
             keep_until=now + timedelta(days=proctoring.keeps_incidents_days),
         )
         for each in new.values()
     )
-    for each in new.values():
-        _record_timeline_event(invitation, each.kind, Actor(invitation_id=invitation.pk))
+    for each in made:
+        _record_timeline_event(each, Actor(invitation_id=invitation.pk))
     return len(known) + len(new)
 
 
-def _record_timeline_event(invitation: Invitation, kind: IncidentKind, actor: Actor) -> None:
+def _record_timeline_event(incident: Incident, actor: Actor) -> None:
+    """A reference and not what was noticed: the event stays when the incident is deleted."""
     record_event(
-        invitation.interview_id, EventKind.PROCTORING_INCIDENT, actor=actor, payload={"incident": kind.label}
+        incident.invitation.interview_id,
+        EventKind.PROCTORING_INCIDENT,
+        actor=actor,
+        payload={"incidentId": str(incident.pk)},
     )
 
 
@@ -114,7 +123,7 @@ def _record_server_incident(
     proctoring: Proctoring, kind: IncidentKind, occurred_at: datetime, details: dict[str, Any]
 ) -> None:
     now = timezone.now()
-    Incident.objects.create(
+    incident = Incident.objects.create(
         invitation=proctoring.invitation,
         kind=kind,
         occurred_at=occurred_at,
@@ -122,7 +131,7 @@ def _record_server_incident(
         details=details,
         keep_until=now + timedelta(days=proctoring.keeps_incidents_days),
     )
-    _record_timeline_event(proctoring.invitation, kind, SYSTEM)
+    _record_timeline_event(incident, SYSTEM)
 
 
 def save_reply(*, invitation: Invitation, incident_id: UUID, text: str) -> None:

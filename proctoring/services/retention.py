@@ -24,7 +24,8 @@ from interviews.models import Interview, Invitation, User
 from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.choices import SnapshotState
-from proctoring.models import Consent, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.rules import CAMERA_CHECK_LASTS
 from proctoring.selectors import lock_candidate
 from proctoring.services.snapshots import RETRY
 from proctoring.storage import Folder, StorageUnavailable
@@ -47,10 +48,11 @@ class Erased:
     snapshots: int
     incidents: int
     answers: int
+    requests: int
     reviews: int
 
     def __bool__(self) -> bool:
-        return any((self.snapshots, self.incidents, self.answers, self.reviews))
+        return any((self.snapshots, self.incidents, self.answers, self.requests, self.reviews))
 
 
 # By time --------------------------------------------------------------------------------------------------------------
@@ -71,13 +73,17 @@ def purge_expired() -> int:
     incidents_since = now - timedelta(days=settings.PROCTORING_INCIDENT_DAYS)
     consents_since = now - timedelta(days=settings.PROCTORING_CONSENT_DAYS)
     _delete_old(Incident.objects.filter(Q(keep_until__lte=now) | Q(received_at__lte=incidents_since)))
+    _delete_old(ExemptionRequest.objects.filter(Q(keep_until__lte=now) | Q(asked_at__lte=incidents_since)))
     _delete_old(Review.objects.filter(reviewed_at__lte=incidents_since))
     _delete_old(Consent.objects.filter(Q(keep_until__lte=now) | Q(decided_at__lte=consents_since)))
+    CameraCheck.objects.filter(checked_at__lte=now - CAMERA_CHECK_LASTS).delete()
     SnapshotView.objects.filter(viewed_at__lte=consents_since).delete()
     return gone
 
 
-def _delete_old(rows: QuerySet[Incident] | QuerySet[Review] | QuerySet[Consent]) -> None:
+def _delete_old(
+    rows: QuerySet[Incident] | QuerySet[Review] | QuerySet[Consent] | QuerySet[ExemptionRequest],
+) -> None:
     """Delete rows and tell each interview's timeline how many."""
     name = str(rows.model._meta.verbose_name_plural)
     for interview_id in list(rows.order_by().values_list("invitation__interview", flat=True).distinct()):
@@ -163,8 +169,10 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
         .update(deleting_since=now, claim=None, lease_until=now),
         incidents=_delete_rows(Incident, invitation),
         answers=_delete_rows(Consent, invitation),
+        requests=_delete_rows(ExemptionRequest, invitation),
         reviews=_delete_rows(Review, invitation),
     )
+    CameraCheck.objects.filter(invitation=invitation).delete()
     if erased:
         record_event(
             invitation.interview_id,
@@ -175,6 +183,7 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
                 "snapshots": erased.snapshots,
                 "incidents": erased.incidents,
                 "answers": erased.answers,
+                "requests": erased.requests,
                 "reviews": erased.reviews,
             },
         )
@@ -182,7 +191,9 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
     return erased
 
 
-def _delete_rows(model: type[Incident] | type[Consent] | type[Review], invitation: Invitation) -> int:
+def _delete_rows(
+    model: type[Incident] | type[Consent] | type[ExemptionRequest] | type[Review], invitation: Invitation
+) -> int:
     deleted, _ = model._default_manager.filter(invitation=invitation).delete()
     return deleted
 

@@ -14,7 +14,7 @@ from proctoring.models import Review, Snapshot, SnapshotView
 def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int, actor: User) -> Review:
     """Add a statement. `seen` is the number of the latest one that its author has read, 0 for none.
 
-    The note stays out of the timeline, which is kept for longer. Raises Refused with `reviewed_meanwhile` and
+    What it says stays out of the timeline, which is kept for longer. Raises Refused with `reviewed_meanwhile` and
     `note_required`.
     """
     if status == ReviewStatus.SUSPICIOUS and not note.strip():
@@ -36,7 +36,7 @@ def review(*, invitation: Invitation, status: ReviewStatus, note: str, seen: int
                 invitation.interview_id,
                 EventKind.PROCTORING_REVIEWED,
                 actor=Actor.user(actor),
-                payload={"invitationId": invitation.pk, "status": status.label},
+                payload={"invitationId": invitation.pk, "review": made.number},
             )
     except IntegrityError as error:
         raise proctoring_refused(ProctoringCode.REVIEWED_MEANWHILE) from error

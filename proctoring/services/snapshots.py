@@ -26,7 +26,7 @@ from proctoring.choices import RejectCode, SnapshotReason, SnapshotState
 from proctoring.errors import ProctoringCode, proctoring_refused
 from proctoring.images import Picture, Unusable, picture_from
 from proctoring.models import Snapshot
-from proctoring.rules import Proctoring, recording_refusal
+from proctoring.rules import Proctoring, belongs_to_session, bounded, recording_refusal
 from proctoring.selectors import lock_candidate, proctoring_of
 from proctoring.services.incidents import record_missing_snapshots, record_rejected_snapshot
 from proctoring.storage import Folder, StorageUnavailable, name_of
@@ -72,8 +72,7 @@ def receive(*, proctoring: Proctoring, upload: Upload, wakes_worker: bool = True
     The same client id again gives the snapshot that it made.
     Raises Refused where nothing may be recorded, with `too_many`, `client_id_reused` and `storage_unavailable`.
     """
-    if code := recording_refusal(proctoring, timezone.now()):
-        raise proctoring_refused(code)
+    _check(proctoring, upload)
     digest = hashlib.sha256(upload.content).hexdigest()
     if known := _known(proctoring.invitation, upload.client_id, digest):
         return known
@@ -94,6 +93,14 @@ def receive(*, proctoring: Proctoring, upload: Upload, wakes_worker: bool = True
             _discard(raw)
 
 
+def _check(proctoring: Proctoring, upload: Upload) -> None:
+    """Raise Refused where nothing may be recorded, or where the picture is from after the end."""
+    if code := recording_refusal(proctoring, timezone.now()):
+        raise proctoring_refused(code)
+    if not belongs_to_session(proctoring, upload.captured_at):
+        raise proctoring_refused(ProctoringCode.NOT_ACTIVE)
+
+
 def _known(invitation: Invitation, client_id: UUID, digest: str) -> Snapshot | None:
     known = Snapshot.objects.filter(invitation=invitation, client_id=client_id).first()
     if known is not None and known.sha256 != digest:
@@ -109,17 +116,20 @@ def _add_row(
     lock_candidate(invitation)
     if known := _known(invitation, upload.client_id, digest):
         return known
-    # An agreement that was taken back, or erased, while the file was being written.
-    if code := recording_refusal(proctoring_of(invitation), timezone.now()):
-        raise proctoring_refused(code)
+    # An agreement that was taken back, or erased, or a session that ended while the file was being written.
+    invitation = Invitation.objects.select_related(
+        "interview__stage", "interview__created_by", "dsa_session"
+    ).get(pk=invitation.pk)
+    _check(proctoring_of(invitation), upload)
     now = timezone.now()
+    captured_at = bounded(proctoring, upload.captured_at, now)
     snapshot = Snapshot(
         pk=snapshot_id,
         invitation=invitation,
         client_id=upload.client_id,
         sequence=upload.sequence,
         reason=upload.reason,
-        captured_at=upload.captured_at,
+        captured_at=captured_at,
         received_at=now,
         sha256=digest,
         keep_until=now + timedelta(days=proctoring.keeps_snapshots_days),
@@ -130,7 +140,7 @@ def _add_row(
         # The caller has so long.
         snapshot.lease_until = now + SNAPSHOTS.message_lease
         snapshot.save(force_insert=True)
-    record_missing_snapshots(proctoring=proctoring, captured_at=upload.captured_at)
+    record_missing_snapshots(proctoring=proctoring, captured_at=captured_at)
     return snapshot
 
 
@@ -139,6 +149,16 @@ def _discard(name: str) -> None:
         storage.remove(name)
     except StorageUnavailable as error:
         logger.warning("A file without a row waits for the sweep: %s", error)
+
+
+def save_reply(*, invitation: Invitation, snapshot_id: UUID, text: str) -> None:
+    """Store what the candidate says to a picture, in place of what they said before.
+
+    Raises Refused with `picture_not_found`, also for somebody else's.
+    """
+    own = Snapshot.objects.stored().filter(pk=snapshot_id, invitation=invitation)
+    if not own.update(reply=text, replied_at=timezone.now()):
+        raise proctoring_refused(ProctoringCode.PICTURE_NOT_FOUND)
 
 
 # In the worker --------------------------------------------------------------------------------------------------------
@@ -197,7 +217,7 @@ def _mark_stored(snapshot: Snapshot, picture: Picture) -> None:
         snapshot.invitation.interview_id,
         EventKind.PROCTORING_SNAPSHOT,
         actor=Actor(invitation_id=snapshot.invitation_id),
-        payload={"sequence": snapshot.sequence, "reason": snapshot.reason},
+        payload={"snapshotId": str(snapshot.pk)},
     )
     snapshot.state = SnapshotState.STORED
 

@@ -3,8 +3,8 @@
 It knows nothing of rooms or the ORM.
 """
 
+from talentsync.socketio.closing import DisconnectReason
 from talentsync.socketio.codec import encode_event
-from talentsync.socketio.connection import DisconnectReason
 from talentsync.socketio.consumer import Acknowledge, SocketIOConsumer
 from talentsync.socketio.errors import (
     AlreadyAcknowledged,

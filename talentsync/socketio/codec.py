@@ -103,6 +103,9 @@ def encode_acknowledgement(
     values: Sequence[Any], *, id: int, namespace: str = DEFAULT_NAMESPACE
 ) -> EncodedEvent:
     """Encode the answer to the event with the number `id`."""
+    if values == ({},):
+        # What most events are answered with.
+        return EncodedEvent(f"{_head(PacketType.ACK, namespace, 0, id)}[{{}}]", (), namespace)
     return _encode(PacketType.ACK, namespace, list(values), id)
 
 

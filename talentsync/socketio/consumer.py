@@ -1,16 +1,14 @@
-"""The base class of Socket.IO servers: an ASGI WebSocket application in the manner of a Channels consumer.
+"""The base class of Socket.IO servers, in the manner of a Channels consumer.
 
-The task that the ASGI server called runs every hook of the subclass, one at a time and in the order things
+One task for each connection runs every hook of the subclass, one at a time and in the order things
 happened, so that a subclass needs no locks. Unlike in Channels' own consumers nothing hops to a thread for
 each message to tidy database connections: hooks reach the ORM through `database_sync_to_async`, which does
 that itself.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
 from channels import DEFAULT_CHANNEL_LAYER
@@ -18,23 +16,25 @@ from channels.consumer import get_handler_name
 from channels.layers import get_channel_layer
 from django.conf import settings
 
+from talentsync.socketio import eager
+from talentsync.socketio.asgi_types import Message
+from talentsync.socketio.closing import DisconnectReason
 from talentsync.socketio.codec import encode_acknowledgement, encode_event
-from talentsync.socketio.connection import ConnectRequested, DisconnectReason, EventReceived, NamespaceLeft
+from talentsync.socketio.connection import Connection
+from talentsync.socketio.connection_counter import ConnectionCounter
+from talentsync.socketio.engine_session import EngineSession
 from talentsync.socketio.errors import (
     AlreadyAcknowledged,
     CodecError,
     ConnectionRefused,
     NamespaceNotConnected,
 )
-from talentsync.socketio.handshake import HandshakeError, check_handshake
 from talentsync.socketio.options import SocketIOOptions
-from talentsync.socketio.outlet import Message, Send
 from talentsync.socketio.packets import DEFAULT_NAMESPACE, EncodedEvent
-from talentsync.socketio.session import Receive, Session
+from talentsync.socketio.server import EngineServer
+from talentsync.socketio.socket_protocol import ConnectRequested, EventReceived, NamespaceLeft
 
 logger = logging.getLogger(__name__)
-
-ASGIApplication = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _FAILURE_MESSAGE = "Something went wrong on the server."
 _FAILURE = {"error": {"code": "internal_error", "message": _FAILURE_MESSAGE}}
@@ -70,11 +70,16 @@ class SocketIOConsumer:
 
     namespaces: ClassVar[frozenset[str]] = frozenset({DEFAULT_NAMESPACE})
     channel_layer_alias: ClassVar[str] = DEFAULT_CHANNEL_LAYER
+    # Types of channel-layer messages whose handlers only send, and await nothing else: they are handled without waking
+    # the connection's task when it has nothing to do.
+    immediate_messages: ClassVar[frozenset[str]] = frozenset({"socketio.event"})
 
+    persons: ConnectionCounter
     scope: Message
-    base_send: Send
     channel_layer: Any
     channel_name: str
+    _person: str | None = None
+    _queued_bytes = 0  # of frames in channel-layer messages that wait for a hook to end
 
     # Hooks ----------------------------------------------------------------------------------------
 
@@ -85,6 +90,9 @@ class SocketIOConsumer:
             ping_timeout_seconds=settings.SOCKETIO_PING_TIMEOUT_SECONDS,
             connect_timeout_seconds=settings.SOCKETIO_CONNECT_TIMEOUT_SECONDS,
             max_payload_bytes=settings.SOCKETIO_MAX_PAYLOAD_BYTES,
+            max_outbox_bytes=settings.SOCKETIO_MAX_OUTBOX_BYTES,
+            max_sockets_per_address=settings.SOCKETIO_MAX_SOCKETS_PER_ADDRESS,
+            max_sockets_per_person=settings.SOCKETIO_MAX_SOCKETS_PER_PERSON,
         )
 
     async def on_connect(self, namespace: str, auth: object) -> None:
@@ -92,6 +100,9 @@ class SocketIOConsumer:
 
         Any other exception refuses as well, without a reason. Nothing can be emitted before this returns.
         """
+
+    async def on_connected(self, namespace: str) -> None:
+        """The client was told that it is in: what is emitted here reaches it after that, and before all else."""
 
     async def on_event(
         self, namespace: str, event: str, arguments: list[Any], acknowledge: Acknowledge | None
@@ -107,13 +118,16 @@ class SocketIOConsumer:
     # What subclasses use --------------------------------------------------------------------------
 
     @classmethod
-    def as_asgi(cls, **initkwargs: Any) -> ASGIApplication:
+    def as_asgi(cls, **initkwargs: Any) -> EngineServer:
         """An ASGI application that serves each connection with an instance of its own."""
+        persons = ConnectionCounter()
 
-        async def application(scope: Message, receive: Receive, send: Send) -> None:
-            await cls(**initkwargs)(scope, receive, send)
+        def make_consumer() -> SocketIOConsumer:
+            consumer = cls(**initkwargs)
+            consumer.persons = persons
+            return consumer
 
-        return application
+        return EngineServer(make_consumer, sid_prefix=f"{settings.SOCKETIO_PROCESS_NAME}.")
 
     @property
     def sid(self) -> str:
@@ -139,8 +153,8 @@ class SocketIOConsumer:
 
         Raises `NamespaceNotConnected` inside that namespace's `on_connect`, when it is not connected yet.
         """
-        if self._session.connection.is_connected(encoded.namespace):
-            await self._session.transmit(encoded.text, encoded.attachments)
+        if self._connection.protocol.is_connected(encoded.namespace):
+            self._session.send(encoded.text, encoded.attachments)
         elif self._admitting == encoded.namespace:
             raise NamespaceNotConnected(encoded.namespace)
 
@@ -159,7 +173,7 @@ class SocketIOConsumer:
         """
         if asyncio.current_task() is self._hook_task:
             raise RuntimeError("call() inside a hook would hold up every other event; start a task for it")
-        return await self._session.ask(namespace, event, arguments, timeout)
+        return await self._connection.call(namespace, event, arguments, timeout)
 
     async def disconnect_namespace(self, namespace: str = DEFAULT_NAMESPACE) -> None:
         """Put the client out of a namespace; events that wait for their hook are dropped.
@@ -167,84 +181,89 @@ class SocketIOConsumer:
         `on_disconnect` follows when the hook that is running now has returned. The stock client stays away
         after this until told otherwise; after `close_connection` it comes back.
         """
-        frame = self._session.eject(namespace)
-        if frame is not None:
-            self._ejected.add(namespace)
-            await self._session.transmit(frame)
+        if self._connection.disconnect(namespace):
+            self._disconnected.add(namespace)
 
     async def close_connection(self) -> None:
         """Close the transport under all namespaces; events that wait for their hook are dropped."""
-        self._session.end(DisconnectReason.SERVER_CLOSE, close=True)
+        self._session.end(DisconnectReason.SERVER_CLOSE)
 
-    def deliver(self, message: Message) -> None:
+    def count_person(self, person: str) -> None:
+        """Count this connection as one of a person's, in `on_connect`. Raises `ConnectionRefused` above the limit."""
+        if self._person == person:
+            return
+        if not self.persons.acquire(person, self._session.options.max_sockets_per_person):
+            raise ConnectionRefused("You have too many connections open.", data={"code": "rate_limited"})
+        self._forget_person()
+        self._person = person
+
+    def _forget_person(self) -> None:
+        if self._person is not None:
+            self.persons.release(self._person)
+            self._person = None
+
+    def deliver(self, message: dict[str, Any]) -> None:
         """Have a message handled in its turn as if the channel layer had brought it: for a subclass's timers."""
-        self._session.post(message)
+        self._connection.put(message)
 
-    async def socketio_event(self, message: Message) -> None:
+    async def socketio_event(self, message: dict[str, Any]) -> None:
         """Channel-layer handler that passes on an encoded event.
 
         The message is `{"type": "socketio.event", **encoded.to_message()}`, and `"skip"` may name the sid of
         the one socket in that namespace that does not get it.
         """
         namespace = message["namespace"]
-        if not self._session.connection.is_connected(namespace):
+        if not self._connection.protocol.is_connected(namespace):
             return
         if message.get("skip") == self._sids[namespace]:
             return
-        await self._session.transmit(message["text"], message["attachments"])
+        self._session.send(message["text"], message["attachments"])
 
     # The life of a connection ---------------------------------------------------------------------
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def serve(self, scope: Message, session: EngineSession) -> None:
+        """Run the hooks for a new session until it is over."""
         self.scope = scope
-        self.base_send = send
-        message = await receive()
-        if message["type"] != "websocket.connect":
-            raise ValueError(f"expected websocket.connect, got {message['type']}")
-        if error := check_handshake(scope["query_string"]):
-            await self._refuse_handshake(error)
-            return
+        self._session = session
         self._hook_task = asyncio.current_task()
         self._sids: dict[str, str] = {}
         self._joined: set[str] = set()  # on_connect returned, on_disconnect was not called yet
-        self._ejected: set[str] = set()  # put out by the server, on_disconnect was not called yet
+        self._disconnected: set[str] = set()  # put out by the server, on_disconnect was not called yet
         self._admitting: str | None = None
-        self._session = session = Session(self.get_options(), self.namespaces, send)
+        self._connection = Connection(session, self.namespaces)
         self.channel_layer = get_channel_layer(self.channel_layer_alias)
-        tasks = []
-        if self.channel_layer is not None:
-            self.channel_name = await self.channel_layer.new_channel()
-            tasks.append(asyncio.create_task(session.listen(self.channel_layer, self.channel_name)))
+        # Our own layer calls; Channels' layers are listened to.
+        can_call = hasattr(self.channel_layer, "attach")
+        listener: asyncio.Task[None] | None = None
         try:
-            with contextlib.suppress(OSError):  # gone already, as the reader will be told
-                await send({"type": "websocket.accept"})
-            await session.open()
-            tasks.append(asyncio.create_task(session.read(receive)))
+            if self.channel_layer is not None:
+                self.channel_name = await self.channel_layer.new_channel()
+                if can_call:
+                    self.channel_layer.attach(self.channel_name, self._take_message)
+                else:
+                    listener = asyncio.create_task(
+                        self._connection.listen(self.channel_layer, self.channel_name, self._take_message)
+                    )
             await self._run_hooks()
         finally:
             # Does nothing after a regular end; otherwise the server is cancelling this very task.
-            session.end(DisconnectReason.SERVER_SHUTDOWN, close=True)
+            session.end(DisconnectReason.SERVER_SHUTDOWN)
+            self._forget_person()
             try:
                 await self._leave_all()
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                await session.clean_up()
-
-    async def _refuse_handshake(self, error: HandshakeError) -> None:
-        if "websocket.http.response" not in self.scope.get("extensions", {}):
-            await self.base_send({"type": "websocket.close"})  # the server makes a 403 of it
-            return
-        headers = [(b"content-type", b"application/json")]
-        await self.base_send({"type": "websocket.http.response.start", "status": 400, "headers": headers})
-        await self.base_send({"type": "websocket.http.response.body", "body": error.body()})
+                if can_call and hasattr(self, "channel_name"):
+                    self.channel_layer.detach(self.channel_name)
+                if listener is not None:
+                    listener.cancel()
+                    await asyncio.wait([listener])
 
     async def _run_hooks(self) -> None:
-        take = self._session.take
+        take = self._connection.take
         while True:
             item = await take()
             if isinstance(item, dict):
+                self._queued_bytes -= _frame_bytes(item)
                 await self._handle_message(item)
             elif isinstance(item, EventReceived):
                 await self._handle_event(item)
@@ -255,7 +274,18 @@ class SocketIOConsumer:
             else:
                 return
 
-    async def _handle_message(self, message: Message) -> None:
+    def _take_message(self, message: dict[str, Any]) -> None:
+        """Take a message from the channel layer: to the outbox if that is all there is to do, or to the queue."""
+        if not (self._connection.is_idle and message.get("type") in self.immediate_messages):
+            self._queued_bytes += _frame_bytes(message)
+            self._connection.put(message)
+            if self._queued_bytes > self._session.options.max_outbox_bytes:
+                self._session.end(DisconnectReason.TOO_SLOW, "messages wait for a hook")
+        elif eager.start(self._handle_message(message)) is not None:
+            logger.error("The handler of %r waited for something", message["type"])
+            self._session.end(DisconnectReason.INTERNAL_ERROR)
+
+    async def _handle_message(self, message: dict[str, Any]) -> None:
         try:
             if message["type"] == "socketio.event":
                 await self.socketio_event(message)
@@ -266,7 +296,7 @@ class SocketIOConsumer:
 
     async def _handle_event(self, item: EventReceived) -> None:
         namespace = item.namespace
-        if namespace in self._ejected or self._session.end_reason is DisconnectReason.SERVER_CLOSE:
+        if namespace in self._disconnected or self._session.end_reason is DisconnectReason.SERVER_CLOSE:
             return
         acknowledge = None if item.id is None else Acknowledge(self, namespace, item.id)
         try:
@@ -286,16 +316,20 @@ class SocketIOConsumer:
             await self.on_connect(namespace, request.auth)
         except Exception as error:
             frame = self._refusal(namespace, error)
-        else:
-            self._joined.add(namespace)
-            frame = self._session.connection.accept(namespace, self._sids[namespace])
+            if frame is not None:
+                self._session.send(frame)
+            return
         finally:
             self._admitting = None
-        if frame is not None:
-            await self._session.transmit(frame)
+        self._joined.add(namespace)
+        if self._connection.accept(namespace, self._sids[namespace]):
+            try:
+                await self.on_connected(namespace)
+            except Exception:
+                logger.exception("Greeting a client of the namespace %r failed", namespace)
 
     def _refusal(self, namespace: str, error: Exception) -> str | None:
-        refuse = self._session.connection.refuse
+        refuse = self._connection.protocol.refuse
         if isinstance(error, ConnectionRefused):
             try:
                 return refuse(namespace, error.message, error.data)
@@ -306,7 +340,7 @@ class SocketIOConsumer:
 
     async def _leave(self, namespace: str, reason: DisconnectReason) -> None:
         self._joined.discard(namespace)
-        self._ejected.discard(namespace)
+        self._disconnected.discard(namespace)
         try:
             await self.on_disconnect(namespace, reason)
         except Exception:
@@ -317,3 +351,8 @@ class SocketIOConsumer:
         assert reason is not None
         while self._joined:
             await self._leave(min(self._joined), reason)
+
+
+def _frame_bytes(message: dict[str, Any]) -> int:
+    """The size of the frames that a channel-layer message brings, if it brings any."""
+    return len(message.get("text", "")) + sum(map(len, message.get("attachments", ())))

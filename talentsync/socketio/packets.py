@@ -41,7 +41,7 @@ class PacketType(IntEnum):
     BINARY_ACK = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Packet:
     """One Socket.IO packet.
 
@@ -57,7 +57,7 @@ class Packet:
     attachment_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EncodedEvent:
     """An event or acknowledgement as frames: encoded once, sent to any number of sockets."""
 

@@ -142,6 +142,7 @@ def make_interview(stage: StageTypeConfig, recruiter: User, *problems: Problem) 
             title="Backend engineer: coding",
             stage=stage,
             scheduled_start=timezone.now() - timedelta(minutes=1),
+            duration_minutes=stage.usual_minutes,
         ),
         actor=recruiter,
     )

@@ -8,9 +8,13 @@ _CHUNK_BYTES = 65_536
 
 
 class Cable:
-    """Listens on a port of its own. Ready at once; cut and mended as often as wanted."""
+    """Listens on a port of its own. Ready at once; cut and mended as often as wanted.
 
-    def __init__(self, target_port: int) -> None:
+    With `upgrades=False` it passes WebSocket handshakes on as plain requests, as many a proxy does.
+    """
+
+    def __init__(self, target_port: int, *, upgrades: bool = True) -> None:
+        self._hidden = b"" if upgrades else b"Upgrade: websocket\r\n"
         self._target = ("127.0.0.1", target_port)
         self._lock = threading.Lock()
         self._ends: list[socket.socket] = []
@@ -54,13 +58,13 @@ class Cable:
                 return
             self._ends += [near, far]
         for source, target in ((near, far), (far, near)):
-            threading.Thread(target=_pump, args=(source, target), daemon=True).start()
+            threading.Thread(target=_pump, args=(source, target, self._hidden), daemon=True).start()
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
+def _pump(source: socket.socket, target: socket.socket, hidden: bytes) -> None:
     with suppress(OSError):
         while data := source.recv(_CHUNK_BYTES):
-            target.sendall(data)
+            target.sendall(data.replace(hidden, b"") if hidden else data)
     _shut(source)
     _shut(target)
 

@@ -124,16 +124,16 @@ def start_server(valkey: str, static_files: None, tmp_path: Path) -> Iterator[St
 # What Chromium itself writes on the console about a socket that cannot be opened or ends without a goodbye.
 SOCKET_TROUBLE = "WebSocket connection to"
 
-LayCable = Callable[[ServerProcess], Cable]
+LayCable = Callable[..., Cable]
 
 
 @pytest.fixture
 def lay_cable() -> Iterator[LayCable]:
-    """Cables to a server that the test can cut."""
+    """Cables to a server that the test can cut. With `upgrades=False` they let no WebSocket through."""
     laid: list[Cable] = []
 
-    def lay(server: ServerProcess) -> Cable:
-        laid.append(Cable(server.port))
+    def lay(server: ServerProcess, *, upgrades: bool = True) -> Cable:
+        laid.append(Cable(server.port, upgrades=upgrades))
         return laid[-1]
 
     yield lay

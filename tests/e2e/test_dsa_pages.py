@@ -71,7 +71,7 @@ def test_all_states(
     expect(cara.code).not_to_be_focused()
 
     page.get_by_role("button", name="Finish early").click()
-    page.get_by_role("button", name="Finish now").click()
+    page.get_by_role("button", name="Finish without submitting").click()
     expect(cara.finished_heading).to_be_visible()
     look()
 

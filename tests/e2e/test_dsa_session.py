@@ -15,6 +15,7 @@ from tests.dsa.factories import (
     MIRROR_JAVA,
     MIRROR_PYTHON,
     MIRROR_STARTER,
+    SHOUT_PYTHON,
     TELLTALE,
 )
 from tests.dsa.workers import WorkerProcess
@@ -115,14 +116,16 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     )
     assert submits.count() == 2
 
-    # The end names what is missing.
+    # The end names what is missing, and submits it where that is wanted.
+    cara.open_problem("Shout")
+    cara.write(SHOUT_PYTHON)
     page.get_by_role("button", name="Finish early").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("listitem")).to_have_text(["Shout"])
-    dialog.get_by_role("button", name="Finish now").click()
+    dialog.get_by_role("button", name="Submit everything and finish").click()
     expect(cara.finished_heading).to_have_text("You have finished")
     expect(cara.finished_heading).to_be_focused()
-    expect(page.locator("#handed-in li")).to_contain_text(["Accepted (and 1 before it)", "Nothing submitted"])
+    expect(page.locator("#handed-in li")).to_contain_text(["Accepted (and 1 before it)", "Accepted"])
     assert page.evaluate("() => window.heard") == [
         "session-started",
         "large-paste of 300",

@@ -11,6 +11,7 @@ from dsa.models import DsaSession
 from dsa.sessions import services as session_services
 from dsa.sessions.services import get_or_create_session
 from interviews.models import Invitation, StageTypeConfig, User
+from interviews.services.invitations import revoke_invitation
 from proctoring.choices import Decision, IncidentKind, SnapshotReason, SnapshotState
 from proctoring.models import Consent, Incident, Snapshot
 from proctoring.services.consent import grant_exemption
@@ -86,9 +87,11 @@ def test_consent_snapshots_and_their_end(
     cara.page.evaluate("window.dispatchEvent(new Event('blur'))")
     assert eventually(lambda: {IncidentKind.LARGE_PASTE, IncidentKind.WINDOW_BLUR} <= kinds(cara_dsa))
 
-    # A reload goes on without asking again.
+    # A reload goes on without asking again: with a picture, and nothing to note.
+    before = Snapshot.objects.count()
     cara.page.reload()
     expect(indicator(cara)).to_contain_text("A snapshot about every 5 seconds")
+    assert eventually(lambda: Snapshot.objects.count() > before)
 
     # Without network the pictures wait, and come with the times at which they were taken.
     cara.recording.tolerate("ERR_INTERNET_DISCONNECTED")
@@ -114,8 +117,10 @@ def test_consent_snapshots_and_their_end(
     sequences = list(Snapshot.objects.order_by("sequence").values_list("sequence", flat=True))
     assert sequences == list(range(len(sequences)))
     assert list(Snapshot.objects.order_by("captured_at").values_list("sequence", flat=True)) == sequences
-    assert Snapshot.objects.order_by("sequence").values_list("reason", flat=True)[0] == SnapshotReason.START
-    assert IncidentKind.SNAPSHOT_GAP not in kinds(cara_dsa)
+    reasons = Snapshot.objects.order_by("sequence").values_list("reason", flat=True)
+    assert reasons[0] == SnapshotReason.START
+    assert SnapshotReason.START not in reasons[1:]
+    assert not {IncidentKind.SNAPSHOT_GAP, IncidentKind.CAPTURE_FAILED} & kinds(cara_dsa)
     assert connections(cara) == 0
 
 
@@ -127,7 +132,10 @@ def test_refusal_and_the_way_without_a_camera(
     cara.page.get_by_role("button", name="I do not agree").click()
     declined = cara.page.locator("[data-part=declined]")
     expect(declined).to_be_focused()
-    expect(declined).to_contain_text(rita.email)
+    expect(cara.page.locator("#proctoring-contact")).to_contain_text(rita.email)
+    cara.page.get_by_label("Why, if you want to say so").fill("My landlord forbids it.")
+    cara.page.get_by_role("button", name="Ask for a session without a camera").click()
+    expect(cara.page.locator("#proctoring-asked")).to_contain_text("The recruiter sees it and decides")
     assert Consent.objects.get().decision == Decision.DECLINED
 
     behind_the_scenes(lambda: grant_exemption(invitation=cara_dsa, actor=rita))
@@ -137,6 +145,37 @@ def test_refusal_and_the_way_without_a_camera(
     expect(indicator(cara)).to_be_hidden()
     assert camera_requests(cara) == 0
     assert Snapshot.objects.count() == 0
+
+
+def test_a_withdrawn_link_stops_everything_at_once(
+    open_session: OpenSession, cara_dsa: Invitation, rita: User, behind_the_scenes: BehindTheScenes
+) -> None:
+    """Camera, clock, editor and uploads, with words; nothing that was on the page is lost."""
+    cara = open_session()
+    agree(cara)
+    cara.start()
+    cara.write("print(3)\n")
+    cara.expect_saved()
+    assert eventually(lambda: Snapshot.objects.count() >= 1)
+
+    cara.recording.tolerate("410")
+    behind_the_scenes(lambda: revoke_invitation(invitation=cara_dsa, actor=rita))
+    expect(cara.page.locator(".dsa-banner.refused")).to_contain_text("This invitation was withdrawn.")
+    expect(indicator(cara)).to_contain_text("Camera off")
+    expect(indicator(cara)).to_contain_text("nothing more is taken or sent")
+    assert not cara.page.evaluate("document.querySelector('#proctoring-video').srcObject")
+    expect(cara.page.locator("#time-left")).to_be_hidden()
+    expect(cara.code).to_have_attribute("aria-readonly", "true")
+    cara.expect_code("print(3)\n")
+
+    sent: list[str] = []
+    cara.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    cara.page.evaluate("window.dispatchEvent(new Event('blur'))")
+    cara.look_again()
+    # The next look at the session, which is the only thing that the page still asks for.
+    with cara.page.expect_response(lambda response: response.status == 410):
+        pass
+    assert sent == []
 
 
 def test_a_camera_that_goes_away(
@@ -167,6 +206,7 @@ def test_a_camera_that_goes_away(
     cara.page.get_by_role("button", name="Try the camera again").click()
     expect(indicator(cara)).to_contain_text("A snapshot about every")
     assert eventually(lambda: Snapshot.objects.count() > before)
+    assert IncidentKind.CAPTURE_FAILED not in kinds(cara_dsa)
 
 
 def test_no_camera_at_all(open_session: OpenSession, cara_dsa: Invitation) -> None:
@@ -177,6 +217,28 @@ def test_no_camera_at_all(open_session: OpenSession, cara_dsa: Invitation) -> No
     expect(indicator(cara)).to_contain_text("No camera was found")
     cara.start()
     assert eventually(lambda: kinds(cara_dsa) == {IncidentKind.CAMERA_LOST})
+
+
+def test_a_stage_that_starts_only_with_a_camera(
+    open_session: OpenSession, cara_dsa: Invitation, stage_dsa: StageTypeConfig
+) -> None:
+    """Without one that is said, with a way to ask, before any time runs; with one the session starts."""
+    stage_dsa.dsa_config |= {"cameraRequired": True}
+    stage_dsa.save()
+    lacking = open_session(devices=NO_CAMERA)
+    lacking.page.get_by_role("button", name="I agree, start the camera").click()
+    expect(lacking.page.locator("[data-part=cameraNeeded]")).to_be_visible()
+    expect(lacking.page.get_by_role("button", name="Ask for a session without a camera")).to_be_visible()
+    lacking.recording.tolerate("403")
+    lacking.start_button.click()
+    expect(lacking.page.locator("#welcome-failure")).to_contain_text("only with a working camera")
+    assert get_or_create_session(cara_dsa).state == SessionState.WAITING
+    lacking.page.close()
+
+    cara = open_session()
+    expect(cara.page.locator("[data-part=cameraNeeded]")).to_be_hidden()
+    expect(indicator(cara)).to_contain_text("Camera on")
+    cara.start()
 
 
 def loaded(cara: DsaPage) -> str:

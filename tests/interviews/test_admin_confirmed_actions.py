@@ -59,7 +59,9 @@ def test_asking_changes_nothing(page: Client, interview: Interview, cara: Invita
     start_interview(interview_id=interview.pk, actor=SYSTEM)
     before = snapshot(interview, cara)
     response = page.get(PATHS[act](interview, cara))
-    assert 'method="post"' in response.content.decode()
+    text = response.content.decode()
+    assert 'method="post"' in text
+    assert text.index("No, go back") < text.index('class="button danger"'), "apart, and not the first"
     assert snapshot(interview, cara) == before
 
 

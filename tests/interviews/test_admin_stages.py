@@ -43,6 +43,7 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
     assert stage_dsa.dsa_config == {
         "proctoringEnabled": True,
         "snapshotIntervalSeconds": 45,
+        "cameraRequired": False,
         "durationMinutes": 90,
         "languages": ["python", "rust"],
     }
@@ -52,7 +53,7 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
     ("wrong", "message"),
     [
         ({"dsa_config-snapshotIntervalSeconds": "4"}, "Seconds between snapshots: "),
-        ({"dsa_config-durationMinutes": "a day"}, "Minutes for the whole session: "),
+        ({"dsa_config-durationMinutes": "a day"}, "Usual minutes for the whole session: "),
         ({"dsa_config-languages": None}, "Languages on offer: "),
         ({"dsa_config-languages": ["cobol"]}, "Languages on offer: "),
         ({"mode": "telepathy"}, "valid choice"),

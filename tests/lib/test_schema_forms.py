@@ -144,6 +144,7 @@ def dsa_configs(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "proctoringEnabled": draw(st.booleans()),
         "snapshotIntervalSeconds": draw(st.integers(5, 600)),
+        "cameraRequired": draw(st.booleans()),
         "durationMinutes": draw(st.integers(5, 480)),
         "languages": draw(
             st.lists(st.sampled_from(rules["languages"]["items"]["enum"]), min_size=1, unique=True)

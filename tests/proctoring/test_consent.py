@@ -10,16 +10,18 @@ from pytest_django import Settings
 
 from interviews.choices import EventKind
 from interviews.hooks import session_start_refusal
-from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import SYSTEM
 from proctoring.choices import Decision, SnapshotState
 from proctoring.consent_text import Terms, consent_text
-from proctoring.models import Consent, Exemption, Snapshot
-from proctoring.rules import contact_of
+from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest, Snapshot
+from proctoring.rules import CAMERA_CHECK_LASTS, contact_of
 from proctoring.selectors import proctoring_of
+from proctoring.services import retention
 from proctoring.services.consent import grant_exemption, record_consent, withdraw_exemption
+from tests.conftest import signed_in
 from tests.proctoring.conftest import OpenPage, agree, code_of, received, stored
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +91,7 @@ def test_agreeing_is_stored_with_text_and_time(page: OpenPage, cara: Invitation)
     assert consent.text == shown["consent"]["text"]
     assert timezone.now() - consent.decided_at < timedelta(minutes=5)
     event = TimelineEvent.objects.get(kind=EventKind.PROCTORING_CONSENT)
-    assert (event.actor_invitation, event.payload["decision"]) == (cara, "given")
+    assert (event.actor_invitation, event.payload) == (cara, {"consentId": consent.pk})
 
 
 def test_the_same_answer_again_is_no_new_one(page: OpenPage, cara: Invitation) -> None:
@@ -253,3 +255,87 @@ def test_the_database_refuses_a_client_id_twice(willing: Invitation) -> None:
     first, second = received(willing, 0), received(willing, 1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Snapshot.objects.filter(pk=second.pk).update(client_id=first.client_id)
+
+
+# Asking to go without a camera ----------------------------------------------------------------------------------------
+
+
+def test_asking_for_a_session_without_a_camera_reaches_the_recruiter(
+    page: OpenPage, cara: Invitation, interview: Interview, rita: User
+) -> None:
+    """In the list with a filter, above the interview's page, on the candidate's page and in the timeline."""
+    cara_page = page(cara)
+    assert cara_page.get().json()["exemptionRequest"] is None
+    for note in ("", "My landlord forbids it."):
+        answer = cara_page.post("proctoring/exemption-request", {"note": note} if note else {})
+        assert answer.status_code == 200
+        assert answer.json()["exemptionRequest"]["note"] == note
+    event = TimelineEvent.objects.get(kind=EventKind.PROCTORING_EXEMPTION_ASKED)
+    assert event.actor_invitation == cara
+    assert event.payload == {"requestId": ExemptionRequest.objects.get().pk}
+
+    ritas = signed_in(rita)
+    assert f"/admin/proctoring/proctoredcandidate/{cara.pk}/change/" in ritas.get("/admin/").content.decode()
+    listed = "/admin/proctoring/proctoredcandidate/"
+    assert "Asks to go without" in ritas.get(listed).content.decode()
+    assert "Cara Candidate" in ritas.get(listed, {"camera": "asked"}).content.decode()
+    assert "Cara Candidate" not in ritas.get(listed, {"camera": "declined"}).content.decode()
+    assert "My landlord forbids it." in ritas.get(f"{listed}{cara.pk}/change/").content.decode()
+    interviews_page = ritas.get(f"/admin/interviews/interview/{interview.pk}/change/").content.decode()
+    assert "Webcam snapshots (1 asks to go without a camera)" in interviews_page
+
+    grant_exemption(invitation=cara, actor=rita)
+    assert cara_page.get().json()["exemptionRequest"] is None
+    assert code_of(cara_page.post("proctoring/exemption-request", {})) == (409, "already_exempted")
+    assert "asks for a session" not in ritas.get(f"{listed}{cara.pk}/change/").content.decode()
+
+
+def test_a_refusal_shows_in_the_list(cara: Invitation, rita: User) -> None:
+    record_consent(invitation=cara, decision=Decision.DECLINED, text_version=proctoring_of(cara).text.version)
+    shown = signed_in(rita).get("/admin/proctoring/proctoredcandidate/", {"camera": "declined"})
+    assert "Cara Candidate" in shown.content.decode()
+
+
+def test_asking_is_refused_where_there_is_nothing_to_ask(
+    page: OpenPage, cara: Invitation, interview: Interview, stage_proctored: StageTypeConfig
+) -> None:
+    assert code_of(page(cara).post("proctoring/exemption-request", {"note": "x" * 1001})) == (
+        400,
+        "invalid_request",
+    )
+    complete_interview(interview_id=interview.pk)
+    assert code_of(page(cara).post("proctoring/exemption-request", {})) == (410, "not_active")
+    assert not ExemptionRequest.objects.exists()
+
+
+# A camera to start with -----------------------------------------------------------------------------------------------
+
+
+def test_a_stage_can_want_a_working_camera_before_the_clock_runs(
+    page: OpenPage, cara: Invitation, stage_proctored: StageTypeConfig, rita: User
+) -> None:
+    stage_proctored.dsa_config |= {"cameraRequired": True}
+    stage_proctored.save()
+    cara_page = page(cara)
+    assert cara_page.get().json()["cameraRequired"] is True
+    assert code_of(cara_page.post("proctoring/camera-check", {})) == (403, "consent_required")
+    agree(cara)
+
+    def refusal() -> str | None:
+        refused = session_start_refusal(Invitation.objects.get(pk=cara.pk))
+        return refused.code.value if refused else None
+
+    assert refusal() == "camera_required"
+    assert cara_page.post("proctoring/camera-check", {}).status_code == 200
+    assert refusal() is None
+    CameraCheck.objects.update(checked_at=timezone.now() - CAMERA_CHECK_LASTS)
+    assert refusal() == "camera_required"
+    retention.purge_expired()
+    assert not CameraCheck.objects.exists()
+    grant_exemption(invitation=cara, actor=rita)
+    assert refusal() is None, "who is let off needs none"
+
+
+def test_a_stage_that_does_not_say_wants_no_camera(willing: Invitation) -> None:
+    del willing.interview.stage.dsa_config["cameraRequired"]
+    assert session_start_refusal(willing) is None

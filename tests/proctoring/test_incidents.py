@@ -32,9 +32,10 @@ def test_what_a_page_reports_is_kept_once(page: OpenPage, willing: Invitation) -
         ("tab_hidden", {}),
     ]
     told = TimelineEvent.objects.filter(kind=EventKind.PROCTORING_INCIDENT)
+    ids = {each.kind: str(each.pk) for each in Incident.objects.all()}
     assert [(event.actor_invitation, event.payload) for event in told] == [
-        (willing, {"incident": "The page was in the background"}),
-        (willing, {"incident": "A long text was pasted"}),
+        (willing, {"incidentId": ids["tab_hidden"]}),
+        (willing, {"incidentId": ids["large_paste"]}),
     ]
 
 

@@ -10,13 +10,15 @@ from django.utils import timezone
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import complete_interview
 from interviews.services.invitations import revoke_invitation
+from proctoring.admin.timeline import lines
 from proctoring.choices import IncidentKind, ReviewStatus
-from proctoring.models import Consent, Incident
+from proctoring.models import Consent, Incident, SnapshotView
 from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services.incidents import IncidentReport
+from tests.conftest import signed_in
 from tests.proctoring.conftest import NOON, OpenPage, stored
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +62,6 @@ def test_it_shows_consent_pictures_incidents_and_the_date(willing: Invitation) -
         "rita@company.example",
     ):
         assert words in page, words
-    assert str(snapshot.pk) not in page, "no address of a picture"
 
 
 def test_nothing_of_reviewers_or_others_reaches_a_candidate(
@@ -109,6 +110,42 @@ def test_replying_without_a_script(willing: Invitation, nils: Invitation) -> Non
     assert Client().post(own_path(nils, path), {"text": "Mine?"}).status_code == 404
     incident.refresh_from_db()
     assert incident.reply == "The doorbell."
+
+
+def test_candidates_see_their_own_pictures(
+    willing: Invitation, rita: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    snapshot = stored(willing)
+    page = text_of(willing)
+    for kind in ("pictures", "thumbnails"):
+        path = own_path(willing, f"{kind}/{snapshot.pk}/")
+        assert path in page
+        answer = Client().get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+        assert "no-store, private" in answer["Cache-Control"]
+        assert answer.content.startswith(b"\xff\xd8")
+    assert not SnapshotView.objects.exists(), "the log is of recruiters who look"
+    retention.erase_candidate_data(invitation=willing, actor=rita)
+    assert Client().get(path).status_code == 404
+    revoke_invitation(invitation=willing, actor=rita)
+    assert Client().get(path).status_code == 410
+    assert willing.token not in caplog.text
+
+
+def test_a_picture_can_be_contested(willing: Invitation, nils: Invitation, rita: User) -> None:
+    """The reviewer reads the reply beside the picture and in the timeline."""
+    first, second = stored(willing, 0), stored(willing, 1)
+    path = f"pictures/{first.pk}/reply/"
+    done = Client().post(own_path(willing, path), {"text": "My sister walked by."}, follow=True)
+    assert "My sister walked by." in done.content.decode()
+    review = signed_in(rita).get(f"/admin/proctoring/proctoredcandidate/{willing.pk}/change/")
+    assert review.content.decode().count("My sister walked by.") == 2
+    told = [(line.reply, list(line.pictures)) for line in lines(willing) if line.kind == "picture"]
+    assert told == [("My sister walked by.", [first]), ("", [second])]
+    assert Client().post(own_path(nils, path), {"text": "Mine?"}).status_code == 404
+    assert Client().post(own_path(willing, path), {"text": "x" * 5000}).status_code == 422
+    first.refresh_from_db()
+    assert first.reply == "My sister walked by."
 
 
 def test_taking_the_agreement_back(willing: Invitation) -> None:

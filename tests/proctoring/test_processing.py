@@ -85,7 +85,7 @@ def test_from_upload_to_picture(page: OpenPage, willing: Invitation, woken: Sent
     assert snapshot.raw_gone_at is not None
     assert files() == files_of(snapshot)
     event = TimelineEvent.objects.get(kind=EventKind.PROCTORING_SNAPSHOT)
-    assert (event.actor_invitation, event.payload["sequence"]) == (willing, 0)
+    assert (event.actor_invitation, event.payload) == (willing, {"snapshotId": str(snapshot.pk)})
 
 
 def test_processing_it_twice_changes_nothing(willing: Invitation) -> None:

@@ -1,10 +1,12 @@
 """Purge, erasure and export, on a disk and on a real S3-compatible server: gone means that the storage says so."""
 
+import base64
 import io
 import json
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -12,32 +14,47 @@ import boto3
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import QuerySet
 from django.test import AsyncClient
 from django.urls import reverse
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 from pytest_django import Settings
+from redis import Redis
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.timeline import Actor, record_event
 from proctoring import storage, tasks
 from proctoring.choices import IncidentKind, ReviewStatus
-from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services import snapshots as snapshot_services
-from proctoring.services.consent import grant_exemption
+from proctoring.services.consent import ask_for_exemption, grant_exemption
+from proctoring.services.erasure_check import remains
 from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, StorageUnavailable, name_of
 from proctoring.storage_config import snapshot_storage
-from tests.proctoring.conftest import NOON, NOTHING, files, received, stored
+from tests.proctoring.conftest import NOON, NOTHING, files, picture, received, stored
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = {"access_key": "a key of this test", "secret_key": "a secret of this test"}
 MARKER = "a note that only reviewers read"
+PLANTED = "quincemarmalade"
+# Events that refer to a row of ours.
+REFERRING = (
+    EventKind.PROCTORING_CONSENT,
+    EventKind.PROCTORING_INCIDENT,
+    EventKind.PROCTORING_SNAPSHOT,
+    EventKind.PROCTORING_REVIEWED,
+)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +106,7 @@ def aged(**age: float) -> None:
     for model, names in (
         (Snapshot, ("captured_at", "received_at", "keep_until", "lease_until")),
         (Incident, ("occurred_at", "received_at", "keep_until")),
+        (ExemptionRequest, ("asked_at", "keep_until")),
         (Review, ("reviewed_at",)),
         (SnapshotView, ("viewed_at",)),
     ):
@@ -394,3 +412,149 @@ def test_exemptions_outlive_an_erasure(cara: Invitation, rita: User) -> None:
     grant_exemption(invitation=cara, actor=rita)
     retention.erase_candidate_data(invitation=cara, actor=rita)
     assert Exemption.objects.active().filter(invitation=cara).exists()
+
+
+# Proof ----------------------------------------------------------------------------------------------------------------
+
+
+def verify(invitation: Invitation, *words: str) -> str:
+    """What the command says of an invitation; CommandError where something is left."""
+    out = io.StringIO()
+    call_command("verify_erasure", str(invitation.pk), *(f"--word={word}" for word in words), stdout=out)
+    return out.getvalue()
+
+
+def planted(invitation: Invitation, rita: User) -> None:
+    """A picture, an incident with a reply, an answer and a review, with a word in all that takes one."""
+    snapshot = stored(invitation, content=picture(comment=PLANTED.encode()))
+    snapshot_services.save_reply(invitation=invitation, snapshot_id=snapshot.pk, text=PLANTED)
+    incident = noticed(invitation)
+    incident_services.save_reply(invitation=invitation, incident_id=incident.pk, text=f"It was {PLANTED}.")
+    ask_for_exemption(invitation=invitation, note=f"Because of {PLANTED}.")
+    review_services.review(
+        invitation=invitation, status=ReviewStatus.SUSPICIOUS, note=PLANTED, seen=0, actor=rita
+    )
+
+
+def test_after_an_erasure_nothing_is_left_anywhere(
+    kept_on: str, valkey: str, willing: Invitation, rita: User
+) -> None:
+    planted(willing, rita)
+    found = remains(willing, [PLANTED])
+    for kind in (
+        "1 snapshots",
+        "1 incidents",
+        "1 consents",
+        "1 exemption requests",
+        "1 reviews",
+        "file pictures/",
+        "holds",
+    ):
+        assert any(kind in line for line in found), (kind, found)
+    retention.erase_candidate_data(invitation=willing, actor=rita)
+    with pytest.raises(CommandError, match="traces are left"):
+        verify(willing)  # the files follow in a worker
+    retention.delete_marked()
+    assert verify(willing, PLANTED, "Suspicious", "background") == "Nothing is left.\n"
+
+
+def test_after_the_terms_nothing_is_left_anywhere(
+    kept_on: str, valkey: str, willing: Invitation, rita: User
+) -> None:
+    planted(willing, rita)
+    aged(days=400)
+    retention.purge_expired()
+    assert verify(willing, PLANTED, "Suspicious", "background") == "Nothing is left.\n"
+
+
+def test_what_is_left_is_found(valkey: str, willing: Invitation, nils: Invitation, rita: User) -> None:
+    """In a timeline, on the storage, in a queue and in a table of another app; not what is somebody else's."""
+    snapshot = stored(willing)
+    stored(nils)
+    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.delete_marked()
+    assert remains(willing) == []
+    record_event(
+        willing.interview_id,
+        EventKind.PROCTORING_INCIDENT,
+        actor=Actor(invitation_id=willing.pk),
+        payload={"incident": "The page was in the background"},
+    )
+    storage.put(name_of(Folder.RAW, snapshot.pk), b"forgotten")
+    storage.put(name_of(Folder.RAW, uuid4()), b"nobody's")
+    body = base64.b64encode(json.dumps([[str(snapshot.pk)], {}, {}]).encode()).decode()
+    Redis.from_url(valkey).lpush("some-queue", json.dumps({"body": body}))
+    Interview.objects.filter(pk=nils.interview_id).update(recruiter_notes=f"Said {PLANTED.upper()}")
+    found = "\n".join(remains(willing, [PLANTED]))
+    for line in (
+        "of the timeline holds incident",
+        f"file raw/{snapshot.pk}",
+        "belongs to no row",
+        f"Redis key some-queue holds {snapshot.pk}",
+        f"interviews.Interview {nils.interview_id}, recruiter_notes, holds {PLANTED}",
+    ):
+        assert line in found
+    assert len(found.splitlines()) == 5
+
+
+def test_a_storage_that_cannot_be_looked_at_proves_nothing(
+    valkey: str, willing: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(folder: Folder) -> list[str]:
+        raise StorageUnavailable("it is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "file_names", away)
+        with pytest.raises(CommandError, match="could not be verified"):
+            verify(willing)
+    with pytest.raises(CommandError, match="no invitation"):
+        call_command("verify_erasure", "4711")
+
+
+def test_old_versions_of_a_bucket_are_found(
+    bucket: Any, valkey: str, willing: Invitation, rita: User
+) -> None:
+    bucket.Versioning().enable()
+    snapshot = stored(willing)
+    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.delete_marked()
+    assert any(f"pictures/{snapshot.pk}" in line for line in remains(willing))
+
+
+def test_timelines_of_before_are_rewritten(willing: Invitation, rita: User) -> None:
+    """Each event refers to its row where that is still there, and says nothing where it is not."""
+    snapshot, incident = stored(willing), noticed(willing)
+    review_services.review(
+        invitation=willing, status=ReviewStatus.SUSPICIOUS, note=MARKER, seen=0, actor=rita
+    )
+    references = {event.kind: event.payload for event in TimelineEvent.objects.filter(kind__in=REFERRING)}
+    assert references[EventKind.PROCTORING_SNAPSHOT] == {"snapshotId": str(snapshot.pk)}
+    assert references[EventKind.PROCTORING_INCIDENT] == {"incidentId": str(incident.pk)}
+    told: dict[str, dict[str, Any]] = {
+        EventKind.PROCTORING_CONSENT: {"decision": "given", "textVersion": "1"},
+        EventKind.PROCTORING_INCIDENT: {"incident": "The page was in the background"},
+        EventKind.PROCTORING_SNAPSHOT: {"sequence": 0, "reason": "interval"},
+        EventKind.PROCTORING_REVIEWED: {"invitationId": willing.pk, "status": "Suspicious"},
+    }
+    for kind, payload in told.items():
+        QuerySet(TimelineEvent).filter(kind=kind).update(payload=payload)
+        # Of something that was deleted meanwhile.
+        record_event(
+            willing.interview_id,
+            EventKind(kind),
+            actor=Actor(invitation_id=willing.pk),
+            payload=payload | ({"sequence": 7} if "sequence" in payload else {}),
+            at=timezone.now() - timedelta(days=100),
+        )
+    # Where nothing keeps timelines from being changed, as in a migration.
+    before = MigrationExecutor(connection).loader.project_state().apps
+    module = import_module("proctoring.migrations.0003_timeline_references")
+    for _ in range(2):
+        module.rewrite(before, None)
+        events = TimelineEvent.objects.filter(kind__in=REFERRING).order_by("sequence")
+        first = {event.kind: event.payload for event in reversed(events)}
+        last = {event.kind: event.payload for event in events}
+        assert first == references
+        assert last == {kind: {} for kind in told} | {
+            EventKind.PROCTORING_REVIEWED: {"invitationId": willing.pk}
+        }

@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from dsa.choices import FinishReason, SessionState
+from dsa.models import DsaSession
+from interviews.admin.timeline import rows as timeline_rows
 from interviews.choices import EventKind
-from interviews.models import Invitation, TimelineEvent, User
-from interviews.timeline import Actor, record_event
+from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.admin.timeline import expected_pictures, lines
 from proctoring.choices import IncidentKind, ReviewStatus
@@ -24,7 +27,7 @@ from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, name_of
 from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
-from tests.proctoring.conftest import NOON, received, stored
+from tests.proctoring.conftest import NOON, invited, received, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -102,11 +105,13 @@ def test_strangers_see_and_do_nothing(stranger: Client, willing: Invitation, rit
     assert Snapshot.objects.not_deleted().exists()
 
 
-def test_a_candidates_link_opens_no_picture(willing: Invitation) -> None:
+def test_a_candidates_link_opens_no_picture_of_others(willing: Invitation, nils: Invitation) -> None:
     snapshot = stored(willing)
     for path in (
         f"/dsa/{willing.token}/proctoring/{snapshot.pk}",
-        f"/dsa/{willing.token}/proctoring/pictures/{snapshot.pk}/",
+        f"/dsa/{nils.token}/proctoring/pictures/{snapshot.pk}/",
+        f"/dsa/{nils.token}/proctoring/thumbnails/{snapshot.pk}/",
+        f"/dsa/not-a-token/proctoring/pictures/{snapshot.pk}/",
         f"/v1/dsa/{willing.token}/snapshots/{snapshot.pk}",
         f"/media/{name_of(Folder.PICTURE, snapshot.pk)}",
         f"/static/{name_of(Folder.PICTURE, snapshot.pk)}",
@@ -210,17 +215,74 @@ def at(seconds: int) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
+def tell(session: DsaSession, kind: EventKind, when: datetime, actor: Actor | None = None) -> None:
+    """An event of a session, as dsa writes it."""
+    own = Actor(invitation_id=session.invitation_id)
+    record_event(
+        session.invitation.interview_id,
+        kind,
+        actor=actor or own,
+        payload={"sessionId": session.pk},
+        at=when,
+    )
+
+
+def held(invitation: Invitation, start: datetime, end: datetime, ended_by: Actor | None = None) -> DsaSession:
+    """A session that ran from `start` to `end`."""
+    session = DsaSession.objects.create(
+        invitation=invitation,
+        state=SessionState.FINISHED,
+        started_at=start,
+        deadline=start + timedelta(hours=1),
+        finished_at=end,
+        finish_reason=FinishReason.CANDIDATE,
+    )
+    tell(session, EventKind.DSA_SESSION_STARTED, start)
+    tell(session, EventKind.DSA_SESSION_FINISHED, end, ended_by)
+    return session
+
+
+def test_nothing_of_other_candidates_of_the_interview_is_shown(
+    willing: Invitation, interview: Interview, rita: User
+) -> None:
+    """Whoever did it: deadlines are the system's, and extra time is a recruiter's."""
+    own = held(willing, at(0), at(300), ended_by=SYSTEM)
+    other = held(invited(interview, "Oda Other", rita), at(60), at(3000), ended_by=SYSTEM)
+    for session, moment in ((own, 30), (other, 90)):
+        tell(session, EventKind.DSA_EXTRA_TIME, at(moment), Actor.user(rita))
+    record_event(interview.pk, EventKind.DSA_PROBLEMS_ASSIGNED, actor=Actor.user(rita), at=at(5))
+    assert [(line.what, line.at) for line in lines(willing)] == [
+        ("Coding session started", at(0)),
+        ("Extra time granted", at(30)),
+        ("Coding session finished", at(300)),
+    ]
+    assert expected_pictures(willing) == 11
+    assert not lines(invited(interview, "Nora Never", rita))
+
+
+def test_the_time_before_a_session_was_reopened_is_not_counted(willing: Invitation, rita: User) -> None:
+    session = held(willing, at(0), at(300))
+    tell(session, EventKind.DSA_SESSION_REOPENED, at(1000), Actor.user(rita))
+    tell(session, EventKind.DSA_SESSION_FINISHED, at(1060), SYSTEM)
+    DsaSession.objects.update(finished_at=at(1060))
+    assert expected_pictures(willing) == 13
+
+
+def test_a_session_that_runs_expects_no_number(willing: Invitation) -> None:
+    held(willing, at(0), at(300))
+    DsaSession.objects.update(state=SessionState.ACTIVE, finished_at=None, finish_reason="")
+    assert expected_pictures(Invitation.objects.get(pk=willing.pk)) is None
+
+
 def test_pictures_incidents_and_submissions_stand_in_one_order(browser: Client, willing: Invitation) -> None:
-    actor = Actor(invitation_id=willing.pk)
-    record_event(willing.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=at(0))
     for number in range(4):
         stored(willing, number, captured_at=at(10 + number * 30))
     incident_services.record_incidents(
         proctoring=proctoring_of(willing),
         incidents=[IncidentReport(uuid4(), IncidentKind.LARGE_PASTE, at(45), {"characters": 1200})],
     )
-    record_event(willing.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(75))
-    record_event(willing.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(120))
+    session = held(willing, at(0), at(120))
+    tell(session, EventKind.DSA_SUBMITTED, at(75))
     assert [(line.what, line.details.partition(";")[0], len(line.pictures)) for line in lines(willing)] == [
         ("Coding session started", "", 0),
         ("2 pictures", "until 12:00:40", 2),
@@ -235,6 +297,35 @@ def test_pictures_incidents_and_submissions_stand_in_one_order(browser: Client, 
     assert "Incidents alone prove nothing." in page
     assert "length would give about 5" in page
     assert "A long text was pasted" in page
+
+
+def test_the_interviews_timeline_tells_pictures_in_one_line_and_refers_to_the_rest(
+    willing: Invitation, interview: Interview, rita: User
+) -> None:
+    for number in range(3):
+        stored(willing, number)
+    incident_services.record_incidents(
+        proctoring=proctoring_of(willing),
+        incidents=[IncidentReport(uuid4(), IncidentKind.LARGE_PASTE, at(45))],
+    )
+    review_services.review(invitation=willing, status=ReviewStatus.PASSED, note="", seen=0, actor=rita)
+
+    def told() -> dict[str, str]:
+        rows = timeline_rows(interview)
+        assert [row.sequence for row in rows] == sorted((row.sequence for row in rows), reverse=True)
+        assert len({row.what for row in rows}) == len(rows)
+        return {row.what: row.details for row in rows}
+
+    before = told()
+    assert before["Webcam snapshot"].startswith("3, from ")
+    assert before["Answer on webcam snapshots"] == "Agreed"
+    assert before["Incident noted"] == "A long text was pasted"
+    assert before["Snapshots reviewed"].endswith(": Passed")
+    retention.erase_candidate_data(invitation=willing, actor=rita)
+    after = told()
+    assert {
+        after[what] for what in ("Answer on webcam snapshots", "Incident noted", "Snapshots reviewed")
+    } == {"not held any more"}
 
 
 def test_gaps_and_rejections_are_told_in_words(willing: Invitation) -> None:
@@ -275,11 +366,13 @@ def test_a_review_is_kept_with_its_history(browser: Client, willing: Invitation,
     ]
     assert MARKER in answer.content.decode()
     told = TimelineEvent.objects.filter(kind=EventKind.PROCTORING_REVIEWED)
-    assert [(event.actor_user, event.payload["status"]) for event in told] == [
-        (rita, "Suspicious"),
-        (rita, "Passed"),
+    assert [(event.actor_user, event.payload["review"]) for event in told] == [
+        (rita, 1),
+        (rita, 2),
     ]
-    assert MARKER not in str([event.payload for event in told]), "the timeline is kept for longer"
+    payloads = str([event.payload for event in told])
+    assert MARKER not in payloads, "the timeline is kept for longer"
+    assert "uspicious" not in payloads
 
 
 def test_of_two_reviewers_at_once_one_is_told(browser: Client, willing: Invitation) -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from proctoring.api.views import SnapshotsView
 from proctoring.choices import Decision, IncidentKind, RejectCode, SnapshotState
 from proctoring.images import MAX_PIXELS
 from proctoring.models import Incident, Snapshot
-from proctoring.rules import LATE_FOR
+from proctoring.rules import CLOCK_TOLERANCE, LATE_FOR
 from proctoring.selectors import proctoring_of
 from proctoring.services import snapshots as snapshot_services
 from proctoring.services.consent import grant_exemption, record_consent
@@ -243,6 +244,74 @@ def test_a_finished_session_ends_them_while_its_interview_goes_on(
     assert page(willing).send().status_code == 202, "kept while the network was gone"
     DsaSession.objects.filter(pk=session.pk).update(finished_at=now - LATE_FOR)
     assert code_of(page(willing).send()) == (410, "not_active")
+
+
+def finished_session(invitation: Invitation, *, ago: timedelta) -> DsaSession:
+    """A session of an hour that ended so long ago."""
+    ended = timezone.now() - ago
+    return DsaSession.objects.create(
+        invitation=invitation,
+        state=SessionState.FINISHED,
+        started_at=ended - timedelta(hours=1),
+        deadline=ended,
+        finished_at=ended,
+        finish_reason=FinishReason.DEADLINE,
+    )
+
+
+def test_a_picture_from_after_the_end_is_not_taken(page: OpenPage, willing: Invitation) -> None:
+    session = finished_session(willing, ago=timedelta(minutes=10))
+    assert session.finished_at is not None
+    for after, expected in ((timedelta(0), 202), (CLOCK_TOLERANCE + timedelta(seconds=1), 410)):
+        answer = page(willing).send(capturedAt=(session.finished_at + after).isoformat())
+        assert answer.status_code == expected
+    happened = [session.finished_at - timedelta(seconds=30), timezone.now()]
+    answer = page(willing).post(
+        "incidents",
+        {
+            "incidents": [
+                {"clientId": str(uuid4()), "kind": "window_blur", "occurredAt": moment.isoformat()}
+                for moment in happened
+            ]
+        },
+    )
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1})
+    assert Incident.objects.get(kind=IncidentKind.WINDOW_BLUR).occurred_at == happened[0]
+
+
+def test_a_session_that_ends_during_the_upload_counts(
+    page: OpenPage, willing: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put_while_ending(name: str, content: bytes) -> None:
+        put(name, content)
+        finished_session(willing, ago=timedelta(minutes=1))
+
+    put = storage.put
+    monkeypatch.setattr(storage, "put", put_while_ending)
+    assert code_of(page(willing).send(capturedAt=timezone.now().isoformat())) == (410, "not_active")
+    assert kept() == (0, NOTHING)
+
+
+def test_times_of_a_wrong_clock_are_bounded_by_the_sessions(page: OpenPage, willing: Invitation) -> None:
+    session = DsaSession.objects.create(
+        invitation=willing,
+        state=SessionState.ACTIVE,
+        started_at=timezone.now() - timedelta(minutes=10),
+        deadline=timezone.now() + timedelta(minutes=10),
+    )
+    before = timezone.now()
+    for number, moment in enumerate((before - timedelta(days=1), before + timedelta(days=1))):
+        page(willing).send(capturedAt=moment.isoformat(), sequence=str(number))
+    early, late = Snapshot.objects.order_by("sequence").values_list("captured_at", flat=True)
+    assert early == session.started_at
+    assert before <= late <= timezone.now()
+
+
+def test_a_session_that_waits_takes_nothing(page: OpenPage, willing: Invitation) -> None:
+    """Its interview may run already: others of it have started."""
+    DsaSession.objects.create(invitation=willing)
+    assert code_of(page(willing).send()) == (410, "not_active")
+    assert kept() == (0, NOTHING)
 
 
 def test_before_the_start_and_after_a_cancellation_nothing_is_taken(

@@ -114,6 +114,26 @@ def test_a_restart_costs_nobody_their_id_or_their_place(
     assert caras.wait_for("OFFER")["sdp"] == "as before"
 
 
+def test_rooms_are_put_right_as_soon_as_redis_is_back(
+    lost_redis: Redis,
+    start_server: Callable[..., ServerProcess],
+    open_page: OpenPage,
+    ivan: User,
+    cara: Invitation,
+    interview: Interview,
+) -> None:
+    """The channel layer tells of its new connection: nobody waits for a heartbeat, which is far off here."""
+    server = start_server(REDIS_URL=lost_redis.url, ROOM_PRESENCE_TTL_SECONDS="600")
+    pages = [open_page(who, at=server) for who in (ivan, cara)]
+    for page in pages:
+        page.join(interview.pk)
+    lost_redis.lose()
+    lost_redis.start()
+    while lost_redis.people_in(interview.pk) != {page.user_id for page in pages}:
+        pass
+    expect_undisturbed(*pages)
+
+
 def test_resume_tokens_outlive_a_restart(
     lost_redis: Redis,
     servers: tuple[ServerProcess, ServerProcess],

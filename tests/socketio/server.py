@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 
+from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 from talentsync.socketio import (
     Acknowledge,
     ConnectionRefused,
@@ -18,6 +19,10 @@ from talentsync.socketio import (
     SocketIOOptions,
     encode_event,
 )
+from talentsync.socketio.asgi_types import Message
+from talentsync.socketio.connection_counter import ConnectionCounter
+from talentsync.socketio.engine_session import EngineSession
+from talentsync.socketio.server import EngineServer
 
 PATIENCE_SECONDS = 20.0  # how long tests wait for something before they call it missing
 GROUP = "everybody"
@@ -57,11 +62,12 @@ class TestConsumer(SocketIOConsumer):
 
     __test__ = False  # named for what it is, which pytest would take for a test class
 
-    namespaces = frozenset({"/", "/side", "/guarded"})
+    namespaces = frozenset({"/", "/side", "/guarded", "/greeting"})
 
     def __init__(self, journal: Journal, options: SocketIOOptions) -> None:
         self.journal = journal
         self.options = options
+        self.persons = ConnectionCounter()
         self.tasks: set[asyncio.Task[None]] = set()
 
     def get_options(self) -> SocketIOOptions:
@@ -76,10 +82,17 @@ class TestConsumer(SocketIOConsumer):
                 await self.emit("too_early", namespace=namespace)
             case {"token": "unsendable"}:
                 raise ConnectionRefused("no", data={1, 2})
+            case {"person": str(person)}:
+                self.count_person(person)
         if namespace == "/guarded" and auth != {"token": "open sesame"}:
             raise ConnectionRefused("not authorised", data={"code": "bad_token"})
         if self.channel_layer is not None:
             await self.channel_layer.group_add(GROUP, self.channel_name)
+
+    async def on_connected(self, namespace: str) -> None:
+        self.journal.write("connected", namespace)
+        if namespace == "/greeting":
+            await self.emit("welcome", self.namespace_sid(namespace), namespace=namespace)
 
     async def on_event(
         self, namespace: str, event: str, arguments: list[Any], acknowledge: Acknowledge | None
@@ -146,7 +159,7 @@ class TestConsumer(SocketIOConsumer):
         self.journal.write("waited", *arguments)
 
     async def do_flood(self, *_: Any) -> None:
-        """Send more than all buffers on the way hold; the client that asked for it reads none of it."""
+        """Send more than may wait; the client that asked for it reads none of it."""
         self.journal.write("flooding")
         for _number in range(200):
             await self.emit("flood", "x" * 500_000)
@@ -171,15 +184,32 @@ class TestConsumer(SocketIOConsumer):
         task.add_done_callback(self.tasks.discard)
 
 
+class JournaledConsumer(TestConsumer):
+    """Tells when a session is over, and which of its tasks are not."""
+
+    async def serve(self, scope: Message, session: EngineSession) -> None:
+        self.journal.write("open", scope["type"])
+        try:
+            await super().serve(scope, session)
+        finally:
+            await session.wait_closed()
+            coroutines = [str(getattr(task.get_coro(), "__qualname__", "")) for task in asyncio.all_tasks()]
+            left_over = [name for name in coroutines if name.startswith(("Connection.", "EngineSession."))]
+            self.journal.write("over", left_over)
+
+
 class Server:
     """uvicorn as in production (websockets-sansio, uvloop, no compression), on a free port of 127.0.0.1."""
 
     def __init__(self, options: SocketIOOptions) -> None:
         self.journal = Journal()
         self.consumers: list[TestConsumer] = []
+        self.engine = EngineServer(self._make_consumer)
+        self._persons = ConnectionCounter()
         config = uvicorn.Config(
             self._application,
-            ws="websockets-sansio",
+            ws=AbortableWebSockets,
+            http=InterruptibleHttp,
             loop="uvloop",
             interface="asgi3",
             lifespan="off",
@@ -193,21 +223,28 @@ class Server:
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
         self._thread.start()
 
-    async def _application(self, scope: Any, receive: Any, send: Any) -> None:
-        consumer = TestConsumer(self.journal, self._options)
+    def _make_consumer(self) -> TestConsumer:
+        consumer = JournaledConsumer(self.journal, self._options)
+        consumer.persons = self._persons
         self.consumers.append(consumer)
+        return consumer
+
+    async def _application(self, scope: Any, receive: Any, send: Any) -> None:
         try:
-            await consumer(scope, receive, send)
+            await self.engine(scope, receive, send)
         finally:
-            coroutines = [str(getattr(task.get_coro(), "__qualname__", "")) for task in asyncio.all_tasks()]
-            left_over = [name for name in coroutines if name.startswith(("Session.", "Outlet."))]
-            self.journal.write("over", left_over)
+            self.journal.write("answered" if scope["type"] == "http" else "hung up")
 
     @property
     def address(self) -> str:
         """host:port"""
+        return "{}:{}".format(*self.socket_address)
+
+    @property
+    def socket_address(self) -> tuple[str, int]:
+        """Where a TCP connection goes."""
         host, port = self._socket.getsockname()
-        return f"{host}:{port}"
+        return host, port
 
     @property
     def websocket_url(self) -> str:

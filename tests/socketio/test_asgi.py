@@ -1,12 +1,13 @@
 """How the consumer takes what ASGI servers may do, without a server between."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from talentsync.socketio import DisconnectReason, NamespaceNotConnected, SocketIOOptions
+from talentsync.socketio.asgi_types import Message, Send
+from talentsync.socketio.server import EngineServer
 from tests.socketio.server import PATIENCE_SECONDS, Journal, TestConsumer
 
 
@@ -15,16 +16,21 @@ class Wire:
 
     def __init__(self, query_string: bytes = b"EIO=4&transport=websocket") -> None:
         self.scope = {"type": "websocket", "query_string": query_string}
-        self.to_consumer: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.from_consumer: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.to_consumer: asyncio.Queue[Message] = asyncio.Queue()
+        self.from_consumer: asyncio.Queue[Message] = asyncio.Queue()
         self.journal = Journal()
         self.consumer = TestConsumer(self.journal, SocketIOOptions())
+        self.server = EngineServer(lambda: self.consumer)
+        self.send: Send = self.from_consumer.put
         self.to_consumer.put_nowait({"type": "websocket.connect"})
 
     def start(self) -> asyncio.Task[None]:
-        return asyncio.create_task(self.consumer(self.scope, self.to_consumer.get, self.from_consumer.put))
+        return asyncio.create_task(self._run())
 
-    async def next(self) -> dict[str, Any]:
+    async def _run(self) -> None:
+        await self.server(self.scope, self.to_consumer.get, lambda message: self.send(message))
+
+    async def next(self) -> Message:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return await self.from_consumer.get()
 
@@ -74,11 +80,12 @@ async def test_client_that_is_gone_before_it_is_accepted() -> None:
     """Servers report a lost client as an OSError from `send`; nothing else goes wrong."""
     wire = Wire()
 
-    async def send(_: dict[str, Any]) -> None:
+    async def send(_: Message) -> None:
         raise ConnectionResetError
 
+    wire.send = send
     async with asyncio.timeout(PATIENCE_SECONDS):
-        await wire.consumer(wire.scope, wire.to_consumer.get, send)
+        await wire.start()
     assert wire.journal.rest() == []
 
 
@@ -88,10 +95,10 @@ async def test_lost_client_is_noticed_by_sending() -> None:
     application = wire.start()
     await wire.join()
 
-    async def send(_: dict[str, Any]) -> None:
+    async def send(_: Message) -> None:
         raise ConnectionResetError
 
-    wire.consumer._session._outlet._send = send
+    wire.send = send
     await wire.consumer.emit("hello")
     await wire.consumer.emit("hello again")
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -112,10 +119,13 @@ async def test_sid_of_a_namespace_never_asked_for() -> None:
 
 
 async def test_options_come_from_the_settings(settings: Settings) -> None:
-    """The four settings are all there is to configure."""
+    """These settings are all there is to configure."""
     settings.SOCKETIO_PING_INTERVAL_SECONDS = 1.5
     settings.SOCKETIO_PING_TIMEOUT_SECONDS = 2.5
     settings.SOCKETIO_CONNECT_TIMEOUT_SECONDS = 3.5
     settings.SOCKETIO_MAX_PAYLOAD_BYTES = 4567
+    settings.SOCKETIO_MAX_OUTBOX_BYTES = 5678
+    settings.SOCKETIO_MAX_SOCKETS_PER_ADDRESS = 6
+    settings.SOCKETIO_MAX_SOCKETS_PER_PERSON = 7
     options = super(TestConsumer, Wire().consumer).get_options()
-    assert options == SocketIOOptions(1.5, 2.5, 3.5, 4567)
+    assert options == SocketIOOptions(1.5, 2.5, 3.5, 4567, 5678, 6, 7)

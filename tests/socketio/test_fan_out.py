@@ -2,7 +2,9 @@
 
 import pytest
 from pytest_django.fixtures import Settings
+from websockets.exceptions import ConnectionClosed
 
+from talentsync.socketio import DisconnectReason
 from tests.socketio.conftest import Connect
 from tests.socketio.server import PATIENCE_SECONDS, Serve
 
@@ -54,3 +56,38 @@ def test_channel_is_given_back(serve: Serve, joined: Connect) -> None:
     server.journal.wait_for("over")
     assert node._channels == {}
     assert node._groups == {}
+
+
+@pytest.mark.usefixtures("pubsub")
+def test_order_behind_a_busy_hook(serve: Serve, joined: Connect) -> None:
+    """A message that comes while the receiver's hook is busy waits for it, with all that come after."""
+    server = serve()
+    sender, receiver = joined(server), joined(server)
+    receiver.send('42["wait","busy"]')
+    server.journal.wait_for("event", "/", "wait")
+    receiver.send('42["echo","before"]')
+    for number in range(3):
+        sender.send(f'42["broadcast",{number}]')
+        server.journal.wait_for("event", "/", "broadcast")
+    server.journal.gate.set()
+    frames = [receiver.recv(PATIENCE_SECONDS) for _ in range(4)]
+    assert frames[0] == '42["echo","before"]'
+    assert frames[1:] == [f'42["broadcast",{number}]' for number in range(3)]
+
+
+@pytest.mark.usefixtures("pubsub")
+def test_what_waits_for_a_busy_hook_is_bounded(serve: Serve, joined: Connect) -> None:
+    """With more than the outbox may hold the connection is closed, and nothing of it is sent."""
+    server = serve(max_outbox_bytes=100_000)
+    sender, receiver = joined(server), joined(server)
+    receiver.send('42["wait","busy"]')
+    server.journal.wait_for("event", "/", "wait")
+    for _ in range(3):
+        sender.send(f'42["broadcast","{"x" * 50_000}"]')
+        server.journal.wait_for("event", "/", "broadcast")
+    with pytest.raises(ConnectionClosed):
+        receiver.recv(PATIENCE_SECONDS)
+    server.journal.gate.set()
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.TOO_SLOW
+    sender.send('42["echo","fine"]')
+    assert sender.recv(PATIENCE_SECONDS) == '42["echo","fine"]'

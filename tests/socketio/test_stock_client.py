@@ -130,6 +130,28 @@ def test_client_returns_after_the_server_closed(serve: Serve, run_node: RunNode)
     assert server.journal.wait_for("disconnect")[2] is DisconnectReason.SERVER_CLOSE
 
 
-def test_polling_is_refused(serve: Serve, run_node: RunNode) -> None:
-    """Long-polling is not served yet; the client says so instead of hanging."""
-    assert run_node("polling", serve())["message"] == "xhr poll error"
+@pytest.mark.parametrize(
+    ("scenario", "transports"),
+    [("upgrade", ["polling", "websocket"]), ("polling", ["polling", "polling"])],
+)
+def test_polling(serve: Serve, run_node: RunNode, scenario: str, transports: list[str]) -> None:
+    """With its default options the client polls and then goes over to a WebSocket; it may also poll only."""
+    server = serve(ping_interval_seconds=0.05, ping_timeout_seconds=15)
+    report = run_node(scenario, server)
+    assert report["transports"] == transports
+    assert report["texts"] == [f"text {number}" for number in range(200)]
+    assert report["sizes"] == [200_000] * 5
+    assert report["pings"] >= 3
+    assert server.journal.wait_for("disconnect")[2] is DisconnectReason.CLIENT_LEFT
+    assert server.journal.wait_for("over") == ("over", [])
+
+
+def test_falls_back_to_polling(serve: Serve, run_node: RunNode) -> None:
+    """Where a WebSocket cannot be opened, with the options of our own pages."""
+    report = run_node("fallback", serve())
+    assert report == {"transport": "polling", "answer": "hello"}
+
+
+def test_greeting(serve: Serve, run_node: RunNode) -> None:
+    """What `on_connected` emits reaches the client once it is in."""
+    assert run_node("greeting", serve()) == {"sameSid": True}

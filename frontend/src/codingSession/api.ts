@@ -57,7 +57,8 @@ export interface DraftChange extends Omit<DraftRequest, "language"> {
 export interface DsaApi {
   readonly session: () => Promise<Answer<Session>>;
   readonly start: () => Promise<Answer<Session>>;
-  readonly finish: () => Promise<Answer<Session>>;
+  /** With `submitsDrafts` the last code of each problem is submitted with it. */
+  readonly finish: (submitsDrafts: boolean) => Promise<Answer<Session>>;
   readonly work: (work: Work, idempotencyKey: string) => Promise<Answer<Submission>>;
   readonly submission: (id: string) => Promise<Answer<Submission>>;
   readonly submissions: (problemId: string | null) => Promise<Answer<readonly SubmissionSummary[]>>;
@@ -112,7 +113,7 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
   return {
     session: () => request("", "Session"),
     start: () => send("POST", "/start", {}, "Session"),
-    finish: () => send("POST", "/finish", {}, "Session"),
+    finish: (submitDrafts) => send("POST", "/finish", { submitDrafts }, "Session"),
     work: ({ kind, stdin, ...work }, idempotencyKey) =>
       send("POST", `/${kind}`, stdin === null ? work : { ...work, stdin }, "Submission", {
         headers: { "Idempotency-Key": idempotencyKey },

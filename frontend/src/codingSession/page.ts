@@ -16,9 +16,17 @@ import { createFinished } from "./finished";
 import { createJudging, type OpenProgress } from "./judging";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
-import { acceptsShortcuts, canWork, initialPageState, type PageEffect, type PageEvent, pageTransition } from "./pageMachine";
+import {
+  acceptsShortcuts,
+  canWork,
+  type FinishChoice,
+  initialPageState,
+  type PageEffect,
+  type PageEvent,
+  pageTransition,
+} from "./pageMachine";
 import { createPageView } from "./pageView";
-import { createServerClock } from "./serverClock";
+import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
 import { createSubmissionsList } from "./submissionsList";
 import { deadlineChange } from "./timeLeft";
@@ -35,7 +43,7 @@ export interface PageDependencies {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
 }
 
-type DocumentEvent = "session-started" | "submitted" | "session-finished" | "large-paste";
+type DocumentEvent = "session-started" | "submitted" | "session-finished" | "session-closed" | "large-paste";
 
 const tickMs = 250;
 const syncIntervalMs = 30_000;
@@ -136,9 +144,9 @@ export function mountPage(dependencies: PageDependencies): void {
     const answer = await api.drafts();
     if (answer.kind === "ok") loaded?.drafts.receive(answer.value);
   };
-  const finishSession = async (): Promise<void> => {
+  const finishSession = async (submitsDrafts: boolean): Promise<void> => {
     await loaded?.drafts.flush();
-    const answer = await poller.finish();
+    const answer = await poller.finish(submitsDrafts);
     if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
   };
 
@@ -155,6 +163,9 @@ export function mountPage(dependencies: PageDependencies): void {
         break;
       case "emitFinished":
         emit("session-finished", { reason: effect.reason });
+        break;
+      case "emitClosed":
+        emit("session-closed", {});
         break;
       case "focusFinished":
         byId("finished-heading", HTMLElement).focus();
@@ -219,7 +230,7 @@ export function mountPage(dependencies: PageDependencies): void {
         for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close("no");
         break;
       case "finishSession":
-        void finishSession();
+        void finishSession(effect.submitsDrafts);
         break;
       case "pressWorkspace":
         loaded?.workspace.press(effect.button);
@@ -250,6 +261,10 @@ export function mountPage(dependencies: PageDependencies): void {
     );
   });
   submissions.subscribe(showFinishedAgain);
+  // Another script was refused, perhaps because the link opens nothing any more.
+  document.addEventListener("talentsync:access-refused", () => {
+    machine.dispatch({ kind: "accessRefused" });
+  });
   bindBrowser(machine.dispatch);
   byId("open-finish", HTMLButtonElement).addEventListener("click", () => {
     machine.dispatch({ kind: "finishPressed", submissions: submissions.getSnapshot().submissions });
@@ -298,7 +313,7 @@ function bindBrowser(dispatch: Dispatch): void {
   });
   const finishDialog = byId("finish-dialog", HTMLDialogElement);
   finishDialog.addEventListener("close", () => {
-    dispatch({ kind: "finishDialogClosed", isConfirmed: finishDialog.returnValue === "yes" });
+    dispatch({ kind: "finishDialogClosed", choice: finishChoice(finishDialog.returnValue) });
   });
 }
 
@@ -317,6 +332,10 @@ function bindShortcuts(accepts: () => boolean, dispatch: Dispatch): void {
   );
 }
 
+function finishChoice(returnValue: string): FinishChoice {
+  return returnValue === "submitAndFinish" || returnValue === "finish" ? returnValue : "stay";
+}
+
 function openFinishDialog(missing: readonly string[]): void {
   const dialog = byId("finish-dialog", HTMLDialogElement);
   byId("finish-missing", HTMLElement).replaceChildren(
@@ -327,7 +346,7 @@ function openFinishDialog(missing: readonly string[]): void {
           element("ul", {}, ...missing.map((title) => element("li", {}, title))),
         ]),
   );
-  dialog.returnValue = "no";
+  dialog.returnValue = "stay";
   dialog.showModal();
 }
 

@@ -107,10 +107,14 @@ describe("the way through a session", () => {
       [{ kind: "sessionUpdated", session: sessionOf(), isReachable: true, refusal, serverNowMs: startMs }],
       working,
     );
-    expect(atWork.effects).toEqual([]);
-    expect(bannerTexts(atWork.state).refused).toBe("It was withdrawn. Your code stays in this browser.");
+    expect(kinds(atWork.effects)).toEqual(["clearNotices", "closeDialogs", "stopSaving", "emitClosed"]);
+    expect(bannerTexts(atWork.state).refused).toContain("It was withdrawn. Nothing more is saved, submitted or recorded.");
     expect(canWork(atWork.state)).toBe(false);
-    expect(bannerTexts(run([updated()], atWork.state).state).refused).toBeNull();
+    const later = run([ticked(89 * minuteMs), ticked(91 * minuteMs)], atWork.state);
+    expect([later.state, later.effects]).toEqual([atWork.state, []]);
+    const again = run([updated()], atWork.state);
+    expect(kinds(again.effects)).toEqual(["announce", "resumeSaving", "emitStarted"]);
+    expect(bannerTexts(again.state).refused).toBeNull();
   });
 });
 
@@ -144,8 +148,10 @@ describe("what the candidate and the browser do", () => {
     const submissions = [submissionOf({ kind: "submit" }), submissionOf({ kind: "run", problemId: "shout" })];
     const asked = run([{ kind: "finishPressed", submissions }], state);
     expect(asked.effects).toEqual([{ kind: "openFinishDialog", missing: ["Shout"] }]);
-    expect(kinds(run([{ kind: "finishDialogClosed", isConfirmed: false }], asked.state).effects)).toEqual([]);
-    expect(kinds(run([{ kind: "finishDialogClosed", isConfirmed: true }], asked.state).effects)).toEqual(["finishSession"]);
+    expect(kinds(run([{ kind: "finishDialogClosed", choice: "stay" }], asked.state).effects)).toEqual([]);
+    expect(kinds(run([{ kind: "finishDialogClosed", choice: "submitAndFinish" }], asked.state).effects)).toEqual([
+      "finishSession",
+    ]);
     expect(words(run([{ kind: "finishFailed", failure: "Not finished." }], state).effects)).toEqual(["Not finished."]);
   });
 
@@ -216,8 +222,9 @@ describe("whatever happens, in whatever order", () => {
     { kind: "networkLost" },
     { kind: "pageHidden" },
     { kind: "finishPressed", submissions: null },
-    { kind: "finishDialogClosed", isConfirmed: true },
-    { kind: "finishDialogClosed", isConfirmed: false },
+    { kind: "finishDialogClosed", choice: "submitAndFinish" },
+    { kind: "finishDialogClosed", choice: "finish" },
+    { kind: "finishDialogClosed", choice: "stay" },
     { kind: "finishFailed", failure: "Not finished." },
     { kind: "helpPressed" },
     { kind: "helpDialogClosed" },
@@ -325,7 +332,12 @@ describe("whatever happens, in whatever order", () => {
     always((before, event, after, effects) => {
       if (kinds(effects).includes("finishSession")) {
         expect(before).toMatchObject({ dialog: "finish", view: { kind: "working" } });
-        expect(event).toEqual({ kind: "finishDialogClosed", isConfirmed: true });
+        expect(event).toMatchObject({
+          kind: "finishDialogClosed",
+          choice: effects.some((effect) => effect.kind === "finishSession" && effect.submitsDrafts)
+            ? "submitAndFinish"
+            : "finish",
+        });
         expect(after.dialog).toBe("none");
       }
       if (kinds(effects).includes("openFinishDialog")) expect(phaseOfView(before.view)).toBe("work");

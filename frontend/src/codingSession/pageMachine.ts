@@ -41,6 +41,9 @@ export const initialPageState: PageState = {
   isBroken: false,
 };
 
+/** What the dialog before an early end offers. */
+export type FinishChoice = "submitAndFinish" | "finish" | "stay";
+
 export type PageEvent =
   | { readonly kind: "sessionUnavailable"; readonly isReachable: boolean; readonly refusal: Refusal | null }
   | {
@@ -61,10 +64,12 @@ export type PageEvent =
   /** The network is back, or the candidate has come back to the page. */
   | { readonly kind: "returned" }
   | { readonly kind: "networkLost" }
+  /** Another part of the page was told that the link opens nothing. */
+  | { readonly kind: "accessRefused" }
   | { readonly kind: "pageHidden" }
   | { readonly kind: "otherTabsCounted"; readonly count: number }
   | { readonly kind: "finishPressed"; readonly submissions: readonly SubmissionSummary[] | null }
-  | { readonly kind: "finishDialogClosed"; readonly isConfirmed: boolean }
+  | { readonly kind: "finishDialogClosed"; readonly choice: FinishChoice }
   /** `failure` says why the session is not finished. */
   | { readonly kind: "finishFailed"; readonly failure: string }
   | { readonly kind: "helpPressed" }
@@ -78,6 +83,8 @@ export type PageEffect =
   | { readonly kind: "announce"; readonly text: string; readonly visible: boolean }
   | { readonly kind: "emitStarted" }
   | { readonly kind: "emitFinished"; readonly reason: Session["finishReason"] }
+  /** The link opens nothing any more, in the middle of the work. */
+  | { readonly kind: "emitClosed" }
   | { readonly kind: "focusFinished" }
   | { readonly kind: "showDeadlineChange"; readonly before: string; readonly after: string }
   | { readonly kind: "showReplaced" }
@@ -100,7 +107,7 @@ export type PageEffect =
   | { readonly kind: "openHelpDialog" }
   | { readonly kind: "closeDialogs" }
   /** Saves the drafts, and then finishes the session. */
-  | { readonly kind: "finishSession" }
+  | { readonly kind: "finishSession"; readonly submitsDrafts: boolean }
   | { readonly kind: "pressWorkspace"; readonly button: SubmissionKind };
 
 type PageStep = Step<PageState, PageEffect>;
@@ -146,6 +153,7 @@ export function pageTransition(state: PageState, event: PageEvent): PageStep {
     case "returned":
       return only({ kind: "refreshSession" }, { kind: "saveDrafts", outlive: false }, ...syncEffects(state));
     case "networkLost":
+    case "accessRefused":
       return only({ kind: "refreshSession" });
     case "pageHidden":
       return only({ kind: "saveDrafts", outlive: true }, { kind: "leaveTab" });
@@ -161,8 +169,11 @@ export function pageTransition(state: PageState, event: PageEvent): PageStep {
     }
     case "finishDialogClosed": {
       if (state.dialog !== "finish") return only();
-      const finishes = event.isConfirmed && state.view.kind === "working";
-      return { state: { ...state, dialog: "none" }, effects: finishes ? [{ kind: "finishSession" }] : [] };
+      const finishes = event.choice !== "stay" && canWork(state);
+      return {
+        state: { ...state, dialog: "none" },
+        effects: finishes ? [{ kind: "finishSession", submitsDrafts: event.choice === "submitAndFinish" }] : [],
+      };
     }
     case "finishFailed":
       return only({ kind: "announce", text: event.failure, visible: true });
@@ -199,7 +210,7 @@ function show(state: PageState, session: Session, refusal: Refusal | null, serve
       view,
       clock: { deadline, remainingMs },
       workspace: loads ? "loading" : state.workspace,
-      dialog: to === "finished" ? "none" : state.dialog,
+      dialog: to === "finished" || to === "closed" ? "none" : state.dialog,
     },
     effects: [
       ...(from === to ? [] : enteringEffects(state, from, to, session)),
@@ -226,8 +237,8 @@ function viewOf(session: Session, refusal: Refusal | null, serverNowMs: number):
 
 function enteringEffects(
   { workspace }: PageState,
-  from: SessionPhase | null,
-  to: SessionPhase | null,
+  from: ViewPhase | null,
+  to: ViewPhase | null,
   session: Session,
 ): readonly PageEffect[] {
   const effects: PageEffect[] = to === "work" ? [] : [{ kind: "clearNotices" }];
@@ -239,10 +250,12 @@ function enteringEffects(
     case "work":
       if (from === "finished")
         effects.push({ kind: "announce", text: "The session was opened again. You can go on.", visible: true });
+      if (from === "closed") effects.push({ kind: "announce", text: "Your link works again. You can go on.", visible: true });
       effects.push({ kind: "resumeSaving" });
       if (from !== "timeUp") effects.push({ kind: "emitStarted" });
       break;
     case "timeUp":
+      if (from === "closed") effects.push({ kind: "resumeSaving" });
       effects.push({ kind: "saveDrafts", outlive: false });
       break;
     case "finished":
@@ -250,6 +263,9 @@ function enteringEffects(
       if (workspace !== "ready") effects.push({ kind: "loadUnsentDrafts" });
       effects.push({ kind: "followSubmissions" });
       if (from !== null) effects.push({ kind: "emitFinished", reason: session.finishReason }, { kind: "focusFinished" });
+      break;
+    case "closed":
+      effects.push({ kind: "closeDialogs" }, { kind: "stopSaving" }, { kind: "emitClosed" });
       break;
     case "early":
     case null:
@@ -262,7 +278,8 @@ function enteringEffects(
 function tick(state: PageState, serverNowMs: number): PageStep {
   const { view } = state;
   if (view.kind === "welcome" && view.untilOpenMs !== null) return show(state, view.session, null, serverNowMs);
-  if (view.kind !== "working" || view.session.deadline === null) return { state, effects: [] };
+  // The clock of a link that opens nothing stands still: nobody can work by it.
+  if (view.kind !== "working" || view.refusal !== null || view.session.deadline === null) return { state, effects: [] };
   const before = state.clock.remainingMs;
   const remainingMs = Date.parse(view.session.deadline) - serverNowMs;
   const ticked: PageState = { ...state, clock: { ...state.clock, remainingMs } };
@@ -271,7 +288,7 @@ function tick(state: PageState, serverNowMs: number): PageStep {
   const effects: PageEffect[] = words === null ? [] : [{ kind: "announce", text: words, visible: true }];
   if (lastSavesMs.some((atMs) => before > atMs && remainingMs <= atMs)) effects.push({ kind: "saveDrafts", outlive: false });
   if (before <= 0 || remainingMs > 0) return { state: ticked, effects };
-  const step = show(ticked, view.session, view.refusal, serverNowMs);
+  const step = show(ticked, view.session, null, serverNowMs);
   return { state: step.state, effects: [...effects, ...step.effects] };
 }
 
@@ -289,8 +306,11 @@ function titlesWithoutSubmission({ problems }: Session, submissions: readonly Su
 
 // What is to be seen ---------------------------------------------------------------------------------------------------
 
+/** `closed`: the session goes on, and this link opens it no more. */
+export type ViewPhase = SessionPhase | "closed";
+
 /** Null while it is not known. */
-export function phaseOfView(view: View): SessionPhase | null {
+export function phaseOfView(view: View): ViewPhase | null {
   switch (view.kind) {
     case "loading":
     case "refused":
@@ -298,6 +318,7 @@ export function phaseOfView(view: View): SessionPhase | null {
     case "welcome":
       return view.untilOpenMs === null ? "welcome" : "early";
     case "working":
+      if (view.refusal !== null) return "closed";
       return view.isTimeUp ? "timeUp" : "work";
     case "finished":
       return "finished";
@@ -335,7 +356,10 @@ export function bannerTexts(
     broken: isBroken
       ? "Something on this page went wrong. If it does not react any more, reload it: what was saved is kept. The time runs on."
       : null,
-    refused: refusal === null ? null : `${refusal.detail} Your code stays in this browser.`,
+    refused:
+      refusal === null
+        ? null
+        : `${refusal.detail} Nothing more is saved, submitted or recorded. Your code stays in this browser; ask the person who invited you.`,
     offline:
       isKnown && !isReachable
         ? "No connection to TalentSync. You can go on writing: your code is kept in this browser and sent when the connection is back. The time runs on."

@@ -33,7 +33,7 @@ export function createPageView(options: PageViewOptions): (state: PageState, pre
     setAttribute(document.body, "data-phase", phaseOfView(view) ?? "loading");
     setText(loading, loadingText(state));
     for (const [name, section] of Object.entries(sections)) section.hidden = name !== up;
-    workState.hidden = view.kind !== "working";
+    workState.hidden = view.kind !== "working" || view.refusal !== null;
     finishButton.hidden = view.kind !== "working" || view.isTimeUp;
     for (const [name, words] of Object.entries(bannerTexts(state))) banners.set(name as BannerName, words);
     if (view.kind === "working" && clock.remainingMs !== null) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createFakeClock, settle } from "../testing/fakeClock";
 import type { Answer, Session } from "./api";
 import { watchOtherTabs, type TabChannel, type TabMessage } from "./otherTabs";
-import { createServerClock } from "./serverClock";
+import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller, sessionPhaseOf, type SessionPoller } from "./sessionPoller";
 import { held, ok, refusalOf, sessionOf, unreachable } from "./testing";
 
@@ -37,12 +37,12 @@ describe("which view is up", () => {
 });
 
 describe("the session", () => {
-  test("is looked at every half minute, and sooner while the server is away", async () => {
+  test("is looked at every ten seconds, and sooner while the server is away", async () => {
     const { poller, clock, asked } = bench();
     void poller.refresh();
     asked[0]?.answer(ok(sessionOf()));
     await settle();
-    clock.advance(29_999);
+    clock.advance(9_999);
     expect(asked).toHaveLength(1);
     clock.advance(1);
     asked[1]?.answer(unreachable);
@@ -72,7 +72,7 @@ describe("the session", () => {
     expect(asked).toHaveLength(3);
     asked[2]?.answer(ok(sessionOf({ state: "finished", finishReason: "deadline" })));
     await settle();
-    clock.advance(29_000);
+    clock.advance(9_000);
     expect(asked).toHaveLength(3);
   });
 

@@ -1,8 +1,9 @@
-/** The session as the server has it: read at the beginning, every half minute, and whenever it may have changed. */
+/** The session as the server has it: read at the beginning, every few seconds, and whenever it may have changed. */
 import { type Clock, createTimer } from "../lib/clock";
+import { endsAccess } from "../lib/httpStatus";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { Answer, DsaApi, Refusal, Session } from "./api";
-import type { ServerClock } from "./serverClock";
+import type { ServerClock } from "../lib/serverClock";
 
 /** Where the session stands, by the clock. */
 export type SessionPhase = "early" | "welcome" | "work" | "timeUp" | "finished";
@@ -29,7 +30,7 @@ export interface PollerSnapshot {
 export interface SessionPoller extends Snapshots<PollerSnapshot> {
   readonly refresh: () => Promise<void>;
   readonly start: () => Promise<Answer<Session>>;
-  readonly finish: () => Promise<Answer<Session>>;
+  readonly finish: (submitsDrafts: boolean) => Promise<Answer<Session>>;
 }
 
 export interface PollerDependencies {
@@ -44,12 +45,8 @@ function nextChange({ state, isOpen, opensAt, deadline }: Session): string | nul
   return state === "active" ? deadline : null;
 }
 
-/** Refusals of the link or the interview, not of one act. */
-function opensNothing({ code }: Refusal): boolean {
-  return /^(?:invitation|interview)_/.test(code) || code === "not_a_dsa_stage";
-}
-
-const pollMs = 30_000;
+/** Often enough that a link which is withdrawn is noticed within seconds, also by a page on which nobody types. */
+const pollMs = 10_000;
 /** While something is about to change: the session opens, or its time is up and the server closes it. */
 const soonMs = 1500;
 const retryMs = 4000;
@@ -74,7 +71,7 @@ export function createSessionPoller({ api, clock, serverClock }: PollerDependenc
     } else if (answer.kind === "unreachable") {
       store.replace({ ...before, isReachable: false });
     } else {
-      store.replace({ ...before, isReachable: true, refusal: opensNothing(answer) ? answer : before.refusal });
+      store.replace({ ...before, isReachable: true, refusal: endsAccess(answer.code) ? answer : before.refusal });
     }
     return answer;
   };
@@ -103,6 +100,6 @@ export function createSessionPoller({ api, clock, serverClock }: PollerDependenc
     subscribe: store.subscribe,
     refresh,
     start: () => act(api.start),
-    finish: () => act(api.finish),
+    finish: (submitsDrafts) => act(() => api.finish(submitsDrafts)),
   };
 }

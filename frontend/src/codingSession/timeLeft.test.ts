@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { createFakeClock } from "../testing/fakeClock";
-import { createServerClock } from "./serverClock";
+import { createServerClock } from "../lib/serverClock";
 import { deadlineChange, minutesInWords, timeAnnouncement, timeFigures, urgency } from "./timeLeft";
 
 const minute = 60_000;

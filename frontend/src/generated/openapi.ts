@@ -71,7 +71,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Hand in early: nothing can be run or submitted afterwards
-         * @description Drafts are not submitted by this. Finishing twice changes nothing and answers in the same way.
+         * @description Drafts are submitted only with `submitDrafts`. Finishing twice changes nothing.
          */
         readonly post: operations["finishSession"];
         readonly delete?: never;
@@ -140,6 +140,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/dsa/{token}/proctoring/camera-check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The camera works now: where the stage wants it, the session may start within ten minutes
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["check_camera"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/dsa/{token}/proctoring/consent": {
         readonly parameters: {
             readonly query?: never;
@@ -154,6 +174,26 @@ export interface paths {
          * @description A view of one candidate's records. `rate` names what is counted together.
          */
         readonly post: operations["answer_consent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/proctoring/exemption-request": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a session without a camera; the recruiter decides
+         * @description A view of one candidate's records. `rate` names what is counted together.
+         */
+        readonly post: operations["ask_for_exemption"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -314,6 +354,10 @@ export interface components {
         };
         /** @enum {string} */
         readonly AcceptedSnapshotStatusEnum: "received";
+        /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
+        readonly AskForExemptionRequest: {
+            readonly note?: string;
+        };
         /** @description A refusal; with `draft_conflict` also what is stored now. */
         readonly Conflict: {
             readonly code: string;
@@ -364,8 +408,18 @@ export interface components {
         };
         /** @enum {string} */
         readonly EventEnum: "submission" | "result";
+        readonly ExemptionRequestState: {
+            /** Format: date-time */
+            readonly askedAt: string;
+            readonly note: string;
+        };
         /** @enum {string} */
         readonly FinishReason: "candidate" | "deadline" | "interview_ended" | "recruiter";
+        /** @description `submitDrafts`: the last code of each problem that is not submitted yet is submitted with it. */
+        readonly FinishRequest: {
+            /** @default false */
+            readonly submitDrafts?: boolean;
+        };
         readonly HeldIncident: {
             /** Format: uuid */
             readonly id: string;
@@ -437,13 +491,17 @@ export interface components {
         };
         /** @description Where the candidate stands: text and answer, what is held, what was noticed. */
         readonly ProctoringState: {
+            readonly cameraRequired: boolean;
             readonly clientSequenceNext: number;
             readonly consent: components["schemas"]["ConsentState"];
             /** Format: date-time */
             readonly deletionDate: string | null;
             readonly enabled: boolean;
+            readonly exemptionRequest: components["schemas"]["ExemptionRequestState"] | null;
             readonly incidents: readonly components["schemas"]["HeldIncident"][];
             readonly retentionDays: number;
+            /** Format: date-time */
+            readonly serverTime: string;
             readonly snapshotCount: number;
             readonly snapshotIntervalSeconds: number;
             readonly wayOut: components["schemas"]["WayOut"] | null;
@@ -613,6 +671,7 @@ export interface components {
 export type AcceptedIncidents = components['schemas']['AcceptedIncidents'];
 export type AcceptedSnapshot = components['schemas']['AcceptedSnapshot'];
 export type AcceptedSnapshotStatusEnum = components['schemas']['AcceptedSnapshotStatusEnum'];
+export type AskForExemptionRequest = components['schemas']['AskForExemptionRequest'];
 export type Conflict = components['schemas']['Conflict'];
 export type ConsentAnswerRequest = components['schemas']['ConsentAnswerRequest'];
 export type ConsentDecision = components['schemas']['ConsentDecision'];
@@ -624,7 +683,9 @@ export type DraftRequest = components['schemas']['DraftRequest'];
 export type Drafts = components['schemas']['Drafts'];
 export type Error = components['schemas']['Error'];
 export type EventEnum = components['schemas']['EventEnum'];
+export type ExemptionRequestState = components['schemas']['ExemptionRequestState'];
 export type FinishReason = components['schemas']['FinishReason'];
+export type FinishRequest = components['schemas']['FinishRequest'];
 export type HeldIncident = components['schemas']['HeldIncident'];
 export type IncidentKind = components['schemas']['IncidentKind'];
 export type IncidentReportRequest = components['schemas']['IncidentReportRequest'];
@@ -905,7 +966,11 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FinishRequest"];
+            };
+        };
         readonly responses: {
             readonly 200: {
                 headers: {
@@ -1267,6 +1332,108 @@ export interface operations {
             };
         };
     };
+    readonly check_camera: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
     readonly answer_consent: {
         readonly parameters: {
             readonly query?: never;
@@ -1280,6 +1447,112 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["ConsentAnswerRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringState"];
+                };
+            };
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProctoringError"];
+                };
+            };
+        };
+    };
+    readonly ask_for_exemption: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AskForExemptionRequest"];
             };
         };
         readonly responses: {
@@ -1675,7 +1948,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not now: `not_yet_open`, `consent_required`. */
+            /** @description Not now: `not_yet_open`, `consent_required`, `camera_required`. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;

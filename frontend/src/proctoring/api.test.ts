@@ -10,6 +10,8 @@ const snapshot = {
   image: new Blob(["picture"], { type: "image/jpeg" }),
 };
 
+const ignore = (): void => undefined;
+
 const answering =
   (response: Response): Fetch =>
   () =>
@@ -17,10 +19,14 @@ const answering =
 
 it("sends a snapshot as a form, with its own time and number", async () => {
   const calls: [string, FormData][] = [];
-  const api = createProctoringApi("/v1/dsa/token", (url, init) => {
-    calls.push([url, init.body as FormData]);
-    return Promise.resolve(Response.json({ status: "received" }, { status: 202 }));
-  });
+  const api = createProctoringApi(
+    "/v1/dsa/token",
+    (url, init) => {
+      calls.push([url, init.body as FormData]);
+      return Promise.resolve(Response.json({ status: "received" }, { status: 202 }));
+    },
+    ignore,
+  );
   expect(await api.sendSnapshot(snapshot)).toEqual({ kind: "ok", value: null });
   const [[url, form] = ["", new FormData()]] = calls;
   expect(url).toBe("/v1/dsa/token/snapshots");
@@ -47,5 +53,13 @@ it.each([
     { kind: "refused", status: 404, code: "unknown", detail: "The server refused this." },
   ],
 ] as const)("tells what became of it when %s", async (_name, send, outcome) => {
-  expect(await createProctoringApi("/v1/dsa/token", send).sendSnapshot(snapshot)).toEqual(outcome);
+  expect(await createProctoringApi("/v1/dsa/token", send, ignore).sendSnapshot(snapshot)).toEqual(outcome);
+});
+
+it("tells what the time is at the server", async () => {
+  const times: string[] = [];
+  const status = { serverTime: "2026-11-22T10:00:00.000Z" };
+  const api = createProctoringApi("/v1/dsa/token", answering(Response.json(status)), (time) => times.push(time));
+  await api.status();
+  expect(times).toEqual([status.serverTime]);
 });

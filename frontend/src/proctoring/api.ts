@@ -7,8 +7,12 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /** Longer than this without an answer counts as none: the next attempt may find a better network. */
 const timeoutMs = 30_000;
 
-/** `base` is `/v1/dsa/<token>`. */
-export function createProctoringApi(base: string, send: Fetch): ProctoringApi {
+/** `base` is `/v1/dsa/<token>`. `onServerTime` hears what time it was there, in answer to a request sent at `sentMs`. */
+export function createProctoringApi(
+  base: string,
+  send: Fetch,
+  onServerTime: (serverTime: string, sentMs: number) => void,
+): ProctoringApi {
   async function ask<Value>(path: string, init: RequestInit, read: (body: unknown) => Value): Promise<Outcome<Value>> {
     let response: Response;
     try {
@@ -29,10 +33,20 @@ export function createProctoringApi(base: string, send: Fetch): ProctoringApi {
     body: JSON.stringify(body),
   });
 
+  function askStatus(path: string, init: RequestInit): Promise<Outcome<ProctoringStatus>> {
+    const sentMs = Date.now();
+    return ask(path, init, (body) => {
+      const status = body as ProctoringStatus;
+      onServerTime(status.serverTime, sentMs);
+      return status;
+    });
+  }
+
   return {
-    status: () => ask("proctoring", { method: "GET" }, (body) => body as ProctoringStatus),
-    decide: (decision, textVersion) =>
-      ask("proctoring/consent", json({ decision, textVersion }), (body) => body as ProctoringStatus),
+    status: () => askStatus("proctoring", { method: "GET" }),
+    decide: (decision, textVersion) => askStatus("proctoring/consent", json({ decision, textVersion })),
+    checkCamera: () => askStatus("proctoring/camera-check", json({})),
+    askForExemption: (note) => askStatus("proctoring/exemption-request", json({ note })),
     sendSnapshot: ({ image, clientId, sequence, capturedAt, reason }) => {
       const form = new FormData();
       form.set("clientId", clientId);

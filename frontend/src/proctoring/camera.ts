@@ -18,6 +18,24 @@ export const captureMeasure = "talentsync-capture";
 
 export type TakeStill = () => Promise<Still>;
 
+/**
+ * Settles once the video shows a frame of what it was given last; at once where it does. By events and not by
+ * `requestVideoFrameCallback`, which browsers hold back while the page is in the background.
+ */
+export function untilFrame(video: HTMLVideoElement): Promise<void> {
+  return new Promise((resolve) => {
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) resolve();
+    else
+      video.addEventListener(
+        "loadeddata",
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+  });
+}
+
 /** Rejects where the video has no picture yet, or the browser cannot encode one. */
 export function createStills(video: HTMLVideoElement): TakeStill {
   const canvas = document.createElement("canvas");

@@ -14,10 +14,13 @@ let presses: Map<string, () => void>;
 const ok = (status: ConsentStatus, textVersion = "1"): Outcome<ProctoringStatus> => ({
   kind: "ok",
   value: {
+    serverTime: "2026-11-22T10:00:00.000Z",
     enabled: true,
     snapshotIntervalSeconds: 30,
     consent: { status, textVersion, text: { intro: "", points: [] }, givenAt: null },
     wayOut: null,
+    cameraRequired: false,
+    exemptionRequest: null,
     retentionDays: 30,
     deletionDate: null,
     snapshotCount: 0,
@@ -39,13 +42,18 @@ async function run(...given_: Outcome<ProctoringStatus>[]): Promise<ReturnType<t
     return Promise.resolve(answers.shift() ?? { kind: "offline" });
   };
   const consent = runConsent({
-    api: { status: () => next("status"), decide: (decision, version) => next(`${decision} ${version}`) },
+    api: {
+      status: () => next("status"),
+      decide: (decision, version) => next(`${decision} ${version}`),
+      askForExemption: (note) => next(`ask: ${note}`),
+    },
     page: {
       showConsent: (view) => shown.push(view),
       showProblem: (problem) => {
         if (problem !== "") shown.push(problem);
       },
       setBusy: () => undefined,
+      exemptionNote: () => "no camera here",
       on: (press, listener) => presses.set(press, listener),
     },
     clock,
@@ -82,6 +90,15 @@ it("shows a way out after a no, and goes on by itself when the recruiter has gra
   clock.advance(30_000);
   await settle();
   expect([shown.at(-1), given]).toEqual(["exempted", 0]);
+});
+
+it("asks for a session without a camera, and goes on looking whether it is granted", async () => {
+  await run(ok("declined"), ok("declined"), ok("exempted"));
+  await press("askForExemption");
+  expect(asked).toEqual(["status", "ask: no camera here"]);
+  clock.advance(30_000);
+  await settle();
+  expect(shown.at(-1)).toBe("exempted");
 });
 
 it("lets somebody who said no read it again and agree", async () => {

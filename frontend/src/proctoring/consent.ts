@@ -17,10 +17,10 @@ const views: Readonly<Record<ConsentStatus, ConsentView>> = {
 const offlineProblem = "There is no connection to the server. Check your network; this page tries again by itself.";
 const busyProblem = "The server is busy. This page tries again by itself.";
 
-type ConsentPage = Pick<ProctoringPage, "showConsent" | "showProblem" | "setBusy" | "on">;
+type ConsentPage = Pick<ProctoringPage, "showConsent" | "showProblem" | "setBusy" | "exemptionNote" | "on">;
 
 interface Parts {
-  readonly api: Pick<ProctoringApi, "status" | "decide">;
+  readonly api: Pick<ProctoringApi, "status" | "decide" | "askForExemption">;
   readonly page: ConsentPage;
   readonly clock: Clock;
   /** Called once, when there is a consent to act on. */
@@ -80,6 +80,11 @@ export function runConsent({ api, page, clock, onGiven }: Parts): { readonly sto
   });
   page.on("decline", () => {
     decide("declined");
+  });
+  page.on("askForExemption", () => {
+    timer.cancel();
+    page.setBusy(true);
+    void api.askForExemption(page.exemptionNote()).then(adopt);
   });
   page.on("reconsider", () => {
     timer.cancel();

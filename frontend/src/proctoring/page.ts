@@ -1,10 +1,12 @@
 /** The elements of `templates/proctoring/`, and what they show. */
 import { byId, setText, within } from "../ui/dom";
 import { element } from "../ui/elements";
+import { localTime, viewersZone } from "../ui/localTimes";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorText } from "./strings";
 
-export type ConsentView = "none" | "asking" | "declined" | "exempted";
+/** `cameraNeeded`: agreed, and the session starts only with a camera that works. */
+export type ConsentView = "none" | "asking" | "declined" | "cameraNeeded" | "exempted";
 
 export interface ProctoringPage {
   readonly video: HTMLVideoElement;
@@ -13,18 +15,30 @@ export interface ProctoringPage {
   /** A sentence beside the buttons; empty for none. */
   readonly showProblem: (problem: string) => void;
   readonly setBusy: (isBusy: boolean) => void;
-  readonly on: (press: "agree" | "decline" | "reconsider" | "checkAgain" | "retryCamera", listener: () => void) => void;
+  /** What the candidate writes to their request for a session without a camera. */
+  readonly exemptionNote: () => string;
+  readonly on: (
+    press: "agree" | "decline" | "reconsider" | "checkAgain" | "askForExemption" | "retryCamera",
+    listener: () => void,
+  ) => void;
 }
 
 export function bindPage(): ProctoringPage {
   const indicator = byId("proctoring-indicator", HTMLElement);
   const consent = byId("proctoring-consent", HTMLElement);
   const part = (name: string): HTMLElement => within(consent, `[data-part="${name}"]`, HTMLElement);
-  const [asking, declined, exempted] = [part("asking"), part("declined"), part("exempted")];
+  const parts = {
+    asking: part("asking"),
+    declined: part("declined"),
+    cameraNeeded: part("cameraNeeded"),
+    exempted: part("exempted"),
+  } as const;
+  const ask = byId("proctoring-ask-part", HTMLElement);
   const buttons = {
     agree: byId("proctoring-agree", HTMLButtonElement),
     decline: byId("proctoring-decline", HTMLButtonElement),
     reconsider: byId("proctoring-reconsider", HTMLButtonElement),
+    askForExemption: byId("proctoring-ask", HTMLButtonElement),
     checkAgain: byId("proctoring-check-again", HTMLButtonElement),
     retryCamera: byId("proctoring-retry", HTMLButtonElement),
   };
@@ -48,10 +62,18 @@ export function bindPage(): ProctoringPage {
     showConsent: (view, status) => {
       if (view === "asking") fillText(status);
       setText(byId("proctoring-contact", HTMLElement), contactText(status));
+      const asked = status.exemptionRequest;
+      const askedText = byId("proctoring-asked", HTMLElement);
+      askedText.hidden = asked === null;
+      if (asked !== null)
+        setText(
+          askedText,
+          `You asked for a session without a camera ${whenText(asked.askedAt)}. The recruiter sees it and decides.`,
+        );
+      setText(buttons.askForExemption, asked === null ? "Ask for a session without a camera" : "Ask again");
       consent.hidden = view === "none";
-      asking.hidden = view !== "asking";
-      declined.hidden = view !== "declined";
-      exempted.hidden = view !== "exempted";
+      for (const [name, element] of Object.entries(parts)) element.hidden = name !== view;
+      ask.hidden = view !== "declined" && view !== "cameraNeeded";
       // What was pressed is gone; the focus goes to what took its place, not to the top of the page.
       if (shown !== view && shown !== "none" && view !== "none") part(view).focus();
       shown = view;
@@ -64,6 +86,7 @@ export function bindPage(): ProctoringPage {
     setBusy: (isBusy) => {
       for (const button of Object.values(buttons)) button.disabled = isBusy;
     },
+    exemptionNote: () => byId("proctoring-note", HTMLTextAreaElement).value.trim(),
     on: (press, listener) => {
       buttons[press].addEventListener("click", listener);
     },
@@ -72,6 +95,11 @@ export function bindPage(): ProctoringPage {
 
 function contactText({ wayOut }: ProctoringStatus): string {
   return wayOut === null
-    ? "Reply to your invitation, and ask for a session without a camera."
-    : `Write to ${wayOut.contact} and ask for a session without a camera.`;
+    ? "You can ask for a session without a camera here, or reply to your invitation."
+    : `You can ask for a session without a camera here, or write to ${wayOut.contact}.`;
+}
+
+function whenText(iso: string): string {
+  const time = localTime(iso, viewersZone());
+  return time === null ? "" : `on ${time}`;
 }

@@ -1,10 +1,12 @@
 /** Puts the parts together: consent, camera, uploads, and what the page shows of them. */
 import type { Clock } from "../lib/clock";
+import { endsAccess } from "../lib/httpStatus";
 import { randomUuid } from "../lib/randomUuid";
+import { createServerClock } from "../lib/serverClock";
 import { createCaptureDevice } from "../rtc/captureDevice";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
 import { createProctoringApi } from "./api";
-import { createStills } from "./camera";
+import { createStills, untilFrame } from "./camera";
 import { readConfig, type ProctoringConfig } from "./config";
 import { runConsent } from "./consent";
 import { watchPage, type Report } from "./incidents";
@@ -14,7 +16,7 @@ import type { ProctoringApi, ProctoringStatus } from "./protocol";
 import { listenToSession, type SessionNews } from "./session";
 import { openProctoringStore } from "./store";
 import { indicatorText } from "./strings";
-import { createWatcher } from "./watcher";
+import { createWatcher, type StopReason } from "./watcher";
 
 /** Enough for a snapshot, and kind to a slow machine: nobody watches this stream. */
 const cameraQuality: MediaTrackConstraints = {
@@ -23,18 +25,30 @@ const cameraQuality: MediaTrackConstraints = {
   frameRate: { ideal: 15, max: 30 },
 };
 
+/** Where the server could not be told that the camera works. */
+const checkAgainMs = 3000;
+
 export function mountProctoring(clock: Clock): void {
   const config = readConfig();
   const page = bindPage();
   const session = listenToSession(document, config.sessionState);
-  const api = createProctoringApi(config.apiBase, (url, init) => fetch(url, init));
+  // By the machine's own clock, which goes on while the machine sleeps.
+  const serverClock = createServerClock({ ...clock, nowMs: () => Date.now() });
+  const api = createProctoringApi(
+    config.apiBase,
+    (url, init) => fetch(url, init),
+    (serverTime, sentMs) => {
+      serverClock.observe(serverTime, sentMs);
+    },
+  );
+  const now = (): Date => new Date(serverClock.nowMs());
   const ask = (): void => {
     const consent = runConsent({
       api,
       page,
       clock,
       onGiven: (status) => {
-        void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock }));
+        void inOneTab(config.person, page, () => watch({ status, config, page, session, api, clock, now }));
       },
     });
     session.onFinished(consent.stop);
@@ -81,12 +95,15 @@ interface Parts {
   readonly session: SessionNews;
   readonly api: ProctoringApi;
   readonly clock: Clock;
+  /** By the server's clock: pictures and incidents are held against the session's times. */
+  readonly now: () => Date;
 }
 
 /** Watches until the page goes: the returned promise is never settled, and holds the lock. */
-async function watch({ status, config, page, session, api, clock }: Parts): Promise<void> {
+async function watch({ status, config, page, session, api, clock, now }: Parts): Promise<void> {
   const store = await openProctoringStore(config.person);
   await store.raiseSequence(status.clientSequenceNext);
+  const hasEarlier = (await store.nextSequence()) > 0;
   const environment = browserMediaEnvironment();
   const camera = createCaptureDevice("camera", environment, cameraQuality);
   let waiting: UploadState = { waitingSnapshots: 0, isOffline: false };
@@ -104,23 +121,34 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
       // Sent a moment after the end, which the page knows by itself.
       if (code === "not_active") return;
       if (code === "consent_required") stop("withdrawn");
+      if (endsAccess(code)) {
+        stop("closed");
+        document.dispatchEvent(new CustomEvent("talentsync:access-refused"));
+      }
       refusal = detail;
       show();
     },
   });
 
   const report: Report = (kind, details) => {
-    const incident = { clientId: randomUuid(), kind, occurredAt: new Date().toISOString() };
+    const incident = { clientId: randomUuid(), kind, occurredAt: now().toISOString() };
     void store.addIncident(details === undefined ? incident : { ...incident, details }).then(uploads.flush);
   };
 
+  // Before the watcher listens, so that it waits for a frame of this stream and not of the one before.
+  camera.subscribe(() => {
+    const state = camera.getSnapshot();
+    page.video.srcObject = state.kind === "on" ? environment.createStream([state.track]) : null;
+  });
   const watcher = createWatcher({
     camera,
     takeStill: createStills(page.video),
+    untilFrame: () => untilFrame(page.video),
+    hasEarlier,
     clock,
     random: Math.random,
     intervalMs: status.snapshotIntervalSeconds * 1000,
-    now: () => new Date(),
+    now,
     newId: randomUuid,
     keep: async (snapshot) => {
       await store.addSnapshot(snapshot);
@@ -141,10 +169,21 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   }
 
   watcher.subscribe(show);
+  // Where the session starts only with a camera: said before the time runs, and settled by the first frame.
+  const isNeeded = (): boolean => status.cameraRequired && session.state() === "waiting";
+  if (isNeeded()) page.showConsent("cameraNeeded", status);
   camera.subscribe(() => {
-    const state = camera.getSnapshot();
-    page.video.srcObject = state.kind === "on" ? environment.createStream([state.track]) : null;
+    if (!isNeeded()) return;
+    if (camera.getSnapshot().kind === "on") void untilFrame(page.video).then(reportCamera);
+    else page.showConsent("cameraNeeded", status);
   });
+  const reportCamera = async (): Promise<void> => {
+    if (!isNeeded() || camera.getSnapshot().kind !== "on") return;
+    const outcome = await api.checkCamera();
+    if (outcome.kind === "ok") page.showConsent("none", outcome.value);
+    else if (outcome.kind === "refused") page.showProblem(outcome.detail);
+    else clock.after(checkAgainMs, () => void reportCamera());
+  };
   page.on("retryCamera", () => void watcher.open());
   environment.devices?.addEventListener("devicechange", () => {
     if (camera.getSnapshot().kind === "failed") void watcher.open();
@@ -152,33 +191,39 @@ async function watch({ status, config, page, session, api, clock }: Parts): Prom
   window.addEventListener("online", uploads.flush);
 
   let pageWatch: AbortController | null = null;
-  const begin = (reason: "start" | "interval"): void => {
+  const begin = (): void => {
     if (pageWatch !== null) return;
     pageWatch = new AbortController();
-    watcher.begin(reason);
+    watcher.begin();
     watchPage({ document, window }, report, pageWatch.signal);
   };
-  const stop = (why: "stopped" | "withdrawn"): void => {
+  const stop = (why: StopReason): void => {
     pageWatch?.abort();
     pageWatch = null;
     watcher.stop(why);
-    uploads.flush();
+    if (why === "closed") uploads.pause();
+    else uploads.flush();
   };
   session.onStarted(() => {
     const { kind } = watcher.getSnapshot().watch;
     if (kind === "withdrawn") return;
-    if (kind === "stopped") void watcher.open();
-    begin(kind === "stopped" ? "interval" : "start");
+    if (kind === "closed") uploads.resume();
+    if (kind === "stopped" || kind === "closed") void watcher.open();
+    begin();
   });
   session.onSubmitted(() => void watcher.takeOne("submit"));
   session.onFinished(() => {
     stop("stopped");
   });
+  session.onClosed(() => {
+    stop("closed");
+  });
 
   show();
   uploads.flush();
   if (session.state() !== "finished") {
-    if (session.state() === "active") begin("interval");
+    // It may have started while the store was being opened.
+    if (session.state() === "active") begin();
     await watcher.open();
   }
   await new Promise<never>(() => undefined);

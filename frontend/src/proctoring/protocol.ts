@@ -22,6 +22,10 @@ export type Outcome<Value> =
 export interface ProctoringApi {
   readonly status: () => Promise<Outcome<ProctoringStatus>>;
   readonly decide: (decision: "given" | "declined", textVersion: string) => Promise<Outcome<ProctoringStatus>>;
+  /** The camera shows something. */
+  readonly checkCamera: () => Promise<Outcome<ProctoringStatus>>;
+  /** To go without a camera; the note may be empty. */
+  readonly askForExemption: (note: string) => Promise<Outcome<ProctoringStatus>>;
   readonly sendSnapshot: (snapshot: Snapshot) => Promise<Outcome<null>>;
   readonly sendIncidents: (incidents: readonly Incident[]) => Promise<Outcome<null>>;
 }

@@ -7,6 +7,8 @@ export interface SessionNews {
   readonly onStarted: (listener: () => void) => void;
   readonly onSubmitted: (listener: () => void) => void;
   readonly onFinished: (listener: () => void) => void;
+  /** The link opens the session no more. */
+  readonly onClosed: (listener: () => void) => void;
 }
 
 export function listenToSession(target: Pick<Document, "addEventListener">, initial: SessionState): SessionNews {
@@ -33,6 +35,9 @@ export function listenToSession(target: Pick<Document, "addEventListener">, init
     },
     onFinished: (listener) => {
       listen("session-finished", listener);
+    },
+    onClosed: (listener) => {
+      listen("session-closed", listener);
     },
   };
 }

@@ -37,6 +37,8 @@ export interface ProctoringStore {
   readonly countSnapshots: () => Promise<number>;
   /** No number below this is used any more: another device may have got further. */
   readonly raiseSequence: (next: number) => Promise<void>;
+  /** The number that the next snapshot gets; 0 before the first. */
+  readonly nextSequence: () => Promise<number>;
 }
 
 /** `person` keeps people apart who use the same browser after each other. */
@@ -101,5 +103,6 @@ export async function openProctoringStore(person: string): Promise<ProctoringSto
       if (next > current) await transaction.store.put(next, person);
       await transaction.done;
     },
+    nextSequence: async () => (await database.get("sequences", person)) ?? 0,
   };
 }

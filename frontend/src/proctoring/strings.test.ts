@@ -27,6 +27,13 @@ it("says why the server did not take a snapshot", () => {
   expect(words.detail).toContain("was not taken: The image is broken.");
 });
 
+it("says that a link which opens nothing sends nothing, whatever waits", () => {
+  const words = indicatorText({ kind: "closed" }, { count: 3, isOffline: true, refusal: "It was withdrawn." }, 30);
+  expect(words).toMatchObject({ title: "Camera off", tone: "quiet" });
+  expect(words.detail).toContain("nothing more is taken or sent");
+  expect(words.detail).not.toContain("wait");
+});
+
 it("says that the camera is not capturing, why, and that work goes on", () => {
   const words = indicatorText({ kind: "failed", failure: { code: "unplugged", message: "It was disconnected." } }, nothing, 30);
   expect(words.title).toBe("Camera not capturing");

@@ -13,6 +13,8 @@ export type Watch =
   | { readonly kind: "elsewhere" }
   /** The candidate took the agreement back in the middle of the session. */
   | { readonly kind: "withdrawn" }
+  /** The link opens the session no more. */
+  | { readonly kind: "closed" }
   | { readonly kind: "stopped" };
 
 /** What has not been sent yet, and what the server said of something that it will not take. */
@@ -60,6 +62,12 @@ export function indicatorText(watch: Watch, waiting: Waiting, intervalSeconds: n
       return {
         title: "Camera off",
         detail: "You took your agreement back: no more snapshots are taken. You can go on working; it is noted.",
+        tone: "quiet",
+      };
+    case "closed":
+      return {
+        title: "Camera off",
+        detail: "Your link opens this session no more: nothing more is taken or sent.",
         tone: "quiet",
       };
     case "stopped":

@@ -125,6 +125,23 @@ it("gives up what is refused, tells why, and goes on", async () => {
   expect(refusals).toEqual(["not_active"]);
 });
 
+it("keeps everything and sends nothing more once the link opens nothing, until it does again", async () => {
+  await keep(2);
+  answers = [{ kind: "refused", status: 410, code: "invitation_revoked", detail: "" }];
+  queue.flush();
+  await vi.waitFor(() => {
+    expect(refusals).toEqual(["invitation_revoked"]);
+  });
+  queue.flush();
+  clock.advance(120_000);
+  expect(sent).toEqual(["snapshot 0"]);
+  expect(await store.countSnapshots()).toBe(2);
+  queue.resume();
+  await vi.waitFor(() => {
+    expect(sent).toEqual(["snapshot 0", "snapshot 0", "snapshot 1"]);
+  });
+});
+
 it("sends incidents together, ahead of the larger snapshots", async () => {
   await keep(1);
   await store.addIncident({ clientId: "a", kind: "tab_hidden", occurredAt: "2026-11-22T10:00:00Z" });

@@ -1,5 +1,6 @@
 /** Sends what the store holds, oldest first, and comes back for what could not be sent. */
 import type { Clock } from "../lib/clock";
+import { endsAccess } from "../lib/httpStatus";
 import { createRetryQueue, type SendOutcome } from "../lib/retryQueue";
 import type { Outcome, ProctoringApi } from "./protocol";
 import type { ProctoringStore } from "./store";
@@ -16,6 +17,9 @@ export interface UploadState {
 export interface UploadQueue {
   /** Something was added, or the network is back: try now. */
   readonly flush: () => void;
+  /** Sends nothing more until `resume`, and keeps what waits. */
+  readonly pause: () => void;
+  readonly resume: () => void;
 }
 
 interface Parts {
@@ -23,7 +27,7 @@ interface Parts {
   readonly api: Pick<ProctoringApi, "sendSnapshot" | "sendIncidents">;
   readonly clock: Clock;
   readonly onChange: (state: UploadState) => void;
-  /** The server will never take it: it is gone from here, and this is why. */
+  /** The server will never take it: it is gone from here, and this is why. Or it takes nothing, and everything waits. */
   readonly onRefused: (code: string, detail: string) => void;
 }
 
@@ -60,6 +64,12 @@ export function createUploadQueue({ store, api, clock, onChange, onRefused }: Pa
     switch (outcome.kind) {
       case "ok":
       case "refused":
+        if (outcome.kind === "refused" && endsAccess(outcome.code)) {
+          // What waits is kept: the link may be given back.
+          queue.pause();
+          onRefused(outcome.code, outcome.detail);
+          return { kind: "transient" };
+        }
         await remove();
         if (outcome.kind === "refused") onRefused(outcome.code, outcome.detail);
         await tell(false);
@@ -81,6 +91,11 @@ export function createUploadQueue({ store, api, clock, onChange, onRefused }: Pa
     flush: () => {
       queue.put(["stored"]);
       queue.retryNow();
+    },
+    pause: queue.pause,
+    resume: () => {
+      queue.resume();
+      queue.put(["stored"]);
     },
   };
 }

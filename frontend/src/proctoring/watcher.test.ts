@@ -14,6 +14,8 @@ let reports: string[];
 let isCovered: boolean;
 let canTake: boolean;
 let isPermissionGone: boolean;
+let frame: Promise<void>;
+let showFrame: () => void;
 let watcher: Watcher;
 
 const on = (): DeviceState => ({ kind: "on", track: new FakeTrack("video").asTrack(), deviceId: null, muted: false });
@@ -27,6 +29,18 @@ beforeEach(() => {
   camera = createSnapshotStore<DeviceState>({ kind: "off" });
   [kept, reports] = [[], []];
   [isCovered, canTake, isPermissionGone] = [false, true, false];
+  [frame, showFrame] = [Promise.resolve(), () => undefined];
+  watcher = createWatcherWith(false);
+});
+
+/** A camera that is on and shows nothing until `showFrame`. */
+function holdFrames(): void {
+  frame = new Promise((resolve) => {
+    showFrame = resolve;
+  });
+}
+
+function createWatcherWith(hasEarlier: boolean): Watcher {
   const device: CaptureDevice = {
     ...camera,
     start: () => {
@@ -41,8 +55,10 @@ beforeEach(() => {
       camera.replace({ kind: "off" });
     },
   };
-  watcher = createWatcher({
+  return createWatcher({
     camera: device,
+    untilFrame: () => frame,
+    hasEarlier,
     takeStill: () =>
       canTake ? Promise.resolve({ image: new Blob(["still"]), isCovered }) : Promise.reject(new Error("no picture")),
     clock,
@@ -57,7 +73,7 @@ beforeEach(() => {
     report: (kind) => reports.push(kind),
     isPermissionGone: () => Promise.resolve(isPermissionGone),
   });
-});
+}
 
 async function advance(durationMs: number): Promise<void> {
   clock.advance(durationMs);
@@ -73,7 +89,7 @@ it("shows the camera before the session begins, and takes nothing", async () => 
 
 it("takes one at the start and one each interval, with the time of each", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   await advance(0);
   await advance(30_000);
   await advance(30_000);
@@ -81,7 +97,7 @@ it("takes one at the start and one each interval, with the time of each", async 
 });
 
 it("takes the first one late where the camera comes late", async () => {
-  watcher.begin("start");
+  watcher.begin();
   await advance(5000);
   expect(kept).toEqual([]);
   await watcher.open();
@@ -91,7 +107,7 @@ it("takes the first one late where the camera comes late", async () => {
 
 it("takes one more when code is submitted, and keeps to its rhythm", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   await advance(10_000);
   await watcher.takeOne("submit");
   await advance(20_000);
@@ -100,7 +116,7 @@ it("takes one more when code is submitted, and keeps to its rhythm", async () =>
 
 it("notes a camera that is unplugged, pauses, and goes on when it is back", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   await advance(1000);
   camera.replace(failed("unplugged"));
   await advance(60_000);
@@ -113,7 +129,7 @@ it("notes a camera that is unplugged, pauses, and goes on when it is back", asyn
 
 it("tells a permission that was taken back from a camera that was unplugged", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   isPermissionGone = true;
   camera.replace(failed("unplugged"));
   await settle();
@@ -123,7 +139,7 @@ it("tells a permission that was taken back from a camera that was unplugged", as
 
 it("notes a session that begins without a camera, and one that is refused later", () => {
   camera.replace(failed("denied"));
-  watcher.begin("start");
+  watcher.begin();
   expect(reports).toEqual(["camera_lost"]);
   camera.replace({ kind: "starting" });
   camera.replace(failed("denied"));
@@ -132,7 +148,7 @@ it("notes a session that begins without a camera, and one that is refused later"
 
 it("notes each spell of darkness once, and shows it", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   isCovered = true;
   await advance(0);
   await advance(30_000);
@@ -145,18 +161,50 @@ it("notes each spell of darkness once, and shows it", async () => {
 
 it("notes a picture that could not be taken, and tries again at the next turn", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   canTake = false;
   await advance(0);
   canTake = true;
   await advance(30_000);
   expect(reports).toEqual(["capture_failed"]);
-  expect(kept).toEqual(["interval 00:00:30"]);
+  expect(kept).toEqual(["start 00:00:30"]);
+});
+
+it("waits for a frame after a reload, and notes nothing meanwhile", async () => {
+  watcher = createWatcherWith(true);
+  holdFrames();
+  canTake = false;
+  watcher.begin();
+  await watcher.open();
+  await advance(2000);
+  await watcher.takeOne("submit");
+  canTake = true;
+  showFrame();
+  await settle();
+  await advance(0);
+  expect([kept, reports]).toEqual([["interval 00:00:02"], []]);
+});
+
+it("waits for a frame of the camera that is on now, not of the one before", async () => {
+  holdFrames();
+  const showOld = showFrame;
+  watcher.begin();
+  await watcher.open();
+  camera.replace(failed("unplugged"));
+  holdFrames();
+  await watcher.open();
+  showOld();
+  await advance(1000);
+  expect(kept).toEqual([]);
+  showFrame();
+  await settle();
+  await advance(0);
+  expect([kept, reports]).toEqual([["start 00:00:01"], ["camera_lost"]]);
 });
 
 it("is over when the session is, and starts anew when that is opened again", async () => {
   await watcher.open();
-  watcher.begin("start");
+  watcher.begin();
   await advance(0);
   watcher.stop("stopped");
   await advance(120_000);
@@ -165,7 +213,7 @@ it("is over when the session is, and starts anew when that is opened again", asy
   expect(camera.getSnapshot()).toEqual({ kind: "off" });
   expect(kept).toEqual(["start 00:00:00"]);
   await watcher.open();
-  watcher.begin("interval");
+  watcher.begin();
   await advance(0);
   expect(kept).toEqual(["start 00:00:00", "interval 00:02:00"]);
   expect(reports).toEqual([]);

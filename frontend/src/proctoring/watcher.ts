@@ -10,20 +10,26 @@ import { nextDelayMs } from "./schedule";
 import type { NewSnapshot } from "./store";
 import type { Watch } from "./strings";
 
+export type StopReason = "stopped" | "withdrawn" | "closed";
+
 export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
   /** Opens the camera, and takes nothing before `begin`. */
   readonly open: () => Promise<void>;
-  /** The session runs: one now, then one each interval. */
-  readonly begin: (reason: SnapshotReason) => void;
-  /** One more, at once, if the camera is there. */
+  /** The session runs: one as soon as the camera shows something, then one each interval. */
+  readonly begin: () => void;
+  /** One more, at once, if the camera shows something. */
   readonly takeOne: (reason: SnapshotReason) => Promise<void>;
   /** The camera goes off. `open` and `begin` start anew, where a session is opened again. */
-  readonly stop: (why: "stopped" | "withdrawn") => void;
+  readonly stop: (why: StopReason) => void;
 }
 
 interface Parts {
   readonly camera: CaptureDevice;
   readonly takeStill: TakeStill;
+  /** Settles once the camera that is on now has shown a frame. */
+  readonly untilFrame: () => Promise<void>;
+  /** Pictures of this session were taken before, by an earlier page or another device. */
+  readonly hasEarlier: boolean;
   readonly clock: Clock;
   readonly random: () => number;
   readonly intervalMs: number;
@@ -39,10 +45,13 @@ export function createWatcher(parts: Parts): Watcher {
   const store = createSnapshotStore<{ readonly watch: Watch }>({ watch: { kind: "off" } });
   const timer = createTimer(clock);
   let isBegun = false;
-  let stopped: "stopped" | "withdrawn" | null = null;
+  let stopped: StopReason | null = null;
   let isCovered = false;
   let previous: DeviceState["kind"] = "off";
-  let due: SnapshotReason | null = null;
+  /** Counts the times that the camera went on or off: a frame of an earlier camera says nothing of this one. */
+  let cameraChanges = 0;
+  let hasFrame = false;
+  let isFirst = !parts.hasEarlier;
   let permissionLoss: MediaFailure | null = null;
 
   function show(watch: Watch): void {
@@ -60,14 +69,26 @@ export function createWatcher(parts: Parts): Watcher {
     const state = camera.getSnapshot();
     const wasOn = previous === "on";
     previous = state.kind;
-    if (state.kind === "on") permissionLoss = null;
+    cameraChanges += 1;
+    hasFrame = false;
+    if (state.kind === "on") {
+      permissionLoss = null;
+      void awaitFrame(cameraChanges);
+    }
     showCamera(state);
     if (!isBegun || stopped !== null) return;
-    if (state.kind === "on") schedule(due ?? "interval", 0);
-    else timer.cancel();
+    timer.cancel();
     if (wasOn && state.kind !== "on") void reportLoss();
     if (state.kind === "failed" && !wasOn) reportFailure(state.failure);
   });
+
+  /** A picture that is taken before would fail, and be noted as if something were wrong with the camera. */
+  async function awaitFrame(change: number): Promise<void> {
+    await parts.untilFrame();
+    if (change !== cameraChanges) return;
+    hasFrame = true;
+    if (isBegun && stopped === null) schedule(0);
+  }
 
   /** Only the permission tells an unplugged camera from one that the person took back. */
   async function reportLoss(): Promise<void> {
@@ -83,25 +104,27 @@ export function createWatcher(parts: Parts): Watcher {
     if (code !== "unplugged") parts.report("camera_lost", { reason: code });
   }
 
-  function schedule(reason: SnapshotReason, delayMs: number): void {
-    due = reason;
+  function schedule(delayMs: number): void {
     timer.start(delayMs, () => {
-      void take(reason);
+      void take();
     });
   }
 
-  async function take(reason: SnapshotReason): Promise<void> {
+  async function take(): Promise<void> {
     // First, so that one slow or failed picture does not end the series.
-    schedule("interval", nextDelayMs(parts.intervalMs, parts.random()));
-    await capture(reason);
+    schedule(nextDelayMs(parts.intervalMs, parts.random()));
+    await capture("interval");
   }
 
-  async function capture(reason: SnapshotReason): Promise<void> {
+  async function capture(otherReason: SnapshotReason): Promise<void> {
+    // The first that succeeds is the one of the start, whenever the camera was ready.
+    const reason = isFirst ? "start" : otherReason;
     const capturedAt = parts.now().toISOString();
     try {
       const still = await parts.takeStill();
       noteCovered(still.isCovered);
       await parts.keep({ clientId: parts.newId(), capturedAt, reason, image: still.image });
+      isFirst = false;
     } catch {
       // The camera may have gone, or the disk be full, while it was taken.
       if (stopped === null) parts.report("capture_failed");
@@ -121,16 +144,15 @@ export function createWatcher(parts: Parts): Watcher {
       stopped = null;
       return camera.start();
     },
-    begin: (reason) => {
+    begin: () => {
       if (isBegun || stopped !== null) return;
       isBegun = true;
       showCamera(camera.getSnapshot());
-      due = reason;
-      if (camera.getSnapshot().kind === "on") schedule(reason, 0);
+      if (hasFrame) schedule(0);
       else if (camera.getSnapshot().kind === "failed") parts.report("camera_lost");
     },
     takeOne: async (reason) => {
-      if (isBegun && stopped === null && camera.getSnapshot().kind === "on") await capture(reason);
+      if (isBegun && stopped === null && hasFrame) await capture(reason);
     },
     stop: (why) => {
       if (stopped !== null) return;

@@ -68,7 +68,9 @@ const serverEventNames = [
 export function socketIoFactory(token: string | null): CreateSocket {
   return (handlers) => {
     const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
-      transports: ["websocket"],
+      transports: ["websocket", "polling"],
+      // Some networks let no WebSocket through; without this the client would try one again and again.
+      tryAllTransports: true,
       autoConnect: false,
       // Each call has its own connection, so that closing one never closes another.
       forceNew: true,

@@ -16,14 +16,14 @@ from dsa.sessions import export
 from dsa.submissions.services import rejudge
 from interviews.models import Interview, Invitation, User
 from tests.dsa.conftest import JudgeNow, Submit
-from tests.dsa.factories import BROKEN_PYTHON, MIRROR_HALF_RIGHT
+from tests.dsa.factories import BROKEN_PYTHON, MIRROR_HALF_RIGHT, invite
 from tests.interviews.admin_pages import LIST
 
 Rows = list[dict[str, str]]
 
 
 def parsed(content: bytes) -> Rows:
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert tuple(reader.fieldnames or ()) == export.COLUMNS
     return list(reader)
 
@@ -145,7 +145,12 @@ def test_one_interview_is_downloaded_in_pieces(
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="results-backend-engineer-coding.csv"'
     assert "no-store" in answer["Cache-Control"]
+    assert content.startswith(b"\xef\xbb\xbfinterview_id,"), "Excel knows UTF-8 by it"
     assert [row["submission_id"] for row in parsed(content)] == [str(one.pk) for one in made]
+    answer, content = download(rita, reverse("admin:dsa_session_export_candidates", args=[dsa_interview.pk]))
+    assert answer["Content-Disposition"] == 'attachment; filename="candidates-backend-engineer-coding.csv"'
+    assert content.startswith(b"\xef\xbb\xbfinterview_id,")
+    assert content.count(b"Cara Candidate") == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -166,3 +171,25 @@ def test_live_interviews_have_nothing_to_export(browser: Client, interview: Inte
     form = {"action": "export_results", "_selected_action": [str(interview.pk)]}
     answer = browser.post(LIST, form, follow=True)
     assert "None of these is a coding session" in answer.content.decode()
+
+
+def test_a_row_for_each_candidate_with_totals(
+    submit: Submit, judge_now: JudgeNow, session: DsaSession, dsa_interview: Interview, rita: User
+) -> None:
+    """Of each problem the best score counts; who has not come has a row as well."""
+    invite(dsa_interview, "Zoë Müller-Østergård", rita)
+    judge_now(submit())
+    judge_now(submit(source_code=MIRROR_HALF_RIGHT))
+    judge_now(submit(kind=SubmissionKind.RUN, stdin=""))
+    rows = export.as_csv([export.CANDIDATE_COLUMNS, *export.candidate_rows(dsa_interview.pk)])
+    reader = csv.DictReader(io.StringIO(rows, newline=""))
+    cara, zoe = list(reader)
+    assert tuple(reader.fieldnames or ()) == export.CANDIDATE_COLUMNS
+    told = ("problems", "problems_submitted", "problems_accepted", "score_sum", "score_average")
+    assert [cara[name] for name in told] == ["2", "1", "1", "100.0", "50.0"]
+    assert (cara["submissions"], cara["runs"], cara["session_state"]) == ("2", "1", "active")
+    assert (zoe["candidate"], zoe["session_state"], zoe["score_sum"]) == (
+        "Zoë Müller-Østergård",
+        "waiting",
+        "0",
+    )

@@ -14,8 +14,10 @@ from dsa.choices import SubmissionKind
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.problems import services
 from dsa.problems.services import NewTest
+from dsa.sessions.services import save_draft
 from dsa.submissions.services import rejudge
 from interviews.models import Interview, Invitation, User
+from tests.conftest import signed_in
 from tests.dsa.admin.conftest import page
 from tests.dsa.conftest import JudgeNow, Submit
 from tests.dsa.factories import BROKEN_CPP, CRASHING, MARKERS, MIRROR_HALF_RIGHT, TELLTALE, invite
@@ -35,6 +37,22 @@ def test_nothing_was_done_yet(browser: Client, cara_dsa: Invitation) -> None:
     assert "Cara Candidate ○ Not started" in text
     assert text.count("Nothing was run or submitted.") == 2
     assert "Started — Deadline — Finished — Time spent — Extra time none" in text
+
+
+def test_saved_code_is_shown_as_candidates_are_told(browser: Client, session: DsaSession, sam: User) -> None:
+    """What stands in the editor, escaped, on a page of its own; not to somebody without the right."""
+    draft = save_draft(
+        session=session, problem_key="mirror", language="python", source_code=SCRIPT, base_version=0
+    )
+    interview_id = session.invitation.interview_id
+    assert "In the editor, as it was last saved: Python" in text_of(
+        page(browser, "session_results", interview_id)
+    )
+    shown = page(browser, "session_draft", draft.pk)
+    assert "Saved code of Cara Candidate" in shown
+    assert SCRIPT not in shown
+    assert unescape(re.sub(r"<[^>]*>", "", shown)).count("alert('hidden')") == 1
+    assert signed_in(sam).get(reverse("admin:dsa_session_draft", args=[draft.pk])).status_code in (302, 403)
 
 
 def test_nobody_is_invited(browser: Client, dsa_interview: Interview) -> None:

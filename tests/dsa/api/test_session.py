@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from dsa.execution import ExecutionError
 from dsa.models import DsaSession, Problem
 from dsa.problems.services import NewTest, put_tests
 from dsa.sessions.services import grant_extra_time
 from interviews import hooks
-from interviews.models import Interview, User
+from interviews.models import Interview, StageTypeConfig, User
+from interviews.services.interviews import change_interview
 from talentsync.lib.errors import Refused
 from tests.dsa.api.candidate import WORK, Candidate, refusal
 from tests.dsa.api.conftest import let_time_run_out, put_off
@@ -83,6 +86,27 @@ def test_early_candidate_is_told_so(cara_early: Candidate, dsa_interview: Interv
     assert cara_early.get().json()["isOpen"] is False
     assert refusal(cara_early.post("/start")) == (403, "not_yet_open")
     assert cara_early.get().json()["state"] == "waiting"
+
+
+def test_the_interviews_minutes_are_the_candidates(
+    cara_early: Candidate, dsa_interview: Interview, rita: User
+) -> None:
+    dsa_interview.duration_minutes = 45
+    change_interview(interview=dsa_interview, fields=["duration_minutes"], actor=rita)
+    assert cara_early.get().json()["durationMinutes"] == 45
+    session = cara_early.post("/start").json()
+    assert session["durationMinutes"] == 45
+    dsa_interview.duration_minutes = 60
+    change_interview(interview=dsa_interview, fields=["duration_minutes"], actor=rita)
+    assert cara_early.get().json()["deadline"] == session["deadline"], "one that runs keeps its time"
+
+
+def test_sessions_of_before_keep_their_minutes(dsa_interview: Interview, stage_dsa: StageTypeConfig) -> None:
+    """The stage said how long they are, whatever the interview's minutes were."""
+    Interview.objects.update(duration_minutes=60)
+    import_module("dsa.migrations.0005_one_clock").take_over_minutes(apps, None)
+    dsa_interview.refresh_from_db()
+    assert dsa_interview.duration_minutes == stage_dsa.dsa_config["durationMinutes"] == 90
 
 
 def test_extra_time_counts(cara_early: Candidate, waiting: DsaSession, rita: User) -> None:

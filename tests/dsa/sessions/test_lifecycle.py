@@ -37,6 +37,7 @@ from interviews.services.invitations import revoke_invitation
 from interviews.tasks import complete_forgotten_interviews
 from interviews.timeline import SYSTEM, Actor
 from talentsync.lib.errors import Refused
+from tests.conftest import SentTasks
 from tests.dsa import factories
 from tests.dsa.conftest import JudgeNow, Submit
 
@@ -470,3 +471,36 @@ def test_rules_follow_the_interview(session: DsaSession, dsa_interview: Intervie
 
     assert work_refusal(session, now) == AccessCode.INTERVIEW_OVER
     assert start_refusal(session, now) == AccessCode.INTERVIEW_OVER
+
+
+def test_an_early_finish_submits_everything_where_that_is_wanted(
+    session: DsaSession, sent_tasks: SentTasks
+) -> None:
+    """What was changed and not submitted, by the candidate; nothing where it is not wanted, and never twice."""
+    save_draft(
+        session=session,
+        problem_key="mirror",
+        language="python",
+        source_code=factories.MIRROR_PYTHON,
+        base_version=0,
+    )
+    save_draft(session=session, problem_key="shout", language="python", source_code=" \n", base_version=0)
+    for _ in range(2):
+        finished = finish_session(session=session, reason=FinishReason.CANDIDATE, submits_drafts=True)
+        assert (finished.state, finished.finish_reason) == (SessionState.FINISHED, FinishReason.CANDIDATE)
+        submission = session.submissions.get()
+        assert (submission.problem.key, submission.kind) == ("mirror", SubmissionKind.SUBMIT)
+    event = session.invitation.interview.timeline.get(kind=EventKind.DSA_SUBMITTED)
+    assert event.actor_invitation == session.invitation
+
+
+def test_an_early_finish_submits_nothing_by_itself(session: DsaSession) -> None:
+    save_draft(
+        session=session,
+        problem_key="mirror",
+        language="python",
+        source_code=factories.MIRROR_PYTHON,
+        base_version=0,
+    )
+    finish_session(session=session, reason=FinishReason.CANDIDATE)
+    assert not session.submissions.exists()

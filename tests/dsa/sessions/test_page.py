@@ -9,7 +9,7 @@ from django.utils import timezone
 from dsa.models import DsaSession
 from interviews.choices import InterviewState
 from interviews.models import Interview, Invitation, User
-from interviews.services.invitations import revoke_invitation
+from interviews.services.invitations import reissue_invitation, revoke_invitation
 from tests.dsa.factories import MARKERS
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,20 @@ def expect_refusal(token: str, status: int, heading: str) -> None:
     assert f"<h1>{heading}" in text
     # Nothing of the session, and no script of its page.
     assert "dsa-config" not in text
+
+
+def test_a_replaced_link_says_so_and_whom_to_ask(cara_dsa: Invitation, rita: User) -> None:
+    """In place of a typo to look for; a link that nobody made is still one that was copied wrongly."""
+    old = cara_dsa.token
+    reissue_invitation(invitation=cara_dsa, actor=rita)
+    for path in (f"/dsa/{old}/", f"/join/{old}/", f"/dsa/{old}/proctoring/"):
+        answer = Client().get(path)
+        assert answer.status_code == 404
+        text = answer.content.decode()
+        assert "This link was replaced" in text
+        assert "reply to them" in text
+        assert "copied all of it" not in text
+    refusal = Client().get(f"/v1/dsa/{old}").json()
+    assert refusal["code"] == "invitation_invalid"
+    assert "replaced by a newer one" in refusal["detail"]
+    assert "copied all of it" in page_of(old[:-1] + ("A" if old[-1] != "A" else "B"))[1]

@@ -1,6 +1,6 @@
 // One scenario of the stock socket.io-client against the server under test: node client.js SCENARIO HOST:PORT.
 // It prints what it saw as one JSON object; the Python test that started it knows what is right.
-import { io } from "socket.io-client";
+import { Fetch, io, NodeWebSocket as WebSocketTransport } from "socket.io-client";
 
 const [scenarioName, address] = process.argv.slice(2);
 const sockets = [];
@@ -155,10 +155,52 @@ const scenarios = {
     return { reason, answer: await socket.emitWithAck("echo", "back"), newId: socket.id !== firstId };
   },
 
+  async upgrade() {
+    return traffic({ transports: undefined });
+  },
+
   async polling() {
-    return refusal("/", { transports: ["polling"] });
+    return traffic({ transports: ["polling"] });
+  },
+
+  async fallback() {
+    // As behind a proxy that passes no WebSockets on.
+    class Unreachable extends WebSocketTransport {
+      doOpen() {
+        queueMicrotask(() => this.onError("websocket error", new Error("refused")));
+      }
+    }
+    const socket = await connected("/", { transports: [Unreachable, Fetch], tryAllTransports: true });
+    return { transport: socket.io.engine.transport.name, answer: await socket.emitWithAck("echo", "hello") };
+  },
+
+  async greeting() {
+    const socket = open("/greeting");
+    const [sid] = await next(socket, "welcome");
+    return { sameSid: sid === socket.id };
   },
 };
+
+/** Text, large binary events and heartbeats, before and after an upgrade. */
+async function traffic(options) {
+  const socket = open("/", options);
+  const first = socket.io.engine.transport.name;
+  const upgraded = options.transports === undefined ? next(socket.io.engine, "upgrade") : Promise.resolve();
+  await next(socket, "connect");
+  let pings = 0;
+  const pinged = new Promise((resolve) => socket.io.on("ping", () => ++pings === 3 && resolve()));
+  const texts = [];
+  for (let number = 0; number < 200; number++) texts.push(socket.emitWithAck("echo", `text ${number}`));
+  const sizes = [];
+  for (let number = 0; number < 5; number++) {
+    const [data] = await Promise.all([socket.emitWithAck("echo", new Uint8Array(200_000)), upgraded]);
+    sizes.push(data.byteLength);
+  }
+  await pinged;
+  return {
+    transports: [first, socket.io.engine.transport.name], texts: await Promise.all(texts), sizes, pings,
+  };
+}
 
 const report = await scenarios[scenarioName]();
 process.stdout.write(JSON.stringify(report));

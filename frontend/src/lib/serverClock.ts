@@ -1,5 +1,5 @@
 /** The server's time on this machine, whatever its own clock says. */
-import type { Clock } from "../lib/clock";
+import type { Clock } from "./clock";
 
 export interface ServerClock {
   /** Milliseconds since 1970 by the server's clock. */

@@ -1,0 +1,171 @@
+"""Proof that an erasure has reached every copy: what is left in rows, the timeline, files and Redis."""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from redis import Redis
+
+from interviews.models import Invitation, TimelineEvent
+from proctoring import storage
+from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.storage import Folder
+
+# What `retention.erase_candidate_data` deletes. Exemptions and the log of who looked stay: they tell of recruiters.
+ERASED_MODELS: Final = (Snapshot, Incident, Consent, ExemptionRequest, CameraCheck, Review)
+TEXT_FIELDS: Final = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+BATCH = 500
+
+
+def remains(invitation: Invitation, words: Sequence[str] = ()) -> list[str]:
+    """What is still held about a candidate, a line for each; nothing after an erasure whose files are gone.
+
+    `words` are looked for everywhere besides: in every table, file and key, whosever it is. A file that belongs to
+    no row is told of, because it may be anybody's. Raises StorageUnavailable and redis.RedisError: what cannot be
+    looked at proves nothing.
+    """
+    return [
+        *_rows(invitation),
+        *_timeline(invitation),
+        *_files(_snapshot_ids(invitation), words),
+        *_redis(_snapshot_ids(invitation), words),
+        *_words_in_tables(words),
+    ]
+
+
+def _rows(invitation: Invitation) -> Iterator[str]:
+    for model in ERASED_MODELS:
+        if number := model._default_manager.filter(invitation=invitation).count():
+            yield f"{number} {model._meta.verbose_name_plural}"
+
+
+def _events(invitation: Invitation) -> Iterator[TimelineEvent]:
+    events = TimelineEvent.objects.filter(
+        interview=invitation.interview_id, kind__startswith="proctoring_"
+    ).order_by("sequence")
+    for event in events:
+        if invitation.pk in (event.actor_invitation_id, event.payload.get("invitationId")):
+            yield event
+
+
+def _timeline(invitation: Invitation) -> Iterator[str]:
+    """Events hold numbers, times and references; whatever else is text is a copy of something."""
+    for event in _events(invitation):
+        texts = [name for name, value in event.payload.items() if not _is_reference(value)]
+        if texts:
+            yield f"event {event.sequence} of the timeline holds {', '.join(sorted(texts))}"
+
+
+def _is_reference(value: Any) -> bool:
+    if not isinstance(value, str):
+        return value is None or isinstance(value, (bool, int))
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _snapshot_ids(invitation: Invitation) -> set[UUID]:
+    """All that are known of: by their rows, by the timeline, and by the log of who looked."""
+    ids = set(Snapshot.objects.filter(invitation=invitation).values_list("pk", flat=True))
+    ids.update(SnapshotView.objects.filter(invitation=invitation).values_list("snapshot_id", flat=True))
+    ids.update(
+        UUID(event.payload["snapshotId"]) for event in _events(invitation) if "snapshotId" in event.payload
+    )
+    return ids
+
+
+def _files(own: set[UUID], words: Sequence[str]) -> Iterator[str]:
+    for folder in Folder:
+        names = storage.file_names(folder)
+        owners = {name: storage.snapshot_id_of(folder, name) for name in names}
+        known = set(
+            Snapshot.objects.filter(pk__in=[pk for pk in owners.values() if pk]).values_list("pk", flat=True)
+        )
+        for name, owner in owners.items():
+            if owner in own:
+                yield f"file {folder}/{name}"
+            elif owner not in known:
+                yield f"file {folder}/{name} belongs to no row"
+            if words and (found := _found(words, storage.read(f"{folder}/{name}"))):
+                yield f"file {folder}/{name} holds {found}"
+    for name in storage.old_versions():
+        if any(str(pk) in name for pk in own):
+            yield f"an old version of {name}: turn versioning off in the bucket and delete it"
+
+
+def _redis(own: set[UUID], words: Sequence[str]) -> Iterator[str]:
+    """Caches, counters, presence, and messages that wait for a worker."""
+    sought = [*(str(pk) for pk in own), *words]
+    if not sought:
+        return
+    for url in settings.REDIS_URLS:
+        with Redis.from_url(url, socket_timeout=5) as client:
+            for key in client.scan_iter(count=1000):
+                for content in (key, *_contents(client, key)):
+                    if found := _found(sought, content, *_decoded(content)):
+                        yield f"Redis key {key.decode(errors='replace')} holds {found}"
+                        break
+
+
+def _contents(client: "Redis", key: bytes) -> Iterator[bytes]:
+    kind = client.type(key)
+    reply: Any
+    match kind:
+        case b"string":
+            reply = [client.get(key)]
+        case b"list":
+            reply = client.lrange(key, 0, -1)
+        case b"set":
+            reply = client.smembers(key)
+        case b"zset":
+            reply = client.zrange(key, 0, -1)
+        case b"hash":
+            reply = [part for pair in client.hgetall(key).items() for part in pair]
+        case b"stream":
+            reply = [repr(client.xrange(key)).encode()]
+        case _:  # it has expired
+            reply = []
+    yield from (part for part in reply if part is not None)
+
+
+def _decoded(content: bytes) -> Iterator[bytes]:
+    """The body of a Celery message, which is base64 within JSON."""
+    try:
+        yield base64.b64decode(json.loads(content)["body"])
+    except (ValueError, KeyError, TypeError):
+        return
+
+
+def _words_in_tables(words: Sequence[str]) -> Iterator[str]:
+    if not words:
+        return
+    for model in apps.get_models(include_auto_created=True):
+        fields = [field.attname for field in model._meta.concrete_fields if isinstance(field, TEXT_FIELDS)]
+        if not fields or model._meta.proxy or not model._meta.managed:
+            continue
+        rows = model._default_manager.order_by().values_list("pk", *fields)
+        for pk, *values in rows.iterator(chunk_size=BATCH):
+            for name, value in zip(fields, values, strict=True):
+                if found := _found(words, _as_bytes(value)):
+                    yield f"{model._meta.label} {pk}, {name}, holds {found}"
+
+
+def _as_bytes(value: Any) -> bytes:
+    if value is None:
+        return b""
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value)
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).encode()
+
+
+def _found(sought: Iterable[str], *contents: bytes) -> str:
+    """The first that is in one of these, upper and lower case alike; "" for none."""
+    lowered = [content.lower() for content in contents]
+    return next((text for text in sought if any(text.lower().encode() in each for each in lowered)), "")
