@@ -19,6 +19,7 @@ COMMANDS: dict[str, list[str]] = {
     "collectstatic": ["--no-input", "--clear", "--verbosity=0", "--skip-checks"],
     "seed_problems": ["--verbosity=0", "--skip-checks"],
     "seed_demo": ["--links", "--skip-checks"],
+    "seed_rooms": ["--verbosity=0", "--skip-checks"],
     "seed_sessions": ["--verbosity=0", "--skip-checks"],
     "seed_proctoring": ["--verbosity=0", "--skip-checks"],
 }

@@ -64,6 +64,7 @@ class EventKind(TextChoices):
     QUESTION_CHANGED = "question_changed", "Question changed"
     QUESTION_REMOVED = "question_removed", "Question removed"
     QUESTION_PUSHED = "question_pushed", "Question pushed"
+    CODE_RUN = "code_run", "Shared code run"
     DSA_PROBLEMS_ASSIGNED = "dsa_problems_assigned", "Problems assigned"
     DSA_SESSION_STARTED = "dsa_session_started", "Coding session started"
     DSA_RUN = "dsa_run", "Code run"

@@ -15,6 +15,11 @@ class RoomCode(StrEnum):
     TOOL_OFF = "tool_off"
     TOO_LARGE = "too_large"
     OUT_OF_ORDER = "out_of_order"
+    LANGUAGE_UNAVAILABLE = "language_unavailable"
+    EXECUTION_UNAVAILABLE = "execution_unavailable"
+    RUN_IN_PROGRESS = "run_in_progress"
+    TOO_MANY_RUNS = "too_many_runs"
+    UNKNOWN_RUN = "unknown_run"
     UNKNOWN_EVENT = "unknown_event"
     INVALID_PAYLOAD = "invalid_payload"
     RATE_LIMITED = "rate_limited"
@@ -28,6 +33,11 @@ MESSAGES: dict[RoomCode, str] = {
     RoomCode.UNKNOWN_PEER: "That person is not in the room (any more).",
     RoomCode.TOOL_OFF: "This interview is held without that tool.",
     RoomCode.OUT_OF_ORDER: "The change builds on something that the server has not got. Sync, then send it again.",
+    RoomCode.LANGUAGE_UNAVAILABLE: "Code in this language cannot be run here.",
+    RoomCode.EXECUTION_UNAVAILABLE: "Code cannot be run at the moment. Try again in a minute.",
+    RoomCode.RUN_IN_PROGRESS: "The code is being run already. Wait for it to end, or stop it.",
+    RoomCode.TOO_MANY_RUNS: "This room has run its code very often in the last minute. Wait a moment.",
+    RoomCode.UNKNOWN_RUN: "There is no such run in this room.",
     RoomCode.UNKNOWN_EVENT: "There is no such event.",
     RoomCode.RATE_LIMITED: "Too many of these at once. Wait a moment and try again.",
     RoomCode.INTERNAL_ERROR: "Something went wrong on our side. Please try again.",

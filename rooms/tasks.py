@@ -3,10 +3,28 @@
 from asgiref.sync import async_to_sync
 from celery import shared_task
 from channels.layers import get_channel_layer
+from django.db import OperationalError
 
 from rooms.departures import handle_expired, record_postponed
 from rooms.presence.store import Presence, active_rooms
+from rooms.running import runner
 from talentsync.lib.redis import redis_client
+
+
+# Retried only for a database that is locked or away: all else the row remembers, and the schedule sends it again.
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def run_code(run_id: str) -> None:
+    """Run a room's shared code, unless somebody else has taken it."""
+    run = runner.claim(run_id)
+    if run is not None:
+        runner.execute(run)
+
+
+# Beats that waited while no worker was there say no more than the last of them.
+@shared_task(expires=30)
+def dispatch_runs() -> int:
+    """Send runs asked for while the broker was away, those to be tried again, and those whose worker was lost."""
+    return runner.dispatch()
 
 
 @shared_task

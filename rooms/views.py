@@ -28,6 +28,7 @@ from interviews.models import Interview, User
 from interviews.refused_page import Destination, refused_page
 from interviews.services.interviews import complete_interview
 from rooms import services
+from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
 
 STATUS_OF_CODE: dict[str, int] = {
@@ -73,6 +74,7 @@ def _room_page(
         "resumeGraceMs": round(settings.ROOM_RESUME_GRACE_SECONDS * 1000),
         "tools": interview.stage.tools_config,
         "state": interview.state,
+        "running": _running(interview),
     }
     context = {
         "interview": interview,
@@ -82,6 +84,17 @@ def _room_page(
         **for_interviewer,
     }
     return render(request, "rooms/room.html", context)
+
+
+def _running(interview: Interview) -> dict[str, Any] | None:
+    """In which languages the shared code can be run, or why in none; None for a room without it."""
+    if not interview.stage.tools_config["codeEditor"]:
+        return None
+    try:
+        languages = [language.value for language in offered_languages()]
+    except Refused as refusal:
+        return {"languages": [], "problem": refusal.message}
+    return {"languages": languages, "problem": "" if languages else "No language can be run here."}
 
 
 @never_cache

@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
         for queue in queues.ALL
     },
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
+    "waiting runs": {"task": "rooms.tasks.dispatch_runs", "schedule": 5.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
     "waiting judgements": {"task": "dsa.tasks.dispatch_judgements", "schedule": 5.0},
     "sessions at their end": {"task": "dsa.tasks.finish_overdue_sessions", "schedule": 5.0},

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,7 @@ from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from talentsync.celery import app
+from tests.dsa.workers import WorkerProcess
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("talentsync", deadline=None)
@@ -321,3 +322,23 @@ def valkey(valkey_server: str) -> str:
     with redis.Redis.from_url(valkey_server) as client:
         client.flushall()
     return valkey_server
+
+
+# Workers --------------------------------------------------------------------------------------------------------------
+
+
+StartWorker = Callable[..., WorkerProcess]
+
+
+@pytest.fixture
+def start_worker(transactional_db: None, valkey: str, tmp_path: Path) -> Iterator[StartWorker]:
+    """Starts Celery workers for one test, of all queues unless told otherwise. They are killed after it."""
+    with ExitStack() as stack:
+
+        def start(*queues: str, **environment: str) -> WorkerProcess:
+            process = WorkerProcess(tmp_path / "worker.log", queues, **environment)
+            stack.callback(process.kill)
+            process.start()
+            return process
+
+        yield start

@@ -1,6 +1,6 @@
 """Runs a program on a backend and judges each run."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from dsa.execution.types import (
     Test,
     TestResult,
     TestRun,
+    never,
 )
 from dsa.execution.verdicts import judge_run
 
@@ -33,11 +34,13 @@ def judge(
     limits: Limits,
     comparison: Comparison | None = None,
     begun: BegunRuns | None = None,
+    *,
+    cancelled: Callable[[], bool] = never,
 ) -> Generator[CompileResult | TestResult, None, None]:
     """The CompileResult, then a TestResult for each test in the order in which they finish.
 
     `begun` are the runs of an earlier attempt that ended with BackendUnavailable. Closing the iterator stops what still
-    runs. Raises ExecutionError as the backend does.
+    runs. Raises ExecutionError and RunCancelled as the backend does.
     """
     if len(program.source.encode("utf-8", "surrogatepass")) > MAX_SOURCE_BYTES:
         yield CompileResult(ok=False, output=f"The source is larger than {MAX_SOURCE_BYTES // 1000} KB.")
@@ -55,7 +58,7 @@ def judge(
     if begun is not None and isinstance(backend, ResumableBackend):
         runs = backend.resume(program, tests, limits, begun)
     else:
-        runs = backend.run(program, tests, limits)
+        runs = backend.run(program, tests, limits, cancelled=cancelled)
     with closing(runs) as events:
         for event in events:
             yield event if isinstance(event, CompileResult) else judged(event)

@@ -4,7 +4,7 @@ Times are in seconds where a person sets them and in whole milliseconds where th
 1024 bytes, as the kernel and Judge0 count it.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -215,6 +215,15 @@ class TransientError(ExecutionError):
     """Asking again later may work: busy, unreachable, restarted."""
 
 
+class RunCancelled(Exception):
+    """The caller asked for the end of a run before it ended by itself."""
+
+
+def never() -> bool:
+    """Nobody asks for the end of a run."""
+    return False
+
+
 class BackendUnavailable(TransientError):
     """Nothing can be run at the moment, whatever it is, and no attempt at a program was made.
 
@@ -244,13 +253,19 @@ class ExecutionBackend(Protocol):
         """
 
     def run(
-        self, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
         """Compile once, then run every test, handing over each result as it comes.
 
         The first event is the CompileResult; if it is not `ok` nothing follows. Then one TestRun for each test, in the
-        order in which they finish. Closing the iterator stops what still runs. Raises ExecutionError, at any point;
-        results handed over until then stand.
+        order in which they finish. Closing the iterator stops what still runs. `cancelled` is asked several times a
+        second while something runs: once it is true, what runs is stopped and RunCancelled raised. Raises
+        ExecutionError, at any point; results handed over until then stand.
         """
 
 

@@ -8,11 +8,16 @@ from dsa.errors import SessionCode, session_refused
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
+def is_storable(text: str) -> bool:
+    """Whether every database keeps the text."""
+    return _NOT_STORABLE.search(text) is None
+
+
 def require_storable(text: str, largest: int, too_large: SessionCode) -> None:
     """Raise Refused for text that is longer than `largest` characters or that no database keeps."""
     if len(text) > largest:
         raise session_refused(too_large)
-    if _NOT_STORABLE.search(text):
+    if not is_storable(text):
         raise session_refused(SessionCode.TEXT_INVALID)
 
 

@@ -27,7 +27,18 @@ describe("classifyError", () => {
   });
 
   it("calls rejected what only something else can put right", () => {
-    expect(codesOf("rejected")).toEqual(["room_full", "unknown_peer", "too_large", "unknown_event", "invalid_payload"]);
+    expect(codesOf("rejected")).toEqual([
+      "room_full",
+      "unknown_peer",
+      "too_large",
+      "language_unavailable",
+      "execution_unavailable",
+      "run_in_progress",
+      "too_many_runs",
+      "unknown_run",
+      "unknown_event",
+      "invalid_payload",
+    ]);
   });
 
   it.each(["interview_over", "interview_cancelled", "forbidden", "tool_off", "invitation_revoked"] as const)(

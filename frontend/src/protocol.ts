@@ -55,6 +55,12 @@ const errorClasses: Readonly<Record<CallErrorCode, ErrorClass>> = {
   too_large: "rejected",
   // doc_sync brings the server what the update builds on.
   out_of_order: "transient",
+  language_unavailable: "rejected",
+  // Whether to run again is for a person to decide.
+  execution_unavailable: "rejected",
+  run_in_progress: "rejected",
+  too_many_runs: "rejected",
+  unknown_run: "rejected",
   unknown_event: "rejected",
   invalid_payload: "rejected",
   rate_limited: "transient",
@@ -74,6 +80,11 @@ export type JoinAnswer = wire.JoinAck;
 export type PushAnswer = wire.PushQuestionAck;
 export type DocSyncRequest = wire.DocSync;
 export type DocSyncAnswer = wire.DocSyncAck;
+export type SentChatMessage = wire.SentChatMessage;
+export type RecentChatMessage = wire.RecentChatMessage;
+export type RunStatus = wire.RunStatus;
+export type RunOutcome = wire.RunOutcome;
+export type RecentRun = wire.RecentRun;
 export type WhiteboardSyncRequest = wire.WhiteboardSync;
 export type WhiteboardPage = wire.WhiteboardSyncAck;
 export type WhiteboardUpdate = wire.WhiteboardUpdate;

@@ -92,6 +92,12 @@ def document_at(interview_id: UUID, sequence: int | None = None) -> SharedDocume
     return update_validator.contents(read_log(interview_id, until=sequence).updates)
 
 
+def newest_sequence(interview_id: UUID) -> int:
+    """How long the log is."""
+    updates = DocumentUpdate.objects.filter(interview_id=interview_id).order_by("-sequence")
+    return updates.values_list("sequence", flat=True).first() or 0
+
+
 # Writing --------------------------------------------------------------------------------------------------------------
 
 

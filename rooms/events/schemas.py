@@ -19,6 +19,8 @@ from rooms.whiteboard.scene import Coordinate, ElementId
 MAX_SDP_LENGTH = 100_000
 MAX_ICE_CANDIDATE_LENGTH = 4_000
 MAX_USER_INFO_BYTES = 2_000
+MAX_STDIN_CHARACTERS = 50_000
+MAX_CHAT_CHARACTERS = 2_000
 
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
 UserId = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -192,6 +194,24 @@ class Pointer(Payload, frozen=True):
 
 class WhiteboardPointer(Pointer, frozen=True):
     reached: Reached = ()
+
+
+class RunCode(Payload, frozen=True):
+    """`language` is one that the execution backend offers; `stdin` is what the program reads."""
+
+    language: Annotated[str, Meta(min_length=1, max_length=40)]
+    stdin: Annotated[str, Meta(max_length=MAX_STDIN_CHARACTERS)] = ""
+
+
+class StopRun(Payload, frozen=True):
+    run_id: UUID
+
+
+class ChatMessage(Payload, frozen=True):
+    """`staff` is for interviewers only."""
+
+    channel: Literal["room", "staff"]
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_CHAT_CHARACTERS)]
 
 
 P = TypeVar("P", bound=msgspec.Struct)

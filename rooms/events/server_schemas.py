@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from dsa.execution import Verdict
 from interviews.access import AccessCode
 from rooms.errors import RoomCode
 from rooms.events.schemas import (
     Answer,
+    ChatMessage,
     Empty,
     IceCandidate,
     MediaState,
@@ -174,6 +176,73 @@ class RelayedPointer(Pointer, frozen=True, kw_only=True):
     sender_id: str
 
 
+class RunCodeAck(Payload, frozen=True):
+    run_id: str
+
+
+class RunOutcome(Payload, frozen=True):
+    """How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
+    written than is told here."""
+
+    verdict: Annotated[str, Meta(extra_json_schema={"enum": [verdict.value for verdict in Verdict]})]
+    execution_time_ms: int
+    memory_used_kb: int = msgspec.field(name="memoryUsedKB")
+    stdout: str
+    stderr: str
+    truncated: bool
+    exit_code: int | UnsetType = UNSET
+    signal: int | UnsetType = UNSET
+    compile_output: str | UnsetType = UNSET
+
+
+class RunStatus(Payload, frozen=True, kw_only=True):
+    """Where a run of the shared code stands; `userId` is who asked for it, `result` comes with `finished`."""
+
+    run_id: str
+    user_id: str
+    state: Literal["queued", "running", "finished", "stopped", "failed"]
+    language: str
+    result: RunOutcome | UnsetType = UNSET
+
+
+class RecentRun(RunStatus, frozen=True, kw_only=True):
+    """A run for who comes later. `name` is its author's, `requestedAt` an ISO 8601 time."""
+
+    name: str
+    requested_at: str
+
+
+class RunSyncAck(Payload, frozen=True):
+    """The last runs, oldest first."""
+
+    runs: list[RecentRun]
+
+
+class ChatMessageAck(Payload, frozen=True):
+    message_id: str
+    sent_at: str
+
+
+class SentChatMessage(ChatMessage, frozen=True, kw_only=True):
+    """`sentAt` is an ISO 8601 time."""
+
+    message_id: str
+    sender_id: str
+    sent_at: str
+
+
+class RecentChatMessage(SentChatMessage, frozen=True, kw_only=True):
+    """A message for who comes later. `name` is its author's."""
+
+    name: str
+
+
+class ChatSyncAck(Payload, frozen=True):
+    """The last messages that are for this person, oldest first."""
+
+    messages: list[RecentChatMessage]
+
+
 class RefusedEvent(ProtocolError, frozen=True, kw_only=True):
     """A refusal of an event that asked for no acknowledgement."""
 
@@ -198,6 +267,11 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "whiteboard_update": Empty,
         "whiteboard_digest": WhiteboardDigestAck,
         "whiteboard_pointer": Empty,
+        "run_code": RunCodeAck,
+        "stop_run": Empty,
+        "run_sync": RunSyncAck,
+        "chat_message": ChatMessageAck,
+        "chat_sync": ChatSyncAck,
     }
 )
 SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
@@ -214,6 +288,8 @@ SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "doc_awareness": RelayedDocAwareness,
         "whiteboard_update": RelayedWhiteboardUpdate,
         "whiteboard_pointer": RelayedPointer,
+        "run_state": RunStatus,
+        "chat_message": SentChatMessage,
         "room_opened": Empty,
         "room_closed": ProtocolError,
         "replaced": Empty,

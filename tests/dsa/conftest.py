@@ -1,7 +1,6 @@
 """Coding sessions for tests: Cara's, with two problems, and that of Mallory, who wants to see it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,9 @@ from tests.dsa.factories import (
     make_shout,
     newest_judgement,
 )
-from tests.dsa.workers import WorkerProcess
 
 Submit = Callable[..., Submission]
 JudgeNow = Callable[[Submission], Judgement]
-StartWorker = Callable[..., WorkerProcess]
 
 # Records --------------------------------------------------------------------------------------------------------------
 
@@ -123,20 +120,3 @@ def judge_now(valkey: str) -> JudgeNow:
         return newest_judgement(submission)
 
     return act
-
-
-# Workers --------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def start_worker(transactional_db: None, valkey: str, tmp_path: Path) -> Iterator[StartWorker]:
-    """Starts Celery workers for one test, of all queues unless told otherwise. They are killed after it."""
-    with ExitStack() as stack:
-
-        def start(*queues: str, **environment: str) -> WorkerProcess:
-            process = WorkerProcess(tmp_path / "worker.log", queues, **environment)
-            stack.callback(process.kill)
-            process.start()
-            return process
-
-        yield start

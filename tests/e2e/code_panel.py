@@ -26,6 +26,18 @@ class CodePanel:
         self.language = self.page.locator("#editor-language")
         self.cursors = self.page.locator(".cm-ySelectionInfo")
 
+        self.run_button = self.page.get_by_role("button", name="Run", exact=True)
+        self.stop_button = self.page.get_by_role("button", name="Stop", exact=True)
+        self.run_status = self.page.locator("#run-status")
+        self.run_problem = self.page.locator("#run-problem")
+        self.runs = self.page.locator("#runs > li")
+
+    def write(self, text: str) -> None:
+        """In place of all that is there, as one paste: typing would close brackets and indent by itself."""
+        self.text.focus()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
     def expect_saved(self) -> None:
         expect(self.status).to_have_text("Saved")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from interviews.models import Interview, Invitation, TimelineEvent, User
+from rooms.events.schemas import MAX_CHAT_CHARACTERS, MAX_STDIN_CHARACTERS
 from tests.rooms.conftest import OpenPage
 from tests.rooms.elements import element
 from tests.rooms.page import Json, Page, handshake
@@ -31,6 +32,11 @@ VALID: dict[str, Json] = {
     "whiteboard_update": {"elements": [element()]},
     "whiteboard_digest": {"digest": "0" * 64},
     "whiteboard_pointer": {"x": 1.5, "y": 2.5},
+    "run_code": {"language": "python"},
+    "stop_run": {"runId": "4e0b2f0c-3d63-4a5c-9f5d-0c4a5b3f8a10"},
+    "run_sync": {},
+    "chat_message": {"channel": "room", "text": "hello"},
+    "chat_sync": {},
     **SIGNAL_BODIES,
 }
 
@@ -100,6 +106,17 @@ def malformed() -> list[tuple[str, list[Any]]]:
         ("media_state", [{"audio": 1, "video": True, "screen": False}]),
         ("media_state", [{"audio": "true", "video": True, "screen": False}]),
         ("media_state", [{"audio": None, "video": True, "screen": False}]),
+    ]
+    cases += [("chat_message", [{"channel": channel, "text": "hello"}]) for channel in ("", "all", None, 7)]
+    cases += [
+        ("chat_message", [{"channel": "room", "text": text}])
+        for text in ("", " \n", "x" * (MAX_CHAT_CHARACTERS + 1), "a\0b", "\ud800", None)
+    ]
+    cases += [("stop_run", [{"runId": id}]) for id in ("", "not-a-uuid", None, 7)]
+    cases += [("run_code", [{"language": name}]) for name in ("", "x" * 41, None, 7)]
+    cases += [
+        ("run_code", [{"language": "python", "stdin": stdin}])
+        for stdin in (None, 7, ["x"], "x" * (MAX_STDIN_CHARACTERS + 1), "a\0b", "\ud800")
     ]
     return cases
 

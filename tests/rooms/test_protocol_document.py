@@ -11,6 +11,8 @@ from rooms.document.update_validator import EDITOR_LANGUAGES, MAX_UPDATE_BYTES, 
 from rooms.errors import RoomCode
 from rooms.events import events
 from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Tool
+from rooms.events.schemas import MAX_CHAT_CHARACTERS, MAX_STDIN_CHARACTERS
+from rooms.running.runner import MAX_OUTPUT_CHARACTERS
 from rooms.whiteboard.scene import (
     MAX_CHANGE_BYTES,
     MAX_CHANGE_ELEMENTS,
@@ -61,7 +63,10 @@ def test_every_event_has_its_paragraph_and_its_types() -> None:
 
 def test_tools_and_their_events_go_together() -> None:
     """By their names: nobody adds an event of the document that works in a room without one."""
-    tools = {"doc": Tool.CODE_EDITOR, "whiteboard": Tool.WHITEBOARD}
+    tools = {
+        **dict.fromkeys(("doc", "run", "stop"), Tool.CODE_EDITOR),
+        "whiteboard": Tool.WHITEBOARD,
+    }
     for event, spec in events.by_event.items():
         assert spec.tool == tools.get(event.partition("_")[0])
 
@@ -77,6 +82,9 @@ def test_languages_and_sizes_are_the_same() -> None:
         MAX_CHANGE_ELEMENTS,
         MAX_ELEMENT_BYTES,
         MAX_SCENE_ELEMENTS,
+        MAX_STDIN_CHARACTERS,
+        MAX_CHAT_CHARACTERS,
+        MAX_OUTPUT_CHARACTERS,
         settings.ROOM_DOCUMENT_MAX_BYTES,
         settings.ROOM_WHITEBOARD_MAX_BYTES,
     )

@@ -20,11 +20,13 @@ from dsa.execution.types import (
     Language,
     Limits,
     Program,
+    RunCancelled,
     RunResult,
     Test,
     TestRun,
     TransientError,
     UnsupportedLanguage,
+    never,
 )
 from dsa.execution.verdicts import NOT_LOADED
 
@@ -67,17 +69,27 @@ class Judge0Backend:
         self.monitor.close()
 
     def run(
-        self, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
-        return self._run(program, tests, limits, None)
+        return self._run(program, tests, limits, None, cancelled)
 
     def resume(
         self, program: Program, tests: Sequence[Test], limits: Limits, begun: BegunRuns
     ) -> Generator[CompileResult | TestRun, None, None]:
-        return self._run(program, tests, limits, begun)
+        return self._run(program, tests, limits, begun, never)
 
     def _run(
-        self, program: Program, tests: Sequence[Test], limits: Limits, begun: BegunRuns | None
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        begun: BegunRuns | None,
+        cancelled: Callable[[], bool],
     ) -> Generator[CompileResult | TestRun, None, None]:
         if not program.source.strip():
             yield from _blank(program.language, len(tests))
@@ -90,7 +102,7 @@ class Judge0Backend:
         server = self.monitor.server()
         if program.language not in server.languages:
             raise UnsupportedLanguage(f"{program.language.label} is not offered by the Judge0 server")
-        work = _Work(self._api, self.monitor, server, program, tests, limits)
+        work = _Work(self._api, self.monitor, server, program, tests, limits, cancelled)
         runs = work.runs(begun)
         try:
             first = next(runs, None)
@@ -121,8 +133,10 @@ class _Work:
         program: Program,
         tests: Sequence[Test],
         limits: Limits,
+        cancelled: Callable[[], bool],
     ) -> None:
         self._api = api
+        self._cancelled = cancelled
         self._monitor = monitor
         self._batch_size = server.config.batch_size
         self._fields = submission_fields(server, program, limits)
@@ -151,6 +165,9 @@ class _Work:
         positions = {token: start + offset for offset, token in enumerate(tokens)}
         quiet = 0
         for news in finished(self._api, tokens, self._limits.wall):
+            if self._cancelled():
+                # It goes on there until it is over: Judge0 has no way to stop it. Nobody waits for it any more.
+                raise RunCancelled
             if news is None:
                 quiet += 1
                 if quiet > QUIET_POLLS:

@@ -27,11 +27,13 @@ from dsa.execution.types import (
     Limits,
     PermanentError,
     Program,
+    RunCancelled,
     RunResult,
     Stop,
     Test,
     TestRun,
     UnsupportedLanguage,
+    never,
 )
 from dsa.execution.verdicts import failed, memory_ceiling_kb
 
@@ -48,6 +50,10 @@ WEAK_LIMITS = (
     "Delegate=yes (docs/operations.md), name a delegated directory in EXECUTION_CGROUP, or accept it with "
     "EXECUTION_ALLOW_WEAK_LIMITS=yes; until then only the demo's problems are judged."
 )
+
+
+# So often a caller is asked whether it still wants what runs.
+CANCEL_POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -164,23 +170,35 @@ class SandboxBackend:
     # Running ----------------------------------------------------------------------------------------------------------
 
     def run(
-        self, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
         with self._lock:
             tools = self._offer[0].get(program.language)
             if tools is None:
                 why = self._offer[1].get(program.language, "it is unknown here")
                 raise UnsupportedLanguage(f"{program.language.label} is not offered: {why}")
-        yield from self._run_with(tools, program, tests, limits)
+        yield from self._run_with(tools, program, tests, limits, cancelled)
 
     def _try(self, tools: Toolchain, source: str, test: Test) -> tuple[CompileResult, RunResult | None]:
         """Run a self-test, which is not held up by the question whether the language passes it."""
-        events = list(self._run_with(tools, Program(tools.language, source), [test], Limits(cpu_seconds=10)))
+        events = list(
+            self._run_with(tools, Program(tools.language, source), [test], Limits(cpu_seconds=10), never)
+        )
         compiled = next(event for event in events if isinstance(event, CompileResult))
         return compiled, next((event.run for event in events if isinstance(event, TestRun)), None)
 
     def _run_with(
-        self, tools: Toolchain, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        tools: Toolchain,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        cancelled: Callable[[], bool],
     ) -> Generator[CompileResult | TestRun, None, None]:
         with self._lock:
             # Here, and not in the threads that run tests: whoever holds this lock may be waiting for them.
@@ -197,7 +215,7 @@ class SandboxBackend:
                 program_dir = folder / "program"
                 program_dir.mkdir()
                 program_dir.chmod(0o755)
-                compiled = self._compile(tools, source, program_dir)
+                compiled = self._compile(tools, source, program_dir, cancelled)
                 yield compiled
                 if not compiled.ok:
                     return
@@ -209,7 +227,7 @@ class SandboxBackend:
                 output_bytes=limits.output_bytes,
                 processes=limits.processes + tools.threads,
             )
-            runs = self._run_tests(command, resource_limits, tests)
+            runs = self._run_tests(command, resource_limits, tests, cancelled)
             try:
                 if tools.compile is None:
                     yield from with_load_check(tools.language, runs)
@@ -231,10 +249,14 @@ class SandboxBackend:
         run = standing.run if standing is not None and standing.takes(command) else self.jail.run
         return run(command, limits, stdin=stdin, slot=slot, stopped=stopped)
 
-    def _compile(self, tools: Toolchain, source: Path, program_dir: Path) -> CompileResult:
+    def _compile(
+        self, tools: Toolchain, source: Path, program_dir: Path, cancelled: Callable[[], bool]
+    ) -> CompileResult:
         command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
-        with self.workdir.slot(self.slots, lambda: False) as slot:
-            made = self.run_in(slot, command, COMPILING, b"")
+        with self.workdir.slot(self.slots, cancelled) as slot:
+            made = self.run_in(slot, command, COMPILING, b"", cancelled)
+        if cancelled():
+            raise RunCancelled
         if made.error is not None:
             raise ExecutionError(f"the compiler could not be run: {made.error}")
         problem = "" if made.stopped is None else WHY_NOT_COMPILED[made.stopped]
@@ -256,7 +278,11 @@ class SandboxBackend:
         )
 
     def _run_tests(
-        self, command: Command, resource_limits: ResourceLimits, tests: Sequence[Test]
+        self,
+        command: Command,
+        resource_limits: ResourceLimits,
+        tests: Sequence[Test],
+        cancelled: Callable[[], bool],
     ) -> Generator[TestRun, None, None]:
         """Every test in a slot as soon as one is free; closing the generator stops those that run."""
         if not tests:
@@ -281,13 +307,25 @@ class SandboxBackend:
                 for index in range(len(tests)):
                     pool.submit(work, index)
                 for _ in tests:
-                    result = done.get()
+                    result = _next(done, cancelled)
                     if isinstance(result, BaseException):
                         raise result
                     yield result
             finally:
                 stop.set()
                 pool.shutdown(cancel_futures=True)
+
+
+def _next(
+    done: queue.SimpleQueue[TestRun | BaseException], cancelled: Callable[[], bool]
+) -> TestRun | BaseException:
+    """What is done next. Raises RunCancelled."""
+    while not cancelled():
+        try:
+            return done.get(timeout=CANCEL_POLL_SECONDS)
+        except queue.Empty:
+            continue
+    raise RunCancelled
 
 
 def _hint(result: RunResult) -> str:

@@ -2,13 +2,14 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { type Diagnostic as EditorDiagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Annotation, Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 
+import type { Diagnostic } from "../codemirror/diagnostics";
+import { goToLine, markDiagnostics } from "../codemirror/markDiagnostics";
 import { codeTheme } from "../codemirror/theme";
-import type { Diagnostic } from "./diagnostics";
 
 export interface Editor {
   /** Shows one of the codes; `sourceCode` is what it starts with the first time. */
@@ -133,15 +134,10 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
     },
     mark: (name, sourceCode, diagnostics) => {
       if (name !== opened) return;
-      const { doc } = view.state;
-      const found = doc.toString() === sourceCode ? diagnostics.map((one) => placed(one, doc)) : [];
-      view.dispatch(setDiagnostics(view.state, found));
+      markDiagnostics(view, view.state.doc.toString() === sourceCode ? diagnostics : []);
     },
     goTo: (line) => {
-      const { doc } = view.state;
-      const { from } = doc.line(Math.min(Math.max(1, line), doc.lines));
-      view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
-      view.focus();
+      goToLine(view, line);
     },
     focus: () => {
       view.focus();
@@ -150,14 +146,6 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
       view.requestMeasure();
     },
   };
-}
-
-/** Compilers count lines and columns; a line that is not there, for instance after the end, becomes the last one. */
-function placed({ line, column, severity, message }: Diagnostic, doc: Text): EditorDiagnostic {
-  const { from, to, text } = doc.line(Math.min(Math.max(1, line), doc.lines));
-  const indent = text.length - text.trimStart().length;
-  const start = Math.min(to, from + (column === null ? indent : column - 1));
-  return { from: start, to, severity, message };
 }
 
 /** Code to look at, not to change. */

@@ -1,11 +1,12 @@
 /** The results of the latest run or submission of a problem. Tests are put in their places as they come and never drawn twice. */
+import { compileDiagnostics, crashLine } from "../codemirror/diagnostics";
+import { toneOf } from "../lib/verdicts";
 import { setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import type { Problem, Submission } from "./api";
-import { compileDiagnostics, crashLine } from "./diagnostics";
 import { type Activity, isDone } from "./judging";
 import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
-import { kindText, measures, nameResults, type NamedResult, outcomeText, progressText, toneOf, verdictHelp } from "./verdicts";
+import { kindText, nameResults, type NamedResult, outcomeText, progressText, resultMeasures, verdictHelp } from "./verdicts";
 
 export interface ResultsOptions {
   readonly languageLabel: (language: string) => string;
@@ -147,7 +148,7 @@ function testItem(named: NamedResult, language: string, opens: boolean, options:
     " ",
     element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, place === "own input")),
     " ",
-    element("span", { class: "test-measures muted" }, measures(named)),
+    element("span", { class: "test-measures muted" }, resultMeasures(named)),
   );
   if (place === "hidden") return element("li", { class: "test" }, line);
   const details = element("details", {}, element("summary", {}, line));

@@ -1,20 +1,12 @@
 import { describe, expect, test } from "vitest";
 
+import { toneOf, verdictLabels } from "../lib/verdicts";
 import type { TestResult, Verdict } from "./api";
 import { failureMessage, refusalMessage } from "./errorMessages";
 import { finishedText, handedInText } from "./finished";
 import { withSubmission } from "./submissionsList";
 import { refusalOf, sessionOf, submissionOf, unreachable, warehouse } from "./testing";
-import {
-  measures,
-  nameResults,
-  outcomeSentence,
-  outcomeText,
-  problemStateText,
-  progressText,
-  toneOf,
-  verdictLabels,
-} from "./verdicts";
+import { nameResults, outcomeSentence, outcomeText, problemStateText, progressText, resultMeasures } from "./verdicts";
 import { factText } from "./welcome";
 
 function resultOf(testCaseId: string | null, verdict: Verdict = "AC", position = 0): TestResult {
@@ -69,7 +61,7 @@ describe("verdicts", () => {
       ["Hidden test 2", "hidden"],
       ["Hidden test 3", "hidden"],
     ]);
-    expect(named.map(measures)).toEqual(["12 ms, 9 MB", "≤ 12 ms, ≤ 9 MB", "≤ 12 ms, ≤ 9 MB"]);
+    expect(named.map(resultMeasures)).toEqual(["12 ms, 9 MB", "≤ 12 ms, ≤ 9 MB", "≤ 12 ms, ≤ 9 MB"]);
   });
 
   test("own input has no right answer", () => {

@@ -1,16 +1,6 @@
 /** Verdicts and judging in words. Pure. */
+import { measures, verdictLabels } from "../lib/verdicts";
 import type { Submission, SubmissionSummary, TestResult, Verdict, VisibleTest } from "./api";
-
-export const verdictLabels: Readonly<Record<Verdict, string>> = {
-  AC: "Accepted",
-  WA: "Wrong answer",
-  TLE: "Time limit exceeded",
-  MLE: "Memory limit exceeded",
-  OLE: "Too much output",
-  RTE: "Run-time error",
-  CE: "Compile error",
-  IE: "Could not be judged",
-};
 
 /** One sentence more, for the first look at a failed test. */
 export const verdictHelp: Readonly<Record<Verdict, string>> = {
@@ -23,12 +13,6 @@ export const verdictHelp: Readonly<Record<Verdict, string>> = {
   CE: "The program could not be compiled or loaded, so no test was run.",
   IE: "This is our fault, not yours, and does not count against you. Try again in a moment.",
 };
-
-export type Tone = "good" | "bad" | "neutral";
-
-export function toneOf(verdict: Verdict): Tone {
-  return verdict === "AC" ? "good" : verdict === "IE" ? "neutral" : "bad";
-}
 
 export function kindText({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin">): string {
   if (kind === "run") return stdin === null ? "Run" : "Run on own input";
@@ -95,9 +79,8 @@ export function nameResults(
 }
 
 /** `12 ms, 9 MB`; of hidden tests, which are told in steps, `≤ 50 ms, ≤ 9 MB`. */
-export function measures({ result: { executionTimeMs, memoryUsedKB }, place }: Pick<NamedResult, "result" | "place">): string {
-  const atMost = place === "hidden" ? "≤ " : "";
-  return `${atMost}${Math.round(executionTimeMs)} ms, ${atMost}${Math.max(1, Math.round(memoryUsedKB / 1024))} MB`;
+export function resultMeasures({ result, place }: Pick<NamedResult, "result" | "place">): string {
+  return measures(result, place === "hidden" ? "≤ " : "");
 }
 
 /** The state of one problem in the list of problems. `newestFirst` are its submissions and runs. */

@@ -1,6 +1,7 @@
 /** The view in which the candidate works: binds its state machine to the editor, the tabs, the buttons and the results. */
 import type { Extension } from "@codemirror/state";
 
+import { compileDiagnostics } from "../codemirror/diagnostics";
 import { createFontSize } from "../codemirror/fontSize";
 import { createStateMachine } from "../lib/stateMachine";
 import type { Announce } from "../ui/announcer";
@@ -10,7 +11,6 @@ import { createStoredSplitPane } from "../ui/splitPane";
 import { createTabList } from "../ui/tabs";
 import type { DsaApi, Session, Submission, SubmissionKind } from "./api";
 import { createConflictNotice } from "./conflict";
-import { compileDiagnostics } from "./diagnostics";
 import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts";
 import { createEditor, type Editor } from "./editor";
 import type { Judging } from "./judging";

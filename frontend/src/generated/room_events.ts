@@ -15,10 +15,39 @@ export interface components {
             /** @enum {unknown} */
             readonly type: "answer";
         };
+        /**
+         * ChatMessage
+         * @description `staff` is for interviewers only.
+         */
+        readonly ChatMessage: {
+            /** @enum {unknown} */
+            readonly channel: "room" | "staff";
+            readonly text: string;
+        };
+        /** ChatMessageAck */
+        readonly ChatMessageAck: {
+            readonly messageId: string;
+            readonly sentAt: string;
+        };
+        /**
+         * ChatSyncAck
+         * @description The last messages that are for this person, oldest first.
+         */
+        readonly ChatSyncAck: {
+            readonly messages: readonly components["schemas"]["RecentChatMessage"][];
+        };
         readonly ClientEvents: {
             readonly ANSWER: {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Answer"];
+            };
+            readonly chat_message: {
+                readonly ack: components["schemas"]["ChatMessageAck"];
+                readonly payload: components["schemas"]["ChatMessage"];
+            };
+            readonly chat_sync: {
+                readonly ack: components["schemas"]["ChatSyncAck"];
+                readonly payload: components["schemas"]["Empty"];
             };
             readonly doc_awareness: {
                 readonly ack: components["schemas"]["Empty"];
@@ -59,6 +88,18 @@ export interface components {
             readonly refresh_ice: {
                 readonly ack: components["schemas"]["IceConfiguration"];
                 readonly payload: components["schemas"]["Empty"];
+            };
+            readonly run_code: {
+                readonly ack: components["schemas"]["RunCodeAck"];
+                readonly payload: components["schemas"]["RunCode"];
+            };
+            readonly run_sync: {
+                readonly ack: components["schemas"]["RunSyncAck"];
+                readonly payload: components["schemas"]["Empty"];
+            };
+            readonly stop_run: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["StopRun"];
             };
             readonly whiteboard_digest: {
                 readonly ack: components["schemas"]["WhiteboardDigestAck"];
@@ -131,7 +172,7 @@ export interface components {
          */
         readonly Empty: Record<string, never>;
         /** @enum {string} */
-        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "not_in_room" | "already_joined" | "room_full" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
+        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "not_in_room" | "already_joined" | "room_full" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "language_unavailable" | "execution_unavailable" | "run_in_progress" | "too_many_runs" | "unknown_run" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
         /**
          * IceCandidate
          * @description `null` is the end of candidates.
@@ -295,6 +336,33 @@ export interface components {
             readonly interviewers: number;
         };
         /**
+         * RecentChatMessage
+         * @description A message for who comes later. `name` is its author's.
+         */
+        readonly RecentChatMessage: {
+            /** @enum {unknown} */
+            readonly channel: "room" | "staff";
+            readonly messageId: string;
+            readonly name: string;
+            readonly senderId: string;
+            readonly sentAt: string;
+            readonly text: string;
+        };
+        /**
+         * RecentRun
+         * @description A run for who comes later. `name` is its author's, `requestedAt` an ISO 8601 time.
+         */
+        readonly RecentRun: {
+            readonly language: string;
+            readonly name: string;
+            readonly requestedAt: string;
+            readonly result?: components["schemas"]["RunOutcome"];
+            readonly runId: string;
+            /** @enum {unknown} */
+            readonly state: "failed" | "finished" | "queued" | "running" | "stopped";
+            readonly userId: string;
+        };
+        /**
          * Refusal
          * @description The acknowledgement of an event that was refused.
          */
@@ -366,8 +434,70 @@ export interface components {
         };
         /** @enum {string} */
         readonly Role: "interviewer" | "candidate";
+        /**
+         * RunCode
+         * @description `language` is one that the execution backend offers; `stdin` is what the program reads.
+         */
+        readonly RunCode: {
+            readonly language: string;
+            /** @default  */
+            readonly stdin?: string;
+        };
+        /** RunCodeAck */
+        readonly RunCodeAck: {
+            readonly runId: string;
+        };
+        /**
+         * RunOutcome
+         * @description How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
+         *     written than is told here.
+         */
+        readonly RunOutcome: {
+            readonly compileOutput?: string;
+            readonly executionTimeMs: number;
+            readonly exitCode?: number;
+            readonly memoryUsedKB: number;
+            readonly signal?: number;
+            readonly stderr: string;
+            readonly stdout: string;
+            readonly truncated: boolean;
+            /** @enum {string} */
+            readonly verdict: "AC" | "WA" | "TLE" | "MLE" | "OLE" | "RTE" | "CE" | "IE";
+        };
+        /**
+         * RunStatus
+         * @description Where a run of the shared code stands; `userId` is who asked for it, `result` comes with `finished`.
+         */
+        readonly RunStatus: {
+            readonly language: string;
+            readonly result?: components["schemas"]["RunOutcome"];
+            readonly runId: string;
+            /** @enum {unknown} */
+            readonly state: "failed" | "finished" | "queued" | "running" | "stopped";
+            readonly userId: string;
+        };
+        /**
+         * RunSyncAck
+         * @description The last runs, oldest first.
+         */
+        readonly RunSyncAck: {
+            readonly runs: readonly components["schemas"]["RecentRun"][];
+        };
+        /**
+         * SentChatMessage
+         * @description `sentAt` is an ISO 8601 time.
+         */
+        readonly SentChatMessage: {
+            /** @enum {unknown} */
+            readonly channel: "room" | "staff";
+            readonly messageId: string;
+            readonly senderId: string;
+            readonly sentAt: string;
+            readonly text: string;
+        };
         readonly ServerEvents: {
             readonly ANSWER: components["schemas"]["RelayedAnswer"];
+            readonly chat_message: components["schemas"]["SentChatMessage"];
             readonly doc_awareness: components["schemas"]["RelayedDocAwareness"];
             readonly doc_update: components["schemas"]["RelayedDocUpdate"];
             readonly error: components["schemas"]["RefusedEvent"];
@@ -379,10 +509,16 @@ export interface components {
             readonly replaced: components["schemas"]["Empty"];
             readonly room_closed: components["schemas"]["ProtocolError"];
             readonly room_opened: components["schemas"]["Empty"];
+            readonly run_state: components["schemas"]["RunStatus"];
             readonly USER_JOINED: components["schemas"]["Peer"];
             readonly USER_LEFT: components["schemas"]["PeerId"];
             readonly whiteboard_pointer: components["schemas"]["RelayedPointer"];
             readonly whiteboard_update: components["schemas"]["RelayedWhiteboardUpdate"];
+        };
+        /** StopRun */
+        readonly StopRun: {
+            /** Format: uuid */
+            readonly runId: string;
         };
         /**
          * Tools
@@ -475,6 +611,9 @@ export interface components {
 }
 export type Answer = components['schemas']['Answer'];
 export type AnswerDescription = components['schemas']['AnswerDescription'];
+export type ChatMessage = components['schemas']['ChatMessage'];
+export type ChatMessageAck = components['schemas']['ChatMessageAck'];
+export type ChatSyncAck = components['schemas']['ChatSyncAck'];
 export type ClientEvents = components['schemas']['ClientEvents'];
 export type ConnectAuth = components['schemas']['ConnectAuth'];
 export type ConnectErrorData = components['schemas']['ConnectErrorData'];
@@ -502,6 +641,8 @@ export type Pointer = components['schemas']['Pointer'];
 export type ProtocolError = components['schemas']['ProtocolError'];
 export type PushQuestion = components['schemas']['PushQuestion'];
 export type PushQuestionAck = components['schemas']['PushQuestionAck'];
+export type RecentChatMessage = components['schemas']['RecentChatMessage'];
+export type RecentRun = components['schemas']['RecentRun'];
 export type Refusal = components['schemas']['Refusal'];
 export type RefusedEvent = components['schemas']['RefusedEvent'];
 export type RelayedAnswer = components['schemas']['RelayedAnswer'];
@@ -512,7 +653,14 @@ export type RelayedOffer = components['schemas']['RelayedOffer'];
 export type RelayedPointer = components['schemas']['RelayedPointer'];
 export type RelayedWhiteboardUpdate = components['schemas']['RelayedWhiteboardUpdate'];
 export type Role = components['schemas']['Role'];
+export type RunCode = components['schemas']['RunCode'];
+export type RunCodeAck = components['schemas']['RunCodeAck'];
+export type RunOutcome = components['schemas']['RunOutcome'];
+export type RunStatus = components['schemas']['RunStatus'];
+export type RunSyncAck = components['schemas']['RunSyncAck'];
+export type SentChatMessage = components['schemas']['SentChatMessage'];
 export type ServerEvents = components['schemas']['ServerEvents'];
+export type StopRun = components['schemas']['StopRun'];
 export type Tools = components['schemas']['Tools'];
 export type UserInfo = components['schemas']['UserInfo'];
 export type WhiteboardDigest = components['schemas']['WhiteboardDigest'];
@@ -524,5 +672,5 @@ export type WhiteboardUpdate = components['schemas']['WhiteboardUpdate'];
 export type WireElement = components['schemas']['WireElement'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
-export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","not_in_room","already_joined","room_full","unknown_peer","tool_off","too_large","out_of_order","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
+export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","not_in_room","already_joined","room_full","unknown_peer","tool_off","too_large","out_of_order","language_unavailable","execution_unavailable","run_in_progress","too_many_runs","unknown_run","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
 export const roleValues = ["interviewer","candidate"] as const;

@@ -11,6 +11,8 @@ export interface RoomConfig {
   readonly resumeGraceMs: number;
   readonly tools: Tools;
   readonly state: string;
+  /** In which languages the shared code can be run, or why in none; null where the room has no code. */
+  readonly running: { readonly languages: readonly string[]; readonly problem: string } | null;
 }
 
 export function readConfig(): RoomConfig {

@@ -10,6 +10,7 @@ import type { BrowserStorage } from "../ui/browserStorage";
 import { byId, maybeById, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
+import { createChat } from "./chat";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
@@ -45,10 +46,11 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const tiles = createTiles(call, layout);
   const board = createBoard({ call, clock, roomId: config.roomId, storage });
-  if (config.tools.codeEditor) {
+  if (config.running !== null) {
     const draftScope = `${config.roomId}/${config.role}/${config.name}`;
-    loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, warn });
+    loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, running: config.running, warn });
   }
+  const chat = createChat({ call, clock, announce, roomId: config.roomId, storage });
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, measureLevel);
   const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
@@ -76,6 +78,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
     toggles.update(local);
     devices.update(snapshot);
     tiles.update(snapshot);
+    chat.update(snapshot);
     card.update(snapshot);
     panel?.update(snapshot);
     layout.setHasQuestions(panel !== null || card.hasQuestion());
@@ -104,7 +107,14 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
     },
     questions: { in: ["call"], run: drawer.toggle },
     focus: { in: ["call"], run: layout.toggleFocus },
-    close: { in: ["call"], run: drawer.close },
+    chat: { in: ["call"], run: chat.toggle },
+    close: {
+      in: ["call"],
+      run: () => {
+        // What lies on top first.
+        if (!chat.close()) drawer.close();
+      },
+    },
     microphone: {
       in: withVideo ? ["lobby", "call"] : [],
       run: () => {

@@ -37,7 +37,7 @@ beforeEach(() => {
       onSignal: (signal) => received.push(signal),
       onPeerMedia: (userId, media) => heard.push(`${userId} ${media.audio ? "speaks" : "is mute"}`),
       onQuestion: ({ questionText }) => heard.push(`question ${questionText}`),
-      onToolEvent: ({ name, payload }) => heard.push(`${name} of ${payload.senderId}`),
+      onToolEvent: ({ name, payload }) => heard.push(`${name} of ${"senderId" in payload ? payload.senderId : payload.userId}`),
     },
   });
 });

@@ -218,6 +218,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "doc_awareness":
       case "whiteboard_update":
       case "whiteboard_pointer":
+      case "run_state":
+      case "chat_message":
         if (isJoined()) dispatchInRoom(event, handlers);
         else early.push(event);
         return;
@@ -313,6 +315,8 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
     case "doc_awareness":
     case "whiteboard_update":
     case "whiteboard_pointer":
+    case "run_state":
+    case "chat_message":
       handlers.onToolEvent(event);
       return;
   }

@@ -58,6 +58,8 @@ const serverEventNames = [
   "doc_awareness",
   "whiteboard_update",
   "whiteboard_pointer",
+  "run_state",
+  "chat_message",
   "room_opened",
   "room_closed",
   "replaced",

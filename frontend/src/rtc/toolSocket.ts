@@ -3,7 +3,7 @@ import { createListeners, type Listeners } from "../lib/listeners";
 import type { RequestResult } from "./requests";
 import type { ClientAnswer, ClientEventName, ClientPayload, ServerEvent } from "./socket";
 
-type OfTools = `doc_${string}` | `whiteboard_${string}`;
+type OfTools = `doc_${string}` | `whiteboard_${string}` | `run_${string}` | "stop_run" | `chat_${string}`;
 export type ToolRequestName = Extract<ClientEventName, OfTools>;
 export type ToolEvent = Extract<ServerEvent, { readonly name: OfTools }>;
 export type ToolEventPayload<Name extends ToolEvent["name"]> = Extract<ToolEvent, { readonly name: Name }>["payload"];
@@ -31,6 +31,8 @@ export function createToolEvents(): ToolEvents {
     doc_awareness: createListeners(),
     whiteboard_update: createListeners(),
     whiteboard_pointer: createListeners(),
+    run_state: createListeners(),
+    chat_message: createListeners(),
   };
   return {
     on: (name, listener) => (listeners[name] as Listeners<[Parameters<typeof listener>[0]]>).add(listener),

@@ -12,6 +12,7 @@ from dsa.execution import (
     Limits,
     PermanentError,
     Program,
+    RunCancelled,
     RunResult,
     Stop,
     Test,
@@ -456,3 +457,10 @@ def test_compiler_that_is_gone_is_our_failure(judge0: Judge0Backend, server: Sta
 
     with pytest.raises(TransientError, match="lacks a compiler"):
         list(judge(judge0, program, [test], LIMITS))
+
+
+def test_what_is_called_off_is_not_waited_for(judge0: Judge0Backend, server: StandIn) -> None:
+    """It was sent, and Judge0 goes on with it; nobody asks for its outcome."""
+    program, test = recorded("cpp_ok")
+    with pytest.raises(RunCancelled):
+        list(judge0.run(program, [test], LIMITS, cancelled=lambda: True))

@@ -21,7 +21,7 @@ from dsa.execution import (
     Verdict,
     get_backend,
 )
-from dsa.execution.types import TestRun
+from dsa.execution.types import TestRun, never
 from dsa.judging.runner import claim, dispatch, execute
 from dsa.models import Judgement, Submission
 from dsa.submissions.queue import MAX_ATTEMPTS
@@ -54,7 +54,12 @@ class Faulty:
         """Nothing shows before it is used."""
 
     def run(
-        self, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
         yield CompileResult(ok=True)
         for index in range(2):

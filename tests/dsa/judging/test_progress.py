@@ -1,7 +1,7 @@
 """While a submission is judged, those who watch it are told, and everybody else knows that its worker is alive."""
 
 import asyncio
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 import pytest
 import redis
@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from dsa.choices import JudgementState
 from dsa.execution import CompileResult, Limits, Program, RunResult, Test
-from dsa.execution.types import TestRun
+from dsa.execution.types import TestRun, never
 from dsa.judging import progress
 from dsa.judging.runner import claim, execute
 from dsa.models import Judgement
@@ -91,7 +91,12 @@ class Slow(Faulty):
         self.was_prolonged = False
 
     def run(
-        self, program: Program, tests: Sequence[Test], limits: Limits
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
         yield CompileResult(ok=True)
         before = Judgement.objects.get(pk=self._judgement.pk).lease_until

@@ -26,8 +26,8 @@ from dsa.tasks import judge_submission
 from interviews.choices import EventKind
 from interviews.models import Interview, User
 from talentsync.celery import app
-from tests.conftest import BrokerAway
-from tests.dsa.conftest import JudgeNow, StartWorker, Submit
+from tests.conftest import BrokerAway, StartWorker
+from tests.dsa.conftest import JudgeNow, Submit
 from tests.dsa.factories import newest_judgement
 from tests.dsa.judging.checkpoints import STEPS
 from tests.dsa.judging.test_failures_of_ours import Faulty

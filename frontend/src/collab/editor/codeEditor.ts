@@ -2,6 +2,7 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, type Transaction } from "@codemirror/state";
 import {
@@ -19,7 +20,9 @@ import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
 import { cspNonce } from "../../codemirror/cspNonce";
+import type { Diagnostic } from "../../codemirror/diagnostics";
 import { loadLanguage } from "../../codemirror/languages";
+import { goToLine, markDiagnostics } from "../../codemirror/markDiagnostics";
 import { codeTheme } from "../../codemirror/theme";
 import { remoteCursorTheme } from "./cursorTheme";
 import { isFromShared, keepCharactersWhole, limitSize, type Limits } from "./ownChanges";
@@ -32,6 +35,8 @@ export interface CodeEditorOptions {
   readonly limits: Limits;
   /** A change was kept out; `message` says why. */
   readonly onKeptOut: (message: string) => void;
+  /** Ctrl+Enter was pressed. */
+  readonly onRun: () => void;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
@@ -43,6 +48,9 @@ export interface CodeEditor {
   readonly undo: () => void;
   readonly redo: () => void;
   readonly openSearch: () => void;
+  /** Marks lines, in place of those that were marked before. */
+  readonly mark: (diagnostics: readonly Diagnostic[]) => void;
+  readonly goToLine: (line: number) => void;
 }
 
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
@@ -52,12 +60,18 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   const undoManager = new Y.UndoManager(text, { captureTimeout: undoCaptureTimeoutMs });
   const divideUndo = createUndoDivider(undoManager);
   let chosen = "";
+  const runCode = (): boolean => {
+    options.onRun();
+    return true;
+  };
 
   const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
       doc: text.toJSON(),
       extensions: [
+        // Before the editor's own keys, where this one adds a line.
+        keymap.of([{ key: "Mod-Enter", run: runCode, preventDefault: true }]),
         editing,
         limitSize(options.limits, options.onKeptOut),
         keepCharactersWhole,
@@ -99,6 +113,12 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     openSearch: () => {
       openSearchPanel(view);
     },
+    mark: (diagnostics) => {
+      markDiagnostics(view, diagnostics);
+    },
+    goToLine: (line) => {
+      goToLine(view, line);
+    },
   };
 }
 
@@ -109,6 +129,7 @@ const editing: Extension = [
   EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
   EditorState.tabSize.of(4),
   lineNumbers(),
+  lintGutter(),
   highlightActiveLine(),
   highlightActiveLineGutter(),
   highlightSpecialChars(),
@@ -119,7 +140,7 @@ const editing: Extension = [
   bracketMatching(),
   closeBrackets(),
   search({ top: true }),
-  keymap.of([...closeBracketsKeymap, ...yUndoManagerKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
+  keymap.of([...closeBracketsKeymap, ...yUndoManagerKeymap, ...searchKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
   EditorView.contentAttributes.of({
     "aria-label": "Shared code",
     "aria-roledescription": "code editor",

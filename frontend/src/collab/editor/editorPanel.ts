@@ -11,10 +11,12 @@ import type { Call } from "../../rtc/types";
 import type { Announce } from "../../ui/announcer";
 import type { BrowserStorage } from "../../ui/browserStorage";
 import { byId, setAttribute, setText } from "../../ui/dom";
+import { createRunPanel } from "../running/runPanel";
+import type { Running } from "../running/strings";
 import { createCodeEditor, type CodeEditor } from "./codeEditor";
 import { createCursors } from "./cursors";
 import { noDrafts, openDraftStore, type DraftStore } from "./drafts";
-import { createProvider, type SaveState } from "./provider";
+import { createProvider, type Provider, type SaveState } from "./provider";
 import { saveAnnouncement, saveText } from "./strings";
 
 export interface EditorDependencies {
@@ -25,6 +27,7 @@ export interface EditorDependencies {
   readonly storage: BrowserStorage;
   /** Tells apart whose unsent changes those are that this browser keeps. */
   readonly draftScope: string;
+  readonly running: Running;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
@@ -33,6 +36,7 @@ const limits = { insertion: 100_000, document: 500_000 } as const;
 const defaultLanguage: EditorLanguage = "python";
 const keptOutShownMs = 8_000;
 const savingPauseMs = 400;
+const savedWithinMs = 3_000;
 
 export async function mountEditorPanel(dependencies: EditorDependencies): Promise<void> {
   const { call, clock, announce, warn } = dependencies;
@@ -57,9 +61,23 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     awareness,
     limits,
     onKeptOut: problem.show,
+    onRun: () => {
+      runPanel.run();
+    },
     warn,
   });
-  const toolbar = bindToolbar(doc, editor, dependencies.storage);
+  const toolbar = bindToolbar(doc, editor, dependencies.storage, () => {
+    runPanel.update();
+  });
+  const runPanel = createRunPanel({
+    call,
+    clock,
+    running: dependencies.running,
+    language: toolbar.language,
+    saved: () => isSaved(provider, clock),
+    mark: editor.mark,
+    goToLine: editor.goToLine,
+  });
 
   const status = createStatus(clock);
   const showState = (): void => {
@@ -85,6 +103,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     provider.setInRoom(isInRoom);
     cursors.setInRoom(isInRoom);
     cursors.setPeople(peers);
+    runPanel.update();
   };
   await provider.start();
   call.subscribe(followRoom);
@@ -93,6 +112,25 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   window.addEventListener("pagehide", () => {
     cursors.leave();
     provider.keepDraft();
+  });
+}
+
+/** Whether the server has everything that was typed here; what is on its way is waited for. */
+function isSaved(provider: Provider, clock: Clock): Promise<boolean> {
+  const isDone = (): boolean => provider.getSnapshot().kind === "saved";
+  if (isDone()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const settle = (saved: boolean): void => {
+      cancel();
+      unsubscribe();
+      resolve(saved);
+    };
+    const cancel = clock.after(savedWithinMs, () => {
+      settle(false);
+    });
+    const unsubscribe = provider.subscribe(() => {
+      if (isDone()) settle(true);
+    });
   });
 }
 
@@ -145,20 +183,25 @@ function createProblem(clock: Clock): { readonly show: (message: string) => void
 interface Toolbar {
   readonly setEnabled: (enabled: boolean) => void;
   readonly showLanguage: () => void;
+  readonly language: () => EditorLanguage;
 }
 
-function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage): Toolbar {
+function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage, onLanguage: () => void): Toolbar {
   const settings = doc.getMap("settings");
   const choice = byId("editor-language", HTMLSelectElement);
   const undo = byId("editor-undo", HTMLButtonElement);
   const redo = byId("editor-redo", HTMLButtonElement);
   choice.replaceChildren(...editorLanguages.map((key) => new Option(languageName(key), key)));
 
-  const showLanguage = (): void => {
+  const language = (): EditorLanguage => {
     const value = settings.get("language");
-    const key = editorLanguages.find((known) => known === value) ?? defaultLanguage;
+    return editorLanguages.find((known) => known === value) ?? defaultLanguage;
+  };
+  const showLanguage = (): void => {
+    const key = language();
     choice.value = key;
     editor.setLanguage(key);
+    onLanguage();
   };
   choice.addEventListener("change", () => {
     settings.set("language", choice.value);
@@ -176,6 +219,7 @@ function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage): T
       for (const control of [choice, undo, redo]) control.disabled = !enabled;
     },
     showLanguage,
+    language,
   };
 }
 

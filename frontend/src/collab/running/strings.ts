@@ -1,0 +1,60 @@
+/** Runs of the shared code in words. Pure. */
+import { languageName } from "../../codemirror/languages";
+import { measures, type Tone, toneOf, verdictLabels } from "../../lib/verdicts";
+import type { Run } from "./runList";
+
+export interface Running {
+  /** Languages that the execution backend offers. */
+  readonly languages: readonly string[];
+  /** Why nothing can be run; empty where something can. */
+  readonly problem: string;
+}
+
+/** Why the code cannot be run as it is; null where it can. */
+export function obstacle({ languages, problem }: Running, language: string, isInRoom: boolean): string | null {
+  if (problem !== "") return problem;
+  if (!languages.includes(language)) return `${languageName(language)} cannot be run here`;
+  return isInRoom ? null : "Offline: the code can be run once the connection is back";
+}
+
+/** How it stands or ended. */
+export function outcomeWords({ state, result }: Run): string {
+  switch (state) {
+    case "queued":
+      return "Waiting to be run";
+    case "running":
+      return "Running";
+    case "stopped":
+      return "Stopped";
+    case "failed":
+      return "Could not be run. This is our fault; try again in a moment";
+    case "finished":
+      if (result === null || result.verdict === "AC") return "Ran to its end";
+      if (result.verdict === "RTE") return endedBy(result);
+      return verdictLabels[result.verdict];
+  }
+}
+
+function endedBy({ exitCode, signal }: NonNullable<Run["result"]>): string {
+  if (signal !== undefined) return `${verdictLabels.RTE}, signal ${signal}`;
+  return exitCode === undefined ? verdictLabels.RTE : `${verdictLabels.RTE}, exit code ${exitCode}`;
+}
+
+export function toneOfRun({ state, result }: Run): Tone | "busy" {
+  if (state === "queued" || state === "running") return "busy";
+  return state === "finished" && result !== null ? toneOf(result.verdict) : "neutral";
+}
+
+/** `Cara, Python, 14:30, 12 ms, 9 MB` */
+export function factsText(run: Run, author: string, hour: string | null): string {
+  const ran = run.result !== null && run.result.verdict !== "CE" ? [measures(run.result)] : [];
+  return [author, languageName(run.language), ...(hour === null ? [] : [hour]), ...ran].join(", ");
+}
+
+/** Shown above the runs and read out when it changes. */
+export function statusText(newest: Run | null, author: string): string {
+  if (newest === null) return "Not run yet";
+  return `${outcomeWords(newest)}${newest.state === "queued" || newest.state === "running" ? ", for" : ", by"} ${author}`;
+}
+
+export const unsaved = "Your last changes have not reached the server yet, so nothing was run. Try again in a moment.";

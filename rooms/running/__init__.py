@@ -1,0 +1,1 @@
+"""Running the shared code: what people ask for (`services`), the queue, and what a worker does (`runner`)."""
