@@ -114,7 +114,7 @@ class Unavailable:
     def check(self) -> None:
         raise self.error
 
-    def run(self, *args: Any) -> Any:
+    def run(self, *args: Any, **options: Any) -> Any:
         raise self.error
 
 
