@@ -10,7 +10,7 @@ class DsaConfig(AppConfig):
 
     def ready(self) -> None:
         from dsa import permissions
-        from dsa.admin import assignments, open_tasks, pausing, sessions, timeline
+        from dsa.admin import assignments, open_tasks, pausing, problems, sessions, timeline
         from dsa.receivers import on_interview_ended
         from interviews import hooks
 
@@ -19,6 +19,7 @@ class DsaConfig(AppConfig):
         hooks.interview_inlines.register(
             hooks.InterviewInline(assignments.AssignmentInline, assignments.save_assignments)
         )
+        hooks.index_warnings.register(problems.limit_warnings)
         hooks.interview_warnings.register(assignments.warnings)
         hooks.interview_links.register(sessions.links)
         hooks.interview_list_actions.register(sessions.export_results)

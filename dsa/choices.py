@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 
 from dsa.execution import Verdict
 
+# The keys of our own problems to try coding sessions with, from easy to hard. Nobody else's problem can have them.
+DEMO_PROBLEMS = ("paperround", "nightbus", "workshopday")
+
 
 class ProblemState(TextChoices):
     """Where a problem stands. Only a checked one can be given to candidates."""

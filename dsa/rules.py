@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from dsa.choices import SessionState
+from dsa.choices import DEMO_PROBLEMS, SessionState
 from dsa.errors import SessionCode, session_refused
-from dsa.execution import BackendUnavailable, ExecutionError, Language, get_backend
+from dsa.execution import BackendUnavailable, ExecutionError, Language, get_backend, require_firm_limits
 from dsa.models import DsaSession, Problem, ProblemLanguage
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
@@ -150,11 +150,22 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     return [Language(name) for name in _stage_languages(session) if name not in not_for_this]
 
 
+def require_judgeable(problem: Problem) -> None:
+    """Raises Refused with `execution_unavailable` where only the demo is judged, and this is none of it."""
+    if problem.key not in DEMO_PROBLEMS:
+        try:
+            require_firm_limits()
+        except ExecutionError as error:
+            logger.warning("Only the demo is judged here: %s", error)
+            raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+
+
 def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What the problem may be solved in here. Raises Refused with `execution_unavailable`.
 
     While the backend is away, what it offers may be unknown. Then all that is allowed: what is sent waits for it.
     """
+    require_judgeable(problem)
     allowed = allowed_languages(session, problem)
     try:
         here = get_backend().languages()

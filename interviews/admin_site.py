@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from interviews import desk
+from interviews import desk, hooks
 
 
 class PeopleAutocomplete(AutocompleteJsonView):
@@ -39,6 +40,9 @@ class TalentSyncAdminSite(AdminSite):
         variables = dict(desk.context(request))
         if variables and request.GET.get("part") == "desk":
             return TemplateResponse(request, "admin/_desk.html", variables)
+        for warn in hooks.index_warnings:
+            for sentence in warn():
+                messages.warning(request, sentence)
         return super().index(request, {**variables, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

@@ -44,7 +44,7 @@ def find_languages(sender: Any, **_: Any) -> None:
     """
     from django.conf import settings
 
-    from dsa.execution import ExecutionError, get_backend
+    from dsa.execution import ExecutionError, get_backend, weak_limits
 
     if settings.EXECUTION_BACKEND != "sandbox" or not set(queues.JUDGING) & set(
         sender.app.amqp.queues.consume_from
@@ -52,6 +52,8 @@ def find_languages(sender: Any, **_: Any) -> None:
         return
     try:
         get_backend().languages()
+        if weakness := weak_limits():
+            logger.warning("%s", weakness)
     except ExecutionError as error:
         logger.warning("Programs cannot be run here: %s", error)
 

@@ -307,6 +307,7 @@ EXECUTION_BACKEND = env.choice("EXECUTION_BACKEND", "sandbox", options=frozenset
 EXECUTION_DIR = env.text("EXECUTION_DIR", "")
 EXECUTION_SLOTS = env.integer("EXECUTION_SLOTS", 0, minimum=0, maximum=1000)
 EXECUTION_CGROUP = env.text("EXECUTION_CGROUP", "auto")
+EXECUTION_ALLOW_WEAK_LIMITS = env.flag("EXECUTION_ALLOW_WEAK_LIMITS", False)
 JUDGE0_URL = env.text("JUDGE0_URL", "")
 JUDGE0_TOKEN = env.text("JUDGE0_TOKEN", "")
 JUDGE0_TOKEN_HEADER = env.text("JUDGE0_TOKEN_HEADER", "X-Auth-Token")

@@ -20,6 +20,7 @@ from dsa.admin import verdict_grid
 from dsa.admin.display import badge, size
 from dsa.admin.inlines import LanguageInline, SolutionInline, TranslationInline, save_parts
 from dsa.choices import CheckState, ProblemState
+from dsa.execution import ExecutionError, weak_limits
 from dsa.models import InterviewProblem, Problem, ProblemCheck, TestCase
 from dsa.problems import services, validation
 from dsa.problems.content_hash import fingerprint
@@ -31,6 +32,14 @@ from interviews.admin.requests import acting_user
 from talentsync.lib.errors import Refused
 
 MAX_SHOWN_SAMPLE = 10_000
+
+
+def limit_warnings() -> list[str]:
+    """For the admin's index: what the limits of judged programs do not hold here."""
+    try:
+        return [weakness] if (weakness := weak_limits()) else []
+    except ExecutionError:
+        return []  # /readyz fails then
 
 
 class ProblemForm(forms.ModelForm[Problem]):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from dsa.choices import CheckState, ProblemState
+from dsa.choices import DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.models import Problem
 from dsa.problems import validation
 from dsa.problems.content_hash import fingerprint
@@ -19,16 +19,13 @@ from dsa.problems.package_format import read_package
 FOLDER = Path(__file__).parent / "packages"
 CHECKED = Path(__file__).parent / "checked.json"
 
-# From easy to hard.
-NAMES = ("paperround", "nightbus", "workshopday")
-
 
 def seed() -> list[Problem]:
     """Import the demo problems that are missing or older than these, and queue the checks that they need.
 
     What a visitor retired stays retired. Raises PackageRefused where a problem of theirs has a demo problem's key.
     """
-    return [_seed_one(FOLDER / name) for name in NAMES]
+    return [_seed_one(FOLDER / name) for name in DEMO_PROBLEMS]
 
 
 def _seed_one(path: Path) -> Problem:

@@ -11,7 +11,7 @@
 Nothing here knows of Django models.
 """
 
-from dsa.execution.backend import get_backend
+from dsa.execution.backend import get_backend, require_firm_limits, weak_limits
 from dsa.execution.judging import judge
 from dsa.execution.types import (
     BackendUnavailable,
@@ -55,4 +55,6 @@ __all__ = [
     "Verdict",
     "get_backend",
     "judge",
+    "require_firm_limits",
+    "weak_limits",
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from dsa.execution.judge0 import Judge0Backend, Judge0Settings
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.types import ExecutionBackend
+from dsa.execution.types import ExecutionBackend, PermanentError
 
 
 def get_backend() -> ExecutionBackend:
@@ -28,6 +28,21 @@ def get_backend() -> ExecutionBackend:
             cgroup=settings.EXECUTION_CGROUP,
         )
     )
+
+
+def weak_limits() -> str:
+    """What of a program's limits the backend cannot hold here, with what to do, in one line; nothing where all hold.
+
+    Raises ExecutionError where nothing can be run at all.
+    """
+    backend = get_backend()
+    return backend.weak_limits() if isinstance(backend, SandboxBackend) else ""
+
+
+def require_firm_limits() -> None:
+    """Raises PermanentError where not all limits hold and the operator has not accepted that."""
+    if not settings.EXECUTION_ALLOW_WEAK_LIMITS and (weakness := weak_limits()):
+        raise PermanentError(weakness)
 
 
 @lru_cache

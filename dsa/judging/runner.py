@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dsa import execution
-from dsa.choices import JudgementState, SubmissionKind
+from dsa.choices import DEMO_PROBLEMS, JudgementState, SubmissionKind
 from dsa.execution import (
     BackendUnavailable,
     CompileResult,
@@ -29,6 +29,7 @@ from dsa.execution import (
     Verdict,
     get_backend,
     judge,
+    require_firm_limits,
 )
 from dsa.execution.verdicts import NOT_LOADED
 from dsa.judging import scoring
@@ -115,6 +116,8 @@ class _Execution:
     def execute(self) -> None:
         submission = self.judgement.submission
         problem = self.judgement.problem
+        if problem.key not in DEMO_PROBLEMS:
+            require_firm_limits()
         program = Program(Language(submission.language), submission.source_code)
         limits = problem.limits(program.language)
         tests = self._tests(problem)

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from dsa.choices import ACTIVE_CHECK_STATES, CheckState, ProblemState
+from dsa.choices import ACTIVE_CHECK_STATES, DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.execution import (
     BackendUnavailable,
     CompileResult,
@@ -29,6 +29,7 @@ from dsa.execution import (
     Verdict,
     get_backend,
     judge,
+    require_firm_limits,
 )
 from dsa.models import Problem, ProblemCheck, Solution, SolutionCheck
 from dsa.models.expectation import derive_time_limit
@@ -171,6 +172,8 @@ def _finish(check: ProblemCheck, state: CheckState, message: str = "") -> None:
 
 def _execute(check: ProblemCheck, backend: ExecutionBackend) -> None:
     problem = Problem.objects.prefetch_related("languages").get(pk=check.problem_id)
+    if problem.key not in DEMO_PROBLEMS:
+        require_firm_limits()
     solutions = list(problem.solutions.all())
     tests = list(problem.tests.all())
     if missing := _missing_languages(solutions, backend):

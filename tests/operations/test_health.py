@@ -44,6 +44,7 @@ async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
                 "worker": "ok",
                 "execution": "ok",
             },
+            "limits": "ok",
         },
     )
 
@@ -61,6 +62,7 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
                 "worker": "failed",
                 "execution": "ok",
             },
+            "limits": "ok",
         },
     )
 
@@ -101,6 +103,7 @@ async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None
                 "worker": "failed",
                 "execution": "ok",
             },
+            "limits": "ok",
         },
     )
 
@@ -140,6 +143,7 @@ async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: py
                 "worker": "ok",
                 "execution": "failed",
             },
+            "limits": "ok",
         },
     )
 
@@ -162,7 +166,7 @@ async def test_hanging_judge0_is_asked_by_nobody_who_asks_us(
     reports = [await ask("/readyz") for _ in range(10)]
 
     checks = dict.fromkeys(CHECKS, "ok") | {"execution": "paused"}
-    assert reports == [(200, {"status": "ready", "checks": checks})] * 10
+    assert reports == [(200, {"status": "ready", "checks": checks, "limits": "ok"})] * 10
     assert len(hanging_judge0.requests) == 1
     hanging_judge0.released.set()
     backend.close()

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dsa.execution.sandbox import cgroups, seccomp, toolchains
+from dsa.execution.sandbox import cgroups, seccomp, standing_selftest, toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.jail import Command, Jail, ResourceLimits
 from dsa.execution.sandbox.selftest import SelfTest
+from dsa.execution.sandbox.standing import Standing
 from dsa.execution.sandbox.toolchains import COMPILING, Toolchain
 from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_check
@@ -43,6 +44,13 @@ WHY_NOT_COMPILED: Mapping[Stop, str] = {
     Stop.OUTPUT: "The compiled program is too large.",
 }
 
+WEAK_LIMITS = (
+    "No control group can be made here, so the limits on memory and CPU time do not hold for everything that a hostile "
+    "program can do (kernel buffers, processes of less than a millisecond): run TalentSync in a systemd unit with "
+    "Delegate=yes (docs/operations.md), name a delegated directory in EXECUTION_CGROUP, or accept it with "
+    "EXECUTION_ALLOW_WEAK_LIMITS=yes; until then only the demo's problems are judged."
+)
+
 
 # So often a caller is asked whether it still wants what runs.
 CANCEL_POLL_SECONDS = 0.2
@@ -55,6 +63,7 @@ class SandboxSettings:
     directory: Path | None = None
     slots: int = 0
     cgroup: str = "auto"
+    standing: bool = True  # keep a container for each slot; otherwise bubblewrap builds one for each run
 
 
 class SandboxBackend:
@@ -88,28 +97,49 @@ class SandboxBackend:
         bwrap = shutil.which("bwrap")
         if bwrap is None:
             raise PermanentError("bubblewrap is not installed; install the package bubblewrap")
+        choice = self._settings.cgroup
+        groups = None if choice == "off" else cgroups.find(None if choice == "auto" else Path(choice))
         try:
-            rules = seccomp.build_filter()
+            rules = seccomp.build_filter(shared_memory=groups is not None)
         except (ImportError, OSError, RuntimeError) as error:
             raise PermanentError(
                 f"libseccomp cannot be used ({error}); install the package libseccomp2"
             ) from error
-        choice = self._settings.cgroup
         return Jail(
             bwrap=bwrap,
             launcher=self.workdir.helper("launch"),
             init=self.workdir.helper("init"),
             seccomp=rules,
-            cgroups=None if choice == "off" else cgroups.find(None if choice == "auto" else Path(choice)),
+            cgroups=groups,
             drop_user=os.geteuid() == 0,
         )
+
+    @cached_property
+    def _found(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
+        return toolchains.find_all()
+
+    @cached_property
+    def _self_test(self) -> SelfTest:
+        return SelfTest(self.workdir, self.jail, self._settings.cgroup)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """The standing containers, where they can be had and hold; else each run gets a container of its own."""
+        if not self._settings.standing:
+            return None
+        tools = self._found[0]
+        binds = sorted({bind for one in tools.values() for bind in one.binds})
+        python = tools[Language.PYTHON].run(0) if Language.PYTHON in tools else ()
+        with self.workdir.slot(self.slots, lambda: False) as slot:
+            containers = Standing(self.jail, self.workdir, binds)
+            return standing_selftest.choose(containers, python, slot, self._self_test.machine)
 
     @cached_property
     def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
         # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
         self.check()
-        found, missing = toolchains.find_all()
-        passed, refused = SelfTest(self.workdir, self.jail, self._settings.cgroup).of_all(found, self._try)
+        found, missing = self._found
+        passed, refused = self._self_test.of_all(found, self._try)
         return passed, missing | refused
 
     def languages(self) -> Mapping[Language, str]:
@@ -119,6 +149,11 @@ class SandboxBackend:
     def unavailable_languages(self) -> Mapping[Language, str]:
         with self._lock:
             return self._offer[1]
+
+    def weak_limits(self) -> str:
+        """What no limit holds on this machine, and what to do about it, in one line; nothing where all hold."""
+        with self._lock:
+            return "" if self.jail.cgroups else WEAK_LIMITS
 
     def check(self) -> None:
         with self._lock:
@@ -165,6 +200,9 @@ class SandboxBackend:
         limits: Limits,
         cancelled: Callable[[], bool],
     ) -> Generator[CompileResult | TestRun, None, None]:
+        with self._lock:
+            # Here, and not in the threads that run tests: whoever holds this lock may be waiting for them.
+            _ = self.standing
         with self.workdir.submission() as folder:
             source = folder / "source"
             source.mkdir()
@@ -198,12 +236,25 @@ class SandboxBackend:
             finally:
                 runs.close()
 
+    def run_in(
+        self,
+        slot: int,
+        command: Command,
+        limits: ResourceLimits,
+        stdin: bytes,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> RunResult:
+        """One run in a slot that the caller holds, in the slot's container or in one of its own."""
+        standing = self.standing
+        run = standing.run if standing is not None and standing.takes(command) else self.jail.run
+        return run(command, limits, stdin=stdin, slot=slot, stopped=stopped)
+
     def _compile(
         self, tools: Toolchain, source: Path, program_dir: Path, cancelled: Callable[[], bool]
     ) -> CompileResult:
         command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
         with self.workdir.slot(self.slots, cancelled) as slot:
-            made = self.jail.run(command, COMPILING, stdin=b"", slot=slot, stopped=cancelled)
+            made = self.run_in(slot, command, COMPILING, b"", cancelled)
         if cancelled():
             raise RunCancelled
         if made.error is not None:
@@ -246,7 +297,7 @@ class SandboxBackend:
                 given = tests[index].stdin
                 stdin = given if isinstance(given, bytes) else given.read_bytes()
                 with self.workdir.slot(self.slots, stop.is_set) as slot:
-                    run = self.jail.run(command, resource_limits, stdin=stdin, slot=slot, stopped=stop.is_set)
+                    run = self.run_in(slot, command, resource_limits, stdin, stop.is_set)
                 done.put(TestRun(index, run))
             except BaseException as error:  # handed to the caller's thread, where it is raised
                 done.put(error)

@@ -7,6 +7,7 @@ milliseconds. With them the kernel itself keeps the limit, and counts what no pr
 import contextlib
 import itertools
 import os
+import subprocess
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ class Hierarchy:
     parent: Path
     limits: Sequence[tuple[str, str]]  # file, and what it limits
     kills: tuple[str, str]  # file and key of the count of processes that the kernel killed for memory
+    usage: str  # file with the memory in use, in bytes
+    cpu: (
+        tuple[Path, str] | None
+    )  # where groups are made that count CPU time, and the file in them that tells it
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,73 @@ class Group:
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed a process in here because the memory was used up."""
-        file, key = self.hierarchy.kills
-        counts = dict(line.split(" ", 1) for line in (self.folder / file).read_text().splitlines())
-        return int(counts.get(key, 0)) > 0
+        return _kills(self.hierarchy, self.folder) > 0
+
+
+@dataclass(frozen=True)
+class StandingGroup:
+    """The group of one slot, in which everything that runs there is born. Joining takes 10 ms, once."""
+
+    hierarchy: Hierarchy
+    name: str
+
+    @property
+    def _folder(self) -> Path:
+        return self.hierarchy.parent / self.name
+
+    def make(self) -> None:
+        for folder in self._folders():
+            folder.mkdir(exist_ok=True)
+
+    def _folders(self) -> Sequence[Path]:
+        cpu = self.hierarchy.cpu
+        return (
+            [self._folder]
+            if cpu is None or cpu[0] == self.hierarchy.parent
+            else [self._folder, cpu[0] / self.name]
+        )
+
+    def open_for_joining(self) -> list[int]:
+        """Descriptors to which a process writes "0" to join. The caller closes them."""
+        return [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in self._folders()]
+
+    def open_cpu_time(self) -> int | None:
+        """A descriptor of the file with the CPU time used, if there is one. The caller closes it."""
+        cpu = self.hierarchy.cpu
+        return os.open(cpu[0] / self.name / cpu[1], os.O_RDONLY | os.O_CLOEXEC) if cpu else None
+
+    def allow(self, *, memory_kb: int, processes: int) -> "Allowance":
+        """Set the limits for one run, above what is in use already. Raises OSError for what the machine refuses."""
+        memory = int((self._folder / self.hierarchy.usage).read_text()) + (memory_kb + OWN_KB) * 1024
+        values = {"memory": memory, "swap": 0, "memory and swap": memory, "processes": processes + 16}
+        limits = [(self._folder / file, what) for file, what in self.hierarchy.limits]
+        for path, what in limits:
+            # It may not be below the other one, whichever way that goes.
+            if what == "memory and swap" and path.exists():
+                path.write_text("-1")
+        for path, what in limits:
+            if path.exists():
+                path.write_text(str(values[what]))
+        return Allowance(self.hierarchy, self._folder, _kills(self.hierarchy, self._folder))
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """The limits of one run in a standing group."""
+
+    hierarchy: Hierarchy
+    folder: Path
+    kills_before: int
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel has killed a process since because the memory was used up."""
+        return _kills(self.hierarchy, self.folder) > self.kills_before
+
+
+def _kills(hierarchy: Hierarchy, folder: Path) -> int:
+    file, key = hierarchy.kills
+    counts = dict(line.split(" ", 1) for line in (folder / file).read_text().splitlines())
+    return int(counts.get(key, 0))
 
 
 def find(delegated: Path | None) -> Hierarchy | None:
@@ -80,6 +149,8 @@ def _candidates() -> list[Hierarchy]:
     for line in MEMBERSHIP.read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         membership[controllers] = path
+    memory: list[Path] = []
+    cpu: list[Path] = []
     found: list[Hierarchy] = []
     for line in MOUNTS.read_text().splitlines():
         left, _, right = line.partition(" - ")
@@ -87,14 +158,39 @@ def _candidates() -> list[Hierarchy]:
         kind, _, options = right.split(" ", 2)
         if kind == "cgroup2" and "" in membership:
             own = _below(point, root, membership[""])
-            # A group with processes in it cannot hand controllers down, but its parent may.
-            found += [_version_2(own), *([_version_2(own.parent)] if own != Path(point) else [])]
+            if _is_delegated(own):
+                _hand_down(own)
+            # A group with processes in it cannot hand controllers down, but those above may: a desktop's user has a
+            # part of the tree, and programs are some levels below its top.
+            found += [_version_2(path) for path in (own, *own.parents) if path.is_relative_to(point)]
         elif kind == "cgroup":
             for controllers, path in membership.items():
                 names = set(controllers.split(","))
-                if "memory" in names and names <= set(options.split(",")):
-                    found.append(_version_1(_below(point, root, path)))
-    return found
+                if names <= set(options.split(",")):
+                    memory += [_below(point, root, path)] if "memory" in names else []
+                    cpu += [_below(point, root, path)] if "cpuacct" in names else []
+    counting = next((path for path in cpu if os.access(path, os.W_OK)), None)
+    return [*found, *(_version_1(path, counting) for path in memory)]
+
+
+def _is_delegated(folder: Path) -> bool:
+    """Whether systemd gave this part of the tree away (Delegate=yes)."""
+    for name in ("user.delegate", "trusted.delegate"):
+        with contextlib.suppress(OSError):
+            if os.getxattr(folder, name) == b"1":
+                return True
+    return False
+
+
+def _hand_down(own: Path) -> None:
+    """Let groups below `own` have limits: no process may be in it itself, so those that are go into a group beside."""
+    with contextlib.suppress(OSError):
+        main = own / f"{PREFIX}main"
+        main.mkdir(exist_ok=True)
+        for process in (own / "cgroup.procs").read_text().split():
+            with contextlib.suppress(ProcessLookupError):
+                (main / "cgroup.procs").write_text(process)
+        (own / "cgroup.subtree_control").write_text("+memory +pids")
 
 
 def _below(point: str, root: str, path: str) -> Path:
@@ -102,15 +198,16 @@ def _below(point: str, root: str, path: str) -> Path:
     return Path(point) / inside.lstrip("/")
 
 
-def _version_1(parent: Path) -> Hierarchy:
-    """Memory only: joining each further hierarchy costs a run milliseconds, and RLIMIT_NPROC counts processes."""
+def _version_1(parent: Path, counting: Path | None) -> Hierarchy:
+    """Memory, and CPU time for groups that stand: joining each further hierarchy costs milliseconds."""
     limits = (("memory.limit_in_bytes", "memory"), ("memory.memsw.limit_in_bytes", "memory and swap"))
-    return Hierarchy(parent, limits, ("memory.oom_control", "oom_kill"))
+    cpu = (counting, "cpuacct.usage") if counting else None
+    return Hierarchy(parent, limits, ("memory.oom_control", "oom_kill"), "memory.usage_in_bytes", cpu)
 
 
 def _version_2(parent: Path) -> Hierarchy:
     limits = (("memory.max", "memory"), ("memory.swap.max", "swap"), ("pids.max", "processes"))
-    return Hierarchy(parent, limits, ("memory.events", "oom_kill"))
+    return Hierarchy(parent, limits, ("memory.events", "oom_kill"), "memory.current", (parent, "cpu.stat"))
 
 
 def _works(hierarchy: Hierarchy) -> bool:
@@ -122,9 +219,11 @@ def _works(hierarchy: Hierarchy) -> bool:
         return False
     try:
         (probe / hierarchy.limits[0][0]).write_text(str(64 * 1024 * 1024))
-        descriptor = os.open(probe / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
-        os.close(descriptor)
-    except OSError:
+        # Moving a process takes a right to the groups' common ancestor as well.
+        subprocess.run(
+            ["/bin/sh", "-c", 'echo 0 > "$0"', str(probe / "cgroup.procs")], check=True, capture_output=True
+        )
+    except (OSError, subprocess.CalledProcessError):
         return False
     finally:
         _remove(probe)
@@ -148,9 +247,10 @@ def _remove(folder: Path) -> None:
 
 
 def _sweep(hierarchy: Hierarchy) -> None:
-    """Remove what killed processes left."""
-    for folder in hierarchy.parent.glob(f"{PREFIX}*-*"):
-        owner = folder.name.removeprefix(PREFIX).split("-")[0]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+    """Remove what killed processes left, and the groups of slots in which nothing stands any more."""
+    for parent in {hierarchy.parent, *([hierarchy.cpu[0]] if hierarchy.cpu else [])}:
+        for folder in parent.glob(f"{PREFIX}*-*"):
+            owner = folder.name.removeprefix(PREFIX).split("-")[0]
+            if not owner.isdigit() or not Path(f"/proc/{owner}").exists():
+                with contextlib.suppress(OSError):
+                    folder.rmdir()

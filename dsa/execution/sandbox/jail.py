@@ -6,12 +6,13 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from dsa.execution.output import STDERR_BYTES, TruncatedBuffer
-from dsa.execution.sandbox.cgroups import Group, Hierarchy, group
+from dsa.execution.sandbox.cgroups import Hierarchy, group
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.types import RunResult, Stop, TransientError
 
@@ -19,6 +20,7 @@ from dsa.execution.types import RunResult, Stop, TransientError
 FIRST_SLOT_UID = 2_000_000_000 - 1024
 INSIDE_ID = "65534"
 # Each of the two scratch file systems. What lies there counts as the program's memory.
+SCRATCH = ("/work", "/tmp")  # noqa: S108
 SCRATCH_BYTES = 128 * 1024 * 1024
 STACK_KB = 64 * 1024
 # Above the memory limit, for stacks and reserves that are never touched. Bounds page tables, which nobody counts.
@@ -43,7 +45,9 @@ GROUP = b"sandbox:x:65534:\n"
 # Read by the dynamic linker; everything else of /etc stays outside.
 ETC = ("ld.so.cache",)
 # No terminals among them: nobody types, and TIOCSTI has nothing to act on.
-DEVICES = ("null", "zero", "urandom")
+DEVICES = ("null", "urandom")
+# Mapping it makes memory that several processes share, which only a control group can count.
+GROUP_DEVICES = ("zero",)
 LINKS = (
     ("urandom", "/dev/random"),
     ("/proc/self/fd", "/dev/fd"),
@@ -107,36 +111,102 @@ class Jail:
                     )
                 except OSError as error:
                     raise TransientError(f"the machine refused a control group: {error}") from error
-            return _Run(self, command, limits, own, slot, stopped).finish(stdin)
+            joins = [held.enter_context(_closing(own.open_for_joining()))] if own else []
 
-    def arguments(self, command: Command, limits: ResourceLimits, descriptors: dict[str, int]) -> list[str]:
-        """bubblewrap's command line and that of process 1 in it."""
-        binds = [("/usr", "/usr"), *((f"/etc/{name}", f"/etc/{name}") for name in ETC), *command.binds]
-        scratch = str(SCRATCH_BYTES)
+            def start(streams: Streams) -> Running:
+                with contextlib.ExitStack() as given:
+                    seccomp, passwd, groups = (
+                        given.enter_context(_closing(sealed_copy(name, content)))
+                        for name, content in (
+                            ("seccomp", self.seccomp),
+                            ("passwd", PASSWD),
+                            ("group", GROUP),
+                        )
+                    )
+                    words = [
+                        *self.container(command.binds, passwd, groups),
+                        *("--die-with-parent", "--clearenv"),
+                        *(word for pair in environment(command) for word in ("--setenv", *pair)),
+                        *(word for at in SCRATCH for word in ("--size", str(SCRATCH_BYTES), "--tmpfs", at)),
+                        *(
+                            "--ro-bind",
+                            str(self.init),
+                            "/init",
+                            "--ro-bind",
+                            str(command.program_dir),
+                            "/box",
+                        ),
+                        *("--remount-ro", "/", "--chdir", "/work", "--seccomp", str(seccomp), "--", "/init"),
+                        *(str(streams.report), str(streams.control)),
+                        *limit_words(limits),
+                        "/work" if command.archive else "-",
+                        *command.arguments,
+                    ]
+                    passed = [seccomp, passwd, groups, streams.report, streams.control, *joins]
+                    return _Process(self.launch(words, slot, joins, passed, streams))
+
+            return Run(limits, own, stopped).finish(stdin, start)
+
+    def launch(
+        self,
+        words: Sequence[str],
+        slot: int,
+        joins: Sequence[int],
+        passed: Sequence[int],
+        streams: "Streams",
+        *,
+        detach: bool = False,
+    ) -> subprocess.Popen[bytes]:
+        """Start bubblewrap as the slot's user."""
+        return subprocess.Popen(
+            [
+                str(self.launcher),
+                str(FIRST_SLOT_UID + slot if self.drop_user else 0),
+                ",".join(map(str, joins)) or "-",
+                str(int(detach)),
+                *words,
+            ],
+            stdin=streams.stdin,
+            stdout=streams.stdout,
+            stderr=streams.stderr,
+            pass_fds=passed,
+            env={},
+            cwd="/",
+        )
+
+    @property
+    def _devices(self) -> Sequence[str]:
+        return (*DEVICES, *GROUP_DEVICES) if self.cgroups else DEVICES
+
+    def container(self, more_binds: Sequence[tuple[str, str]], passwd: int, groups: int) -> list[str]:
+        """bubblewrap's command line as far as every sandbox has it: the namespaces and what is seen of the host."""
+        binds = [("/usr", "/usr"), *((f"/etc/{name}", f"/etc/{name}") for name in ETC), *more_binds]
         return [
             *(self.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"),
             *("--uid", INSIDE_ID, "--gid", INSIDE_ID, "--hostname", "sandbox", "--cap-drop", "ALL"),
-            *("--as-pid-1", "--new-session", "--die-with-parent", "--clearenv"),
-            *(word for pair in [*ENVIRONMENT.items(), *command.environment] for word in ("--setenv", *pair)),
+            *("--as-pid-1", "--new-session"),
             *(word for outside, inside in binds for word in ("--ro-bind-try", outside, inside)),
             *_links(),
-            *("--file", str(descriptors["passwd"]), "/etc/passwd"),
-            *("--file", str(descriptors["group"]), "/etc/group"),
+            *("--file", str(passwd), "/etc/passwd", "--file", str(groups), "/etc/group"),
             *("--proc", "/proc"),
             # Each mount costs a run about 0.2 ms, so there are no more than programs need.
-            *(word for name in DEVICES for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
+            *(word for name in self._devices for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
             *(word for target, link in LINKS for word in ("--symlink", target, link)),
-            *(word for at in ("/work", "/tmp") for word in ("--size", scratch, "--tmpfs", at)),  # noqa: S108
-            *("--ro-bind", str(self.init), "/init", "--ro-bind", str(command.program_dir), "/box"),
-            *("--remount-ro", "/", "--chdir", "/work"),
-            *("--seccomp", str(descriptors["seccomp"]), "--", "/init"),
-            *(str(descriptors["report"]), str(descriptors["control"])),
-            *(str(round(limits.cpu_seconds * 1000)), str(round(limits.wall_seconds * 1000))),
-            *(str(limits.memory_kb), str(TICK_MS), str(limits.memory_kb + DATA_RESERVE_KB)),
-            *(str(limits.file_kb), str(STACK_KB), str(limits.processes)),
-            "/work" if command.archive else "-",
-            *command.arguments,
         ]
+
+
+def environment(command: Command) -> list[tuple[str, str]]:
+    return [*ENVIRONMENT.items(), *command.environment]
+
+
+def limit_words(limits: ResourceLimits) -> list[str]:
+    """The limits as our C programs read them, CPU_MS to PROCESSES."""
+    numbers = (
+        *(round(limits.cpu_seconds * 1000), round(limits.wall_seconds * 1000)),
+        *(limits.memory_kb, TICK_MS, limits.memory_kb + DATA_RESERVE_KB),
+        *(limits.file_kb, STACK_KB, limits.processes),
+    )
+    return [str(number) for number in numbers]
 
 
 def _links() -> list[str]:
@@ -151,27 +221,68 @@ def _links() -> list[str]:
     return words
 
 
-class _Run:
+@dataclass(frozen=True)
+class Streams:
+    """The descriptors of one run that its process gets."""
+
+    stdin: int
+    stdout: int
+    stderr: int
+    report: int = -1
+    control: int = -1
+
+
+class Running(Protocol):
+    """A run on its way."""
+
+    descriptor: int  # can be read once it is over
+
+    def kill(self) -> None: ...
+
+    def end(self) -> str:
+        """Wait for the end, and say how it came."""
+
+
+class Account(Protocol):
+    """The control group of a run."""
+
+    def ran_out_of_memory(self) -> bool: ...
+
+
+@contextlib.contextmanager
+def _closing(descriptor: int) -> Generator[int, None, None]:
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+class _Process:
+    """A run whose sandbox is a child of ours."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.descriptor = os.pidfd_open(process.pid)
+        self.kill = process.kill
+
+    def end(self) -> str:
+        os.close(self.descriptor)
+        return str(self._process.wait())
+
+
+class Run:
     """One run, from its descriptors to its result."""
 
-    def __init__(
-        self,
-        jail: Jail,
-        command: Command,
-        limits: ResourceLimits,
-        group: Group | None,
-        slot: int,
-        stopped: Callable[[], bool],
-    ) -> None:
-        self.jail, self.command, self.limits, self.group = jail, command, limits, group
-        self.slot, self.stopped = slot, stopped
+    def __init__(self, limits: ResourceLimits, group: Account | None, stopped: Callable[[], bool]) -> None:
+        self.limits, self.group, self.stopped = limits, group, stopped
         self.stdout = bytearray()
         self.stderr = TruncatedBuffer(min(limits.output_bytes, STDERR_BYTES))
         self.report = bytearray()
         self.too_much = False
         self.given_up = False
+        self.ending = ""
 
-    def finish(self, stdin: bytes) -> RunResult:
+    def finish(self, stdin: bytes, start: Callable[[Streams], Running]) -> RunResult:
         with contextlib.ExitStack() as ours:
 
             def keep(descriptor: int) -> int:
@@ -195,36 +306,16 @@ class _Run:
                 control, control_end = os.pipe()
                 self._control: int | None = control_end
                 ours.callback(self._stop)
-                descriptors = {
-                    "report": report,
-                    "control": give(control),
-                    "seccomp": give(sealed_copy("seccomp", self.jail.seccomp)),
-                    "passwd": give(sealed_copy("passwd", PASSWD)),
-                    "group": give(sealed_copy("group", GROUP)),
-                }
-                joins = [give(self.group.open_for_joining())] if self.group else []
-                process = subprocess.Popen(
-                    [
-                        str(self.jail.launcher),
-                        str(FIRST_SLOT_UID + self.slot if self.jail.drop_user else 0),
-                        ",".join(map(str, joins)) or "-",
-                        *self.jail.arguments(self.command, self.limits, descriptors),
-                    ],
-                    stdin=give(sealed_copy("stdin", stdin)),
-                    stdout=stdout,
-                    stderr=stderr,
-                    pass_fds=[*descriptors.values(), *joins],
-                    env={},
-                    cwd="/",
-                )
+                given = give(sealed_copy("stdin", stdin))
+                running = start(Streams(given, stdout, stderr, report, give(control)))
             try:
-                self._watch(process, outputs)
+                self._watch(running, outputs)
             except BaseException:
-                process.kill()
+                running.kill()
                 raise
             finally:
-                process.wait()
-            return self._result(process.returncode)
+                self.ending = running.end()
+            return self._result()
 
     def _stop(self) -> None:
         """Close our end of the control pipe, upon which process 1 ends everything and reports."""
@@ -232,23 +323,21 @@ class _Run:
             os.close(self._control)
             self._control = None
 
-    def _watch(self, process: subprocess.Popen[bytes], outputs: dict[str, int]) -> None:
-        """Read until bubblewrap has ended and all that was written has been read."""
+    def _watch(self, running: Running, outputs: dict[str, int]) -> None:
+        """Read until the sandbox has ended and all that was written has been read."""
         deadline = time.monotonic() + self.limits.wall_seconds + GRACE_SECONDS
-        with contextlib.ExitStack() as held, selectors.DefaultSelector() as selector:
-            ended = os.pidfd_open(process.pid)
-            held.callback(os.close, ended)
+        with selectors.DefaultSelector() as selector:
             for name, descriptor in outputs.items():
                 selector.register(descriptor, selectors.EVENT_READ, name)
-            selector.register(ended, selectors.EVENT_READ, "ended")
+            selector.register(running.descriptor, selectors.EVENT_READ, "ended")
             over = False
             while selector.get_map():
-                # Nobody is left to write once bubblewrap has ended, so what is not there then never comes.
+                # Nobody is left to write once the sandbox has ended, so what is not there then never comes.
                 ready = selector.select(0 if over else POLL_SECONDS)
                 for key, _ in ready:
                     if key.data == "ended":
                         over = True
-                        selector.unregister(ended)
+                        selector.unregister(running.descriptor)
                     elif not self._read(key.data, key.fd):
                         selector.unregister(key.fd)
                 if over and not ready:
@@ -257,7 +346,7 @@ class _Run:
                     self._stop()
                 if not over and time.monotonic() > deadline:
                     self.given_up = True
-                    process.kill()
+                    running.kill()
 
     def _read(self, name: str, descriptor: int) -> bool:
         """Take what there is; false at the end of the stream."""
@@ -274,7 +363,7 @@ class _Run:
             self.report += chunk
         return bool(chunk)
 
-    def _result(self, status: int) -> RunResult:
+    def _result(self) -> RunResult:
         if self.given_up:
             return RunResult(error="the sandbox did not end in time")
         words = self.report.decode("ascii", "replace").split()
@@ -284,7 +373,7 @@ class _Run:
                 # The kernel may have taken process 1 itself.
                 return RunResult(signal=signal.SIGKILL, memory_kb=self.limits.memory_kb, stopped=Stop.MEMORY)
             said = self.stderr.text().decode("utf-8", "replace").strip()[-500:]
-            return RunResult(error=f"the sandbox ended with {status} and no report: {said}")
+            return RunResult(error=f"the sandbox ended with {self.ending} and no report: {said}")
         program, cpu_us, wall_us, memory_kb = map(int, words[:4])
         stopped = {"c": Stop.CPU_TIME, "w": Stop.WALL_TIME, "m": Stop.MEMORY}.get(words[4])
         if self.too_much:

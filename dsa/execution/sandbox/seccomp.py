@@ -11,8 +11,14 @@ import errno
 import fcntl
 import os
 import socket
+import struct
 from tempfile import TemporaryFile
+from types import ModuleType
 
+MADV_COLD, MADV_PAGEOUT = 20, 21
+MAP_TYPE_AND_ANONYMOUS = 0x0F | 0x20
+MAP_SHARED_ANONYMOUS = 0x01 | 0x20
+F_GETLK, F_OFD_GETLK = 5, 36
 TIOCSTI = 0x5412
 TIOCLINUX = 0x541C
 CLONE_NAMESPACES = (
@@ -54,18 +60,36 @@ NOT_PERMITTED = (
     *("shmget", "shmat", "shmctl", "msgget", "msgsnd", "semget", "semop", "mq_open", "memfd_secret"),
     *("migrate_pages", "move_pages"),
 )
-# Runtimes try these first and fall back when the kernel seems not to know them. clone3 hides its flags from a filter.
-NOT_IMPLEMENTED = ("clone3", "memfd_create")
+# Runtimes try these first and fall back when the kernel seems not to know them. clone3 hides its flags from a filter,
+# and inotify shows what the host and other runs open below /usr.
+NOT_IMPLEMENTED = ("clone3", "memfd_create", "inotify_init", "inotify_init1")
+# Locks on files below /usr are seen by every run that is there at the same time.
+NOT_SUPPORTED = ("flock",)
+# Said to have succeeded: writing out all that the machine's disks have waiting is not for a program to ask.
+WITHOUT_EFFECT = ("sync", "syncfs")
+
+# Numbers above these are of another calling convention (x32), upon which libseccomp's own part kills.
+FIRST_FOREIGN_NUMBER = 0x40000000
+HIGHEST_IMAGINABLE_NUMBER = 1023
 
 
-def build_filter() -> bytes:
-    """The BPF program for bubblewrap's --seccomp. Raises OSError where libseccomp is missing or too old."""
+def build_filter(*, shared_memory: bool = True) -> bytes:
+    """The BPF program for bubblewrap's --seccomp. Raises OSError where libseccomp is missing or too old.
+
+    Without `shared_memory` no anonymous memory can be made that several processes share. Its pages may belong to no
+    process's own count, so that nothing but a control group can limit it.
+    """
     # Importing it loads the library, which machines that judge on Judge0 need not have.
     import pyseccomp
 
     rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
     refused = pyseccomp.ERRNO(errno.EPERM)
-    for action, names in ((refused, NOT_PERMITTED), (pyseccomp.ERRNO(errno.ENOSYS), NOT_IMPLEMENTED)):
+    for action, names in (
+        (refused, NOT_PERMITTED),
+        (pyseccomp.ERRNO(errno.ENOSYS), NOT_IMPLEMENTED),
+        (pyseccomp.ERRNO(errno.EOPNOTSUPP), NOT_SUPPORTED),
+        (pyseccomp.ERRNO(0), WITHOUT_EFFECT),
+    ):
         for name in names:
             # A name that this architecture or libseccomp does not know cannot be called either.
             with contextlib.suppress(OSError, ValueError):
@@ -79,10 +103,41 @@ def build_filter() -> bytes:
         rules.add_rule(
             pyseccomp.ERRNO(errno.EACCES), call, pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
         )
+    for query in (F_GETLK, F_OFD_GETLK):
+        rules.add_rule(refused, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, query))
+    for advice in (MADV_COLD, MADV_PAGEOUT):
+        # Pages in swap are in no process's resident memory.
+        rules.add_rule(refused, "madvise", pyseccomp.Arg(2, pyseccomp.MASKED_EQ, 0xFFFFFFFF, advice))
+    if not shared_memory:
+        flags = pyseccomp.Arg(3, pyseccomp.MASKED_EQ, MAP_TYPE_AND_ANONYMOUS, MAP_SHARED_ANONYMOUS)
+        rules.add_rule(pyseccomp.ERRNO(errno.ENOMEM), "mmap", flags)
     with TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
-        return file.read()
+        return _refuse_above(_highest_known(pyseccomp)) + file.read()
+
+
+def _highest_known(library: ModuleType) -> int:
+    """The highest system call that this libseccomp has a name for. A kernel that is newer has more of them."""
+    for number in range(HIGHEST_IMAGINABLE_NUMBER, 0, -1):
+        with contextlib.suppress(ValueError, OSError):
+            if library.resolve_syscall(library.Arch.NATIVE, number):
+                return number
+    raise RuntimeError("it knows no system call")
+
+
+def _refuse_above(highest: int) -> bytes:
+    """Instructions to stand before libseccomp's: an unknown call seems not to be implemented, all else goes on."""
+    load_number, jump_if_at_least, jump_if_above, give_back = 0x20, 0x35, 0x25, 0x06
+    return b"".join(
+        struct.pack("=HBBI", *instruction)
+        for instruction in (
+            (load_number, 0, 0, 0),
+            (jump_if_at_least, 2, 0, FIRST_FOREIGN_NUMBER),
+            (jump_if_above, 0, 1, highest),
+            (give_back, 0, 0, 0x00050000 | errno.ENOSYS),
+        )
+    )
 
 
 def sealed_copy(name: str, content: bytes) -> int:

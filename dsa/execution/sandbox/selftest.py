@@ -26,17 +26,17 @@ Try = Callable[[Toolchain, str, Test], tuple[CompileResult, RunResult | None]]
 
 
 class SelfTest:
-    """The self-test of one machine and way of isolating."""
+    """The self-test of one machine and way of isolating. `machine` tells when all has to be tried again."""
 
     def __init__(self, workdir: Workdir, jail: Jail, cgroup: str) -> None:
         self._workdir = workdir
-        self._machine = json.dumps(
+        self.machine = json.dumps(
             [
                 platform.release(),
                 BOOT_ID.read_text(),
                 cgroup,
-                _stamp(Path(jail.bwrap)),
-                *(_stamp(path) for path in sorted(PACKAGE.rglob("*")) if path.suffix != ".pyc"),
+                stamp(Path(jail.bwrap)),
+                *(stamp(path) for path in sorted(PACKAGE.rglob("*")) if path.suffix != ".pyc"),
             ]
         )
 
@@ -81,7 +81,7 @@ class SelfTest:
         return ""
 
     def _key(self, tools: Toolchain) -> str:
-        facts = [self._machine, tools.version, *(_stamp(path.resolve()) for path in tools.executables)]
+        facts = [self.machine, tools.version, *(stamp(path.resolve()) for path in tools.executables)]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
     @property
@@ -103,6 +103,6 @@ class SelfTest:
         draft.rename(self._memory)
 
 
-def _stamp(path: Path) -> str:
+def stamp(path: Path) -> str:
     found = path.stat()
     return f"{path} {found.st_size} {found.st_mtime_ns}"

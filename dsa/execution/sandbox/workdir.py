@@ -18,8 +18,27 @@ from pathlib import Path
 
 from dsa.execution.types import PermanentError, TransientError
 
-# Read once: a worker that gave up root may not be able to read the checkout any more.
-SOURCES = {name: (Path(__file__).parent / f"{name}.c").read_bytes() for name in ("launch", "init")}
+HERE = Path(__file__).parent
+
+
+def _with_includes(name: str) -> bytes:
+    text = (HERE / name).read_bytes()
+    for header in ("run.h", "monitor.h"):
+        line = f'#include "{header}"\n'.encode()
+        if line in text:
+            text = text.replace(line, _with_includes(header))
+    return text
+
+
+# Read once: a worker that gave up root may not be able to read the checkout any more. A compiler gets each as one text.
+SOURCES = {name: _with_includes(f"{name}.c") for name in ("launch", "init", "keeper", "zygote")}
+# Loaded into an interpreter.
+LIBRARIES = frozenset({"zygote"})
+# A warning stops nothing here, on whatever compiler this is; the tests compile with warnings as errors.
+COMPILER_OPTIONS = (
+    *("-std=gnu17", "-O2", "-Wall", "-Wextra", "-Wformat=2", "-Wconversion"),
+    *("-D_FORTIFY_SOURCE=2", "-fstack-protector-strong", "-fstack-clash-protection", "-Wl,-z,relro,-z,now"),
+)
 SLOT_TIMEOUT_SECONDS = 120.0
 SLOT_POLL_SECONDS = 0.002
 
@@ -45,7 +64,8 @@ class Workdir:
 
     def helper(self, name: str) -> Path:
         """The C program `name`.c of this package, compiled unless that was done before."""
-        target = self.path / f"{name}-{hashlib.sha256(SOURCES[name]).hexdigest()[:16]}"
+        made_of = SOURCES[name] + repr(COMPILER_OPTIONS).encode()
+        target = self.path / f"{name}-{hashlib.sha256(made_of).hexdigest()[:16]}"
         if not target.exists():
             _compile(name, target)
         return target
@@ -115,9 +135,9 @@ def _compile(name: str, target: Path) -> None:
     # Another process may be at it too: whoever is last puts the same program there.
     draft = target.with_name(f"{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
     # Static, where the C library allows it: the dynamic linker would take a millisecond of every run.
-    for options in (["-static"], []):
+    for options in [["-shared", "-fPIC"]] if name in LIBRARIES else [["-static"], []]:
         result = subprocess.run(
-            [compiler, "-O2", "-Wall", *options, "-o", str(draft), "-x", "c", "-"],
+            [compiler, *COMPILER_OPTIONS, *options, "-o", str(draft), "-x", "c", "-"],
             input=SOURCES[name],
             capture_output=True,
             check=False,

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from dsa.execution import (
     CompileResult,
@@ -19,7 +19,11 @@ from dsa.execution import (
     Verdict,
     get_backend,
     judge,
+    weak_limits,
 )
+
+# Control characters that a terminal may act upon.
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 class Command(BaseCommand):
@@ -61,6 +65,8 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error), returncode=2) from error
         try:
+            if weakness := weak_limits():
+                self.stderr.write(weakness)
             events = list(
                 judge(get_backend(), Program(Language(language), text), [Test(stdin=given)], limits)
             )
@@ -78,13 +84,13 @@ class Command(BaseCommand):
 
     def _print(self, compiled: CompileResult, result: TestResult | None, verdict: Verdict) -> None:
         if compiled.output:
-            self.stderr.write(compiled.output)
+            self.stderr.write(_fit_for(self.stderr, compiled.output))
         if result is None:
             self.stderr.write(verdict.value)
             return
         run = result.run
-        self.stdout.write(run.stdout.decode("utf-8", "replace"), ending="")
-        self.stderr.write(run.stderr.decode("utf-8", "replace"), ending="")
+        self.stdout.write(_fit_for(self.stdout, run.stdout.decode("utf-8", "replace")), ending="")
+        self.stderr.write(_fit_for(self.stderr, run.stderr.decode("utf-8", "replace")), ending="")
         how = (
             run.error
             or (f"stopped: {run.stopped}" if run.stopped else None)
@@ -93,6 +99,11 @@ class Command(BaseCommand):
         self.stderr.write(
             f"{verdict}: {how}, CPU {run.cpu_ms} ms, wall {run.wall_ms} ms, memory {run.memory_kb} KB"
         )
+
+
+def _fit_for(stream: OutputWrapper, text: str) -> str:
+    """The text, with what would act on a terminal spelled out where this is one."""
+    return text.translate(CONTROLS) if stream.isatty() else text
 
 
 def _as_json(compiled: CompileResult, result: TestResult | None, verdict: Verdict) -> str:

@@ -3,7 +3,9 @@
 import contextlib
 import os
 import pickle
+import re
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import TypeVar
 
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from dsa.execution.sandbox.cgroups import PREFIX, find
+from dsa.execution.sandbox.standing import kill
 
 ORDINARY_UID = 54_321
 T = TypeVar("T")
@@ -18,11 +21,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Way:
-    """A user to be, and whether to make control groups."""
+    """A user to be, whether to make control groups, and whether containers stand or are built for each run."""
 
     name: str
     cgroup: str
     ordinary_user: bool
+    standing: bool = True
 
     def why_not_here(self) -> str:
         """Why this machine cannot show this way, or nothing."""
@@ -34,20 +38,27 @@ class Way:
 
     def do(self, directory: Path, work: Callable[[SandboxBackend], T]) -> T:
         """The result of `work` with a backend of this way. `directory` is new and can be reached by everybody."""
-        backend = SandboxBackend(SandboxSettings(directory=directory, cgroup=self.cgroup))
+        backend = SandboxBackend(
+            SandboxSettings(directory=directory, cgroup=self.cgroup, standing=self.standing)
+        )
         if not self.ordinary_user or os.geteuid() != 0:
             return work(backend)
         # What the tools are is found out as root: the checkout need not be readable for that user.
         backend.languages()
+        stop_containers(directory)
         for path in (directory, *directory.rglob("*")):
-            os.chown(path, ORDINARY_UID, ORDINARY_UID)
+            os.chown(path, ORDINARY_UID, ORDINARY_UID, follow_symlinks=False)
         return _as_ordinary_user(lambda: work(_again(backend)))
 
 
 WAYS = [
-    Way("root with a cgroup", "auto", ordinary_user=False),
-    Way("root without a cgroup", "off", ordinary_user=False),
-    Way("ordinary user without a cgroup", "off", ordinary_user=True),
+    Way(name + ("" if standing else ", container for each run"), cgroup, ordinary_user, standing)
+    for standing in (True, False)
+    for name, cgroup, ordinary_user in (
+        ("root with a cgroup", "auto", False),
+        ("root without a cgroup", "off", False),
+        ("ordinary user without a cgroup", "off", True),
+    )
 ]
 
 
@@ -55,6 +66,9 @@ def _again(backend: SandboxBackend) -> SandboxBackend:
     """A backend that finds out anew what this user may do, with the toolchains that were found before."""
     made = SandboxBackend(backend._settings)
     made.__dict__["_offer"] = backend._offer
+    made.__dict__["_found"] = backend._found
+    if backend.standing is not None:
+        assert made.standing is not None, "this user can have standing containers as well"
     return made
 
 
@@ -90,19 +104,96 @@ def _as_ordinary_user(work: Callable[[], T]) -> T:
     return result  # type: ignore[no-any-return]
 
 
+@dataclass(frozen=True)
+class Process:
+    """One process, as the host sees it."""
+
+    pid: int
+    parent: int
+    depth: int  # of its pid namespace
+    executable: tuple[int, int]
+    command: bytes
+
+
+def processes() -> dict[int, Process]:
+    """All that live on this machine and may be looked at."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            running = (folder / "exe").stat()
+            command = (folder / "cmdline").read_bytes()
+            status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+        except OSError:
+            continue
+        pid = int(folder.name)
+        found[pid] = Process(
+            pid,
+            int(status["PPid"]),
+            len(status["NSpid"].split()),
+            (running.st_dev, running.st_ino),
+            command,
+        )
+    return found
+
+
+def _executables(directory: Path, name: str) -> set[tuple[int, int]]:
+    return {(made.stat().st_dev, made.stat().st_ino) for made in directory.glob(f"{name}-*")}
+
+
+def keepers(directory: Path) -> list[Process]:
+    """The keepers of the standing containers of this directory."""
+    helpers = _executables(directory, "keeper")
+    own_depth = len(
+        re.findall(r"\d+", Path("/proc/self/status").read_text().partition("NSpid:")[2].split("\n")[0])
+    )
+    return [
+        process
+        for process in processes().values()
+        if process.executable in helpers and process.depth == own_depth + 1
+    ]
+
+
+def stop_containers(directory: Path) -> None:
+    """End every standing container of this directory, and wait until it is gone."""
+    for path in (directory / "slots").glob("*.socket"):
+        kill(path)
+    eventually(lambda: not keepers(directory))
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Whether it comes to hold; the limit is only for a machine on which it never does."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def runs_left(directory: Path) -> list[str]:
+    """Processes of runs: below a sandbox's process 1 of this directory, or one such."""
+    helpers, standing = (
+        _executables(directory, "init"),
+        {process.pid: process for process in keepers(directory)},
+    )
+    alive, found = processes(), []
+    for process in alive.values():
+        above = process
+        while above.parent in alive and above.pid not in standing:
+            above = alive[above.parent]
+        keeper = standing.get(above.pid)
+        # A zygote is in the keeper's own pid namespace, and nothing else but the keeper is.
+        is_of_run = keeper is not None and process.depth > keeper.depth
+        for_each_run = bytes(directory) in process.command and b"--cap-add" not in process.command
+        if is_of_run or process.executable in helpers or for_each_run:
+            found.append(f"process {process.pid} {process.command[:200]!r}")
+    return found
+
+
 def left_behind(directory: Path) -> list[str]:
     """What runs left on this machine: processes, control groups, mounts, and files of submissions."""
     found = [f"submission {path}" for path in (directory / "submissions").iterdir()]
-    # A sandbox's processes live no longer than its process 1, which runs the helper of this directory.
-    helpers = {(made.stat().st_dev, made.stat().st_ino) for made in directory.glob("init-*")}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            running = (process / "exe").stat()
-            command = (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if (running.st_dev, running.st_ino) in helpers or bytes(directory) in command:
-            found.append(f"process {process.name} {command[:200]!r}")
+    found += runs_left(directory)
     if hierarchy := find(None):
         found += [f"cgroup {path}" for path in hierarchy.parent.glob(f"{PREFIX}{os.getpid()}-*")]
     if str(directory) in Path("/proc/self/mountinfo").read_text():
@@ -115,4 +206,8 @@ def reachable_directory(parent: Path | None = None) -> Iterator[Path]:
     """A new directory that sandbox users can get to; pytest closes its own to everybody else, again at each start."""
     with tempfile.TemporaryDirectory(prefix="talentsync-tests-", dir=parent) as made:
         Path(made).chmod(0o711)
-        yield Path(made)
+        try:
+            yield Path(made)
+        finally:
+            for slots in Path(made).glob("**/slots"):
+                stop_containers(slots.parent)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from dsa import demo
-from dsa.choices import CheckState, ProblemState
+from dsa.choices import DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.execution import ExecutionBackend, Language, PermanentError, TransientError, get_backend
 from dsa.models import Problem, ProblemCheck, ProblemLanguage, Solution
 from dsa.problems import services, validation
@@ -359,7 +359,7 @@ def test_the_database_knows_no_ready_problem_that_was_not_checked(twice: Problem
 
 
 def test_demo_problems_have_every_kind_of_solution_in_several_languages() -> None:
-    for name in demo.NAMES:
+    for name in DEMO_PROBLEMS:
         package = read_package(demo.FOLDER / name)
         assert package.warnings == []
         accepted = {one.language for one in package.submissions if one.expectation.is_accepted}
@@ -369,7 +369,7 @@ def test_demo_problems_have_every_kind_of_solution_in_several_languages() -> Non
             assert len({one.language for one in package.submissions if one.name.startswith(kind)}) >= 2
 
 
-@pytest.mark.parametrize("name", demo.NAMES)
+@pytest.mark.parametrize("name", DEMO_PROBLEMS)
 def test_a_demo_problem_passes_its_check(db: None, name: str) -> None:
     problem = store_package(package=read_package(demo.FOLDER / name)).problem
     check = validation.validate_now(problem=problem, marks_ready=True)
@@ -402,11 +402,11 @@ def test_a_demo_problem_that_is_not_the_recorded_one_is_checked(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorded = json.loads(demo.CHECKED.read_text())
-    recorded[demo.NAMES[0]]["fingerprint"] = "0" * 64
+    recorded[DEMO_PROBLEMS[0]]["fingerprint"] = "0" * 64
     (tmp_path / "checked.json").write_text(json.dumps(recorded))
     monkeypatch.setattr(demo, "CHECKED", tmp_path / "checked.json")
     demo.seed()
-    problem = Problem.objects.get(key=demo.NAMES[0])
+    problem = Problem.objects.get(key=DEMO_PROBLEMS[0])
     assert (problem.state, problem.time_limit_seconds) == (ProblemState.DRAFT, None)
     assert ProblemCheck.objects.get().problem == problem
 
@@ -415,13 +415,13 @@ def test_seeding_again_queues_nothing_twice(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unknown = {"timeLimitSeconds": 1.0, "fingerprint": "0" * 64}
-    (tmp_path / "checked.json").write_text(json.dumps(dict.fromkeys(demo.NAMES, unknown)))
+    (tmp_path / "checked.json").write_text(json.dumps(dict.fromkeys(DEMO_PROBLEMS, unknown)))
     monkeypatch.setattr(demo, "CHECKED", tmp_path / "checked.json")
     demo.seed()
     first = list(ProblemCheck.objects.values_list("pk", "problem__key", "marks_ready"))
-    assert [key for _, key, _ in sorted(first)] == list(demo.NAMES)
+    assert [key for _, key, _ in sorted(first)] == list(DEMO_PROBLEMS)
     demo.seed()
     assert list(ProblemCheck.objects.values_list("pk", "problem__key", "marks_ready")) == first
-    services.retire_problem(problem=Problem.objects.get(key=demo.NAMES[0]))
+    services.retire_problem(problem=Problem.objects.get(key=DEMO_PROBLEMS[0]))
     demo.seed()
-    assert Problem.objects.get(key=demo.NAMES[0]).state == ProblemState.RETIRED
+    assert Problem.objects.get(key=DEMO_PROBLEMS[0]).state == ProblemState.RETIRED

@@ -20,6 +20,6 @@ seen = [path for path in secret if os.path.exists(path)]
 seen += [
     name
     for name in os.listdir("/")
-    if name not in "bin box dev etc init lib lib32 lib64 libx32 proc sbin tmp usr work".split()
+    if name not in "bin box dev etc init lib lib32 lib64 libx32 proc sbin tmp usr work zygote.so".split()
 ]
 print("ESCAPED" if seen else "contained", *seen)

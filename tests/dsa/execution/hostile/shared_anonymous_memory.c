@@ -1,4 +1,4 @@
-// expect: MLE
+// expect: MLE or TLE
 #include <string.h>
 #include <sys/mman.h>
 int main(void) {

@@ -1,0 +1,207 @@
+/* Process 1 of a standing container: serves one run after another, each in namespaces of its own.
+
+   keeper LISTENER FILTER MAX_RUNS IDLE_SECONDS ENVIRONMENT_WORDS ENVIRONMENT... COMMAND...
+
+   LISTENER is a SEQPACKET socket; each connection brings one request (run.h) and gets one word back: "done", or "lost"
+   where the run's process 1 was killed. Then, or when nobody has asked for IDLE_SECONDS, the keeper may end: the next one
+   who connects starts another.
+
+   ENVIRONMENT and COMMAND are those of the Python interpreter for which a zygote is kept ready; without a COMMAND there is
+   none. Programs of two submissions never share a zygote or a network namespace, and the container is looked through
+   before another submission may use it: upon any doubt the keeper ends, and all that is in it. */
+#include "run.h"
+
+#define CALM_MS 30
+#define ZYGOTE_SOCKET 200
+#define ZYGOTE_STACK_KB (64 * 1024)
+
+static struct request request;
+static struct sock_fprog filter;
+static char current[128]; /* the token of the submission that uses the container, or empty */
+static pid_t zygote;
+static int to_zygote = -1, zygote_works = 1;
+static char **zygote_environment, **zygote_command;
+
+/* The filter is handed over as a descriptor and kept in memory. */
+static int read_filter(int descriptor, struct sock_fprog *filter) {
+    static struct sock_filter instructions[4096];
+    ssize_t length = pread(descriptor, instructions, sizeof instructions, 0);
+    close(descriptor);
+    if (length <= 0 || length % (ssize_t)sizeof *instructions != 0)
+        return -1;
+    filter->len = (unsigned short)(length / (ssize_t)sizeof *instructions);
+    filter->filter = instructions;
+    return 0;
+}
+
+static int same_words(char **left, char **right) {
+    for (; *left != NULL && *right != NULL; left++, right++)
+        if (strcmp(*left, *right) != 0)
+            return 0;
+    return *left == NULL && *right == NULL;
+}
+
+static void end_zygote(void) {
+    if (zygote > 0) {
+        kill(zygote, SIGKILL);
+        while (waitpid(zygote, NULL, 0) < 0 && errno == EINTR) {
+        }
+    }
+    if (to_zygote >= 0)
+        close(to_zygote);
+    zygote = 0;
+    to_zygote = -1;
+}
+
+static void be_zygote(int socket) {
+    int input = (int)syscall(SYS_memfd_create, "stdin", 0), output[2];
+    struct rlimit stack = {(rlim_t)ZYGOTE_STACK_KB * 1024, (rlim_t)ZYGOTE_STACK_KB * 1024};
+    /* Streams of the kinds that programs get, as the interpreter looks at them when it starts; and no /box to run. */
+    if (unshare(CLONE_NEWNS) != 0 || mount("tmpfs", "/box", "tmpfs", MS_NOSUID | MS_NODEV, "size=4k,mode=0755") != 0 ||
+        setrlimit(RLIMIT_STACK, &stack) != 0 || input < 0 || pipe(output) != 0 || dup2(input, 0) < 0 ||
+        dup2(output[1], 1) < 0 || dup2(output[1], 2) < 0 || dup2(socket, ZYGOTE_SOCKET) < 0 || chdir("/work") != 0 ||
+        syscall(SYS_close_range, 3, ZYGOTE_SOCKET - 1, 0) != 0 || syscall(SYS_close_range, ZYGOTE_SOCKET + 1, ~0u, 0) != 0)
+        _exit(125);
+    umask(022);
+    execve(zygote_command[0], zygote_command, zygote_environment);
+    _exit(125);
+}
+
+/* A new network namespace and a new zygote, neither of which has seen a program. The descriptor of the filter is behind. */
+static int renew(void) {
+    int pair[2] = {-1, -1};
+    end_zygote();
+    int wanted = zygote_works && *zygote_command != NULL;
+    /* Made before, so that nothing of ours is in the namespace in which another submission's sockets will be looked for. */
+    if (wanted && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+        return -1;
+    if (unshare(CLONE_NEWNET) != 0)
+        return -1;
+    current[0] = 0;
+    if (!wanted)
+        return 0;
+    zygote = fork();
+    if (zygote == 0)
+        be_zygote(pair[1]);
+    close(pair[1]);
+    to_zygote = pair[0];
+    struct iovec parts[] = {{filter.filter, filter.len * sizeof *filter.filter}};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = 1};
+    if (zygote < 0 || sendmsg(to_zygote, &message, MSG_NOSIGNAL) < 0)
+        end_zygote();
+    return 0;
+}
+
+/* It says so once it stands where it is held back. One that ends instead is of a Python that looks elsewhere. */
+static int zygote_is_ready(void) {
+    static pid_t known;
+    char word[16];
+    if (zygote <= 0 || zygote == known)
+        return zygote > 0;
+    if (recv(to_zygote, word, sizeof word, 0) <= 0) {
+        end_zygote();
+        zygote_works = 0;
+        return 0;
+    }
+    known = zygote;
+    return 1;
+}
+
+/* Whether nothing is here but what belongs here. */
+static int is_clean(void) {
+    char text[4096];
+    DIR *proc = opendir("/proc");
+    if (proc == NULL)
+        return 0;
+    int strangers = 0;
+    for (struct dirent *entry; (entry = readdir(proc)) != NULL;) {
+        int pid = atoi(entry->d_name);
+        strangers += pid > 1 && pid != zygote;
+    }
+    closedir(proc);
+    /* A socket that lies in its own queue outlives its program, and its name would tell the next one something. */
+    read_file("/proc/net/unix", text, sizeof text);
+    char *end = strchr(text, '\n');
+    return strangers == 0 && end != NULL && end[1] == 0;
+}
+
+static int run_in_zygote(void) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int) * MAX_DESCRIPTORS)];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {request.text, request.length};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control};
+    size_t size = sizeof(int) * (size_t)request.descriptor_count;
+    message.msg_controllen = CMSG_SPACE(size);
+    control.header = (struct cmsghdr){.cmsg_len = CMSG_LEN(size), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+    memcpy(CMSG_DATA(&control.header), request.descriptors, size);
+    int sent = sendmsg(to_zygote, &message, MSG_NOSIGNAL) >= 0, status = -1;
+    close_descriptors(&request);
+    if (!sent || recv(to_zygote, &status, sizeof status, 0) != sizeof status) {
+        end_zygote();
+        return -1;
+    }
+    return status;
+}
+
+static int answer(int connection) {
+    int is_program;
+    const char *word = "done";
+    if (receive(connection, &request) != 1 || parse(&request) != 0 || request.descriptor_count < GROUP) {
+        close_descriptors(&request);
+        return 0;
+    }
+    const char *token = request.fixed[TOKEN];
+    if (strcmp(token, "end") == 0)
+        return -1;
+    if (strcmp(token, current) != 0) {
+        if (current[0] != 0 && (!is_clean() || renew() != 0))
+            return -1;
+        snprintf(current, sizeof current, "%s", token);
+    }
+    int status, copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && zygote_is_ready();
+    status = copy ? run_in_zygote() : serve(&request, &filter, 0, &is_program);
+    if (status != 0)
+        word = "lost";
+    send(connection, word, strlen(word), MSG_NOSIGNAL);
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 6 || getpid() != 1)
+        return 126;
+    int listener = atoi(argv[1]), runs_left = atoi(argv[3]), idle_ms = atoi(argv[4]) * 1000, words = atoi(argv[5]);
+    prctl(PR_SET_DUMPABLE, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (words < 0 || 6 + words > argc || read_filter(atoi(argv[2]), &filter) != 0)
+        return 126;
+    zygote_environment = calloc((size_t)words + 1, sizeof *zygote_environment);
+    if (zygote_environment == NULL)
+        return 126;
+    memcpy(zygote_environment, argv + 6, (size_t)words * sizeof *argv);
+    zygote_command = argv + 6 + words;
+    fcntl(listener, F_SETFD, FD_CLOEXEC);
+    if (renew() != 0)
+        return 125;
+    struct pollfd caller = {listener, POLLIN, 0};
+    for (;;) {
+        int ready = poll(&caller, 1, current[0] != 0 ? CALM_MS : idle_ms);
+        if (ready < 0 && errno != EINTR)
+            return 125;
+        if (ready == 0) {
+            /* A moment of calm: what the next submission needs is made before it comes. */
+            if (current[0] == 0 || !is_clean() || renew() != 0)
+                return 0;
+            continue;
+        }
+        int connection = ready > 0 ? accept4(listener, NULL, NULL, SOCK_CLOEXEC) : -1;
+        if (connection < 0)
+            continue;
+        int going = answer(connection) == 0 && --runs_left > 0;
+        close(connection);
+        if (!going)
+            return 0;
+    }
+}

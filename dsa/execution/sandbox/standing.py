@@ -1,0 +1,285 @@
+"""Standing containers: one for each slot, built once, in which every run gets namespaces of its own (`keeper.c`).
+
+A container outlives the process that starts it and serves all of this machine, one run at a time: whoever holds the
+lock of its slot connects to its socket, and starts it anew where nobody answers.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from dsa.execution.sandbox.cgroups import PREFIX, StandingGroup
+from dsa.execution.sandbox.jail import (
+    GROUP,
+    PASSWD,
+    SCRATCH_BYTES,
+    Command,
+    Jail,
+    ResourceLimits,
+    Run,
+    Running,
+    Streams,
+    environment,
+    limit_words,
+)
+from dsa.execution.sandbox.seccomp import sealed_copy
+from dsa.execution.sandbox.workdir import Workdir
+from dsa.execution.types import RunResult, TransientError
+
+# A container that has served so many, or nobody for so long, gives way to a new one.
+MAX_RUNS = 500
+IDLE_SECONDS = 600
+# The keeper and its zygote are processes of the slot's user as well.
+STANDING_PROCESSES = 2
+# The keeper's, inside of the container's own user namespace: to make namespaces, and to take all of this from programs.
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP")
+BROKEN = "the container ended"
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The standing containers of one way of isolating. `python` is the command of which zygotes are kept, if any."""
+
+    jail: Jail
+    workdir: Workdir
+    binds: Sequence[tuple[str, str]]
+    python: Sequence[str] = ()
+
+    def takes(self, command: Command) -> bool:
+        return set(command.binds) <= set(self.binds)
+
+    def run(
+        self,
+        command: Command,
+        limits: ResourceLimits,
+        *,
+        stdin: bytes,
+        slot: int,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> RunResult:
+        """As `Jail.run`. The caller holds the slot."""
+        self._fill_box(command.program_dir, slot)
+        for _ in range(ATTEMPTS):
+            connection = self._connect(slot)
+            group = self._group(slot)
+            try:
+                account = (
+                    group.allow(memory_kb=limits.memory_kb, processes=limits.processes) if group else None
+                )
+            except OSError as error:
+                connection.close()
+                raise TransientError(f"the machine refused a control group: {error}") from error
+            run = Run(limits, account, stopped)
+            asking = partial(self._ask, connection, command, limits, group, slot)
+            result = run.finish(stdin, asking)
+            if result.error is None or run.ending != BROKEN or run.given_up:
+                break
+            # It ended before it said anything of the program, which thus may run again.
+            self._path(slot).unlink(missing_ok=True)
+        return result
+
+    def end(self, slot: int) -> None:
+        """End the slot's container, if one stands. The caller holds the slot."""
+        kill(self._path(slot))
+
+    def _ask(
+        self,
+        connection: socket.socket,
+        command: Command,
+        limits: ResourceLimits,
+        group: StandingGroup | None,
+        slot: int,
+        streams: Streams,
+    ) -> Running:
+        words = limit_words(limits)
+        words[-1] = str(limits.processes + STANDING_PROCESSES)
+        message = _message(
+            self._token(command.program_dir),
+            [*words, str(SCRATCH_BYTES), "/work" if command.archive else "-"],
+            command.arguments,
+            environment(command),
+        )
+        descriptors = [streams.stdin, streams.stdout, streams.stderr, streams.report, streams.control]
+        with contextlib.ExitStack() as held:
+            cpu = group.open_cpu_time() if group else None
+            if cpu is not None:
+                held.callback(os.close, cpu)
+                descriptors.append(cpu)
+            # A container that has just ended shows it when the answer is read.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                socket.send_fds(connection, [message], descriptors)
+        return _Asked(connection, lambda: kill(self._path(slot)))
+
+    # The container ----------------------------------------------------------------------------------------------------
+
+    def _token(self, program_dir: Path) -> str:
+        """What tells submissions apart."""
+        return program_dir.relative_to(self.workdir.submissions).parts[0]
+
+    @cached_property
+    def digest(self) -> str:
+        """Differs between containers that are built or used in different ways."""
+        facts = [
+            self.jail.launcher,
+            self.jail.bwrap,
+            self.binds,
+            self.python,
+            self._helpers(),
+            bool(self.jail.cgroups),
+        ]
+        return hashlib.sha256(repr(facts).encode() + self.jail.seccomp).hexdigest()[:12]
+
+    def _path(self, slot: int) -> Path:
+        return self.workdir.slots / f"{slot}-{self.digest}.socket"
+
+    def _helpers(self) -> tuple[Path, Path]:
+        return self.workdir.helper("keeper"), self.workdir.helper("zygote")
+
+    def _box(self, slot: int) -> Path:
+        return self.workdir.slots / f"{slot}-box"
+
+    def _group(self, slot: int) -> StandingGroup | None:
+        if self.jail.cgroups is None:
+            return None
+        owner = hashlib.sha256(bytes(self._path(slot))).hexdigest()[:12]
+        return StandingGroup(self.jail.cgroups, f"{PREFIX}slot{owner}-{slot}")
+
+    def _connect(self, slot: int) -> socket.socket:
+        for _ in range(2):
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            try:
+                connection.connect(str(self._path(slot)))
+            except (FileNotFoundError, ConnectionRefusedError):
+                connection.close()
+                self._start(slot)
+            except BaseException:
+                connection.close()
+                raise
+            else:
+                return connection
+        raise TransientError("the slot's container does not start")
+
+    def _start(self, slot: int) -> None:
+        path, box, group = self._path(slot), self._box(slot), self._group(slot)
+        path.unlink(missing_ok=True)
+        keeper, zygote = self._helpers()
+        with contextlib.ExitStack() as held:
+
+            def give(descriptor: int) -> int:
+                held.callback(os.close, descriptor)
+                return descriptor
+
+            listener = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+            # The mode of what bind makes; nobody else ever gets to it.
+            os.fchmod(listener.fileno(), 0o600)
+            listener.bind(str(path))
+            listener.listen(8)
+            if group:
+                try:
+                    group.make()
+                    joins = [give(descriptor) for descriptor in group.open_for_joining()]
+                except OSError as error:
+                    raise TransientError(f"the machine refused a control group: {error}") from error
+            else:
+                joins = []
+            seccomp = give(sealed_copy("seccomp", self.jail.seccomp))
+            passwd, groups = give(sealed_copy("passwd", PASSWD)), give(sealed_copy("group", GROUP))
+            null = give(os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC))
+            variables = (
+                [f"{name}={value}" for name, value in environment(Command([], box))] if self.python else []
+            )
+            # Last, so that nothing moves when the zygote takes it out of its environment.
+            variables += ["LD_PRELOAD=/zygote.so"] if self.python else []
+            words = [
+                *self.jail.container(self.binds, passwd, groups),
+                *(word for name in CAPABILITIES for word in ("--cap-add", name)),
+                "--clearenv",
+                *("--dir", "/work", "--dir", "/tmp", "--ro-bind", str(box), "/box"),  # noqa: S108
+                *("--ro-bind", str(keeper), "/init", "--ro-bind", str(zygote), "/zygote.so"),
+                *("--remount-ro", "/", "--chdir", "/", "--", "/init"),
+                *(str(listener.fileno()), str(seccomp), str(MAX_RUNS), str(IDLE_SECONDS)),
+                *(str(len(variables)), *variables, *self.python),
+            ]
+            passed = [seccomp, passwd, groups, listener.fileno(), *joins]
+            process = self.jail.launch(
+                words, slot, joins, passed, Streams(null, subprocess.PIPE, null), detach=True
+            )
+            number, _ = process.communicate()
+            if process.returncode != 0:
+                raise TransientError("the slot's container cannot be started")
+            path.with_suffix(".pid").write_bytes(number)
+
+    def _fill_box(self, program_dir: Path, slot: int) -> None:
+        """Let /box hold the files of this folder, which do not change any more."""
+        box, current = self._box(slot), self.workdir.slots / f"{slot}-current"
+        wanted = str(program_dir)
+        with contextlib.suppress(OSError):
+            if str(current.readlink()) == wanted:
+                return
+        current.unlink(missing_ok=True)
+        box.mkdir(mode=0o755, exist_ok=True)
+        box.chmod(0o755)
+        for left in box.iterdir():
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+        shutil.copytree(program_dir, box, copy_function=os.link, dirs_exist_ok=True)
+        current.symlink_to(wanted)
+
+
+def kill(path: Path) -> None:
+    """End the container of this socket, whatever it does, and let nobody ask it any more."""
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError, ValueError):
+        number = int(path.with_suffix(".pid").read_text())
+        descriptor = os.pidfd_open(number)
+        try:
+            # Its number may be somebody else's by now.
+            if Path(f"/proc/{number}/comm").read_text().strip() == "bwrap":
+                signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        finally:
+            os.close(descriptor)
+
+
+class _Asked:
+    """A run in a container."""
+
+    def __init__(self, connection: socket.socket, kill_container: Callable[[], None]) -> None:
+        self._connection, self._kill_container = connection, kill_container
+        self.descriptor = connection.fileno()
+
+    def kill(self) -> None:
+        self._kill_container()
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+
+    def end(self) -> str:
+        with self._connection:
+            try:
+                said = self._connection.recv(16, socket.MSG_DONTWAIT)
+            except OSError:
+                said = b""
+        return said.decode() or BROKEN
+
+
+def _message(
+    token: str, fixed: Sequence[str], arguments: Sequence[str], variables: Sequence[tuple[str, str]]
+) -> bytes:
+    words = [
+        token,
+        *fixed,
+        str(len(arguments)),
+        *arguments,
+        *(f"{name}={value}" for name, value in variables),
+    ]
+    return b"".join(word.encode() + b"\0" for word in words)

@@ -1,0 +1,120 @@
+"""Where no control group can be made, whoever decides is told, and only the demo is judged unless they accept it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import AsyncClient, Client
+from pytest_django.fixtures import Settings
+
+from dsa import rules
+from dsa.choices import DEMO_PROBLEMS
+from dsa.execution import PermanentError, require_firm_limits
+from dsa.execution import backend as backends
+from dsa.execution.sandbox.backend import WEAK_LIMITS, SandboxBackend
+from dsa.models import DsaSession, Problem
+from interviews.models import User
+from talentsync.celery import find_languages
+from talentsync.lib.errors import Refused
+from tests.dsa.execution.backends import reachable_directory
+
+
+@pytest.fixture
+def weak(settings: Settings) -> Iterator[SandboxBackend]:
+    """A backend of this process without control groups, which nobody has accepted."""
+    settings.EXECUTION_ALLOW_WEAK_LIMITS = False
+    settings.EXECUTION_CGROUP = "off"
+    with reachable_directory() as directory:
+        settings.EXECUTION_DIR = str(directory / "home")
+        backend = backends.get_backend()
+        assert isinstance(backend, SandboxBackend)
+        # Its first use compiles the helpers, which /readyz does not wait for.
+        backend.weak_limits()
+        yield backend
+
+
+@pytest.mark.usefixtures("weak")
+def test_only_the_demo_is_judged() -> None:
+    session = DsaSession()
+    other, demo = Problem(key="another"), Problem(key=DEMO_PROBLEMS[0])
+
+    with pytest.raises(PermanentError, match="EXECUTION_ALLOW_WEAK_LIMITS=yes"):
+        require_firm_limits()
+    with pytest.raises(Refused) as refused:
+        rules.offered_languages(session, other)
+    assert refused.value.code == "execution_unavailable"
+    rules.require_judgeable(demo)
+
+
+@pytest.mark.usefixtures("weak")
+def test_an_operator_may_accept_it(settings: Settings) -> None:
+    settings.EXECUTION_ALLOW_WEAK_LIMITS = True
+
+    require_firm_limits()
+    rules.require_judgeable(Problem(key="another"))
+
+
+def test_a_machine_with_control_groups_is_not_weak(sandbox: SandboxBackend) -> None:
+    assert sandbox.weak_limits() == ("" if sandbox.jail.cgroups else WEAK_LIMITS)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("weak")
+async def test_readiness_tells_it(valkey: str) -> None:
+    answer = await AsyncClient().get("/readyz")
+
+    assert json.loads(answer.content)["limits"] == "weak"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("weak")
+def test_the_index_of_the_admin_tells_it(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+
+    assert WEAK_LIMITS.split(":")[0] in client.get("/admin/").content.decode()
+
+
+@pytest.mark.usefixtures("weak")
+def test_the_command_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "main.py"
+    source.write_text("print('hello')")
+
+    call_command("execute", "--language", "python", str(source))
+
+    told = capsys.readouterr()
+    assert WEAK_LIMITS in told.err
+    assert told.out == "hello\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_program_cannot_act_on_the_terminal(tmp_path: Path, settings: Settings, home: Path) -> None:
+    """Escape sequences can set titles, paste text, or hide what a program printed."""
+    settings.EXECUTION_DIR = str(home)
+    source, terminal = tmp_path / "main.py", Terminal()
+    source.write_text(r"print('\x1b]0;title\x07 \x9b31m and\ttext')")
+
+    call_command("execute", "--language", "python", str(source), stdout=terminal, stderr=io.StringIO())
+
+    assert terminal.getvalue() == "\\x1b]0;title\\x07 \\x9b31m and\ttext\n"
+
+
+@pytest.mark.usefixtures("weak")
+def test_the_start_of_a_worker_tells_it(caplog: pytest.LogCaptureFixture) -> None:
+    class Worker:
+        class app:  # noqa: N801  Celery's own name
+            class amqp:  # noqa: N801
+                class queues:  # noqa: N801
+                    consume_from = ("runs",)
+
+    with caplog.at_level(logging.WARNING):
+        find_languages(Worker)
+
+    assert WEAK_LIMITS in caplog.text
