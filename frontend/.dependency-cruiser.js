@@ -46,6 +46,7 @@ export default {
     seesOnly("collab", ["codemirror", "rtc", "ui", "lib"]),
     seesOnly("room", ["collab", "rtc", "ui", "lib"]),
     seesOnly("codingSession", ["codemirror", "ui", "generated", "lib"]),
+    seesOnly("replay", ["codemirror", "ui", "lib"]),
     seesOnly("proctoring", ["rtc", "ui", "generated", "lib"]),
   ],
   options: {

@@ -182,6 +182,22 @@ def interview_of_interviewer(user_id: int, interview_id: uuid.UUID) -> tuple[Use
     return row.user, row.interview
 
 
+def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
+    """Whether this person may see a live interview again: those who hold it, and recruiters."""
+    if not isinstance(user, User) or not user.is_active or interview.stage.mode != StageMode.LIVE:
+        return False
+    is_recruiter = user.has_perms(["interviews.view_interview", "interviews.view_timelineevent"])
+    return is_recruiter or interview.interviewers.filter(pk=user.pk).exists()
+
+
+def interview_to_watch(user: User | AnonymousUser, interview_id: uuid.UUID) -> Interview:
+    """The interview, if this person may see it again. "Not yours" and "not there" are the same answer."""
+    interview = first_or_none(Interview.objects.select_related("stage").filter(pk=interview_id))
+    if interview is None or not may_watch(user, interview):
+        raise refused(AccessCode.ROOM_NOT_FOUND)
+    return interview
+
+
 def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:
     return Participant(
         interview_id=interview_id, role=Role.INTERVIEWER, name=user.display_name, actor=Actor.user(user)

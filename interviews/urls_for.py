@@ -18,3 +18,8 @@ def candidate_path(invitation: Invitation) -> str:
 def room_path(interview: Interview) -> str:
     """The interviewers' way into a live interview."""
     return reverse("room", args=[interview.pk])
+
+
+def replay_path(interview: Interview) -> str:
+    """Where those who held a live interview see it again."""
+    return reverse("replay", args=[interview.pk])

@@ -1,14 +1,16 @@
-"""The demo's live room: its shared document holds something to run."""
+"""The demo's shared documents: something to run in the open room, and how the ended interview's code was written."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
 from interviews import demo
 from interviews.choices import StageMode
-from interviews.models import Interview, User
+from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor
 from rooms.document.store import DocumentStore, NewUpdate, newest_sequence
+from rooms.models import DocumentUpdate
 
 LANGUAGE: Final = "python"
 CODE: Final = '''\
@@ -29,15 +31,58 @@ for line in ["a b b c c c b", "x", ""]:
 '''
 
 
+# What the candidate of the ended interview typed, after the second question.
+ENDED_CODE: Final = """\
+def rooms_needed(meetings):
+    changes = []
+    for start, end in meetings:
+        changes += [(start, 1), (end, -1)]
+    needed = running = 0
+    for _, change in sorted(changes):
+        running += change
+        needed = max(needed, running)
+    return needed
+"""
+TYPING_BEGINS = timedelta(minutes=29)
+KEYSTROKE = timedelta(seconds=0.3)
+
+
 def seed() -> None:
-    """Write into the documents of the demo's open live interviews that are still empty, as their interviewer."""
-    interviews = Interview.objects.open().filter(
-        created_by__username=demo.RITA.username, stage__mode=StageMode.LIVE
-    )
-    for interview in interviews:
+    """Write into documents of the demo's live interviews that are still empty: the open ones as their interviewer, the
+    ended ones as their candidate."""
+    interviews = Interview.objects.filter(created_by__username=demo.RITA.username, stage__mode=StageMode.LIVE)
+    for interview in interviews.ended().exclude(started_at=None):
+        candidate = interview.invitations.first()
+        if candidate is not None and interview.stage.tools_config["codeEditor"]:
+            _type(interview, candidate)
+    for interview in interviews.open():
         author = interview.interviewers.first()
         if author is not None and interview.stage.tools_config["codeEditor"]:
             _write(interview, author)
+
+
+def _type(interview: Interview, candidate: Invitation) -> None:
+    """Key by key, told as if it had happened then: the store would stamp it with today, and takes nothing any more."""
+    if newest_sequence(interview.pk) > 0:
+        return
+    assert interview.started_at is not None
+    document: Doc[Any] = Doc()
+    updates: list[bytes] = []
+    document.observe(lambda event: updates.append(event.update))
+    code = document.get("code", type=Text)
+    for position, character in enumerate(ENDED_CODE):
+        code.insert(position, character)
+    begin = interview.started_at + TYPING_BEGINS
+    DocumentUpdate.objects.bulk_create(
+        DocumentUpdate(
+            interview=interview,
+            sequence=sequence,
+            created_at=begin + sequence * KEYSTROKE,
+            actor_invitation=candidate,
+            update_bytes=update,
+        )
+        for sequence, update in enumerate(updates, 1)
+    )
 
 
 def _write(interview: Interview, author: User) -> None:

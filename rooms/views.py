@@ -27,6 +27,7 @@ from interviews.choices import Role
 from interviews.models import Interview, User
 from interviews.refused_page import Destination, refused_page
 from interviews.services.interviews import complete_interview
+from interviews.urls_for import replay_path
 from rooms import services
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
@@ -119,6 +120,7 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         questions=services.questions_for_panel(user, interview),
         end_url=reverse("end_interview", args=[interview_id]),
         home_url=reverse("home"),
+        replay_url=replay_path(interview),
     )
 
 
@@ -146,4 +148,4 @@ def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         return _refused_page(request, refusal)
     complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
     messages.success(request, f"“{interview.title}” has ended for everybody.")
-    return redirect("home")
+    return redirect(replay_path(interview))

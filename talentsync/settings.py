@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "dsa",
     "proctoring",
     "rooms",
+    "replay",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("proctoring.urls")),
     path("", include("dsa.urls")),
     path("", include("rooms.urls")),
+    path("", include("replay.urls")),
 ]
 
 # Below /v1 the answers are JSON.

@@ -16,7 +16,7 @@ DOCUMENTS = sorted(
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 # In backticks: a path below one of our own folders, with an ending or a slash at its end.
 OUR_PATH = re.compile(
-    r"`((?:bench|bin|docs|dsa|frontend|interviews|proctoring|rooms|static|talentsync|templates|tests)/[\w./-]*?(?:\.\w+|/))`"
+    r"`((?:bench|bin|docs|dsa|frontend|interviews|proctoring|replay|rooms|static|talentsync|templates|tests)/[\w./-]*?(?:\.\w+|/))`"
 )
 # Made by commands, and so not in a fresh checkout.
 GENERATED = ("static/dist/",)

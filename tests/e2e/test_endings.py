@@ -14,7 +14,7 @@ GONE = "the server responded with a status of 410"
 
 
 def test_ending_the_interview_ends_it_for_everyone(
-    ivans: RoomPage, caras: RoomPage, site: ServerProcess
+    ivans: RoomPage, caras: RoomPage, site: ServerProcess, interview: Interview
 ) -> None:
     caras.expect_flowing(IVAN)
     ivans.browser_page.locator("#leave").click()
@@ -22,7 +22,7 @@ def test_ending_the_interview_ends_it_for_everyone(
     caras.expect_over("The interview has ended")
     expect(caras.rejoin_button).to_be_hidden()
     assert caras.live_connections() == 0
-    expect(ivans.browser_page).to_have_url(site.url + "/")
+    expect(ivans.browser_page).to_have_url(f"{site.url}/interviews/{interview.pk}/replay/")
 
     caras.recording.tolerate(GONE)
     caras.browser_page.reload()

@@ -17,13 +17,32 @@ def test_the_shared_document_holds_a_program_once() -> None:
     call_command("seed_rooms", verbosity=0)
     call_command("seed_rooms", verbosity=0)
 
-    update = DocumentUpdate.objects.get()
+    update = DocumentUpdate.objects.get(interview__in=Interview.objects.open())
     interview = Interview.objects.get(pk=update.interview_id)
     assert interview.stage.key == "live_technical"
     document = document_at(interview.pk)
     assert (document.code, document.language) == (demo.CODE, demo.LANGUAGE)
     assert update.actor_user == interview.interviewers.get()
     compile(document.code, "main.py", "exec")
+
+
+def test_the_ended_interview_was_typed_key_by_key_while_it_lasted() -> None:
+    call_command("seed_demo", verbosity=0)
+    call_command("seed_rooms", verbosity=0)
+    call_command("seed_rooms", verbosity=0)
+
+    interview = Interview.objects.ended().get(title="Platform engineer")
+    updates = list(DocumentUpdate.objects.filter(interview=interview))
+    assert len(updates) == len(demo.ENDED_CODE)
+    assert document_at(interview.pk).code == demo.ENDED_CODE
+    assert interview.started_at is not None
+    assert interview.ended_at is not None
+    times = [update.created_at for update in updates]
+    assert [interview.started_at, *times, interview.ended_at] == sorted(
+        [interview.started_at, *times, interview.ended_at]
+    )
+    assert {update.actor_invitation for update in updates} == {interview.invitations.get()}
+    compile(demo.ENDED_CODE, "main.py", "exec")
 
 
 @override_settings(DEMO_DATA=False)

@@ -1,7 +1,7 @@
 /** After the room: what happened, and the way back where there is one. */
 import type { Role } from "../protocol";
 import type { CallSnapshot } from "../rtc/types";
-import { byId, setText } from "../ui/dom";
+import { byId, maybeById, setText } from "../ui/dom";
 import { endScreenText } from "./strings";
 
 export interface EndScreen {
@@ -13,6 +13,7 @@ export function createEndScreen(role: Role, rejoin: () => void): EndScreen {
   const heading = byId("over-heading", HTMLElement);
   const text = byId("over-text", HTMLElement);
   const button = byId("rejoin", HTMLButtonElement);
+  const replay = maybeById("over-replay", HTMLAnchorElement);
   button.addEventListener("click", rejoin);
   return {
     update: ({ signaling }, shown) => {
@@ -21,6 +22,7 @@ export function createEndScreen(role: Role, rejoin: () => void): EndScreen {
       if (!shown) return;
       button.disabled = signaling.kind === "connecting" || signaling.kind === "reconnecting";
       const words = endScreenText(signaling, role);
+      if (replay !== null) replay.hidden = signaling.kind !== "closed" || signaling.code !== "interview_over";
       if (words !== null) {
         setText(heading, words.heading);
         setText(text, words.text);

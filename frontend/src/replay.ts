@@ -1,0 +1,9 @@
+import "./styles/replay.css";
+
+import { systemClock } from "./lib/clock";
+import { warn } from "./lib/warn";
+import { mountPlayer } from "./replay/player";
+import { showLocalTimes } from "./ui/localTimes";
+
+showLocalTimes(document);
+mountPlayer({ clock: systemClock, warn });

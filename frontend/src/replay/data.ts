@@ -1,0 +1,144 @@
+/** What the server tells of an interview that is seen again; docs/replay.md describes it. Times become milliseconds here. */
+
+export interface PageStart {
+  readonly after: number;
+  readonly atMs: number;
+}
+
+export interface PlayerConfig {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly timelineUrl: string;
+  readonly documentUrl: string;
+  readonly documentPages: readonly PageStart[];
+}
+
+export interface Person {
+  readonly name: string;
+  readonly role: string;
+}
+
+export type EntryKind =
+  | "started"
+  | "joined"
+  | "left"
+  | "question_pushed"
+  | "document_edited"
+  | "board_edited"
+  | "code_run"
+  | "completed"
+  | "cancelled";
+
+export interface Entry {
+  readonly kind: EntryKind;
+  readonly actor: string;
+  readonly atMs: number;
+  /** Later than `atMs` only for changes, which last a while. */
+  readonly untilMs: number;
+  readonly reason: string | null;
+  readonly questionText: string | null;
+  /** How many changes it stands for. */
+  readonly changes: number;
+}
+
+export interface Timeline {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly entries: readonly Entry[];
+}
+
+export interface TimedUpdate {
+  readonly atMs: number;
+  readonly actor: string;
+  readonly update: Uint8Array;
+}
+
+/** A part of the document's log, and the state before it. */
+export interface DocumentPage {
+  readonly state: Uint8Array | null;
+  readonly updates: readonly TimedUpdate[];
+}
+
+interface RawConfig {
+  readonly start: string;
+  readonly end: string;
+  readonly timelineUrl: string;
+  readonly documentUrl: string;
+  readonly documentPages: readonly { readonly after: number; readonly at: string }[];
+}
+
+interface RawReference {
+  readonly reason?: string;
+  readonly questionText?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly until?: string;
+}
+
+interface RawTimeline {
+  readonly people: Readonly<Record<string, Person>>;
+  readonly entries: readonly {
+    readonly at: string;
+    readonly kind: EntryKind;
+    readonly actor: string;
+    readonly reference: RawReference;
+  }[];
+  readonly next: number | null;
+}
+
+interface RawPage {
+  readonly state: string | null;
+  readonly updates: readonly { readonly at: string; readonly actor: string; readonly update: string }[];
+}
+
+/** null where nothing has happened yet. */
+export function readConfig(): PlayerConfig | null {
+  const raw = JSON.parse(document.getElementById("replay-config")?.textContent ?? "null") as RawConfig | null;
+  if (raw === null) return null;
+  return {
+    startMs: Date.parse(raw.start),
+    endMs: Date.parse(raw.end),
+    timelineUrl: raw.timelineUrl,
+    documentUrl: raw.documentUrl,
+    documentPages: raw.documentPages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
+  };
+}
+
+export async function fetchTimeline(url: string): Promise<Timeline> {
+  const people = new Map<string, Person>();
+  const entries: Entry[] = [];
+  for (let offset: number | null = 0; offset !== null; ) {
+    const page: RawTimeline = await fetchJson<RawTimeline>(`${url}?offset=${offset}`);
+    for (const [key, person] of Object.entries(page.people)) people.set(key, person);
+    for (const { at, kind, actor, reference } of page.entries) {
+      entries.push({
+        kind,
+        actor,
+        atMs: Date.parse(at),
+        untilMs: Date.parse(reference.until ?? at),
+        reason: reference.reason ?? null,
+        questionText: reference.questionText ?? null,
+        changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
+      });
+    }
+    offset = page.next;
+  }
+  return { people, entries };
+}
+
+export async function fetchDocumentPage(url: string, after: number): Promise<DocumentPage> {
+  const page = await fetchJson<RawPage>(`${url}?after=${after}`);
+  return {
+    state: page.state === null ? null : bytesOf(page.state),
+    updates: page.updates.map(({ at, actor, update }) => ({ atMs: Date.parse(at), actor, update: bytesOf(update) })),
+  };
+}
+
+async function fetchJson<Shape>(url: string): Promise<Shape> {
+  const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as Shape;
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

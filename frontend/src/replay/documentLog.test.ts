@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import * as Y from "yjs";
+
+import { difference } from "./codeView";
+import type { DocumentPage, TimedUpdate } from "./data";
+import { createDocumentLog } from "./documentLog";
+
+const perPage = 7;
+
+/** Two people who write into one document; what it held after each of their changes. */
+function record(changes: number): { updates: TimedUpdate[]; texts: string[] } {
+  const doc = new Y.Doc();
+  const updates: TimedUpdate[] = [];
+  const texts = [""];
+  doc.on("update", (update: Uint8Array) => {
+    updates.push({ atMs: 1000 + updates.length * 10, actor: updates.length % 3 === 0 ? "user:1" : "invitation:2", update });
+  });
+  for (let number = 0; number < changes; number += 1) {
+    const text = doc.getText("code");
+    if (number === 5) doc.getMap("settings").set("language", "go");
+    else if (number % 4 === 3) text.delete(number % text.length, 1);
+    else text.insert((number * 7) % (text.length + 1), number % 2 === 0 ? "é" : `${number}\n`);
+    texts.push(text.toJSON());
+  }
+  return { updates, texts };
+}
+
+function serve(updates: readonly TimedUpdate[], asked: number[]) {
+  return (after: number): Promise<DocumentPage> => {
+    asked.push(after);
+    const before = updates.slice(0, after).map(({ update }) => update);
+    return Promise.resolve({
+      state: after === 0 ? null : Y.mergeUpdates(before),
+      updates: updates.slice(after, after + perPage),
+    });
+  };
+}
+
+function startsOf(updates: readonly TimedUpdate[]) {
+  return updates.flatMap(({ atMs }, after) => (after % perPage === 0 ? [{ after, atMs }] : []));
+}
+
+describe("the document's log", () => {
+  it("gives every moment in any order, and fetches each page once", async () => {
+    const { updates, texts } = record(40);
+    const asked: number[] = [];
+    const log = createDocumentLog(startsOf(updates), serve(updates, asked));
+    // 17 and 41 have no common divisor: each number comes once, forwards and backwards.
+    for (let turn = 0; turn < 41; turn += 1) {
+      const count = (turn * 17) % 41;
+      const moment = await log.at(1000 + count * 10 - 1);
+      expect(moment.text).toBe(texts[count]);
+      expect(moment.language).toBe(count > 5 ? "go" : "python");
+      expect(moment.edit?.actor).toBe(count === 0 ? undefined : updates[count - 1]?.actor);
+    }
+    expect(asked.toSorted((a, b) => a - b)).toEqual([0, 7, 14, 21, 28, 35]);
+  });
+
+  it("says where the newest change was made", async () => {
+    const doc = new Y.Doc();
+    const updates: TimedUpdate[] = [];
+    doc.on("update", (update: Uint8Array) => updates.push({ atMs: updates.length, actor: "user:1", update }));
+    doc.getText("code").insert(0, "hello");
+    doc.getText("code").insert(1, "xy");
+    doc.getText("code").delete(4, 2);
+    doc.getMap("settings").set("language", "rust");
+    const log = createDocumentLog(startsOf(updates), serve(updates, []));
+    const offsets = [];
+    for (let atMs = 0; atMs < 4; atMs += 1) offsets.push((await log.at(atMs)).edit?.offset);
+    expect(offsets).toEqual([5, 3, 4, null]);
+  });
+
+  it("is empty where nothing was written", async () => {
+    const log = createDocumentLog([], () => Promise.reject(new Error("nothing to fetch")));
+    expect(await log.at(5)).toEqual({ text: "", language: "python", edit: null });
+  });
+
+  it("asks again for a page that could not be fetched", async () => {
+    const { updates, texts } = record(3);
+    let isDown = true;
+    const log = createDocumentLog(startsOf(updates), (after) =>
+      isDown ? Promise.reject(new Error("offline")) : serve(updates, [])(after),
+    );
+    await expect(log.at(5000)).rejects.toThrow("offline");
+    isDown = false;
+    expect((await log.at(5000)).text).toBe(texts.at(-1));
+  });
+});
+
+describe("the difference of two texts", () => {
+  it.each([
+    ["", "a"],
+    ["aaa", "aa"],
+    ["abcabc", "abc"],
+    ["one\ntwo", "one\n2\ntwo"],
+    ["x", ""],
+    ["abc", "xbz"],
+  ])("from %j to %j", (before, after) => {
+    const change = difference(before, after);
+    expect(change && before.slice(0, change.from) + change.insert + before.slice(change.to)).toBe(after);
+  });
+
+  it("is nothing between equal ones", () => {
+    expect(difference("same", "same")).toBeNull();
+  });
+});

@@ -1,0 +1,194 @@
+/** The page that shows an interview again. */
+import { languageName } from "../codemirror/languages";
+import type { Clock } from "../lib/clock";
+import { byId, maybeById, setAttribute, setText } from "../ui/dom";
+import { element } from "../ui/elements";
+import { createCodeView, type CodeView } from "./codeView";
+import { fetchDocumentPage, fetchTimeline, readConfig, type Entry, type PlayerConfig, type Timeline } from "./data";
+import { createDocumentLog, type Moment } from "./documentLog";
+import { createEventLog, type EventLog } from "./eventLog";
+import { createPlayback, neighbour, type Playback } from "./playback";
+import { editText, elapsed, nameOf } from "./strings";
+
+export interface PlayerOptions {
+  readonly clock: Clock;
+  readonly warn: (message: string, detail: unknown) => void;
+}
+
+/** Others than these make too many marks to tell apart. */
+const markedKinds: readonly Entry["kind"][] = ["question_pushed", "joined", "left"];
+const colours = 4;
+
+export function mountPlayer({ clock, warn }: PlayerOptions): void {
+  mountCopyButton();
+  const config = readConfig();
+  if (config === null) return;
+  const problem = byId("replay-problem", HTMLElement);
+  fetchTimeline(config.timelineUrl).then(
+    (timeline) => {
+      startPlayer(config, timeline, problem, { clock, warn });
+    },
+    (error: unknown) => {
+      problem.hidden = false;
+      setText(problem, "What happened could not be loaded. Reload the page to try again.");
+      warn("loading the timeline", error);
+    },
+  );
+}
+
+function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElement, { clock, warn }: PlayerOptions): void {
+  const { startMs, endMs } = config;
+  const code = maybeById("replay-code", HTMLElement);
+  const view: CodeView | null = code === null ? null : createCodeView(code, warn);
+  const documentLog = createDocumentLog(config.documentPages, (after) => fetchDocumentPage(config.documentUrl, after));
+  const actors = [...timeline.people.keys()];
+  let asked = 0;
+
+  function showDocument(): void {
+    if (view === null) return;
+    const positionMs = playback.positionMs();
+    asked += 1;
+    const mine = asked;
+    documentLog.at(positionMs).then(
+      (moment) => {
+        // Somebody has moved on while the page was on its way.
+        if (mine !== asked) return;
+        problem.hidden = true;
+        showMoment(view, moment, positionMs);
+      },
+      (error: unknown) => {
+        if (mine !== asked) return;
+        playback.pause();
+        problem.hidden = false;
+        setText(problem, "This part of the code could not be loaded. Move or press play to try again.");
+        warn("loading the document", error);
+      },
+    );
+  }
+
+  function showMoment(target: CodeView, { text, language, edit }: Moment, positionMs: number): void {
+    const name = edit === null ? "" : nameOf(timeline.people, edit.actor);
+    const offset = edit?.offset ?? null;
+    const author = edit === null || offset === null ? null : { name, offset, colour: (actors.indexOf(edit.actor) % colours) + 1 };
+    target.setLanguage(language);
+    target.show(text, author);
+    setText(byId("replay-author", HTMLElement), editText(edit, name, positionMs, startMs));
+    setText(byId("replay-language", HTMLElement), languageName(language));
+  }
+
+  const controls = createControls(config, timeline.entries);
+  let log: EventLog | null = null;
+  const playback: Playback = createPlayback({
+    clock,
+    startMs,
+    endMs,
+    onChange: () => {
+      controls.update(playback);
+      log?.update(playback.positionMs());
+      showDocument();
+    },
+  });
+  log = createEventLog(byId("replay-log", HTMLElement), timeline, startMs, ({ atMs }) => {
+    playback.seek(atMs);
+  });
+  controls.connect(playback);
+  playback.seek(endMs);
+}
+
+interface Controls {
+  readonly connect: (playback: Playback) => void;
+  readonly update: (playback: Playback) => void;
+}
+
+function createControls({ startMs, endMs }: PlayerConfig, entries: readonly Entry[]): Controls {
+  const scrubber = byId("replay-position", HTMLInputElement);
+  const time = byId("replay-time", HTMLElement);
+  const play = byId("replay-play", HTMLButtonElement);
+  const speed = byId("replay-speed", HTMLSelectElement);
+  const skip = byId("replay-skip", HTMLInputElement);
+  const question = byId("replay-question", HTMLElement);
+  const questions = entries.filter(({ kind }) => kind === "question_pushed");
+  const total = elapsed(endMs - startMs);
+
+  scrubber.max = String(Math.ceil((endMs - startMs) / 1000));
+  byId("replay-marks", HTMLElement).replaceChildren(
+    ...entries.filter(({ kind }) => markedKinds.includes(kind)).map((entry) => markOf(entry, startMs, endMs)),
+  );
+
+  return {
+    connect: (playback) => {
+      const jump = (direction: 1 | -1): void => {
+        const target = neighbour(playback.positionMs(), entries, direction);
+        if (target !== null) playback.seek(target);
+      };
+      const applySkip = (): void => {
+        playback.skipPauses(skip.checked ? entries : null);
+      };
+      const applySpeed = (): void => {
+        playback.setSpeed(Number(speed.value));
+      };
+      scrubber.addEventListener("input", () => {
+        playback.seek(startMs + Number(scrubber.value) * 1000);
+      });
+      play.addEventListener("click", () => {
+        if (playback.isPlaying()) playback.pause();
+        else playback.play();
+      });
+      byId("replay-previous", HTMLButtonElement).addEventListener("click", () => {
+        jump(-1);
+      });
+      byId("replay-next", HTMLButtonElement).addEventListener("click", () => {
+        jump(1);
+      });
+      speed.addEventListener("change", applySpeed);
+      skip.addEventListener("change", applySkip);
+      for (const link of document.querySelectorAll<HTMLButtonElement>("button[data-replay-at]")) {
+        link.addEventListener("click", () => {
+          playback.seek(Date.parse(link.dataset["replayAt"] ?? ""));
+        });
+      }
+      applySkip();
+      applySpeed();
+      for (const control of document.querySelectorAll<HTMLInputElement>("#replay-controls [disabled]")) control.disabled = false;
+    },
+    update: (playback) => {
+      const positionMs = playback.positionMs();
+      const words = `${elapsed(positionMs - startMs)} of ${total}`;
+      scrubber.value = String(Math.round((positionMs - startMs) / 1000));
+      setAttribute(scrubber, "aria-valuetext", words);
+      setText(time, words);
+      setAttribute(play, "aria-label", playback.isPlaying() ? "Pause" : "Play");
+      setAttribute(play, "data-playing", String(playback.isPlaying()));
+      const current = questions.findLast(({ atMs }) => atMs <= positionMs);
+      setText(question, current?.questionText ?? "No question yet.");
+    },
+  };
+}
+
+/** Decoration beside the scrubber: the list below it says the same in words. */
+function markOf(entry: Entry, startMs: number, endMs: number): HTMLElement {
+  const mark = element("span", { class: "replay-mark", "data-kind": entry.kind });
+  mark.style.setProperty("inset-inline-start", `${(100 * (entry.atMs - startMs)) / Math.max(1, endMs - startMs)}%`);
+  return mark;
+}
+
+function mountCopyButton(): void {
+  const copy = maybeById("replay-copy", HTMLButtonElement);
+  if (copy === null) return;
+  const code = byId("replay-final", HTMLElement);
+  const status = byId("replay-copied", HTMLElement);
+  copy.hidden = false;
+  copy.addEventListener("click", () => {
+    // Browsers give no clipboard to pages that were opened over plain http; it may be refused as well.
+    const written = window.isSecureContext ? navigator.clipboard.writeText(code.textContent) : Promise.reject(new Error("http"));
+    written.then(
+      () => {
+        setText(status, "Copied.");
+      },
+      () => {
+        getSelection()?.selectAllChildren(code);
+        setText(status, "Press Ctrl+C to copy what is selected.");
+      },
+    );
+  });
+}

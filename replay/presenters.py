@@ -1,0 +1,93 @@
+"""The JSON of replay, and the files that it offers. docs/replay.md describes the shapes."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.text import slugify
+
+from interviews.models import Interview
+from replay.selectors import DocumentPage, Person
+from replay.timeline import Entry
+from rooms.document.update_validator import SharedDocument
+
+# What each language's files end with.
+FILE_EXTENSIONS: Final[Mapping[str, str]] = {
+    "python": "py",
+    "c": "c",
+    "cpp": "cpp",
+    "java": "java",
+    "javascript": "js",
+    "typescript": "ts",
+    "go": "go",
+    "rust": "rs",
+    "sql": "sql",
+    "text": "txt",
+}
+
+
+def timeline_json(
+    entries: Sequence[Entry], people: Mapping[str, Person], *, next_offset: int | None
+) -> dict[str, Any]:
+    return {
+        "people": _people(people),
+        "entries": [
+            {
+                "at": entry.at.isoformat(),
+                "kind": entry.kind.value,
+                "actor": entry.actor.key,
+                "reference": {key: _plain(value) for key, value in entry.reference.items()},
+            }
+            for entry in entries
+        ],
+        "next": next_offset,
+    }
+
+
+def document_json(page: DocumentPage) -> dict[str, Any]:
+    return {
+        "after": page.after,
+        "state": None if page.state is None else _text_of(page.state),
+        "updates": [
+            {"at": each.at.isoformat(), "actor": each.actor.key, "update": _text_of(each.update)}
+            for each in page.updates
+        ],
+        "next": page.next,
+    }
+
+
+def _people(people: Mapping[str, Person]) -> dict[str, dict[str, str]]:
+    return {key: {"name": person.name, "role": person.role} for key, person in people.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _text_of(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def code_file_name(interview: Interview, document: SharedDocument) -> str:
+    return f"{_stem(interview)}.{FILE_EXTENSIONS[document.language]}"
+
+
+def board_file_name(interview: Interview) -> str:
+    return f"{_stem(interview)}.excalidraw"
+
+
+def _stem(interview: Interview) -> str:
+    return slugify(interview.title) or "interview"
+
+
+def board_file(elements: Sequence[Any]) -> dict[str, Any]:
+    """The form in which Excalidraw saves a drawing, so that it opens there."""
+    return {
+        "type": "excalidraw",
+        "version": 2,
+        "source": "TalentSync",
+        "elements": list(elements),
+        "appState": {},
+        "files": {},
+    }

@@ -1,0 +1,138 @@
+"""Reading what a live interview has left: its timeline, its document's log, its last board."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from django.db.models import QuerySet
+
+from interviews.choices import EventKind, Role
+from interviews.models import Interview, TimelineEvent
+from interviews.timeline import Actor
+from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, aggregate
+from rooms.document.store import read_log
+from rooms.document.update_validator import state_of
+from rooms.models import DocumentUpdate, WhiteboardChange, WhiteboardElement
+
+# A page of the document's log: what a browser applies at most to show a moment. Each begins with the state before it.
+UPDATES_PER_PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did something, as the reader knows them."""
+
+    name: str
+    role: str
+
+
+SYSTEM_PERSON: Final = Person("TalentSync", "system")
+# A person with an account who neither holds the interview nor was in its room.
+RECRUITER_ROLE: Final = "recruiter"
+
+
+@dataclass(frozen=True, slots=True)
+class TimedUpdate:
+    at: datetime
+    actor: Actor
+    update: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Updates after `after`, and the document's state before them. `next` is where the following page begins."""
+
+    after: int
+    state: bytes | None
+    updates: list[TimedUpdate]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a page of the document's log begins, and when its first update was made."""
+
+    after: int
+    at: datetime
+
+
+def timeline_entries(interview: Interview) -> list[Entry]:
+    """Everything that happened, by time."""
+    events = TimelineEvent.objects.filter(interview=interview, kind__in=SHOWN_EVENTS).order_by("sequence")
+    columns = ("created_at", "actor_user_id", "actor_invitation_id", "kind", "payload")
+    return list(
+        aggregate(
+            (
+                Event(at, Actor(user, invitation), kind, payload)
+                for at, user, invitation, kind, payload in events.values_list(*columns)
+            ),
+            _changes(DocumentUpdate.objects.filter(interview=interview)),
+            _changes(WhiteboardChange.objects.filter(interview=interview)),
+        )
+    )
+
+
+def _changes(rows: QuerySet[Any]) -> Iterable[Change]:
+    columns = ("created_at", "actor_user_id", "actor_invitation_id", "sequence")
+    return (
+        Change(at, Actor(user, invitation), sequence)
+        for at, user, invitation, sequence in rows.order_by("sequence").values_list(*columns).iterator()
+    )
+
+
+def people_of(interview: Interview) -> dict[str, Person]:
+    """Everybody who can be an actor in this interview, by the actor's key."""
+    people = {Actor().key: SYSTEM_PERSON}
+    for invitation in interview.invitations.all():
+        people[Actor(invitation_id=invitation.pk).key] = Person(invitation.name, invitation.role)
+    for holder in interview.interviewers.all():
+        people[Actor.user(holder).key] = Person(holder.display_name, Role.INTERVIEWER)
+    # Somebody may have been in the room whom a recruiter has taken off the interview since.
+    events = TimelineEvent.objects.filter(
+        interview=interview, kind__in=SHOWN_EVENTS, actor_user__isnull=False
+    ).select_related("actor_user")
+    for event in events:
+        assert event.actor_user is not None
+        was_in_the_room = event.kind in (EventKind.PARTICIPANT_JOINED, EventKind.QUESTION_PUSHED)
+        role = Role.INTERVIEWER if was_in_the_room else RECRUITER_ROLE
+        key = Actor.user(event.actor_user).key
+        if was_in_the_room or key not in people:
+            people[key] = Person(event.actor_user.display_name, role)
+    return people
+
+
+def document_pages(interview: Interview) -> list[PageStart]:
+    """Where each page of the document's log begins, and when."""
+    log = DocumentUpdate.objects.filter(interview=interview)
+    last = _last_sequence(log)
+    firsts = log.filter(sequence__in=range(1, last + 1, UPDATES_PER_PAGE)).order_by("sequence")
+    return [PageStart(sequence - 1, at) for sequence, at in firsts.values_list("sequence", "created_at")]
+
+
+def document_page(interview: Interview, after: int) -> DocumentPage:
+    """The page that begins after the update `after`."""
+    columns = ("created_at", "actor_user_id", "actor_invitation_id", "update_bytes")
+    log = DocumentUpdate.objects.filter(interview=interview)
+    end = after + UPDATES_PER_PAGE
+    rows = log.filter(sequence__gt=after, sequence__lte=end).order_by("sequence").values_list(*columns)
+    return DocumentPage(
+        after=after,
+        state=state_of(read_log(interview.pk, until=after).updates) if after else None,
+        updates=[
+            TimedUpdate(at, Actor(user, invitation), bytes(update)) for at, user, invitation, update in rows
+        ],
+        next=end if log.filter(sequence__gt=end).exists() else None,
+    )
+
+
+def _last_sequence(log: QuerySet[Any]) -> int:
+    return log.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+
+def last_board(interview: Interview) -> list[Any]:
+    """The elements that were on the whiteboard last, without deleted ones."""
+    texts = WhiteboardElement.objects.filter(interview=interview).values_list("element_json", flat=True)
+    elements = [orjson.loads(text) for text in texts]
+    return [element for element in elements if not element.get("isDeleted")]

@@ -1,0 +1,13 @@
+"""Replay's paths."""
+
+from django.urls import path
+
+from replay import views
+
+urlpatterns = [
+    path("interviews/<uuid:interview_id>/replay/", views.player, name="replay"),
+    path("interviews/<uuid:interview_id>/replay/timeline.json", views.timeline, name="replay_timeline"),
+    path("interviews/<uuid:interview_id>/replay/document.json", views.document, name="replay_document"),
+    path("interviews/<uuid:interview_id>/replay/code/", views.code, name="replay_code"),
+    path("interviews/<uuid:interview_id>/replay/board/", views.board, name="replay_board"),
+]

@@ -1,0 +1,123 @@
+"""The player, its data and its files, for those who hold the interview and for recruiters."""
+
+from typing import Final
+from uuid import UUID
+
+import orjson
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from interviews.access import interview_to_watch
+from interviews.models import Interview
+from replay import presenters, selectors
+from replay.timeline import EntryKind, time_limits
+from rooms.document.store import document_at
+from talentsync.lib.errors import Refused
+
+ENTRIES_PER_PAGE: Final = 500
+
+
+def _interview(request: HttpRequest, interview_id: UUID) -> Interview:
+    """Raises Http404 for an interview that is not this person's to watch, as for one that is not there."""
+    try:
+        return interview_to_watch(request.user, interview_id)
+    except Refused as refusal:
+        raise Http404 from refusal
+
+
+def _position(request: HttpRequest, name: str) -> int:
+    """A number in the query, 0 without one."""
+    text = request.GET.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Http404
+    return int(text)
+
+
+@never_cache
+@require_safe
+@login_required
+def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """The page that shows the interview again."""
+    interview = _interview(request, interview_id)
+    entries = selectors.timeline_entries(interview)
+    limits = time_limits(entries)
+    people = selectors.people_of(interview)
+    has_editor = bool(interview.stage.tools_config.get("codeEditor"))
+    config = limits and {
+        "start": limits[0].isoformat(),
+        "end": limits[1].isoformat(),
+        "timelineUrl": reverse("replay_timeline", args=[interview.pk]),
+        "documentUrl": reverse("replay_document", args=[interview.pk]),
+        "documentPages": [
+            {"after": page.after, "at": page.at.isoformat()} for page in selectors.document_pages(interview)
+        ],
+    }
+    return render(
+        request,
+        "replay/player.html",
+        {
+            "interview": interview,
+            "people": [person for key, person in people.items() if key != "system"],
+            "questions": [entry for entry in entries if entry.kind == EntryKind.QUESTION_PUSHED],
+            "config": config,
+            "has_editor": has_editor,
+            "final_document": document_at(interview.pk) if has_editor else None,
+            "has_board": bool(selectors.last_board(interview)),
+        },
+    )
+
+
+@never_cache
+@require_safe
+def timeline(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """A page of the timeline, from `?offset=`."""
+    interview = _interview(request, interview_id)
+    offset = _position(request, "offset")
+    entries = selectors.timeline_entries(interview)
+    end = offset + ENTRIES_PER_PAGE
+    answer = presenters.timeline_json(
+        entries[offset:end],
+        selectors.people_of(interview),
+        next_offset=end if end < len(entries) else None,
+    )
+    return JsonResponse(answer)
+
+
+@never_cache
+@require_safe
+def document(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """A page of the document's log, from the update after `?after=`."""
+    interview = _interview(request, interview_id)
+    page = selectors.document_page(interview, _position(request, "after"))
+    return JsonResponse(presenters.document_json(page))
+
+
+@never_cache
+@require_safe
+def code(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """The code as it is now, as a file."""
+    interview = _interview(request, interview_id)
+    final = document_at(interview.pk)
+    return _file(
+        final.code.encode(), presenters.code_file_name(interview, final), "text/plain; charset=utf-8"
+    )
+
+
+@never_cache
+@require_safe
+def board(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """The whiteboard as it is now, as a file for Excalidraw."""
+    interview = _interview(request, interview_id)
+    content = orjson.dumps(presenters.board_file(selectors.last_board(interview)))
+    return _file(content, presenters.board_file_name(interview), "application/json")
+
+
+def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    header = content_disposition_header(as_attachment=True, filename=name)
+    assert header is not None
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": header})

@@ -1,0 +1,166 @@
+"""An interview is held, ended, and seen again."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from interviews.choices import EventKind, InterviewState
+from interviews.models import Interview, Invitation, User
+from interviews.timeline import Actor, record_event
+from rooms.models import DocumentUpdate
+from tests.e2e.code_panel import CodePanel
+from tests.e2e.conftest import Inspect, Tabs
+from tests.e2e.room_page import RoomPage
+from tests.e2e.waiting import eventually
+from tests.rooms.typist import Typist
+from tests.servers import ServerProcess
+
+QUESTION = "Please write a function that adds."
+HERS, HIS = "def add(a, b):\n    return a + b", "\n# what about strings?"
+
+READ = """() => [...document.querySelectorAll("#replay-code .cm-line")].map((line) => {
+  const copy = line.cloneNode(true);
+  for (const caret of copy.querySelectorAll(".replay-caret")) caret.remove();
+  return copy.textContent;
+}).join("\\n")"""
+
+
+def read_code(page: Page) -> str:
+    text: str = page.evaluate(READ)
+    return text
+
+
+def expect_code(page: Page, text: str) -> None:
+    eventually(page, lambda: read_code(page) == text, f"{text!r}; here is {read_code(page)!r}")
+
+
+@pytest.fixture
+def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
+    """Five minutes in which Ivan has asked, Cara has written, he has added a line, and has ended it."""
+    his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
+    start = timezone.now() - timedelta(hours=1)
+
+    def at(seconds: float) -> datetime:
+        return start + timedelta(seconds=seconds)
+
+    move = Interview.objects.transition
+    move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=at(0))
+    move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=at(300))
+    for seconds, kind, actor, payload in (
+        (0, EventKind.INTERVIEW_STARTED, his, {}),
+        (2, EventKind.PARTICIPANT_JOINED, his, {"userId": "his", "role": "interviewer"}),
+        (20, EventKind.PARTICIPANT_JOINED, hers, {"userId": "hers", "role": "candidate"}),
+        (60, EventKind.QUESTION_PUSHED, his, {"questionText": QUESTION}),
+        (300, EventKind.INTERVIEW_COMPLETED, his, {}),
+    ):
+        record_event(interview.pk, kind, actor=actor, payload=payload, at=at(seconds))
+    typist = Typist()
+    typed = [(90 + 0.2 * n, hers, typist.type(letter)) for n, letter in enumerate(HERS)]
+    typed += [(180 + 0.2 * n, his, typist.type(letter)) for n, letter in enumerate(HIS)]
+    DocumentUpdate.objects.bulk_create(
+        DocumentUpdate(
+            interview=interview,
+            sequence=sequence,
+            created_at=at(seconds),
+            actor_user_id=who.user_id,
+            actor_invitation_id=who.invitation_id,
+            update_bytes=update,
+        )
+        for sequence, (seconds, who, update) in enumerate(typed, 1)
+    )
+    return interview
+
+
+@pytest.fixture
+def replay(ended: Interview, ivan: User, tabs: Tabs, site: ServerProcess) -> Page:
+    """Ivan's page, with the whole code on it."""
+    page, _ = tabs.open(site.url, person=ivan, label="ivan")
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
+    expect_code(page, HERS + HIS)
+    return page
+
+
+def test_an_interview_is_held_and_seen_again(
+    ivans: RoomPage, caras: RoomPage, site: ServerProcess, interview: Interview
+) -> None:
+    page = ivans.browser_page
+    ivans.push_typed(QUESTION)
+    expect(caras.question_text).to_have_text(QUESTION)
+    hers = CodePanel(caras)
+    hers.text.click()
+    hers.type("x = 1")
+    hers.expect_saved()
+    page.locator("#leave").click()
+    page.get_by_role("button", name="End interview for everyone").click()
+    caras.expect_over("The interview has ended")
+    expect(page).to_have_url(f"{site.url}/interviews/{interview.pk}/replay/")
+    expect_code(page, "x = 1")
+    expect(page.locator("#replay-question")).to_have_text(QUESTION)
+    page.get_by_role("slider", name="Moment").press("Home")
+    expect_code(page, "")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect_code(page, "x = 1")
+
+
+def test_every_moment_can_be_reached(replay: Page) -> None:
+    final = HERS + HIS
+    expect(replay.locator("#replay-language")).to_have_text("Python")
+    expect(replay.locator("#replay-final")).to_have_text(final)
+
+    # Each event leads to its moment.
+    events = replay.get_by_role("list", name="What happened").get_by_role("button")
+    events.filter(has_text="Cara Candidate joined").click()
+    expect_code(replay, "")
+    expect(replay.locator("#replay-author")).to_have_text("Nothing has been written yet.")
+    expect(replay.locator("#replay-question")).to_have_text("No question yet.")
+    events.filter(has_text="Cara Candidate edited the code").first.click()
+    expect_code(replay, HERS[0])
+    expect(replay.locator(".replay-caret-name")).to_have_text("Cara Candidate")
+    expect(replay.locator("#replay-author")).to_have_text("Cara Candidate is editing")
+    expect(replay.locator("#replay-question")).to_have_text(QUESTION)
+    events.filter(has_text="Ivan Example edited the code").first.click()
+    expect(replay.locator(".replay-caret-name")).to_have_text("Ivan Example")
+
+    # The scrubber by keyboard, then play to the end.
+    moment = replay.get_by_role("slider", name="Moment")
+    moment.press("Home")
+    expect_code(replay, "")
+    expect(events.first).to_have_attribute("aria-current", "true")
+    replay.get_by_role("button", name="Next event").click()
+    replay.get_by_role("button", name="Previous event").click()
+    expect(events.first).to_have_attribute("aria-current", "true")
+    replay.get_by_label("Speed").select_option("32")
+    replay.get_by_role("button", name="Play", exact=True).click()
+    expect_code(replay, final)
+    expect(replay.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(events.last).to_have_attribute("aria-current", "true")
+
+
+def test_the_final_code_is_taken_along(replay: Page) -> None:
+    final = HERS + HIS
+    replay.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    replay.get_by_role("button", name="Copy").click()
+    expect(replay.locator("#replay-copied")).to_have_text("Copied.")
+    assert replay.evaluate("() => navigator.clipboard.readText()") == final
+    with replay.expect_download() as download:
+        replay.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "backend-engineer.py"
+    assert download.value.path().read_text() == final
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_page_owes_what_every_page_owes(
+    ended: Interview,
+    ivan: User,
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    scheme: Literal["dark", "light"],
+) -> None:
+    page, _ = tabs.open(site.url, person=ivan, color_scheme=scheme)
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
+    expect_code(page, HERS + HIS)
+    inspect(page)

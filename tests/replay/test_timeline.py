@@ -1,0 +1,197 @@
+"""The timeline of a live interview: everything that happened, by time, and nothing else."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from interviews.choices import EventKind
+from interviews.models import Interview, InterviewQuestion, Invitation, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.questions import add_question
+from interviews.timeline import SYSTEM, Actor, record_event
+from replay import views
+from replay.timeline import BURST_GAP, Change, Entry, EntryKind, Event, aggregate, time_limits
+from rooms.services import record_departure
+from tests.conftest import signed_in
+from tests.replay.conftest import Record
+from tests.rooms.typist import Typist
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+IVAN, CARA = Actor(user_id=1), Actor(invitation_id=2)
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def test_entries_of_all_logs_come_by_time() -> None:
+    events = [
+        Event(at(0), IVAN, EventKind.INTERVIEW_STARTED, {}),
+        Event(at(1), CARA, EventKind.PARTICIPANT_JOINED, {"userId": "x", "role": "candidate"}),
+        Event(at(20), IVAN, EventKind.QUESTION_PUSHED, {"questionText": "Why?"}),
+        Event(at(30), CARA, EventKind.PARTICIPANT_LEFT, {"userId": "x", "reason": "dropped"}),
+        Event(at(40), IVAN, EventKind.INTERVIEW_COMPLETED, {}),
+    ]
+    document = [Change(at(2), CARA, 1), Change(at(25), IVAN, 2)]
+    board = [Change(at(3), CARA, 1)]
+    assert [(entry.at, entry.kind, entry.actor) for entry in aggregate(events, document, board)] == [
+        (at(0), EntryKind.STARTED, IVAN),
+        (at(1), EntryKind.JOINED, CARA),
+        (at(2), EntryKind.DOCUMENT_EDITED, CARA),
+        (at(3), EntryKind.BOARD_EDITED, CARA),
+        (at(20), EntryKind.QUESTION_PUSHED, IVAN),
+        (at(25), EntryKind.DOCUMENT_EDITED, IVAN),
+        (at(30), EntryKind.LEFT, CARA),
+        (at(40), EntryKind.COMPLETED, IVAN),
+    ]
+
+
+def test_what_one_person_does_without_a_pause_is_one_entry() -> None:
+    gap = BURST_GAP.total_seconds()
+    changes = [
+        Change(at(0), CARA, 1),
+        Change(at(gap - 1), CARA, 2),
+        Change(at(gap), IVAN, 3),
+        Change(at(gap), CARA, 4),
+        Change(at(2 * gap), CARA, 5),
+    ]
+    assert list(aggregate([], changes, [])) == [
+        Entry(at(0), EntryKind.DOCUMENT_EDITED, CARA, {"from": 1, "to": 2, "until": at(gap - 1)}),
+        Entry(at(gap), EntryKind.DOCUMENT_EDITED, IVAN, {"from": 3, "to": 3, "until": at(gap)}),
+        Entry(at(gap), EntryKind.DOCUMENT_EDITED, CARA, {"from": 4, "to": 4, "until": at(gap)}),
+        Entry(at(2 * gap), EntryKind.DOCUMENT_EDITED, CARA, {"from": 5, "to": 5, "until": at(2 * gap)}),
+    ]
+
+
+def test_limits_hold_the_whole_of_the_last_entry() -> None:
+    entries = list(aggregate([], [Change(at(1), CARA, 1), Change(at(4), CARA, 2)], [Change(at(2), IVAN, 1)]))
+    assert time_limits(entries) == (at(1), at(4))
+    assert time_limits([]) is None
+
+
+@pytest.mark.parametrize("kind", EventKind.values)
+def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
+    shown = {
+        EventKind.INTERVIEW_STARTED,
+        EventKind.INTERVIEW_COMPLETED,
+        EventKind.INTERVIEW_CANCELLED,
+        EventKind.PARTICIPANT_JOINED,
+        EventKind.PARTICIPANT_LEFT,
+        EventKind.QUESTION_PUSHED,
+        EventKind.CODE_RUN,
+    }
+    run = {"runId": "id", "language": "python", "state": "finished"}
+    payload = {**run, "questionText": "marker", "reason": "left", "secret": "marker"}
+    entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], []))
+    assert bool(entries) == (kind in shown)
+    assert all("secret" not in entry.reference for entry in entries)
+
+
+@pytest.fixture
+def held(interview: Interview, ivan: User, cara: Invitation, rita: User, record: Record) -> Interview:
+    """An interview that was held, with a marker in everything that is not for the timeline."""
+    add_question(
+        question=InterviewQuestion(
+            interview=interview,
+            owner=ivan,
+            text="unasked-marker",
+            interviewer_hints="hint-marker",
+            expected_answer_guide="guide-marker",
+        ),
+        actor=rita,
+    )
+    Interview.objects.filter(pk=interview.pk).update(recruiter_notes="notes-marker")
+    his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
+    start_interview(interview_id=interview.pk, actor=his)
+    for actor, role in ((his, "interviewer"), (hers, "candidate")):
+        record_event(
+            interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload={"userId": role, "role": role}
+        )
+    record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload={"questionText": "Why?"})
+    typist = Typist()
+    typist.type("x = 1\n")
+    last = interview.timeline.latest("created_at").created_at
+    record([(last, cara, typist.made[0])])
+    record_departure(interview_id=interview.pk, actor=hers, user_id="candidate", reason="left")
+    complete_interview(interview_id=interview.pk, actor=his)
+    interview.refresh_from_db()
+    return interview
+
+
+def test_json_of_an_interview(held: Interview, ivan: User, cara: Invitation) -> None:
+    answer = signed_in(ivan).get(f"/interviews/{held.pk}/replay/timeline.json")
+    content = answer.json()
+    his, hers = f"user:{ivan.pk}", f"invitation:{cara.pk}"
+    assert [(entry["kind"], entry["actor"]) for entry in content["entries"]] == [
+        ("started", his),
+        ("joined", his),
+        ("joined", hers),
+        ("question_pushed", his),
+        ("document_edited", hers),
+        ("left", hers),
+        ("completed", his),
+    ]
+    assert content["entries"][3]["reference"] == {"questionText": "Why?"}
+    edited = content["entries"][4]
+    assert edited["reference"] == {"from": 1, "to": 1, "until": edited["at"]}
+    assert content["people"][his] == {"name": "Ivan Example", "role": "interviewer"}
+    assert content["people"][hers] == {"name": "Cara Candidate", "role": "candidate"}
+    assert content["next"] is None
+    assert "marker" not in json.dumps(content)
+
+
+def test_the_page_tells_nothing_that_is_not_for_it(held: Interview, ivan: User) -> None:
+    page = signed_in(ivan).get(f"/interviews/{held.pk}/replay/")
+    assert page.status_code == 200
+    assert b"marker" not in page.content
+    assert b"x = 1" in page.content
+    assert b"Why?" in page.content
+
+
+def test_pages_follow_each_other(held: Interview, ivan: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, url = signed_in(ivan), f"/interviews/{held.pk}/replay/timeline.json"
+    whole = client.get(url).json()["entries"]
+    monkeypatch.setattr(views, "ENTRIES_PER_PAGE", 3)
+    pages: list[list[Any]] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = client.get(url, {"offset": offset}).json()
+        pages.append(page["entries"])
+        offset = page["next"]
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert [entry for page in pages for entry in page] == whole
+    for nonsense in ("-1", "x", "1" * 30, "²"):
+        assert client.get(url, {"offset": nonsense}).status_code == 404
+
+
+def test_people_keep_their_part_when_they_are_taken_off(held: Interview, ivan: User, rita: User) -> None:
+    held.interviewers.clear()
+    record_event(held.pk, EventKind.INTERVIEW_COMPLETED, actor=Actor.user(rita))
+    record_event(held.pk, EventKind.PARTICIPANT_LEFT, actor=SYSTEM, payload={"reason": "closed"})
+    people = signed_in(rita).get(f"/interviews/{held.pk}/replay/timeline.json").json()["people"]
+    assert people[f"user:{ivan.pk}"]["role"] == "interviewer"
+    assert people[f"user:{rita.pk}"] == {"name": "Rita Example", "role": "recruiter"}
+    assert people["system"] == {"name": "TalentSync", "role": "system"}
+
+
+def test_final_code_and_board_are_files(held: Interview, ivan: User) -> None:
+    client = signed_in(ivan)
+    code = client.get(f"/interviews/{held.pk}/replay/code/")
+    assert code.content == b"x = 1\n"
+    assert code["Content-Disposition"] == 'attachment; filename="backend-engineer.py"'
+    board = client.get(f"/interviews/{held.pk}/replay/board/")
+    assert board.json()["elements"] == []
+    assert board["Content-Disposition"] == 'attachment; filename="backend-engineer.excalidraw"'
+
+
+def test_the_number_of_queries_does_not_grow(
+    held: Interview, ivan: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(ivan)
+    for _ in range(30):
+        record_event(held.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan), payload={"userId": "y"})
+    with django_assert_max_num_queries(12):
+        client.get(f"/interviews/{held.pk}/replay/timeline.json")

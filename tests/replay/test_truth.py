@@ -1,0 +1,81 @@
+"""At any time of a recorded session a browser gets the document that Yjs makes of the raw updates."""
+
+import random
+from base64 import b64decode, b64encode
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from interviews.models import Interview, Invitation, User
+from replay.selectors import UPDATES_PER_PAGE
+from rooms.document.store import make_checkpoint
+from tests.conftest import signed_in
+from tests.replay.conftest import Record, random_script
+from tests.rooms.node_process import NodeProcess
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_replay_equals_the_truth_at_random_times(
+    record: Record,
+    yjs: NodeProcess,
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+    start: datetime,
+    seed: int,
+) -> None:
+    chance = random.Random(seed)  # noqa: S311  the same session each time
+    made = yjs.ask({"script": random_script(chance, steps=1_900)})["updates"]
+    assert len(made) > 2 * UPDATES_PER_PAGE
+    times, at = [], start
+    for _ in made:
+        # Several in one moment, as a batch writes them, and pauses.
+        at += timedelta(milliseconds=chance.choice([0, 1, 40, 3_000]))
+        times.append(at)
+    updates = [b64decode(update) for _, update in made]
+    record(
+        [
+            (at, (ivan, cara)[person], update)
+            for at, (person, _), update in zip(times, made, updates, strict=True)
+        ]
+    )
+    make_checkpoint(interview.pk)
+
+    client, url = signed_in(ivan), f"/interviews/{interview.pk}/replay/document.json"
+    pages: dict[int, Any] = {}
+    after: int | None = 0
+    while after is not None:
+        page = client.get(url, {"after": after}).json()
+        pages[after], after = page, page["next"]
+
+    for moment in [start - timedelta(seconds=1), *(chance.choice(times) for _ in range(48)), times[-1]]:
+        begun = [
+            page for page in pages.values() if datetime.fromisoformat(page["updates"][0]["at"]) <= moment
+        ]
+        shown = []
+        if begun:
+            newest = begun[-1]
+            shown = [] if newest["state"] is None else [newest["state"]]
+            shown += [
+                each["update"] for each in newest["updates"] if datetime.fromisoformat(each["at"]) <= moment
+            ]
+        truth = [
+            b64encode(update).decode() for at, update in zip(times, updates, strict=True) if at <= moment
+        ]
+        assert yjs.ask({"apply": shown}) == yjs.ask({"apply": truth})
+
+
+def test_pages_say_who_made_which_update(
+    record: Record, interview: Interview, ivan: User, cara: Invitation, start: datetime, yjs: NodeProcess
+) -> None:
+    chance = random.Random(3)  # noqa: S311  the same session each time
+    made = yjs.ask({"script": random_script(chance, steps=60)})["updates"]
+    people = (ivan, cara)
+    record([(start, people[person], b64decode(update)) for person, update in made])
+    page = signed_in(ivan).get(f"/interviews/{interview.pk}/replay/document.json").json()
+    keys = (f"user:{ivan.pk}", f"invitation:{cara.pk}")
+    assert [(each["actor"], each["update"]) for each in page["updates"]] == [
+        (keys[person], update) for person, update in made
+    ]
+    assert (page["after"], page["state"], page["next"]) == (0, None, None)
