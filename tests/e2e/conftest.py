@@ -122,7 +122,8 @@ def start_server(valkey: str, static_files: None, tmp_path: Path) -> Iterator[St
 
 
 # What Chromium itself writes on the console about a socket that cannot be opened or ends without a goodbye.
-SOCKET_TROUBLE = "WebSocket connection to"
+# Of the WebSocket, and of the polls that the page falls back to.
+SOCKET_TROUBLE = "WebSocket connection to|Failed to load resource: net::ERR_"
 
 LayCable = Callable[..., Cable]
 

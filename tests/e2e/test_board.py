@@ -108,7 +108,6 @@ def test_nothing_is_lost_when_connections_are(
     caras.join()
     for page, other in ((ivans, CARA), (caras, IVAN)):
         page.recording.tolerate(SOCKET_TROUBLE)
-        page.recording.tolerate("net::ERR_CONNECTION")
         page.expect_connected(other)
     his, hers = boards_of(ivans, caras)
     if channel == "cut":

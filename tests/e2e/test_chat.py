@@ -37,12 +37,13 @@ def test_people_write_to_each_other(ivans: RoomPage, caras: RoomPage, inspect: I
     inspect(his)
     inspect(hers)
 
-    # Read is read, also after a reload; what came meanwhile is not.
+    # Read is read, also on the page that comes back; what came meanwhile is not.
     his.keyboard.press("Escape")
     expect(his.get_by_role("region", name="Chat")).to_be_visible(visible=False)
-    his.reload()
+    his.goto("about:blank")
     write(hers, "Are you there?")
-    ivans.join()
+    his.go_back()
+    ivans.expect_in_the_room()
     expect(his.get_by_role("button", name="Chat, 1 unread")).to_be_visible()
     open_chat(his)
     expect(his.locator("#chat-messages > li")).to_have_count(3)

@@ -106,7 +106,7 @@ def test_looking_after_a_session(
 
     page.get_by_role("link", name="Results").click()
     with page.expect_download() as downloading:
-        page.get_by_role("link", name="Export (CSV)").click()
+        page.get_by_role("link", name="Export runs and submissions (CSV)").click()
     assert downloading.value.suggested_filename == "results-backend-engineer-coding.csv"
     assert str(submission.pk) in downloading.value.path().read_text()
 

@@ -107,7 +107,6 @@ def test_nothing_is_lost_when_connections_are(
     caras.join()
     for page, other in ((ivans, CARA), (caras, IVAN)):
         page.recording.tolerate(SOCKET_TROUBLE)
-        page.recording.tolerate("net::ERR_CONNECTION")
         page.expect_connected(other)
     his, hers = CodePanel(ivans), CodePanel(caras)
     his.text.click()
@@ -148,7 +147,7 @@ def test_nothing_is_lost_when_connections_are(
     his.page.goto("about:blank")
     cable.mend()
     his.page.go_back()
-    ivans.join()
+    ivans.expect_in_the_room()
     ivans.expect_connected(CARA)
     assert expect_one_document(interview, his, hers) == both.replace("gamma ", "gamma delta ")
 
