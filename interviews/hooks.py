@@ -137,7 +137,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class InterviewInline:
     """Rows of another model on an interview's page. `save` gets their form set and `actor=`, and hands what it has to
-    the app's services."""
+    the app's services.
+    """
 
     inline: type[InlineModelAdmin[Any, Any]]
     save: Callable[..., None]

@@ -49,7 +49,8 @@ KEYSTROKE = timedelta(seconds=0.3)
 
 def seed() -> None:
     """Write into documents of the demo's live interviews that are still empty: the open ones as their interviewer, the
-    ended ones as their candidate."""
+    ended ones as their candidate.
+    """
     interviews = Interview.objects.filter(created_by__username=demo.RITA.username, stage__mode=StageMode.LIVE)
     for interview in interviews.ended().exclude(started_at=None):
         candidate = interview.invitations.first()

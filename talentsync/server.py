@@ -11,7 +11,7 @@ from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleH
 
 
 def configuration() -> uvicorn.Config:
-    """uvicorn's options, out of the settings.
+    """Uvicorn's options, out of the settings.
 
     Raises ImproperlyConfigured for an unusable environment variable.
     """

@@ -165,7 +165,8 @@ class RunResult:
 @dataclass(frozen=True, slots=True)
 class CompileResult:
     """Whether there is a program to run, and what the compiler said. A language without one is always `ok` unless the
-    interpreter refused to load the source."""
+    interpreter refused to load the source.
+    """
 
     ok: bool
     output: str = ""

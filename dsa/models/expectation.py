@@ -66,7 +66,8 @@ def listed(verdicts: Collection[Verdict]) -> str:
 
 def derive_time_limit(slowest_ms: Iterable[int], *, multiplier: float, resolution_seconds: float) -> float:
     """The time limit in seconds that the package format asks for: the smallest positive multiple of the resolution that
-    is at least `multiplier` times the slowest run of a solution that must keep the time."""
+    is at least `multiplier` times the slowest run of a solution that must keep the time.
+    """
     needed = max(slowest_ms) / 1000 * multiplier
     # Rounded first: 0.3 / 0.1 is more than 3.
     steps = max(1, math.ceil(round(needed / resolution_seconds, 9)))

@@ -25,7 +25,8 @@ class ProctoredCandidateQuerySet(InvitationQuerySet):
 
 class ProctoredCandidate(Invitation):
     """An invitation as reviewers see it. Its permissions are those of the review: view (and export), change (review,
-    exempt), delete (erase)."""
+    exempt), delete (erase).
+    """
 
     objects = ProctoredCandidateQuerySet.as_manager()  # type: ignore[misc]  # a proxy may have a manager of its own
 

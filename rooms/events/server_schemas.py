@@ -94,7 +94,8 @@ class IceConfiguration(Payload, frozen=True):
 
 class JoinAck(IceConfiguration, frozen=True):
     """`peers` are the others by time of arrival. `resumeToken` is a secret: it gives this `userId` back within
-    `resumeGraceMs` after a dropped socket; `resumed` says that this happened and nobody saw the person leave."""
+    `resumeGraceMs` after a dropped socket; `resumed` says that this happened and nobody saw the person leave.
+    """
 
     user_id: str
     resume_token: str
@@ -182,7 +183,8 @@ class RunCodeAck(Payload, frozen=True):
 
 class RunOutcome(Payload, frozen=True):
     """How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
-    written than is told here."""
+    written than is told here.
+    """
 
     verdict: Annotated[str, Meta(extra_json_schema={"enum": [verdict.value for verdict in Verdict]})]
     execution_time_ms: int

@@ -54,7 +54,7 @@ def run(checkout: Path, **environment: str) -> "subprocess.CompletedProcess[str]
 
 
 def test_no_network(checkout: Path) -> None:
-    """pip is pointed at a port where nobody listens: the same as a machine without a network."""
+    """Pip is pointed at a port where nobody listens: the same as a machine without a network."""
     result = run(
         checkout,
         PIP_CONFIG_FILE=os.devnull,

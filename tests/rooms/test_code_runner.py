@@ -48,7 +48,6 @@ int main() { int a, b; std::cin >> a >> b; std::cout << a + b << std::endl; retu
 @pytest.fixture
 def ask(interview: Interview, ivan: User, valkey: str) -> Ask:
     """Ivan writes a program and asks for a run of it: `ask(source)`."""
-
     typist, store = Typist(), DocumentStore()
 
     def act(source: str, *, language: Language = Language.PYTHON, stdin: str = "") -> CodeRun:

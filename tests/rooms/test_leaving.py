@@ -174,7 +174,7 @@ def test_a_killed_process_leaves_no_ghost(
     ivan: User,
     interview: Interview,
 ) -> None:
-    """kill -9 of one of two processes: its people are gone after the expiry, those on the other talk on meanwhile."""
+    """Kill -9 of one of two processes: its people are gone after the expiry, those on the other talk on meanwhile."""
     doomed = start_server()
     lost = open_page(ivan, at=doomed)
     lost.join(interview.pk)

@@ -250,7 +250,7 @@ def test_circular_data_is_refused() -> None:
 
 
 def test_bytes_like_values_become_attachments() -> None:
-    """bytearray and memoryview travel as bytes do."""
+    """Bytearray and memoryview travel as bytes do."""
     assert encode_event("e", bytearray(b"a"), memoryview(b"b")).attachments == (b"a", b"b")
 
 

@@ -141,7 +141,7 @@ def test_closed_session_ignores_everything() -> None:
 
 
 def test_text_is_counted_in_utf8_bytes() -> None:
-    """maxPayload is bytes on the wire, not characters."""
+    """MaxPayload is bytes on the wire, not characters."""
     packet = "4" + "ü" * 50
     assert opened(max_payload_bytes=101).receive_text(packet, 0.0) == "ü" * 50
     too_large = opened(max_payload_bytes=100).receive_text(packet, 0.0)

@@ -179,7 +179,7 @@ class Jail:
         return (*DEVICES, *GROUP_DEVICES) if self.cgroups else DEVICES
 
     def container(self, more_binds: Sequence[tuple[str, str]], passwd: int, groups: int) -> list[str]:
-        """bubblewrap's command line as far as every sandbox has it: the namespaces and what is seen of the host."""
+        """Bubblewrap's command line as far as every sandbox has it: the namespaces and what is seen of the host."""
         binds = [("/usr", "/usr"), *((f"/etc/{name}", f"/etc/{name}") for name in ETC), *more_binds]
         return [
             *(self.bwrap, "--unshare-all", "--unshare-user", "--disable-userns"),

@@ -134,7 +134,9 @@ class Standing:
             self.binds,
             self.python,
             self._helpers(),
-            bool(self.jail.cgroups),
+            # Workers may stand in different control groups and share the slots. What one of them built is in a group
+            # below its own, which another neither finds nor may set limits in.
+            self.jail.cgroups and self.jail.cgroups.parent,
         ]
         return hashlib.sha256(repr(facts).encode() + self.jail.seccomp).hexdigest()[:12]
 
@@ -185,8 +187,7 @@ class Standing:
             listener.listen(8)
             if group:
                 try:
-                    group.make()
-                    joins = [give(descriptor) for descriptor in group.open_for_joining()]
+                    joins = [give(descriptor) for descriptor in self._made(group)]
                 except OSError as error:
                     raise TransientError(f"the machine refused a control group: {error}") from error
             else:
@@ -217,6 +218,14 @@ class Standing:
             if process.returncode != 0:
                 raise TransientError("the slot's container cannot be started")
             path.with_suffix(".pid").write_bytes(number)
+
+    def _made(self, group: StandingGroup) -> list[int]:
+        """The group, made, as descriptors to join it by. Another process that starts may sweep it while it is empty."""
+        for _ in range(ATTEMPTS):
+            group.make()
+            with contextlib.suppress(FileNotFoundError):
+                return group.open_for_joining()
+        raise FileNotFoundError(group.name)
 
     def _fill_box(self, program_dir: Path, slot: int) -> None:
         """Let /box hold the files of this folder, which do not change any more."""

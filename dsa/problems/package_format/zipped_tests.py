@@ -15,7 +15,8 @@ MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
 
 def read_test_zip(source: IO[bytes]) -> list[PackageTest]:
     """The tests, samples first; those outside sample/ are hidden. PackageRefused where anything is not as it should be:
-    a file that is silently left out would be a test that nobody misses."""
+    a file that is silently left out would be a test that nobody misses.
+    """
     with open_zip(source) as archive:
         named = {
             info.filename

@@ -82,7 +82,8 @@ def test_pages_ask_no_server(judge0: Judge0Backend, server: StandIn) -> None:
 
 def test_hanging_server_holds_up_nobody(server: StandIn) -> None:
     """Who asks a process that has just started waits a second at the most; with another second for each this would not
-    end before it is stopped."""
+    end before it is stopped.
+    """
     server.is_hanging = True
     backend = client(server, timeout_seconds=30)
     with pytest.raises(BackendUnavailable):

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.dsa.execution.backends import (
     processes,
     reachable_directory,
     runs_left,
+    stop_containers,
 )
 from tests.dsa.execution.test_hostile_programs import NAMES, run_one
 
@@ -57,6 +59,20 @@ def outputs(backend: SandboxBackend, source: str, *stdin: bytes) -> list[str]:
 def the_keeper(directory: Path) -> int:
     """Of the slot that judges; the self-test had one beside it."""
     return max(process.pid for process in keepers(directory))
+
+
+def remove_groups(folder: Path) -> None:
+    """A control group with those below it, once their processes have left them."""
+    for below in (*folder.glob("*/"), folder):
+        assert eventually(lambda below=below: is_removed(below))  # type: ignore[misc]
+
+
+def is_removed(group: Path) -> bool:
+    try:
+        group.rmdir()
+    except OSError:
+        return False
+    return True
 
 
 # What one run may learn of another ------------------------------------------------------------------------------------
@@ -182,6 +198,29 @@ def test_a_container_killed_during_a_run_is_no_verdict(one_slot: SandboxBackend,
     os.waitpid(child, 0)
 
     assert (result.error, result.stdout) == (None, b"slept\n")
+
+
+def test_workers_in_different_control_groups_share_a_slot(one_slot: SandboxBackend, place: Path) -> None:
+    """As two units of systemd are. What one of them built stands below its own group, where the other does not look."""
+    hierarchy = one_slot.jail.cgroups
+    assert hierarchy is not None, "this machine lets groups be made"
+    others = [
+        folder / "another-unit" for folder in {hierarchy.parent, (hierarchy.cpu or [hierarchy.parent])[0]}
+    ]
+    for folder in others:
+        folder.mkdir()
+    another = SandboxBackend(SandboxSettings(directory=place, slots=1))
+    cpu = hierarchy.cpu and (hierarchy.cpu[0] / "another-unit", hierarchy.cpu[1])
+    elsewhere = replace(hierarchy, parent=hierarchy.parent / "another-unit", cpu=cpu)
+    another.__dict__["jail"] = replace(another.jail, cgroups=elsewhere)
+    try:
+        for number in ("1", "2"):
+            assert outputs(one_slot, f"print({number})") == [f"{number}\n"]
+            assert outputs(another, f"print({number})") == [f"{number}\n"]
+    finally:
+        stop_containers(place)
+        for folder in others:
+            remove_groups(folder)
 
 
 def test_an_idle_container_is_replaced_after_it_was_told_to_end(
