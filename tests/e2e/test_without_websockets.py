@@ -21,6 +21,6 @@ def test_the_room_works_by_polling(
         page.expect_connected(other)
         page.expect_flowing(other)
     ivans.push_typed("Can you hear me?")
-    expect(ivans.push_result).to_have_text("Shown to 1 person.")
+    expect(ivans.push_result).to_have_text("Shown to the candidate.")
     assert caras.browser_page.evaluate(POLLED)
     assert not ivans.browser_page.evaluate(POLLED)
