@@ -104,7 +104,7 @@ def no_other_programs(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     is_over = False
 
-    def refuse(program: object, *_: object) -> NoReturn:
+    def refuse(program: object, *_: object, **__: object) -> NoReturn:
         request.session.stash[_program_of] = str(program)
         raise StartsProgram(str(program))
 

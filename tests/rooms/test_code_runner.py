@@ -35,7 +35,8 @@ from tests.conftest import SentTasks, StartWorker
 from tests.dsa.workers import eventually
 from tests.rooms.typist import Typist
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Programs run in the sandbox.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
 
 Ask = Callable[..., CodeRun]
 

@@ -19,6 +19,10 @@ from dsa.execution.sandbox.workdir import COMPILER_OPTIONS, LIBRARIES, SOURCES
 from dsa.execution.types import RunResult
 from tests.dsa.execution.backends import reachable_directory
 
+# Every one of them starts interpreters.
+pytestmark = pytest.mark.integration
+
+
 LIMITS = ResourceLimits(
     cpu_seconds=5, wall_seconds=30, memory_kb=128 * 1024, output_bytes=1_000_000, processes=16
 )
