@@ -245,8 +245,10 @@ def test_client_that_reads_nothing_is_cut_off(serve: Serve, joined: Connect) -> 
     server = serve(max_outbox_bytes=2_000_000, max_queued_events=2)
     websocket = joined(server)
     websocket.send('42["flood"]')
-    for number in range(50):
-        websocket.send(f'42["echo",{number}]')
+    # On a fast machine the server has cut it off before it has said everything.
+    with suppress(ConnectionClosed):
+        for number in range(50):
+            websocket.send(f'42["echo",{number}]')
     server.journal.wait_for("flooding")
     server.journal.wait_for("flooded")
     assert server.journal.wait_for("disconnect")[2] is DisconnectReason.TOO_SLOW

@@ -108,6 +108,7 @@ async function watch({ status, config, page, session, api, clock, now }: Parts):
   const camera = createCaptureDevice("camera", environment, cameraQuality);
   let waiting: UploadState = { waitingSnapshots: 0, isOffline: false };
   let refusal: string | null = null;
+  let isCameraKnown = false;
 
   const uploads = createUploadQueue({
     store,
@@ -160,8 +161,9 @@ async function watch({ status, config, page, session, api, clock, now }: Parts):
 
   function show(): void {
     const { watch } = watcher.getSnapshot();
+    const isChecking = watch.kind === "ready" && isNeeded() && !isCameraKnown;
     const words = indicatorText(
-      watch,
+      isChecking ? { kind: "checking" } : watch,
       { count: waiting.waitingSnapshots, isOffline: waiting.isOffline, refusal },
       status.snapshotIntervalSeconds,
     );
@@ -174,14 +176,18 @@ async function watch({ status, config, page, session, api, clock, now }: Parts):
   if (isNeeded()) page.showConsent("cameraNeeded", status);
   camera.subscribe(() => {
     if (!isNeeded()) return;
+    isCameraKnown = false;
     if (camera.getSnapshot().kind === "on") void untilFrame(page.video).then(reportCamera);
     else page.showConsent("cameraNeeded", status);
   });
   const reportCamera = async (): Promise<void> => {
     if (!isNeeded() || camera.getSnapshot().kind !== "on") return;
     const outcome = await api.checkCamera();
-    if (outcome.kind === "ok") page.showConsent("none", outcome.value);
-    else if (outcome.kind === "refused") page.showProblem(outcome.detail);
+    if (outcome.kind === "ok") {
+      isCameraKnown = true;
+      page.showConsent("none", outcome.value);
+      show();
+    } else if (outcome.kind === "refused") page.showProblem(outcome.detail);
     else clock.after(checkAgainMs, () => void reportCamera());
   };
   page.on("retryCamera", () => void watcher.open());

@@ -5,6 +5,8 @@ import type { MediaFailure } from "../rtc/types";
 export type Watch =
   | { readonly kind: "off" }
   | { readonly kind: "starting" }
+  /** The camera runs, the session needs it to start, and the server has not heard of it yet. */
+  | { readonly kind: "checking" }
   /** The camera runs and nothing is taken: the session has not begun. */
   | { readonly kind: "ready" }
   | { readonly kind: "capturing"; readonly isCovered: boolean }
@@ -36,6 +38,8 @@ export function indicatorText(watch: Watch, waiting: Waiting, intervalSeconds: n
       return { title: "Camera off", detail: "No snapshots are taken.", tone: "quiet" };
     case "starting":
       return { title: "Camera starting", detail: "The browser may ask you to allow it.", tone: "quiet" };
+    case "checking":
+      return { title: "Checking the camera", detail: "You can start in a moment.", tone: "quiet" };
     case "ready":
       return { title: "Camera on", detail: "Snapshots begin when you start the session.", tone: "good" };
     case "capturing":

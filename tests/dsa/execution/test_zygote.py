@@ -91,7 +91,7 @@ MORE: Mapping[str, str] = {
     "daemon thread": "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()\nprint(1)",
     "large stacks": "import threading\nthreading.stack_size(1 << 26)\nt = threading.Thread(target=print, args=[1])\nt.start()",
     "main thread": "import threading, os\nt = threading.main_thread()\nprint(t.name, t.ident == threading.get_ident())\nprint(t.native_id)",
-    "fork": "import os\npid = os.fork()\nprint(pid == 0, flush=True)\nif pid: print(os.waitpid(pid, 0)[1])",
+    "fork": "import os\npid = os.fork()\nended = pid and os.waitpid(pid, 0)[1]\nprint(pid == 0, ended, flush=True)",
     "spawned processes": "import multiprocessing as m\nif __name__ == '__main__':\n    m.set_start_method('spawn')\n    p = m.Process(target=print, args=[5])\n    p.start()\n    p.join()\n    print(p.exitcode)",
     "queue of processes": "import multiprocessing as m\nq = m.Queue()\np = m.Process(target=q.put, args=[4])\np.start()\nprint(q.get())\np.join()",
     "shell": "import os\nprint(os.system('echo $0 $PPID; exit 3'), os.popen('env').read())",
