@@ -211,7 +211,7 @@ def test_runs_chat_and_authors_come_back(replay: Page, ended: Interview) -> None
 def test_the_final_code_is_taken_along(replay: Page) -> None:
     final = HERS + HIS
     replay.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    replay.get_by_role("button", name="Copy").click()
+    replay.get_by_role("button", name="Copy", exact=True).click()
     expect(replay.locator("#replay-copied")).to_have_text("Copied.")
     assert replay.evaluate("() => navigator.clipboard.readText()") == final
     with replay.expect_download() as download:
