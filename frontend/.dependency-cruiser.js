@@ -46,7 +46,8 @@ export default {
     seesOnly("collab", ["codemirror", "rtc", "ui", "lib"]),
     seesOnly("room", ["collab", "rtc", "ui", "lib"]),
     seesOnly("codingSession", ["codemirror", "ui", "generated", "lib"]),
-    seesOnly("replay", ["codemirror", "ui", "lib"]),
+    // Shows what the room's tools have recorded.
+    seesOnly("replay", ["collab", "codemirror", "ui", "lib"]),
     seesOnly("proctoring", ["rtc", "ui", "generated", "lib"]),
   ],
   options: {

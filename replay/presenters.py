@@ -8,9 +8,11 @@ from typing import Any, Final
 from django.utils.text import slugify
 
 from interviews.models import Interview
-from replay.selectors import DocumentPage, Person
+from replay.selectors import AuthorshipPage, DocumentPage, Person
 from replay.timeline import Entry
 from rooms.document.update_validator import SharedDocument
+from rooms.models import CodeRun
+from rooms.running.presenters import recent_run
 
 # What each language's files end with.
 FILE_EXTENSIONS: Final[Mapping[str, str]] = {
@@ -55,6 +57,28 @@ def document_json(page: DocumentPage) -> dict[str, Any]:
         ],
         "next": page.next,
     }
+
+
+def authorship_json(page: AuthorshipPage) -> dict[str, Any]:
+    return {
+        "spans": [
+            {
+                "client": span.client,
+                "from": span.start,
+                "to": span.end,
+                "actor": span.actor.key,
+                "at": span.at.isoformat(),
+                "atOnce": span.is_at_once,
+            }
+            for span in page.spans
+        ],
+        "next": page.next,
+    }
+
+
+def run_json(run: CodeRun) -> dict[str, Any]:
+    """A run of the shared code as the room was told of it, and what it read from standard input."""
+    return recent_run(run) | {"stdin": run.stdin}
 
 
 def _people(people: Mapping[str, Person]) -> dict[str, dict[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.db.models import QuerySet
@@ -11,13 +12,18 @@ from django.db.models import QuerySet
 from interviews.choices import EventKind, Role
 from interviews.models import Interview, TimelineEvent
 from interviews.timeline import Actor
-from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, aggregate
+from replay.authorship import WrittenSpan, written_spans
+from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, Message, aggregate
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
-from rooms.models import DocumentUpdate, WhiteboardChange, WhiteboardElement
+from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange, WhiteboardElement
+from rooms.models.code_run import UNFINISHED_RUN_STATES
+from talentsync.lib.queries import first_or_none
 
 # A page of the document's log: what a browser applies at most to show a moment. Each begins with the state before it.
 UPDATES_PER_PAGE: Final = 500
+# Far more, because a span stands for many updates.
+UPDATES_PER_AUTHORSHIP_PAGE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,14 @@ class DocumentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorshipPage:
+    """Who wrote what, of a part of the document's log. `next` is where the following part begins."""
+
+    spans: list[WrittenSpan]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageStart:
     """Where a page of the document's log begins, and when its first update was made."""
 
@@ -70,6 +84,7 @@ def timeline_entries(interview: Interview) -> list[Entry]:
             ),
             _changes(DocumentUpdate.objects.filter(interview=interview)),
             _changes(WhiteboardChange.objects.filter(interview=interview)),
+            _messages(interview),
         )
     )
 
@@ -80,6 +95,21 @@ def _changes(rows: QuerySet[Any]) -> Iterable[Change]:
         Change(at, Actor(user, invitation), sequence)
         for at, user, invitation, sequence in rows.order_by("sequence").values_list(*columns).iterator()
     )
+
+
+def _messages(interview: Interview) -> Iterable[Message]:
+    columns = ("created_at", "actor_user_id", "actor_invitation_id", "channel", "text")
+    rows = ChatMessage.objects.filter(interview=interview).order_by("created_at", "pk")
+    return (
+        Message(at, Actor(user, invitation), channel, text)
+        for at, user, invitation, channel, text in rows.values_list(*columns).iterator()
+    )
+
+
+def run_of(interview: Interview, run_id: UUID) -> CodeRun | None:
+    """A run of the shared code that is over; None if the interview has no such run."""
+    over = CodeRun.objects.filter(interview=interview).exclude(state__in=UNFINISHED_RUN_STATES)
+    return first_or_none(over.filter(pk=run_id))
 
 
 def people_of(interview: Interview) -> dict[str, Person]:
@@ -123,6 +153,21 @@ def document_page(interview: Interview, after: int) -> DocumentPage:
         updates=[
             TimedUpdate(at, Actor(user, invitation), bytes(update)) for at, user, invitation, update in rows
         ],
+        next=end if log.filter(sequence__gt=end).exists() else None,
+    )
+
+
+def authorship_page(interview: Interview, after: int) -> AuthorshipPage:
+    """Who wrote what, in the updates of the document's log that follow the update `after`."""
+    columns = ("created_at", "actor_user_id", "actor_invitation_id", "update_bytes")
+    log = DocumentUpdate.objects.filter(interview=interview)
+    end = after + UPDATES_PER_AUTHORSHIP_PAGE
+    rows = log.filter(sequence__gt=after, sequence__lte=end).order_by("sequence").values_list(*columns)
+    updates = (
+        (at, Actor(user, invitation), bytes(update)) for at, user, invitation, update in rows.iterator()
+    )
+    return AuthorshipPage(
+        spans=list(written_spans(updates)),
         next=end if log.filter(sequence__gt=end).exists() else None,
     )
 

@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     DOCUMENT_EDITED = "document_edited"
     BOARD_EDITED = "board_edited"
     CODE_RUN = "code_run"
+    CHAT_MESSAGE = "chat_message"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
@@ -50,6 +51,16 @@ class Change:
     at: datetime
     actor: Actor
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the room's chat."""
+
+    at: datetime
+    actor: Actor
+    channel: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +96,25 @@ SHOWN_EVENTS: Final = tuple(_SHOWN)
 
 
 def aggregate(
-    events: Iterable[Event], document: Iterable[Change], board: Iterable[Change]
+    events: Iterable[Event],
+    document: Iterable[Change],
+    board: Iterable[Change],
+    chat: Iterable[Message],
 ) -> Iterator[Entry]:
-    """All entries by time. Each argument is in the order of its sequence; for the same moment, events come first."""
+    """All entries by time. Each argument is in its own order; for the same moment, events come first."""
     return merge(
         _of_events(events),
         _bursts(document, EntryKind.DOCUMENT_EDITED),
         _bursts(board, EntryKind.BOARD_EDITED),
+        (
+            Entry(
+                message.at,
+                EntryKind.CHAT_MESSAGE,
+                message.actor,
+                {"channel": message.channel, "text": message.text},
+            )
+            for message in chat
+        ),
         key=attrgetter("at"),
     )
 

@@ -53,6 +53,8 @@ def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         "end": limits[1].isoformat(),
         "timelineUrl": reverse("replay_timeline", args=[interview.pk]),
         "documentUrl": reverse("replay_document", args=[interview.pk]),
+        "authorshipUrl": reverse("replay_authorship", args=[interview.pk]),
+        "runsUrl": reverse("replay", args=[interview.pk]) + "runs/",
         "documentPages": [
             {"after": page.after, "at": page.at.isoformat()} for page in selectors.document_pages(interview)
         ],
@@ -95,6 +97,25 @@ def document(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     interview = _interview(request, interview_id)
     page = selectors.document_page(interview, _position(request, "after"))
     return JsonResponse(presenters.document_json(page))
+
+
+@never_cache
+@require_safe
+def authorship(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """Who wrote which characters of the document, from the update after `?after=`."""
+    interview = _interview(request, interview_id)
+    page = selectors.authorship_page(interview, _position(request, "after"))
+    return JsonResponse(presenters.authorship_json(page))
+
+
+@never_cache
+@require_safe
+def run(request: HttpRequest, interview_id: UUID, run_id: UUID) -> HttpResponse:
+    """What a run of the shared code gave."""
+    found = selectors.run_of(_interview(request, interview_id), run_id)
+    if found is None:
+        raise Http404
+    return JsonResponse(presenters.run_json(found))
 
 
 @never_cache

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
-from rooms.models import DocumentUpdate
+from rooms.models import ChatChannel, ChatMessage, CodeRun, CodeRunState, DocumentUpdate
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import Inspect, Tabs
 from tests.e2e.room_page import RoomPage
@@ -57,6 +57,32 @@ def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
         (300, EventKind.INTERVIEW_COMPLETED, his, {}),
     ):
         record_event(interview.pk, kind, actor=actor, payload=payload, at=at(seconds))
+    run = CodeRun.objects.create(
+        interview=interview,
+        created_at=at(149),
+        finished_at=at(150),
+        actor_invitation=cara,
+        peer_id="hers",
+        author_name=cara.name,
+        language="python",
+        document_sequence=len(HERS),
+        state=CodeRunState.FINISHED,
+        verdict="AC",
+        stdout="forty-two",
+    )
+    run_payload = {"runId": str(run.pk), "userId": "hers", "language": "python", "state": "finished"}
+    record_event(
+        interview.pk, EventKind.CODE_RUN, actor=hers, payload=run_payload | {"verdict": "AC"}, at=at(150)
+    )
+    ChatMessage.objects.create(
+        interview=interview,
+        created_at=at(160),
+        channel=ChatChannel.ROOM,
+        actor_invitation=cara,
+        peer_id="hers",
+        author_name=cara.name,
+        text="Shall I handle strings?",
+    )
     typist = Typist()
     typed = [(90 + 0.2 * n, hers, typist.type(letter)) for n, letter in enumerate(HERS)]
     typed += [(180 + 0.2 * n, his, typist.type(letter)) for n, letter in enumerate(HIS)]
@@ -139,10 +165,53 @@ def test_every_moment_can_be_reached(replay: Page) -> None:
     expect(events.last).to_have_attribute("aria-current", "true")
 
 
+def test_runs_chat_and_authors_come_back(replay: Page, ended: Interview) -> None:
+    events = replay.get_by_role("list", name="What happened").get_by_role("button")
+    output = replay.locator("#replay-run-output")
+    expect(output).to_contain_text("forty-two")
+    events.filter(has_text="asked").click()
+    expect(output).to_have_text("Not run yet.")
+    events.filter(has_text="Cara Candidate: Shall I handle strings?").click()
+    expect(output).to_contain_text("forty-two")
+
+    # Lines have authors, by mouse and by keyboard.
+    replay.get_by_role("slider", name="Moment").press("End")
+    expect_code(replay, HERS + HIS)
+    line = replay.locator("#replay-line")
+    replay.locator("#replay-code .cm-line").nth(1).click()
+    expect(line).to_have_text("Line 2: Cara Candidate at 1:30")
+    replay.keyboard.press("ArrowDown")
+    expect(line).to_have_text("Line 3: Ivan Example at 3:00")
+
+    # The list can be searched by words and by person.
+    replay.get_by_label("Search what happened").fill("strings")
+    expect(events.filter(visible=True)).to_have_count(1)
+    expect(replay.locator("#replay-found")).to_have_text("1 event")
+    replay.get_by_label("Search what happened").fill("")
+    replay.get_by_label("By whom").select_option(label="Ivan Example")
+    expect(events.filter(visible=True).filter(has_text="Cara")).to_have_count(0)
+    expect(events.filter(visible=True).filter(has_text="Ivan Example asked")).to_have_count(1)
+
+    # A link leads to a moment, in a page that is open and in a new one.
+    replay.get_by_label("By whom").select_option(label="Everybody")
+    events.filter(has_text="asked").click()
+    replay.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    replay.get_by_role("button", name="Copy a link to this moment").click()
+    expect(replay.locator("#replay-link-copied")).to_have_text("Link copied.")
+    link = replay.evaluate("() => navigator.clipboard.readText()")
+    assert link.endswith(f"/interviews/{ended.pk}/replay/#t=60")
+    replay.evaluate("() => { location.hash = '#t=300'; }")
+    expect_code(replay, HERS + HIS)
+    replay.goto("about:blank")
+    replay.goto(link)
+    expect(replay.locator("#replay-time")).to_contain_text("1:00 of 5:00")
+    expect_code(replay, "")
+
+
 def test_the_final_code_is_taken_along(replay: Page) -> None:
     final = HERS + HIS
     replay.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    replay.get_by_role("button", name="Copy").click()
+    replay.get_by_role("button", name="Copy", exact=True).click()
     expect(replay.locator("#replay-copied")).to_have_text("Copied.")
     assert replay.evaluate("() => navigator.clipboard.readText()") == final
     with replay.expect_download() as download:

@@ -14,6 +14,7 @@ from interviews.services.questions import add_question
 from interviews.timeline import SYSTEM, Actor, record_event
 from replay import views
 from replay.timeline import BURST_GAP, Change, Entry, EntryKind, Event, aggregate, time_limits
+from rooms.models import ChatMessage, CodeRun, CodeRunState
 from rooms.services import record_departure
 from tests.conftest import signed_in
 from tests.replay.conftest import Record
@@ -37,7 +38,7 @@ def test_entries_of_all_logs_come_by_time() -> None:
     ]
     document = [Change(at(2), CARA, 1), Change(at(25), IVAN, 2)]
     board = [Change(at(3), CARA, 1)]
-    assert [(entry.at, entry.kind, entry.actor) for entry in aggregate(events, document, board)] == [
+    assert [(entry.at, entry.kind, entry.actor) for entry in aggregate(events, document, board, [])] == [
         (at(0), EntryKind.STARTED, IVAN),
         (at(1), EntryKind.JOINED, CARA),
         (at(2), EntryKind.DOCUMENT_EDITED, CARA),
@@ -58,7 +59,7 @@ def test_what_one_person_does_without_a_pause_is_one_entry() -> None:
         Change(at(gap), CARA, 4),
         Change(at(2 * gap), CARA, 5),
     ]
-    assert list(aggregate([], changes, [])) == [
+    assert list(aggregate([], changes, [], [])) == [
         Entry(at(0), EntryKind.DOCUMENT_EDITED, CARA, {"from": 1, "to": 2, "until": at(gap - 1)}),
         Entry(at(gap), EntryKind.DOCUMENT_EDITED, IVAN, {"from": 3, "to": 3, "until": at(gap)}),
         Entry(at(gap), EntryKind.DOCUMENT_EDITED, CARA, {"from": 4, "to": 4, "until": at(gap)}),
@@ -67,7 +68,9 @@ def test_what_one_person_does_without_a_pause_is_one_entry() -> None:
 
 
 def test_limits_hold_the_whole_of_the_last_entry() -> None:
-    entries = list(aggregate([], [Change(at(1), CARA, 1), Change(at(4), CARA, 2)], [Change(at(2), IVAN, 1)]))
+    entries = list(
+        aggregate([], [Change(at(1), CARA, 1), Change(at(4), CARA, 2)], [Change(at(2), IVAN, 1)], [])
+    )
     assert time_limits(entries) == (at(1), at(4))
     assert time_limits([]) is None
 
@@ -85,7 +88,7 @@ def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
     }
     run = {"runId": "id", "language": "python", "state": "finished"}
     payload = {**run, "questionText": "marker", "reason": "left", "secret": "marker"}
-    entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], []))
+    entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], [], []))
     assert bool(entries) == (kind in shown)
     assert all("secret" not in entry.reference for entry in entries)
 
@@ -193,5 +196,62 @@ def test_the_number_of_queries_does_not_grow(
     client = signed_in(ivan)
     for _ in range(30):
         record_event(held.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan), payload={"userId": "y"})
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(f"/interviews/{held.pk}/replay/timeline.json")
+
+
+def test_chat_is_part_of_it(held: Interview, ivan: User, cara: Invitation) -> None:
+    """What interviewers say among themselves as well: candidates see no replay."""
+    for who, channel, text in ((cara, "room", "Is this right?"), (ivan, "staff", "She is quick.")):
+        ChatMessage.objects.create(
+            interview=held,
+            channel=channel,
+            actor_user=who if isinstance(who, User) else None,
+            actor_invitation=who if isinstance(who, Invitation) else None,
+            peer_id="x",
+            author_name="x",
+            text=text,
+        )
+    content = signed_in(ivan).get(f"/interviews/{held.pk}/replay/timeline.json").json()
+    assert [
+        (entry["actor"], entry["reference"])
+        for entry in content["entries"]
+        if entry["kind"] == "chat_message"
+    ] == [
+        (f"invitation:{cara.pk}", {"channel": "room", "text": "Is this right?"}),
+        (f"user:{ivan.pk}", {"channel": "staff", "text": "She is quick."}),
+    ]
+
+
+def test_what_a_run_gave(held: Interview, ivan: User, cara: Invitation, rita: User) -> None:
+    """Only runs of this interview, and only those that are over."""
+
+    def run_in(interview: Interview, state: CodeRunState) -> CodeRun:
+        return CodeRun.objects.create(
+            interview=interview,
+            actor_invitation=cara,
+            peer_id="hers",
+            author_name="Cara",
+            language="python",
+            document_sequence=1,
+            stdin="5",
+            state=state,
+            verdict="AC",
+            stdout="25\n",
+            stderr="",
+        )
+
+    client = signed_in(ivan)
+    other = Interview.objects.create(
+        title="Another", stage=held.stage, scheduled_start=held.scheduled_start, created_by=rita
+    )
+
+    def get(run: CodeRun) -> Any:
+        return client.get(f"/interviews/{held.pk}/replay/runs/{run.pk}/")
+
+    finished = run_in(held, CodeRunState.FINISHED)
+    told = get(finished).json()
+    assert (told["name"], told["language"], told["stdin"]) == ("Cara", "python", "5")
+    assert (told["result"]["verdict"], told["result"]["stdout"]) == ("AC", "25\n")
+    assert get(run_in(held, CodeRunState.QUEUED)).status_code == 404
+    assert get(run_in(other, CodeRunState.FINISHED)).status_code == 404

@@ -18,6 +18,20 @@ export interface CodeView {
   /** Where the text has changed, the view goes to the author's place. */
   readonly show: (text: string, author: Author | null) => void;
   readonly setLanguage: (key: string) => void;
+  readonly goToLine: (number: number) => void;
+}
+
+/** A line of the text, by its number from 1 and its offsets. */
+export interface Line {
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CodeViewOptions {
+  /** The cursor was put into this line. */
+  readonly onLine: (line: Line) => void;
+  readonly warn: (message: string, detail: unknown) => void;
 }
 
 class AuthorMark extends WidgetType {
@@ -45,7 +59,7 @@ class AuthorMark extends WidgetType {
   }
 }
 
-export function createCodeView(parent: HTMLElement, warn: (message: string, detail: unknown) => void): CodeView {
+export function createCodeView(parent: HTMLElement, { onLine, warn }: CodeViewOptions): CodeView {
   const language = new Compartment();
   const author = new Compartment();
   let chosen = "";
@@ -63,8 +77,13 @@ export function createCodeView(parent: HTMLElement, warn: (message: string, deta
         EditorView.contentAttributes.of({
           "aria-label": "Code at this moment",
           "aria-readonly": "true",
-          "aria-describedby": "replay-author",
+          "aria-describedby": "replay-author replay-line",
           tabindex: "0",
+        }),
+        EditorView.updateListener.of(({ transactions, state }) => {
+          if (!transactions.some((transaction) => transaction.isUserEvent("select"))) return;
+          const { number, from, to } = state.doc.lineAt(state.selection.main.head);
+          onLine({ number, from, to });
         }),
         language.of([]),
         author.of([]),
@@ -85,6 +104,16 @@ export function createCodeView(parent: HTMLElement, warn: (message: string, deta
       const effects: StateEffect<unknown>[] = [author.reconfigure(mark)];
       if (by !== null && changes !== null) effects.push(EditorView.scrollIntoView(at, { yMargin: 40 }));
       view.dispatch({ ...(changes && { changes }), effects });
+    },
+    goToLine: (number) => {
+      if (number < 1 || number > view.state.doc.lines) return;
+      const { from } = view.state.doc.line(number);
+      view.dispatch({
+        selection: { anchor: from },
+        effects: EditorView.scrollIntoView(from, { y: "center" }),
+        userEvent: "select",
+      });
+      view.focus();
     },
     setLanguage: (key) => {
       if (key === chosen) return;

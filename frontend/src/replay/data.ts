@@ -1,4 +1,5 @@
 /** What the server tells of an interview that is seen again; docs/replay.md describes it. Times become milliseconds here. */
+import type { Run } from "../collab/running/runList";
 
 export interface PageStart {
   readonly after: number;
@@ -11,6 +12,9 @@ export interface PlayerConfig {
   readonly timelineUrl: string;
   readonly documentUrl: string;
   readonly documentPages: readonly PageStart[];
+  readonly authorshipUrl: string;
+  /** With the run's id and a slash behind it. */
+  readonly runsUrl: string;
 }
 
 export interface Person {
@@ -26,6 +30,7 @@ export type EntryKind =
   | "document_edited"
   | "board_edited"
   | "code_run"
+  | "chat_message"
   | "completed"
   | "cancelled";
 
@@ -39,6 +44,29 @@ export interface Entry {
   readonly questionText: string | null;
   /** How many changes it stands for. */
   readonly changes: number;
+  /** Of a run of the shared code. */
+  readonly runId: string | null;
+  readonly message: Message | null;
+}
+
+/** What somebody wrote in the chat; `staff` is the channel that candidates do not see. */
+export interface Message {
+  readonly channel: "room" | "staff";
+  readonly text: string;
+}
+
+/** A run of the shared code, as the room was told of it. */
+export type RecordedRun = Run & { readonly stdin: string };
+
+/** The characters of a Yjs client from one clock to another, and who wrote them. */
+export interface WrittenSpan {
+  readonly client: number;
+  readonly from: number;
+  readonly to: number;
+  readonly actor: string;
+  readonly atMs: number;
+  /** In one change, and too much for typing: pasted, dropped, completed or loaded. */
+  readonly isAtOnce: boolean;
 }
 
 export interface Timeline {
@@ -64,6 +92,8 @@ interface RawConfig {
   readonly timelineUrl: string;
   readonly documentUrl: string;
   readonly documentPages: readonly { readonly after: number; readonly at: string }[];
+  readonly authorshipUrl: string;
+  readonly runsUrl: string;
 }
 
 interface RawReference {
@@ -72,6 +102,9 @@ interface RawReference {
   readonly from?: number;
   readonly to?: number;
   readonly until?: string;
+  readonly runId?: string;
+  readonly channel?: Message["channel"];
+  readonly text?: string;
 }
 
 interface RawTimeline {
@@ -90,6 +123,20 @@ interface RawPage {
   readonly updates: readonly { readonly at: string; readonly actor: string; readonly update: string }[];
 }
 
+interface RawAuthorship {
+  readonly spans: readonly {
+    readonly client: number;
+    readonly from: number;
+    readonly to: number;
+    readonly actor: string;
+    readonly at: string;
+    readonly atOnce: boolean;
+  }[];
+  readonly next: number | null;
+}
+
+type RawRun = Omit<RecordedRun, "result"> & { readonly result?: RecordedRun["result"] };
+
 /** null where nothing has happened yet. */
 export function readConfig(): PlayerConfig | null {
   const raw = JSON.parse(document.getElementById("replay-config")?.textContent ?? "null") as RawConfig | null;
@@ -100,6 +147,8 @@ export function readConfig(): PlayerConfig | null {
     timelineUrl: raw.timelineUrl,
     documentUrl: raw.documentUrl,
     documentPages: raw.documentPages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
+    authorshipUrl: raw.authorshipUrl,
+    runsUrl: raw.runsUrl,
   };
 }
 
@@ -118,6 +167,8 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         reason: reference.reason ?? null,
         questionText: reference.questionText ?? null,
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
+        runId: reference.runId ?? null,
+        message: reference.text === undefined ? null : { channel: reference.channel ?? "room", text: reference.text },
       });
     }
     offset = page.next;
@@ -131,6 +182,21 @@ export async function fetchDocumentPage(url: string, after: number): Promise<Doc
     state: page.state === null ? null : bytesOf(page.state),
     updates: page.updates.map(({ at, actor, update }) => ({ atMs: Date.parse(at), actor, update: bytesOf(update) })),
   };
+}
+
+export async function fetchWrittenSpans(url: string): Promise<readonly WrittenSpan[]> {
+  const spans: WrittenSpan[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const page: RawAuthorship = await fetchJson<RawAuthorship>(`${url}?after=${after}`);
+    for (const { at, atOnce, ...span } of page.spans) spans.push({ ...span, atMs: Date.parse(at), isAtOnce: atOnce });
+    after = page.next;
+  }
+  return spans;
+}
+
+export async function fetchRun(url: string): Promise<RecordedRun> {
+  const { result, ...run } = await fetchJson<RawRun>(url);
+  return { ...run, result: result ?? null };
 }
 
 async function fetchJson<Shape>(url: string): Promise<Shape> {

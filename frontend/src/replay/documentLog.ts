@@ -1,6 +1,7 @@
 /** The shared document at any moment, out of its log. Pages come as they are needed, and none is read from the log's beginning. */
 import * as Y from "yjs";
 
+import type { IdRange } from "./authorship";
 import type { DocumentPage, PageStart } from "./data";
 
 /** Where the newest change up to a moment was made. */
@@ -15,6 +16,8 @@ export interface Moment {
   readonly text: string;
   readonly language: string;
   readonly edit: Edit | null;
+  /** The ids of the characters between two offsets of the text. Right until another moment is asked for. */
+  readonly idsOf: (from: number, to: number) => readonly IdRange[];
 }
 
 export interface DocumentLog {
@@ -51,7 +54,7 @@ export function createDocumentLog(
   return {
     at: async (atMs) => {
       const start = starts[countUpTo(starts, atMs) - 1];
-      if (start === undefined) return { text: "", language: defaultLanguage, edit: null };
+      if (start === undefined) return { text: "", language: defaultLanguage, edit: null, idsOf: () => [] };
       const page = await load(start.after);
       const count = countUpTo(page.updates, atMs);
       if (position?.page !== page || position.applied > count) position = openPage(page);
@@ -107,5 +110,18 @@ function momentOf({ page, doc, offsets, applied }: Position): Moment {
     text: doc.getText("code").toJSON(),
     language: typeof language === "string" ? language : defaultLanguage,
     edit: last === undefined ? null : { actor: last.actor, atMs: last.atMs, offset: offsets.last },
+    idsOf: (from, to) => idsOf(doc.getText("code"), from, to),
   };
+}
+
+function idsOf(text: Y.Text, from: number, to: number): readonly IdRange[] {
+  const ranges: IdRange[] = [];
+  let offset = 0;
+  for (let item = text._start; item !== null && offset < to; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    const [start, end] = [Math.max(from, offset), Math.min(to, offset + item.length)];
+    if (start < end) ranges.push({ client: item.id.client, clock: item.id.clock + start - offset, length: end - start });
+    offset += item.length;
+  }
+  return ranges;
 }

@@ -5,22 +5,26 @@ import { elapsed, entryText, nameOf } from "./strings";
 
 export interface EventLog {
   readonly update: (positionMs: number) => void;
+  /** Only entries in whose words all of these are, and of this person alone unless it is empty; gives how many stay. */
+  readonly filter: (words: string, actor: string) => number;
 }
 
 export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: number, seek: (entry: Entry) => void): EventLog {
-  const rows = timeline.entries.map((entry) => {
+  const texts = timeline.entries.map((entry) => entryText(entry, nameOf(timeline.people, entry.actor)));
+  const rows = timeline.entries.map((entry, index) => {
     const row = element(
       "button",
       { type: "button", class: "replay-entry", "data-kind": entry.kind },
       element("span", { class: "replay-entry-time" }, elapsed(entry.atMs - startMs)),
-      element("span", { class: "replay-entry-text" }, entryText(entry, nameOf(timeline.people, entry.actor))),
+      element("span", { class: "replay-entry-text" }, texts[index] ?? ""),
     );
     row.addEventListener("click", () => {
       seek(entry);
     });
     return row;
   });
-  list.replaceChildren(...rows.map((row) => element("li", {}, row)));
+  const items = rows.map((row) => element("li", {}, row));
+  list.replaceChildren(...items);
   let current: HTMLElement | undefined;
   return {
     update: (positionMs) => {
@@ -31,6 +35,18 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
       // Only the list scrolls, never the page under somebody's hands.
       if (next !== undefined) list.scrollTop = next.offsetTop - list.offsetTop - list.clientHeight / 2;
       current = next;
+    },
+    filter: (words, actor) => {
+      const wanted = words.toLowerCase().split(/\s+/);
+      let count = 0;
+      timeline.entries.forEach((entry, index) => {
+        const text = texts[index]?.toLowerCase() ?? "";
+        const stays = (actor === "" || entry.actor === actor) && wanted.every((word) => text.includes(word));
+        const item = items[index];
+        if (item !== undefined) item.hidden = !stays;
+        if (stays) count += 1;
+      });
+      return count;
     },
   };
 }

@@ -4,11 +4,23 @@ import type { Clock } from "../lib/clock";
 import { byId, maybeById, setAttribute, setText } from "../ui/dom";
 import { element } from "../ui/elements";
 import { createCodeView, type CodeView } from "./codeView";
-import { fetchDocumentPage, fetchTimeline, readConfig, type Entry, type PlayerConfig, type Timeline } from "./data";
+import {
+  fetchDocumentPage,
+  fetchTimeline,
+  fetchWrittenSpans,
+  readConfig,
+  type Entry,
+  type PlayerConfig,
+  type Timeline,
+} from "./data";
 import { createDocumentLog, type Moment } from "./documentLog";
 import { createEventLog, type EventLog } from "./eventLog";
+import { createLastRun, type LastRun } from "./lastRun";
+import { createLineAuthor } from "./lineAuthor";
+import { mountMomentLink } from "./momentLink";
 import { createPlayback, neighbour, type Playback } from "./playback";
 import { editText, elapsed, nameOf } from "./strings";
+import { showTracks } from "./tracks";
 
 export interface PlayerOptions {
   readonly clock: Clock;
@@ -16,7 +28,7 @@ export interface PlayerOptions {
 }
 
 /** Others than these make too many marks to tell apart. */
-const markedKinds: readonly Entry["kind"][] = ["question_pushed", "joined", "left"];
+const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "joined", "left"];
 const colours = 4;
 
 export function mountPlayer({ clock, warn }: PlayerOptions): void {
@@ -39,9 +51,26 @@ export function mountPlayer({ clock, warn }: PlayerOptions): void {
 function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElement, { clock, warn }: PlayerOptions): void {
   const { startMs, endMs } = config;
   const code = maybeById("replay-code", HTMLElement);
-  const view: CodeView | null = code === null ? null : createCodeView(code, warn);
+  let shownMoment: Moment | null = null;
+  const lineAuthor = createLineAuthor({
+    status: byId("replay-line", HTMLElement),
+    people: timeline.people,
+    startMs,
+    fetchSpans: () => fetchWrittenSpans(config.authorshipUrl),
+    warn,
+  });
+  const view: CodeView | null =
+    code === null
+      ? null
+      : createCodeView(code, {
+          onLine: (line) => {
+            if (shownMoment !== null) lineAuthor.show(line, shownMoment);
+          },
+          warn,
+        });
   const documentLog = createDocumentLog(config.documentPages, (after) => fetchDocumentPage(config.documentUrl, after));
   const actors = [...timeline.people.keys()];
+  const colourOf = (actor: string): number => (actors.indexOf(actor) % colours) + 1;
   let asked = 0;
 
   function showDocument(): void {
@@ -66,10 +95,13 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
     );
   }
 
-  function showMoment(target: CodeView, { text, language, edit }: Moment, positionMs: number): void {
+  function showMoment(target: CodeView, moment: Moment, positionMs: number): void {
+    const { text, language, edit } = moment;
+    if (text !== shownMoment?.text) lineAuthor.clear();
+    shownMoment = moment;
     const name = edit === null ? "" : nameOf(timeline.people, edit.actor);
     const offset = edit?.offset ?? null;
-    const author = edit === null || offset === null ? null : { name, offset, colour: (actors.indexOf(edit.actor) % colours) + 1 };
+    const author = edit === null || offset === null ? null : { name, offset, colour: colourOf(edit.actor) };
     target.setLanguage(language);
     target.show(text, author);
     setText(byId("replay-author", HTMLElement), editText(edit, name, positionMs, startMs));
@@ -77,7 +109,9 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
   }
 
   const controls = createControls(config, timeline.entries);
+  showTracks(byId("replay-tracks", HTMLElement), timeline, startMs, endMs, colourOf);
   let log: EventLog | null = null;
+  let lastRun: LastRun | null = null;
   const playback: Playback = createPlayback({
     clock,
     startMs,
@@ -85,14 +119,47 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
     onChange: () => {
       controls.update(playback);
       log?.update(playback.positionMs());
+      lastRun?.update(playback.positionMs());
       showDocument();
     },
   });
   log = createEventLog(byId("replay-log", HTMLElement), timeline, startMs, ({ atMs }) => {
     playback.seek(atMs);
   });
+  mountFilter(log, timeline);
+  lastRun = createLastRun({
+    panel: byId("replay-run", HTMLElement),
+    list: byId("replay-run-output", HTMLElement),
+    entries: timeline.entries,
+    runsUrl: config.runsUrl,
+    goToLine: (line) => view?.goToLine(line),
+    warn,
+  });
   controls.connect(playback);
   playback.seek(endMs);
+  mountMomentLink({
+    copy: byId("replay-link", HTMLButtonElement),
+    status: byId("replay-link-copied", HTMLElement),
+    sinceStartMs: () => playback.positionMs() - startMs,
+    seek: (sinceStartMs) => {
+      playback.seek(startMs + sinceStartMs);
+    },
+  });
+}
+
+/** Above the list of what happened: by words and by person. */
+function mountFilter(log: EventLog, timeline: Timeline): void {
+  const words = byId("replay-filter", HTMLInputElement);
+  const person = byId("replay-person", HTMLSelectElement);
+  const status = byId("replay-found", HTMLElement);
+  for (const [actor, { name }] of timeline.people) person.append(element("option", { value: actor }, name));
+  const apply = (): void => {
+    const count = log.filter(words.value.trim(), person.value);
+    const isWhole = words.value.trim() === "" && person.value === "";
+    setText(status, isWhole ? "" : count === 1 ? "1 event" : `${count} events`);
+  };
+  words.addEventListener("input", apply);
+  person.addEventListener("change", apply);
 }
 
 interface Controls {

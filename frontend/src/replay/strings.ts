@@ -1,4 +1,5 @@
 /** The words of the player. Pure. */
+import type { Contribution } from "./authorship";
 import type { Entry, Person } from "./data";
 import type { Edit } from "./documentLog";
 
@@ -31,6 +32,8 @@ export function entryText(entry: Entry, name: string): string {
       return `${name} drew on the board (${countChanges(entry.changes)})`;
     case "code_run":
       return `${name} ran the code`;
+    case "chat_message":
+      return `${name}${entry.message?.channel === "staff" ? " to the interviewers" : ""}: ${entry.message?.text ?? ""}`;
     case "completed":
       return `${name} ended the interview`;
     case "cancelled":
@@ -40,6 +43,21 @@ export function entryText(entry: Entry, name: string): string {
 
 function countChanges(count: number): string {
   return count === 1 ? "1 change" : `${count} changes`;
+}
+
+/** `Line 3: Cara Candidate at 4:05, Ivan Example at 5:10 (40 characters at once: pasted or loaded)` */
+export function lineText(
+  line: number,
+  contributions: readonly Contribution[],
+  people: ReadonlyMap<string, Person>,
+  startMs: number,
+): string {
+  if (contributions.length === 0) return `Line ${line}: nothing is written there.`;
+  const parts = contributions.map(({ actor, atMs, isAtOnce, characters }) => {
+    const how = isAtOnce ? ` (${characters} characters at once: pasted or loaded)` : "";
+    return `${nameOf(people, actor)} at ${elapsed(atMs - startMs)}${how}`;
+  });
+  return `Line ${line}: ${parts.join(", ")}`;
 }
 
 /** Under the code: who changed it last. */
