@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from interviews.choices import InterviewState, StageMode
 from interviews.hooks import OpenTask, OpenTasks, open_task_finders
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models import Candidate, Interview, Invitation, Position, StageTypeConfig, User
 
 SCHEDULE_DAYS = 7
 MAX_SCHEDULED = 60
@@ -53,7 +53,7 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
     return {
         "desk": True,
         "query": query,
-        "found": search(query),
+        "found": search(request, query),
         "is_query_short": 0 < len(query) < MIN_SEARCH_LENGTH,
         "live": shown.live,
         "days": shown.days,
@@ -176,21 +176,43 @@ OWN_FINDERS = (interviews_without_interviewer, interviews_without_candidate, lin
 # Search ---------------------------------------------------------------------------------------------------------------
 
 
-def search(query: str) -> list[Found]:
-    """Candidates by name or address and interviews by title, newest first; nothing for less than two characters."""
+def search(request: HttpRequest, query: str) -> list[Found]:
+    """People by name, address or tag, positions and interviews by title; nothing for less than two characters."""
     if len(query) < MIN_SEARCH_LENGTH:
         return []
-    return [*_found_people(query), *_found_interviews(query)][:MAX_RESULTS]
+    people = _found_people(query) if request.user.has_perm("interviews.view_candidate") else ()
+    positions = _found_positions(query) if request.user.has_perm("interviews.view_position") else ()
+    return [*people, *positions, *_found_interviews(query)]
 
 
 def _found_people(query: str) -> Iterator[Found]:
-    people = Invitation.objects.filter(Q(name__icontains=query) | Q(email__icontains=query))
-    for invitation in people.select_related("interview__stage").order_by("-pk")[:MAX_RESULTS]:
+    """Who was merged is found by the address of before as well, as the person that they are part of."""
+    matches = Candidate.objects.filter(
+        Q(name__icontains=query) | Q(email__icontains=query) | Q(tags__name__icontains=query)
+    )
+    people = Candidate.objects.current().filter(
+        Q(pk__in=matches.values("pk")) | Q(pk__in=matches.values("merged_into"))
+    )
+    for candidate in people.prefetch_related("applications__position").order_by("-pk")[:MAX_RESULTS]:
+        positions = ", ".join(str(application.position) for application in candidate.applications.all())
         yield Found(
             kind="Candidate",
-            title=invitation.name,
-            detail=f"{invitation.email}, {_described(invitation.interview)}",
-            url=reverse("admin:interviews_interview_change", args=[invitation.interview_id]),
+            title=candidate.name,
+            detail=f"{candidate.email}, {positions}" if positions else candidate.email,
+            url=reverse("admin:interviews_candidate_change", args=[candidate.pk]),
+        )
+
+
+def _found_positions(query: str) -> Iterator[Found]:
+    positions: QuerySet[Any] = Position.objects.filter(title__icontains=query).annotate(
+        number=Count("applications")
+    )
+    for position in positions.order_by("state", "-pk")[:MAX_RESULTS]:
+        yield Found(
+            kind="Position",
+            title=position.title,
+            detail=f"{position.get_state_display().lower()}, candidates: {position.number}",
+            url=reverse("admin:interviews_position_change", args=[position.pk]),
         )
 
 

@@ -101,7 +101,9 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         finished_at=start + TOOK,
         finish_reason=FinishReason.CANDIDATE,
     )
-    record_event(interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, at=start)
+    record_event(
+        interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, payload={"sessionId": session.pk}, at=start
+    )
     by_key = {problem.key: problem for problem in problems}
     for step in STEPS:
         if step.problem in by_key:
@@ -110,7 +112,7 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         interview.pk,
         EventKind.DSA_SESSION_FINISHED,
         actor=noor,
-        payload={"reason": FinishReason.CANDIDATE.value},
+        payload={"sessionId": session.pk, "reason": FinishReason.CANDIDATE.value},
         at=start + TOOK,
     )
 
