@@ -36,7 +36,7 @@ class DsaConfig(AppConfig):
         hooks.admin_notices.register(pausing.notices)
         hooks.timeline_describers.register(timeline.describer)
         hooks.open_task_finders.register(open_tasks.failed_judgings)
-        hooks.open_task_finders.register(open_tasks.sessions_without_problems)
+        hooks.interview_lacks.register(open_tasks.WITHOUT_PROBLEMS)
         hooks.result_columns.register(result_columns.columns)
         hooks.invite_fields.register(
             hooks.InviteField("problems", inviting.problems_field, inviting.assign_to_all)

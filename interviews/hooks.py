@@ -13,7 +13,7 @@ from uuid import UUID
 from django import forms
 from django.contrib.admin.options import InlineModelAdmin, ModelAdmin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -185,6 +185,21 @@ class OpenTasks:
 
 # Each looks for one kind of task, and gives None where there is none or this person may not settle it.
 open_task_finders = Hook[Callable[[HttpRequest], OpenTasks | None]]()
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewLack:
+    """What a scheduled interview may lack, settled on its own page. `condition` holds where it is lacking.
+
+    All lacks are looked for in one query, for who may change interviews.
+    """
+
+    title: str
+    action: str
+    condition: Q
+
+
+interview_lacks = Hook[InterviewLack]()
 
 # People ---------------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from dsa.choices import FinishReason, SessionState, SubmissionKind
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.sessions.services import assign_problems
 from interviews import demo as people
-from interviews.choices import EventKind, InterviewState
+from interviews.choices import ApplicationDecision, EventKind, InterviewState
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
@@ -87,6 +87,12 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
             expires_at=timezone.now() + people.LINK_TERM,
         ),
         actor=recruiter,
+    )
+    people.decide_once(
+        people.apply_with(interview, people.DATA, recruiter),
+        ApplicationDecision.OFFER,
+        "Two of three problems solved, and the third nearly; corrected both slips without help.",
+        recruiter,
     )
     noor = Actor(invitation_id=invitation.pk)
     Interview.objects.all().transition(

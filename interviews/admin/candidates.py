@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -112,11 +112,12 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         people_of_list = super().get_queryset(request)
+        applications = Application.objects.select_related("position")
         if request.resolver_match is not None and request.resolver_match.url_name == LIST_URL:
             people_of_list = (
                 people_of_list.filter(merged_into=None)
                 .annotate(number=Count("invitations", distinct=True))
-                .prefetch_related("applications__position", "tags")
+                .prefetch_related(Prefetch("applications", applications), "tags")
             )
         return people_of_list
 

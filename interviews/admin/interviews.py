@@ -64,7 +64,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         "interviewers__last_name",
     ]
     search_help_text = "Title, candidate's name or address, interviewer."
-    date_hierarchy = "scheduled_start"
+    show_full_result_count = False
     list_select_related = ["stage"]
     list_per_page = 50
     # What is to come, soonest first; then what is over, latest first.

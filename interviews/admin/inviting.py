@@ -128,7 +128,8 @@ def _usual() -> dict[str, Any]:
         .values("stage", "application__position")
         .first()
     )
-    usual: dict[str, Any] = {"valid_days": settings.INVITATION_VALID_DAYS}
+    first = StageTypeConfig.objects.filter(is_active=True, mode=StageMode.DSA).first()
+    usual: dict[str, Any] = {"valid_days": settings.INVITATION_VALID_DAYS, "stage": first}
     if last is not None:
         usual |= {"stage": last["stage"], "position": last["application__position"]}
     return usual

@@ -209,8 +209,5 @@ def _download(name: str, rows: Iterable[Any]) -> HttpResponse:
     return HttpResponse(
         BYTE_ORDER_MARK + as_csv(rows),
         content_type=CONTENT_TYPE,
-        headers={
-            "Content-Disposition": f'attachment; filename="{slugify(name)[:80] or "export"}.csv"',
-            "Cache-Control": "no-store",
-        },
+        headers={"Content-Disposition": f'attachment; filename="{slugify(name)[:80] or "export"}.csv"'},
     )

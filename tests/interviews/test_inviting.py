@@ -125,7 +125,7 @@ def test_the_same_form_sent_twice_invites_once(page: Client, position: Position)
     asked = checked(page, "ada@mail.example", position=position.pk)
     sent(page, asked, "invite")
     again = sent(page, asked, "invite")
-    assert "Something has changed since you checked" in messages_of(again)[0]
+    assert "Something has changed since you checked" in messages_of(again)[-1]
     assert words_of(again) == [("ada@mail.example", "Was invited to this already; left out.")]
     assert Interview.objects.count() == 1
 
@@ -216,7 +216,7 @@ def test_the_links_can_be_taken_along(page: Client, position: Position, stage_ds
     Invitation.objects.filter(pk=bob.pk).update(revoked_at=timezone.now())
     response = page.get(reverse("admin:interviews_position_links_export", args=[position.pk]))
     assert response.content.startswith(b"\xef\xbb\xbf")
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
     (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline=""))
     ada = Invitation.objects.get(email="ada@mail.example")
     assert row["candidate"] == "'=cmd"

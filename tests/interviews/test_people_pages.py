@@ -174,7 +174,15 @@ def test_the_list_finds_people_by_tag_position_and_decision(
     page: Client, application: Application, rita: User, django_assert_max_num_queries: Queries
 ) -> None:
     change_candidate(candidate=application.candidate, fields=[], tags=["referred"])
-    candidate_for(name="Bob", email="bob@mail.example")
+    bob = candidate_for(name="Bob", email="bob@mail.example")
+    apply_for(candidate=bob, position=Position.objects.create(title="Another"))
+    decide(
+        application=bob.applications.get(),
+        decision=ApplicationDecision.OFFER,
+        reason="x",
+        seen=0,
+        actor=rita,
+    )
     tag = application.candidate.tags.get()
     for query in (
         f"tags__id__exact={tag.pk}",
@@ -268,7 +276,8 @@ def test_time_spent_in_live_rooms_is_told(
 ) -> None:
     start_interview(interview_id=interview.pk, actor=SYSTEM)
     complete_interview(interview_id=interview.pk)
-    Interview.objects.update(ended_at=timezone.now(), started_at=timezone.now() - timedelta(minutes=65))
+    now = timezone.now()
+    Interview.objects.update(started_at=now - timedelta(minutes=65), ended_at=now)
     assert "1 h 05 min" in text_of(page.get(position_path(application.position)))
 
 

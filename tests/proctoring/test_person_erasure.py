@@ -50,6 +50,7 @@ def planted(willing: Invitation, rita: User) -> Candidate:
         seen=0,
         actor=rita,
     )
+    stored(willing)
     Draft.objects.create(
         session=get_or_create_session(willing),
         problem=make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"}),
@@ -57,7 +58,6 @@ def planted(willing: Invitation, rita: User) -> Candidate:
         source_code=SECRET,
         saved_at=timezone.now(),
     )
-    stored(willing)
     for subject in (person, willing.interview):
         LogEntry.objects.log_actions(rita.pk, [subject], CHANGE, f"The link of {SECRET} is revoked.")
     return person

@@ -56,6 +56,7 @@ class Command(BaseCommand):
         if person is not None:
             # Whoever was erased has no row any more, so nobody asks whether there is one.
             return remains_of_person(person, word)
+        assert invitation_id is not None
         invitation = Invitation.objects.filter(pk=invitation_id).first()
         if invitation is None:
             raise CommandError(f"There is no invitation {invitation_id}.")
