@@ -265,7 +265,7 @@ def _found_interviews(query: str) -> Iterator[Found]:
 def _described(interview: Interview) -> str:
     start = timezone.localtime(interview.scheduled_start)
     state = InterviewState(interview.state).label.lower()
-    return f"{interview.title}, {interview.stage.name}, {date_format(start, 'j M Y')}, {state}"
+    return f"{interview.stage.name}, {date_format(start, 'j M Y')}, {state}"
 
 
 # An empty installation ------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from interviews import people
 from interviews.admin import deciding, erasing, merging
@@ -99,7 +101,7 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
     """People are merged and erased, each with a page that says what will happen; they are never simply deleted."""
 
     form = CandidateForm
-    list_display = ["name", "email", "applied_for", "tag_list", "interview_count", "created_at"]
+    list_display = ["name", "email", "applied_for", "tag_list", "interview_count", "added"]
     list_filter = ["applications__position", DecisionFilter, "tags"]
     search_fields = ["name", "email", "duplicates__email", "tags__name"]
     search_help_text = "Name, address or tag."
@@ -129,6 +131,10 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
             words = "" if is_open else f" ({application.get_decision_display()})"
             told.append(f"{application.position}{words}")
         return ", ".join(told) or NOTHING
+
+    @admin.display(description="added", ordering="created_at")
+    def added(self, candidate: Candidate) -> str:
+        return date_format(timezone.localtime(candidate.created_at), "j M Y")
 
     @admin.display(description="tags")
     def tag_list(self, candidate: Candidate) -> str:

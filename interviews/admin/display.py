@@ -25,7 +25,7 @@ SHAPES: dict[str, str] = {
     PositionState.OPEN: "○",
     PositionState.ARCHIVED: "✕",
     ApplicationDecision.UNDECIDED: "○",
-    ApplicationDecision.ON_HOLD: "⌛",
+    ApplicationDecision.ON_HOLD: "◐",
     ApplicationDecision.OFFER: "✓",
     ApplicationDecision.HIRED: "✓",
     ApplicationDecision.REJECTED: "✕",

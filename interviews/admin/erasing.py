@@ -35,15 +35,15 @@ class ErasureForm(forms.Form):
 def page(request: HttpRequest, site: AdminSite, candidate: Candidate, actor: User) -> HttpResponse:
     about = preview(candidate)
     told = (
-        f"Everything that is held about {candidate.name} is deleted: the record with its tags, {about.applications} "
-        f"applications with their decisions, and {about.interviews} interviews with code, messages, pictures and "
-        "timeline."
+        f"Everything that is held about {candidate.name} is deleted: the record with its tags, "
+        f"{_count(about.applications, 'application')} with every decision, and {_count(about.interviews, 'interview')} "
+        "with code, messages, pictures and timeline."
     )
     if about.shared:
         told += (
-            f" In {about.shared} interviews that others were invited to as well, name and address are blanked, the "
-            "link is revoked, and the coding session and the pictures are deleted; what was said and drawn in the "
-            "room stays."
+            f" In {_count(about.shared, 'interview')} that others were invited to as well, name and address are "
+            "blanked, the link is revoked, and the coding session and the pictures are deleted; what was said and "
+            "drawn in the room stays."
         )
 
     def erase() -> bool:
@@ -68,3 +68,7 @@ def page(request: HttpRequest, site: AdminSite, candidate: Candidate, actor: Use
             is_dangerous=True,
         ),
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -40,7 +42,7 @@ LINKS_PER_PAGE: Final = 500
 class PositionAdmin(admin.ModelAdmin[Position]):
     """A position's page is its candidates; title and state stand above them."""
 
-    list_display = ["title", "state_badge", "candidate_count", "undecided_count", "created_at"]
+    list_display = ["title", "state_badge", "candidate_count", "undecided_count", "added"]
     list_filter = ["state"]
     search_fields = ["title"]
     list_per_page = 50
@@ -66,6 +68,10 @@ class PositionAdmin(admin.ModelAdmin[Position]):
     @admin.display(description="state", ordering="state")
     def state_badge(self, position: Position) -> SafeString:
         return badge(PositionState(position.state))
+
+    @admin.display(description="added", ordering="created_at")
+    def added(self, position: Position) -> str:
+        return date_format(timezone.localtime(position.created_at), "j M Y")
 
     @admin.display(description="candidates", ordering="number")
     def candidate_count(self, position: Any) -> int:

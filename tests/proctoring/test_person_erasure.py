@@ -127,7 +127,7 @@ def test_the_page_wants_the_address_typed(valkey: str, willing: Invitation, rita
     page = signed_in(rita)
     url = reverse("admin:interviews_candidate_erase", args=[willing.candidate_id])
     asked = page.get(url).content.decode()
-    assert "1 interviews with code, messages, pictures and timeline" in asked
+    assert "1 interview with code, messages, pictures and timeline" in asked
     assert "This is not their address." in page.post(url, {"email": "x@mail.example"}).content.decode()
     assert Candidate.objects.exists()
     after = page.post(url, {"email": willing.email.upper()}, follow=True)
