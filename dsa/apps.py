@@ -10,8 +10,18 @@ class DsaConfig(AppConfig):
 
     def ready(self) -> None:
         from dsa import permissions
-        from dsa.admin import assignments, open_tasks, pausing, problems, sessions, timeline
+        from dsa.admin import (
+            assignments,
+            inviting,
+            open_tasks,
+            pausing,
+            problems,
+            result_columns,
+            sessions,
+            timeline,
+        )
         from dsa.receivers import on_interview_ended
+        from dsa.sessions.services import erase_session
         from interviews import hooks
 
         hooks.interview_ended.register(on_interview_ended)
@@ -26,4 +36,9 @@ class DsaConfig(AppConfig):
         hooks.admin_notices.register(pausing.notices)
         hooks.timeline_describers.register(timeline.describer)
         hooks.open_task_finders.register(open_tasks.failed_judgings)
-        hooks.open_task_finders.register(open_tasks.sessions_without_problems)
+        hooks.interview_lacks.register(open_tasks.WITHOUT_PROBLEMS)
+        hooks.result_columns.register(result_columns.columns)
+        hooks.invite_fields.register(
+            hooks.InviteField("problems", inviting.problems_field, inviting.assign_to_all)
+        )
+        hooks.invitation_erasers.register(erase_session)

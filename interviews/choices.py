@@ -45,6 +45,24 @@ class InvitationStatus(TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+class PositionState(TextChoices):
+    """Whether a position still takes candidates."""
+
+    OPEN = "open", "Open"
+    ARCHIVED = "archived", "Archived"
+
+
+class ApplicationDecision(TextChoices):
+    """What was decided on a candidate's application last."""
+
+    UNDECIDED = "undecided", "Undecided"
+    ON_HOLD = "on_hold", "On hold"
+    OFFER = "offer", "Offer made"
+    HIRED = "hired", "Hired"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrew"
+
+
 class EventKind(TextChoices):
     """What a TimelineEvent tells of."""
 

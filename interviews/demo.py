@@ -14,9 +14,20 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.choices import EventKind, InterviewState, InvitationStatus
-from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
+from interviews.choices import ApplicationDecision, EventKind, InterviewState, InvitationStatus
+from interviews.models import (
+    Application,
+    Candidate,
+    Interview,
+    InterviewQuestion,
+    Invitation,
+    Position,
+    StageTypeConfig,
+    User,
+)
 from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.services.applications import apply_for, decide, place_interview
+from interviews.services.candidates import add_tags, candidate_for
 from interviews.services.interviews import change_interview, schedule_interview
 from interviews.services.invitations import issue_invitation, reissue_invitation
 from interviews.timeline import Actor, record_event
@@ -26,6 +37,8 @@ from interviews.urls_for import candidate_path, room_path
 DOMAIN: Final = "demo.invalid"
 LINK_TERM = timedelta(days=365)
 CODING_TITLE: Final = "Backend engineer: coding session"
+BACKEND: Final = "Backend engineer"
+DATA: Final = "Data engineer"
 # An appointment that nobody kept for this long is moved, so that the demo never looks abandoned.
 STALE_AFTER = timedelta(hours=12)
 
@@ -124,6 +137,36 @@ QUESTIONS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who applied, and what became of it."""
+
+    name: str
+    position: str
+    tags: tuple[str, ...]
+    decision: ApplicationDecision = ApplicationDecision.UNDECIDED
+    reason: str = ""
+
+
+APPLICANTS: Final = (
+    Applicant("Amara Diallo", BACKEND, ("referred",)),
+    Applicant(
+        "Jonas Weber",
+        BACKEND,
+        ("relocation",),
+        ApplicationDecision.ON_HOLD,
+        "Strong, but free only in spring. Ask again then.",
+    ),
+    Applicant(
+        "Lea Fontaine",
+        DATA,
+        ("graduate",),
+        ApplicationDecision.REJECTED,
+        "Wants to work on models, and this position is about pipelines. Invited to apply for the next one.",
+    ),
+)
+
+
 class NameTaken(Exception):
     """An account with a demo person's username exists that is not the demo's."""
 
@@ -168,7 +211,10 @@ def seed() -> Links:
     )
     session = _open_interview(CODING_TITLE, "technical_dsa", rita, start=now)
     invitations = {interview.pk: _invitation(interview, rita) for interview in (live, talk, session)}
+    for interview in (live, talk, session):
+        apply_with(interview, BACKEND, rita)
     _past_interview(rita, ivan, start=now - timedelta(days=3))
+    _applicants(rita)
     return Links(
         admin=Login(reverse("admin:index"), RITA.username, RITA.password),
         interviewer=Login(room_path(live), IVAN.username, IVAN.password),
@@ -251,6 +297,38 @@ def _invitation(interview: Interview, recruiter: User) -> Invitation:
     return invitation
 
 
+def apply_with(interview: Interview, title: str, recruiter: User) -> Application:
+    """The candidate of this interview applies for a position of the demo, which is made where it is missing."""
+    if interview.application is None:
+        position, _ = Position.objects.get_or_create(title=title)
+        place_interview(interview=interview, position=position, actor=recruiter)
+    application = interview.application
+    assert application is not None
+    return application
+
+
+def decide_once(
+    application: Application, decision: ApplicationDecision, reason: str, recruiter: User
+) -> None:
+    """The first decision on an application; what a visitor has decided since stays."""
+    if application.decision_count == 0:
+        decide(application=application, decision=decision, reason=reason, seen=0, actor=recruiter)
+
+
+def _applicants(recruiter: User) -> None:
+    """Those who applied without an interview so far."""
+    for applicant in APPLICANTS:
+        position, _ = Position.objects.get_or_create(title=applicant.position)
+        email = f"{applicant.name.split()[0].lower()}@{DOMAIN}"
+        if Candidate.objects.with_address(email) is not None:
+            continue
+        candidate = candidate_for(name=applicant.name, email=email)
+        add_tags(candidates=[candidate], tags=applicant.tags)
+        application = apply_for(candidate=candidate, position=position)
+        if applicant.decision != ApplicationDecision.UNDECIDED:
+            decide_once(application, applicant.decision, applicant.reason, recruiter)
+
+
 def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> None:
     """One that is over, told as if it had happened then: the services would stamp it with today."""
     title = "Platform engineer"
@@ -271,6 +349,13 @@ def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> N
             expires_at=timezone.now() + timedelta(days=1),
         ),
         actor=recruiter,
+    )
+    application = apply_with(interview, BACKEND, recruiter)
+    decide_once(
+        application,
+        ApplicationDecision.OFFER,
+        "Found the cause before the repair, and asked how many were affected. The team wants him.",
+        recruiter,
     )
     held_by = Actor.user(interviewer)
     end = start + timedelta(minutes=52)

@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from itertools import groupby
-from typing import Any
+from operator import or_
+from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from interviews.choices import InterviewState, StageMode
-from interviews.hooks import OpenTask, OpenTasks, open_task_finders
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks, open_task_finders
+from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
 
 SCHEDULE_DAYS = 7
 MAX_SCHEDULED = 60
@@ -48,17 +50,24 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
         return {}
     now = timezone.now()
     query = request.GET.get("q", "").strip()
+    if query:
+        # Results only: whoever searches wants one page, and soon.
+        return {
+            "desk": True,
+            "query": query,
+            "found": search(request, query),
+            "is_query_short": len(query) < MIN_SEARCH_LENGTH,
+        }
     shown = schedule(now)
     is_empty = not (shown.live or shown.days or Interview.objects.exists())
+    kinds = [found for find in open_task_finders if (found := find(request))]
     return {
         "desk": True,
-        "query": query,
-        "found": search(query),
-        "is_query_short": 0 < len(query) < MIN_SEARCH_LENGTH,
+        "query": "",
         "live": shown.live,
         "days": shown.days,
         "schedule_days": SCHEDULE_DAYS,
-        "tasks": [found for find in (*OWN_FINDERS, *open_task_finders) if (found := find(request))],
+        "tasks": [*lacking_interviews(request), *kinds],
         "first_steps": first_steps() if is_empty else [],
         "zone": timezone.get_current_timezone_name(),
     }
@@ -115,82 +124,130 @@ def tasks_of(
     return OpenTasks(title, first[0].task_count, [describe(row) for row in first], all_url)
 
 
-def interview_tasks(interviews: QuerySet[Interview], *, title: str, action: str) -> OpenTasks | None:
-    """Interviews that lack something, soonest first, each settled on its own page."""
+OWN_LACKS: Final = (
+    InterviewLack(
+        "Interviews without an interviewer",
+        "Choose interviewers",
+        Q(
+            ~Exists(Interview.interviewers.through.objects.filter(interview=OuterRef("pk"))),
+            stage__mode=StageMode.LIVE,
+        ),
+    ),
+    InterviewLack(
+        "Interviews without a candidate",
+        "Invite a candidate",
+        Q(~Exists(Invitation.objects.filter(interview=OuterRef("pk"), revoked_at=None))),
+    ),
+    # They are over before their interview is, which their holders learn at the door.
+    InterviewLack(
+        "Links that expire before the interview",
+        "Give a new link",
+        Q(
+            Exists(
+                Invitation.objects.filter(
+                    interview=OuterRef("pk"), revoked_at=None, expires_at__lte=OuterRef("scheduled_start")
+                )
+            )
+        ),
+    ),
+)
 
-    def describe(interview: Interview) -> OpenTask:
-        start = timezone.localtime(interview.scheduled_start)
-        return OpenTask(
-            subject=interview.title,
-            detail=f"{interview.stage.name}, {date_format(start, 'D j M, H:i')}",
-            action=action,
-            url=reverse("admin:interviews_interview_change", args=[interview.pk]),
+
+def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
+    """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
+    if not request.user.has_perm("interviews.change_interview"):
+        return []
+    lacks = [*OWN_LACKS, *interview_lacks]
+    soonest = [F("scheduled_start").asc(), F("pk").asc()]
+    interviews: QuerySet[Any] = Interview.objects.filter(state=InterviewState.SCHEDULED)
+    for number, lack in enumerate(lacks):
+        interviews = interviews.annotate(
+            **{f"lack_{number}": Case(When(lack.condition, then=Value(1)), default=Value(0))}
+        ).annotate(
+            **{
+                f"place_{number}": Window(Sum(f"lack_{number}"), order_by=soonest),
+                f"count_{number}": Window(Sum(f"lack_{number}")),
+            }
         )
+    is_told = reduce(
+        or_,
+        (
+            Q(**{f"lack_{number}": 1, f"place_{number}__lte": MAX_TASKS_OF_A_KIND})
+            for number in range(len(lacks))
+        ),
+    )
+    rows = list(interviews.filter(is_told).select_related("stage").order_by("scheduled_start", "pk"))
+    found = []
+    for number, lack in enumerate(lacks):
+        own = [
+            row
+            for row in rows
+            if getattr(row, f"lack_{number}") and getattr(row, f"place_{number}") <= MAX_TASKS_OF_A_KIND
+        ]
+        if own:
+            found.append(
+                OpenTasks(
+                    lack.title,
+                    getattr(own[0], f"count_{number}"),
+                    [_lacking(row, lack) for row in own],
+                    f"{reverse('admin:interviews_interview_changelist')}?state__exact={InterviewState.SCHEDULED}",
+                )
+            )
+    return found
 
-    return tasks_of(
-        interviews.select_related("stage").order_by("scheduled_start", "pk"),
-        title=title,
-        describe=describe,
-        all_url=f"{reverse('admin:interviews_interview_changelist')}?state__exact={InterviewState.SCHEDULED}",
+
+def _lacking(interview: Interview, lack: InterviewLack) -> OpenTask:
+    """Settled on the interview's own page."""
+    start = timezone.localtime(interview.scheduled_start)
+    return OpenTask(
+        subject=interview.title,
+        detail=f"{interview.stage.name}, {date_format(start, 'D j M, H:i')}",
+        action=lack.action,
+        url=reverse("admin:interviews_interview_change", args=[interview.pk]),
     )
 
-
-def _upcoming() -> QuerySet[Interview]:
-    return Interview.objects.filter(state=InterviewState.SCHEDULED)
-
-
-def interviews_without_interviewer(request: HttpRequest) -> OpenTasks | None:
-    if not request.user.has_perm("interviews.change_interview"):
-        return None
-    lacking = _upcoming().filter(stage__mode=StageMode.LIVE, interviewers=None)
-    return interview_tasks(lacking, title="Interviews without an interviewer", action="Choose interviewers")
-
-
-def interviews_without_candidate(request: HttpRequest) -> OpenTasks | None:
-    if not request.user.has_perm("interviews.change_interview"):
-        return None
-    usable = Invitation.objects.filter(interview=OuterRef("pk"), revoked_at=None)
-    return interview_tasks(
-        _upcoming().exclude(Exists(usable)),
-        title="Interviews without a candidate",
-        action="Invite a candidate",
-    )
-
-
-def links_that_expire_too_early(request: HttpRequest) -> OpenTasks | None:
-    """Invitations that are over before their interview is, which their holders learn at the door."""
-    if not request.user.has_perm("interviews.change_interview"):
-        return None
-    too_short = Invitation.objects.filter(
-        interview=OuterRef("pk"), revoked_at=None, expires_at__lte=OuterRef("scheduled_start")
-    )
-    return interview_tasks(
-        _upcoming().filter(Exists(too_short)),
-        title="Links that expire before the interview",
-        action="Give a new link",
-    )
-
-
-OWN_FINDERS = (interviews_without_interviewer, interviews_without_candidate, links_that_expire_too_early)
 
 # Search ---------------------------------------------------------------------------------------------------------------
 
 
-def search(query: str) -> list[Found]:
-    """Candidates by name or address and interviews by title, newest first; nothing for less than two characters."""
+def search(request: HttpRequest, query: str) -> list[Found]:
+    """People by name, address or tag, positions and interviews by title; nothing for less than two characters."""
     if len(query) < MIN_SEARCH_LENGTH:
         return []
-    return [*_found_people(query), *_found_interviews(query)][:MAX_RESULTS]
+    people = _found_people(query) if request.user.has_perm("interviews.view_candidate") else ()
+    positions = _found_positions(query) if request.user.has_perm("interviews.view_position") else ()
+    return [*people, *positions, *_found_interviews(query)]
 
 
 def _found_people(query: str) -> Iterator[Found]:
-    people = Invitation.objects.filter(Q(name__icontains=query) | Q(email__icontains=query))
-    for invitation in people.select_related("interview__stage").order_by("-pk")[:MAX_RESULTS]:
+    """Who was merged is found by the address of before as well, as the person that they are part of."""
+    matches = Candidate.objects.filter(
+        Q(name__icontains=query) | Q(email__icontains=query) | Q(tags__name__icontains=query)
+    )
+    people = Candidate.objects.current().filter(
+        Q(pk__in=matches.values("pk")) | Q(pk__in=matches.values("merged_into"))
+    )
+    applications = Prefetch("applications", Application.objects.select_related("position"))
+    for candidate in people.prefetch_related(applications).order_by("-pk")[:MAX_RESULTS]:
+        positions = ", ".join(str(application.position) for application in candidate.applications.all())
         yield Found(
             kind="Candidate",
-            title=invitation.name,
-            detail=f"{invitation.email}, {_described(invitation.interview)}",
-            url=reverse("admin:interviews_interview_change", args=[invitation.interview_id]),
+            title=candidate.name,
+            detail=f"{candidate.email}, {positions}" if positions else candidate.email,
+            url=reverse("admin:interviews_candidate_change", args=[candidate.pk]),
+        )
+
+
+def _found_positions(query: str) -> Iterator[Found]:
+    positions: QuerySet[Any] = Position.objects.filter(title__icontains=query).annotate(
+        number=Count("applications")
+    )
+    for position in positions.order_by("state", "-pk")[:MAX_RESULTS]:
+        yield Found(
+            kind="Position",
+            title=position.title,
+            detail=f"{position.get_state_display().lower()}, candidates: {position.number}",
+            url=reverse("admin:interviews_position_change", args=[position.pk]),
         )
 
 
@@ -208,7 +265,7 @@ def _found_interviews(query: str) -> Iterator[Found]:
 def _described(interview: Interview) -> str:
     start = timezone.localtime(interview.scheduled_start)
     state = InterviewState(interview.state).label.lower()
-    return f"{interview.title}, {interview.stage.name}, {date_format(start, 'j M Y')}, {state}"
+    return f"{interview.stage.name}, {date_format(start, 'j M Y')}, {state}"
 
 
 # An empty installation ------------------------------------------------------------------------------------------------

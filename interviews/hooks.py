@@ -10,14 +10,15 @@ from functools import partial
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
+from django import forms
 from django.contrib.admin.options import InlineModelAdmin, ModelAdmin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from interviews.access import AccessCode
-from interviews.models import Interview, Invitation, TimelineEvent
+from interviews.models import Interview, Invitation, TimelineEvent, User
 from talentsync.lib.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -184,3 +185,73 @@ class OpenTasks:
 
 # Each looks for one kind of task, and gives None where there is none or this person may not settle it.
 open_task_finders = Hook[Callable[[HttpRequest], OpenTasks | None]]()
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewLack:
+    """What a scheduled interview may lack, settled on its own page. `condition` holds where it is lacking.
+
+    All lacks are looked for in one query, for who may change interviews.
+    """
+
+    title: str
+    action: str
+    condition: Q
+
+
+interview_lacks = Hook[InterviewLack]()
+
+# People ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one app has to say of one invitation: words, a value that sorts and is exported, a page with all of it."""
+
+    text: str
+    value: float | str | None
+    url: str = ""
+
+
+def highest(values: Sequence[Any]) -> Any:
+    """The value that stands for several stages of one application, unless a column knows better."""
+    return max(values)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """One kind of result: a column where candidates are compared, a line on the page of a person.
+
+    `key` is stable: it is in the page's address and heads the column of an export. Columns of the same key are one.
+    `results` are by the invitation's id.
+    """
+
+    key: str
+    label: str
+    results: Mapping[int, Result]
+    combine: Callable[[Sequence[Any]], Any] = highest
+
+
+# Each reads the results of these invitations in a fixed number of queries, and gives no column to somebody who may not
+# see it. Columns stand in the order of registration.
+result_columns = Hook[Callable[[HttpRequest, Sequence[int]], Iterable[ResultColumn]]]()
+
+
+@dataclass(frozen=True, slots=True)
+class InviteField:
+    """What an app wants to know on the page that invites many people at once.
+
+    `make` gives the form's field, afresh for each page. `save` gets what was entered for the new interviews, in the
+    transaction that makes them.
+    """
+
+    name: str
+    make: Callable[[], forms.Field]
+    save: Callable[[Sequence[Interview], Any, User], None]
+
+
+invite_fields = Hook[InviteField]()
+
+# Each deletes what its app holds about one invitation, in the transaction of the erasure. Called where the interview
+# itself stays because others were invited to it; an interview of one person alone is deleted with all that hangs on it.
+invitation_erasers = Hook[Callable[[Invitation, User], None]]()

@@ -13,6 +13,15 @@ from interviews.models.user import INTERVIEWERS, RECRUITERS
 # `interviews.access`.
 PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
     RECRUITERS: (
+        "add_application",
+        "change_application",
+        "view_application",
+        "add_candidate",
+        "change_candidate",
+        # Erasing a person, which the law may demand: a page of its own says what goes.
+        "delete_candidate",
+        "view_candidate",
+        "view_decisionrecord",
         "add_interview",
         "change_interview",
         "view_interview",
@@ -23,6 +32,11 @@ PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
         "add_invitation",
         "change_invitation",
         "view_invitation",
+        "add_position",
+        "change_position",
+        # Only one without candidates; others are archived.
+        "delete_position",
+        "view_position",
         "add_stagetypeconfig",
         "change_stagetypeconfig",
         "view_stagetypeconfig",

@@ -12,10 +12,10 @@ class ProctoringConfig(AppConfig):
     def ready(self) -> None:
         from interviews import hooks
         from proctoring import permissions
-        from proctoring.admin import candidates, descriptions, open_tasks
+        from proctoring.admin import candidates, descriptions, open_tasks, result_columns
         from proctoring.models import Snapshot
         from proctoring.selectors import consent_refusal
-        from proctoring.services.retention import on_row_deleted
+        from proctoring.services.retention import erase_for_person, on_row_deleted
 
         hooks.session_start_checks.register(consent_refusal)
         hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
@@ -24,3 +24,5 @@ class ProctoringConfig(AppConfig):
         post_delete.connect(on_row_deleted, sender=Snapshot, dispatch_uid="proctoring.on_row_deleted")
         hooks.open_task_finders.register(open_tasks.declined_cameras)
         hooks.open_task_finders.register(open_tasks.sessions_to_review)
+        hooks.result_columns.register(result_columns.columns)
+        hooks.invitation_erasers.register(erase_for_person)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from interviews.choices import EventKind, InterviewState, StageMode
-from interviews.demo import DOMAIN, RITA
+from interviews.demo import BACKEND, DOMAIN, RITA, apply_with
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
@@ -52,6 +52,7 @@ def seed() -> list[UUID]:
         ),
         actor=rita,
     )
+    apply_with(interview, BACKEND, rita)
     record_consent(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)
     interviews = Interview.objects.all()
     interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)

@@ -52,6 +52,7 @@ def create_rooms(room_count: int) -> list[Room]:
 
     from interviews.choices import InterviewState
     from interviews.models import Interview, Invitation, StageTypeConfig, User
+    from interviews.services.candidates import candidate_for
 
     recruiter, _ = User.objects.get_or_create(username="recruiter")
     stage = StageTypeConfig.objects.get(key="live_technical")
@@ -67,15 +68,17 @@ def create_rooms(room_count: int) -> list[Room]:
         )
         for _ in range(room_count)
     )
+    people = {name: candidate_for(name=name, email=f"{name}@mail.example") for name in ("first", "second")}
     invitations = Invitation.objects.bulk_create(
         Invitation(
             interview=interview,
+            candidate=people[name],
             name=name,
             email=f"{name}@mail.example",
             expires_at=now + timedelta(days=1),
         )
         for interview in interviews
-        for name in ("first", "second")
+        for name in people
     )
     return [
         Room(str(interview.pk), (first.token, second.token))

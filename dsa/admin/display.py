@@ -1,12 +1,13 @@
 """How the admin shows problems, checks, sessions and verdicts."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from dsa.choices import CheckState, JudgementState, ProblemState, SessionState
 from dsa.execution import Verdict
+from talentsync.lib.durations import duration
 
 # A shape for each state beside its word, so that no state is told by colour alone; the class brings the colour.
 # States of the same value look the same.
@@ -66,19 +67,6 @@ def percent(score: float | None) -> str:
 
 def in_minutes(count: int) -> str:
     return "1 minute" if count == 1 else f"{count} minutes"
-
-
-def duration(span: timedelta) -> str:
-    """For example `1 h 05 min`, `12 min`, `2 min 03 s` or `8 s`."""
-    minutes, seconds = divmod(max(int(span.total_seconds()), 0), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    if minutes >= 10:
-        return f"{minutes} min"
-    if minutes:
-        return f"{minutes} min {seconds:02} s"
-    return f"{seconds} s"
 
 
 def since(start: datetime | None, moment: datetime | None) -> str:

@@ -1,6 +1,8 @@
 """What of coding sessions waits for a recruiter, on the desk."""
 
-from django.db.models import Exists, OuterRef
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,10 +10,9 @@ from django.utils.formats import date_format
 
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.models import InterviewProblem, Judgement
-from interviews.choices import InterviewState, StageMode
-from interviews.desk import interview_tasks, tasks_of
-from interviews.hooks import OpenTask, OpenTasks
-from interviews.models import Interview
+from interviews.choices import StageMode
+from interviews.desk import tasks_of
+from interviews.hooks import InterviewLack, OpenTask, OpenTasks
 
 
 def failed_judgings(request: HttpRequest) -> OpenTasks | None:
@@ -40,12 +41,12 @@ def _described(judgement: Judgement) -> OpenTask:
     )
 
 
-def sessions_without_problems(request: HttpRequest) -> OpenTasks | None:
-    """Coding sessions that nobody can start, because they have no problems."""
-    if not request.user.has_perm("interviews.change_interview"):
-        return None
-    problems = InterviewProblem.objects.filter(interview=OuterRef("pk"))
-    lacking = Interview.objects.filter(
-        ~Exists(problems), state=InterviewState.SCHEDULED, stage__mode=StageMode.DSA
-    )
-    return interview_tasks(lacking, title="Coding sessions without problems", action="Choose problems")
+# Coding sessions that nobody can start.
+WITHOUT_PROBLEMS: Final = InterviewLack(
+    "Coding sessions without problems",
+    "Choose problems",
+    Q(
+        ~Exists(InterviewProblem.objects.filter(interview=OuterRef("pk"))),
+        stage__mode=StageMode.DSA,
+    ),
+)

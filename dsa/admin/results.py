@@ -8,12 +8,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from dsa.admin.display import VERDICT_WORDS, badge, duration, percent, since
+from dsa.admin.display import VERDICT_WORDS, badge, percent, since
 from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
 from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestResult
 from interviews.admin.display import NOTHING, local_time
 from interviews.models import Interview, Invitation
+from talentsync.lib.durations import duration
 
 PAUSED = "Judging paused"
 

@@ -11,7 +11,7 @@ from dsa.choices import FinishReason, SessionState, SubmissionKind
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.sessions.services import assign_problems
 from interviews import demo as people
-from interviews.choices import EventKind, InterviewState
+from interviews.choices import ApplicationDecision, EventKind, InterviewState
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
@@ -88,6 +88,12 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         ),
         actor=recruiter,
     )
+    people.decide_once(
+        people.apply_with(interview, people.DATA, recruiter),
+        ApplicationDecision.OFFER,
+        "Two of three problems solved, and the third nearly; corrected both slips without help.",
+        recruiter,
+    )
     noor = Actor(invitation_id=invitation.pk)
     Interview.objects.all().transition(
         interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start
@@ -101,7 +107,9 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         finished_at=start + TOOK,
         finish_reason=FinishReason.CANDIDATE,
     )
-    record_event(interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, at=start)
+    record_event(
+        interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, payload={"sessionId": session.pk}, at=start
+    )
     by_key = {problem.key: problem for problem in problems}
     for step in STEPS:
         if step.problem in by_key:
@@ -110,7 +118,7 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         interview.pk,
         EventKind.DSA_SESSION_FINISHED,
         actor=noor,
-        payload={"reason": FinishReason.CANDIDATE.value},
+        payload={"sessionId": session.pk, "reason": FinishReason.CANDIDATE.value},
         at=start + TOOK,
     )
 

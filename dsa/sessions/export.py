@@ -1,14 +1,10 @@
 """Results as CSV: a row for each run and submission, or for each candidate, for spreadsheets and for programs.
 
-Column names are stable: new ones come at the end. Times are ISO 8601 in UTC. A byte order mark in front, without which
-Excel takes UTF-8 for the code page of its machine.
+Column names are stable: new ones come at the end. Times are ISO 8601 in UTC.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +18,7 @@ from dsa.execution import Verdict
 from dsa.models import DsaSession, InterviewProblem, Judgement, Submission
 from dsa.sessions.selectors import worked
 from interviews.models import Interview, Invitation
+from talentsync.lib.spreadsheets import BYTE_ORDER_MARK, CONTENT_TYPE, Cell, as_csv, iso
 
 COLUMNS: Final = (
     "interview_id",
@@ -71,13 +68,8 @@ CANDIDATE_COLUMNS: Final = (
     "submissions",
     "runs",
 )
-BYTE_ORDER_MARK: Final = "\ufeff"
 # Rows that are read and sent at once.
 CHUNK = 200
-# With one of these in front, spreadsheets take a text for a formula, and a candidate's name is a stranger's text.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-Cell = str | int | float | None
 
 
 def response(interviews: Sequence[Interview]) -> StreamingHttpResponse:
@@ -96,7 +88,7 @@ def _download(
     name = slugify(interviews[0].title)[:60] if len(interviews) == 1 else "interviews"
     return StreamingHttpResponse(
         content,
-        content_type="text/csv; charset=utf-8",
+        content_type=CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{kind}-{name or "interview"}.csv"'},
     )
 
@@ -233,22 +225,3 @@ def row(submission: Submission) -> list[Cell]:
         judgement.slowest,
         judgement.largest,
     ]
-
-
-def iso(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def as_csv(lines: Iterator[list[Cell]] | Sequence[Sequence[Cell]]) -> str:
-    """Lines as RFC 4180 has them, with nothing in a cell that a spreadsheet would run."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerows([defused(cell) for cell in line] for line in lines)
-    return buffer.getvalue()
-
-
-def defused(cell: Cell) -> Cell:
-    """The apostrophe makes a spreadsheet take the cell for text. Numbers are ours and stay numbers."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0\ufeff").startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell

@@ -1,5 +1,7 @@
 """Find coding sessions. Nothing here writes."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -37,13 +39,32 @@ def events_of(session: DsaSession) -> list[TimelineEvent]:
 
 def worked(session: DsaSession) -> timedelta | None:
     """How long a session ran, without the time before it was reopened; None until it has ended."""
+    return worked_by([session])[session.pk]
+
+
+def worked_by(sessions: Collection[DsaSession]) -> dict[int, timedelta | None]:
+    """The same of many sessions, by their ids, in one query."""
+    interviews = {session.invitation.interview_id for session in sessions if session.finished_at is not None}
+    turns: dict[int, list[TimelineEvent]] = defaultdict(list)
+    if interviews:
+        events = TimelineEvent.objects.filter(
+            interview__in=interviews,
+            kind__in=[EventKind.DSA_SESSION_REOPENED, EventKind.DSA_SESSION_FINISHED],
+        )
+        for event in events.order_by("interview", "sequence"):
+            turns[event.payload.get("sessionId", 0)].append(event)
+    return {session.pk: _worked(session, turns[session.pk]) for session in sessions}
+
+
+def _worked(session: DsaSession, turns: Iterable[TimelineEvent]) -> timedelta | None:
+    """By the times at which a session was finished and reopened, earliest first."""
     if session.finished_at is None or session.deadline is None:
         return None
     total, since = timedelta(0), session.started_at
-    for event in events_of(session):
+    for event in turns:
         if event.kind == EventKind.DSA_SESSION_REOPENED:
             since = event.created_at
-        elif event.kind == EventKind.DSA_SESSION_FINISHED and since is not None:
+        elif since is not None:
             # Nobody works after the deadline, whenever it was noticed.
             total += max(timedelta(0), min(event.created_at, session.deadline) - since)
             since = None

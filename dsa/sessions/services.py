@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from dsa.choices import SUBMITTING_REASONS, FinishReason, SessionState
 from dsa.errors import DraftConflict, SessionCode, session_refused
-from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem
+from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, Submission
 from dsa.models.session import MAX_EXTRA_MINUTES, MAX_SOURCE_CHARACTERS
 from dsa.rules import GRACE, is_overdue, minutes, problem_for_draft, start_refusal, work_refusal
 from dsa.sessions.selectors import invitation_for_token, session_of
@@ -355,3 +355,12 @@ def _locked(session: DsaSession) -> DsaSession:
         .select_related("invitation__interview__stage")
         .get(pk=session.pk)
     )
+
+
+def erase_session(invitation: Invitation, actor: User) -> None:
+    """Delete a candidate's session with drafts, submissions and results, where its interview stays because of others.
+
+    In the transaction of the person's erasure, which `actor` asked for.
+    """
+    Submission.objects.filter(session__invitation=invitation).delete()
+    DsaSession.objects.filter(invitation=invitation).delete()

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from interviews.choices import InterviewState, InvitationStatus
+from interviews.choices import ApplicationDecision, InterviewState, InvitationStatus, PositionState
+from interviews.services.inviting import LineOutcome
 
 # Stands where there is nothing to show.
 NOTHING = "—"
@@ -21,16 +22,33 @@ SHAPES: dict[str, str] = {
     InvitationStatus.VALID: "✓",
     InvitationStatus.EXPIRED: "⌛",
     InvitationStatus.REVOKED: "✕",
+    PositionState.OPEN: "○",
+    PositionState.ARCHIVED: "✕",
+    ApplicationDecision.UNDECIDED: "○",
+    ApplicationDecision.ON_HOLD: "◐",
+    ApplicationDecision.OFFER: "✓",
+    ApplicationDecision.HIRED: "✓",
+    ApplicationDecision.REJECTED: "✕",
+    ApplicationDecision.WITHDRAWN: "✕",
+    LineOutcome.NEW: "✓",
+    LineOutcome.KNOWN: "✓",
+    LineOutcome.INVITED: "↷",
+    LineOutcome.ERROR: "✕",
 }
 
 
-def badge(status: InterviewState | InvitationStatus) -> SafeString:
+def badge(status: InterviewState | InvitationStatus | PositionState | ApplicationDecision) -> SafeString:
     """A state as a shape and its word."""
+    return state(status.value, str(status.label))
+
+
+def state(value: str, label: str) -> SafeString:
+    """The same by the stored value and its words."""
     return format_html(
         '<span class="state state-{}"><span aria-hidden="true">{}</span> {}</span>',
-        status.value,
-        SHAPES[status],
-        status.label,
+        value,
+        SHAPES[value],
+        label,
     )
 
 

@@ -16,6 +16,7 @@ SPANS: dict[str, tuple[str, int, int]] = {
     "next-30-days": ("Next 30 days", 0, 30),
     "past-7-days": ("Past 7 days", -7, 0),
     "past-30-days": ("Past 30 days", -30, 0),
+    "past-12-months": ("Past 12 months", -365, 0),
 }
 
 

@@ -5,12 +5,11 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,17 +17,18 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from interviews.admin import timeline
+from interviews.admin import inviting, timeline
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.filters import StartFilter
+from interviews.admin.interview_form import InterviewForm
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
-from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.choices import OPEN_STATES, InterviewState, InvitationStatus, StageMode
 from interviews.hooks import interview_inlines, interview_links, interview_list_actions, interview_warnings
-from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
+from interviews.models import Interview, InterviewQuestion, Invitation, User
+from interviews.services.applications import place_interview
 from interviews.services.interviews import (
     CHANGEABLE_FIELDS,
     cancel_interview,
@@ -40,51 +40,6 @@ from interviews.services.invitations import reissue_invitation, revoke_invitatio
 from interviews.timeline import Actor
 from interviews.urls_for import room_path
 from talentsync.lib.errors import Refused
-
-
-class InterviewForm(forms.ModelForm[Interview]):
-    """Validates only; `interviews.services.interviews` writes."""
-
-    duration_minutes = forms.IntegerField(
-        label="Minutes",
-        required=False,
-        min_value=5,
-        max_value=480,
-        help_text="Left empty: as long as the stage usually takes. In a coding session, each candidate's time.",
-    )
-
-    class Meta:
-        model = Interview
-        fields = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers", "recruiter_notes"]
-        widgets = {"scheduled_start": LabelledSplitDateTime("Start")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance._state.adding:
-            self.initial.pop("duration_minutes", None)
-        if "stage" in self.fields:
-            self._choose_from("stage", StageTypeConfig.objects.filter(is_active=True))
-        if "interviewers" in self.fields:
-            # Somebody who left the company stays on the interviews that they hold until taken off.
-            eligible = Q(pk__in=User.objects.interviewers())
-            if not self.instance._state.adding:
-                eligible |= Q(interviews=self.instance)
-            self._choose_from("interviewers", User.objects.filter(eligible).distinct())
-        if "scheduled_start" in self.fields:
-            self.fields["scheduled_start"].help_text = f"In {timezone.get_current_timezone_name()} time."
-
-    def _choose_from(self, name: str, queryset: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queryset
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean() or self.cleaned_data
-        if answers.get("duration_minutes") is None and "duration_minutes" not in self.errors:
-            stage = answers.get("stage") or (None if self.instance._state.adding else self.instance.stage)
-            if stage is not None:
-                answers["duration_minutes"] = stage.usual_minutes
-        return answers
 
 
 @admin.register(Interview)
@@ -109,7 +64,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         "interviewers__last_name",
     ]
     search_help_text = "Title, candidate's name or address, interviewer."
-    date_hierarchy = "scheduled_start"
+    show_full_result_count = False
     list_select_related = ["stage"]
     list_per_page = 50
     # What is to come, soonest first; then what is over, latest first.
@@ -137,13 +92,13 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         return [*self.inlines, *(each.inline for each in interview_inlines)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Interview | None = None) -> Any:
-        appointment = ["title", "stage", "scheduled_start", "duration_minutes", "interviewers"]
+        appointment = ["title", "position", "stage", "scheduled_start", "duration_minutes", "interviewers"]
         notes = ("For recruiters only", {"fields": ["recruiter_notes"]})
         if obj is None:
             return [(None, {"fields": appointment}), notes]
         if not is_open(obj):
             # Django shows a time to read without its zone; ours names it.
-            appointment[2] = "start"
+            appointment[1], appointment[3] = "for_position", "start"
         return [
             (None, {"fields": ["state_badge", *appointment]}),
             notes,
@@ -152,11 +107,19 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[str]:
         # The stage is chosen once, because its question bank is copied then.
-        return ["state_badge", "stage", "start", "room", "scheduled", "took_place"] if obj else []
+        return (
+            ["state_badge", "stage", "for_position", "start", "room", "scheduled", "took_place"]
+            if obj
+            else []
+        )
 
     @admin.display(description="candidate")
     def candidates(self, interview: Interview) -> str:
         return ", ".join(invitation.name for invitation in interview.invitations.all()) or NOTHING
+
+    @admin.display(description="position")
+    def for_position(self, interview: Interview) -> str:
+        return str(interview.application.position) if interview.application else NOTHING
 
     @admin.display(description="start", ordering="scheduled_start")
     def start(self, interview: Interview) -> str:
@@ -247,6 +210,16 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         # Without the form's own save_m2m: the service has stored the interviewers.
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+        if "position" in form.changed_data:
+            # After the invitations: the application is their candidate's.
+            try:
+                place_interview(
+                    interview=form.instance,
+                    position=form.cleaned_data["position"],
+                    actor=acting_user(request),
+                )
+            except Refused as refusal:
+                messages.warning(request, f"{refusal.message} It belongs to none.")
         others = (warning for warn in interview_warnings for warning in warn(form.instance))
         for warning in chain(warnings(form.instance, form.changed_data), others):
             messages.warning(request, warning)
@@ -268,6 +241,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             return self.admin_site.admin_view(view)
 
         return [
+            *inviting.urls(self.admin_site),
             path(
                 "<uuid:interview_id>/complete/",
                 act(self.complete_view),

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest
 
-from interviews.choices import OPEN_STATES
 from interviews.models import Interview, User
 
 
@@ -14,4 +13,4 @@ def acting_user(request: HttpRequest) -> User:
 
 def is_open(interview: Interview | None) -> bool:
     """Whether an interview may still be changed; one that is being made (None) may."""
-    return interview is None or interview.state in OPEN_STATES
+    return interview is None or interview.is_open

@@ -1,10 +1,25 @@
 """The domain's tables. Other apps import models from here, never from the modules below."""
 
+from interviews.models.application import Application, DecisionRecord
+from interviews.models.candidate import Candidate, Tag
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
+from interviews.models.position import Position
 from interviews.models.question import InterviewQuestion
 from interviews.models.stage import StageTypeConfig
 from interviews.models.timeline import TimelineEvent
 from interviews.models.user import User
 
-__all__ = ["Interview", "InterviewQuestion", "Invitation", "StageTypeConfig", "TimelineEvent", "User"]
+__all__ = [
+    "Application",
+    "Candidate",
+    "DecisionRecord",
+    "Interview",
+    "InterviewQuestion",
+    "Invitation",
+    "Position",
+    "StageTypeConfig",
+    "Tag",
+    "TimelineEvent",
+    "User",
+]

@@ -47,6 +47,15 @@ class Interview(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=200, help_text="What the candidate reads, such as the position.")
     stage = models.ForeignKey(StageTypeConfig, on_delete=models.PROTECT, related_name="interviews")
+    # By name: applications stand on timelines, and those on interviews.
+    application = models.ForeignKey(
+        "interviews.Application",
+        on_delete=models.SET_NULL,
+        related_name="interviews",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     scheduled_start = models.DateTimeField("start")
     duration_minutes = models.PositiveSmallIntegerField(
         "minutes", default=60, validators=[MinValueValidator(5), MaxValueValidator(480)]
@@ -102,6 +111,11 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be held and changed."""
+        return self.state in OPEN_STATES
 
     @property
     def scheduled_end(self) -> datetime:

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from interviews.choices import InvitationStatus, Role
+from interviews.models.candidate import MAX_NAME_LENGTH, Candidate
 from interviews.models.interview import Interview
 
 
@@ -44,8 +45,12 @@ class Invitation(models.Model):
     """One per person and role in an interview. Its link is made from `key`, so it can be shown again at any time."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="invitations")
+    # Name and address below are those that this invitation was made with.
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.PROTECT, related_name="invitations", editable=False
+    )
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.CANDIDATE, editable=False)
-    name = models.CharField(max_length=80, help_text="Shown to the others in the room.")
+    name = models.CharField(max_length=MAX_NAME_LENGTH, help_text="Shown to the others in the room.")
     email = models.EmailField()
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

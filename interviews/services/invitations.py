@@ -9,16 +9,23 @@ from django.utils import timezone
 from interviews.access import AccessCode
 from interviews.choices import EventKind
 from interviews.hooks import AccessWithdrawn, access_withdrawn
-from interviews.models import Invitation, User
+from interviews.models import Candidate, Invitation, User
+from interviews.models.candidate import normalised_address
 from interviews.models.invitation import expiry_for, new_key
+from interviews.services.candidates import candidate_for, change_candidate
 from interviews.services.interviews import lock_active_interview
 from interviews.timeline import Actor, record_event
 
 
 @transaction.atomic
 def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
-    """Store a new invitation. Raises Refused once the interview has ended."""
+    """Store a new invitation, of the person who has its address: a new one where nobody has it.
+
+    Raises Refused once the interview has ended.
+    """
     lock_active_interview(invitation.interview_id)
+    if not invitation.candidate_id:
+        invitation.candidate = candidate_for(name=invitation.name, email=invitation.email)
     invitation.save(force_insert=True)
     _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
     return invitation
@@ -26,11 +33,17 @@ def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
 
 @transaction.atomic
 def change_invitation(*, invitation: Invitation, fields: Collection[str], actor: User) -> None:
-    """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended."""
+    """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended.
+
+    An address that somebody else has makes the invitation theirs; so does another name with another address. What is
+    corrected otherwise is corrected for the person as well.
+    """
     if unknown := set(fields) - {"name", "email", "expires_at"}:
         raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
     lock_active_interview(invitation.interview_id)
-    invitation.save(update_fields=fields)
+    if {"name", "email"} & set(fields):
+        invitation.candidate = _corrected(invitation, fields)
+    invitation.save(update_fields=[*fields, "candidate"])
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
 
 
@@ -59,6 +72,23 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     _withdraw_access(invitation)
     invitation.refresh_from_db()
     return invitation
+
+
+def _corrected(invitation: Invitation, fields: Collection[str]) -> Candidate:
+    """Whose invitation it is with its new name and address."""
+    person = invitation.candidate
+    known = Candidate.objects.with_address(invitation.email)
+    if known is not None and known.pk != person.pk:
+        return known
+    if known is None and {"name", "email"} <= set(fields):
+        return candidate_for(name=invitation.name, email=invitation.email)
+    person.name = invitation.name
+    sent_to = Invitation.objects.values_list("email", flat=True).get(pk=invitation.pk)
+    # One of the addresses of merged records is corrected here only; the person's own stays.
+    if known is None and normalised_address(sent_to) == person.normalised_email:
+        person.email = invitation.email
+    change_candidate(candidate=person, fields=["name", "email"])
+    return person
 
 
 def _record_invitation(invitation: Invitation, kind: EventKind, actor: User, **details: Any) -> None:

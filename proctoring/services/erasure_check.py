@@ -9,9 +9,12 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from redis import Redis
 
-from interviews.models import Invitation, TimelineEvent
+from dsa.models import DsaSession
+from interviews.models import Application, Candidate, DecisionRecord, Invitation, Tag, TimelineEvent
+from interviews.services.erasure import ERASED_DOMAIN, ERASED_NAME
 from proctoring import storage
 from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder
@@ -36,6 +39,43 @@ def remains(invitation: Invitation, words: Sequence[str] = ()) -> list[str]:
         *_redis(_snapshot_ids(invitation), words),
         *_words_in_tables(words),
     ]
+
+
+def remains_of_person(candidate_id: int, words: Sequence[str] = ()) -> list[str]:
+    """The same of a whole person by the number in the address of their page, after `erasure.erase_candidate`.
+
+    Of an interview that others were invited to as well an invitation without name and address may stay.
+    """
+    invitations = list(Invitation.objects.filter(candidate=candidate_id).select_related("candidate"))
+    traces = [*_person(candidate_id), *(line for one in invitations for line in _invitation(one))]
+    for invitation in invitations:
+        traces += remains(invitation)
+    return [
+        *dict.fromkeys(traces),
+        *_files(set(), words),
+        *_redis(set(), words),
+        *_words_in_tables(words),
+    ]
+
+
+def _person(candidate_id: int) -> Iterator[str]:
+    people = Candidate.objects.filter(Q(pk=candidate_id) | Q(merged_into=candidate_id))
+    for person in people.exclude(name=ERASED_NAME, email__endswith=f"@{ERASED_DOMAIN}"):
+        yield f"candidate {person.pk} has a name and an address"
+    for rows in (
+        Application.objects.filter(candidate=candidate_id),
+        DecisionRecord.objects.filter(application__candidate=candidate_id),
+        Tag.objects.filter(candidates=candidate_id),
+    ):
+        if number := rows.count():
+            yield f"{number} {rows.model._meta.verbose_name_plural}"
+
+
+def _invitation(invitation: Invitation) -> Iterator[str]:
+    if not invitation.email.endswith(f"@{ERASED_DOMAIN}") or invitation.name != ERASED_NAME:
+        yield f"invitation {invitation.pk} has a name and an address"
+    if DsaSession.objects.filter(invitation=invitation).exists():
+        yield f"the coding session of invitation {invitation.pk}"
 
 
 def _rows(invitation: Invitation) -> Iterator[str]:

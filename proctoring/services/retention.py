@@ -191,6 +191,11 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
     return erased
 
 
+def erase_for_person(invitation: Invitation, actor: User) -> None:
+    """What an erasure of the person wants of an interview that stays because of others."""
+    erase_candidate_data(invitation=invitation, actor=actor)
+
+
 def _delete_rows(
     model: type[Incident] | type[Consent] | type[ExemptionRequest] | type[Review], invitation: Invitation
 ) -> int:

@@ -102,6 +102,7 @@ def test_the_desk_on_every_screen(
     page.get_by_role("searchbox").fill("cara")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Cara Candidate").click()
+    page.get_by_role("link", name=interview.stage.name).click()
     expect(page.get_by_label("Title")).to_have_value(interview.title)
 
 

@@ -205,5 +205,5 @@ def test_the_list_costs_the_same_however_long_it_is(
             actor=rita,
         )
     client = signed_in(rita)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         client.get(LIST)

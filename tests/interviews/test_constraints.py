@@ -75,7 +75,9 @@ def test_only_candidates_are_invited_by_link(cara: Invitation) -> None:
 def test_a_person_is_invited_once_however_the_address_is_written(cara: Invitation) -> None:
     refuse(
         "invitation_one_per_person_and_role",
-        lambda: Invitation.objects.create(interview=cara.interview, name="C.", email=cara.email.upper()),
+        lambda: Invitation.objects.create(
+            interview=cara.interview, candidate=cara.candidate, name="C.", email=cara.email.upper()
+        ),
     )
 
 

@@ -118,8 +118,11 @@ def test_more_than_a_few_are_counted(
 
 @pytest.mark.parametrize("query", ["candid", "CARA@mail", "backend eng"])
 def test_search_finds_people_and_interviews(page: Client, cara: Invitation, query: str) -> None:
-    address = reverse("admin:interviews_interview_change", args=[cara.interview_id])
-    assert f'<a href="{address}">' in text_of(page, q=query).partition("Waits for you")[0]
+    person = reverse("admin:interviews_candidate_change", args=[cara.candidate_id])
+    interview = reverse("admin:interviews_interview_change", args=[cara.interview_id])
+    shown = text_of(page, q=query)
+    assert f'<a href="{interview if query == "backend eng" else person}">' in shown
+    assert "Waits for you" not in shown, "it is one page for one question"
 
 
 @pytest.mark.parametrize(
@@ -183,5 +186,7 @@ def test_the_number_of_queries_does_not_grow(
             actor=rita,
         )
     page.get(DESK)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         page.get(DESK)
+    with django_assert_max_num_queries(12):
+        page.get(DESK, {"q": "person"})

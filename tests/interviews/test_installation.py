@@ -80,7 +80,9 @@ def test_recruiters_have_no_right_to_the_system(rita: User) -> None:
     assert {app for app, _, _ in rights} == {"interviews", "dsa", "proctoring"}
     assert not [name for _, _, name in rights if name.endswith("_user")]
     assert {name for app, _, name in rights if app == "interviews" and name.startswith("delete_")} == {
-        "delete_interviewquestion"
+        "delete_candidate",
+        "delete_interviewquestion",
+        "delete_position",
     }
 
 

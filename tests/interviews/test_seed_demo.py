@@ -11,8 +11,20 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from interviews import access
-from interviews.choices import InterviewState
-from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.choices import ApplicationDecision, InterviewState
+from interviews.models import (
+    Application,
+    Candidate,
+    DecisionRecord,
+    Interview,
+    InterviewQuestion,
+    Invitation,
+    Position,
+    Tag,
+    TimelineEvent,
+    User,
+)
+from interviews.services.applications import decide
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import SYSTEM
 from tests.conftest import make_person
@@ -65,7 +77,18 @@ def test_there_is_one_of_each(db: None) -> None:
 
 def test_running_it_again_changes_nothing(db: None) -> None:
     def everything() -> list[Any]:
-        models = (User, Interview, Invitation, InterviewQuestion, TimelineEvent)
+        models = (
+            User,
+            Interview,
+            Invitation,
+            InterviewQuestion,
+            TimelineEvent,
+            Candidate,
+            Application,
+            DecisionRecord,
+            Position,
+            Tag,
+        )
         return [list(model._default_manager.order_by("pk").values()) for model in models]
 
     links = seed()
@@ -135,3 +158,23 @@ def test_it_leaves_other_peoples_accounts_alone(db: None) -> None:
     assert not real.is_staff
     assert not real.groups.exists()
     assert not Interview.objects.exists()
+
+
+def test_two_positions_and_six_people(db: None) -> None:
+    seed()
+    decided = Application.objects.values_list("candidate__name", "position__title", "decision")
+    assert set(decided) == {
+        ("Cara Nowak", "Backend engineer", "undecided"),
+        ("Tomas Lind", "Backend engineer", "offer"),
+        ("Amara Diallo", "Backend engineer", "undecided"),
+        ("Jonas Weber", "Backend engineer", "on_hold"),
+        ("Lea Fontaine", "Data engineer", "rejected"),
+    }, "the sixth comes with a finished coding session"
+    # Cara's three interviews are one application.
+    assert Interview.objects.filter(application__candidate__name="Cara Nowak").count() == 3
+    rita = User.objects.get(username="rita")
+    jonas = Application.objects.get(candidate__name="Jonas Weber")
+    decide(application=jonas, decision=ApplicationDecision.OFFER, reason="Yes", seen=1, actor=rita)
+    seed()
+    jonas.refresh_from_db()
+    assert jonas.decision == ApplicationDecision.OFFER, "what a visitor decided stays"

@@ -15,6 +15,7 @@ from dsa.models import DsaSession, Submission
 from dsa.sessions import export
 from dsa.submissions.services import rejudge
 from interviews.models import Interview, Invitation, User
+from talentsync.lib import spreadsheets
 from tests.dsa.conftest import JudgeNow, Submit
 from tests.dsa.factories import BROKEN_PYTHON, MIRROR_HALF_RIGHT, invite
 from tests.interviews.admin_pages import LIST
@@ -30,7 +31,7 @@ def parsed(content: bytes) -> Rows:
 
 def rows_of(*interviews: Interview) -> Rows:
     ids = export.submission_ids([interview.pk for interview in interviews])
-    return parsed((export.as_csv([export.COLUMNS]) + export.piece(ids)).encode())
+    return parsed((spreadsheets.as_csv([export.COLUMNS]) + export.piece(ids)).encode())
 
 
 pytestmark = pytest.mark.django_db
@@ -93,12 +94,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_formulas_are_defused(text: str) -> None:
-    assert export.defused(text) == f"'{text}"
+    assert spreadsheets.defused(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("cell", ["Cara", "a=b", "3 - 2", "", "'=1", None, 0, -1, 2.5])
 def test_what_is_none_stays_as_it_is(cell: Any) -> None:
-    assert export.defused(cell) == cell
+    assert spreadsheets.defused(cell) == cell
 
 
 def test_names_and_titles_are_defused_and_come_back_whole(
@@ -111,8 +112,8 @@ def test_names_and_titles_are_defused_and_come_back_whole(
 
 
 def test_times_are_whole_and_have_their_zone() -> None:
-    assert export.iso(datetime(2026, 11, 22, 18, 0, 0, 5, tzinfo=UTC)) == "2026-11-22T18:00:00+00:00"
-    assert export.iso(None) == ""
+    assert spreadsheets.iso(datetime(2026, 11, 22, 18, 0, 0, 5, tzinfo=UTC)) == "2026-11-22T18:00:00+00:00"
+    assert spreadsheets.iso(None) == ""
 
 
 # Downloads ------------------------------------------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def test_a_row_for_each_candidate_with_totals(
     judge_now(submit())
     judge_now(submit(source_code=MIRROR_HALF_RIGHT))
     judge_now(submit(kind=SubmissionKind.RUN, stdin=""))
-    rows = export.as_csv([export.CANDIDATE_COLUMNS, *export.candidate_rows(dsa_interview.pk)])
+    rows = spreadsheets.as_csv([export.CANDIDATE_COLUMNS, *export.candidate_rows(dsa_interview.pk)])
     reader = csv.DictReader(io.StringIO(rows, newline=""))
     cara, zoe = list(reader)
     assert tuple(reader.fieldnames or ()) == export.CANDIDATE_COLUMNS

@@ -1,0 +1,219 @@
+"""Positions, each with its candidates side by side."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from interviews import people
+from interviews.admin.display import badge
+from interviews.choices import ApplicationDecision, InvitationStatus, PositionState
+from interviews.models import Invitation, Position
+from interviews.urls_for import candidate_path
+from talentsync.lib.spreadsheets import BYTE_ORDER_MARK, CONTENT_TYPE, Cell, as_csv, iso
+
+# Stable: new ones come at the end, results of the apps after them.
+COLUMNS: Final = (
+    "candidate",
+    "candidate_email",
+    "applied_at",
+    "decision",
+    "decided_at",
+    "decided_by",
+    "stages",
+)
+LINK_COLUMNS: Final = ("candidate", "candidate_email", "link", "expires_at", "position", "stage")
+LINKS_PER_PAGE: Final = 500
+
+
+@admin.register(Position)
+class PositionAdmin(admin.ModelAdmin[Position]):
+    """A position's page is its candidates; title and state stand above them."""
+
+    list_display = ["title", "state_badge", "candidate_count", "undecided_count", "added"]
+    list_filter = ["state"]
+    search_fields = ["title"]
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ["title", "state"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Position]:
+        undecided = Q(applications__decision=ApplicationDecision.UNDECIDED)
+        positions: QuerySet[Position] = (
+            super()
+            .get_queryset(request)
+            .annotate(number=Count("applications"), undecided=Count("applications", filter=undecided))
+        )
+        return positions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Position | None = None) -> bool:
+        """One without candidates was a slip; any other is archived."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.applications.exists())
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        return {}
+
+    @admin.display(description="state", ordering="state")
+    def state_badge(self, position: Position) -> SafeString:
+        return badge(PositionState(position.state))
+
+    @admin.display(description="added", ordering="created_at")
+    def added(self, position: Position) -> str:
+        return date_format(timezone.localtime(position.created_at), "j M Y")
+
+    @admin.display(description="candidates", ordering="number")
+    def candidate_count(self, position: Any) -> int:
+        number: int = position.number
+        return number
+
+    @admin.display(description="undecided", ordering="undecided")
+    def undecided_count(self, position: Any) -> int:
+        number: int = position.undecided
+        return number
+
+    # The page -------------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            pattern: URLPattern = path(
+                route, self.admin_site.admin_view(view), name=f"interviews_position_{name}"
+            )
+            return pattern
+
+        return [
+            page("<int:position_id>/candidates.csv", self.export_view, "export"),
+            page("<int:position_id>/links/", self.links_view, "links"),
+            page("<int:position_id>/links.csv", self.links_export_view, "links_export"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        position = kwargs.get("obj")
+        if position is not None and request.user.has_perm("interviews.view_candidate"):
+            comparison = people.compare(request, position, sort=request.GET.get("sort", ""))
+            pages = Paginator(comparison.rows, people.ROWS_PER_PAGE)
+            context |= {
+                "comparison": comparison,
+                "rows": pages.get_page(request.GET.get("page")),
+                "heads": list(heads(comparison)),
+                "may_decide": request.user.has_perm("interviews.change_application"),
+                "may_invite": request.user.has_perm("interviews.add_invitation"),
+                "may_see_links": request.user.has_perm("interviews.change_invitation"),
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def export_view(self, request: HttpRequest, position_id: int) -> HttpResponse:
+        """The whole table as CSV, in the order of the page."""
+        if not request.user.has_perms(["interviews.view_position", "interviews.view_candidate"]):
+            raise PermissionDenied
+        position = get_object_or_404(Position, pk=position_id)
+        comparison = people.compare(request, position, sort=request.GET.get("sort", ""))
+        return _download(f"candidates-{position.title}", exported(comparison))
+
+    # Links ----------------------------------------------------------------------------------------------------------
+
+    def links_view(self, request: HttpRequest, position_id: int) -> HttpResponse:
+        position, links = self._links(request, position_id)
+        return TemplateResponse(
+            request,
+            "admin/interviews/position/links.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"Links of {position}",
+                "position": position,
+                "links": links[:LINKS_PER_PAGE],
+                "paths": "\n".join(
+                    f"{one.name}\t{one.email}\t{link}" for one, link in links[:LINKS_PER_PAGE]
+                ),
+                "stage": request.GET.get("stage", ""),
+                "opts": Position._meta,
+            },
+        )
+
+    def links_export_view(self, request: HttpRequest, position_id: int) -> HttpResponse:
+        position, links = self._links(request, position_id)
+        rows: Iterable[list[Cell]] = (
+            [
+                one.name,
+                one.email,
+                link,
+                iso(one.expires_at),
+                position.title,
+                one.interview.stage.name,
+            ]
+            for one, link in links
+        )
+        return _download(f"links-{position.title}", [LINK_COLUMNS, *rows])
+
+    def _links(self, request: HttpRequest, position_id: int) -> tuple[Position, list[tuple[Invitation, str]]]:
+        """The links that work, of the stage that the address names or of all, newest first."""
+        if not request.user.has_perms(["interviews.view_position", "interviews.change_invitation"]):
+            raise PermissionDenied
+        position = get_object_or_404(Position, pk=position_id)
+        invitations = Invitation.objects.filter(interview__application__position=position)
+        stage = request.GET.get("stage", "")
+        if stage.isascii() and stage.isdigit() and len(stage) < 19:
+            invitations = invitations.filter(interview__stage=int(stage))
+        found = invitations.select_related("interview__stage").order_by("-pk")
+        return position, [
+            (one, request.build_absolute_uri(candidate_path(one)))
+            for one in found
+            if one.status == InvitationStatus.VALID and one.interview.is_open
+        ]
+
+
+class Head:
+    """A column's head: its words, and the address that sorts by it."""
+
+    def __init__(self, key: str, label: str, sort: str) -> None:
+        self.label = label
+        self.direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+        # The first click sorts results downwards, names upwards.
+        first, second = (key, f"-{key}") if key in people.SORT_KEYS else (f"-{key}", key)
+        self.query = urlencode({"sort": second if sort == first else first})
+
+
+def heads(comparison: people.Comparison) -> Iterator[Head]:
+    """In the order of the table's columns."""
+    sort = comparison.sort or "name"
+    yield Head("name", "Candidate", sort)
+    for column in comparison.columns:
+        yield Head(column.key, column.label, sort)
+    yield Head("decision", "Decision", sort)
+
+
+def exported(comparison: people.Comparison) -> Iterator[list[Cell] | tuple[str, ...]]:
+    """A head and a row for each candidate; where somebody took several stages, one value stands for them."""
+    yield (*COLUMNS, *(column.key for column in comparison.columns))
+    for row in comparison.rows:
+        application = row.application
+        yield [
+            application.candidate.name,
+            application.candidate.email,
+            iso(application.created_at),
+            application.decision,
+            iso(application.decided_at),
+            application.decided_by.display_name if application.decided_by else "",
+            "; ".join(f"{stage.stage.name}: {stage.state}" for stage in row.stages),
+            *(cell.value for cell in row.cells),
+        ]
+
+
+def _download(name: str, rows: Iterable[Any]) -> HttpResponse:
+    return HttpResponse(
+        BYTE_ORDER_MARK + as_csv(rows),
+        content_type=CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{slugify(name)[:80] or "export"}.csv"'},
+    )

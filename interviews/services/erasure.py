@@ -1,0 +1,97 @@
+"""Erase a person: their record, applications, and everything of the interviews that were theirs alone."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, Q
+
+from interviews.hooks import invitation_erasers
+from interviews.models import Application, Candidate, Interview, Invitation, User
+from interviews.services.invitations import revoke_invitation
+
+ERASED_NAME: Final = "Erased person"
+# Reserved by RFC 2606, as the demo's.
+ERASED_DOMAIN: Final = "erased.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure is about: interviews that go as a whole, invitations of interviews that others have too."""
+
+    interviews: int
+    shared: int
+    applications: int
+
+
+def preview(candidate: Candidate) -> Erasure:
+    """What `erase_candidate` would delete; reads only."""
+    return Erasure(
+        interviews=_own_interviews(candidate).count(),
+        shared=_shared_invitations(candidate).count(),
+        applications=candidate.applications.count(),
+    )
+
+
+@transaction.atomic
+def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
+    """Delete a person with their applications, decisions, tags, duplicates and interviews. There is no way back.
+
+    In an interview that others were invited to as well, the invitation stays without name and address, and what the
+    apps hold about it is deleted.
+    """
+    done = preview(candidate)
+    shared = list(_shared_invitations(candidate).select_related("interview__stage"))
+    for invitation in shared:
+        _blank(invitation, actor)
+    own = list(_own_interviews(candidate).values_list("pk", flat=True))
+    people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
+    _forget_log(Interview, [*own, *(invitation.interview_id for invitation in shared)])
+    _forget_log(Application, candidate.applications.values_list("pk", flat=True))
+    _forget_log(Candidate, people)
+    for interview in Interview.objects.filter(pk__in=own):
+        interview.delete()
+    candidate.duplicates.all().delete()
+    candidate.applications.all().delete()
+    if shared:
+        # Somebody has to be whom the blank invitations were for.
+        candidate.tags.clear()
+        candidate.name, candidate.email = ERASED_NAME, _blank_address(candidate.pk)
+        candidate.save()
+    else:
+        candidate.delete()
+    return done
+
+
+def _own_interviews(candidate: Candidate) -> Any:
+    others = Invitation.objects.filter(interview=OuterRef("pk")).exclude(candidate=candidate)
+    return Interview.objects.filter(Q(pk__in=candidate.invitations.values("interview")), ~Exists(others))
+
+
+def _shared_invitations(candidate: Candidate) -> Any:
+    others = Invitation.objects.filter(interview=OuterRef("interview")).exclude(candidate=candidate)
+    return candidate.invitations.filter(Exists(others))
+
+
+def _blank(invitation: Invitation, actor: User) -> None:
+    revoke_invitation(invitation=invitation, actor=actor)
+    for erase in invitation_erasers:
+        erase(invitation, actor)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk)
+    )
+
+
+def _blank_address(*numbers: int) -> str:
+    return f"erased-{'-'.join(map(str, numbers))}@{ERASED_DOMAIN}"
+
+
+def _forget_log(model: type[Model], keys: Iterable[Any]) -> None:
+    """The admin's own log repeats names in its texts; that something was done, by whom and when stays."""
+    ids: Collection[str] = [str(key) for key in keys]
+    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id__in=ids).update(
+        object_repr=ERASED_NAME, change_message=""
+    )

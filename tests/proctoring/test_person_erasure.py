@@ -1,0 +1,135 @@
+"""Erasing a person: what was theirs alone goes as a whole, what others share is blanked, and the proof of both."""
+
+from io import StringIO
+from uuid import UUID
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from dsa.models import Draft, DsaSession
+from dsa.sessions.services import get_or_create_session
+from interviews.choices import ApplicationDecision
+from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position, User
+from interviews.services.applications import decide, place_interview
+from interviews.services.candidates import candidate_for, change_candidate
+from interviews.services.erasure import erase_candidate
+from interviews.services.invitations import issue_invitation
+from interviews.services.merging import merge_candidates
+from proctoring.models import Consent, Snapshot
+from proctoring.services import retention
+from tests.conftest import SentTasks, signed_in
+from tests.dsa.factories import make_problem
+from tests.interviews.admin_pages import messages_of
+from tests.proctoring.conftest import stored
+
+SECRET = "zebraquartz"
+
+
+def verify(candidate_id: int, *words: str) -> str:
+    written = StringIO()
+    arguments = [argument for word in words for argument in ("--word", word)]
+    call_command("verify_erasure", "--person", str(candidate_id), *arguments, stdout=written)
+    return written.getvalue()
+
+
+def planted(willing: Invitation, rita: User) -> Candidate:
+    """Something of this person in every table that is theirs, with a word to find it by."""
+    person = willing.candidate
+    work = candidate_for(name=f"Cara {SECRET}", email=f"{SECRET}@work.example")
+    merge_candidates(kept=person, duplicate=work, actor=rita)
+    change_candidate(candidate=person, fields=[], tags=["referred"])
+    place_interview(interview=willing.interview, position=Position.objects.create(title="Data"), actor=rita)
+    decide(
+        application=Application.objects.get(),
+        decision=ApplicationDecision.REJECTED,
+        reason=SECRET,
+        seen=0,
+        actor=rita,
+    )
+    stored(willing)
+    Draft.objects.create(
+        session=get_or_create_session(willing),
+        problem=make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"}),
+        language="python",
+        source_code=SECRET,
+        saved_at=timezone.now(),
+    )
+    for subject in (person, willing.interview):
+        LogEntry.objects.log_actions(rita.pk, [subject], CHANGE, f"The link of {SECRET} is revoked.")
+    return person
+
+
+def test_all_of_somebody_goes_with_their_interviews(
+    valkey: str,
+    willing: Invitation,
+    rita: User,
+    sent_tasks: SentTasks,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    person = planted(willing, rita)
+    number = person.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_candidate(candidate=person, actor=rita)
+    for model in (Candidate, Application, DecisionRecord, Interview, Invitation, DsaSession, Snapshot, Draft):
+        assert not model._default_manager.exists(), model
+    with pytest.raises(CommandError, match="traces are left"):
+        verify(number, SECRET)  # the files follow in a worker
+    for name, *arguments in sent_tasks:
+        if name == retention.REMOVE_TASK:
+            retention.remove_files(UUID(str(arguments[0])))
+    assert verify(number, SECRET, "cara@mail.example") == "Nothing is left.\n"
+
+
+def test_an_interview_of_others_as_well_stays_without_them(
+    valkey: str, willing: Invitation, rita: User, sent_tasks: SentTasks
+) -> None:
+    person = planted(willing, rita)
+    other = Invitation(interview=willing.interview, name="Bob", email="bob@mail.example")
+    issue_invitation(invitation=other, actor=rita)
+    done = erase_candidate(candidate=person, actor=rita)
+    assert (done.interviews, done.shared) == (0, 1)
+    retention.delete_marked()
+    willing.refresh_from_db()
+    assert (willing.name, willing.revoked_at is not None) == ("Erased person", True)
+    assert not Consent.objects.exists()
+    assert not DsaSession.objects.filter(invitation=willing).exists()
+    other.refresh_from_db()
+    assert (other.name, other.revoked_at) == ("Bob", None)
+    assert verify(person.pk, SECRET, "cara@mail.example") == "Nothing is left.\n"
+
+
+def test_what_is_left_of_a_person_is_found(valkey: str, willing: Invitation, rita: User) -> None:
+    person = planted(willing, rita)
+    written = StringIO()
+    with pytest.raises(CommandError, match="traces are left"):
+        call_command("verify_erasure", "--person", str(person.pk), stdout=written)
+    for words in (
+        "has a name and an address",
+        "1 applications",
+        "1 decisions",
+        "1 tags",
+        "the coding session of",
+    ):
+        assert words in written.getvalue(), words
+
+
+@pytest.mark.parametrize("arguments", [[], ["1", "--person", "1"]])
+def test_one_of_both_is_named(db: None, arguments: list[str]) -> None:
+    with pytest.raises(CommandError, match="either an invitation or a person"):
+        call_command("verify_erasure", *arguments)
+
+
+def test_the_page_wants_the_address_typed(valkey: str, willing: Invitation, rita: User) -> None:
+    page = signed_in(rita)
+    url = reverse("admin:interviews_candidate_erase", args=[willing.candidate_id])
+    asked = page.get(url).content.decode()
+    assert "1 interview with code, messages, pictures and timeline" in asked
+    assert "This is not their address." in page.post(url, {"email": "x@mail.example"}).content.decode()
+    assert Candidate.objects.exists()
+    after = page.post(url, {"email": willing.email.upper()}, follow=True)
+    assert messages_of(after) == ["The person is erased."]
+    assert not Candidate.objects.exists()
