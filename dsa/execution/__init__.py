@@ -35,9 +35,11 @@ from dsa.execution.types import (
     Validation,
     Verdict,
 )
+from dsa.execution.validator_files import BadValidator, language_of
 
 __all__ = [
     "BackendUnavailable",
+    "BadValidator",
     "BegunRuns",
     "Comparison",
     "CompileResult",
@@ -59,6 +61,7 @@ __all__ = [
     "Verdict",
     "get_backend",
     "judge",
+    "language_of",
     "require_firm_limits",
     "require_validators",
     "weak_limits",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from dsa.execution.types import Language
+from dsa.execution.types import Language, PermanentError
 
 LANGUAGES: Final[dict[str, Language]] = {
     "py": Language.PYTHON,
@@ -21,7 +21,7 @@ FILE_NAME: Final = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.+-]{0,99}")
 PYTHON_MAINS: Final = ("__main__.py", "main.py")
 
 
-class BadValidator(ValueError):
+class BadValidator(PermanentError):
     """These files are no output validator; the message is a sentence for its author."""
 
 

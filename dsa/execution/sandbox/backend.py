@@ -40,7 +40,6 @@ from dsa.execution.types import (
     UnsupportedLanguage,
     never,
 )
-from dsa.execution.validator_files import BadValidator
 from dsa.execution.verdicts import failed, memory_ceiling_kb
 
 WHY_NOT_COMPILED: Mapping[Stop, str] = {
@@ -202,10 +201,7 @@ class SandboxBackend:
         """The validator, compiled, and a folder for it that is not the program's: they share no container."""
         with self._lock:
             _ = self.standing
-        try:
-            tools = validators.for_sources(self._offered(validator.language), validator)
-        except BadValidator as bad:
-            raise PermanentError(f"the output validator cannot be run: {bad}") from bad
+        tools = validators.for_sources(self._offered(validator.language), validator)
         program_dir = validators.compiled(
             self.workdir,
             tools,
