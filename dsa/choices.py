@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from dsa.execution import Verdict
 
 # The keys of our own problems to try coding sessions with, from easy to hard. Nobody else's problem can have them.
-DEMO_PROBLEMS = ("paperround", "nightbus", "workshopday")
+DEMO_PROBLEMS = ("paperround", "nightbus", "workshopday", "fairteams", "twoleaks")
 
 
 class ProblemState(TextChoices):
@@ -14,6 +14,14 @@ class ProblemState(TextChoices):
     DRAFT = "draft", "Draft"
     VALIDATED = "checked", "Ready"
     RETIRED = "retired", "Retired"
+
+
+class OutputValidation(TextChoices):
+    """What says whether an output is right: the package format's words."""
+
+    DEFAULT = "default", "Compared with the right output"
+    CUSTOM = "custom", "By an output validator"
+    INTERACTIVE = "interactive", "By an output validator that talks with the program (interactive)"
 
 
 class Licence(TextChoices):

@@ -30,6 +30,8 @@ class SessionCode(StrEnum):
     SOURCE_TOO_LARGE = "source_too_large"
     INPUT_TOO_LARGE = "input_too_large"
     TEXT_INVALID = "text_invalid"
+    OWN_INPUT_NOT_POSSIBLE = "own_input_not_possible"
+    PROBLEM_NOT_JUDGEABLE = "problem_not_judgeable"
     DRAFT_CONFLICT = "draft_conflict"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     EXECUTION_UNAVAILABLE = "execution_unavailable"
@@ -58,6 +60,14 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.SOURCE_TOO_LARGE: f"Code is at most {MAX_SOURCE_CHARACTERS} characters long.",
     SessionCode.INPUT_TOO_LARGE: f"Input is at most {MAX_STDIN_CHARACTERS} characters long.",
     SessionCode.TEXT_INVALID: "The text holds characters that cannot be stored, such as NUL.",
+    SessionCode.OWN_INPUT_NOT_POSSIBLE: (
+        "This problem is interactive: your program talks with ours, so there is no input to give it. "
+        "Run it on the examples."
+    ),
+    SessionCode.PROBLEM_NOT_JUDGEABLE: (
+        "This installation's execution backend cannot run output validators, so problems that are judged by one "
+        "cannot be given to candidates here. They need the sandbox (EXECUTION_BACKEND=sandbox)."
+    ),
     SessionCode.DRAFT_CONFLICT: "The code was changed on another device.",
     SessionCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used for something else.",
     SessionCode.EXECUTION_UNAVAILABLE: "Programs cannot be run at the moment. Try again in a minute.",

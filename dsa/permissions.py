@@ -11,6 +11,7 @@ MODELS: Final = (
     "statementimage",
     "statementtranslation",
     "testcase",
+    "validatorfile",
 )
 PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
     RECRUITERS: (

@@ -12,7 +12,14 @@ from django.db.models import Exists, OuterRef
 
 from dsa.choices import DEMO_PROBLEMS, SessionState
 from dsa.errors import SessionCode, session_refused
-from dsa.execution import BackendUnavailable, ExecutionError, Language, get_backend, require_firm_limits
+from dsa.execution import (
+    BackendUnavailable,
+    ExecutionError,
+    Language,
+    get_backend,
+    require_firm_limits,
+    require_validators,
+)
 from dsa.models import DsaSession, Problem, ProblemLanguage
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
@@ -151,13 +158,27 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
 
 
 def require_judgeable(problem: Problem) -> None:
-    """Raises Refused with `execution_unavailable` where only the demo is judged, and this is none of it."""
-    if problem.key not in DEMO_PROBLEMS:
-        try:
+    """Raises Refused with `execution_unavailable` where this problem is not judged.
+
+    Because only the demo is, and this is none of it, or because the backend runs no output validators.
+    """
+    try:
+        if problem.key not in DEMO_PROBLEMS:
             require_firm_limits()
-        except ExecutionError as error:
-            logger.warning("Only the demo is judged here: %s", error)
-            raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+        if problem.has_validator:
+            require_validators()
+    except ExecutionError as error:
+        logger.warning("The problem %s is not judged here: %s", problem.key, error)
+        raise session_refused(SessionCode.EXECUTION_UNAVAILABLE) from error
+
+
+def can_run_validators() -> bool:
+    """Whether problems that an output validator judges can be given to candidates here."""
+    try:
+        require_validators()
+    except ExecutionError:
+        return False
+    return True
 
 
 def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:

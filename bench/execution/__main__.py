@@ -25,7 +25,8 @@ from unittest.mock import patch
 from dsa.execution import CompileResult, Language, Limits, Program, Test, TestResult, Verdict, judge
 from dsa.execution.sandbox import toolchains
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.sandbox.jail import Command, ResourceLimits
+from dsa.execution.sandbox.jail import Command
+from dsa.execution.sandbox.running import ResourceLimits
 
 # no: a container for each run, as where the self-test refuses standing ones.
 STANDING = os.environ.get("BENCH_STANDING", "yes") == "yes"

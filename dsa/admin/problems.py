@@ -18,7 +18,13 @@ from django.views.decorators.http import require_POST
 
 from dsa.admin import verdict_grid
 from dsa.admin.display import badge, size
-from dsa.admin.inlines import LanguageInline, SolutionInline, TranslationInline, save_parts
+from dsa.admin.inlines import (
+    LanguageInline,
+    SolutionInline,
+    TranslationInline,
+    ValidatorFileInline,
+    save_parts,
+)
 from dsa.choices import CheckState, ProblemState
 from dsa.execution import ExecutionError, weak_limits
 from dsa.models import InterviewProblem, Problem, ProblemCheck, TestCase
@@ -95,7 +101,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     ordering = ["title", "key"]
     list_per_page = 50
     prepopulated_fields = {"key": ["title"]}
-    inlines = [SolutionInline, LanguageInline, TranslationInline]
+    inlines = [SolutionInline, ValidatorFileInline, LanguageInline, TranslationInline]
     actions = None
 
     # What is shown --------------------------------------------------------------------------------------------------
@@ -117,13 +123,26 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
                 },
             ),
             (
+                "How output is judged",
+                {
+                    "fields": [
+                        "output_validation",
+                        ("validator_time_limit_seconds", "validator_memory_limit_mb"),
+                        "validator_arguments",
+                    ],
+                    "description": "By comparing it with the right output, or by a program of yours where several "
+                    "outputs are right or the program talks with yours: its files are further down.",
+                },
+            ),
+            (
                 "How output is compared",
                 {
                     "fields": [
                         ("case_sensitive", "space_sensitive", "compare_exactly"),
                         ("float_relative_tolerance", "float_absolute_tolerance"),
                     ],
-                    "description": "Word by word, unless said otherwise here.",
+                    "description": "Word by word, unless said otherwise here. Without effect where an output validator "
+                    "judges.",
                 },
             ),
             ("Origin", {"fields": ["licence", "rights_owner", "source", "source_url"]}),
@@ -254,6 +273,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
             language=asked.language if asked else problem.statement_language,
             languages=[problem.statement_language, *problem.translations.values_list("language", flat=True)],
             statement=render(shown.statement, images),
+            is_interactive=problem.is_interactive,
             samples=[_sample(test, images) for test in problem.tests.visible()],
         )
 
@@ -358,6 +378,12 @@ def _latest_check(problem: Problem) -> ProblemCheck | None:
 
 def next_step(problem: Problem) -> str:
     """What stands between this problem and its use."""
+    if problem.state == ProblemState.RETIRED:
+        return ""
+    try:
+        services.require_judgeable(problem)
+    except Refused as refusal:
+        return f"— it cannot be judged: {refusal.message}"
     if problem.state != ProblemState.DRAFT:
         return ""
     if not problem.tests.exists():
@@ -404,4 +430,5 @@ def _sample(test: TestCase, images: dict[str, bytes]) -> dict[str, Any]:
         "answer": start_of("answer"),
         "is_cut": max(test.input_bytes, test.answer_bytes) > MAX_SHOWN_SAMPLE,
         "explanation": render(test.explanation, images) if test.explanation else "",
+        "interaction": test.interaction,
     }

@@ -43,6 +43,8 @@ class TestRow:
     memory_mb: int
     stdout: str
     stderr: str
+    interaction: str
+    judge_message: str
     is_cut: bool
 
 
@@ -231,5 +233,7 @@ def _test(row: TestResult) -> TestRow:
         memory_mb=row.memory_kb // 1024,
         stdout=visible(row.stdout),
         stderr=visible(row.stderr),
+        interaction=visible(row.interaction),
+        judge_message=visible(row.judge_message),
         is_cut=row.is_output_cut,
     )

@@ -39,7 +39,8 @@ class TestCaseForm(forms.ModelForm[TestCase]):
 
     class Meta:
         model = TestCase
-        fields = ["problem", "name", "is_visible", "position", "explanation"]
+        fields = ["problem", "name", "is_visible", "position", "explanation", "interaction"]
+        widgets = {"interaction": forms.Textarea(attrs=TEXT)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +107,15 @@ class TestCaseAdmin(admin.ModelAdmin[TestCase]):
     list_select_related = ["problem"]
     autocomplete_fields = ["problem"]
     ordering = ["problem__title", "-is_visible", "position", "name"]
-    fields = ["problem", "name", ("is_visible", "position"), "input_text", "answer_text", "explanation"]
+    fields = [
+        "problem",
+        "name",
+        ("is_visible", "position"),
+        "input_text",
+        "answer_text",
+        "explanation",
+        "interaction",
+    ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: TestCase | None = None) -> list[str]:
         return ["problem"] if obj else []
@@ -120,7 +129,8 @@ class TestCaseAdmin(admin.ModelAdmin[TestCase]):
         return size(test.answer_bytes)
 
     def save_model(self, request: HttpRequest, obj: TestCase, form: TestCaseForm, change: bool) -> None:
-        if change and (fields := {"name", "is_visible", "position", "explanation"} & set(form.changed_data)):
+        editable = {"name", "is_visible", "position", "explanation", "interaction"}
+        if change and (fields := editable & set(form.changed_data)):
             services.change_test(test=obj, fields=fields)
         services.put_tests(
             problem=obj.problem,
@@ -131,6 +141,7 @@ class TestCaseAdmin(admin.ModelAdmin[TestCase]):
                     input=form.content("input"),
                     answer=form.content("answer"),
                     explanation=obj.explanation,
+                    interaction=obj.interaction,
                     position=obj.position,
                 )
             ],

@@ -29,6 +29,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.SOURCE_TOO_LARGE: 413,
     SessionCode.INPUT_TOO_LARGE: 413,
     SessionCode.IDEMPOTENCY_KEY_REUSED: 422,
+    SessionCode.OWN_INPUT_NOT_POSSIBLE: 422,
     SessionCode.TOO_MANY_STREAMS: 429,
     SessionCode.EXECUTION_UNAVAILABLE: 503,
 }
@@ -37,6 +38,7 @@ CODES_OF_OTHERS = frozenset(
     {
         SessionCode.PROBLEM_NOT_READY,
         SessionCode.PROBLEMS_IN_USE,
+        SessionCode.PROBLEM_NOT_JUDGEABLE,
         SessionCode.EXTRA_TIME_INVALID,
         SessionCode.NOT_FINISHED,
         AccessCode.UNAUTHENTICATED,

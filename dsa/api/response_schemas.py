@@ -5,7 +5,7 @@
 
 from rest_framework import serializers
 
-from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
+from dsa.choices import FinishReason, JudgementState, OutputValidation, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
 
 VERDICTS = [verdict.value for verdict in Verdict]
@@ -42,11 +42,20 @@ class VisibleTest(serializers.Serializer[None]):
     expectedOutput = serializers.CharField()
     isCut = serializers.BooleanField(help_text="Input or expected output is longer than what is shown.")
     explanationHtml = serializers.CharField()
+    interaction = serializers.CharField(
+        help_text="Of an interactive problem, which shows neither input nor output: an example of what a program "
+        "says (lines after `>`) and is told (lines after `<`). May be empty."
+    )
 
 
 class Problem(serializers.Serializer[None]):
     problemId = serializers.CharField()
     title = serializers.CharField()
+    outputValidation = serializers.ChoiceField(
+        choices=OutputValidation.values,
+        help_text="`default`: the expected output is the right one. `custom`: it is one of several that are right. "
+        "`interactive`: your program talks with ours, and takes no own input.",
+    )
     statementHtml = serializers.CharField(help_text="Safe to show as it is.")
     timeLimitSeconds = serializers.DictField(
         child=serializers.FloatField(), help_text="CPU time of one test, by language."
@@ -91,6 +100,10 @@ class TestResult(serializers.Serializer[None]):
     )
     stdout = serializers.CharField(required=False)
     stderr = serializers.CharField(required=False)
+    interaction = serializers.CharField(
+        required=False,
+        help_text="Of visible tests of interactive problems: what your program said (`> `) and was told (`< `).",
+    )
 
 
 class SubmissionSummary(serializers.Serializer[None]):

@@ -1,4 +1,4 @@
-"""Three problems of our own to try coding sessions with, as packages beside this file.
+"""Problems of our own to try coding sessions with, as packages beside this file.
 
 They come in by the same way as anybody's packages. Their checks, which keep a worker busy for minutes, were run before
 they were committed: `checked.json` holds what was judged, so that the demo's session can be taken at once.
@@ -11,10 +11,11 @@ from django.db import transaction
 
 from dsa.choices import DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.models import Problem
-from dsa.problems import validation
+from dsa.problems import services, validation
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.importer import store_package
 from dsa.problems.package_format import read_package
+from talentsync.lib.errors import Refused
 
 FOLDER = Path(__file__).parent / "packages"
 CHECKED = Path(__file__).parent / "checked.json"
@@ -30,6 +31,11 @@ def seed() -> list[Problem]:
 
 def _seed_one(path: Path) -> Problem:
     problem = store_package(package=read_package(path)).problem
+    try:
+        services.require_judgeable(problem)
+    except Refused:
+        # On Judge0: it stays a draft, and its page says why.
+        return problem
     if problem.state == ProblemState.DRAFT and not problem.checks.exists():
         take_recorded_check(problem)
         problem.refresh_from_db()

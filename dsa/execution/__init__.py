@@ -11,7 +11,7 @@
 Nothing here knows of Django models.
 """
 
-from dsa.execution.backend import get_backend, require_firm_limits, weak_limits
+from dsa.execution.backend import get_backend, require_firm_limits, require_validators, weak_limits
 from dsa.execution.judging import judge
 from dsa.execution.types import (
     BackendUnavailable,
@@ -22,6 +22,7 @@ from dsa.execution.types import (
     ExecutionError,
     Language,
     Limits,
+    OutputValidator,
     PermanentError,
     Program,
     RunCancelled,
@@ -31,11 +32,14 @@ from dsa.execution.types import (
     TestResult,
     TransientError,
     UnsupportedLanguage,
+    Validation,
     Verdict,
 )
+from dsa.execution.validator_files import BadValidator, language_of
 
 __all__ = [
     "BackendUnavailable",
+    "BadValidator",
     "BegunRuns",
     "Comparison",
     "CompileResult",
@@ -43,6 +47,7 @@ __all__ = [
     "ExecutionError",
     "Language",
     "Limits",
+    "OutputValidator",
     "PermanentError",
     "Program",
     "RunCancelled",
@@ -52,9 +57,12 @@ __all__ = [
     "TestResult",
     "TransientError",
     "UnsupportedLanguage",
+    "Validation",
     "Verdict",
     "get_backend",
     "judge",
+    "language_of",
     "require_firm_limits",
+    "require_validators",
     "weak_limits",
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from dsa.execution.judge0 import Judge0Backend, Judge0Settings
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.types import ExecutionBackend, PermanentError
+from dsa.execution.types import ExecutionBackend, PermanentError, ValidatingBackend, ValidatorsUnsupported
 
 
 def get_backend() -> ExecutionBackend:
@@ -43,6 +43,12 @@ def require_firm_limits() -> None:
     """Raises PermanentError where not all limits hold and the operator has not accepted that."""
     if not settings.EXECUTION_ALLOW_WEAK_LIMITS and (weakness := weak_limits()):
         raise PermanentError(weakness)
+
+
+def require_validators() -> None:
+    """Raises PermanentError, in words for a recruiter, where the backend cannot run output validators."""
+    if not isinstance(get_backend(), ValidatingBackend):
+        raise ValidatorsUnsupported
 
 
 @lru_cache

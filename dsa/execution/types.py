@@ -132,6 +132,42 @@ class Comparison:
             raise ValueError("exact excludes every other flag")
 
 
+# What a validator may use where its problem says nothing.
+VALIDATOR_LIMITS = Limits(cpu_seconds=10, memory_kb=512 * 1024, output_bytes=8 * 1024 * 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputValidator:
+    """A program of the problem's author that says whether an output is right, in place of a comparison.
+
+    As the problem package format has it: called with the paths of input, answer and feedback directory and then
+    `arguments`; exit code 42 accepts, 43 rejects, anything else is a failure of ours. An `interactive` one talks with
+    the program while that runs. `files` are its sources by name.
+    """
+
+    language: Language
+    files: Mapping[str, str]
+    arguments: Sequence[str] = ()
+    interactive: bool = False
+    limits: Limits = VALIDATOR_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What an output validator said of one run.
+
+    `is_accepted` is None where an interactive one was stopped, because the program had reached a limit. `message` is
+    for judges, never for candidates. `was_first`: an interactive one ended before the program did. `transcript`: what
+    both said to each other, each line after `> ` (the program) or `< ` (the validator).
+    """
+
+    is_accepted: bool | None
+    message: str = ""
+    was_first: bool = False
+    transcript: bytes = b""
+    transcript_truncated: bool = False
+
+
 class Stop(StrEnum):
     """Why the engine ended a run before the program did."""
 
@@ -177,12 +213,13 @@ class CompileResult:
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """The run of `tests[index]`."""
+    """The run of `tests[index]`, and what an output validator said of it, if one was asked."""
 
     __test__ = False
 
     index: int
     run: RunResult
+    validation: Validation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +231,7 @@ class TestResult:
     index: int
     verdict: Verdict
     run: RunResult
+    validation: Validation | None = None
 
 
 # What a backend needs to find runs again that it has begun. It can be stored as JSON.
@@ -210,6 +248,16 @@ class PermanentError(ExecutionError):
 
 class UnsupportedLanguage(PermanentError):
     """This backend does not offer the language."""
+
+
+class ValidatorsUnsupported(PermanentError):
+    """This backend cannot run output validators."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Output validators and interactive problems need the sandbox: a Judge0 server cannot run a validator "
+            "beside a program. Set EXECUTION_BACKEND=sandbox, or have the problem judged by comparing outputs."
+        )
 
 
 class TransientError(ExecutionError):
@@ -278,3 +326,23 @@ class ResumableBackend(ExecutionBackend, Protocol):
         self, program: Program, tests: Sequence[Test], limits: Limits, begun: BegunRuns
     ) -> Generator[CompileResult | TestRun, None, None]:
         """As `run`, with the runs of an earlier one that ended with BackendUnavailable, as far as they are the same."""
+
+
+@runtime_checkable
+class ValidatingBackend(ExecutionBackend, Protocol):
+    """A backend that runs output validators."""
+
+    def run_validated(
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        validator: OutputValidator,
+        *,
+        cancelled: Callable[[], bool] = never,
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        """As `run`, with the validator asked about each run that ended well.
+
+        Tests whose `expected` is None are not validated. A failure of the validator is one of ours: the run's `error`.
+        Raises PermanentError where the validator does not compile.
+        """

@@ -4,7 +4,7 @@ import re
 import signal
 from collections.abc import Callable, Mapping
 
-from dsa.execution.types import Language, Limits, RunResult, Stop, Verdict
+from dsa.execution.types import Language, Limits, RunResult, Stop, Validation, Verdict
 
 # The JVM's own needs (metaspace, code cache, collector) beside the heap: for Java the memory limit is that of the heap.
 RUNTIME_KB: Mapping[Language, int] = {Language.JAVA: 96 * 1024}
@@ -94,3 +94,14 @@ def judge_run(
     if failed(run):
         return Verdict.RTE
     return Verdict.AC if is_right(run.stdout) else Verdict.WA
+
+
+def judge_validated(language: Language, run: RunResult, limits: Limits, validation: Validation) -> Verdict:
+    """The verdict on one run that an output validator has judged.
+
+    A validator that rejects while the program still runs is believed, whatever the program does of that; else the
+    program's own end counts before the validator's word.
+    """
+    if run.error is None and validation.was_first and validation.is_accepted is False:
+        return Verdict.WA
+    return judge_run(language, run, limits, lambda _: validation.is_accepted is True)

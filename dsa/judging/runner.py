@@ -26,6 +26,7 @@ from dsa.execution import (
     PermanentError,
     Program,
     Test,
+    Validation,
     Verdict,
     get_backend,
     judge,
@@ -126,7 +127,7 @@ class _Execution:
         verdicts: dict[int, Verdict] = {}
         given = [_as_test(test) for test in tests]
         with closing(
-            judge(self.backend, program, given, limits, problem.comparison, begun=self.judgement.begun_runs)
+            judge(self.backend, program, given, limits, problem.rule(), begun=self.judgement.begun_runs)
         ) as events:
             for event in events:
                 self._tell_that_it_goes_on()
@@ -183,6 +184,15 @@ class _Execution:
         is_visible = _is_visible(test)
         stdout, is_stdout_cut = decoded(result.run.stdout, MAX_KEPT_OUTPUT_CHARACTERS)
         stderr, is_stderr_cut = decoded(result.run.stderr, MAX_KEPT_OUTPUT_CHARACTERS)
+        said = result.validation or Validation(None)
+        interaction, is_interaction_cut = decoded(said.transcript, MAX_KEPT_OUTPUT_CHARACTERS)
+        is_cut = (
+            is_stdout_cut
+            or is_stderr_cut
+            or is_interaction_cut
+            or result.run.stdout_truncated
+            or said.transcript_truncated
+        )
         with transaction.atomic():
             JUDGEMENTS.renew(self.judgement)
             TestResult.objects.create(
@@ -197,7 +207,9 @@ class _Execution:
                 # A program can print its input, so nothing of what it wrote about a hidden one is kept.
                 stdout=stdout if is_visible else "",
                 stderr=without_paths(stderr) if is_visible else "",
-                is_output_cut=is_visible and (is_stdout_cut or is_stderr_cut or result.run.stdout_truncated),
+                interaction=interaction if is_visible else "",
+                judge_message=said.message,
+                is_output_cut=is_visible and is_cut,
             )
         self.progress.publish()
 

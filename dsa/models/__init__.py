@@ -1,7 +1,13 @@
 """This app's tables. Other code imports models from here, never from the modules below."""
 
 from dsa.models.check import ProblemCheck, SolutionCheck
-from dsa.models.problem import Problem, ProblemLanguage, StatementImage, StatementTranslation
+from dsa.models.problem import (
+    Problem,
+    ProblemLanguage,
+    StatementImage,
+    StatementTranslation,
+    ValidatorFile,
+)
 from dsa.models.session import Draft, DsaSession, InterviewProblem
 from dsa.models.solution import Solution
 from dsa.models.submission import Judgement, Submission, TestResult
@@ -22,4 +28,5 @@ __all__ = [
     "Submission",
     "TestCase",
     "TestResult",
+    "ValidatorFile",
 ]

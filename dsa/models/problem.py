@@ -1,5 +1,6 @@
 """A coding problem, and what belongs to it beside its tests and solutions."""
 
+import shlex
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -7,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 
-from dsa.choices import Licence, ProblemState
-from dsa.execution import Comparison, Language, Limits
+from dsa.choices import Licence, OutputValidation, ProblemState
+from dsa.execution import Comparison, Language, Limits, OutputValidator, language_of
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
@@ -17,10 +18,27 @@ SMALLEST_MEMORY_MB, MAX_MEMORY_MB = 16, 4096
 MAX_OUTPUT_MB = 64
 DEFAULT_MEMORY_MB = 256
 DEFAULT_OUTPUT_MB = 8
+DEFAULT_VALIDATOR_SECONDS = 10.0
+DEFAULT_VALIDATOR_MB = 512
+MAX_ARGUMENTS_CHARACTERS = 1000
+MAX_VALIDATOR_FILES = 20
+MAX_VALIDATOR_FILE_BYTES = 256 * 1024
 MAX_IMAGE_BYTES = 1_000_000
 
 time_validators = [MinValueValidator(SHORTEST_TIME_SECONDS), MaxValueValidator(MAX_TIME_SECONDS)]
 memory_validators = [MinValueValidator(SMALLEST_MEMORY_MB), MaxValueValidator(MAX_MEMORY_MB)]
+
+
+def split_arguments(text: str) -> list[str]:
+    """Arguments as a shell splits them. Raises ValueError."""
+    return shlex.split(text)
+
+
+def validate_arguments(text: str) -> None:
+    try:
+        split_arguments(text)
+    except ValueError:
+        raise ValidationError("A quotation mark or backslash has no end.") from None
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
@@ -103,6 +121,22 @@ class Problem(models.Model):
         default=False, help_text="Byte for byte; then none of the others may be set."
     )
 
+    output_validation = models.CharField(
+        "judged", max_length=12, choices=OutputValidation.choices, default=OutputValidation.DEFAULT
+    )
+    validator_arguments = models.CharField(
+        max_length=MAX_ARGUMENTS_CHARACTERS,
+        blank=True,
+        validators=[validate_arguments],
+        help_text="Given to the output validator after its three paths, split as a shell does.",
+    )
+    validator_time_limit_seconds = models.FloatField(
+        "validator's time limit (seconds)", default=DEFAULT_VALIDATOR_SECONDS, validators=time_validators
+    )
+    validator_memory_limit_mb = models.PositiveIntegerField(
+        "validator's memory limit (MB)", default=DEFAULT_VALIDATOR_MB, validators=memory_validators
+    )
+
     licence = models.CharField(max_length=20, choices=Licence.choices, default=Licence.INTERNAL)
     rights_owner = models.CharField(max_length=300, blank=True, help_text="Who must be named, or asked.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the problem comes from.")
@@ -167,6 +201,15 @@ class Problem(models.Model):
                 name="problem_exact_excludes_other_flags",
                 violation_error_message="An exact comparison excludes every other flag.",
             ),
+            models.CheckConstraint(
+                condition=Q(output_validation__in=OutputValidation.values),
+                name="problem_output_validation_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(validator_time_limit_seconds__range=(SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS))
+                & Q(validator_memory_limit_mb__range=(SMALLEST_MEMORY_MB, MAX_MEMORY_MB)),
+                name="problem_validator_limits_sane",
+            ),
             models.UniqueConstraint(
                 fields=["package_uuid"], condition=~Q(package_uuid=""), name="problem_one_per_package_uuid"
             ),
@@ -184,6 +227,34 @@ class Problem(models.Model):
             float_absolute_tolerance=self.float_absolute_tolerance,
             exact=self.compare_exactly,
         )
+
+    @property
+    def has_validator(self) -> bool:
+        """Whether an output validator judges, in place of a comparison."""
+        return self.output_validation != OutputValidation.DEFAULT
+
+    @property
+    def is_interactive(self) -> bool:
+        return self.output_validation == OutputValidation.INTERACTIVE
+
+    def output_validator(self) -> OutputValidator:
+        """The problem's own. Raises BadValidator where its files are none."""
+        files = {file.name: file.source for file in self.validator_files.all()}
+        return OutputValidator(
+            language=language_of(files),
+            files=files,
+            arguments=split_arguments(self.validator_arguments),
+            interactive=self.is_interactive,
+            limits=Limits(
+                cpu_seconds=self.validator_time_limit_seconds,
+                memory_kb=self.validator_memory_limit_mb * 1024,
+                output_bytes=self.output_limit_mb * 1024 * 1024,
+            ),
+        )
+
+    def rule(self) -> Comparison | OutputValidator:
+        """What says whether an output is right. Raises BadValidator."""
+        return self.output_validator() if self.has_validator else self.comparison
 
     def limits(self, language: Language, *, without_time_limit: float | None = None) -> Limits:
         """What a run in this language may use.
@@ -236,6 +307,35 @@ class ProblemLanguage(models.Model):
 
     def __str__(self) -> str:
         return Language(self.language).label if self.language else "language"
+
+
+def validate_validator_source(source: str) -> None:
+    if len(source.encode()) > MAX_VALIDATOR_FILE_BYTES:
+        raise ValidationError(
+            f"A file of an output validator is at most {MAX_VALIDATOR_FILE_BYTES // 1024} KB."
+        )
+
+
+class ValidatorFile(models.Model):
+    """A source file of the problem's output validator. Never shown to candidates."""
+
+    problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="validator_files")
+    name = models.CharField(
+        max_length=100,
+        validators=[RegexValidator(r"^[a-zA-Z0-9_][a-zA-Z0-9_.+-]*\Z", "Letters, digits, dots, dashes.")],
+        help_text="Such as validate.cc; the ending says the language.",
+    )
+    source = models.TextField(validators=[validate_validator_source])
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "validator file"
+        constraints = [
+            models.UniqueConstraint(fields=["problem", "name"], name="validator_file_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class StatementTranslation(models.Model):

@@ -157,6 +157,10 @@ class TestResult(models.Model):
     memory_kb = models.PositiveIntegerField()
     stdout = models.TextField(blank=True)
     stderr = models.TextField(blank=True)
+    # What program and validator said to each other, of an interactive problem's visible test.
+    interaction = models.TextField(blank=True)
+    # What the output validator says to judges: for recruiters, never for candidates.
+    judge_message = models.TextField(blank=True)
     is_output_cut = models.BooleanField(default=False)
 
     class Meta:
@@ -164,7 +168,7 @@ class TestResult(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["judgement", "position"], name="test_result_once"),
             models.CheckConstraint(
-                condition=Q(is_visible=True) | Q(stdout="", stderr=""),
+                condition=Q(is_visible=True) | Q(stdout="", stderr="", interaction=""),
                 name="test_result_hidden_keeps_no_output",
             ),
         ]

@@ -72,6 +72,13 @@ class TestCase(models.Model):
         blank=True, max_length=10_000, help_text="Markdown, shown below a visible test."
     )
 
+    interaction = models.TextField(
+        blank=True,
+        max_length=20_000,
+        help_text="Of a visible test of an interactive problem, shown in place of input and output: lines that begin "
+        "with > for what the program says and < for what it is told.",
+    )
+
     objects = TestCaseQuerySet.as_manager()
 
     class Meta:

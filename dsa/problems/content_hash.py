@@ -6,6 +6,7 @@ in it needs no new check.
 
 import hashlib
 import json
+from typing import Any
 
 from dsa.models import Problem
 
@@ -22,7 +23,7 @@ def fingerprint(problem: Problem) -> str:
         "float_absolute_tolerance",
         "compare_exactly",
     ).get(pk=problem.pk)
-    document = {
+    document: dict[str, Any] = {
         "problem": list(stored),
         "languages": sorted(
             problem.languages.exclude(time_limit_seconds=None, memory_limit_mb=None).values_list(
@@ -37,4 +38,16 @@ def fingerprint(problem: Problem) -> str:
             )
         ],
     }
+    if problem.has_validator:
+        # Only then, so that what was ready before there were validators stays so.
+        settings = Problem.objects.values_list(
+            "output_validation",
+            "validator_arguments",
+            "validator_time_limit_seconds",
+            "validator_memory_limit_mb",
+        )
+        document["validator"] = {
+            "settings": list(settings.get(pk=problem.pk)),
+            "files": sorted(problem.validator_files.values_list("name", "source")),
+        }
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

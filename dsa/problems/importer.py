@@ -1,5 +1,6 @@
 """Storing a problem package: all of it in one transaction, or nothing."""
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +8,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from dsa.choices import ProblemState
+from dsa.choices import OutputValidation, ProblemState
 from dsa.execution import Language
-from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, StatementTranslation
+from dsa.models import (
+    Problem,
+    ProblemLanguage,
+    Solution,
+    StatementImage,
+    StatementTranslation,
+    ValidatorFile,
+)
+from dsa.models.problem import DEFAULT_VALIDATOR_MB, DEFAULT_VALIDATOR_SECONDS
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.package_format import PackageRefused, ProblemPackage
 from dsa.problems.package_format.contents import Reason
@@ -97,11 +106,24 @@ def _write_problem(problem: Problem, package: ProblemPackage) -> None:
         "package": package.name,
         "package_uuid": package.uuid,
     }
+    values |= _validator_values(package)
     if package.limits.time_seconds is not None:
         values["time_limit_seconds"] = package.limits.time_seconds
     for field, value in values.items():
         setattr(problem, field, value)
     _save(problem)
+
+
+def _validator_values(package: ProblemPackage) -> dict[str, Any]:
+    validator = package.validator
+    if validator is None:
+        return {"output_validation": OutputValidation.DEFAULT, "validator_arguments": ""}
+    return {
+        "output_validation": validator.kind,
+        "validator_arguments": shlex.join(validator.arguments),
+        "validator_time_limit_seconds": validator.time_seconds or DEFAULT_VALIDATOR_SECONDS,
+        "validator_memory_limit_mb": validator.memory_mb or DEFAULT_VALIDATOR_MB,
+    }
 
 
 def _write_parts(problem: Problem, package: ProblemPackage) -> None:
@@ -135,6 +157,12 @@ def _write_parts(problem: Problem, package: ProblemPackage) -> None:
             )
             for submission in package.submissions
         ),
+    )
+    files = package.validator.files if package.validator is not None else {}
+    _put(
+        problem.validator_files.all(),
+        "name",
+        (ValidatorFile(problem=problem, name=name, source=source) for name, source in files.items()),
     )
     for language in Language:
         _write_language(problem, package, language)
@@ -182,5 +210,6 @@ def _new_tests(package: ProblemPackage) -> Iterable[NewTest]:
             input=test.input,
             answer=test.answer,
             explanation=test.explanation,
+            interaction=test.interaction,
             position=position,
         )

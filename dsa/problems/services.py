@@ -18,7 +18,16 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from dsa.choices import CheckState, ProblemState
-from dsa.models import Problem, ProblemLanguage, Solution, StatementImage, StatementTranslation, TestCase
+from dsa.execution import BadValidator, PermanentError, require_validators
+from dsa.models import (
+    Problem,
+    ProblemLanguage,
+    Solution,
+    StatementImage,
+    StatementTranslation,
+    TestCase,
+    ValidatorFile,
+)
 from dsa.models.test_case import MAX_NAME_LENGTH, MAX_TEST_FILE_BYTES, private_storage
 from dsa.problems.content_hash import fingerprint
 from talentsync.lib.errors import Refused
@@ -34,6 +43,8 @@ class ProblemCode(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     NAME_TOO_LONG = "name_too_long"
     RETIRED = "retired"
+    NO_VALIDATOR = "no_validator"
+    VALIDATORS_UNSUPPORTED = "validators_unsupported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,7 @@ class NewTest:
     answer: bytes
     explanation: str | None = None
     position: int | None = None
+    interaction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +93,29 @@ def change_problem(*, problem: Problem, fields: Collection[str]) -> None:
     invalidate_if_changed(problem)
 
 
+def require_judgeable(problem: Problem) -> None:
+    """Raises Refused where the problem's output validator is none, or cannot be run on this installation's backend."""
+    if not problem.has_validator:
+        return
+    try:
+        problem.output_validator()
+    except BadValidator as bad:
+        raise Refused(
+            ProblemCode.NO_VALIDATOR, f"The problem is judged by an output validator, which it lacks. {bad}"
+        ) from bad
+    try:
+        require_validators()
+    except PermanentError as error:
+        raise Refused(ProblemCode.VALIDATORS_UNSUPPORTED, str(error)) from error
+
+
 @transaction.atomic
 def mark_ready(*, problem: Problem) -> bool:
     """Let candidates have the problem; False if it was ready already.
 
     Raises Refused unless its latest finished check passed and nothing that is judged has changed since.
     """
+    require_judgeable(problem)
     check = problem.checks.exclude(state=CheckState.SUPERSEDED).order_by("-pk").first()
     if check is None or check.state != CheckState.PASSED:
         raise Refused(ProblemCode.NOT_CHECKED, "Check the problem first: its latest check has not passed.")
@@ -137,7 +166,7 @@ def invalidate_if_changed(problem: Problem) -> None:
 
 # Solutions, languages, translations and images ------------------------------------------------------------------------
 
-Part = Solution | ProblemLanguage | StatementTranslation | StatementImage
+Part = Solution | ProblemLanguage | StatementTranslation | StatementImage | ValidatorFile
 
 
 @transaction.atomic
@@ -228,6 +257,7 @@ def _put_test(
         ("is_visible", new.is_visible),
         ("explanation", new.explanation),
         ("position", new.position),
+        ("interaction", new.interaction),
     ):
         if value is not None and getattr(test, field) != value:
             setattr(test, field, value)
@@ -240,7 +270,7 @@ def _put_test(
 @transaction.atomic
 def change_test(*, test: TestCase, fields: Collection[str]) -> None:
     """Store a test's name, order, visibility or explanation."""
-    if unknown := set(fields) - {"name", "is_visible", "position", "explanation"}:
+    if unknown := set(fields) - {"name", "is_visible", "position", "explanation", "interaction"}:
         raise ValueError(f"These fields of a test are not changed here: {sorted(unknown)}")
     test.save(update_fields=fields)
     invalidate_if_changed(test.problem)

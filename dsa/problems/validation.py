@@ -19,10 +19,12 @@ from django.utils import timezone
 from dsa.choices import ACTIVE_CHECK_STATES, DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.execution import (
     BackendUnavailable,
+    Comparison,
     CompileResult,
     ExecutionBackend,
     ExecutionError,
     Language,
+    OutputValidator,
     Test,
     TestResult,
     TransientError,
@@ -35,7 +37,7 @@ from dsa.models import Problem, ProblemCheck, Solution, SolutionCheck
 from dsa.models.expectation import derive_time_limit
 from dsa.models.problem import MAX_TIME_SECONDS
 from dsa.problems.content_hash import fingerprint
-from dsa.problems.services import ProblemCode
+from dsa.problems.services import ProblemCode, require_judgeable
 from interviews.models import User
 from talentsync.lib.errors import Refused
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule, Route
@@ -92,6 +94,7 @@ def _new_validation(problem: Problem, actor: User | None, *, marks_ready: bool) 
         raise Refused(
             ProblemCode.NO_SOLUTIONS, "The problem has no solution that all tests should accept yet."
         )
+    require_judgeable(problem)
     problem.checks.active().update(state=CheckState.SUPERSEDED, claim=None, finished_at=timezone.now())
     return ProblemCheck(problem=problem, started_by=actor, marks_ready=marks_ready)
 
@@ -179,7 +182,9 @@ def _execute(check: ProblemCheck, backend: ExecutionBackend) -> None:
     if missing := _missing_languages(solutions, backend):
         fail_permanently(check, missing)
         return
-    work = _Validation(check, backend, problem, [test.as_test() for test in tests], [t.name for t in tests])
+    work = _Validation(
+        check, backend, problem, problem.rule(), [test.as_test() for test in tests], [t.name for t in tests]
+    )
     is_derived = problem.time_limit_seconds is None
     VALIDATIONS.renew(check, total_runs=len(tests) * (len(solutions) + is_derived * len(_timed(solutions))))
     if is_derived and not work.derive_limit(_timed(solutions)):
@@ -235,6 +240,7 @@ class _Validation:
     check: ProblemCheck
     backend: ExecutionBackend
     problem: Problem
+    rule: Comparison | OutputValidator
     tests: Sequence[Test]
     names: Sequence[str]
     finished: int = 0
@@ -299,9 +305,7 @@ class _Validation:
         language = Language(solution.language)
         limits = self.problem.limits(language, without_time_limit=cpu_seconds)
         done_before = self.finished
-        with closing(
-            judge(self.backend, solution.as_program(), self.tests, limits, self.problem.comparison)
-        ) as events:
+        with closing(judge(self.backend, solution.as_program(), self.tests, limits, self.rule)) as events:
             for event in events:
                 yield event
                 if isinstance(event, TestResult):
@@ -312,7 +316,10 @@ class _Validation:
 
 
 def _run_document(name: str, result: TestResult) -> dict[str, Any]:
-    detail = result.run.error or result.run.stderr.decode(errors="replace")
+    message = result.validation.message if result.validation is not None else ""
+    detail = result.run.error or "\n".join(
+        filter(None, (message, result.run.stderr.decode(errors="replace")))
+    )
     return {
         "name": name,
         "verdict": result.verdict.value,

@@ -119,6 +119,7 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
     return {
         "problemId": problem.key,
         "title": problem.title,
+        "outputValidation": problem.output_validation,
         "statementHtml": statement,
         "timeLimitSeconds": {language.value: limits[language].cpu_seconds for language in languages},
         "memoryLimitMb": {language.value: limits[language].memory_kb // 1024 for language in languages},
@@ -133,7 +134,8 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
 def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, tuple[Json, ...]]:
     problem = Problem.objects.get(pk=problem_id)
     images = {image.name: bytes(image.content) for image in problem.images.all()}
-    samples = tuple(_visible_test(test) for test in problem.tests.visible())
+    shown = _interactive_test if problem.is_interactive else _visible_test
+    samples = tuple(shown(test) for test in problem.tests.visible())
     return str(render(problem.statement, images)), samples
 
 
@@ -141,11 +143,29 @@ def _visible_test(test: TestCase) -> Json:
     shown_input, is_input_cut = _beginning(test.input_file)
     shown_answer, is_answer_cut = _beginning(test.answer_file)
     return {
-        "testCaseId": str(test.pk),
-        "name": test.name,
+        **_described(test),
         "input": shown_input,
         "expectedOutput": shown_answer,
         "isCut": is_input_cut or is_answer_cut,
+        "interaction": "",
+    }
+
+
+def _interactive_test(test: TestCase) -> Json:
+    """Of an interactive problem: its input and answer are the validator's, who tells programs as much as it will."""
+    return {
+        **_described(test),
+        "input": "",
+        "expectedOutput": "",
+        "isCut": False,
+        "interaction": test.interaction,
+    }
+
+
+def _described(test: TestCase) -> Json:
+    return {
+        "testCaseId": str(test.pk),
+        "name": test.name,
         "explanationHtml": str(render(test.explanation)) if test.explanation else "",
     }
 
@@ -248,6 +268,8 @@ def present_result(result: TestResult) -> Json:
     if result.is_visible:
         shown["stdout"] = result.stdout
         shown["stderr"] = result.stderr
+        if result.interaction:
+            shown["interaction"] = result.interaction
     return shown
 
 

@@ -16,7 +16,15 @@ from dsa.choices import SUBMITTING_REASONS, FinishReason, SessionState
 from dsa.errors import DraftConflict, SessionCode, session_refused
 from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, Submission
 from dsa.models.session import MAX_EXTRA_MINUTES, MAX_SOURCE_CHARACTERS
-from dsa.rules import GRACE, is_overdue, minutes, problem_for_draft, start_refusal, work_refusal
+from dsa.rules import (
+    GRACE,
+    can_run_validators,
+    is_overdue,
+    minutes,
+    problem_for_draft,
+    start_refusal,
+    work_refusal,
+)
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
@@ -52,6 +60,9 @@ def assign_problems(*, interview: Interview, problems: Sequence[Problem], actor:
     ready = set(Problem.objects.ready().filter(pk__in=wanted).values_list("pk", flat=True))
     if set(wanted) - ready - set(assigned):
         raise session_refused(SessionCode.PROBLEM_NOT_READY)
+    added = [problem for problem in problems if problem.pk not in assigned]
+    if any(problem.has_validator for problem in added) and not can_run_validators():
+        raise session_refused(SessionCode.PROBLEM_NOT_JUDGEABLE)
     has_started = DsaSession.objects.filter(invitation__interview=interview).exclude(
         state=SessionState.WAITING
     )

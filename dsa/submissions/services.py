@@ -75,6 +75,8 @@ def _check_content(wanted: Submission) -> None:
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     require_storable(wanted.source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
     if wanted.stdin is not None:
+        if wanted.problem.is_interactive:
+            raise session_refused(SessionCode.OWN_INPUT_NOT_POSSIBLE)
         require_storable(wanted.stdin, MAX_STDIN_CHARACTERS, SessionCode.INPUT_TOO_LARGE)
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from django.utils import timezone
 
-from dsa.choices import ProblemState
+from dsa.choices import OutputValidation, ProblemState
 from dsa.execution import Language
-from dsa.models import Judgement, Problem, ProblemLanguage, Solution, Submission
+from dsa.models import Judgement, Problem, ProblemLanguage, Solution, Submission, ValidatorFile
 from dsa.problems import services
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.services import NewTest
@@ -19,8 +19,9 @@ from interviews.services.invitations import issue_invitation
 HIDDEN_INPUT: Final = "zebraquartz"
 HIDDEN_ANSWER: Final = HIDDEN_INPUT[::-1]
 REFERENCE: Final = "gildedlantern"
+VALIDATOR: Final = "copperlattice"
 # Found in nothing that a candidate's browser or token is ever sent.
-MARKERS: Final = (HIDDEN_INPUT, HIDDEN_ANSWER, HIDDEN_ANSWER.upper(), REFERENCE)
+MARKERS: Final = (HIDDEN_INPUT, HIDDEN_ANSWER, HIDDEN_ANSWER.upper(), REFERENCE, VALIDATOR)
 
 # Both problems: a word and a number. `mirror` wants the word backwards and the number doubled, `shout` the word in
 # capitals, letter for letter.
@@ -62,10 +63,35 @@ BROKEN_CPP: Final = '#include <iostream>\nint main() { std::cout << "x" }\n'
 CRASHING: Final = "raise ValueError('no')\n"
 ENDLESS: Final = "while True: pass\n"
 SHOUT_PYTHON: Final = "print(input().split()[0].upper())\n"
+# `split`: the word in two parts, wherever. Both validators tell judges what no candidate may read.
+SPLIT_VALIDATOR: Final = f"""import sys
+word = open(sys.argv[1]).read().split()[0]
+parts = sys.stdin.read().split()
+with open(sys.argv[3] + "judgemessage.txt", "w") as message:
+    print("{VALIDATOR}", word, file=message)
+sys.exit(42 if len(parts) == 2 and "".join(parts) == word else 43)
+"""
+SPLIT_PYTHON: Final = "word = input().split()[0]\nprint(word[0], word[1:])\n"
+# `parley`: says the first letter, and wants to hear the whole word, of which only the answer file knows.
+PARLEY_VALIDATOR: Final = f"""import sys
+word = open(sys.argv[2]).read().strip()
+with open(sys.argv[3] + "judgemessage.txt", "w") as message:
+    print("{VALIDATOR}", word, file=message)
+print(word[0], flush=True)
+sys.exit(42 if sys.stdin.readline().strip() == word[0].upper() else 43)
+"""
+PARLEY_PYTHON: Final = "print(input().upper(), flush=True)\n"
 MIRROR_STARTER: Final = "# Read a word and a number.\n"
 
 
-def make_problem(key: str, answers: dict[str, str], *, compare_exactly: bool = False) -> Problem:
+def make_problem(
+    key: str,
+    answers: dict[str, str],
+    *,
+    compare_exactly: bool = False,
+    output_validation: OutputValidation = OutputValidation.DEFAULT,
+    validator: str = "",
+) -> Problem:
     """A ready problem with these inputs and answers; the first two are visible, all others hidden."""
     problem = services.create_problem(
         problem=Problem(
@@ -74,8 +100,11 @@ def make_problem(key: str, answers: dict[str, str], *, compare_exactly: bool = F
             statement="Read a *word* and a number $n \\le 100$.",
             time_limit_seconds=1,
             compare_exactly=compare_exactly,
+            output_validation=output_validation,
         )
     )
+    if validator:
+        services.save_part(part=ValidatorFile(problem=problem, name="validate.py", source=validator))
     services.put_tests(
         problem=problem,
         tests=[
@@ -85,6 +114,7 @@ def make_problem(key: str, answers: dict[str, str], *, compare_exactly: bool = F
                 input=f"{line}\n".encode(),
                 answer=f"{answer}\n".encode(),
                 explanation="The first one." if position == 0 else None,
+                interaction="< a\n> A\n" if position == 0 and validator else None,
             )
             for position, (line, answer) in enumerate(answers.items())
         ],
@@ -133,6 +163,26 @@ def make_shout() -> Problem:
     )
     services.save_part(part=ProblemLanguage(problem=problem, language=Language.JAVASCRIPT, is_offered=False))
     return problem
+
+
+def make_split() -> Problem:
+    """Two visible and one hidden test; several outputs are right."""
+    answers = {
+        "abc 1": "a bc",
+        "xyz 1": "xy z",
+        f"{HIDDEN_INPUT} 1": f"{HIDDEN_INPUT[:4]} {HIDDEN_INPUT[4:]}",
+    }
+    return make_problem(
+        "split", answers, output_validation=OutputValidation.CUSTOM, validator=SPLIT_VALIDATOR
+    )
+
+
+def make_parley() -> Problem:
+    """An interactive one of two visible tests, of which a candidate sees neither input nor answer, and a hidden one."""
+    answers = {f"{HIDDEN_INPUT} 1": "abc", f"{HIDDEN_INPUT} 2": f"x{HIDDEN_ANSWER}", "3": HIDDEN_INPUT}
+    return make_problem(
+        "parley", answers, output_validation=OutputValidation.INTERACTIVE, validator=PARLEY_VALIDATOR
+    )
 
 
 def make_interview(stage: StageTypeConfig, recruiter: User, *problems: Problem) -> Interview:

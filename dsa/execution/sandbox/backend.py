@@ -1,23 +1,27 @@
 """The embedded execution backend: this machine's own compilers in sandboxes on its free cores."""
 
+import contextlib
 import os
 import platform
 import queue
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dsa.execution.sandbox import cgroups, seccomp, standing_selftest, toolchains
+from dsa.execution.sandbox import cgroups, seccomp, standing_selftest, toolchains, validators
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
-from dsa.execution.sandbox.jail import Command, Jail, ResourceLimits
+from dsa.execution.sandbox.hints import WEAK_LIMITS, why_not_isolated
+from dsa.execution.sandbox.jail import Command, Jail
+from dsa.execution.sandbox.running import ResourceLimits, Run
 from dsa.execution.sandbox.selftest import SelfTest
 from dsa.execution.sandbox.standing import Standing
 from dsa.execution.sandbox.toolchains import COMPILING, Toolchain
+from dsa.execution.sandbox.validators import Validating
 from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_check
 from dsa.execution.types import (
@@ -25,6 +29,7 @@ from dsa.execution.types import (
     ExecutionError,
     Language,
     Limits,
+    OutputValidator,
     PermanentError,
     Program,
     RunCancelled,
@@ -43,15 +48,6 @@ WHY_NOT_COMPILED: Mapping[Stop, str] = {
     Stop.MEMORY: "The compiler took too much memory.",
     Stop.OUTPUT: "The compiled program is too large.",
 }
-
-WEAK_LIMITS = (
-    "No control group can be made here, so the limits on memory and CPU time do not hold for everything that a hostile "
-    "program can do (kernel buffers, processes of less than a millisecond): run TalentSync in a systemd unit with "
-    "Delegate=yes (docs/operations.md), name a delegated directory in EXECUTION_CGROUP, or accept it with "
-    "EXECUTION_ALLOW_WEAK_LIMITS=yes; until then only the demo's problems are judged."
-)
-
-
 # So often a caller is asked whether it still wants what runs.
 CANCEL_POLL_SECONDS = 0.2
 
@@ -165,7 +161,7 @@ class SandboxBackend:
             # Beside the slots: a machine that is busy judging is not one that cannot judge.
             result = jail.run(Command(["/usr/bin/true"], folder), resource_limits, stdin=b"", slot=self.slots)
         if result.error is not None or failed(result):
-            raise PermanentError(_hint(result))
+            raise PermanentError(why_not_isolated(result))
 
     # Running ----------------------------------------------------------------------------------------------------------
 
@@ -177,12 +173,43 @@ class SandboxBackend:
         *,
         cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
+        yield from self._run_with(self._offered(program.language), program, tests, limits, cancelled)
+
+    def run_validated(
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        validator: OutputValidator,
+        *,
+        cancelled: Callable[[], bool] = never,
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        tools = self._offered(program.language)
+        with self._validating(validator, cancelled) as validating:
+            yield from self._run_with(tools, program, tests, limits, cancelled, validating)
+
+    def _offered(self, language: Language) -> Toolchain:
         with self._lock:
-            tools = self._offer[0].get(program.language)
+            tools = self._offer[0].get(language)
             if tools is None:
-                why = self._offer[1].get(program.language, "it is unknown here")
-                raise UnsupportedLanguage(f"{program.language.label} is not offered: {why}")
-        yield from self._run_with(tools, program, tests, limits, cancelled)
+                why = self._offer[1].get(language, "it is unknown here")
+                raise UnsupportedLanguage(f"{language.label} is not offered: {why}")
+            return tools
+
+    @contextlib.contextmanager
+    def _validating(self, validator: OutputValidator, cancelled: Callable[[], bool]) -> Iterator[Validating]:
+        """The validator, compiled, and a folder for it that is not the program's: they share no container."""
+        with self._lock:
+            _ = self.standing
+        tools = validators.for_sources(self._offered(validator.language), validator)
+        program_dir = validators.compiled(
+            self.workdir,
+            tools,
+            validator,
+            lambda chosen, source, product: self._compile(chosen, source, product, cancelled),
+        )
+        with self.workdir.submission() as folder:
+            yield Validating(self, validator, tools, program_dir, folder)
 
     def _try(self, tools: Toolchain, source: str, test: Test) -> tuple[CompileResult, RunResult | None]:
         """Run a self-test, which is not held up by the question whether the language passes it."""
@@ -199,6 +226,7 @@ class SandboxBackend:
         tests: Sequence[Test],
         limits: Limits,
         cancelled: Callable[[], bool],
+        validating: Validating | None = None,
     ) -> Generator[CompileResult | TestRun, None, None]:
         with self._lock:
             # Here, and not in the threads that run tests: whoever holds this lock may be waiting for them.
@@ -227,7 +255,17 @@ class SandboxBackend:
                 output_bytes=limits.output_bytes,
                 processes=limits.processes + tools.threads,
             )
-            runs = self._run_tests(command, resource_limits, tests, cancelled)
+
+            def attempt(slot: int, index: int, stopped: Callable[[], bool]) -> TestRun:
+                test = tests[index]
+                if validating is not None:
+                    return validating.attempt(
+                        slot, command, resource_limits, tools.language, limits, index, test, stopped
+                    )
+                stdin = test.stdin if isinstance(test.stdin, bytes) else test.stdin.read_bytes()
+                return TestRun(index, self.run_in(slot, command, resource_limits, stdin, stopped))
+
+            runs = self._run_tests(attempt, len(tests), cancelled)
             try:
                 if tools.compile is None:
                     yield from with_load_check(tools.language, runs)
@@ -245,9 +283,22 @@ class SandboxBackend:
         stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
         """One run in a slot that the caller holds, in the slot's container or in one of its own."""
+        return self._way(command).run(command, limits, stdin=stdin, slot=slot, stopped=stopped)
+
+    def prepared_in(
+        self, slot: int, command: Command, limits: ResourceLimits, stopped: Callable[[], bool]
+    ) -> contextlib.AbstractContextManager[Run]:
+        """The same, not begun yet."""
+        return self._way(command).prepared(command, limits, slot=slot, stopped=stopped)
+
+    def is_lost(self, slot: int, command: Command, run: Run, result: RunResult) -> bool:
+        """Whether what was prepared has to run again, because its container ended before it began."""
+        way = self._way(command)
+        return isinstance(way, Standing) and way.is_lost(run, result, slot)
+
+    def _way(self, command: Command) -> Standing | Jail:
         standing = self.standing
-        run = standing.run if standing is not None and standing.takes(command) else self.jail.run
-        return run(command, limits, stdin=stdin, slot=slot, stopped=stopped)
+        return standing if standing is not None and standing.takes(command) else self.jail
 
     def _compile(
         self, tools: Toolchain, source: Path, program_dir: Path, cancelled: Callable[[], bool]
@@ -279,13 +330,12 @@ class SandboxBackend:
 
     def _run_tests(
         self,
-        command: Command,
-        resource_limits: ResourceLimits,
-        tests: Sequence[Test],
+        attempt: Callable[[int, int, Callable[[], bool]], TestRun],
+        count: int,
         cancelled: Callable[[], bool],
     ) -> Generator[TestRun, None, None]:
         """Every test in a slot as soon as one is free; closing the generator stops those that run."""
-        if not tests:
+        if not count:
             return
         stop = threading.Event()
         done: queue.SimpleQueue[TestRun | BaseException] = queue.SimpleQueue()
@@ -294,19 +344,16 @@ class SandboxBackend:
             try:
                 if stop.is_set():
                     return
-                given = tests[index].stdin
-                stdin = given if isinstance(given, bytes) else given.read_bytes()
                 with self.workdir.slot(self.slots, stop.is_set) as slot:
-                    run = self.run_in(slot, command, resource_limits, stdin, stop.is_set)
-                done.put(TestRun(index, run))
+                    done.put(attempt(slot, index, stop.is_set))
             except BaseException as error:  # handed to the caller's thread, where it is raised
                 done.put(error)
 
-        with ThreadPoolExecutor(min(self.slots, len(tests)), thread_name_prefix="execution") as pool:
+        with ThreadPoolExecutor(min(self.slots, count), thread_name_prefix="execution") as pool:
             try:
-                for index in range(len(tests)):
+                for index in range(count):
                     pool.submit(work, index)
-                for _ in tests:
+                for _ in range(count):
                     result = _next(done, cancelled)
                     if isinstance(result, BaseException):
                         raise result
@@ -326,19 +373,3 @@ def _next(
         except queue.Empty:
             continue
     raise RunCancelled
-
-
-def _hint(result: RunResult) -> str:
-    said = result.error or result.stderr.decode("utf-8", "replace").strip()
-    if "setting up uid map" in said or "No permissions" in said or "Operation not permitted" in said:
-        restricted = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
-        if restricted.exists() and restricted.read_text().strip() == "1":
-            return (
-                "AppArmor forbids user namespaces here; give bwrap a profile that allows userns, or set "
-                f"EXECUTION_BACKEND=judge0 ({said})"
-            )
-        return (
-            "this machine or container forbids user namespaces; allow them, or set EXECUTION_BACKEND=judge0 "
-            f"({said})"
-        )
-    return f"programs cannot be isolated on this machine: {said}"

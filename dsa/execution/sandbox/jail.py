@@ -2,19 +2,15 @@
 
 import contextlib
 import os
-import selectors
-import signal
 import subprocess
-import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from dsa.execution.output import STDERR_BYTES, TruncatedBuffer
 from dsa.execution.sandbox.cgroups import Hierarchy, group
+from dsa.execution.sandbox.running import ResourceLimits, Run, Running, Streams
 from dsa.execution.sandbox.seccomp import sealed_copy
-from dsa.execution.types import RunResult, Stop, TransientError
+from dsa.execution.types import RunResult, TransientError
 
 # Sandboxes of root run as these users, which no account should have; one for each slot.
 FIRST_SLOT_UID = 2_000_000_000 - 1024
@@ -26,10 +22,6 @@ STACK_KB = 64 * 1024
 # Above the memory limit, for stacks and reserves that are never touched. Bounds page tables, which nobody counts.
 DATA_RESERVE_KB = 8 * 1024 * 1024
 TICK_MS = 5
-CHUNK_BYTES = 64 * 1024
-# Process 1 keeps the limits; after this long beyond the last of them it is stuck, and so is the machine.
-GRACE_SECONDS = 15.0
-POLL_SECONDS = 0.25
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -56,18 +48,6 @@ LINKS = (
     ("/proc/self/fd/2", "/dev/stderr"),
     ("/tmp", "/dev/shm"),  # noqa: S108
 )
-
-
-@dataclass(frozen=True)
-class ResourceLimits:
-    """What one run may use: a caller's Limits with what the language's runtime needs added."""
-
-    cpu_seconds: float
-    wall_seconds: float
-    memory_kb: int
-    output_bytes: int
-    processes: int
-    file_kb: int = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -102,6 +82,14 @@ class Jail:
         stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
         """Run to the end, or to a limit, or until `stopped`. Raises TransientError for what the machine refused."""
+        with self.prepared(command, limits, slot=slot, stopped=stopped) as run:
+            return run.finish(stdin)
+
+    @contextlib.contextmanager
+    def prepared(
+        self, command: Command, limits: ResourceLimits, *, slot: int, stopped: Callable[[], bool]
+    ) -> Generator[Run, None, None]:
+        """A run that can be begun."""
         with contextlib.ExitStack() as held:
             own = None
             if self.cgroups:
@@ -145,7 +133,7 @@ class Jail:
                     passed = [seccomp, passwd, groups, streams.report, streams.control, *joins]
                     return _Process(self.launch(words, slot, joins, passed, streams))
 
-            return Run(limits, own, stopped).finish(stdin, start)
+            yield Run(limits, own, stopped, start)
 
     def launch(
         self,
@@ -153,7 +141,7 @@ class Jail:
         slot: int,
         joins: Sequence[int],
         passed: Sequence[int],
-        streams: "Streams",
+        streams: Streams,
         *,
         detach: bool = False,
     ) -> subprocess.Popen[bytes]:
@@ -221,34 +209,6 @@ def _links() -> list[str]:
     return words
 
 
-@dataclass(frozen=True)
-class Streams:
-    """The descriptors of one run that its process gets."""
-
-    stdin: int
-    stdout: int
-    stderr: int
-    report: int = -1
-    control: int = -1
-
-
-class Running(Protocol):
-    """A run on its way."""
-
-    descriptor: int  # can be read once it is over
-
-    def kill(self) -> None: ...
-
-    def end(self) -> str:
-        """Wait for the end, and say how it came."""
-
-
-class Account(Protocol):
-    """The control group of a run."""
-
-    def ran_out_of_memory(self) -> bool: ...
-
-
 @contextlib.contextmanager
 def _closing(descriptor: int) -> Generator[int, None, None]:
     try:
@@ -268,136 +228,3 @@ class _Process:
     def end(self) -> str:
         os.close(self.descriptor)
         return str(self._process.wait())
-
-
-class Run:
-    """One run, from its descriptors to its result."""
-
-    def __init__(self, limits: ResourceLimits, group: Account | None, stopped: Callable[[], bool]) -> None:
-        self.limits, self.group, self.stopped = limits, group, stopped
-        self.stdout = bytearray()
-        self.stderr = TruncatedBuffer(min(limits.output_bytes, STDERR_BYTES))
-        self.report = bytearray()
-        self.too_much = False
-        self.given_up = False
-        self.ending = ""
-
-    def finish(self, stdin: bytes, start: Callable[[Streams], Running]) -> RunResult:
-        with contextlib.ExitStack() as ours:
-
-            def keep(descriptor: int) -> int:
-                ours.callback(os.close, descriptor)
-                return descriptor
-
-            with contextlib.ExitStack() as theirs:
-
-                def give(descriptor: int) -> int:
-                    theirs.callback(os.close, descriptor)
-                    return descriptor
-
-                def pipe_in() -> tuple[int, int]:
-                    reading, writing = os.pipe()
-                    return keep(reading), give(writing)
-
-                outputs = {}
-                outputs["stdout"], stdout = pipe_in()
-                outputs["stderr"], stderr = pipe_in()
-                outputs["report"], report = pipe_in()
-                control, control_end = os.pipe()
-                self._control: int | None = control_end
-                ours.callback(self._stop)
-                given = give(sealed_copy("stdin", stdin))
-                running = start(Streams(given, stdout, stderr, report, give(control)))
-            try:
-                self._watch(running, outputs)
-            except BaseException:
-                running.kill()
-                raise
-            finally:
-                self.ending = running.end()
-            return self._result()
-
-    def _stop(self) -> None:
-        """Close our end of the control pipe, upon which process 1 ends everything and reports."""
-        if self._control is not None:
-            os.close(self._control)
-            self._control = None
-
-    def _watch(self, running: Running, outputs: dict[str, int]) -> None:
-        """Read until the sandbox has ended and all that was written has been read."""
-        deadline = time.monotonic() + self.limits.wall_seconds + GRACE_SECONDS
-        with selectors.DefaultSelector() as selector:
-            for name, descriptor in outputs.items():
-                selector.register(descriptor, selectors.EVENT_READ, name)
-            selector.register(running.descriptor, selectors.EVENT_READ, "ended")
-            over = False
-            while selector.get_map():
-                # Nobody is left to write once the sandbox has ended, so what is not there then never comes.
-                ready = selector.select(0 if over else POLL_SECONDS)
-                for key, _ in ready:
-                    if key.data == "ended":
-                        over = True
-                        selector.unregister(running.descriptor)
-                    elif not self._read(key.data, key.fd):
-                        selector.unregister(key.fd)
-                if over and not ready:
-                    return
-                if not over and self.stopped():
-                    self._stop()
-                if not over and time.monotonic() > deadline:
-                    self.given_up = True
-                    running.kill()
-
-    def _read(self, name: str, descriptor: int) -> bool:
-        """Take what there is; false at the end of the stream."""
-        chunk = os.read(descriptor, CHUNK_BYTES)
-        if name == "stdout":
-            self.stdout += chunk
-            if len(self.stdout) > self.limits.output_bytes:
-                self.too_much = True
-                del self.stdout[self.limits.output_bytes :]
-                self._stop()
-        elif name == "stderr":
-            self.stderr.add(chunk)
-        else:
-            self.report += chunk
-        return bool(chunk)
-
-    def _result(self) -> RunResult:
-        if self.given_up:
-            return RunResult(error="the sandbox did not end in time")
-        words = self.report.decode("ascii", "replace").split()
-        killed_for_memory = self.group is not None and self.group.ran_out_of_memory()
-        if len(words) != 5:
-            if killed_for_memory:
-                # The kernel may have taken process 1 itself.
-                return RunResult(signal=signal.SIGKILL, memory_kb=self.limits.memory_kb, stopped=Stop.MEMORY)
-            said = self.stderr.text().decode("utf-8", "replace").strip()[-500:]
-            return RunResult(error=f"the sandbox ended with {self.ending} and no report: {said}")
-        program, cpu_us, wall_us, memory_kb = map(int, words[:4])
-        stopped = {"c": Stop.CPU_TIME, "w": Stop.WALL_TIME, "m": Stop.MEMORY}.get(words[4])
-        if self.too_much:
-            stopped = Stop.OUTPUT
-        elif killed_for_memory:
-            stopped = Stop.MEMORY
-            memory_kb = max(memory_kb, self.limits.memory_kb)
-        elif words[4] == "x":
-            return RunResult(error="the run was stopped from outside")
-        # A program that was stopped was killed, and had no end of its own to tell of.
-        ended = stopped is None
-        return RunResult(
-            exit_code=os.WEXITSTATUS(program) if ended and os.WIFEXITED(program) else None,
-            signal=os.WTERMSIG(program)
-            if ended and os.WIFSIGNALED(program)
-            else signal.SIGKILL
-            if not ended
-            else None,
-            cpu_ms=round(cpu_us / 1000),
-            wall_ms=round(wall_us / 1000),
-            memory_kb=memory_kb,
-            stdout=bytes(self.stdout),
-            stderr=self.stderr.text(),
-            stdout_truncated=self.too_much,
-            stderr_truncated=self.stderr.truncated,
-            stopped=stopped,
-        )

@@ -146,6 +146,12 @@ static int run_in_zygote(void) {
     return status;
 }
 
+/* A zygote has looked at a standard input that is a file. A pipe, from a validator, is for an interpreter of its own. */
+static int reads_pipe(void) {
+    struct stat input;
+    return fstat(request.descriptors[STDIN], &input) == 0 && S_ISFIFO(input.st_mode);
+}
+
 static int answer(int connection) {
     int is_program;
     const char *word = "done";
@@ -161,7 +167,8 @@ static int answer(int connection) {
             return -1;
         snprintf(current, sizeof current, "%s", token);
     }
-    int status, copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && zygote_is_ready();
+    int status, copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && !reads_pipe() &&
+                       zygote_is_ready();
     status = copy ? run_in_zygote() : serve(&request, &filter, 0, &is_program);
     if (status != 0)
         word = "lost";

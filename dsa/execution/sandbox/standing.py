@@ -11,7 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,13 +23,10 @@ from dsa.execution.sandbox.jail import (
     SCRATCH_BYTES,
     Command,
     Jail,
-    ResourceLimits,
-    Run,
-    Running,
-    Streams,
     environment,
     limit_words,
 )
+from dsa.execution.sandbox.running import ResourceLimits, Run, Running, Streams
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.types import RunResult, TransientError
@@ -67,25 +64,35 @@ class Standing:
         stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
         """As `Jail.run`. The caller holds the slot."""
-        self._fill_box(command.program_dir, slot)
         for _ in range(ATTEMPTS):
-            connection = self._connect(slot)
+            with self.prepared(command, limits, slot=slot, stopped=stopped) as run:
+                result = run.finish(stdin)
+            if not self.is_lost(run, result, slot):
+                break
+        return result
+
+    @contextlib.contextmanager
+    def prepared(
+        self, command: Command, limits: ResourceLimits, *, slot: int, stopped: Callable[[], bool]
+    ) -> Generator[Run, None, None]:
+        """A run that can be begun. The caller holds the slot."""
+        self._fill_box(command.program_dir, slot)
+        with self._connect(slot) as connection:
             group = self._group(slot)
             try:
                 account = (
                     group.allow(memory_kb=limits.memory_kb, processes=limits.processes) if group else None
                 )
             except OSError as error:
-                connection.close()
                 raise TransientError(f"the machine refused a control group: {error}") from error
-            run = Run(limits, account, stopped)
-            asking = partial(self._ask, connection, command, limits, group, slot)
-            result = run.finish(stdin, asking)
-            if result.error is None or run.ending != BROKEN or run.given_up:
-                break
-            # It ended before it said anything of the program, which thus may run again.
-            self._path(slot).unlink(missing_ok=True)
-        return result
+            yield Run(limits, account, stopped, partial(self._ask, connection, command, limits, group, slot))
+
+    def is_lost(self, run: Run, result: RunResult, slot: int) -> bool:
+        """Whether the container ended before it said anything of the program, which thus may run again in a new one."""
+        if result.error is None or run.ending != BROKEN or run.given_up:
+            return False
+        self._path(slot).unlink(missing_ok=True)
+        return True
 
     def end(self, slot: int) -> None:
         """End the slot's container, if one stands. The caller holds the slot."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dsa.execution.sandbox.jail import Command, ResourceLimits
+from dsa.execution.sandbox.jail import Command
+from dsa.execution.sandbox.running import ResourceLimits
 from dsa.execution.sandbox.selftest import stamp
 from dsa.execution.sandbox.standing import Standing
 from dsa.execution.types import ExecutionError, RunResult

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dsa.execution.sandbox.jail import ResourceLimits
+from dsa.execution.sandbox.running import ResourceLimits
 from dsa.execution.types import Language
 
 # What a compiler may use; the limits of a problem are for the program.

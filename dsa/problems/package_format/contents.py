@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dsa.choices import Licence
+from dsa.choices import Licence, OutputValidation
 from dsa.execution import Comparison, Language
 from dsa.models.expectation import Expectation
 
@@ -16,7 +16,6 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     INCOMPLETE = "incomplete"
     INVALID = "invalid"
-    INTERACTIVE = "interactive"
     MULTI_PASS = "multi_pass"  # noqa: S105  no password
     SCORING = "scoring"
     SUBMIT_ANSWER = "submit_answer"
@@ -55,6 +54,18 @@ class PackageTest:
     input: bytes
     answer: bytes
     explanation: str = ""
+    interaction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackageValidator:
+    """The output validator: its files by name, its arguments, and limits of its own where the package has any."""
+
+    kind: OutputValidation
+    files: Mapping[str, str]
+    arguments: Sequence[str]
+    time_seconds: float | None
+    memory_mb: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class ProblemPackage:
     source_url: str
     limits: PackageLimits
     comparison: Comparison
+    validator: PackageValidator | None
     tests: Sequence[PackageTest]
     submissions: Sequence[Submission]
     images: Mapping[str, bytes] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-from dsa.choices import Licence
+from dsa.choices import Licence, OutputValidation
 from dsa.execution import Comparison
 from dsa.models.problem import (
     DEFAULT_MEMORY_MB,
@@ -65,22 +65,18 @@ class Metadata:
             )
         self.is_legacy = version in LEGACY
 
-    def check_kind(self) -> None:
-        """Refuse what cannot be judged by comparing outputs."""
+    def output_validation(self) -> OutputValidation | None:
+        """What judges outputs, as far as it stands here: None where the files decide. Refuses what cannot be judged."""
         kinds = set(_words(self._document.get("type", "pass-fail")))
         validation = set(_words(self._document.get("validation", "default")))
         refusals = {
-            "interactive": (Reason.INTERACTIVE, "Interactive problems are not supported."),
             "multi-pass": (Reason.MULTI_PASS, "Multi-pass problems are not supported."),
+            "multipass": (Reason.MULTI_PASS, "Multi-pass problems are not supported."),
             "scoring": (Reason.SCORING, "Problems with scores for groups of tests are not supported."),
             "score": (Reason.SCORING, "Problems with scores for groups of tests are not supported."),
             "submit-answer": (
                 Reason.SUBMIT_ANSWER,
                 "Problems without a program to submit are not supported.",
-            ),
-            "custom": (
-                Reason.CUSTOM_VALIDATOR,
-                "Problems with an output validator of their own are not supported.",
             ),
         }
         for kind, (reason, message) in refusals.items():
@@ -88,8 +84,13 @@ class Metadata:
                 raise PackageRefused(reason, message)
         if "grading" in self._document:
             raise PackageRefused(*refusals["scoring"])
-        if unknown := (kinds | validation) - {"pass-fail", "default"}:
+        if unknown := (kinds | validation) - {"pass-fail", "default", "custom", "interactive"}:
             raise PackageRefused(Reason.UNSUPPORTED, f"The problem type {min(unknown)!r} is not known.")
+        if "interactive" in kinds | validation:
+            return OutputValidation.INTERACTIVE
+        if self.is_legacy:
+            return OutputValidation.CUSTOM if "custom" in validation else OutputValidation.DEFAULT
+        return None
 
     @property
     def licence(self) -> Licence:
@@ -177,16 +178,32 @@ class Metadata:
             ("memory", memory, SMALLEST_MEMORY_MB, MAX_MEMORY_MB),
             ("output", output, 1, MAX_OUTPUT_MB),
         ):
-            if value is not None and not low <= value <= high:
-                raise PackageRefused(
-                    Reason.UNSUPPORTED,
-                    f"problem.yaml: limits: {name} is {value:g}; TalentSync takes {low:g} to {high:g}.",
-                )
+            _check_limit(name, value, low, high)
         return PackageLimits(seconds, multiplier, resolution, int(memory), int(output))
 
-    def comparison(self) -> Comparison:
-        """The rule of the legacy format's `validator_flags`."""
-        return read_flags(_words(self._document.get("validator_flags", "")))
+    def validator_limits(self) -> tuple[float | None, int | None]:
+        """Seconds and MB that an output validator may use, where that is said."""
+        given = _map(self._document, "limits")
+        seconds = _number(given, "validation_time", None)
+        memory = _number(given, "validation_memory", None)
+        for name, value, low, high in (
+            ("validation_time", seconds, SHORTEST_TIME_SECONDS, MAX_TIME_SECONDS),
+            ("validation_memory", memory, SMALLEST_MEMORY_MB, MAX_MEMORY_MB),
+        ):
+            _check_limit(name, value, low, high)
+        return seconds, None if memory is None else int(memory)
+
+    def validator_flags(self) -> list[str]:
+        """The legacy format's `validator_flags`, for the default output validator or for the package's own."""
+        return _words(self._document.get("validator_flags", ""))
+
+
+def _check_limit(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise PackageRefused(
+            Reason.UNSUPPORTED,
+            f"problem.yaml: limits: {name} is {value:g}; TalentSync takes {low:g} to {high:g}.",
+        )
 
 
 def read_flags(words: Sequence[str]) -> Comparison:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from dsa.choices import OutputValidation
 from dsa.execution import Comparison, Language
 from dsa.models.test_case import MAX_TEST_FILE_BYTES
 from dsa.problems.package_format.contents import PackageRefused, PackageTest, ProblemPackage, Reason
@@ -12,9 +13,9 @@ from dsa.problems.package_format.files import Tree, folder_tree, is_zip_name, op
 from dsa.problems.package_format.metadata import Metadata, invalid, read_flags, read_yaml
 from dsa.problems.package_format.statements import read_statements
 from dsa.problems.package_format.submissions import CODES, EXTENSIONS, read_submissions
+from dsa.problems.package_format.validators import output_validation, read_validator
 
 MAX_TESTS: Final = 1_000
-CUSTOM_VALIDATORS: Final = ("output_validator", "output_validators")
 # Not part of the format: attachments of this name are what the candidate's editor starts with.
 STARTER: Final = re.compile(r"attachments/starter\.([a-z0-9+]+)")
 SHOWN_INSTEAD: Final = (".statement", ".download", ".out")
@@ -47,12 +48,16 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
     if "problem.yaml" not in tree:
         raise PackageRefused(Reason.INCOMPLETE, "There is no problem.yaml: this is not a problem package.")
     metadata = Metadata(read_yaml(tree, "problem.yaml"))
-    metadata.check_kind()
+    kind = output_validation(tree, metadata)
     _check_parts(tree)
     warnings: list[str] = []
     constants = _constants(metadata.constants)
     statements, images = read_statements(tree, metadata, constants)
-    tests, comparison = _read_tests(tree.below("data"), metadata)
+    tests, flags = _read_tests(
+        tree.below("data"), metadata, is_interactive=kind == OutputValidation.INTERACTIVE
+    )
+    validator = read_validator(tree, metadata, kind, flags)
+    comparison = read_flags(flags) if validator is None else Comparison()
     submissions = read_submissions(
         tree.below("submissions"), legacy=metadata.is_legacy, constants=constants, warn=warnings.append
     )
@@ -75,6 +80,7 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
         source_url=source_url,
         limits=metadata.limits(),
         comparison=comparison,
+        validator=validator,
         tests=tests,
         submissions=submissions,
         images=images,
@@ -89,6 +95,9 @@ def _left_out(tree: Tree) -> Iterator[str]:
     if any(path.startswith("data/sample/") and path.endswith(SHOWN_INSTEAD) for path in tree.files):
         yield "Samples are shown as they are judged; what the package would show instead is left out."
     for path in sorted(tree.files):
+        stem, _, ending = path.rpartition(".")
+        if path.startswith("data/sample/") and ending == "interaction" and f"{stem}.in" not in tree:
+            yield f"{path} is left out: it belongs to no test."
         if path.startswith("attachments/") and not STARTER.fullmatch(path):
             yield f"{path} is left out: candidates get no attachments."
 
@@ -102,12 +111,6 @@ def _key(name: str) -> str:
 
 def _check_parts(tree: Tree) -> None:
     """Refuse parts that decide verdicts in a way that TalentSync does not have."""
-    for folder in CUSTOM_VALIDATORS:
-        if tree.is_folder(folder):
-            raise PackageRefused(
-                Reason.CUSTOM_VALIDATOR,
-                f"Problems with an output validator of their own ({folder}/) are not supported.",
-            )
     if tree.is_folder("static_validator"):
         raise PackageRefused(
             Reason.CUSTOM_VALIDATOR, "Problems with a static validator (static_validator/) are not supported."
@@ -138,8 +141,10 @@ def _constants(values: Mapping[str, str]) -> Callable[[str], str]:
 # Tests ----------------------------------------------------------------------------------------------------------------
 
 
-def _read_tests(data: Tree, metadata: Metadata) -> tuple[list[PackageTest], Comparison]:
-    """All tests, samples first, and the one rule by which they are judged."""
+def _read_tests(
+    data: Tree, metadata: Metadata, *, is_interactive: bool
+) -> tuple[list[PackageTest], tuple[str, ...]]:
+    """All tests, samples first, and the arguments of the output validator, the same for all of them."""
     inputs = sorted(
         path for path in data.files if path.endswith(".in") and path.split("/", 1)[0] in ("sample", "secret")
     )
@@ -147,9 +152,9 @@ def _read_tests(data: Tree, metadata: Metadata) -> tuple[list[PackageTest], Comp
         raise PackageRefused(Reason.INCOMPLETE, "The package has no secret tests (data/secret/*.in).")
     if len(inputs) > MAX_TESTS:
         raise PackageRefused(Reason.UNSUPPORTED, f"The package has more than {MAX_TESTS:,} tests.")
-    _check_test_files(data)
+    _check_test_files(data, is_interactive=is_interactive)
     rules = _group_rules(data, metadata)
-    tests, comparisons = [], set[Comparison]()
+    tests, flags = [], set[tuple[str, ...]]()
     for path in inputs:
         name = path.removesuffix(".in")
         answer = f"{name}.ans"
@@ -158,13 +163,14 @@ def _read_tests(data: Tree, metadata: Metadata) -> tuple[list[PackageTest], Comp
                 Reason.INCOMPLETE, f"data/{path} has no {answer.rpartition('/')[2]} beside it."
             )
         own = read_yaml(data, f"{name}.yaml") if f"{name}.yaml" in data else {}
-        comparisons.add(_comparison_of(name, own, rules, metadata))
+        flags.add(_flags_of(name, own, rules, metadata))
         tests.append(_test(data, name, path, answer, own))
-    if len(comparisons) > 1:
+    if len(flags) > 1:
         raise PackageRefused(
-            Reason.UNSUPPORTED, "Different tests are compared in different ways, which TalentSync cannot do."
+            Reason.UNSUPPORTED,
+            "Different tests are judged with different arguments of the output validator, which TalentSync cannot do.",
         )
-    return tests, comparisons.pop()
+    return tests, flags.pop()
 
 
 def _test(data: Tree, name: str, path: str, answer: str, own: Mapping[str, Any]) -> PackageTest:
@@ -178,10 +184,22 @@ def _test(data: Tree, name: str, path: str, answer: str, own: Mapping[str, Any])
         input=data.read(path, at_most=MAX_TEST_FILE_BYTES),
         answer=data.read(answer, at_most=MAX_TEST_FILE_BYTES),
         explanation=hint.strip()[:10_000] if is_sample else "",
+        interaction=_interaction(data, name) if is_sample else "",
     )
 
 
-def _check_test_files(data: Tree) -> None:
+def _interaction(data: Tree, name: str) -> str:
+    """What is shown of an interactive problem's sample."""
+    path = f"{name}.interaction"
+    if path not in data:
+        return ""
+    text = data.read_text(path, at_most=20_000)
+    if any(line[:1] not in "<>-" for line in text.splitlines()):
+        raise invalid(f"data/{path}: its lines begin with < or >.")
+    return text
+
+
+def _check_test_files(data: Tree, *, is_interactive: bool) -> None:
     for path in data.files:
         if path.split("/", 1)[0] not in ("sample", "secret"):
             continue
@@ -189,8 +207,8 @@ def _check_test_files(data: Tree) -> None:
             raise PackageRefused(
                 Reason.UNSUPPORTED, f"data/{path}: programs that read files are not supported."
             )
-        if path.endswith(".interaction"):
-            raise PackageRefused(Reason.INTERACTIVE, f"data/{path}: interactive problems are not supported.")
+        if path.endswith(".interaction") and not is_interactive:
+            raise invalid(f"data/{path}: the problem is not interactive.")
         stem, dot, suffix = path.rpartition(".")
         if dot and f".{suffix}" == ".ans" and f"{stem}.in" not in data:
             raise PackageRefused(
@@ -237,10 +255,10 @@ def _check_group(path: str, rule: Mapping[str, Any]) -> None:
         raise PackageRefused(Reason.SCORING, f"data/{path}: a grader of its own is not supported.")
 
 
-def _comparison_of(
+def _flags_of(
     name: str, own: Mapping[str, Any], rules: Mapping[str, Mapping[str, Any]], metadata: Metadata
-) -> Comparison:
-    """The rule of one test: its own, else of the nearest folder above, else of problem.yaml."""
+) -> tuple[str, ...]:
+    """The output validator's arguments for one test: its own, else the nearest folder's, else those of problem.yaml."""
     folder = name.rpartition("/")[0]
     above = []
     while folder:
@@ -257,8 +275,8 @@ def _comparison_of(
                 given = rule[key]
                 if not isinstance(given, str | list):
                     raise invalid(f"data/{name}: {key} is neither a text nor a list.")
-                return read_flags([str(word) for word in given] if isinstance(given, list) else given.split())
-    return metadata.comparison()
+                return tuple(str(word) for word in given) if isinstance(given, list) else tuple(given.split())
+    return tuple(metadata.validator_flags())
 
 
 # The rest -------------------------------------------------------------------------------------------------------------

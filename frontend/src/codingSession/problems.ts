@@ -2,7 +2,8 @@
 import { setText } from "../ui/dom";
 import { element, textBlock } from "../ui/elements";
 import { createTabList } from "../ui/tabs";
-import type { Problem, Session } from "./api";
+import type { Problem, Session, VisibleTest } from "./api";
+import { interactionBlock } from "./interaction";
 import { exampleName } from "./verdicts";
 
 export interface ProblemTabs {
@@ -51,17 +52,28 @@ export function showStatement(root: HTMLElement, problem: Problem, language: str
         "section",
         { class: "example", "aria-label": exampleName(problem.visibleTests, index) },
         element("h3", {}, exampleName(problem.visibleTests, index)),
-        element(
-          "div",
-          { class: "example-texts" },
-          textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input),
-          textBlock(test.isCut ? "Output (its beginning)" : "Output", test.expectedOutput),
-        ),
+        problem.outputValidation === "interactive" ? interactionExample(test) : outputExample(problem, test),
         test.explanationHtml === "" ? null : explanation,
       );
     }),
   );
   root.scrollTop = 0;
+}
+
+function outputExample({ outputValidation }: Problem, test: VisibleTest): HTMLElement {
+  const output = outputValidation === "custom" ? "One right output" : "Output";
+  return element(
+    "div",
+    { class: "example-texts" },
+    textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input),
+    textBlock(test.isCut ? `${output} (its beginning)` : output, test.expectedOutput),
+  );
+}
+
+function interactionExample({ interaction }: VisibleTest): HTMLElement {
+  return interaction === ""
+    ? element("p", { class: "help" }, "Run your code to see what is said here.")
+    : interactionBlock("What is said", interaction);
 }
 
 export function showLimits(problem: Problem, language: string, { languages }: Session): void {

@@ -5,6 +5,7 @@ import { setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import type { Problem, Submission } from "./api";
 import { type Activity, isDone } from "./judging";
+import { interactionBlock } from "./interaction";
 import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
 import { kindText, nameResults, type NamedResult, outcomeText, progressText, resultMeasures, verdictHelp } from "./verdicts";
 
@@ -108,7 +109,7 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
         // The first that failed and can be looked into stands open.
         const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.place === "own input");
         hasOpened ||= opens;
-        const item = testItem(one, submission.language, opens, options);
+        const item = testItem(one, submission.language, problem, opens, options);
         const later = [...drawn.keys()].filter((other) => other > position);
         tests.insertBefore(item, drawn.get(Math.min(...later)) ?? null);
         drawn.set(position, item);
@@ -138,7 +139,7 @@ function compileParts({ language, compileOutput, verdict }: Submission, { goToLi
   ];
 }
 
-function testItem(named: NamedResult, language: string, opens: boolean, options: ResultsOptions): HTMLElement {
+function testItem(named: NamedResult, language: string, problem: Problem, opens: boolean, options: ResultsOptions): HTMLElement {
   const { name, result, place } = named;
   const tone = toneOf(result.verdict);
   const line = element(
@@ -153,11 +154,16 @@ function testItem(named: NamedResult, language: string, opens: boolean, options:
   if (place === "hidden") return element("li", { class: "test" }, line);
   const details = element("details", {}, element("summary", {}, line));
   details.open = opens;
-  details.append(element("div", { class: "test-body" }, ...testParts(named, language, options)));
+  details.append(element("div", { class: "test-body" }, ...testParts(named, language, problem, options)));
   return element("li", { class: "test" }, details);
 }
 
-function testParts({ result, test }: NamedResult, language: string, { goToLine }: ResultsOptions): readonly HTMLElement[] {
+function testParts(
+  { result, test }: NamedResult,
+  language: string,
+  { outputValidation }: Problem,
+  { goToLine }: ResultsOptions,
+): readonly HTMLElement[] {
   const stdout = result.stdout ?? "";
   const stderr = result.stderr ?? "";
   const crashedAt = result.verdict === "RTE" ? crashLine(language, stderr) : null;
@@ -172,12 +178,26 @@ function testParts({ result, test }: NamedResult, language: string, { goToLine }
           }),
     );
   }
-  if (test !== null && result.verdict === "WA") parts.push(...differenceParts(test.expectedOutput, stdout, test.isCut));
+  if (outputValidation === "interactive") {
+    if (result.verdict === "TLE") {
+      const words = "If it waits for an answer: flush the output after each line, or the judge does not get to read it.";
+      parts.push(element("p", { class: "help" }, words));
+    }
+    if (result.interaction !== undefined) parts.push(interactionBlock("What was said", result.interaction));
+    if (stderr !== "") parts.push(textBlock("Standard error", stderr));
+    return parts;
+  }
+  const isOnlyOne = outputValidation === "default";
+  if (test !== null && result.verdict === "WA") {
+    if (isOnlyOne) parts.push(...differenceParts(test.expectedOutput, stdout, test.isCut));
+    else parts.push(element("p", { class: "help" }, "Several outputs are right here, and yours is none of them."));
+  }
   parts.push(textBlock("Your output", stdout));
   if (stderr !== "") parts.push(textBlock("Standard error", stderr));
   if (test !== null) parts.push(textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input));
-  if (test !== null && result.verdict !== "WA") {
-    parts.push(textBlock(test.isCut ? "Expected output (its beginning)" : "Expected output", test.expectedOutput));
+  if (test !== null && (result.verdict !== "WA" || !isOnlyOne)) {
+    const output = isOnlyOne ? "Expected output" : "One right output";
+    parts.push(textBlock(test.isCut ? `${output} (its beginning)` : output, test.expectedOutput));
   }
   return parts;
 }

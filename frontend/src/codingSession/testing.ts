@@ -5,12 +5,15 @@ import type { DraftKey } from "./drafts";
 export const warehouse: Problem = {
   problemId: "warehouse",
   title: "Warehouse",
+  outputValidation: "default",
   statementHtml: "<p>Add two numbers.</p>",
   timeLimitSeconds: { python: 2, cpp: 1 },
   memoryLimitMb: { python: 256, cpp: 256 },
   languages: ["python", "cpp"],
   starterCode: { python: "import sys\n", cpp: "" },
-  visibleTests: [{ testCaseId: "1", name: "1", input: "1 2\n", expectedOutput: "3\n", isCut: false, explanationHtml: "" }],
+  visibleTests: [
+    { testCaseId: "1", name: "1", input: "1 2\n", expectedOutput: "3\n", isCut: false, explanationHtml: "", interaction: "" },
+  ],
 };
 
 export function sessionOf(change: Partial<Session> = {}): Session {

@@ -131,6 +131,9 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     if (problem.problemId !== previous?.problem.problemId) {
       languageField.replaceChildren(...languageChoices(state).map((choice) => new Option(choice.name, choice.language)));
       showStatement(byId("statement", HTMLElement), problem, language, session);
+      const takesInput = problem.outputValidation !== "interactive";
+      byId("own-input-form", HTMLElement).hidden = !takesInput;
+      byId("no-own-input", HTMLElement).hidden = takesInput;
       problemPanel.setAttribute("aria-labelledby", `problem-tab-${session.problems.indexOf(problem) + 1}`);
     } else if (language !== previous.language) {
       showLimits(problem, language, session);

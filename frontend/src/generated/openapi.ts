@@ -460,12 +460,16 @@ export interface components {
             /** @description Empty while the execution service cannot be asked. */
             readonly version: string;
         };
+        /** @enum {string} */
+        readonly OutputValidationEnum: "default" | "custom" | "interactive";
         readonly Problem: {
             readonly languages: readonly components["schemas"]["Language"][];
             /** @description By language. */
             readonly memoryLimitMb: {
                 readonly [key: string]: number;
             };
+            /** @description `default`: the expected output is the right one. `custom`: it is one of several that are right. `interactive`: your program talks with ours, and takes no own input. */
+            readonly outputValidation: components["schemas"]["OutputValidationEnum"];
             readonly problemId: string;
             /** @description By language. */
             readonly starterCode: {
@@ -636,6 +640,8 @@ export interface components {
         readonly TestResult: {
             /** @description CPU time; of hidden tests in steps of 50. */
             readonly executionTimeMs: number;
+            /** @description Of visible tests of interactive problems: what your program said (`> `) and was told (`< `). */
+            readonly interaction?: string;
             /** @description Peak, in KB of 1024 bytes; of hidden tests in steps of 1024. */
             readonly memoryUsedKB: number;
             readonly passed: boolean;
@@ -653,6 +659,8 @@ export interface components {
             readonly expectedOutput: string;
             readonly explanationHtml: string;
             readonly input: string;
+            /** @description Of an interactive problem, which shows neither input nor output: an example of what a program says (lines after `>`) and is told (lines after `<`). May be empty. */
+            readonly interaction: string;
             /** @description Input or expected output is longer than what is shown. */
             readonly isCut: boolean;
             readonly name: string;
@@ -694,6 +702,7 @@ export type Language = components['schemas']['Language'];
 export type Limits = components['schemas']['Limits'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedLanguage = components['schemas']['OfferedLanguage'];
+export type OutputValidationEnum = components['schemas']['OutputValidationEnum'];
 export type Problem = components['schemas']['Problem'];
 export type Proctoring = components['schemas']['Proctoring'];
 export type ProctoringError = components['schemas']['ProctoringError'];
@@ -2405,6 +2414,7 @@ export const eventEnumValues = ["submission","result"] as const;
 export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
 export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;
 export const languageValues = ["python","c","cpp","java","javascript","go","rust"] as const;
+export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
 export const snapshotReasonValues = ["start","interval","submit"] as const;
 export const submissionKindValues = ["run","submit"] as const;

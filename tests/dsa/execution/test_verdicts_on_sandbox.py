@@ -117,7 +117,8 @@ def test_the_languages_that_every_installation_brings_are_here(sandbox: SandboxB
 
 def test_ie_is_for_a_sandbox_that_breaks(sandbox: SandboxBackend) -> None:
     """Stopped from outside, a run is nobody's fault."""
-    from dsa.execution.sandbox.jail import Command, ResourceLimits
+    from dsa.execution.sandbox.jail import Command
+    from dsa.execution.sandbox.running import ResourceLimits
 
     limits = ResourceLimits(cpu_seconds=1, wall_seconds=5, memory_kb=65_536, output_bytes=1000, processes=8)
     with sandbox.workdir.submission() as folder:

@@ -15,7 +15,8 @@ from dsa import rules
 from dsa.choices import DEMO_PROBLEMS
 from dsa.execution import PermanentError, require_firm_limits
 from dsa.execution import backend as backends
-from dsa.execution.sandbox.backend import WEAK_LIMITS, SandboxBackend
+from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.execution.sandbox.hints import WEAK_LIMITS
 from dsa.models import DsaSession, Problem
 from interviews.models import User
 from talentsync.celery import find_languages

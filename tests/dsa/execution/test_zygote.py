@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.sandbox.jail import Command, ResourceLimits
+from dsa.execution.sandbox.jail import Command
+from dsa.execution.sandbox.running import ResourceLimits
 from dsa.execution.sandbox.standing import Standing
 from dsa.execution.sandbox.standing_selftest import PROGRAMS
 from dsa.execution.sandbox.workdir import COMPILER_OPTIONS, LIBRARIES, SOURCES

@@ -65,6 +65,18 @@ FORM = {
     "languages-0-starter_code": "class Main {}",
     "translations-TOTAL_FORMS": "0",
     "translations-INITIAL_FORMS": "0",
+    "output_validation": "default",
+    "validator_time_limit_seconds": "10",
+    "validator_memory_limit_mb": "512",
+    "validator_files-TOTAL_FORMS": "0",
+    "validator_files-INITIAL_FORMS": "0",
+}
+VALIDATOR = {
+    "output_validation": "interactive",
+    "validator_arguments": "fast 'two words'",
+    "validator_files-TOTAL_FORMS": "2",
+    "validator_files-0-name": "validate.cc",
+    "validator_files-0-source": '#include "v.h"\r\nint main() {}\r\n',
 }
 
 
@@ -97,6 +109,60 @@ def test_a_recruiter_writes_a_problem_with_its_solutions(browser: Client) -> Non
 def test_what_cannot_be_is_told_in_the_form(browser: Client, changes: dict[str, Any], words: str) -> None:
     assert words in add(browser, **changes).content.decode()
     assert not Problem.objects.exists()
+
+
+def test_a_recruiter_writes_and_uploads_a_validator(browser: Client) -> None:
+    header = SimpleUploadedFile("v.h", b"#pragma once\n")
+    add(browser, **VALIDATOR, **{"validator_files-1-upload": header})
+    problem = Problem.objects.get()
+    assert {file.name: file.source for file in problem.validator_files.all()} == {
+        "validate.cc": '#include "v.h"\nint main() {}\n',
+        "v.h": "#pragma once\n",
+    }
+    rule = problem.output_validator()
+    assert (rule.interactive, rule.arguments, rule.limits.cpu_seconds) == (True, ["fast", "two words"], 10)
+    html = page(browser, "problem_change", problem.pk)
+    assert "#pragma once" in html
+    assert "validator_files-0-upload" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"validator_arguments": "'open"}, "A quotation mark or backslash has no end."),
+        ({"validator_files-0-name": "validate.rb"}, "output validators are written in Python, C or C++"),
+        ({"validator_files-0-name": "../x.c"}, "Letters, digits, dots, dashes."),
+        ({"validator_files-0-source": ""}, "Type it in, or upload a file."),
+        ({"validator_files-0-source": "x" * (256 * 1024 + 1)}, "at most 256 KB"),
+        (
+            {"validator_files-1-upload": SimpleUploadedFile("a.c", b"\xff")},
+            "The file is not UTF-8 text.",
+        ),
+        ({"validator_time_limit_seconds": "100"}, "less than or equal to 60"),
+    ],
+)
+def test_a_validator_that_cannot_be_is_told_in_the_form(
+    browser: Client, changes: dict[str, Any], words: str
+) -> None:
+    forms = {"validator_files-TOTAL_FORMS": "2" if "validator_files-1-upload" in changes else "1"}
+    html = add(browser, **VALIDATOR | forms | changes).content.decode()
+    assert words in html.replace("&#x27;", "'")
+    assert not Problem.objects.exists()
+
+
+def test_a_problem_that_lacks_its_validator_says_so(browser: Client) -> None:
+    add(browser, output_validation="custom")
+    assert "it cannot be judged: The problem is judged by an output validator, which it lacks" in page(
+        browser, "problem_change", Problem.objects.get().pk
+    )
+
+
+def test_the_preview_of_an_interactive_problem_shows_what_is_said(browser: Client, twice: Problem) -> None:
+    Problem.objects.filter(pk=twice.pk).update(output_validation="interactive")
+    twice.tests.filter(name="sample/1").update(interaction="< 2\n> 4\n")
+    html = page(browser, "problem_preview", twice.pk)
+    assert "&lt; 2\n&gt; 4\n" in html
+    assert '<pre tabindex="0">2\n</pre>' not in html
 
 
 def test_the_preview_shows_statement_and_samples_and_is_held_by_the_policy(
