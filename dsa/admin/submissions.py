@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
+from dsa.admin.code_changes import changes, previous
 from dsa.admin.confirmed_actions import run_once
 from dsa.admin.display import VERDICT_WORDS, badge, percent, since
 from dsa.admin.highlighting import highlighted, visible
@@ -44,6 +45,8 @@ class TestRow:
     stdout: str
     stderr: str
     is_cut: bool
+    # Where its input and right output can be read; empty for own input, a test that is gone, and who may not.
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
             pk=submission_id,
         )
         session = submission.session
+        before = previous(submission)
+        may_open_tests = request.user.has_perm("dsa.view_testcase")
         return TemplateResponse(
             request,
             "admin/dsa/submission.html",
@@ -128,7 +133,13 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
                 "offset": since(session.started_at, submission.created_at),
                 "code": highlighted(submission.source_code, submission.language),
                 "stdin": None if submission.stdin is None else visible(submission.stdin),
-                "judgings": [_judging(judgement) for judgement in submission.judgements.all()],
+                "judgings": [
+                    _judging(judgement, may_open_tests) for judgement in submission.judgements.all()
+                ],
+                "before": before,
+                "before_time": local_time(before.created_at) if before else "",
+                "before_language": Language(before.language).label if before else "",
+                "changes": changes(before.source_code, submission.source_code) if before else [],
                 "can_rejudge": self.has_change_permission(request),
             },
         )
@@ -204,7 +215,7 @@ def _rejudgings(problem: Problem, **scope: Any) -> str:
     return str(rejudgings.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
-def _judging(judgement: Judgement) -> Judging:
+def _judging(judgement: Judgement, may_open_tests: bool) -> Judging:
     return Judging(
         number=judgement.number,
         state=badge(JudgementState(judgement.state)),
@@ -216,12 +227,13 @@ def _judging(judgement: Judgement) -> Judging:
         pause=visible(judgement.pause_reason) if judgement.is_paused else "",
         failure=visible(judgement.failure),
         compile_output=visible(judgement.compile_output),
-        tests=[_test(row) for row in judgement.results.all()],
+        tests=[_test(row, may_open_tests) for row in judgement.results.all()],
         **outcome(judgement),
     )
 
 
-def _test(row: TestResult) -> TestRow:
+def _test(row: TestResult, may_open_tests: bool) -> TestRow:
+    can_open = may_open_tests and row.test_case_id is not None
     return TestRow(
         name=row.name or "own input",
         is_visible=row.is_visible,
@@ -232,4 +244,5 @@ def _test(row: TestResult) -> TestRow:
         stdout=visible(row.stdout),
         stderr=visible(row.stderr),
         is_cut=row.is_output_cut,
+        url=reverse("admin:dsa_testcase_change", args=[row.test_case_id]) if can_open else "",
     )

@@ -20,6 +20,13 @@ def test_shows_markdown_tables_and_footnotes() -> None:
     assert "<s>gone</s>" in html
 
 
+def test_a_formula_and_the_full_stop_after_it_stay_on_one_line() -> None:
+    html = render("From $x$ to $y$. Then (as $z$): `$y$.`")
+    assert html.count('<span class="math-end"><math') == 2
+    assert "</math>.</span> Then" in html
+    assert "</math>):</span>" in html
+
+
 def test_turns_mathematics_into_mathml() -> None:
     html = render("For $n \\le 10^5$:\n\n$$\\sum_{i=1}^n a_i$$\n")
     assert (
