@@ -5,7 +5,12 @@ from enum import StrEnum
 
 from dsa.models import Draft
 from dsa.models.session import MAX_SOURCE_CHARACTERS
-from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.models.submission import (
+    MAX_OWN_TEST_CHARACTERS,
+    MAX_OWN_TEST_NAME,
+    MAX_OWN_TESTS,
+    MAX_STDIN_CHARACTERS,
+)
 from interviews.access import MESSAGES, AccessCode
 from talentsync.lib.errors import Refused
 
@@ -29,6 +34,7 @@ class SessionCode(StrEnum):
     LANGUAGE_NOT_OFFERED = "language_not_offered"
     SOURCE_TOO_LARGE = "source_too_large"
     INPUT_TOO_LARGE = "input_too_large"
+    OWN_TESTS_TOO_LARGE = "own_tests_too_large"
     TEXT_INVALID = "text_invalid"
     DRAFT_CONFLICT = "draft_conflict"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
@@ -57,6 +63,10 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.LANGUAGE_NOT_OFFERED: "This language cannot be used for this problem.",
     SessionCode.SOURCE_TOO_LARGE: f"Code is at most {MAX_SOURCE_CHARACTERS} characters long.",
     SessionCode.INPUT_TOO_LARGE: f"Input is at most {MAX_STDIN_CHARACTERS} characters long.",
+    SessionCode.OWN_TESTS_TOO_LARGE: (
+        f"Own tests are at most {MAX_OWN_TESTS} for a problem, with names of {MAX_OWN_TEST_NAME} and "
+        f"{MAX_OWN_TEST_CHARACTERS} characters altogether."
+    ),
     SessionCode.TEXT_INVALID: "The text holds characters that cannot be stored, such as NUL.",
     SessionCode.DRAFT_CONFLICT: "The code was changed on another device.",
     SessionCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used for something else.",

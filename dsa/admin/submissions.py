@@ -133,8 +133,13 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
                 "offset": since(session.started_at, submission.created_at),
                 "code": highlighted(submission.source_code, submission.language),
                 "stdin": None if submission.stdin is None else visible(submission.stdin),
+                "own_tests": [
+                    {part: visible(text or "") for part, text in test.items()}
+                    for test in submission.own_tests or ()
+                ],
                 "judgings": [
-                    _judging(judgement, may_open_tests) for judgement in submission.judgements.all()
+                    _judging(judgement, submission.own_tests or [], may_open_tests)
+                    for judgement in submission.judgements.all()
                 ],
                 "before": before,
                 "before_time": local_time(before.created_at) if before else "",
@@ -215,7 +220,7 @@ def _rejudgings(problem: Problem, **scope: Any) -> str:
     return str(rejudgings.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
-def _judging(judgement: Judgement, may_open_tests: bool) -> Judging:
+def _judging(judgement: Judgement, own_tests: list[dict[str, Any]], may_open_tests: bool) -> Judging:
     return Judging(
         number=judgement.number,
         state=badge(JudgementState(judgement.state)),
@@ -227,15 +232,16 @@ def _judging(judgement: Judgement, may_open_tests: bool) -> Judging:
         pause=visible(judgement.pause_reason) if judgement.is_paused else "",
         failure=visible(judgement.failure),
         compile_output=visible(judgement.compile_output),
-        tests=[_test(row, may_open_tests) for row in judgement.results.all()],
+        tests=[_test(row, own_tests, may_open_tests) for row in judgement.results.all()],
         **outcome(judgement),
     )
 
 
-def _test(row: TestResult, may_open_tests: bool) -> TestRow:
+def _test(row: TestResult, own_tests: list[dict[str, Any]], may_open_tests: bool) -> TestRow:
+    own_name = visible(own_tests[row.position]["name"]) if row.position < len(own_tests) else ""
     can_open = may_open_tests and row.test_case_id is not None
     return TestRow(
-        name=row.name or "own input",
+        name=row.name or own_name or "own input",
         is_visible=row.is_visible,
         verdict=row.verdict,
         words=VERDICT_WORDS[row.verdict],

@@ -28,6 +28,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.SESSION_OVER: 410,
     SessionCode.SOURCE_TOO_LARGE: 413,
     SessionCode.INPUT_TOO_LARGE: 413,
+    SessionCode.OWN_TESTS_TOO_LARGE: 413,
     SessionCode.IDEMPOTENCY_KEY_REUSED: 422,
     SessionCode.TOO_MANY_STREAMS: 429,
     SessionCode.EXECUTION_UNAVAILABLE: 503,

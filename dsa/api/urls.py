@@ -25,4 +25,6 @@ urlpatterns = [
     ),
     path(f"{SESSION}/drafts", views.DraftsView.as_view(), name="dsa_drafts"),
     path(f"{SESSION}/drafts/<slug:problem_id>", views.DraftView.as_view(), name="dsa_draft"),
+    path(f"{SESSION}/own-tests", views.OwnTestListsView.as_view(), name="dsa_own_test_lists"),
+    path(f"{SESSION}/own-tests/<slug:problem_id>", views.OwnTestListView.as_view(), name="dsa_own_test_list"),
 ]

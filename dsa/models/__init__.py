@@ -1,6 +1,7 @@
 """This app's tables. Other code imports models from here, never from the modules below."""
 
 from dsa.models.check import ProblemCheck, SolutionCheck
+from dsa.models.own_tests import OwnTestList
 from dsa.models.problem import Problem, ProblemLanguage, StatementImage, StatementTranslation
 from dsa.models.session import Draft, DsaSession, InterviewProblem
 from dsa.models.solution import Solution
@@ -12,6 +13,7 @@ __all__ = [
     "DsaSession",
     "InterviewProblem",
     "Judgement",
+    "OwnTestList",
     "Problem",
     "ProblemCheck",
     "ProblemLanguage",

@@ -3,6 +3,8 @@ import type {
   components,
   Draft,
   DraftRequest,
+  OwnTest,
+  OwnTestList,
   RunRequest,
   Session,
   Submission,
@@ -14,6 +16,8 @@ import { decode, type ResponseName } from "./decode";
 
 export type {
   Draft,
+  OwnTest,
+  OwnTestList,
   Problem,
   Session,
   Submission,
@@ -41,11 +45,11 @@ export type Answer<Value> =
 export type Refusal = Extract<Answer<never>, { kind: "refused" }>;
 
 /** What a press of Run or Submit sends. */
-export interface Work extends Omit<RunRequest, "stdin" | "language"> {
+export interface Work extends Omit<RunRequest, "stdin" | "ownTests" | "language"> {
   readonly kind: SubmissionKind;
   readonly language: string;
-  /** Own input; null runs the visible tests. */
-  readonly stdin: string | null;
+  /** What a run is tried on; null runs the visible tests. */
+  readonly ownTests: readonly OwnTest[] | null;
 }
 
 /** `baseVersion`: the version that it was made from; 0 where there was none. */
@@ -65,6 +69,9 @@ export interface DsaApi {
   readonly drafts: () => Promise<Answer<readonly Draft[]>>;
   /** With `outlive` the request survives the page that sent it. */
   readonly saveDraft: (change: DraftChange, options?: { readonly outlive: boolean }) => Promise<Answer<Draft>>;
+  readonly ownTests: () => Promise<Answer<readonly OwnTestList[]>>;
+  /** In place of all that were kept for the problem. */
+  readonly saveOwnTests: (problemId: string, tests: readonly OwnTest[]) => Promise<Answer<OwnTestList>>;
   readonly eventsUrl: (submissionId: string) => string;
 }
 
@@ -114,8 +121,8 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
     session: () => request("", "Session"),
     start: () => send("POST", "/start", {}, "Session"),
     finish: (submitDrafts) => send("POST", "/finish", { submitDrafts }, "Session"),
-    work: ({ kind, stdin, ...work }, idempotencyKey) =>
-      send("POST", `/${kind}`, stdin === null ? work : { ...work, stdin }, "Submission", {
+    work: ({ kind, ownTests, ...work }, idempotencyKey) =>
+      send("POST", `/${kind}`, ownTests === null ? work : { ...work, ownTests }, "Submission", {
         headers: { "Idempotency-Key": idempotencyKey },
       }),
     submission: (id) => request(`/submissions/${id}`, "Submission"),
@@ -130,6 +137,11 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
     },
     saveDraft: ({ problemId, ...change }, options) =>
       send("PUT", `/drafts/${encodeURIComponent(problemId)}`, change, "Draft", { keepalive: options?.outlive ?? false }),
+    ownTests: async () => {
+      const answer = await request("/own-tests", "OwnTestLists");
+      return answer.kind === "ok" ? { kind: "ok", value: answer.value.ownTests } : answer;
+    },
+    saveOwnTests: (problemId, tests) => send("PUT", `/own-tests/${encodeURIComponent(problemId)}`, { tests }, "OwnTestList"),
     eventsUrl: (id) => `${root}/submissions/${id}/events`,
   };
 }

@@ -25,6 +25,7 @@ import {
   type PageEvent,
   pageTransition,
 } from "./pageMachine";
+import { createOwnTests, type OwnTests } from "./ownTests";
 import { createPageView } from "./pageView";
 import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
@@ -74,7 +75,7 @@ export function mountPage(dependencies: PageDependencies): void {
       machine.dispatch({ kind: "submissionRefused", refusal });
     },
   });
-  let loaded: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
+  let loaded: { readonly drafts: Drafts; readonly ownTests: OwnTests; readonly workspace: Workspace } | null = null;
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
@@ -93,10 +94,11 @@ export function mountPage(dependencies: PageDependencies): void {
 
   const loadWorkspace = async (session: Session): Promise<void> => {
     const local = await openLocalDrafts(storageKey);
-    const [restored, languages, stored] = await Promise.all([
+    const [restored, languages, stored, storedOwnTests] = await Promise.all([
       local.load(),
       loadLanguages(session),
       untilAnswered(api.drafts, clock),
+      untilAnswered(api.ownTests, clock),
       submissions.refresh(),
     ]);
     const drafts = createDrafts(
@@ -116,11 +118,17 @@ export function mountPage(dependencies: PageDependencies): void {
       restored,
     );
     drafts.receive(stored);
+    const ownTests = createOwnTests(
+      { api, storage, storageKey, clock },
+      session.problems.map(({ problemId }) => problemId),
+    );
+    ownTests.receive(storedOwnTests);
     const workspace = createWorkspace({
       session,
       api,
       drafts,
       judging,
+      ownTests,
       submissions,
       languages,
       storage,
@@ -130,7 +138,7 @@ export function mountPage(dependencies: PageDependencies): void {
       announce,
       emit,
     });
-    loaded = { drafts, workspace };
+    loaded = { drafts, ownTests, workspace };
     machine.dispatch({ kind: "workspaceLoaded" });
   };
 
@@ -143,6 +151,8 @@ export function mountPage(dependencies: PageDependencies): void {
   const fetchDrafts = async (): Promise<void> => {
     const answer = await api.drafts();
     if (answer.kind === "ok") loaded?.drafts.receive(answer.value);
+    const own = await api.ownTests();
+    if (own.kind === "ok") loaded?.ownTests.receive(own.value);
   };
   const finishSession = async (submitsDrafts: boolean): Promise<void> => {
     await loaded?.drafts.flush();

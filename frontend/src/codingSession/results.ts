@@ -6,13 +6,24 @@ import { button, element, textBlock } from "../ui/elements";
 import type { Problem, Submission } from "./api";
 import { type Activity, isDone } from "./judging";
 import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
-import { kindText, nameResults, type NamedResult, outcomeText, progressText, resultMeasures, verdictHelp } from "./verdicts";
+import {
+  type Compared,
+  kindText,
+  nameResults,
+  type NamedResult,
+  outcomeText,
+  progressText,
+  resultMeasures,
+  verdictHelp,
+} from "./verdicts";
 
 export interface ResultsOptions {
   readonly languageLabel: (language: string) => string;
   readonly hour: (iso: string) => string;
   /** Leads to a line in the editor; null where the code is not in it. */
   readonly goToLine: ((line: number) => void) | null;
+  /** Makes an own test of a visible one; null where none can be made. */
+  readonly useAsOwnTest: ((test: Compared, name: string) => void) | null;
 }
 
 export interface Results {
@@ -106,7 +117,7 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
         const { position } = one.result;
         if (drawn.has(position)) continue;
         // The first that failed and can be looked into stands open.
-        const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.place === "own input");
+        const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.judge === "nobody");
         hasOpened ||= opens;
         const item = testItem(one, submission.language, opens, options);
         const later = [...drawn.keys()].filter((other) => other > position);
@@ -139,14 +150,14 @@ function compileParts({ language, compileOutput, verdict }: Submission, { goToLi
 }
 
 function testItem(named: NamedResult, language: string, opens: boolean, options: ResultsOptions): HTMLElement {
-  const { name, result, place } = named;
+  const { name, result, place, judge } = named;
   const tone = toneOf(result.verdict);
   const line = element(
     "span",
     { class: "test-line" },
     element("span", { class: "test-name" }, name),
     " ",
-    element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, place === "own input")),
+    element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, judge)),
     " ",
     element("span", { class: "test-measures muted" }, resultMeasures(named)),
   );
@@ -157,10 +168,15 @@ function testItem(named: NamedResult, language: string, opens: boolean, options:
   return element("li", { class: "test" }, details);
 }
 
-function testParts({ result, test }: NamedResult, language: string, { goToLine }: ResultsOptions): readonly HTMLElement[] {
+function testParts(
+  { name, result, test, place }: NamedResult,
+  language: string,
+  { goToLine, useAsOwnTest }: ResultsOptions,
+): readonly HTMLElement[] {
   const stdout = result.stdout ?? "";
   const stderr = result.stderr ?? "";
   const crashedAt = result.verdict === "RTE" ? crashLine(language, stderr) : null;
+  const expected = test?.expectedOutput ?? null;
   const parts: HTMLElement[] = [];
   if (crashedAt !== null) {
     const words = `It crashed in line ${crashedAt}`;
@@ -172,23 +188,31 @@ function testParts({ result, test }: NamedResult, language: string, { goToLine }
           }),
     );
   }
-  if (test !== null && result.verdict === "WA") parts.push(...differenceParts(test.expectedOutput, stdout, test.isCut));
-  parts.push(textBlock("Your output", stdout));
+  const ofBeginning = test?.isCut === true ? " (its beginning)" : "";
+  parts.push(
+    element(
+      "div",
+      { class: "test-texts" },
+      test === null ? null : textBlock(`Input${ofBeginning}`, test.input),
+      expected === null ? null : textBlock(`Expected output${ofBeginning}`, expected),
+      textBlock("Your output", stdout),
+    ),
+  );
+  if (expected !== null && result.verdict === "WA") parts.push(...differenceParts(expected, stdout, test?.isCut ?? false));
   if (stderr !== "") parts.push(textBlock("Standard error", stderr));
-  if (test !== null) parts.push(textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input));
-  if (test !== null && result.verdict !== "WA") {
-    parts.push(textBlock(test.isCut ? "Expected output (its beginning)" : "Expected output", test.expectedOutput));
+  if (test !== null && place === "visible" && useAsOwnTest !== null) {
+    parts.push(
+      button("Make an own test of it", "button quiet small", () => {
+        useAsOwnTest(test, name);
+      }),
+    );
   }
   return parts;
 }
 
 function differenceParts(expected: string, actual: string, isCut: boolean): readonly HTMLElement[] {
   // Of a long test only the beginning is here: line by line the rest would all look missing.
-  if (isCut)
-    return [
-      element("p", { class: "help" }, "This test is too long to compare here; below is its beginning."),
-      textBlock("Expected output (its beginning)", expected),
-    ];
+  if (isCut) return [element("p", { class: "help" }, "This test is too long to compare here line by line.")];
   const found = outputDiff(expected, actual);
   const table = element(
     "table",

@@ -28,6 +28,8 @@ OPERATIONS = {
     "streamSubmission",
     "listDrafts",
     "saveDraft",
+    "listOwnTests",
+    "saveOwnTests",
 }
 ALWAYS = {"404", "410", "429", "500"}
 WITH_BODY = {"400", "411", "413", "415"}
