@@ -41,6 +41,7 @@ class SessionCode(StrEnum):
     EXECUTION_UNAVAILABLE = "execution_unavailable"
     TOO_MANY_STREAMS = "too_many_streams"
     EXTRA_TIME_INVALID = "extra_time_invalid"
+    PRACTICE_OVER = "practice_over"
     NOT_FINISHED = "not_finished"
 
 
@@ -73,6 +74,7 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.EXECUTION_UNAVAILABLE: "Programs cannot be run at the moment. Try again in a minute.",
     SessionCode.TOO_MANY_STREAMS: "This session has too many of these open.",
     SessionCode.EXTRA_TIME_INVALID: "The extra time must be from 1 minute to 24 hours altogether.",
+    SessionCode.PRACTICE_OVER: "Practice is for before the start. The session has started.",
     SessionCode.NOT_FINISHED: "Only a finished session can be reopened.",
 }
 

@@ -21,6 +21,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.RUNS_IN_FLIGHT: 409,
     SessionCode.DRAFT_CONFLICT: 409,
     SessionCode.NO_PROBLEMS: 409,
+    SessionCode.PRACTICE_OVER: 409,
     AccessCode.INVITATION_EXPIRED: 410,
     AccessCode.INVITATION_REVOKED: 410,
     AccessCode.INTERVIEW_OVER: 410,

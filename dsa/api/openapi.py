@@ -14,6 +14,7 @@ from dsa.api.request_schemas import (
     EmptyRequest,
     FinishRequest,
     OwnTestsRequest,
+    PracticeRunRequest,
     RunRequest,
     SubmitRequest,
 )
@@ -271,4 +272,33 @@ own_test_list = _operation(
     parameters=[PROBLEM_ID],
     request=OwnTestsRequest,
     description="They take the place of all that were kept; the last save counts. Also on another device.",
+)
+practice = _operation(
+    "getPractice",
+    "The practice problem, as a session without an end",
+    {200: response_schemas.Session},
+    [SessionCode.PRACTICE_OVER, SessionCode.EXECUTION_UNAVAILABLE],
+)
+practice_run = _operation(
+    "runPractice",
+    "Try code on the practice problem; nothing of it is kept beyond some minutes",
+    {202: response_schemas.Submission},
+    BODY_ERRORS,
+    [
+        SessionCode.PRACTICE_OVER,
+        SessionCode.LANGUAGE_NOT_OFFERED,
+        SessionCode.SOURCE_TOO_LARGE,
+        SessionCode.OWN_TESTS_TOO_LARGE,
+        SessionCode.EXECUTION_UNAVAILABLE,
+    ],
+    request=PracticeRunRequest,
+)
+get_practice_run = _operation(
+    "getPracticeRun",
+    "A practice run with its results",
+    {200: response_schemas.Submission},
+    [SessionCode.SUBMISSION_NOT_FOUND],
+    parameters=[
+        OpenApiParameter("run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="Its `id`.")
+    ],
 )

@@ -95,6 +95,17 @@ def own_tests_of(given: list[dict[str, Any]]) -> list[OwnTest]:
     return [OwnTest(test["name"], test["input"], test.get("expectedOutput")) for test in given]
 
 
+@extend_schema_serializer(component_name="PracticeRun")  # the generator adds "Request"
+class PracticeRunRequest(StrictSerializer):
+    """Code to try on the practice problem's examples or, with `ownTests`, on those."""
+
+    language = serializers.ChoiceField(choices=[language.value for language in Language])
+    sourceCode = SourceCode()
+    ownTests = OwnTestRequest(
+        many=True, required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
+    )
+
+
 @extend_schema_serializer(component_name="Draft")  # the generator adds "Request"
 class DraftRequest(StrictSerializer):
     """Code to keep. `baseVersion` is the version that it was made from, 0 where there was none."""

@@ -80,7 +80,20 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 /** Longer than any answer takes, shorter than what people wait for in silence. */
 const patienceMs = 20_000;
 
-export function createApi(root: string, fetch: Fetch): DsaApi {
+type Request = <Name extends ResponseName>(
+  path: string,
+  name: Name,
+  options?: RequestInit,
+) => Promise<Answer<components["schemas"][Name]>>;
+type Send = <Name extends ResponseName>(
+  method: "POST" | "PUT",
+  path: string,
+  body: object,
+  name: Name,
+  options?: { readonly headers?: Readonly<Record<string, string>>; readonly keepalive?: boolean },
+) => Promise<Answer<components["schemas"][Name]>>;
+
+function createRequests(root: string, fetch: Fetch): { readonly request: Request; readonly send: Send } {
   const request = async <Name extends ResponseName>(
     path: string,
     name: Name,
@@ -117,6 +130,11 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
       headers: { "Content-Type": "application/json", ...options.headers },
       body: JSON.stringify(body),
     });
+  return { request, send };
+}
+
+export function createApi(root: string, fetch: Fetch): DsaApi {
+  const { request, send } = createRequests(root, fetch);
   return {
     session: () => request("", "Session"),
     start: () => send("POST", "/start", {}, "Session"),
@@ -143,6 +161,23 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
     },
     saveOwnTests: (problemId, tests) => send("PUT", `/own-tests/${encodeURIComponent(problemId)}`, { tests }, "OwnTestList"),
     eventsUrl: (id) => `${root}/submissions/${id}/events`,
+  };
+}
+
+export interface PracticeApi {
+  /** The practice problem, as a session without an end. */
+  readonly practice: () => Promise<Answer<Session>>;
+  readonly run: (work: Pick<Work, "language" | "sourceCode" | "ownTests">) => Promise<Answer<Submission>>;
+  readonly practiceRun: (id: string) => Promise<Answer<Submission>>;
+}
+
+export function createPracticeApi(root: string, fetch: Fetch): PracticeApi {
+  const { request, send } = createRequests(root, fetch);
+  return {
+    practice: () => request("/practice", "Session"),
+    run: ({ ownTests, ...work }) =>
+      send("POST", "/practice/runs", ownTests === null ? work : { ...work, ownTests }, "Submission"),
+    practiceRun: (id) => request(`/practice/runs/${id}`, "Submission"),
   };
 }
 

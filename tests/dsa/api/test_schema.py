@@ -30,6 +30,9 @@ OPERATIONS = {
     "saveDraft",
     "listOwnTests",
     "saveOwnTests",
+    "getPractice",
+    "runPractice",
+    "getPracticeRun",
 }
 ALWAYS = {"404", "410", "429", "500"}
 WITH_BODY = {"400", "411", "413", "415"}
