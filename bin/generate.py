@@ -25,7 +25,10 @@ CHECKED_KEYWORDS = frozenset(
     {"$ref", "allOf", "oneOf", "type", "properties", "required", "items", "additionalProperties"}
     | {"enum", "nullable"}
 )
-ENTRANCES = ("Session", "Submission", "Submissions", "Drafts", "Draft", "TestResult", "Conflict")
+ENTRANCES = (
+    *("Session", "Submission", "Submissions", "Drafts", "Draft", "TestResult", "Conflict"),
+    *("OwnTestLists", "OwnTestList"),
+)
 
 
 def write(target: Path) -> None:

@@ -5,7 +5,12 @@ from enum import StrEnum
 
 from dsa.models import Draft
 from dsa.models.session import MAX_SOURCE_CHARACTERS
-from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.models.submission import (
+    MAX_OWN_TEST_CHARACTERS,
+    MAX_OWN_TEST_NAME,
+    MAX_OWN_TESTS,
+    MAX_STDIN_CHARACTERS,
+)
 from interviews.access import MESSAGES, AccessCode
 from talentsync.lib.errors import Refused
 
@@ -29,6 +34,7 @@ class SessionCode(StrEnum):
     LANGUAGE_NOT_OFFERED = "language_not_offered"
     SOURCE_TOO_LARGE = "source_too_large"
     INPUT_TOO_LARGE = "input_too_large"
+    OWN_TESTS_TOO_LARGE = "own_tests_too_large"
     TEXT_INVALID = "text_invalid"
     OWN_INPUT_NOT_POSSIBLE = "own_input_not_possible"
     PROBLEM_NOT_JUDGEABLE = "problem_not_judgeable"
@@ -37,6 +43,7 @@ class SessionCode(StrEnum):
     EXECUTION_UNAVAILABLE = "execution_unavailable"
     TOO_MANY_STREAMS = "too_many_streams"
     EXTRA_TIME_INVALID = "extra_time_invalid"
+    PRACTICE_OVER = "practice_over"
     NOT_FINISHED = "not_finished"
 
 
@@ -59,6 +66,10 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.LANGUAGE_NOT_OFFERED: "This language cannot be used for this problem.",
     SessionCode.SOURCE_TOO_LARGE: f"Code is at most {MAX_SOURCE_CHARACTERS} characters long.",
     SessionCode.INPUT_TOO_LARGE: f"Input is at most {MAX_STDIN_CHARACTERS} characters long.",
+    SessionCode.OWN_TESTS_TOO_LARGE: (
+        f"Own tests are at most {MAX_OWN_TESTS} for a problem, with names of {MAX_OWN_TEST_NAME} and "
+        f"{MAX_OWN_TEST_CHARACTERS} characters altogether."
+    ),
     SessionCode.TEXT_INVALID: "The text holds characters that cannot be stored, such as NUL.",
     SessionCode.OWN_INPUT_NOT_POSSIBLE: (
         "This problem is interactive: your program talks with ours, so there is no input to give it. "
@@ -73,6 +84,7 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.EXECUTION_UNAVAILABLE: "Programs cannot be run at the moment. Try again in a minute.",
     SessionCode.TOO_MANY_STREAMS: "This session has too many of these open.",
     SessionCode.EXTRA_TIME_INVALID: "The extra time must be from 1 minute to 24 hours altogether.",
+    SessionCode.PRACTICE_OVER: "Practice is for before the start. The session has started.",
     SessionCode.NOT_FINISHED: "Only a finished session can be reopened.",
 }
 

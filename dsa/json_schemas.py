@@ -56,6 +56,22 @@ RUNS: Final[JsonSchema] = {
     },
 }
 
+# The tests that a candidate wrote, in their order. What they may hold is checked where they come in.
+OWN_TESTS: Final[JsonSchema] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["name", "input", "expectedOutput"],
+        "properties": {
+            "name": {"type": "string"},
+            "input": {"type": "string"},
+            "expectedOutput": {"type": ["string", "null"]},
+        },
+    },
+}
+OWN_TESTS_OR_NONE: Final[JsonSchema] = {**OWN_TESTS, "type": ["array", "null"]}
+
 
 def accepted() -> dict[str, Any]:
     """The expectation of a right solution: every test accepted."""

@@ -5,6 +5,7 @@ from django.db import OperationalError
 
 from dsa.execution import TransientError
 from dsa.judging import runner
+from dsa.practice import runs as practice_runs
 from dsa.problems import validation
 from dsa.sessions import services as session_services
 
@@ -31,6 +32,13 @@ def judge_submission(judgement_id: int) -> None:
     judgement = runner.claim(judgement_id)
     if judgement is not None:
         runner.execute(judgement)
+
+
+# Nobody waits for it any longer than that.
+@shared_task(expires=120)
+def run_practice(run_id: str) -> None:
+    """Run code on the practice problem."""
+    practice_runs.execute(run_id)
 
 
 # Beats that waited while no worker was there say no more than the last of them.

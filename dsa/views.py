@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,6 +16,7 @@ from django_permissions_policy.decorators import permissions_policy_override
 from dsa.api.http_status import STATUS_OF_CODE
 from dsa.choices import SessionState
 from dsa.errors import SessionCode, session_refused
+from dsa.practice.problem import TITLE as PRACTICE_TITLE
 from dsa.rules import start_refusal
 from dsa.sessions.services import open_session
 from interviews.refused_page import Destination, refused_page
@@ -47,17 +48,34 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
         "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
     }
     interview = session.invitation.interview
-    context: dict[str, Any] = {"title": interview.title, "page_config": page_config}
+    context: dict[str, Any] = {"title": interview.title, "page_config": page_config, "token": token}
     if not interview.stage.dsa_config["proctoringEnabled"]:
         return render(request, "dsa/session.html", context, status=status)
     # The watching is another app's, which asks the same address and knows the browser's store by the same key.
-    context["token"] = token
     context["proctoring_config"] = {
         "apiBase": page_config["apiRoot"],
         "person": page_config["storageKey"],
         "sessionState": session.state,
     }
     return _with_camera(request, context, status)
+
+
+@never_cache
+@require_GET
+def practice_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The practice problem; once the session has started, the session itself."""
+    try:
+        session = open_session(token)
+    except Refused as refusal:
+        return _refused_page(request, refusal)
+    if session.state != SessionState.WAITING:
+        return redirect("dsa_session", token)
+    page_config = {"apiRoot": reverse("dsa_api_session", args=[token])}
+    return render(
+        request,
+        "dsa/practice.html",
+        {"title": PRACTICE_TITLE, "page_config": page_config, "token": token, "is_practice": True},
+    )
 
 
 @permissions_policy_override({**settings.PERMISSIONS_POLICY, "camera": ["self"]})

@@ -44,9 +44,10 @@ def proctoring_of(invitation: Invitation) -> Proctoring:
     """The state of this candidate's proctoring at this moment."""
     text = consent_text(terms_of(invitation))
     latest = latest_consent(invitation)
+    session = session_of(invitation)
     return Proctoring(
         invitation=invitation,
-        session=session_of(invitation),
+        session=session,
         text=text,
         consent=latest,
         consent_status=consent_status(
@@ -54,7 +55,8 @@ def proctoring_of(invitation: Invitation) -> Proctoring:
             text_version=latest.text_version if latest else "",
             current_version=text.version,
             is_exempted=Exemption.objects.active().filter(invitation=invitation).exists(),
-            has_started=invitation.interview.started_at is not None,
+            # Their own session: another candidate's start says nothing of what this one has read.
+            has_started=session is not None and session.started_at is not None,
         ),
     )
 

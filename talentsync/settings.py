@@ -347,7 +347,10 @@ if SNAPSHOT_STORAGE == "s3" and not SNAPSHOT_S3_BUCKET:
 # Coding sessions over HTTP --------------------------------------------------------------------------------------------
 
 # What one candidate may ask for: so many at once, then so many a minute. `act` is to start and to finish.
-DSA_RATES = {"read": (60, 240), "draft": (20, 60), "run": (6, 20), "submit": (4, 10), "act": (10, 20)}
+DSA_RATES = {
+    **{"read": (60, 240), "draft": (20, 60), "run": (6, 20), "submit": (4, 10), "act": (10, 20)},
+    "practice": (4, 8),
+}
 # Multiplies them; benchmarks raise it.
 DSA_RATE_FACTOR = env.number("DSA_RATE_FACTOR", 1, minimum=0.1, maximum=1_000_000)
 # Code and input of 64 Ki characters each, of which JSON may make twelve bytes for one.

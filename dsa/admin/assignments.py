@@ -114,4 +114,7 @@ def _place(row: dict[str, Any]) -> float:
 
 def warnings(interview: Interview) -> Iterable[str]:
     if is_coding_session(interview) and interview.state in OPEN_STATES and not interview.problems.exists():
-        yield "This coding session has no problems yet, so it cannot be started. Choose them on its page."
+        yield (
+            "This coding session has no problems yet, so it cannot be started. "
+            "Choose them below, under “Problems of the session”."
+        )

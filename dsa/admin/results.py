@@ -137,7 +137,7 @@ class _Work:
         self.judgings: Counter[UUID] = Counter()
         # The code, up to 64 KB each, is read where it is shown.
         submissions = Submission.objects.filter(session__invitation__interview=interview)
-        for submission in submissions.defer("source_code", "stdin"):
+        for submission in submissions.defer("source_code", "stdin", "own_tests"):
             self.submissions[submission.session_id, submission.problem_id].append(submission)
         judgements = Judgement.objects.filter(session__invitation__interview=interview)
         for judgement in judgements.defer("compile_output", "failure").order_by("number"):

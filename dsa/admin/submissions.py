@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
+from dsa.admin.code_changes import changes, previous
 from dsa.admin.confirmed_actions import run_once
 from dsa.admin.display import VERDICT_WORDS, badge, percent, since
 from dsa.admin.highlighting import highlighted, visible
@@ -46,6 +47,8 @@ class TestRow:
     interaction: str
     judge_message: str
     is_cut: bool
+    # Where its input and right output can be read; empty for own input, a test that is gone, and who may not.
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
             pk=submission_id,
         )
         session = submission.session
+        before = previous(submission)
+        may_open_tests = request.user.has_perm("dsa.view_testcase")
         return TemplateResponse(
             request,
             "admin/dsa/submission.html",
@@ -130,7 +135,18 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
                 "offset": since(session.started_at, submission.created_at),
                 "code": highlighted(submission.source_code, submission.language),
                 "stdin": None if submission.stdin is None else visible(submission.stdin),
-                "judgings": [_judging(judgement) for judgement in submission.judgements.all()],
+                "own_tests": [
+                    {part: visible(text or "") for part, text in test.items()}
+                    for test in submission.own_tests or ()
+                ],
+                "judgings": [
+                    _judging(judgement, submission.own_tests or [], may_open_tests)
+                    for judgement in submission.judgements.all()
+                ],
+                "before": before,
+                "before_time": local_time(before.created_at) if before else "",
+                "before_language": Language(before.language).label if before else "",
+                "changes": changes(before.source_code, submission.source_code) if before else [],
                 "can_rejudge": self.has_change_permission(request),
             },
         )
@@ -206,7 +222,7 @@ def _rejudgings(problem: Problem, **scope: Any) -> str:
     return str(rejudgings.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
-def _judging(judgement: Judgement) -> Judging:
+def _judging(judgement: Judgement, own_tests: list[dict[str, Any]], may_open_tests: bool) -> Judging:
     return Judging(
         number=judgement.number,
         state=badge(JudgementState(judgement.state)),
@@ -218,14 +234,16 @@ def _judging(judgement: Judgement) -> Judging:
         pause=visible(judgement.pause_reason) if judgement.is_paused else "",
         failure=visible(judgement.failure),
         compile_output=visible(judgement.compile_output),
-        tests=[_test(row) for row in judgement.results.all()],
+        tests=[_test(row, own_tests, may_open_tests) for row in judgement.results.all()],
         **outcome(judgement),
     )
 
 
-def _test(row: TestResult) -> TestRow:
+def _test(row: TestResult, own_tests: list[dict[str, Any]], may_open_tests: bool) -> TestRow:
+    own_name = visible(own_tests[row.position]["name"]) if row.position < len(own_tests) else ""
+    can_open = may_open_tests and row.test_case_id is not None
     return TestRow(
-        name=row.name or "own input",
+        name=row.name or own_name or "own input",
         is_visible=row.is_visible,
         verdict=row.verdict,
         words=VERDICT_WORDS[row.verdict],
@@ -236,4 +254,5 @@ def _test(row: TestResult) -> TestRow:
         interaction=visible(row.interaction),
         judge_message=visible(row.judge_message),
         is_cut=row.is_output_cut,
+        url=reverse("admin:dsa_testcase_change", args=[row.test_case_id]) if can_open else "",
     )

@@ -9,7 +9,15 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from dsa.api import response_schemas
 from dsa.api.http_status import STATUS_OF_CODE
-from dsa.api.request_schemas import DraftRequest, EmptyRequest, FinishRequest, RunRequest, SubmitRequest
+from dsa.api.request_schemas import (
+    DraftRequest,
+    EmptyRequest,
+    FinishRequest,
+    OwnTestsRequest,
+    PracticeRunRequest,
+    RunRequest,
+    SubmitRequest,
+)
 from dsa.errors import SessionCode
 from interviews.access import AccessCode
 from talentsync.lib.json_api import ErrorCode
@@ -40,6 +48,13 @@ WORK_ERRORS: Sequence[str] = [
     SessionCode.SESSION_OVER,
     AccessCode.INTERVIEW_OVER,
     SessionCode.SOURCE_TOO_LARGE,
+]
+NO_CODE_ERRORS: Sequence[str] = [
+    SessionCode.NOT_STARTED,
+    SessionCode.PROBLEM_NOT_FOUND,
+    SessionCode.SESSION_OVER,
+    AccessCode.INTERVIEW_OVER,
+    SessionCode.OWN_TESTS_TOO_LARGE,
 ]
 CREATE_ERRORS: Sequence[str] = [SessionCode.IDEMPOTENCY_KEY_REUSED, SessionCode.EXECUTION_UNAVAILABLE]
 STATUS_DESCRIPTIONS = {
@@ -172,11 +187,11 @@ _created = {
 }
 run = _operation(
     "run",
-    "Try code on the visible tests, or on own input",
+    "Try code on the visible tests, on own input or on own tests",
     _created,
     BODY_ERRORS,
     WORK_ERRORS,
-    [SessionCode.RUNS_IN_FLIGHT, SessionCode.INPUT_TOO_LARGE],
+    [SessionCode.RUNS_IN_FLIGHT, SessionCode.INPUT_TOO_LARGE, SessionCode.OWN_TESTS_TOO_LARGE],
     CREATE_ERRORS,
     parameters=CREATE_PARAMETERS,
     request=RunRequest,
@@ -244,4 +259,46 @@ draft = _operation(
     [SessionCode.DRAFT_CONFLICT],
     parameters=[PROBLEM_ID],
     request=DraftRequest,
+)
+own_test_lists = _operation(
+    "listOwnTests", "The candidate's own tests, by problem", {200: response_schemas.OwnTestLists}
+)
+own_test_list = _operation(
+    "saveOwnTests",
+    "Keep the candidate's own tests of a problem",
+    {200: response_schemas.OwnTestList},
+    BODY_ERRORS,
+    NO_CODE_ERRORS,
+    parameters=[PROBLEM_ID],
+    request=OwnTestsRequest,
+    description="They take the place of all that were kept; the last save counts. Also on another device.",
+)
+practice = _operation(
+    "getPractice",
+    "The practice problem, as a session without an end",
+    {200: response_schemas.Session},
+    [SessionCode.PRACTICE_OVER, SessionCode.EXECUTION_UNAVAILABLE],
+)
+practice_run = _operation(
+    "runPractice",
+    "Try code on the practice problem; nothing of it is kept beyond some minutes",
+    {202: response_schemas.Submission},
+    BODY_ERRORS,
+    [
+        SessionCode.PRACTICE_OVER,
+        SessionCode.LANGUAGE_NOT_OFFERED,
+        SessionCode.SOURCE_TOO_LARGE,
+        SessionCode.OWN_TESTS_TOO_LARGE,
+        SessionCode.EXECUTION_UNAVAILABLE,
+    ],
+    request=PracticeRunRequest,
+)
+get_practice_run = _operation(
+    "getPracticeRun",
+    "A practice run with its results",
+    {200: response_schemas.Submission},
+    [SessionCode.SUBMISSION_NOT_FOUND],
+    parameters=[
+        OpenApiParameter("run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="Its `id`.")
+    ],
 )

@@ -10,7 +10,13 @@ from rest_framework.exceptions import ValidationError
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import Language
 from dsa.models.session import MAX_SOURCE_CHARACTERS
-from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.models.submission import (
+    MAX_OWN_TEST_CHARACTERS,
+    MAX_OWN_TEST_NAME,
+    MAX_OWN_TESTS,
+    MAX_STDIN_CHARACTERS,
+)
+from dsa.submissions.own_tests import OwnTest
 from talentsync.lib.json_api import StrictSerializer, Text, WholeNumber
 
 MAX_VERSION = 2**31 - 1
@@ -51,11 +57,53 @@ class SubmitRequest(StrictSerializer):
     sourceCode = SourceCode()
 
 
+@extend_schema_serializer(component_name="OwnTestInput")  # the generator adds "Request"
+class OwnTestRequest(StrictSerializer):
+    """A test that the candidate wrote. Without `expectedOutput` nothing is compared."""
+
+    name = Text(allow_blank=True, max_length=MAX_OWN_TEST_NAME)
+    input = Text(allow_blank=True, max_length=MAX_OWN_TEST_CHARACTERS)
+    expectedOutput = Text(
+        required=False, allow_null=True, allow_blank=True, max_length=MAX_OWN_TEST_CHARACTERS
+    )
+
+
+@extend_schema_serializer(component_name="OwnTests")  # the generator adds "Request"
+class OwnTestsRequest(StrictSerializer):
+    """All own tests of a problem, in place of those that were kept."""
+
+    tests = OwnTestRequest(many=True, max_length=MAX_OWN_TESTS)
+
+
 @extend_schema_serializer(component_name="Run")  # the generator adds "Request"
 class RunRequest(SubmitRequest):
-    """Code to try on the visible tests or, with `stdin`, on that input."""
+    """Code to try on the visible tests or, with `stdin`, on that input, or, with `ownTests`, on those."""
 
     stdin = Text(required=False, allow_null=True, allow_blank=True, max_length=MAX_STDIN_CHARACTERS)
+    ownTests = OwnTestRequest(
+        many=True, required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("stdin") is not None and attrs.get("ownTests") is not None:
+            raise ValidationError({"ownTests": "Either this or stdin."})
+        return attrs
+
+
+def own_tests_of(given: list[dict[str, Any]]) -> list[OwnTest]:
+    """The validated tests as the services take them."""
+    return [OwnTest(test["name"], test["input"], test.get("expectedOutput")) for test in given]
+
+
+@extend_schema_serializer(component_name="PracticeRun")  # the generator adds "Request"
+class PracticeRunRequest(StrictSerializer):
+    """Code to try on the practice problem's examples or, with `ownTests`, on those."""
+
+    language = serializers.ChoiceField(choices=[language.value for language in Language])
+    sourceCode = SourceCode()
+    ownTests = OwnTestRequest(
+        many=True, required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
+    )
 
 
 @extend_schema_serializer(component_name="Draft")  # the generator adds "Request"

@@ -33,6 +33,8 @@ class Proctoring(serializers.Serializer[None]):
 class Limits(serializers.Serializer[None]):
     sourceCharacters = serializers.IntegerField()
     stdinCharacters = serializers.IntegerField()
+    ownTests = serializers.IntegerField(help_text="The most of them for one problem.")
+    ownTestCharacters = serializers.IntegerField(help_text="Of all own tests of a problem together.")
 
 
 class VisibleTest(serializers.Serializer[None]):
@@ -89,7 +91,7 @@ class TestResult(serializers.Serializer[None]):
     """What one test came to. Of hidden tests there is no output, and time and memory are rounded up."""
 
     position = serializers.IntegerField(min_value=0, help_text="The place among the tests, from 0.")
-    testCaseId = serializers.CharField(allow_null=True, help_text="Null for own input.")
+    testCaseId = serializers.CharField(allow_null=True, help_text="Null for own input and own tests.")
     passed = serializers.BooleanField()
     verdict = serializers.ChoiceField(choices=VERDICTS)
     executionTimeMs = serializers.IntegerField(
@@ -117,6 +119,7 @@ class SubmissionSummary(serializers.Serializer[None]):
     testsTotal = serializers.IntegerField(min_value=0)
     testsDone = serializers.IntegerField(min_value=0)
     stdin = serializers.CharField(allow_null=True)
+    isOnOwnTests = serializers.BooleanField(help_text="It ran on the candidate's own tests.")
     createdAt = serializers.DateTimeField()
     finishedAt = serializers.DateTimeField(allow_null=True)
     isAutomatic = serializers.BooleanField(help_text="Made of the last draft when time was up.")
@@ -128,9 +131,31 @@ class SubmissionSummary(serializers.Serializer[None]):
     )
 
 
+class OwnTest(serializers.Serializer[None]):
+    """A test that the candidate wrote."""
+
+    name = serializers.CharField(allow_blank=True)
+    input = serializers.CharField(allow_blank=True)
+    expectedOutput = serializers.CharField(
+        allow_blank=True, allow_null=True, help_text="Null where nothing is compared."
+    )
+
+
+class OwnTestList(serializers.Serializer[None]):
+    problemId = serializers.CharField()
+    tests = OwnTest(many=True)
+
+
+class OwnTestLists(serializers.Serializer[None]):
+    ownTests = OwnTestList(many=True)
+
+
 class Submission(SubmissionSummary):
     results = TestResult(many=True, help_text="Those so far, in the order of the tests.")
     sourceCode = serializers.CharField()
+    ownTests = OwnTest(
+        many=True, allow_null=True, help_text="Those that it ran on, by their place; null for all others."
+    )
 
 
 class Submissions(serializers.Serializer[None]):

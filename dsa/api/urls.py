@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dsa.api import docs_views, views
+from dsa.api import docs_views, practice_views, views
 
 SESSION = "dsa/<str:token>"
 
@@ -25,4 +25,13 @@ urlpatterns = [
     ),
     path(f"{SESSION}/drafts", views.DraftsView.as_view(), name="dsa_drafts"),
     path(f"{SESSION}/drafts/<slug:problem_id>", views.DraftView.as_view(), name="dsa_draft"),
+    path(f"{SESSION}/own-tests", views.OwnTestListsView.as_view(), name="dsa_own_test_lists"),
+    path(f"{SESSION}/own-tests/<slug:problem_id>", views.OwnTestListView.as_view(), name="dsa_own_test_list"),
+    path(f"{SESSION}/practice", practice_views.PracticeView.as_view(), name="dsa_api_practice"),
+    path(f"{SESSION}/practice/runs", practice_views.PracticeRunsView.as_view(), name="dsa_practice_runs"),
+    path(
+        f"{SESSION}/practice/runs/<uuid:run_id>",
+        practice_views.PracticeRunView.as_view(),
+        name="dsa_practice_run",
+    ),
 ]

@@ -22,9 +22,11 @@ from dsa.api.request_schemas import (
     EmptyRequest,
     FinishRequest,
     IdempotencyKey,
+    OwnTestsRequest,
     RunRequest,
     SubmissionsQuery,
     SubmitRequest,
+    own_tests_of,
     read,
 )
 from dsa.choices import UNFINISHED_JUDGEMENT_STATES, FinishReason, SubmissionKind
@@ -33,6 +35,7 @@ from dsa.judging.progress import subscribe
 from dsa.models import DsaSession, Judgement, Submission
 from dsa.rules import problem_in
 from dsa.sessions import services as session_services
+from dsa.sessions.own_tests import present_own_test_list, present_own_tests, save_own_tests
 from dsa.sessions.presenters import (
     Json,
     present_draft,
@@ -136,6 +139,7 @@ class CreateSubmissionView(AsyncJsonView, CandidateView):
             source_code=fields["sourceCode"],
             kind=self.kind,
             stdin=fields.get("stdin"),
+            own_tests=None if fields.get("ownTests") is None else own_tests_of(fields["ownTests"]),
             idempotency_key=_idempotency_key(request),
         )
         shown = present_submission(submission)
@@ -238,6 +242,28 @@ class DraftView(CandidateView):
             base_version=fields["baseVersion"],
         )
         return Response(present_draft(draft))
+
+
+# Own tests ------------------------------------------------------------------------------------------------------------
+
+
+class OwnTestListsView(CandidateView):
+    @openapi.own_test_lists
+    def get(self, request: Request, token: str) -> Response:
+        return Response({"ownTests": present_own_tests(self.session)})
+
+
+class OwnTestListView(CandidateView):
+    rate = "draft"
+    max_body_bytes = settings.DSA_MAX_BODY_BYTES
+
+    @openapi.own_test_list
+    def put(self, request: Request, token: str, problem_id: str) -> Response:
+        fields = read(OwnTestsRequest, request.data)
+        kept = save_own_tests(
+            session=self.session, problem_key=problem_id, tests=own_tests_of(fields["tests"])
+        )
+        return Response(present_own_test_list(kept))
 
 
 # Prefer: wait ---------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ from dsa.judging.progress import ProgressPublisher, publish_end
 from dsa.models import Judgement, Problem, TestCase, TestResult
 from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS
 from dsa.sessions.services import complete_if_settled
+from dsa.submissions.own_tests import OwnTest
 from dsa.submissions.queue import JUDGEMENTS, QUEUES
 from dsa.submissions.sanitize import decoded, without_paths
 from interviews.choices import EventKind
@@ -126,8 +127,11 @@ class _Execution:
         self.progress.publish()
         verdicts: dict[int, Verdict] = {}
         given = [_as_test(test) for test in tests]
+        # An own test has the one output that its author expects; a validator may not even stand its input.
+        has_own_tests = any(isinstance(test, OwnTest) for test in tests)
+        rule = problem.comparison if has_own_tests else problem.rule()
         with closing(
-            judge(self.backend, program, given, limits, problem.rule(), begun=self.judgement.begun_runs)
+            judge(self.backend, program, given, limits, rule, begun=self.judgement.begun_runs)
         ) as events:
             for event in events:
                 self._tell_that_it_goes_on()
@@ -143,11 +147,13 @@ class _Execution:
         passed = sum(verdict is Verdict.AC for verdict in verdicts.values())
         self.finish(scoring.overall(verdicts[index] for index in sorted(verdicts)), passed, len(tests))
 
-    def _tests(self, problem: Problem) -> Sequence[TestCase | str]:
-        """What the program is run on: tests, or one own input."""
+    def _tests(self, problem: Problem) -> Sequence[TestCase | OwnTest]:
+        """What the program is run on: the problem's tests, or the candidate's own."""
         submission = self.judgement.submission
         if submission.stdin is not None:
-            return [submission.stdin]
+            return [OwnTest("", submission.stdin, None)]
+        if submission.own_tests is not None:
+            return [OwnTest.from_json(test) for test in submission.own_tests]
         is_run = submission.kind == SubmissionKind.RUN
         tests = list(problem.tests.visible() if is_run else problem.tests.all())
         if not tests:
@@ -155,7 +161,7 @@ class _Execution:
         return tests
 
     def _said_of_source(
-        self, failed: CompileResult, program: Program, limits: Limits, tests: Sequence[TestCase | str]
+        self, failed: CompileResult, program: Program, limits: Limits, tests: Sequence[TestCase | OwnTest]
     ) -> str:
         """Why the source is no program, without anything that the program itself could have put there.
 
@@ -177,7 +183,7 @@ class _Execution:
         if compiled.output:
             JUDGEMENTS.renew(self.judgement, compile_output=_shown(compiled))
 
-    def save_result(self, result: execution.TestResult, test: TestCase | str) -> None:
+    def save_result(self, result: execution.TestResult, test: TestCase | OwnTest) -> None:
         """Commit the result of a test, as long as this worker may."""
         if result.verdict is Verdict.IE:
             raise InternalFailure(result.run.error or "a run failed for an unknown reason")
@@ -252,12 +258,12 @@ class _Execution:
             complete_if_settled(interview_id)
 
 
-def _is_visible(test: TestCase | str) -> bool:
-    return isinstance(test, str) or test.is_visible
+def _is_visible(test: TestCase | OwnTest) -> bool:
+    return isinstance(test, OwnTest) or test.is_visible
 
 
-def _as_test(test: TestCase | str) -> Test:
-    return Test(stdin=test.encode()) if isinstance(test, str) else test.as_test()
+def _as_test(test: TestCase | OwnTest) -> Test:
+    return test.as_test()
 
 
 def _shown(compiled: CompileResult) -> str:

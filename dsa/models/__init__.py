@@ -1,6 +1,7 @@
 """This app's tables. Other code imports models from here, never from the modules below."""
 
 from dsa.models.check import ProblemCheck, SolutionCheck
+from dsa.models.own_tests import OwnTestList
 from dsa.models.problem import (
     Problem,
     ProblemLanguage,
@@ -18,6 +19,7 @@ __all__ = [
     "DsaSession",
     "InterviewProblem",
     "Judgement",
+    "OwnTestList",
     "Problem",
     "ProblemCheck",
     "ProblemLanguage",

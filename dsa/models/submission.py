@@ -6,13 +6,19 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from dsa import json_schemas
 from dsa.choices import UNFINISHED_JUDGEMENT_STATES, VERDICT_CHOICES, JudgementState, SubmissionKind
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from dsa.models.session import MAX_SOURCE_CHARACTERS, DsaSession
 from dsa.models.test_case import TestCase
 from talentsync.lib.leased_queue import LeasedModel
+from talentsync.lib.schema_fields import SchemaField
 
 MAX_STDIN_CHARACTERS = 64 * 1024
+MAX_OWN_TESTS = 10
+MAX_OWN_TEST_NAME = 60
+# Of all own tests of a problem together: names, inputs and expected outputs.
+MAX_OWN_TEST_CHARACTERS = 64 * 1024
 # What is kept of the output of a visible test or of own input.
 MAX_KEPT_OUTPUT_CHARACTERS = 64 * 1024
 
@@ -28,6 +34,8 @@ class Submission(models.Model):
     source_code = models.TextField(max_length=MAX_SOURCE_CHARACTERS)
     # Own input; None runs the visible tests.
     stdin = models.TextField(max_length=MAX_STDIN_CHARACTERS, null=True, blank=True)  # noqa: DJ001  empty input is input
+    # Own tests that were run, each with what was expected of it; None runs the visible tests, or `stdin`.
+    own_tests = SchemaField(schema=json_schemas.OWN_TESTS_OR_NONE, null=True, blank=True)
     # The candidate's Idempotency-Key; None where none was sent.
     idempotency_key = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001  unique only where set
     # Made of the last draft when time was up.
@@ -41,6 +49,10 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=SubmissionKind.RUN) | Q(stdin=None), name="submission_own_input_only_in_runs"
             ),
+            models.CheckConstraint(
+                condition=Q(own_tests__isnull=True) | Q(kind=SubmissionKind.RUN, stdin=None),
+                name="submission_own_tests_only_in_runs",
+            ),
             models.UniqueConstraint(
                 fields=["session", "idempotency_key"],
                 condition=Q(idempotency_key__isnull=False),
@@ -51,6 +63,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.problem}"
+
+    @property
+    def is_on_own(self) -> bool:
+        """Whether it ran on what the candidate gave, and not on the problem's tests."""
+        return self.stdin is not None or self.own_tests is not None
 
 
 class JudgementQuerySet(models.QuerySet["Judgement"]):

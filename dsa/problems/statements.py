@@ -66,12 +66,21 @@ HTML_ATTRIBUTES = {
 FOOTNOTE_ID = re.compile(r"fn(?:ref)?\d+(?::\d+)?")
 OUR_CLASSES = re.compile(r"footnote[\w-]*|math|inline|block|math-unread|language-[\w+-]+")
 ALIGNMENT = re.compile(r"text-align: ?(left|right|center)")
+_EMPTY_HEAD = re.compile(r"<thead>\s*<tr>\s*(?:<th[^>]*></th>\s*)+</tr>\s*</thead>")
+# Browsers break a line between a formula and the full stop after it.
+_INLINE_END = re.compile(
+    r'<span class="math inline"><math display="inline">(?:(?!</math>).)*</math></span>[.,;:!?)]+', re.DOTALL
+)
 MAX_FORMULA_LENGTH = 5_000
 
 
 def render(markdown: str, images: Mapping[str, bytes] | None = None) -> SafeString:
     """The statement as HTML. `images` are the files that it may show, by name; others leave their words only."""
-    return mark_safe(_clean(_markdown().render(markdown), images or {}))  # noqa: S308  nh3 has just cleaned it
+    cleaned = _clean(_markdown().render(markdown), images or {})
+    # Markdown's tables have a head, which authors leave empty where they want none.
+    cleaned = _EMPTY_HEAD.sub("", cleaned)
+    # Nothing comes out but what nh3 has just cleaned, and a tag of ours around some of it.
+    return mark_safe(_INLINE_END.sub(r'<span class="math-end">\g<0></span>', cleaned))  # noqa: S308
 
 
 def _clean(html: str, images: Mapping[str, bytes]) -> str:

@@ -210,7 +210,7 @@ def row(submission: Submission) -> list[Cell]:
         submission.problem.title,
         str(submission.pk),
         submission.kind,
-        "yes" if submission.stdin is not None else "no",
+        "yes" if submission.is_on_own else "no",
         "yes" if submission.is_automatic else "no",
         submission.language,
         iso(submission.created_at),

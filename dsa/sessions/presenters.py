@@ -20,7 +20,12 @@ from dsa.execution import Language, Verdict
 from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestCase, TestResult
 from dsa.models.problem import MAX_TIME_SECONDS
 from dsa.models.session import MAX_SOURCE_CHARACTERS
-from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS, MAX_STDIN_CHARACTERS
+from dsa.models.submission import (
+    MAX_KEPT_OUTPUT_CHARACTERS,
+    MAX_OWN_TEST_CHARACTERS,
+    MAX_OWN_TESTS,
+    MAX_STDIN_CHARACTERS,
+)
 from dsa.problems.statements import render
 from dsa.rules import (
     allowed_languages,
@@ -78,6 +83,8 @@ def present_session(session: DsaSession) -> Json:
         "limits": {
             "sourceCharacters": MAX_SOURCE_CHARACTERS,
             "stdinCharacters": MAX_STDIN_CHARACTERS,
+            "ownTests": MAX_OWN_TESTS,
+            "ownTestCharacters": MAX_OWN_TEST_CHARACTERS,
         },
     }
 
@@ -202,6 +209,7 @@ def present_submission(submission: Submission) -> Json:
         "testsDone": len(results),
         "results": [present_result(result) for result in results],
         "sourceCode": submission.source_code,
+        "ownTests": submission.own_tests,
     }
 
 
@@ -222,6 +230,7 @@ def _summary(submission: Submission, judgement: Judgement) -> Json:
         "testsTotal": judgement.total,
         "testsDone": getattr(judgement, "done", 0),
         "stdin": submission.stdin,
+        "isOnOwnTests": submission.own_tests is not None,
         "createdAt": _time(submission.created_at),
         "finishedAt": _optional_time(judgement.finished_at),
         "isAutomatic": submission.is_automatic,

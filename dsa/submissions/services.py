@@ -1,5 +1,6 @@
 """What candidates run and submit, and judging it again. Each write is one transaction with its timeline event."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, 
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
 from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
+from dsa.submissions.own_tests import OwnTest, require_own_tests
 from dsa.submissions.queue import JUDGEMENTS
 from dsa.submissions.sanitize import require_storable
 from interviews.choices import EventKind
@@ -27,12 +29,14 @@ def create_submission(
     source_code: str,
     kind: SubmissionKind,
     stdin: str | None = None,
+    own_tests: Sequence[OwnTest] | None = None,
     idempotency_key: str | None = None,
 ) -> tuple[Submission, bool]:
     """Store what a candidate runs or submits, queue it for judging, and say whether it is new.
 
     The same key with the same content gives the earlier one, also when the session is over by then; with other content
-    it is refused. `stdin` is own input, for runs only. Raises Refused.
+    it is refused. `stdin` is own input, and `own_tests` are tests of the candidate's; for runs only, and one of them.
+    Raises Refused.
     """
     wanted = Submission(
         session=session,
@@ -41,11 +45,13 @@ def create_submission(
         language=language,
         source_code=source_code,
         stdin=stdin,
+        own_tests=None if own_tests is None else [test.as_json() for test in own_tests],
         idempotency_key=idempotency_key,
     )
     if earlier := _earlier(wanted):
         return earlier, False
     _check_content(wanted)
+    require_own_tests(own_tests or ())
     return _create(wanted)
 
 
@@ -66,6 +72,7 @@ def _content(submission: Submission) -> tuple[object, ...]:
         submission.language,
         submission.source_code,
         submission.stdin,
+        submission.own_tests,
     )
 
 
@@ -74,9 +81,10 @@ def _check_content(wanted: Submission) -> None:
     if wanted.language not in offered_languages(wanted.session, wanted.problem):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     require_storable(wanted.source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
+    has_own_input = wanted.stdin is not None or wanted.own_tests is not None
+    if has_own_input and wanted.problem.is_interactive:
+        raise session_refused(SessionCode.OWN_INPUT_NOT_POSSIBLE)
     if wanted.stdin is not None:
-        if wanted.problem.is_interactive:
-            raise session_refused(SessionCode.OWN_INPUT_NOT_POSSIBLE)
         require_storable(wanted.stdin, MAX_STDIN_CHARACTERS, SessionCode.INPUT_TOO_LARGE)
 
 
@@ -117,11 +125,7 @@ def _store(submission: Submission, now: datetime, actor: Actor) -> None:
             "submissionId": str(submission.pk),
             "problemId": submission.problem.key,
             "language": submission.language,
-            **(
-                {"ownInput": submission.stdin is not None}
-                if is_run
-                else {"automatic": submission.is_automatic}
-            ),
+            **({"ownInput": submission.is_on_own} if is_run else {"automatic": submission.is_automatic}),
         },
         at=now,
     )

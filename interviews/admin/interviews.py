@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -40,6 +41,9 @@ from interviews.services.invitations import reissue_invitation, revoke_invitatio
 from interviews.timeline import Actor
 from interviews.urls_for import room_path
 from talentsync.lib.errors import Refused
+
+# The form's "Now" is over by the time that it is sent.
+NOW_MEANS = timedelta(minutes=15)
 
 
 @admin.register(Interview)
@@ -373,7 +377,7 @@ def _loss_of_access(invitation: Invitation, link: str) -> str:
 
 def warnings(interview: Interview, changed: Collection[str]) -> Iterator[str]:
     """What is allowed, but is more often a slip than meant."""
-    if "scheduled_start" in changed and interview.scheduled_start < timezone.now():
+    if "scheduled_start" in changed and interview.scheduled_start < timezone.now() - NOW_MEANS:
         yield "This interview starts in the past."
     if interview.stage.mode == StageMode.LIVE and not interview.interviewers.exists():
         yield "Nobody holds this interview yet, so its candidate would wait for ever. Choose an interviewer."

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.requests import is_open
 from interviews.admin.widgets import LabelledSplitDateTime
-from interviews.choices import InvitationStatus
+from interviews.choices import InvitationStatus, StageMode
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import default_expiry, expiry_for
 from interviews.services.invitations import change_invitation, issue_invitation
@@ -33,6 +33,13 @@ class InvitationForm(forms.ModelForm[Invitation]):
         required=False,
         widget=LabelledSplitDateTime("Expires"),
         help_text="Left empty: the usual term, and never before the day after the interview.",
+    )
+    # Shown where it has to be answered: see InvitationFormSet.
+    shares_room = forms.BooleanField(
+        label="Invite a second candidate to the same room",
+        required=False,
+        widget=forms.HiddenInput,
+        help_text="Everybody who is invited to this interview meets in one room, and sees the others.",
     )
 
     class Meta:
@@ -63,12 +70,39 @@ class InvitationFormSet(BaseInlineFormSet[Invitation, Interview, InvitationForm]
                 form.add_error("email", ValidationError("Each address is invited once.", code="duplicate"))
             if form.cleaned_data.get("expires_at") is None and "expires_at" not in form.errors:
                 form.instance.expires_at = self._usual_expiry()
+        self._ask_about_sharing(wanted)
+
+    def _ask_about_sharing(self, wanted: list[InvitationForm]) -> None:
+        """A live room is for one candidate, unless the recruiter says that this one is to meet the others."""
+        if self.instance.stage_id is None or self.instance.stage.mode != StageMode.LIVE:
+            return
+        present = [form.instance.name for form in wanted if form.instance.pk and _opens_room(form.instance)]
+        for form in wanted:
+            if form.instance.pk:
+                continue
+            if present and not form.cleaned_data.get("shares_room"):
+                form.fields["shares_room"].widget = forms.CheckboxInput()
+                form.add_error(
+                    "shares_room",
+                    ValidationError(
+                        "%(name)s is invited to this interview already. Tick this if both are to meet in one room; "
+                        "otherwise plan an interview of its own.",
+                        code="shares_room",
+                        params={"name": present[0]},
+                    ),
+                )
+            present.append(form.cleaned_data.get("name", ""))
 
     def _usual_expiry(self) -> datetime:
         """Where the interview's own form lacks its time or length, nothing is stored anyway."""
         interview = self.instance
         has_end = None not in (interview.scheduled_start, interview.duration_minutes)
         return expiry_for(interview) if has_end else default_expiry()
+
+
+def _opens_room(invitation: Invitation) -> bool:
+    """Whether this link lets somebody in, now or after its expiry is moved."""
+    return invitation.revoked_at is None
 
 
 class InvitationInline(admin.StackedInline[Invitation, Interview]):
@@ -79,7 +113,7 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
     formset = InvitationFormSet  # type: ignore[assignment]  # its form is one of the kind that the stubs expect
     verbose_name = "candidate's invitation"
     verbose_name_plural = "candidates' invitations"
-    fields = ["name", "email", "expires_at", "link_status", "link", "link_actions"]
+    fields = ["name", "email", "shares_room", "expires_at", "link_status", "link", "link_actions"]
     readonly_fields = ["expires", "link_status", "link", "link_actions"]
     can_delete = False
 

@@ -37,12 +37,13 @@ def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (
             interview=interview,
             owner_id=question.owner_id,
             copied_from=question,
-            position=question.position,
+            position=position,
             text=question.text,
             interviewer_hints=question.interviewer_hints,
             expected_answer_guide=question.expected_answer_guide,
         )
-        for question in InterviewQuestion.objects.in_bank_of(interview.stage)
+        # Numbered anew: those of a bank may have gaps.
+        for position, question in enumerate(InterviewQuestion.objects.in_bank_of(interview.stage))
     )
     record_event(interview.pk, EventKind.INTERVIEW_SCHEDULED, actor=Actor.user(actor))
     return interview

@@ -1,5 +1,7 @@
 """A candidate's coding session in a real browser, with a real worker and a real sandbox."""
 
+import re
+
 from playwright.sync_api import expect
 
 from dsa.choices import SubmissionKind
@@ -64,13 +66,19 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     cara.run(ENDLESS)
     cara.expect_verdict("Time limit exceeded", of="Run, Python")
 
-    # Own input, which nobody says is right or wrong.
+    # Own tests: one made of an example by a click, one of which nobody says what is right.
     cara.write(MIRROR_PYTHON)
-    page.get_by_role("tab", name="Own input").click()
-    page.get_by_label("Standard input for your program").fill("desserts 21")
-    page.get_by_role("button", name="Run on this input").click()
-    cara.expect_verdict("Ran to its end", of="Run on own input, Python")
-    expect(cara.test("Your input").get_by_label("Your output")).to_have_text("stressed 42\n")
+    page.get_by_role("button", name="Make an own test of it (Example 1)").click()
+    page.get_by_label("Expected output, if you know it of own test 1").fill("something else")
+    page.get_by_role("button", name="Add a test").click()
+    expect(page.get_by_label("Name of own test 2")).to_be_focused()
+    page.get_by_label("Input of own test 2").fill("desserts 21")
+    page.get_by_role("button", name="Run own tests").click()
+    cara.expect_verdict("Not as you expected", of="Run on own tests, Python")
+    expect(cara.test("Like Example 1")).to_contain_text("Not as you expected")
+    expect(cara.test("Like Example 1").get_by_role("row").filter(has_text="differs")).to_have_count(1)
+    expect(cara.test("Own test 2")).to_contain_text("Ran to its end")
+    expect(cara.test("Own test 2").get_by_label("Your output")).to_have_text("stressed 42\n")
 
     # Each language has code of its own, and a compile error stands at its line.
     cara.choose_language("cpp")
@@ -105,8 +113,7 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
 
     # Earlier code comes back, and pressing twice submits once.
     page.get_by_role("tab", name="Earlier").click()
-    page.get_by_role("button", name="Run on own input, Python: Ran to its end").click()
-    page.get_by_role("button", name="Put this code into the editor").click()
+    page.get_by_role("button", name=re.compile("Put into the editor: .* Run on own tests, Python")).click()
     cara.expect_code(MIRROR_PYTHON)
     page.get_by_role("button", name="Submit", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Submit").dblclick()

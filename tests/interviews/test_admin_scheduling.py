@@ -14,7 +14,7 @@ from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS
 from interviews.services.interviews import cancel_interview, schedule_interview
-from interviews.services.invitations import change_invitation
+from interviews.services.invitations import change_invitation, revoke_invitation
 from interviews.services.questions import add_question
 from interviews.timeline import SYSTEM
 from tests.conftest import make_person, signed_in
@@ -94,6 +94,7 @@ def test_the_bank_is_copied_and_own_questions_come_after_it(
         ("Bank 2", ines, "h"),
         ("Bank 4", ines, "h"),
     ]
+    assert [copy.position for copy in copies] == [0, 1]
     assert {copy.copied_from.text for copy in copies if copy.copied_from} == {"Bank 2", "Bank 4"}
     saved(
         page,
@@ -276,6 +277,56 @@ def test_a_likely_slip_is_stored_with_a_warning(
     response = saved(page, ADD, answers | slip)
     assert [message for message in messages_of(response) if message.startswith(warning)]
     assert Interview.objects.exists()
+
+
+def test_the_forms_now_is_no_start_in_the_past(page: Client, answers: dict[str, Any]) -> None:
+    now = timezone.localtime()
+    entered = {"scheduled_start_0": now.strftime("%d/%m/%Y"), "scheduled_start_1": now.strftime("%H:%M:%S")}
+    response = saved(page, ADD, answers | entered)
+    assert "This interview starts in the past." not in messages_of(response)
+
+
+SECOND = {
+    "invitations-TOTAL_FORMS": "2",
+    "invitations-1-name": "Sven Second",
+    "invitations-1-email": "sven@mail.example",
+}
+
+
+def test_a_second_candidate_in_a_live_interview_is_asked_about(
+    page: Client, interview: Interview, cara: Invitation
+) -> None:
+    response = submit(page, change_path(interview.pk), SECOND)
+    assert f"{cara.name} is invited to this interview already" in errors_of(response)
+    assert 'type="checkbox" name="invitations-1-shares_room"' in response.content.decode()
+    assert interview.invitations.count() == 1
+    saved(page, change_path(interview.pk), SECOND | {"invitations-1-shares_room": "on"})
+    assert interview.invitations.count() == 2
+    # Asked once: those who are invited stay so, whatever else is changed.
+    saved(page, change_path(interview.pk), {"title": "Changed"})
+
+
+def test_two_candidates_at_once_are_asked_about_before_there_is_an_interview(
+    page: Client, answers: dict[str, Any]
+) -> None:
+    assert "Cara Candidate is invited to this interview already" in errors_of(
+        submit(page, ADD, answers | SECOND)
+    )
+    saved(page, ADD, answers | SECOND | {"invitations-1-shares_room": "on"})
+    assert only_interview().invitations.count() == 2
+
+
+def test_nobody_is_asked_where_the_other_link_is_revoked_or_everybody_works_alone(
+    page: Client,
+    answers: dict[str, Any],
+    interview: Interview,
+    cara: Invitation,
+    rita: User,
+    stage_dsa: StageTypeConfig,
+) -> None:
+    revoke_invitation(invitation=cara, actor=rita)
+    saved(page, change_path(interview.pk), SECOND)
+    saved(page, ADD, answers | SECOND | {"stage": stage_dsa.pk})
 
 
 def test_a_link_that_ends_before_the_interview_is_warned_of(page: Client, answers: dict[str, Any]) -> None:

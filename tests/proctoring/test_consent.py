@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
+from dsa.choices import SessionState
+from dsa.models import DsaSession
 from interviews.choices import EventKind
 from interviews.hooks import session_start_refusal
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
@@ -148,6 +150,12 @@ def test_an_agreement_to_other_terms_counts_only_for_a_session_that_has_begun(
     settings.PROCTORING_SNAPSHOT_DAYS = 60
     assert status_of(cara) == "required"
     start_interview(interview_id=interview.pk, actor=SYSTEM)
+    cara.refresh_from_db()
+    assert status_of(cara) == "required", "it was another candidate who started"
+    now = timezone.now()
+    DsaSession.objects.create(
+        invitation=cara, state=SessionState.ACTIVE, started_at=now, deadline=now + timedelta(hours=1)
+    )
     cara.refresh_from_db()
     assert status_of(cara) == "given", "nobody is stopped in the middle"
 

@@ -1,6 +1,6 @@
 /** Shows in an editor what a compiler said of its lines, and leads to one of them. */
-import { type Diagnostic as EditorDiagnostic, setDiagnostics } from "@codemirror/lint";
-import type { Text } from "@codemirror/state";
+import { type Diagnostic as EditorDiagnostic, diagnosticCount, forEachDiagnostic, setDiagnostics } from "@codemirror/lint";
+import type { EditorState, Text, TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 
 import type { Diagnostic } from "./diagnostics";
@@ -14,6 +14,19 @@ export function markDiagnostics(view: EditorView, diagnostics: readonly Diagnost
       diagnostics.map((one) => placed(one, doc)),
     ),
   );
+}
+
+/**
+ * Draws the gutter anew after a change that took marked text away: CodeMirror drops the mark in the text and leaves the one
+ * in the gutter, on whatever took its place. Null where no mark was lost.
+ */
+export function withoutLostMarks(before: EditorState, after: EditorState): TransactionSpec | null {
+  if (diagnosticCount(after) === diagnosticCount(before)) return null;
+  const kept: EditorDiagnostic[] = [];
+  forEachDiagnostic(after, (diagnostic, from, to) => {
+    kept.push({ ...diagnostic, from, to });
+  });
+  return setDiagnostics(after, kept);
 }
 
 export function goToLine(view: EditorView, line: number): void {

@@ -24,14 +24,18 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
 }
 
 describe("requests", () => {
-  test("a run says its input only where it has one, and carries the press's key", async () => {
+  test("a run says its own tests only where it has some, and carries the press's key", async () => {
     const { api, sent } = apiThat(json(202, submissionOf()));
     const work = { kind: "run", problemId: "warehouse", language: "python", sourceCode: "x" } as const;
-    await api.work({ ...work, stdin: null }, "key 1");
-    await api.work({ ...work, stdin: "" }, "key 2");
+    const ownTest = { name: "", input: "", expectedOutput: null };
+    await api.work({ ...work, ownTests: null }, "key 1");
+    await api.work({ ...work, ownTests: [ownTest] }, "key 2");
     expect(sent.map(({ url }) => url)).toEqual(["/v1/dsa/token/run", "/v1/dsa/token/run"]);
     const body = { problemId: "warehouse", language: "python", sourceCode: "x" };
-    expect(sent.map(({ options }) => JSON.parse(options.body as string) as unknown)).toEqual([body, { ...body, stdin: "" }]);
+    expect(sent.map(({ options }) => JSON.parse(options.body as string) as unknown)).toEqual([
+      body,
+      { ...body, ownTests: [ownTest] },
+    ]);
     expect(sent.map(({ options }) => new Headers(options.headers).get("Idempotency-Key"))).toEqual(["key 1", "key 2"]);
   });
 

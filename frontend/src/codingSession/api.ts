@@ -3,6 +3,8 @@ import type {
   components,
   Draft,
   DraftRequest,
+  OwnTest,
+  OwnTestList,
   RunRequest,
   Session,
   Submission,
@@ -14,6 +16,8 @@ import { decode, type ResponseName } from "./decode";
 
 export type {
   Draft,
+  OwnTest,
+  OwnTestList,
   Problem,
   Session,
   Submission,
@@ -41,11 +45,11 @@ export type Answer<Value> =
 export type Refusal = Extract<Answer<never>, { kind: "refused" }>;
 
 /** What a press of Run or Submit sends. */
-export interface Work extends Omit<RunRequest, "stdin" | "language"> {
+export interface Work extends Omit<RunRequest, "stdin" | "ownTests" | "language"> {
   readonly kind: SubmissionKind;
   readonly language: string;
-  /** Own input; null runs the visible tests. */
-  readonly stdin: string | null;
+  /** What a run is tried on; null runs the visible tests. */
+  readonly ownTests: readonly OwnTest[] | null;
 }
 
 /** `baseVersion`: the version that it was made from; 0 where there was none. */
@@ -65,6 +69,9 @@ export interface DsaApi {
   readonly drafts: () => Promise<Answer<readonly Draft[]>>;
   /** With `outlive` the request survives the page that sent it. */
   readonly saveDraft: (change: DraftChange, options?: { readonly outlive: boolean }) => Promise<Answer<Draft>>;
+  readonly ownTests: () => Promise<Answer<readonly OwnTestList[]>>;
+  /** In place of all that were kept for the problem. */
+  readonly saveOwnTests: (problemId: string, tests: readonly OwnTest[]) => Promise<Answer<OwnTestList>>;
   readonly eventsUrl: (submissionId: string) => string;
 }
 
@@ -73,7 +80,20 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 /** Longer than any answer takes, shorter than what people wait for in silence. */
 const patienceMs = 20_000;
 
-export function createApi(root: string, fetch: Fetch): DsaApi {
+type Request = <Name extends ResponseName>(
+  path: string,
+  name: Name,
+  options?: RequestInit,
+) => Promise<Answer<components["schemas"][Name]>>;
+type Send = <Name extends ResponseName>(
+  method: "POST" | "PUT",
+  path: string,
+  body: object,
+  name: Name,
+  options?: { readonly headers?: Readonly<Record<string, string>>; readonly keepalive?: boolean },
+) => Promise<Answer<components["schemas"][Name]>>;
+
+function createRequests(root: string, fetch: Fetch): { readonly request: Request; readonly send: Send } {
   const request = async <Name extends ResponseName>(
     path: string,
     name: Name,
@@ -110,12 +130,17 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
       headers: { "Content-Type": "application/json", ...options.headers },
       body: JSON.stringify(body),
     });
+  return { request, send };
+}
+
+export function createApi(root: string, fetch: Fetch): DsaApi {
+  const { request, send } = createRequests(root, fetch);
   return {
     session: () => request("", "Session"),
     start: () => send("POST", "/start", {}, "Session"),
     finish: (submitDrafts) => send("POST", "/finish", { submitDrafts }, "Session"),
-    work: ({ kind, stdin, ...work }, idempotencyKey) =>
-      send("POST", `/${kind}`, stdin === null ? work : { ...work, stdin }, "Submission", {
+    work: ({ kind, ownTests, ...work }, idempotencyKey) =>
+      send("POST", `/${kind}`, ownTests === null ? work : { ...work, ownTests }, "Submission", {
         headers: { "Idempotency-Key": idempotencyKey },
       }),
     submission: (id) => request(`/submissions/${id}`, "Submission"),
@@ -130,7 +155,29 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
     },
     saveDraft: ({ problemId, ...change }, options) =>
       send("PUT", `/drafts/${encodeURIComponent(problemId)}`, change, "Draft", { keepalive: options?.outlive ?? false }),
+    ownTests: async () => {
+      const answer = await request("/own-tests", "OwnTestLists");
+      return answer.kind === "ok" ? { kind: "ok", value: answer.value.ownTests } : answer;
+    },
+    saveOwnTests: (problemId, tests) => send("PUT", `/own-tests/${encodeURIComponent(problemId)}`, { tests }, "OwnTestList"),
     eventsUrl: (id) => `${root}/submissions/${id}/events`,
+  };
+}
+
+export interface PracticeApi {
+  /** The practice problem, as a session without an end. */
+  readonly practice: () => Promise<Answer<Session>>;
+  readonly run: (work: Pick<Work, "language" | "sourceCode" | "ownTests">) => Promise<Answer<Submission>>;
+  readonly practiceRun: (id: string) => Promise<Answer<Submission>>;
+}
+
+export function createPracticeApi(root: string, fetch: Fetch): PracticeApi {
+  const { request, send } = createRequests(root, fetch);
+  return {
+    practice: () => request("/practice", "Session"),
+    run: ({ ownTests, ...work }) =>
+      send("POST", "/practice/runs", ownTests === null ? work : { ...work, ownTests }, "Submission"),
+    practiceRun: (id) => request(`/practice/runs/${id}`, "Submission"),
   };
 }
 

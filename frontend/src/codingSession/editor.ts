@@ -8,7 +8,7 @@ import { Annotation, Compartment, EditorState, type Extension } from "@codemirro
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 
 import type { Diagnostic } from "../codemirror/diagnostics";
-import { goToLine, markDiagnostics } from "../codemirror/markDiagnostics";
+import { goToLine, markDiagnostics, withoutLostMarks } from "../codemirror/markDiagnostics";
 import { codeTheme } from "../codemirror/theme";
 
 export interface Editor {
@@ -87,8 +87,16 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
           autocorrect: "off",
           autocapitalize: "off",
         }),
-        EditorView.updateListener.of(({ docChanged, state, transactions }) => {
-          if (!docChanged || transactions.every((transaction) => transaction.annotation(fromOutside) === true)) return;
+        EditorView.updateListener.of(({ docChanged, startState, state, transactions, view: changed }) => {
+          if (!docChanged) return;
+          const lost = withoutLostMarks(startState, state);
+          // After this update: an editor takes no change within one.
+          if (lost !== null) {
+            queueMicrotask(() => {
+              if (changed.state === state) changed.dispatch(lost);
+            });
+          }
+          if (transactions.every((transaction) => transaction.annotation(fromOutside) === true)) return;
           onChange(name, state.doc.toString());
         }),
         EditorView.domEventHandlers({

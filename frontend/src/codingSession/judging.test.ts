@@ -5,7 +5,7 @@ import type { Answer, ProgressEvent, Refusal, Submission, TestResult, Work } fro
 import { createJudging, type Judging, withResult } from "./judging";
 import { held, ok, refusalOf, submissionOf, unreachable } from "./testing";
 
-const run: Work = { kind: "run", problemId: "warehouse", language: "python", sourceCode: "print(3)", stdin: null };
+const run: Work = { kind: "run", problemId: "warehouse", language: "python", sourceCode: "print(3)", ownTests: null };
 
 function resultOf(testCaseId: string | null): TestResult {
   return { position: Number(testCaseId ?? 0), testCaseId, passed: true, verdict: "AC", executionTimeMs: 12, memoryUsedKB: 9000 };

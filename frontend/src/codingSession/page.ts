@@ -1,7 +1,4 @@
 /** The page of a coding session: binds its state machine to the server, the drafts, the workspace and the browser. */
-import type { Extension } from "@codemirror/state";
-
-import { loadLanguage } from "../codemirror/languages";
 import { type Clock, createTimer } from "../lib/clock";
 import { createStateMachine } from "../lib/stateMachine";
 import { createAnnouncer } from "../ui/announcer";
@@ -13,6 +10,7 @@ import { createBanners } from "./banners";
 import { createDrafts, type Drafts } from "./drafts";
 import { failureMessage } from "./errorMessages";
 import { createFinished } from "./finished";
+import { loadLanguages } from "./languageExtensions";
 import { createJudging, type OpenProgress } from "./judging";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
@@ -25,9 +23,11 @@ import {
   type PageEvent,
   pageTransition,
 } from "./pageMachine";
+import { createOwnTests, type OwnTests } from "./ownTests";
 import { createPageView } from "./pageView";
 import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
+import { bindShortcuts } from "./shortcuts";
 import { createSubmissionsList } from "./submissionsList";
 import { deadlineChange } from "./timeLeft";
 import { createWelcome } from "./welcome";
@@ -74,7 +74,7 @@ export function mountPage(dependencies: PageDependencies): void {
       machine.dispatch({ kind: "submissionRefused", refusal });
     },
   });
-  let loaded: { readonly drafts: Drafts; readonly workspace: Workspace } | null = null;
+  let loaded: { readonly drafts: Drafts; readonly ownTests: OwnTests; readonly workspace: Workspace } | null = null;
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
@@ -93,10 +93,11 @@ export function mountPage(dependencies: PageDependencies): void {
 
   const loadWorkspace = async (session: Session): Promise<void> => {
     const local = await openLocalDrafts(storageKey);
-    const [restored, languages, stored] = await Promise.all([
+    const [restored, languages, stored, storedOwnTests] = await Promise.all([
       local.load(),
       loadLanguages(session),
       untilAnswered(api.drafts, clock),
+      untilAnswered(api.ownTests, clock),
       submissions.refresh(),
     ]);
     const drafts = createDrafts(
@@ -116,11 +117,17 @@ export function mountPage(dependencies: PageDependencies): void {
       restored,
     );
     drafts.receive(stored);
+    const ownTests = createOwnTests(
+      { api, storage, storageKey, clock },
+      session.problems.map(({ problemId }) => problemId),
+    );
+    ownTests.receive(storedOwnTests);
     const workspace = createWorkspace({
       session,
       api,
       drafts,
       judging,
+      ownTests,
       submissions,
       languages,
       storage,
@@ -130,7 +137,7 @@ export function mountPage(dependencies: PageDependencies): void {
       announce,
       emit,
     });
-    loaded = { drafts, workspace };
+    loaded = { drafts, ownTests, workspace };
     machine.dispatch({ kind: "workspaceLoaded" });
   };
 
@@ -143,6 +150,8 @@ export function mountPage(dependencies: PageDependencies): void {
   const fetchDrafts = async (): Promise<void> => {
     const answer = await api.drafts();
     if (answer.kind === "ok") loaded?.drafts.receive(answer.value);
+    const own = await api.ownTests();
+    if (own.kind === "ok") loaded?.ownTests.receive(own.value);
   };
   const finishSession = async (submitsDrafts: boolean): Promise<void> => {
     await loaded?.drafts.flush();
@@ -269,7 +278,12 @@ export function mountPage(dependencies: PageDependencies): void {
   byId("open-finish", HTMLButtonElement).addEventListener("click", () => {
     machine.dispatch({ kind: "finishPressed", submissions: submissions.getSnapshot().submissions });
   });
-  bindShortcuts(() => acceptsShortcuts(machine.getState()), machine.dispatch);
+  bindShortcuts(
+    () => acceptsShortcuts(machine.getState()),
+    (button) => {
+      machine.dispatch({ kind: "shortcutPressed", button });
+    },
+  );
   const tick = (): void => {
     clock.after(tickMs, tick);
     if (poller.getSnapshot().session !== null) machine.dispatch({ kind: "ticked", serverNowMs: serverClock.nowMs() });
@@ -317,21 +331,6 @@ function bindBrowser(dispatch: Dispatch): void {
   });
 }
 
-function bindShortcuts(accepts: () => boolean, dispatch: Dispatch): void {
-  // In the capturing phase: the editor has a use of its own for these keys.
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      if (!accepts() || document.querySelector("dialog[open]") !== null) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) dispatch({ kind: "shortcutPressed", button: event.shiftKey ? "submit" : "run" });
-    },
-    { capture: true },
-  );
-}
-
 function finishChoice(returnValue: string): FinishChoice {
   return returnValue === "submitAndFinish" || returnValue === "finish" ? returnValue : "stay";
 }
@@ -356,14 +355,6 @@ function emit(event: DocumentEvent, detail: object): void {
 
 function hour(iso: string): string {
   return localHour(iso, viewersZone()) ?? iso;
-}
-
-/** Code can be written without colours: a part that cannot be loaded is left out. */
-async function loadLanguages({ languages }: Session): Promise<ReadonlyMap<string, Extension>> {
-  const loaded = await Promise.all(
-    languages.map(async ({ language }) => [language, await loadLanguage(language).catch((): Extension => [])] as const),
-  );
-  return new Map(loaded);
 }
 
 const askAgainMs = 3000;

@@ -1,6 +1,6 @@
 /** The list of problems, and the statement of the one that is open. */
 import { setText } from "../ui/dom";
-import { element, textBlock } from "../ui/elements";
+import { button, element, textBlock } from "../ui/elements";
 import { createTabList } from "../ui/tabs";
 import type { Problem, Session, VisibleTest } from "./api";
 import { interactionBlock } from "./interaction";
@@ -37,7 +37,13 @@ function tabOf({ problemId, title }: Problem, number: number): HTMLElement {
 }
 
 /** Statement, limits and examples. The HTML is the server's own, cleaned there. */
-export function showStatement(root: HTMLElement, problem: Problem, language: string, { languages }: Session): void {
+export function showStatement(
+  root: HTMLElement,
+  problem: Problem,
+  language: string,
+  { languages }: Session,
+  useAsOwnTest: (test: VisibleTest, name: string) => void,
+): void {
   const body = element("div", { class: "statement-text" });
   body.innerHTML = problem.statementHtml;
   const label = languages.find((one) => one.language === language)?.label ?? language;
@@ -48,10 +54,21 @@ export function showStatement(root: HTMLElement, problem: Problem, language: str
     ...problem.visibleTests.map((test, index) => {
       const explanation = element("div", { class: "statement-text" });
       explanation.innerHTML = test.explanationHtml;
+      const name = exampleName(problem.visibleTests, index);
+      const taker = button("Make an own test of it", "button quiet small", () => {
+        useAsOwnTest(test, name);
+      });
+      taker.append(element("span", { class: "visually-hidden" }, ` (${name})`));
       return element(
         "section",
-        { class: "example", "aria-label": exampleName(problem.visibleTests, index) },
-        element("h3", {}, exampleName(problem.visibleTests, index)),
+        { class: "example", "aria-label": name },
+        // An own test is an input of one's own, which interactive problems have not.
+        element(
+          "div",
+          { class: "example-head" },
+          element("h3", {}, name),
+          problem.outputValidation === "interactive" ? null : taker,
+        ),
         problem.outputValidation === "interactive" ? interactionExample(test) : outputExample(problem, test),
         test.explanationHtml === "" ? null : explanation,
       );

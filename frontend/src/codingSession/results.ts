@@ -7,13 +7,24 @@ import type { Problem, Submission } from "./api";
 import { type Activity, isDone } from "./judging";
 import { interactionBlock } from "./interaction";
 import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
-import { kindText, nameResults, type NamedResult, outcomeText, progressText, resultMeasures, verdictHelp } from "./verdicts";
+import {
+  type Compared,
+  kindText,
+  nameResults,
+  type NamedResult,
+  outcomeText,
+  progressText,
+  resultMeasures,
+  verdictHelp,
+} from "./verdicts";
 
 export interface ResultsOptions {
   readonly languageLabel: (language: string) => string;
   readonly hour: (iso: string) => string;
   /** Leads to a line in the editor; null where the code is not in it. */
   readonly goToLine: ((line: number) => void) | null;
+  /** Makes an own test of a visible one; null where none can be made. */
+  readonly useAsOwnTest: ((test: Compared, name: string) => void) | null;
 }
 
 export interface Results {
@@ -107,7 +118,7 @@ export function createSubmissionView(problem: Problem, options: ResultsOptions):
         const { position } = one.result;
         if (drawn.has(position)) continue;
         // The first that failed and can be looked into stands open.
-        const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.place === "own input");
+        const opens = !hasOpened && one.place !== "hidden" && (!one.result.passed || one.judge === "nobody");
         hasOpened ||= opens;
         const item = testItem(one, submission.language, problem, opens, options);
         const later = [...drawn.keys()].filter((other) => other > position);
@@ -140,14 +151,14 @@ function compileParts({ language, compileOutput, verdict }: Submission, { goToLi
 }
 
 function testItem(named: NamedResult, language: string, problem: Problem, opens: boolean, options: ResultsOptions): HTMLElement {
-  const { name, result, place } = named;
+  const { name, result, place, judge } = named;
   const tone = toneOf(result.verdict);
   const line = element(
     "span",
     { class: "test-line" },
     element("span", { class: "test-name" }, name),
     " ",
-    element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, place === "own input")),
+    element("span", { class: "badge", "data-tone": tone }, outcomeText(result.verdict, judge)),
     " ",
     element("span", { class: "test-measures muted" }, resultMeasures(named)),
   );
@@ -159,14 +170,15 @@ function testItem(named: NamedResult, language: string, problem: Problem, opens:
 }
 
 function testParts(
-  { result, test }: NamedResult,
+  { name, result, test, place }: NamedResult,
   language: string,
   { outputValidation }: Problem,
-  { goToLine }: ResultsOptions,
+  { goToLine, useAsOwnTest }: ResultsOptions,
 ): readonly HTMLElement[] {
   const stdout = result.stdout ?? "";
   const stderr = result.stderr ?? "";
   const crashedAt = result.verdict === "RTE" ? crashLine(language, stderr) : null;
+  const expected = test?.expectedOutput ?? null;
   const parts: HTMLElement[] = [];
   if (crashedAt !== null) {
     const words = `It crashed in line ${crashedAt}`;
@@ -187,28 +199,36 @@ function testParts(
     if (stderr !== "") parts.push(textBlock("Standard error", stderr));
     return parts;
   }
-  const isOnlyOne = outputValidation === "default";
-  if (test !== null && result.verdict === "WA") {
-    if (isOnlyOne) parts.push(...differenceParts(test.expectedOutput, stdout, test.isCut));
+  // What a candidate expects of an own test is one output, whatever else the problem's validator takes.
+  const isOnlyOne = outputValidation === "default" || place !== "visible";
+  const ofBeginning = test?.isCut === true ? " (its beginning)" : "";
+  parts.push(
+    element(
+      "div",
+      { class: "test-texts" },
+      test === null ? null : textBlock(`Input${ofBeginning}`, test.input),
+      expected === null ? null : textBlock(`${isOnlyOne ? "Expected output" : "One right output"}${ofBeginning}`, expected),
+      textBlock("Your output", stdout),
+    ),
+  );
+  if (expected !== null && result.verdict === "WA") {
+    if (isOnlyOne) parts.push(...differenceParts(expected, stdout, test?.isCut ?? false));
     else parts.push(element("p", { class: "help" }, "Several outputs are right here, and yours is none of them."));
   }
-  parts.push(textBlock("Your output", stdout));
   if (stderr !== "") parts.push(textBlock("Standard error", stderr));
-  if (test !== null) parts.push(textBlock(test.isCut ? "Input (its beginning)" : "Input", test.input));
-  if (test !== null && (result.verdict !== "WA" || !isOnlyOne)) {
-    const output = isOnlyOne ? "Expected output" : "One right output";
-    parts.push(textBlock(test.isCut ? `${output} (its beginning)` : output, test.expectedOutput));
+  if (test !== null && place === "visible" && useAsOwnTest !== null) {
+    parts.push(
+      button("Make an own test of it", "button quiet small", () => {
+        useAsOwnTest(test, name);
+      }),
+    );
   }
   return parts;
 }
 
 function differenceParts(expected: string, actual: string, isCut: boolean): readonly HTMLElement[] {
   // Of a long test only the beginning is here: line by line the rest would all look missing.
-  if (isCut)
-    return [
-      element("p", { class: "help" }, "This test is too long to compare here; below is its beginning."),
-      textBlock("Expected output (its beginning)", expected),
-    ];
+  if (isCut) return [element("p", { class: "help" }, "This test is too long to compare here line by line.")];
   const found = outputDiff(expected, actual);
   const table = element(
     "table",

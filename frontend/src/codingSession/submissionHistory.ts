@@ -2,6 +2,8 @@
 import type { EditorView } from "@codemirror/view";
 import type { Extension } from "@codemirror/state";
 
+import { toneOf } from "../lib/verdicts";
+import type { Announce } from "../ui/announcer";
 import { byId, setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import type { Answer, Problem, Submission, SubmissionSummary } from "./api";
@@ -24,10 +26,11 @@ export interface SubmissionHistoryOptions {
   readonly hour: (iso: string) => string;
   readonly canRestore: () => boolean;
   readonly restore: (submission: Submission) => void;
+  readonly announce: Announce;
 }
 
 export function createSubmissionHistory(options: SubmissionHistoryOptions): SubmissionHistory {
-  const { root, nonce, load, languageOf, languageLabel, hour, canRestore, restore } = options;
+  const { root, nonce, load, languageOf, languageLabel, hour, canRestore, restore, announce } = options;
   const dialog = byId("earlier-dialog", HTMLDialogElement);
   const heading = byId("earlier-heading", HTMLElement);
   const body = byId("earlier-body", HTMLElement);
@@ -49,7 +52,7 @@ export function createSubmissionHistory(options: SubmissionHistoryOptions): Subm
       return;
     }
     const submission = answer.value;
-    const view = createSubmissionView(problem, { languageLabel, hour, goToLine: null });
+    const view = createSubmissionView(problem, { languageLabel, hour, goToLine: null, useAsOwnTest: null });
     view.update(submission);
     const code = element("div", { class: "editor earlier-code" });
     const actions = element("div", { class: "actions" });
@@ -71,31 +74,49 @@ export function createSubmissionHistory(options: SubmissionHistoryOptions): Subm
     opened = showCode(code, nonce, submission.sourceCode, languageOf(submission.language), "Code of this submission");
   };
 
+  const loadIntoEditor = async (summary: SubmissionSummary): Promise<void> => {
+    const answer = await load(summary.id);
+    if (answer.kind === "ok") restore(answer.value);
+    else announce({ text: failureMessage(answer, "Not loaded"), visible: true });
+  };
+
+  const item = (summary: SubmissionSummary, problem: Problem): HTMLElement => {
+    const words = `${hour(summary.createdAt)} ${kindText(summary)}, ${languageLabel(summary.language)}`;
+    const ended = summary.status === "failed" ? "IE" : summary.verdict;
+    const opener = button(`${words}: `, "link-button", () => void open(summary, problem));
+    opener.append(
+      element("span", { class: "badge", "data-tone": ended === null ? "busy" : toneOf(ended) }, progressText(summary)),
+    );
+    const loader = button("Put into the editor", "button quiet small", () => void loadIntoEditor(summary));
+    loader.append(element("span", { class: "visually-hidden" }, `: ${words}`));
+    return element("li", {}, opener, canRestore() ? loader : null);
+  };
+
+  /** What counts before what was only tried. */
+  const groups = [
+    { kind: "submit", heading: "Submissions" },
+    { kind: "run", heading: "Runs" },
+  ] as const;
+
   return {
     update: (problem, submissions) => {
       // Drawn anew only when something is different, so that the focus stays where it is.
-      const now = JSON.stringify([problem.problemId, submissions]);
+      const now = JSON.stringify([problem.problemId, canRestore(), submissions]);
       if (now === drawn) return;
       drawn = now;
       if (submissions === null) root.replaceChildren(element("p", { class: "muted" }, "Loading…"));
       else if (submissions.length === 0) root.replaceChildren(element("p", { class: "muted" }, "Nothing run or submitted yet."));
       else {
         root.replaceChildren(
-          element(
-            "ul",
-            { class: "earlier-list" },
-            ...submissions.map((summary) =>
-              element(
-                "li",
-                {},
-                button(
-                  `${hour(summary.createdAt)} ${kindText(summary)}, ${languageLabel(summary.language)}: ${progressText(summary)}`,
-                  "link-button",
-                  () => void open(summary, problem),
-                ),
-              ),
-            ),
-          ),
+          ...groups.flatMap(({ kind, heading }) => {
+            const those = submissions.filter((summary) => summary.kind === kind);
+            if (those.length === 0) return [];
+            return [
+              element("h3", {}, `${heading} (${those.length})`),
+              element("ul", { class: "earlier-list" }, ...those.map((summary) => item(summary, problem))),
+            ];
+          }),
+          element("p", { class: "help" }, "Putting code into the editor can be undone there."),
         );
       }
     },

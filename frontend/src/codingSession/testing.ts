@@ -36,7 +36,7 @@ export function sessionOf(change: Partial<Session> = {}): Session {
       { language: "cpp", label: "C++", version: "GCC 12" },
     ],
     proctoring: { enabled: false, snapshotIntervalSeconds: 30 },
-    limits: { sourceCharacters: 65_536, stdinCharacters: 65_536 },
+    limits: { sourceCharacters: 65_536, stdinCharacters: 65_536, ownTests: 10, ownTestCharacters: 65_536 },
     ...change,
   };
 }
@@ -55,6 +55,8 @@ export function submissionOf(change: Partial<Submission> = {}): Submission {
     results: [],
     sourceCode: "print(3)",
     stdin: null,
+    isOnOwnTests: false,
+    ownTests: null,
     createdAt: "2026-11-22T10:05:00.000Z",
     finishedAt: null,
     isAutomatic: false,

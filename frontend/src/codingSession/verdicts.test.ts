@@ -53,7 +53,7 @@ describe("verdicts", () => {
 
   test("visible tests are the examples, hidden ones have numbers", () => {
     const named = nameResults(
-      { stdin: null, results: [resultOf("1"), resultOf("9", "AC", 2), resultOf(null, "AC", 3)] },
+      { stdin: null, ownTests: null, results: [resultOf("1"), resultOf("9", "AC", 2), resultOf(null, "AC", 3)] },
       warehouse.visibleTests,
     );
     expect(named.map(({ name, place }) => [name, place])).toEqual([
@@ -65,10 +65,31 @@ describe("verdicts", () => {
   });
 
   test("own input has no right answer", () => {
-    const [own] = nameResults({ stdin: "", results: [resultOf(null)] }, warehouse.visibleTests);
-    expect(own === undefined ? "" : `${own.name}: ${outcomeText(own.result.verdict, true)}`).toBe("Your input: Ran to its end");
-    const [crashed] = nameResults({ stdin: "", results: [resultOf(null, "RTE")] }, []);
-    expect(crashed === undefined ? "" : outcomeText(crashed.result.verdict, true)).toBe("Run-time error");
+    const [own] = nameResults({ stdin: "", ownTests: null, results: [resultOf(null)] }, warehouse.visibleTests);
+    expect(own === undefined ? "" : `${own.name}: ${outcomeText(own.result.verdict, own.judge)}`).toBe(
+      "Your input: Ran to its end",
+    );
+    const [crashed] = nameResults({ stdin: "", ownTests: null, results: [resultOf(null, "RTE")] }, []);
+    expect(crashed === undefined ? "" : outcomeText(crashed.result.verdict, crashed.judge)).toBe("Run-time error");
+  });
+
+  test("an own test is judged by what its author expected, if anything", () => {
+    const ownTests = [
+      { name: "big", input: "9\n", expectedOutput: "81\n" },
+      { name: " ", input: "1\n", expectedOutput: null },
+    ];
+    const results = [
+      { ...resultOf(null, "WA"), position: 0 },
+      { ...resultOf(null), position: 1 },
+    ];
+    const named = nameResults({ stdin: null, ownTests, results }, warehouse.visibleTests);
+    expect(named.map(({ name, result, judge }) => `${name}: ${outcomeText(result.verdict, judge)}`)).toEqual([
+      "big: Not as you expected",
+      "Own test 2: Ran to its end",
+    ]);
+    expect(named[0]?.test).toMatchObject({ input: "9\n", expectedOutput: "81\n" });
+    const run = submissionOf({ status: "finished", verdict: "AC", isOnOwnTests: true });
+    expect(outcomeSentence(run, "Warehouse")).toBe("Run on own tests of Warehouse: As you expected");
   });
 
   test("the outcome names the problem", () => {

@@ -1,6 +1,7 @@
 /** Verdicts and judging in words. Pure. */
 import { measures, verdictLabels } from "../lib/verdicts";
 import type { Submission, SubmissionSummary, TestResult, Verdict, VisibleTest } from "./api";
+import { ownTestName } from "./ownTests";
 
 /** One sentence more, for the first look at a failed test. */
 export const verdictHelp: Readonly<Record<Verdict, string>> = {
@@ -14,7 +15,13 @@ export const verdictHelp: Readonly<Record<Verdict, string>> = {
   IE: "This is our fault, not yours, and does not count against you. Try again in a moment.",
 };
 
-export function kindText({ kind, isAutomatic, stdin }: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin">): string {
+export function kindText({
+  kind,
+  isAutomatic,
+  stdin,
+  isOnOwnTests,
+}: Pick<SubmissionSummary, "kind" | "isAutomatic" | "stdin" | "isOnOwnTests">): string {
+  if (kind === "run" && isOnOwnTests) return "Run on own tests";
   if (kind === "run") return stdin === null ? "Run" : "Run on own input";
   return isAutomatic ? "Automatic submission" : "Submission";
 }
@@ -33,15 +40,26 @@ export function progressText(submission: SubmissionSummary): string {
         ? "Being judged"
         : `${submission.testsDone} of ${submission.testsTotal} ${plural("test", submission.testsTotal)} done`;
     case "finished":
-      return submission.verdict === null ? "Finished" : outcomeText(submission.verdict, submission.stdin !== null);
+      return submission.verdict === null ? "Finished" : outcomeText(submission.verdict, judgeOf(submission));
     case "failed":
       return verdictLabels.IE;
   }
 }
 
-/** On own input there is nothing to compare with: a program that ended well has just run. */
-export function outcomeText(verdict: Verdict, isOwnInput: boolean): string {
-  return isOwnInput && verdict === "AC" ? "Ran to its end" : verdictLabels[verdict];
+/** Who says what is right: the problem, the candidate with an own test, or nobody. */
+export type Judge = "problem" | "candidate" | "nobody";
+
+function judgeOf({ stdin, isOnOwnTests }: Pick<SubmissionSummary, "stdin" | "isOnOwnTests">): Judge {
+  if (isOnOwnTests) return "candidate";
+  return stdin === null ? "problem" : "nobody";
+}
+
+/** Where nobody says what is right, a program that ended well has just run. */
+export function outcomeText(verdict: Verdict, judge: Judge): string {
+  if (judge === "nobody" && verdict === "AC") return "Ran to its end";
+  if (judge === "candidate" && verdict === "AC") return "As you expected";
+  if (judge === "candidate" && verdict === "WA") return "Not as you expected";
+  return verdictLabels[verdict];
 }
 
 /** How it ended, for announcements. */
@@ -51,12 +69,20 @@ export function outcomeSentence(submission: Submission, title: string): string {
   return `${name}: ${progressText(submission)}`;
 }
 
+/** What a result can be looked at beside; `expectedOutput` is null where nobody says what is right. */
+export interface Compared {
+  readonly input: string;
+  readonly expectedOutput: string | null;
+  readonly isCut: boolean;
+}
+
 export interface NamedResult {
   readonly name: string;
   readonly result: TestResult;
-  /** The visible test behind it; null for a hidden test and for own input. */
-  readonly test: VisibleTest | null;
-  readonly place: "visible" | "hidden" | "own input";
+  /** Null for a hidden test. */
+  readonly test: Compared | null;
+  readonly place: "visible" | "hidden" | "own";
+  readonly judge: Judge;
 }
 
 /** The name of a visible test below the statement and in results: people know it by its place, not by its file. */
@@ -66,15 +92,24 @@ export function exampleName(visible: readonly VisibleTest[], index: number): str
 
 /** Names for the tests: examples for the visible ones, and numbers for the hidden, which come after those. */
 export function nameResults(
-  { stdin, results }: Pick<Submission, "stdin" | "results">,
+  { stdin, ownTests, results }: Pick<Submission, "stdin" | "ownTests" | "results">,
   visible: readonly VisibleTest[],
 ): readonly NamedResult[] {
   return results.map((result) => {
-    if (stdin !== null) return { name: "Your input", result, test: null, place: "own input" };
+    const own = ownTests?.[result.position];
+    if (own !== undefined) {
+      const judge = own.expectedOutput === null ? "nobody" : "candidate";
+      return { name: ownTestName(own, result.position), result, test: { ...own, isCut: false }, place: "own", judge };
+    }
+    if (stdin !== null) {
+      const test = { input: stdin, expectedOutput: null, isCut: false };
+      return { name: "Your input", result, test, place: "own", judge: "nobody" };
+    }
     const index = visible.findIndex(({ testCaseId }) => testCaseId === result.testCaseId);
     const test = visible[index];
-    if (test !== undefined) return { name: exampleName(visible, index), result, test, place: "visible" };
-    return { name: `Hidden test ${Math.max(result.position - visible.length, 0) + 1}`, result, test: null, place: "hidden" };
+    if (test !== undefined) return { name: exampleName(visible, index), result, test, place: "visible", judge: "problem" };
+    const name = `Hidden test ${Math.max(result.position - visible.length, 0) + 1}`;
+    return { name, result, test: null, place: "hidden", judge: "problem" };
   });
 }
 

@@ -19,6 +19,10 @@ export function createWelcome(start: () => Promise<Answer<Session>>): Welcome {
   const startButton = byId("start", HTMLButtonElement);
   const label = byId("start-label", HTMLElement);
   let isStarting = false;
+  // Another script asks about the webcam.
+  document.addEventListener("talentsync:consent-settled", () => {
+    failure.hidden = true;
+  });
   startButton.addEventListener("click", () => {
     if (isStarting || !isUsable(startButton)) return;
     isStarting = true;

@@ -14,6 +14,8 @@ import { createConflictNotice } from "./conflict";
 import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts";
 import { createEditor, type Editor } from "./editor";
 import type { Judging } from "./judging";
+import { type OwnTests, ownTestOf } from "./ownTests";
+import { createOwnTestsPanel } from "./ownTestsPanel";
 import { createProblemTabs, showLimits, showStatement } from "./problems";
 import { createResults } from "./results";
 import { createSubmissionHistory } from "./submissionHistory";
@@ -28,7 +30,7 @@ import {
   openDraft,
   openKey,
   openWorkspace,
-  ownInputOf,
+  ownTestsOf,
   ownSubmissions,
   type Panel,
   problemTabText,
@@ -48,6 +50,7 @@ export interface WorkspaceDependencies {
   readonly api: DsaApi;
   readonly drafts: Drafts;
   readonly judging: Judging;
+  readonly ownTests: OwnTests;
   readonly submissions: SubmissionsList;
   readonly languages: ReadonlyMap<string, Extension>;
   readonly storage: Pick<Storage, "getItem" | "setItem">;
@@ -67,14 +70,14 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { api, drafts, judging, submissions, languages, storage, storageKey, nonce, hour, announce, emit } = dependencies;
+  const { api, drafts, judging, ownTests, submissions, languages, storage, storageKey, nonce, hour, announce, emit } =
+    dependencies;
   const root = byId("work", HTMLElement);
   const problemPanel = byId("problem-panel", HTMLElement);
   const languageField = byId("language", HTMLSelectElement);
   const saved = byId("saved-state", HTMLElement);
-  const ownInput = byId("own-input", HTMLTextAreaElement);
   const runButton = byId("run", HTMLButtonElement);
-  const runInputButton = byId("run-input", HTMLButtonElement);
+  const runInputButton = byId("run-own-tests", HTMLButtonElement);
   const submitButton = byId("submit", HTMLButtonElement);
   const submitDialog = byId("submit-dialog", HTMLDialogElement);
   const dispatch = (event: WorkspaceEvent): void => {
@@ -102,6 +105,15 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     goToLine: (line) => {
       dispatch({ kind: "linePressed", line });
     },
+    useAsOwnTest: (test, name) => {
+      dispatch({ kind: "exampleTaken", test: ownTestOf(test, name) });
+    },
+  });
+  const ownTestsPanel = createOwnTestsPanel({
+    most: dependencies.session.limits.ownTests,
+    onChange: (tests) => {
+      ownTests.set(machine.getState().problem.problemId, tests);
+    },
   });
   const history = createSubmissionHistory({
     root: byId("panel-history", HTMLElement),
@@ -114,6 +126,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     restore: (submission) => {
       dispatch({ kind: "codeRestored", submission });
     },
+    announce,
   });
   const viewTabs = createTabList(byId("view-tabs", HTMLElement), (tab) => {
     dispatch({ kind: "viewChosen", view: tab.dataset["view"] as View });
@@ -130,9 +143,11 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     const key = openKey(state);
     if (problem.problemId !== previous?.problem.problemId) {
       languageField.replaceChildren(...languageChoices(state).map((choice) => new Option(choice.name, choice.language)));
-      showStatement(byId("statement", HTMLElement), problem, language, session);
+      showStatement(byId("statement", HTMLElement), problem, language, session, (test, name) => {
+        dispatch({ kind: "exampleTaken", test: ownTestOf(test, name) });
+      });
       const takesInput = problem.outputValidation !== "interactive";
-      byId("own-input-form", HTMLElement).hidden = !takesInput;
+      byId("own-tests-form", HTMLElement).hidden = !takesInput;
       byId("no-own-input", HTMLElement).hidden = takesInput;
       problemPanel.setAttribute("aria-labelledby", `problem-tab-${session.problems.indexOf(problem) + 1}`);
     } else if (language !== previous.language) {
@@ -148,10 +163,10 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       editor.measure();
     }
     if (panel !== previous?.panel) {
-      for (const name of ["results", "input", "history"] as const) byId(`panel-${name}`, HTMLElement).hidden = name !== panel;
+      for (const name of ["results", "tests", "history"] as const) byId(`panel-${name}`, HTMLElement).hidden = name !== panel;
       panelTabs.mark((tab) => tab.dataset["panel"] === panel);
     }
-    if (ownInput.value !== ownInputOf(state)) ownInput.value = ownInputOf(state);
+    ownTestsPanel.update(problem, ownTestsOf(state), ownTests.getSnapshot().states[problem.problemId] ?? "saved", state.canWork);
     problemTabs.update(session.problems, problem.problemId, (id) => problemTabText(state, id));
     results.show(activityOf(state), problem);
     history.update(problem, ownSubmissions(state));
@@ -186,8 +201,11 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       case "focusEditor":
         editor.focus();
         break;
-      case "focusOwnInput":
-        ownInput.focus();
+      case "saveOwnTests":
+        ownTests.set(effect.problemId, effect.tests);
+        break;
+      case "focusLastOwnTest":
+        ownTestsPanel.focusLast();
         break;
       case "focusResultsIfEditorIsHidden":
         if (byId("editor", HTMLElement).offsetParent === null) byId("panel-results", HTMLElement).focus();
@@ -238,6 +256,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       activities: judging.getSnapshot().activities,
       busy: busyOf(dependencies.session),
       submissions: submissions.getSnapshot().submissions,
+      ownTests: ownTests.getSnapshot().byProblem,
     }),
     transition: workspaceTransition,
     render,
@@ -249,6 +268,9 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   });
   judging.subscribe(() => {
     dispatch({ kind: "judgingChanged", activities: judging.getSnapshot().activities, busy: busyOf(machine.getState().session) });
+  });
+  ownTests.subscribe(() => {
+    dispatch({ kind: "ownTestsChanged", ownTests: ownTests.getSnapshot().byProblem });
   });
   submissions.subscribe(() => {
     dispatch({ kind: "submissionsChanged", submissions: submissions.getSnapshot().submissions });
@@ -273,7 +295,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   });
   return {
     press: (kind) => {
-      dispatch(kind === "run" ? { kind: "runPressed", onOwnInput: false } : { kind: "submitPressed" });
+      dispatch(kind === "run" ? { kind: "runPressed", onOwnTests: false } : { kind: "submitPressed" });
     },
     update: (session, canWork) => {
       dispatch({ kind: "sessionUpdated", session, canWork });
@@ -310,18 +332,13 @@ function bindControls(dispatch: Dispatch): void {
       if (isUsable(target)) dispatch(event);
     });
   };
-  onPress("run", { kind: "runPressed", onOwnInput: false });
-  onPress("run-input", { kind: "runPressed", onOwnInput: true });
+  onPress("run", { kind: "runPressed", onOwnTests: false });
+  onPress("run-own-tests", { kind: "runPressed", onOwnTests: true });
   onPress("submit", { kind: "submitPressed" });
-  onPress("copy-sample", { kind: "samplePressed" });
   onPress("use-starter", { kind: "starterPressed" });
   const languageField = byId("language", HTMLSelectElement);
   languageField.addEventListener("change", () => {
     dispatch({ kind: "languageChosen", language: languageField.value });
-  });
-  const ownInput = byId("own-input", HTMLTextAreaElement);
-  ownInput.addEventListener("input", () => {
-    dispatch({ kind: "ownInputTyped", text: ownInput.value });
   });
   const submitDialog = byId("submit-dialog", HTMLDialogElement);
   submitDialog.addEventListener("close", () => {

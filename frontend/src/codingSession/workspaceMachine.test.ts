@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import type { Problem, Work } from "./api";
+import type { OwnTest, Problem, Work } from "./api";
 import type { DraftView } from "./drafts";
 import type { Activity } from "./judging";
 import { draftOf, sessionOf, submissionOf, warehouse } from "./testing";
@@ -13,8 +13,8 @@ import {
   languageName,
   openKey,
   openWorkspace,
-  ownInputOf,
   ownSubmissions,
+  ownTestsOf,
   problemTabText,
   sourceOf,
   type WorkspaceEffect,
@@ -35,7 +35,10 @@ const start: WorkspaceStart = {
   activities: {},
   busy: nothingBusy,
   submissions: [],
+  ownTests: {},
 };
+
+const ownTest = (name: string): OwnTest => ({ name, input: "1 2\n", expectedOutput: null });
 
 interface Run {
   readonly state: WorkspaceState;
@@ -122,35 +125,40 @@ describe("what is open", () => {
     expect(run([{ kind: "sessionUpdated", session, canWork: false }, restored]).effects).toEqual([]);
   });
 
-  test("own input stays with its problem; the example is taken over as a text field shows it", () => {
-    const [example] = warehouse.visibleTests;
-    if (example === undefined) throw new Error("The problem has no example");
-    const windows = { ...warehouse, visibleTests: [{ ...example, input: "1 2\r\n3\r" }] };
-    const { state } = run([{ kind: "samplePressed" }, toShout, { kind: "ownInputTyped", text: "loud" }], {
-      session: sessionOf({ problems: [windows, shout] }),
-    });
-    expect(ownInputOf(state)).toBe("loud");
-    expect(ownInputOf(workspaceTransition(state, toWarehouse).state)).toBe("1 2\n3\n");
+  test("an example becomes an own test of its problem, where there is room and time", () => {
+    const taken: WorkspaceEvent = { kind: "exampleTaken", test: ownTest("Like Example") };
+    const known = { ownTests: { warehouse: [ownTest("mine")] } };
+    const { state, effects } = run([taken], known);
+    expect(effects).toEqual([
+      { kind: "saveOwnTests", problemId: "warehouse", tests: [ownTest("mine"), ownTest("Like Example")] },
+      { kind: "focusLastOwnTest" },
+    ]);
+    expect([state.panel, state.view]).toEqual(["tests", "results"]);
+    expect(run([toShout, taken], known).effects.at(-2)).toMatchObject({ problemId: "shout", tests: [{ name: "Like Example" }] });
+    const full = { ownTests: { warehouse: Array.from({ length: 10 }, () => ownTest("one")) } };
+    expect(run([taken], full).effects).toEqual([]);
+    expect(run([{ kind: "sessionUpdated", session, canWork: false }, taken]).effects).toEqual([]);
   });
 });
 
 describe("run and submit", () => {
-  const runPressed: WorkspaceEvent = { kind: "runPressed", onOwnInput: false };
+  const runPressed: WorkspaceEvent = { kind: "runPressed", onOwnTests: false };
 
   test("run sends the draft, or the starter code where there is none, and leads to the results", () => {
     expect(sent(run([runPressed]).effects)).toEqual([
-      { kind: "run", problemId: "warehouse", language: "python", sourceCode: "import sys\n", stdin: null },
+      { kind: "run", problemId: "warehouse", language: "python", sourceCode: "import sys\n", ownTests: null },
     ]);
     const { state, effects } = run([
-      { kind: "panelChosen", panel: "input" },
+      { kind: "panelChosen", panel: "tests" },
       {
         kind: "draftsChanged",
         drafts: [draft("warehouse", "python", "mine"), draft("warehouse", "cpp", "", { kind: "untouched" })],
       },
-      { kind: "ownInputTyped", text: "7" },
-      { kind: "runPressed", onOwnInput: true },
+      { kind: "ownTestsChanged", ownTests: { warehouse: [ownTest("mine")] } },
+      { kind: "runPressed", onOwnTests: true },
     ]);
-    expect(sent(effects)).toMatchObject([{ sourceCode: "mine", stdin: "7" }]);
+    expect(sent(effects)).toMatchObject([{ sourceCode: "mine", ownTests: [{ name: "mine" }] }]);
+    expect(run([{ kind: "runPressed", onOwnTests: true }]).effects).toEqual([]);
     expect([state.view, state.panel]).toEqual(["results", "results"]);
   });
 
@@ -160,7 +168,7 @@ describe("run and submit", () => {
     const answer = (isConfirmed: boolean): readonly Work[] =>
       sent(workspaceTransition(asked.state, { kind: "submitDialogClosed", isConfirmed }).effects);
     expect(answer(false)).toEqual([]);
-    expect(answer(true)).toMatchObject([{ kind: "submit", stdin: null }]);
+    expect(answer(true)).toMatchObject([{ kind: "submit", ownTests: null }]);
   });
 
   test("the end closes the question, and a late answer submits nothing", () => {
@@ -243,8 +251,11 @@ describe("whatever happens, in whatever order", () => {
     }),
     fc.record({ kind: fc.constant("problemChosen" as const), problemId }),
     fc.record({ kind: fc.constant("languageChosen" as const), language }),
-    fc.record({ kind: fc.constant("ownInputTyped" as const), text: fc.string() }),
-    fc.record({ kind: fc.constant("runPressed" as const), onOwnInput: fc.boolean() }),
+    fc.record({
+      kind: fc.constant("ownTestsChanged" as const),
+      ownTests: fc.record({ warehouse: fc.array(fc.string().map(ownTest), { maxLength: 3 }) }),
+    }),
+    fc.record({ kind: fc.constant("runPressed" as const), onOwnTests: fc.boolean() }),
     fc.record({ kind: fc.constant("submitDialogClosed" as const), isConfirmed: fc.boolean() }),
     fc.record({
       kind: fc.constant("codeRestored" as const),
@@ -252,7 +263,7 @@ describe("whatever happens, in whatever order", () => {
     }),
     fc.constantFrom<WorkspaceEvent>(
       { kind: "submitPressed" },
-      { kind: "samplePressed" },
+      { kind: "exampleTaken", test: ownTest("Like Example") },
       { kind: "starterPressed" },
       { kind: "linePressed", line: 1 },
       { kind: "viewChosen", view: "statement" },
@@ -284,11 +295,11 @@ describe("whatever happens, in whatever order", () => {
 
   test("only what may be sent is sent, with the code that is in the editor", () => {
     always((before, event, _after, effects) => {
-      for (const { kind, sourceCode, stdin, ...key } of sent(effects)) {
+      for (const { kind, sourceCode, ownTests, ...key } of sent(effects)) {
         expect(canPress(before, kind)).toBe(true);
         expect(key).toEqual(openKey(before));
         expect(sourceCode).toBe(sourceOf(before, openKey(before)));
-        expect(stdin).toBe(event.kind === "runPressed" && event.onOwnInput ? ownInputOf(before) : null);
+        expect(ownTests).toBe(event.kind === "runPressed" && event.onOwnTests ? ownTestsOf(before) : null);
         if (kind === "submit")
           expect([before.dialog, event]).toEqual(["submit", { kind: "submitDialogClosed", isConfirmed: true }]);
       }
@@ -310,14 +321,11 @@ describe("whatever happens, in whatever order", () => {
     });
   });
 
-  test("own input belongs to its problem, and a chosen language comes back with it", () => {
+  test("a chosen language comes back with its problem", () => {
     always((before, event, after) => {
-      const other = before.problem.problemId === "shout" ? "warehouse" : "shout";
-      expect(after.ownInputs[other]).toBe(before.ownInputs[other]);
       if (event.kind !== "problemChosen" || after.problem === before.problem) return;
       const chosen = after.chosen.byProblem[after.problem.problemId];
       if (chosen !== undefined) expect(after.language).toBe(chosen);
-      expect(after.ownInputs).toEqual(before.ownInputs);
     });
   });
 });

@@ -1,13 +1,13 @@
 /** What is open in the workspace and what the buttons do: problem, language, tabs, runs and submissions. Pure. */
 import type { Step } from "../lib/stateMachine";
-import type { Problem, Session, Submission, SubmissionKind, SubmissionSummary, Work } from "./api";
+import type { OwnTest, Problem, Session, Submission, SubmissionKind, SubmissionSummary, Work } from "./api";
 import type { DraftKey, DraftView } from "./drafts";
 import type { Activity } from "./judging";
 import { outcomeSentence, problemStateText, progressText } from "./verdicts";
 
 /** The parts of a problem, of which a phone shows one at a time. */
 export type View = "statement" | "code" | "results";
-export type Panel = "results" | "input" | "history";
+export type Panel = "results" | "tests" | "history";
 
 /** What is under way, of the kinds that the server takes one at a time for each problem. */
 export type Busy = Readonly<Record<SubmissionKind, ReadonlySet<string>>>;
@@ -21,7 +21,7 @@ export interface WorkspaceState {
   readonly view: View;
   readonly panel: Panel;
   /** By problem. */
-  readonly ownInputs: Readonly<Record<string, string>>;
+  readonly ownTests: Readonly<Record<string, readonly OwnTest[]>>;
   readonly dialog: "none" | "submit";
   /** Languages that were chosen before, anywhere and for each problem. */
   readonly chosen: { readonly latest: string | null; readonly byProblem: Readonly<Record<string, string>> };
@@ -42,10 +42,11 @@ export type WorkspaceEvent =
   | { readonly kind: "languageChosen"; readonly language: string }
   | { readonly kind: "viewChosen"; readonly view: View }
   | { readonly kind: "panelChosen"; readonly panel: Panel }
-  | { readonly kind: "ownInputTyped"; readonly text: string }
-  | { readonly kind: "samplePressed" }
+  | { readonly kind: "ownTestsChanged"; readonly ownTests: WorkspaceState["ownTests"] }
+  /** An example is to become an own test. */
+  | { readonly kind: "exampleTaken"; readonly test: OwnTest }
   | { readonly kind: "starterPressed" }
-  | { readonly kind: "runPressed"; readonly onOwnInput: boolean }
+  | { readonly kind: "runPressed"; readonly onOwnTests: boolean }
   | { readonly kind: "submitPressed" }
   | { readonly kind: "submitDialogClosed"; readonly isConfirmed: boolean }
   /** A run or submission has ended. */
@@ -63,7 +64,8 @@ export type WorkspaceEffect =
   | { readonly kind: "rememberLanguage"; readonly key: DraftKey }
   | { readonly kind: "replaceCode"; readonly key: DraftKey; readonly sourceCode: string }
   | { readonly kind: "focusEditor" }
-  | { readonly kind: "focusOwnInput" }
+  | { readonly kind: "saveOwnTests"; readonly problemId: string; readonly tests: readonly OwnTest[] }
+  | { readonly kind: "focusLastOwnTest" }
   /** On a phone the editor has just left the screen, and the focus must not go with it. */
   | { readonly kind: "focusResultsIfEditorIsHidden" }
   | { readonly kind: "goToLine"; readonly line: number }
@@ -79,7 +81,7 @@ type WorkspaceStep = Step<WorkspaceState, WorkspaceEffect>;
 
 /** What is known when the workspace opens; `remembered` is what this browser kept. */
 export interface WorkspaceStart
-  extends Pick<WorkspaceState, "session" | "chosen" | "drafts" | "activities" | "busy" | "submissions"> {
+  extends Pick<WorkspaceState, "session" | "chosen" | "drafts" | "activities" | "busy" | "submissions" | "ownTests"> {
   readonly rememberedProblem: string | null;
 }
 
@@ -88,7 +90,7 @@ export function openWorkspace({ rememberedProblem, ...known }: WorkspaceStart): 
   const problem = problems.find(({ problemId }) => problemId === rememberedProblem) ?? problems[0];
   if (problem === undefined) throw new Error("The session has no problems");
   return openProblem(
-    { ...known, canWork: true, problem, language: "", view: "statement", panel: "results", ownInputs: {}, dialog: "none" },
+    { ...known, canWork: true, problem, language: "", view: "statement", panel: "results", dialog: "none" },
     problem,
   );
 }
@@ -131,12 +133,19 @@ export function workspaceTransition(state: WorkspaceState, event: WorkspaceEvent
       return to({ view: event.view });
     case "panelChosen":
       return to({ panel: event.panel });
-    case "ownInputTyped":
-      return to({ ownInputs: { ...state.ownInputs, [problem.problemId]: event.text } });
-    case "samplePressed": {
-      // As a text field gives it back, so that the program reads what is shown.
-      const text = (problem.visibleTests[0]?.input ?? "").replaceAll(/\r\n?/g, "\n");
-      return to({ ownInputs: { ...state.ownInputs, [problem.problemId]: text } }, { kind: "focusOwnInput" });
+    case "ownTestsChanged":
+      return to({ ownTests: event.ownTests });
+    case "exampleTaken": {
+      if (!state.canWork) return stay;
+      const tests = ownTestsOf(state);
+      const { problemId } = problem;
+      const shown = to({ panel: "tests", view: "results" });
+      if (tests.length >= state.session.limits.ownTests) return shown;
+      return to(
+        { panel: "tests", view: "results" },
+        { kind: "saveOwnTests", problemId, tests: [...tests, event.test] },
+        { kind: "focusLastOwnTest" },
+      );
     }
     case "starterPressed": {
       if (!state.canWork) return stay;
@@ -144,7 +153,8 @@ export function workspaceTransition(state: WorkspaceState, event: WorkspaceEvent
       return to({}, { kind: "replaceCode", key, sourceCode: starterOf(state, key) }, { kind: "focusEditor" });
     }
     case "runPressed":
-      return canPress(state, "run") ? send(state, "run", event.onOwnInput ? ownInputOf(state) : null) : stay;
+      if (!canPress(state, "run") || (event.onOwnTests && ownTestsOf(state).length === 0)) return stay;
+      return send(state, "run", event.onOwnTests ? ownTestsOf(state) : null);
     case "submitPressed":
       if (!canPress(state, "submit") || state.dialog !== "none") return stay;
       return to(
@@ -205,12 +215,12 @@ function preferredLanguage({ chosen, drafts }: WorkspaceState, { problemId, lang
   return languages.find((language) => language === preferred) ?? languages[0] ?? "";
 }
 
-function send(state: WorkspaceState, kind: SubmissionKind, stdin: string | null): WorkspaceStep {
+function send(state: WorkspaceState, kind: SubmissionKind, ownTests: readonly OwnTest[] | null): WorkspaceStep {
   const key = openKey(state);
   return {
     state: { ...state, panel: "results", view: "results" },
     effects: [
-      { kind: "send", work: { kind, ...key, sourceCode: sourceOf(state, key), stdin } },
+      { kind: "send", work: { kind, ...key, sourceCode: sourceOf(state, key), ownTests } },
       { kind: "focusResultsIfEditorIsHidden" },
     ],
   };
@@ -249,8 +259,9 @@ export function sourceOf(state: WorkspaceState, key: DraftKey): string {
   return draftOf(state, key)?.sourceCode ?? starterOf(state, key);
 }
 
-export function ownInputOf({ ownInputs, problem }: WorkspaceState): string {
-  return ownInputs[problem.problemId] ?? "";
+/** Of the problem that is open. */
+export function ownTestsOf({ ownTests, problem }: WorkspaceState): readonly OwnTest[] {
+  return ownTests[problem.problemId] ?? [];
 }
 
 export function activityOf({ activities, problem }: WorkspaceState): Activity | null {

@@ -120,6 +120,106 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/dsa/{token}/own-tests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The candidate's own tests, by problem
+         * @description The candidate's own tests, by problem
+         */
+        readonly get: operations["listOwnTests"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/own-tests/{problem_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep the candidate's own tests of a problem
+         * @description They take the place of all that were kept; the last save counts. Also on another device.
+         */
+        readonly put: operations["saveOwnTests"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/practice": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The practice problem, as a session without an end
+         * @description The practice problem, as a session without an end
+         */
+        readonly get: operations["getPractice"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/practice/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Try code on the practice problem; nothing of it is kept beyond some minutes
+         * @description Try code on the practice problem; nothing of it is kept beyond some minutes
+         */
+        readonly post: operations["runPractice"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/dsa/{token}/practice/runs/{run_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A practice run with its results
+         * @description A practice run with its results
+         */
+        readonly get: operations["getPracticeRun"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/dsa/{token}/proctoring": {
         readonly parameters: {
             readonly query?: never;
@@ -210,8 +310,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Try code on the visible tests, or on own input
-         * @description Try code on the visible tests, or on own input
+         * Try code on the visible tests, on own input or on own tests
+         * @description Try code on the visible tests, on own input or on own tests
          */
         readonly post: operations["run"];
         readonly delete?: never;
@@ -449,6 +549,10 @@ export interface components {
         /** @enum {string} */
         readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "go" | "rust";
         readonly Limits: {
+            /** @description Of all own tests of a problem together. */
+            readonly ownTestCharacters: number;
+            /** @description The most of them for one problem. */
+            readonly ownTests: number;
             readonly sourceCharacters: number;
             readonly stdinCharacters: number;
         };
@@ -462,6 +566,36 @@ export interface components {
         };
         /** @enum {string} */
         readonly OutputValidationEnum: "default" | "custom" | "interactive";
+        /** @description A test that the candidate wrote. */
+        readonly OwnTest: {
+            /** @description Null where nothing is compared. */
+            readonly expectedOutput: string | null;
+            readonly input: string;
+            readonly name: string;
+        };
+        /** @description A test that the candidate wrote. Without `expectedOutput` nothing is compared. */
+        readonly OwnTestInputRequest: {
+            readonly expectedOutput?: string | null;
+            readonly input: string;
+            readonly name: string;
+        };
+        readonly OwnTestList: {
+            readonly problemId: string;
+            readonly tests: readonly components["schemas"]["OwnTest"][];
+        };
+        readonly OwnTestLists: {
+            readonly ownTests: readonly components["schemas"]["OwnTestList"][];
+        };
+        /** @description All own tests of a problem, in place of those that were kept. */
+        readonly OwnTestsRequest: {
+            readonly tests: readonly components["schemas"]["OwnTestInputRequest"][];
+        };
+        /** @description Code to try on the practice problem's examples or, with `ownTests`, on those. */
+        readonly PracticeRunRequest: {
+            readonly language: components["schemas"]["Language"];
+            readonly ownTests?: readonly components["schemas"]["OwnTestInputRequest"][] | null;
+            readonly sourceCode: string;
+        };
         readonly Problem: {
             readonly languages: readonly components["schemas"]["Language"][];
             /** @description By language. */
@@ -514,9 +648,10 @@ export interface components {
         readonly ReplyRequest: {
             readonly text: string;
         };
-        /** @description Code to try on the visible tests or, with `stdin`, on that input. */
+        /** @description Code to try on the visible tests or, with `stdin`, on that input, or, with `ownTests`, on those. */
         readonly RunRequest: {
             readonly language: components["schemas"]["Language"];
+            readonly ownTests?: readonly components["schemas"]["OwnTestInputRequest"][] | null;
             readonly problemId: string;
             readonly sourceCode: string;
             readonly stdin?: string | null;
@@ -583,10 +718,14 @@ export interface components {
             readonly id: string;
             /** @description Made of the last draft when time was up. */
             readonly isAutomatic: boolean;
+            /** @description It ran on the candidate's own tests. */
+            readonly isOnOwnTests: boolean;
             /** @description Programs cannot be run at the moment. It waits, is not lost, and goes on by itself. */
             readonly isPaused: boolean;
             readonly kind: components["schemas"]["SubmissionKind"];
             readonly language: components["schemas"]["Language"];
+            /** @description Those that it ran on, by their place; null for all others. */
+            readonly ownTests: readonly components["schemas"]["OwnTest"][] | null;
             readonly problemId: string;
             /** @description Only while it waits; 1 is next. */
             readonly queuePosition?: number;
@@ -617,6 +756,8 @@ export interface components {
             readonly id: string;
             /** @description Made of the last draft when time was up. */
             readonly isAutomatic: boolean;
+            /** @description It ran on the candidate's own tests. */
+            readonly isOnOwnTests: boolean;
             /** @description Programs cannot be run at the moment. It waits, is not lost, and goes on by itself. */
             readonly isPaused: boolean;
             readonly kind: components["schemas"]["SubmissionKind"];
@@ -649,7 +790,7 @@ export interface components {
             readonly position: number;
             readonly stderr?: string;
             readonly stdout?: string;
-            /** @description Null for own input. */
+            /** @description Null for own input and own tests. */
             readonly testCaseId: string | null;
             readonly verdict: components["schemas"]["Verdict"];
         };
@@ -703,6 +844,12 @@ export type Limits = components['schemas']['Limits'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedLanguage = components['schemas']['OfferedLanguage'];
 export type OutputValidationEnum = components['schemas']['OutputValidationEnum'];
+export type OwnTest = components['schemas']['OwnTest'];
+export type OwnTestInputRequest = components['schemas']['OwnTestInputRequest'];
+export type OwnTestList = components['schemas']['OwnTestList'];
+export type OwnTestLists = components['schemas']['OwnTestLists'];
+export type OwnTestsRequest = components['schemas']['OwnTestsRequest'];
+export type PracticeRunRequest = components['schemas']['PracticeRunRequest'];
 export type Problem = components['schemas']['Problem'];
 export type Proctoring = components['schemas']['Proctoring'];
 export type ProctoringError = components['schemas']['ProctoringError'];
@@ -1287,6 +1434,438 @@ export interface operations {
             };
         };
     };
+    readonly listOwnTests: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnTestLists"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly saveOwnTests: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly problem_id: string;
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OwnTestsRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnTestList"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_started`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `problem_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`, `session_over`, `interview_over`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`, `own_tests_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly getPractice: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `practice_over`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not possible at the moment: `execution_unavailable`. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly runPractice: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PracticeRunRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `practice_over`, `language_not_offered`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`, `source_too_large`, `own_tests_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not possible at the moment: `execution_unavailable`. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly getPracticeRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Its `id`. */
+                readonly run_id: string;
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `submission_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly proctoring: {
         readonly parameters: {
             readonly query?: never;
@@ -1754,7 +2333,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Too large: `too_large`, `source_too_large`, `input_too_large`. */
+            /** @description Too large: `too_large`, `source_too_large`, `input_too_large`, `own_tests_too_large`. */
             readonly 413: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -16,7 +16,12 @@ const sampleHeightPx = 24;
 /** The name under which browsers' performance tools, and bench/proctoring, find what a capture costs the page. */
 export const captureMeasure = "talentsync-capture";
 
-export type TakeStill = () => Promise<Still>;
+export interface Stills {
+  /** Rejects where the video has no picture yet, or the browser cannot encode one. */
+  readonly take: () => Promise<Still>;
+  /** Whether the video shows nothing at this moment. */
+  readonly isDark: () => boolean;
+}
 
 /**
  * Settles once the video shows a frame of what it was given last; at once where it does. By events and not by
@@ -36,8 +41,7 @@ export function untilFrame(video: HTMLVideoElement): Promise<void> {
   });
 }
 
-/** Rejects where the video has no picture yet, or the browser cannot encode one. */
-export function createStills(video: HTMLVideoElement): TakeStill {
+export function createStills(video: HTMLVideoElement): Stills {
   const canvas = document.createElement("canvas");
   const sample = document.createElement("canvas");
   sample.width = sampleWidthPx;
@@ -45,20 +49,28 @@ export function createStills(video: HTMLVideoElement): TakeStill {
   const picture = canvas.getContext("2d", { alpha: false });
   const pixels = sample.getContext("2d", { alpha: false, willReadFrequently: true });
 
-  return async () => {
-    if (picture === null || pixels === null) throw new Error("The browser gives no canvas.");
-    if (video.videoWidth === 0) throw new Error("The camera has shown nothing yet.");
-    const start = performance.now();
-    const width = Math.min(widthPx, video.videoWidth);
-    const height = Math.round((video.videoHeight * width) / video.videoWidth);
-    // Setting a size clears the canvas and allocates it anew.
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    picture.drawImage(video, 0, 0, width, height);
-    pixels.drawImage(canvas, 0, 0, sampleWidthPx, sampleHeightPx);
-    const isCovered = looksCovered(pixels.getImageData(0, 0, sampleWidthPx, sampleHeightPx).data);
-    const encoded = encode(canvas);
-    performance.measure(captureMeasure, { start, end: performance.now() });
-    return { image: await encoded, isCovered };
+  const sampled = (source: HTMLVideoElement | HTMLCanvasElement): boolean => {
+    if (pixels === null) throw new Error("The browser gives no canvas.");
+    pixels.drawImage(source, 0, 0, sampleWidthPx, sampleHeightPx);
+    return looksCovered(pixels.getImageData(0, 0, sampleWidthPx, sampleHeightPx).data);
+  };
+
+  return {
+    take: async () => {
+      if (picture === null) throw new Error("The browser gives no canvas.");
+      if (video.videoWidth === 0) throw new Error("The camera has shown nothing yet.");
+      const start = performance.now();
+      const width = Math.min(widthPx, video.videoWidth);
+      const height = Math.round((video.videoHeight * width) / video.videoWidth);
+      // Setting a size clears the canvas and allocates it anew.
+      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+      picture.drawImage(video, 0, 0, width, height);
+      const isCovered = sampled(canvas);
+      const encoded = encode(canvas);
+      performance.measure(captureMeasure, { start, end: performance.now() });
+      return { image: await encoded, isCovered };
+    },
+    isDark: () => video.videoWidth > 0 && sampled(video),
   };
 }
 

@@ -74,13 +74,13 @@ it("asks first, and goes on only with a yes", async () => {
   await run(ok("required"), ok("given"));
   expect([shown, given]).toEqual([["asking"], 0]);
   await press("agree");
-  expect([shown, given]).toEqual([["asking", "none"], 1]);
+  expect([shown, given]).toEqual([["asking", "given"], 1]);
   expect(asked).toEqual(["status", "given 1"]);
 });
 
 it("does not ask again who has agreed before", async () => {
   await run(ok("given"));
-  expect([shown, given]).toEqual([["none"], 1]);
+  expect([shown, given]).toEqual([["given"], 1]);
 });
 
 it("shows a way out after a no, and goes on by itself when the recruiter has granted one", async () => {

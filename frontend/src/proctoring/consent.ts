@@ -9,7 +9,7 @@ const retryMs = 10_000;
 
 const views: Readonly<Record<ConsentStatus, ConsentView>> = {
   required: "asking",
-  given: "none",
+  given: "given",
   declined: "declined",
   exempted: "exempted",
 };

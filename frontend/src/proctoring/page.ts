@@ -2,11 +2,12 @@
 import { byId, setText, within } from "../ui/dom";
 import { element } from "../ui/elements";
 import { localTime, viewersZone } from "../ui/localTimes";
+import type { DeviceChoice } from "../rtc/types";
 import type { ProctoringStatus } from "./protocol";
 import type { IndicatorText } from "./strings";
 
 /** `cameraNeeded`: agreed, and the session starts only with a camera that works. */
-export type ConsentView = "none" | "asking" | "declined" | "cameraNeeded" | "exempted";
+export type ConsentView = "none" | "asking" | "declined" | "cameraNeeded" | "given" | "exempted";
 
 export interface ProctoringPage {
   readonly video: HTMLVideoElement;
@@ -14,6 +15,9 @@ export interface ProctoringPage {
   readonly showConsent: (view: ConsentView, status: ProctoringStatus) => void;
   /** A sentence beside the buttons; empty for none. */
   readonly showProblem: (problem: string) => void;
+  /** The cameras to choose from, and which of them is on. */
+  readonly showCameras: (cameras: readonly DeviceChoice[], chosenId: string | null) => void;
+  readonly onCameraChosen: (listener: (deviceId: string) => void) => void;
   readonly setBusy: (isBusy: boolean) => void;
   /** What the candidate writes to their request for a session without a camera. */
   readonly exemptionNote: () => string;
@@ -31,6 +35,7 @@ export function bindPage(): ProctoringPage {
     asking: part("asking"),
     declined: part("declined"),
     cameraNeeded: part("cameraNeeded"),
+    given: part("given"),
     exempted: part("exempted"),
   } as const;
   const ask = byId("proctoring-ask-part", HTMLElement);
@@ -42,6 +47,11 @@ export function bindPage(): ProctoringPage {
     checkAgain: byId("proctoring-check-again", HTMLButtonElement),
     retryCamera: byId("proctoring-retry", HTMLButtonElement),
   };
+  const dialog = byId("proctoring-dialog", HTMLDialogElement);
+  const cameraField = byId("proctoring-camera", HTMLSelectElement);
+  byId("proctoring-open", HTMLButtonElement).addEventListener("click", () => {
+    dialog.showModal();
+  });
   let shown: ConsentView = "none";
 
   function fillText({ consent: { text } }: ProctoringStatus): void {
@@ -57,7 +67,7 @@ export function bindPage(): ProctoringPage {
       if (words === null) return;
       indicator.dataset["tone"] = words.tone;
       setText(byId("proctoring-title", HTMLElement), words.title);
-      setText(byId("proctoring-detail", HTMLElement), words.detail);
+      for (const id of ["proctoring-detail", "proctoring-dialog-detail"]) setText(byId(id, HTMLElement), words.detail);
     },
     showConsent: (view, status) => {
       if (view === "asking") fillText(status);
@@ -76,7 +86,21 @@ export function bindPage(): ProctoringPage {
       ask.hidden = view !== "declined" && view !== "cameraNeeded";
       // What was pressed is gone; the focus goes to what took its place, not to the top of the page.
       if (shown !== view && shown !== "none" && view !== "none") part(view).focus();
+      // What stood in the way of the start is settled, so a refusal to start is out of date.
+      if (shown !== view && (view === "given" || view === "exempted")) {
+        document.dispatchEvent(new CustomEvent("talentsync:consent-settled"));
+      }
       shown = view;
+    },
+    showCameras: (cameras, chosenId) => {
+      byId("proctoring-camera-field", HTMLElement).hidden = cameras.length === 0;
+      cameraField.replaceChildren(...cameras.map(({ label, deviceId }) => new Option(label, deviceId)));
+      if (chosenId !== null) cameraField.value = chosenId;
+    },
+    onCameraChosen: (listener) => {
+      cameraField.addEventListener("change", () => {
+        listener(cameraField.value);
+      });
     },
     showProblem: (problem) => {
       const element = byId("proctoring-problem", HTMLElement);

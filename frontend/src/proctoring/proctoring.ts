@@ -4,6 +4,7 @@ import { endsAccess } from "../lib/httpStatus";
 import { randomUuid } from "../lib/randomUuid";
 import { createServerClock } from "../lib/serverClock";
 import { createCaptureDevice } from "../rtc/captureDevice";
+import { deviceChoices } from "../rtc/deviceChoices";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
 import { createProctoringApi } from "./api";
 import { createStills, untilFrame } from "./camera";
@@ -143,7 +144,7 @@ async function watch({ status, config, page, session, api, clock, now }: Parts):
   });
   const watcher = createWatcher({
     camera,
-    takeStill: createStills(page.video),
+    stills: createStills(page.video),
     untilFrame: () => untilFrame(page.video),
     hasEarlier,
     clock,
@@ -185,13 +186,24 @@ async function watch({ status, config, page, session, api, clock, now }: Parts):
     const outcome = await api.checkCamera();
     if (outcome.kind === "ok") {
       isCameraKnown = true;
-      page.showConsent("none", outcome.value);
+      page.showConsent("given", outcome.value);
       show();
     } else if (outcome.kind === "refused") page.showProblem(outcome.detail);
     else clock.after(checkAgainMs, () => void reportCamera());
   };
   page.on("retryCamera", () => void watcher.open());
+  page.onCameraChosen((deviceId) => void watcher.choose(deviceId));
+  // Browsers tell the names only after a permission.
+  const listCameras = async (): Promise<void> => {
+    const state = camera.getSnapshot();
+    const found = (await environment.devices?.enumerateDevices()) ?? [];
+    page.showCameras(deviceChoices(found, "videoinput", "Camera"), state.kind === "on" ? state.deviceId : null);
+  };
+  camera.subscribe(() => {
+    if (camera.getSnapshot().kind !== "starting") void listCameras();
+  });
   environment.devices?.addEventListener("devicechange", () => {
+    void listCameras();
     if (camera.getSnapshot().kind === "failed") void watcher.open();
   });
   window.addEventListener("online", uploads.flush);

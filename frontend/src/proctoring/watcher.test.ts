@@ -44,6 +44,7 @@ function createWatcherWith(hasEarlier: boolean): Watcher {
   const device: CaptureDevice = {
     ...camera,
     start: () => {
+      camera.replace({ kind: "starting" });
       camera.replace(on());
       return Promise.resolve();
     },
@@ -59,8 +60,11 @@ function createWatcherWith(hasEarlier: boolean): Watcher {
     camera: device,
     untilFrame: () => frame,
     hasEarlier,
-    takeStill: () =>
-      canTake ? Promise.resolve({ image: new Blob(["still"]), isCovered }) : Promise.reject(new Error("no picture")),
+    stills: {
+      take: () =>
+        canTake ? Promise.resolve({ image: new Blob(["still"]), isCovered }) : Promise.reject(new Error("no picture")),
+      isDark: () => isCovered,
+    },
     clock,
     random: () => 0.5,
     intervalMs: 30_000,
@@ -217,4 +221,28 @@ it("is over when the session is, and starts anew when that is opened again", asy
   await advance(0);
   expect(kept).toEqual(["start 00:00:00", "interval 00:02:00"]);
   expect(reports).toEqual([]);
+});
+
+it("says within seconds that the picture is bright again", async () => {
+  isCovered = true;
+  await watcher.open();
+  watcher.begin();
+  await advance(0);
+  expect(watcher.getSnapshot().watch).toEqual({ kind: "capturing", isCovered: true });
+  await advance(2000);
+  expect(watcher.getSnapshot().watch).toEqual({ kind: "capturing", isCovered: true });
+  isCovered = false;
+  await advance(2000);
+  expect(watcher.getSnapshot().watch).toEqual({ kind: "capturing", isCovered: false });
+  expect(reports).toEqual(["camera_covered"]);
+});
+
+it("notes nothing where another camera is chosen, and takes a picture of it", async () => {
+  await watcher.open();
+  watcher.begin();
+  await advance(0);
+  await watcher.choose("another");
+  await advance(0);
+  expect(reports).toEqual([]);
+  expect(kept).toEqual(["start 00:00:00", "interval 00:00:00"]);
 });

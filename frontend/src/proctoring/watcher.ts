@@ -4,7 +4,7 @@ import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { CaptureDevice } from "../rtc/captureDevice";
 import { mediaFailure } from "../rtc/mediaFailures";
 import type { DeviceState, MediaFailure } from "../rtc/types";
-import type { TakeStill } from "./camera";
+import type { Stills } from "./camera";
 import type { Incident, IncidentKind, SnapshotReason } from "./protocol";
 import { nextDelayMs } from "./schedule";
 import type { NewSnapshot } from "./store";
@@ -15,6 +15,8 @@ export type StopReason = "stopped" | "withdrawn" | "closed";
 export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
   /** Opens the camera, and takes nothing before `begin`. */
   readonly open: () => Promise<void>;
+  /** Goes on with another camera, which is no loss of the one before. */
+  readonly choose: (deviceId: string) => Promise<void>;
   /** The session runs: one as soon as the camera shows something, then one each interval. */
   readonly begin: () => void;
   /** One more, at once, if the camera shows something. */
@@ -25,7 +27,7 @@ export interface Watcher extends Snapshots<{ readonly watch: Watch }> {
 
 interface Parts {
   readonly camera: CaptureDevice;
-  readonly takeStill: TakeStill;
+  readonly stills: Stills;
   /** Settles once the camera that is on now has shown a frame. */
   readonly untilFrame: () => Promise<void>;
   /** Pictures of this session were taken before, by an earlier page or another device. */
@@ -40,13 +42,18 @@ interface Parts {
   readonly isPermissionGone: () => Promise<boolean>;
 }
 
+/** How soon a picture that was dark is looked at again, so that the words follow what the person sees. */
+const darkRecheckMs = 2000;
+
 export function createWatcher(parts: Parts): Watcher {
   const { camera, clock } = parts;
   const store = createSnapshotStore<{ readonly watch: Watch }>({ watch: { kind: "off" } });
   const timer = createTimer(clock);
+  const darkTimer = createTimer(clock);
   let isBegun = false;
   let stopped: StopReason | null = null;
   let isCovered = false;
+  let isChoosing = false;
   let previous: DeviceState["kind"] = "off";
   /** Counts the times that the camera went on or off: a frame of an earlier camera says nothing of this one. */
   let cameraChanges = 0;
@@ -78,7 +85,7 @@ export function createWatcher(parts: Parts): Watcher {
     showCamera(state);
     if (!isBegun || stopped !== null) return;
     timer.cancel();
-    if (wasOn && state.kind !== "on") void reportLoss();
+    if (wasOn && state.kind !== "on" && !isChoosing) void reportLoss();
     if (state.kind === "failed" && !wasOn) reportFailure(state.failure);
   });
 
@@ -121,7 +128,7 @@ export function createWatcher(parts: Parts): Watcher {
     const reason = isFirst ? "start" : otherReason;
     const capturedAt = parts.now().toISOString();
     try {
-      const still = await parts.takeStill();
+      const still = await parts.stills.take();
       noteCovered(still.isCovered);
       await parts.keep({ clientId: parts.newId(), capturedAt, reason, image: still.image });
       isFirst = false;
@@ -134,8 +141,19 @@ export function createWatcher(parts: Parts): Watcher {
   function noteCovered(next: boolean): void {
     if (next === isCovered) return;
     isCovered = next;
-    if (next) parts.report("camera_covered");
+    if (next) {
+      parts.report("camera_covered");
+      recheckDark();
+    }
     showCamera(camera.getSnapshot());
+  }
+
+  function recheckDark(): void {
+    darkTimer.start(darkRecheckMs, () => {
+      if (!isCovered || stopped !== null) return;
+      if (hasFrame && !parts.stills.isDark()) noteCovered(false);
+      else recheckDark();
+    });
   }
 
   return {
@@ -143,6 +161,12 @@ export function createWatcher(parts: Parts): Watcher {
     open: () => {
       stopped = null;
       return camera.start();
+    },
+    choose: async (deviceId) => {
+      if (stopped !== null) return;
+      isChoosing = true;
+      await camera.start(deviceId);
+      isChoosing = false;
     },
     begin: () => {
       if (isBegun || stopped !== null) return;
@@ -159,6 +183,7 @@ export function createWatcher(parts: Parts): Watcher {
       stopped = why;
       isBegun = false;
       timer.cancel();
+      darkTimer.cancel();
       camera.stop();
       show({ kind: why });
     },

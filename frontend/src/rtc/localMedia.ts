@@ -7,9 +7,10 @@ import {
   type CaptureDevice,
   type DeviceKind,
 } from "./captureDevice";
+import { deviceChoices } from "./deviceChoices";
 import type { MediaEnvironment } from "./mediaEnvironment";
 import { createScreenShare } from "./screenShare";
-import type { DeviceChoice, LocalMedia, LocalMediaSnapshot, MediaFailure } from "./types";
+import type { LocalMedia, LocalMediaSnapshot, MediaFailure } from "./types";
 
 const deviceKinds = ["microphone", "camera"] as const;
 
@@ -41,9 +42,9 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
     if (environment.devices === null) return;
     const found = await environment.devices.enumerateDevices();
     update({
-      microphones: choices(found, "audioinput", "Microphone"),
-      cameras: choices(found, "videoinput", "Camera"),
-      speakers: choices(found, "audiooutput", "Speaker"),
+      microphones: deviceChoices(found, "audioinput", "Microphone"),
+      cameras: deviceChoices(found, "videoinput", "Camera"),
+      speakers: deviceChoices(found, "audiooutput", "Speaker"),
     });
   }
 
@@ -146,13 +147,4 @@ function rememberStream(environment: MediaEnvironment): (track: MediaStreamTrack
     }
     return stream;
   };
-}
-
-function choices(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind, fallback: string): readonly DeviceChoice[] {
-  return (
-    found
-      // Before a permission browsers list devices without an id: nothing to choose.
-      .filter((device) => device.kind === kind && device.deviceId !== "")
-      .map(({ deviceId, label }, index) => ({ deviceId, label: label === "" ? `${fallback} ${index + 1}` : label }))
-  );
 }

@@ -164,6 +164,37 @@ def test_what_the_compiler_said(browser: Client, submit: Submit, judge_now: Judg
     assert "error: expected" in text
 
 
+def test_a_submission_shows_what_changed_since_the_one_before(browser: Client, submit: Submit) -> None:
+    first = submit(kind=SubmissionKind.RUN, source_code="a = 1\nprint(a)\n")
+    assert "Changes since" not in page(browser, "submission_page", first.pk)
+    second = submit(source_code=f"a = 1\nprint({SCRIPT!r})\n")
+    shown = page(browser, "submission_page", second.pk)
+    text = unescape(text_of(shown))
+    assert "Changes since the run before" in text
+    assert "removed: -print(a) added: +print(" in text
+    assert "= 1" in text
+    assert SCRIPT not in shown
+    third = submit(kind=SubmissionKind.RUN, source_code=second.source_code)
+    assert "None: the code is the same." in page(browser, "submission_page", third.pk)
+
+
+def test_code_too_long_to_compare_is_not_compared(browser: Client, submit: Submit) -> None:
+    submit(kind=SubmissionKind.RUN, source_code="a\n" * 2001)
+    later = submit(source_code="b")
+    assert "too long to be compared" in page(browser, "submission_page", later.pk)
+
+
+def test_a_test_leads_to_its_input_for_who_may_read_it(
+    browser: Client, submit: Submit, judge_now: JudgeNow
+) -> None:
+    submission = judge_now(submit()).submission
+    hidden = submission.problem.tests.filter(is_visible=False).first()
+    assert hidden is not None
+    url = reverse("admin:dsa_testcase_change", args=[hidden.pk])
+    assert url in page(browser, "submission_page", submission.pk)
+    assert browser.get(url).status_code == 200
+
+
 def test_own_input_is_shown(browser: Client, submit: Submit, judge_now: JudgeNow) -> None:
     submission = submit(kind=SubmissionKind.RUN, stdin="own words 1\n", source_code="print(input())")
     judge_now(submission)

@@ -28,6 +28,11 @@ OPERATIONS = {
     "streamSubmission",
     "listDrafts",
     "saveDraft",
+    "listOwnTests",
+    "saveOwnTests",
+    "getPractice",
+    "runPractice",
+    "getPracticeRun",
 }
 ALWAYS = {"404", "410", "429", "500"}
 WITH_BODY = {"400", "411", "413", "415"}

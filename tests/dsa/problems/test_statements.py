@@ -20,6 +20,19 @@ def test_shows_markdown_tables_and_footnotes() -> None:
     assert "<s>gone</s>" in html
 
 
+def test_a_table_whose_head_is_empty_has_none() -> None:
+    html = render("| | |\n| --- | :---: |\n| a | b |\n\n| x | |\n| --- | --- |\n| c | d |\n")
+    assert html.count("<table>") == 2
+    assert html.count("<thead>") == 1
+
+
+def test_a_formula_and_the_full_stop_after_it_stay_on_one_line() -> None:
+    html = render("From $x$ to $y$. Then (as $z$): `$y$.`")
+    assert html.count('<span class="math-end"><span class="math inline"><math') == 2
+    assert "</math></span>.</span> Then" in html
+    assert "</math></span>):</span>" in html
+
+
 def test_turns_mathematics_into_mathml() -> None:
     html = render("For $n \\le 10^5$:\n\n$$\\sum_{i=1}^n a_i$$\n")
     assert (
