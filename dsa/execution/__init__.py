@@ -13,6 +13,7 @@ Nothing here knows of Django models.
 
 from dsa.execution.backend import get_backend, require_firm_limits, weak_limits
 from dsa.execution.judging import judge
+from dsa.execution.languages import Language
 from dsa.execution.types import (
     BackendUnavailable,
     BegunRuns,
@@ -20,7 +21,6 @@ from dsa.execution.types import (
     CompileResult,
     ExecutionBackend,
     ExecutionError,
-    Language,
     Limits,
     PermanentError,
     Program,

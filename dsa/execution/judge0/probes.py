@@ -7,7 +7,8 @@ from dsa.execution.judge0.queue import Answer, finished, submit
 from dsa.execution.judge0.results import COMPILATION_ERROR, compile_error, run_result
 from dsa.execution.judge0.server import Server, ServerConfig
 from dsa.execution.judge0.submissions import submission_fields
-from dsa.execution.types import ExecutionError, Language, Limits, PermanentError, Program
+from dsa.execution.languages import Language
+from dsa.execution.types import ExecutionError, Limits, PermanentError, Program
 
 INPUT = b"ready\n"
 # Each prints the line that it reads.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsa.execution.judge0.api import Judge0Api, an_object, objects
-from dsa.execution.types import Language, PermanentError, TransientError
+from dsa.execution.languages import Language
+from dsa.execution.types import PermanentError, TransientError
 
 logger = logging.getLogger(__name__)
 

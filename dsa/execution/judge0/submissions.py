@@ -14,7 +14,8 @@ from typing import Any
 
 from dsa.execution.judge0.api import encode
 from dsa.execution.judge0.server import Server, ServerConfig, ServerLanguage
-from dsa.execution.types import Language, Limits, PermanentError, Program
+from dsa.execution.languages import Language
+from dsa.execution.types import Limits, PermanentError, Program
 from dsa.execution.verdicts import memory_ceiling_kb
 
 STACK_KB = 64_000

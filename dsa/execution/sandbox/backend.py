@@ -8,11 +8,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from dsa.execution.sandbox import cgroups, seccomp, standing_selftest, toolchains
+from dsa.execution.languages import Language, allowance
+from dsa.execution.sandbox import cgroups, prepared, seccomp, standing_selftest, toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.jail import Command, Jail, ResourceLimits
 from dsa.execution.sandbox.selftest import SelfTest
@@ -23,7 +24,6 @@ from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_che
 from dsa.execution.types import (
     CompileResult,
     ExecutionError,
-    Language,
     Limits,
     PermanentError,
     Program,
@@ -74,6 +74,8 @@ class SandboxBackend:
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self._settings = settings or SandboxSettings()
         self._lock = threading.RLock()
+        # What was wrong with each language that has been tried; empty where it passed.
+        self._problems: dict[Language, str] = {}
 
     # What the machine offers ------------------------------------------------------------------------------------------
 
@@ -116,7 +118,8 @@ class SandboxBackend:
 
     @cached_property
     def _found(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
-        return toolchains.find_all()
+        found, missing = toolchains.find_all()
+        return {language: prepared.bound(self.workdir, tools) for language, tools in found.items()}, missing
 
     @cached_property
     def _self_test(self) -> SelfTest:
@@ -134,21 +137,35 @@ class SandboxBackend:
             containers = Standing(self.jail, self.workdir, binds)
             return standing_selftest.choose(containers, python, slot, self._self_test.machine)
 
-    @cached_property
-    def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
-        # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
-        self.check()
+    def _problem(self, language: Language) -> str:
+        """As `why_not`, for who holds the lock. A language is tried when that is first asked."""
         found, missing = self._found
-        passed, refused = self._self_test.of_all(found, self._try)
-        return passed, missing | refused
+        if language not in found:
+            return missing.get(language, "it is unknown here")
+        if not self._problems:
+            # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
+            self.check()
+        if language not in self._problems:
+            prepared.prepare(self.workdir, found[language], self._compile)
+            self._problems[language] = self._self_test.problem(found[language], self._try)
+        return self._problems[language]
+
+    def why_not(self, language: Language) -> str:
+        """Why this language is not offered, or nothing, without a look at any other. Raises ExecutionError."""
+        with self._lock:
+            return self._problem(language)
 
     def languages(self) -> Mapping[Language, str]:
         with self._lock:
-            return {language: tools.version for language, tools in self._offer[0].items()}
+            return {
+                language: tools.version
+                for language, tools in self._found[0].items()
+                if not self._problem(language)
+            }
 
     def unavailable_languages(self) -> Mapping[Language, str]:
         with self._lock:
-            return self._offer[1]
+            return {language: why for language in Language if (why := self._problem(language))}
 
     def weak_limits(self) -> str:
         """What no limit holds on this machine, and what to do about it, in one line; nothing where all hold."""
@@ -178,10 +195,9 @@ class SandboxBackend:
         cancelled: Callable[[], bool] = never,
     ) -> Generator[CompileResult | TestRun, None, None]:
         with self._lock:
-            tools = self._offer[0].get(program.language)
-            if tools is None:
-                why = self._offer[1].get(program.language, "it is unknown here")
+            if why := self._problem(program.language):
                 raise UnsupportedLanguage(f"{program.language.label} is not offered: {why}")
+            tools = self._found[0][program.language]
         yield from self._run_with(tools, program, tests, limits, cancelled)
 
     def _try(self, tools: Toolchain, source: str, test: Test) -> tuple[CompileResult, RunResult | None]:
@@ -215,17 +231,20 @@ class SandboxBackend:
                 program_dir = folder / "program"
                 program_dir.mkdir()
                 program_dir.chmod(0o755)
-                compiled = self._compile(tools, source, program_dir, cancelled)
+                compiled = self._compile(tools, tools.compile, COMPILING, source, program_dir, cancelled)
+                if compiled.ok and not (program_dir / tools.product).is_file():
+                    compiled = replace(compiled, ok=False, output=f"Compiling made no {tools.product}.")
                 yield compiled
                 if not compiled.ok:
                     return
-            command = Command(tools.run(limits.memory_kb), program_dir, tools.binds, tools.environment)
+            variables = [*tools.environment, *tools.run_environment(limits.memory_kb)]
+            command = Command(tools.run(limits.memory_kb), program_dir, tools.binds, variables)
             resource_limits = ResourceLimits(
                 cpu_seconds=limits.cpu_seconds,
                 wall_seconds=limits.wall,
                 memory_kb=memory_ceiling_kb(tools.language, limits),
                 output_bytes=limits.output_bytes,
-                processes=limits.processes + tools.threads,
+                processes=limits.processes + allowance(tools.language).threads,
             )
             runs = self._run_tests(command, resource_limits, tests, cancelled)
             try:
@@ -250,11 +269,18 @@ class SandboxBackend:
         return run(command, limits, stdin=stdin, slot=slot, stopped=stopped)
 
     def _compile(
-        self, tools: Toolchain, source: Path, program_dir: Path, cancelled: Callable[[], bool]
+        self,
+        tools: Toolchain,
+        words: Sequence[str],
+        limits: ResourceLimits,
+        source: Path,
+        product_dir: Path,
+        cancelled: Callable[[], bool],
     ) -> CompileResult:
-        command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
+        """Run a compiler; what it leaves in /work comes into `product_dir`."""
+        command = Command(words, source, tools.binds, tools.environment, archive=True)
         with self.workdir.slot(self.slots, cancelled) as slot:
-            made = self.run_in(slot, command, COMPILING, b"", cancelled)
+            made = self.run_in(slot, command, limits, b"", cancelled)
         if cancelled():
             raise RunCancelled
         if made.error is not None:
@@ -262,12 +288,9 @@ class SandboxBackend:
         problem = "" if made.stopped is None else WHY_NOT_COMPILED[made.stopped]
         if made.stopped is None and not failed(made):
             try:
-                unpack(made.stdout, program_dir)
+                unpack(made.stdout, product_dir)
             except BadArtifact as bad:
                 problem = f"Refused: {bad}."
-            else:
-                if not (program_dir / tools.product).is_file():
-                    problem = f"Compiling made no {tools.product}."
         said = "\n".join(filter(None, (made.stderr.decode("utf-8", "replace"), problem)))
         return CompileResult(
             ok=not problem and not failed(made),

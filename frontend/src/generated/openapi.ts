@@ -447,7 +447,7 @@ export interface components {
             readonly occurredAt: string;
         };
         /** @enum {string} */
-        readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "go" | "rust";
+        readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "typescript" | "go" | "rust" | "csharp" | "kotlin" | "ruby" | "php" | "bash" | "sql";
         readonly Limits: {
             readonly sourceCharacters: number;
             readonly stdinCharacters: number;
@@ -2404,7 +2404,7 @@ export const consentStatusValues = ["required","given","declined","exempted"] as
 export const eventEnumValues = ["submission","result"] as const;
 export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
 export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;
-export const languageValues = ["python","c","cpp","java","javascript","go","rust"] as const;
+export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
 export const snapshotReasonValues = ["start","interval","submit"] as const;
 export const submissionKindValues = ["run","submit"] as const;

@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from dsa.execution.judge0.probes import INPUT, SOURCES
-from dsa.execution.types import Language
+from dsa.execution.languages import Language
 
 EXCHANGES = Path(__file__).parent / "exchanges"
 TOKEN = "test-token"
