@@ -13,7 +13,7 @@ Nothing here knows of Django models.
 
 from dsa.execution.backend import get_backend, require_firm_limits, weak_limits
 from dsa.execution.judging import judge
-from dsa.execution.languages import Language
+from dsa.execution.languages import CONVENTIONS, Language, allowance
 from dsa.execution.types import (
     BackendUnavailable,
     BegunRuns,
@@ -35,6 +35,7 @@ from dsa.execution.types import (
 )
 
 __all__ = [
+    "CONVENTIONS",
     "BackendUnavailable",
     "BegunRuns",
     "Comparison",
@@ -53,6 +54,7 @@ __all__ = [
     "TransientError",
     "UnsupportedLanguage",
     "Verdict",
+    "allowance",
     "get_backend",
     "judge",
     "require_firm_limits",

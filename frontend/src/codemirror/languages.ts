@@ -12,7 +12,10 @@ interface Language {
 /** Of a parser from before CodeMirror 6. */
 const stream = (parser: StreamParser<unknown>): LanguageSupport => new LanguageSupport(StreamLanguage.define(parser));
 
-const sqlite = ({ sql, SQLite }: typeof import("@codemirror/lang-sql")): LanguageSupport => sql({ dialect: SQLite });
+const sqlite = async (): Promise<Extension> => {
+  const { sql, SQLite } = await import("@codemirror/lang-sql");
+  return sql({ dialect: SQLite });
+};
 
 const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
   ["python", { name: "Python", indent: "    ", load: async () => (await import("@codemirror/lang-python")).python() }],
@@ -44,7 +47,7 @@ const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
   ["ruby", { name: "Ruby", indent: "  ", load: async () => stream((await import("@codemirror/legacy-modes/mode/ruby")).ruby) }],
   ["php", { name: "PHP", indent: "    ", load: async () => (await import("@codemirror/lang-php")).php() }],
   ["bash", { name: "Bash", indent: "  ", load: async () => stream((await import("@codemirror/legacy-modes/mode/shell")).shell) }],
-  ["sql", { name: "SQL", indent: "  ", load: async () => sqlite(await import("@codemirror/lang-sql")) }],
+  ["sql", { name: "SQL", indent: "  ", load: sqlite }],
 ]);
 
 /** What people read; the key itself where we do not know the language. */

@@ -455,8 +455,12 @@ export interface components {
         /** @enum {unknown} */
         readonly NullEnum: null;
         readonly OfferedLanguage: {
+            /** @description How a program has to look where the language leaves it open; may be empty. */
+            readonly convention: string;
             readonly label: string;
             readonly language: components["schemas"]["Language"];
+            /** @description What the language's runtime may use on top of a problem's memory limit. */
+            readonly runtimeMemoryMb: number;
             /** @description Empty while the execution service cannot be asked. */
             readonly version: string;
         };
