@@ -13,7 +13,7 @@ Nothing here knows of Django models.
 
 from dsa.execution.backend import get_backend, require_firm_limits, weak_limits
 from dsa.execution.judging import judge
-from dsa.execution.languages import CONVENTIONS, Language, allowance
+from dsa.execution.languages import CONVENTIONS, OPT_IN, Language, allowance
 from dsa.execution.types import (
     BackendUnavailable,
     BegunRuns,
@@ -36,6 +36,7 @@ from dsa.execution.types import (
 
 __all__ = [
     "CONVENTIONS",
+    "OPT_IN",
     "BackendUnavailable",
     "BegunRuns",
     "Comparison",

@@ -6,7 +6,16 @@ from typing import Final
 
 from talentsync.lib.programming_languages import EXTENSIONS, LABELS, Language
 
-__all__ = ["ALLOWANCES", "CONVENTIONS", "EXTENSIONS", "LABELS", "Allowance", "Language", "allowance"]
+__all__ = [
+    "ALLOWANCES",
+    "CONVENTIONS",
+    "EXTENSIONS",
+    "LABELS",
+    "OPT_IN",
+    "Allowance",
+    "Language",
+    "allowance",
+]
 
 
 # How a program has to look where that is not plain from the language. Candidates read it beside the limits.
@@ -18,6 +27,9 @@ CONVENTIONS: Final[Mapping[Language, str]] = {
         "| separates the columns of a row."
     ),
 }
+
+# Offered only by problems that name them: elsewhere the input is no script, and the language no use.
+OPT_IN: Final = frozenset({Language.SQL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="problemlanguage",
+            name="is_offered",
+            field=models.BooleanField(
+                default=True,
+                help_text="Untick where it may not be used. SQL may be used only where it is ticked.",
+                verbose_name="offered",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="problemlanguage",
             name="language",
             field=models.CharField(
                 choices=[
