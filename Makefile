@@ -21,9 +21,9 @@ ARGS ?=
 UV_COMPILE := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 # What imports the settings to look at the code needs a value here, and only here.
-check generate: export SECRET_KEY := a value that only make itself uses, and no server
+check generate languages: export SECRET_KEY := a value that only make itself uses, and no server
 
-.PHONY: help run dev test test-fast test-postgres coverage check generate format lock bench
+.PHONY: help run dev languages test test-fast test-postgres coverage check generate format lock bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { sub("%", "NAME", $$1); printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ run: ## install what is missing, build, start everything and print the links
 dev: ## the same with reloading: Python on change, the front-end by Vite
 	@bin/bootstrap dev
 	@.venv/bin/python bin/run.py --reload
+
+languages: ## install every compiler that the sandbox knows (half a gigabyte to fetch) and tell which languages work
+	@bin/bootstrap languages
+	@$(IN_VENV) python manage.py languages --skip-checks
 
 test: ## install what is missing and run every test
 	@bin/bootstrap test
@@ -84,7 +88,8 @@ lock: ## compile requirements*.txt and the npm lock file again
 	@bin/bootstrap check
 	@for name in requirements requirements-dev; do \
 	    $(IN_VENV) uv pip compile $(UV_COMPILE) $(ARGS) $$name.in --output-file $$name.txt >/dev/null || exit 1; done
-	@$(IN_VENV) npm --prefix frontend install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	@for folder in frontend languages; do \
+	    $(IN_VENV) npm --prefix $$folder install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund || exit 1; done
 	@$(IN_VENV) python bin/check_locks.py
 
 bench: ## run every benchmark

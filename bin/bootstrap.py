@@ -1,4 +1,4 @@
-"""Brings a bare checkout to where a command can run: `bootstrap.py {run,dev,bundle,check,test}`.
+"""Brings a bare checkout to where a command can run: `bootstrap.py {run,dev,bundle,check,test,languages}`.
 
 Runs on the machine's own Python with nothing but its standard library, before the virtualenv exists. Each step
 remembers a hash of what it was made from and is skipped while that is unchanged and its product is still there. What
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
+LANGUAGES = ROOT / "languages"
 BUNDLE = ROOT / "static" / "dist" / "manifest.json"
 LOGS = ROOT / "var" / "log"
 STAMPS = ROOT / "var" / "stamps"
@@ -197,8 +198,8 @@ def ensure_virtualenv() -> None:
     make_virtualenv()
 
 
-def npm_ci() -> None:
-    execute("npm", [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund"], cwd=FRONTEND)
+def npm_ci(folder: Path) -> None:
+    execute("npm", [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund"], cwd=folder)
 
 
 def build_bundle() -> None:
@@ -227,7 +228,15 @@ NODE_PACKAGES = Step(
     FRONTEND / "node_modules",
     FRONTEND / "node_modules" / ".stamp",
     lambda: fingerprint(FRONTEND_MANIFESTS),
-    npm_ci,
+    lambda: npm_ci(FRONTEND),
+)
+# Of languages whose compilers Debian has too old or not at all.
+COMPILERS_FROM_NPM = Step(
+    "Installing the compilers of TypeScript and Kotlin",
+    LANGUAGES / "node_modules",
+    LANGUAGES / "node_modules" / ".stamp",
+    lambda: fingerprint([LANGUAGES / "package.json", LANGUAGES / "package-lock.json", LANGUAGES / ".npmrc"]),
+    lambda: npm_ci(LANGUAGES),
 )
 FRONTEND_BUILD = Step(
     "Building the front-end",
@@ -267,6 +276,27 @@ SANDBOX_PARTS = {
     "/usr/bin/g++": "g++",
     "/usr/bin/javac": "default-jdk-headless",
 }
+
+
+# The other languages that the sandbox knows; TypeScript's and Kotlin's compilers come from npm.
+MORE_LANGUAGES = {
+    "/usr/bin/bash": "bash",
+    "/usr/bin/go": "golang-go",
+    "/usr/bin/mcs": "mono-mcs",
+    "/usr/bin/php": "php-cli",
+    "/usr/bin/ruby": "ruby",
+    "/usr/bin/rustc": "rustc",
+    "/usr/bin/sqlite3": "sqlite3",
+}
+
+
+def install_languages() -> None:
+    """Install what every language needs, on Linux."""
+    if sys.platform != "linux":
+        return
+    missing = [package for path, package in MORE_LANGUAGES.items() if not Path(path).exists()]
+    if missing:
+        install_from_apt(*missing)
 
 
 def install_sandbox() -> None:
@@ -310,6 +340,15 @@ GOALS: dict[str, list[Callable[[], None]]] = {
         FRONTEND_BUILD.run,
         install_test_programs,
         install_sandbox,
+        install_languages,
+        COMPILERS_FROM_NPM.run,
+    ],
+    "languages": [
+        ensure_virtualenv,
+        PACKAGES.run,
+        install_sandbox,
+        install_languages,
+        COMPILERS_FROM_NPM.run,
     ],
 }
 

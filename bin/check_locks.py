@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # In a compiled file: "name[extra]==version ; marker \", hashes, then "# via" lines that name who asked for it.
 PIN = re.compile(r"^(?P<name>[\w.-]+)(?:\[[^]]*\])?==(?P<version>\S+)")
 VIA = re.compile(r"^\s+#\s+(?:via\s+)?-r (?P<file>\S+)$")
+NPM_FOLDERS = ("frontend", "languages")
 DEPENDENCY_KINDS = ("dependencies", "devDependencies", "optionalDependencies")
 
 
@@ -69,13 +70,13 @@ def disagreements() -> list[str]:
     ]
 
 
-def npm_problems() -> list[str]:
-    """Where package.json and what package-lock.json remembers of it differ."""
-    manifest = json.loads((ROOT / "frontend" / "package.json").read_text())
-    lock = json.loads((ROOT / "frontend" / "package-lock.json").read_text())
+def npm_problems(folder: str) -> list[str]:
+    """Where a folder's package.json and what its package-lock.json remembers of it differ."""
+    manifest = json.loads((ROOT / folder / "package.json").read_text())
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text())
     remembered = lock["packages"][""]
     return [
-        f"package-lock.json is not made from these {kind} of package.json"
+        f"{folder}/package-lock.json is not made from these {kind} of package.json"
         for kind in DEPENDENCY_KINDS
         if manifest.get(kind, {}) != remembered.get(kind, {})
     ]
@@ -85,13 +86,15 @@ def addresses() -> list[str]:
     """Registry addresses in lock files: they would bind every machine to the one that compiled them."""
     locks = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
     problems = [f"{lock.name} names a package index" for lock in locks if "://" in lock.read_text()]
-    packages = json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
-    # A package of our own is a link into this repository, which may stay.
-    return problems + [
-        f"package-lock.json names where {name} is from"
-        for name, package in packages.items()
-        if "resolved" in package and not package.get("link")
-    ]
+    for folder in NPM_FOLDERS:
+        packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+        # A package of our own is a link into this repository, which may stay.
+        problems += [
+            f"{folder}/package-lock.json names where {name} is from"
+            for name, package in packages.items()
+            if "resolved" in package and not package.get("link")
+        ]
+    return problems
 
 
 def main() -> int:
@@ -99,7 +102,7 @@ def main() -> int:
         *python_problems("requirements"),
         *python_problems("requirements-dev"),
         *disagreements(),
-        *npm_problems(),
+        *(problem for folder in NPM_FOLDERS for problem in npm_problems(folder)),
         *addresses(),
     ]
     for problem in problems:

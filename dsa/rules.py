@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from dsa.choices import DEMO_PROBLEMS, SessionState
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import (
+    OPT_IN,
     BackendUnavailable,
     ExecutionError,
     Language,
@@ -122,10 +123,15 @@ def problem_for_draft(session: DsaSession, problem_key: str, language: str) -> P
 
     Raises Refused with `problem_not_found` or `language_not_offered`.
     """
-    barred = ProblemLanguage.objects.filter(problem=OuterRef("pk"), language=language, is_offered=False)
+    stated = ProblemLanguage.objects.filter(problem=OuterRef("pk"), language=language)
+    barred = (
+        ~Exists(stated.filter(is_offered=True))
+        if language in OPT_IN
+        else Exists(stated.filter(is_offered=False))
+    )
     problems = Problem.objects.filter(
         assignments__interview=session.invitation.interview_id, key=problem_key
-    ).annotate(is_barred=Exists(barred))
+    ).annotate(is_barred=barred)
     found: Any = first_or_none(problems.only("key"))  # with what was annotated
     if found is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
@@ -153,8 +159,9 @@ def backend_languages() -> Mapping[Language, str]:
 
 def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
-    not_for_this = {row.language for row in problem.languages.all() if not row.is_offered}
-    return [Language(name) for name in _stage_languages(session) if name not in not_for_this]
+    stated = {row.language: row.is_offered for row in problem.languages.all()}
+    languages = map(Language, _stage_languages(session))
+    return [language for language in languages if stated.get(language, language not in OPT_IN)]
 
 
 def require_judgeable(problem: Problem) -> None:

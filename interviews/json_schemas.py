@@ -7,8 +7,9 @@ recruiter reads beside the form control.
 from typing import Any, Final
 
 from talentsync.lib.json_schema import JsonSchema
+from talentsync.lib.programming_languages import Language
 
-LANGUAGES: Final = ("python", "c", "cpp", "java", "javascript", "go", "rust")
+LANGUAGES: Final = tuple(language.value for language in Language)
 
 TOOLS_CONFIG: Final[JsonSchema] = {
     "type": "object",
@@ -74,7 +75,12 @@ DSA_CONFIG: Final[JsonSchema] = {
         "languages": {
             "type": "array",
             "title": "Languages on offer",
-            "items": {"type": "string", "enum": list(LANGUAGES)},
+            "description": "Candidates see those that can be run here and that the problem takes.",
+            "items": {
+                "type": "string",
+                "enum": list(LANGUAGES),
+                "x-labels": {language.value: language.label for language in Language},
+            },
             "minItems": 1,
             "uniqueItems": True,
             "default": ["python", "cpp", "java", "javascript"],

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -13,20 +13,7 @@ from replay.timeline import Entry
 from rooms.document.update_validator import SharedDocument
 from rooms.models import CodeRun
 from rooms.running.presenters import recent_run
-
-# What each language's files end with.
-FILE_EXTENSIONS: Final[Mapping[str, str]] = {
-    "python": "py",
-    "c": "c",
-    "cpp": "cpp",
-    "java": "java",
-    "javascript": "js",
-    "typescript": "ts",
-    "go": "go",
-    "rust": "rs",
-    "sql": "sql",
-    "text": "txt",
-}
+from talentsync.lib.programming_languages import EXTENSIONS, Language
 
 
 def timeline_json(
@@ -94,7 +81,9 @@ def _text_of(data: bytes) -> str:
 
 
 def code_file_name(interview: Interview, document: SharedDocument) -> str:
-    return f"{_stem(interview)}.{FILE_EXTENSIONS[document.language]}"
+    language = document.language
+    extension = EXTENSIONS[Language(language)] if language in set(Language) else "txt"
+    return f"{_stem(interview)}.{extension}"
 
 
 def board_file_name(interview: Interview) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_permissions_policy.decorators import permissions_policy_override
 
+from dsa.execution import CONVENTIONS
 from interviews.access import (
     AccessCode,
     Participant,
@@ -92,7 +93,10 @@ def _running(interview: Interview) -> dict[str, Any] | None:
     if not interview.stage.tools_config["codeEditor"]:
         return None
     try:
-        languages = [language.value for language in offered_languages()]
+        languages = [
+            {"language": language.value, "version": version, "convention": CONVENTIONS.get(language, "")}
+            for language, version in offered_languages().items()
+        ]
     except Refused as refusal:
         return {"languages": [], "problem": refusal.message}
     return {"languages": languages, "problem": "" if languages else "No language can be run here."}

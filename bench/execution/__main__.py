@@ -81,9 +81,13 @@ def one_run(backend: SandboxBackend, command: Command, test: Test) -> None:
 
 def main() -> None:
     backend = SandboxBackend(SandboxSettings(standing=STANDING))
-    missing = {Language.PYTHON, Language.C, Language.CPP} - set(backend.languages())
+    missing = {
+        language: why
+        for language in (Language.PYTHON, Language.C, Language.CPP)
+        if (why := backend.why_not(language))
+    }
     if missing:
-        sys.exit(f"not offered here: {backend.unavailable_languages()}")
+        sys.exit(f"not offered here: {missing}")
     with tempfile.TemporaryDirectory() as made, backend.workdir.submission() as program_dir:
         folder = Path(made)
         for name, source in (("main.py", PYTHON), ("main.c", C), ("main.cpp", CPP)):

@@ -19,8 +19,15 @@ LEXERS: Final[dict[str, str]] = {
     Language.CPP: "cpp",
     Language.JAVA: "java",
     Language.JAVASCRIPT: "javascript",
+    Language.TYPESCRIPT: "typescript",
     Language.GO: "go",
     Language.RUST: "rust",
+    Language.CSHARP: "csharp",
+    Language.KOTLIN: "kotlin",
+    Language.RUBY: "ruby",
+    Language.PHP: "php",
+    Language.BASH: "bash",
+    Language.SQL: "sql",
 }
 # Its lexers are regular expressions, some of them slow for code that was made to be so: a thousand line breaks will do.
 # What is left after this long is shown plainly.

@@ -23,6 +23,12 @@ class OfferedLanguage(serializers.Serializer[None]):
     language = serializers.ChoiceField(choices=LANGUAGES)
     label = serializers.CharField()  # type: ignore[assignment]  # a field of that name hides DRF's own attribute
     version = serializers.CharField(help_text="Empty while the execution service cannot be asked.")
+    runtimeMemoryMb = serializers.IntegerField(
+        min_value=0, help_text="What the language's runtime may use on top of a problem's memory limit."
+    )
+    convention = serializers.CharField(
+        help_text="How a program has to look where the language leaves it open; may be empty."
+    )
 
 
 class Proctoring(serializers.Serializer[None]):

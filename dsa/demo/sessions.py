@@ -12,6 +12,7 @@ from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.sessions.services import assign_problems
 from interviews import demo as people
 from interviews.choices import ApplicationDecision, EventKind, InterviewState
+from interviews.json_schemas import DSA_CONFIG, LANGUAGES
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
@@ -53,6 +54,7 @@ def seed(problems: list[Problem]) -> None:
     Needs the people of `interviews.demo`. What is not ready yet is left out.
     """
     recruiter = User.objects.get(username=people.RITA.username)
+    _offer_every_language()
     ready = [problem for problem in problems if Problem.objects.ready().filter(pk=problem.pk).exists()]
     waiting = Interview.objects.filter(
         created_by=recruiter,
@@ -64,6 +66,15 @@ def seed(problems: list[Problem]) -> None:
         assign_problems(interview=interview, problems=ready, actor=recruiter)
     if ready and not Interview.objects.filter(created_by=recruiter, title=PAST_TITLE).exists():
         _finished_session(recruiter, ready, start=timezone.now() - TOOK - timedelta(minutes=20))
+
+
+def _offer_every_language() -> None:
+    """Let the demo's stage take every language that can be run here, unless somebody has chosen others."""
+    stage = StageTypeConfig.objects.get(key="technical_dsa")
+    usual = DSA_CONFIG["properties"]["languages"]["default"]
+    if stage.dsa_config["languages"] == usual:
+        more = {**stage.dsa_config, "languages": [*usual, *(one for one in LANGUAGES if one not in usual)]}
+        StageTypeConfig.objects.filter(pk=stage.pk, dsa_config=stage.dsa_config).update(dsa_config=more)
 
 
 def _finished_session(recruiter: User, problems: list[Problem], *, start: datetime) -> None:

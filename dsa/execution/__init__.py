@@ -13,6 +13,7 @@ Nothing here knows of Django models.
 
 from dsa.execution.backend import get_backend, require_firm_limits, require_validators, weak_limits
 from dsa.execution.judging import judge
+from dsa.execution.languages import CONVENTIONS, OPT_IN, Language, allowance
 from dsa.execution.types import (
     BackendUnavailable,
     BegunRuns,
@@ -20,7 +21,6 @@ from dsa.execution.types import (
     CompileResult,
     ExecutionBackend,
     ExecutionError,
-    Language,
     Limits,
     OutputValidator,
     PermanentError,
@@ -38,6 +38,8 @@ from dsa.execution.types import (
 from dsa.execution.validator_files import BadValidator, language_of
 
 __all__ = [
+    "CONVENTIONS",
+    "OPT_IN",
     "BackendUnavailable",
     "BadValidator",
     "BegunRuns",
@@ -59,6 +61,7 @@ __all__ = [
     "UnsupportedLanguage",
     "Validation",
     "Verdict",
+    "allowance",
     "get_backend",
     "judge",
     "language_of",

@@ -2,7 +2,8 @@
 
 from collections.abc import Generator
 
-from dsa.execution.types import CompileResult, Language, TestRun
+from dsa.execution.languages import Language
+from dsa.execution.types import CompileResult, TestRun
 from dsa.execution.verdicts import failed_to_load
 
 COMPILER_OUTPUT_CHARACTERS = 20_000

@@ -10,35 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from dsa.execution.languages import Language
+
 MAX_SOURCE_BYTES = 1_000_000
-
-
-class Language(StrEnum):
-    """The languages that TalentSync has words for. What a machine really offers, its backend says."""
-
-    PYTHON = "python"
-    C = "c"
-    CPP = "cpp"
-    JAVA = "java"
-    JAVASCRIPT = "javascript"
-    GO = "go"
-    RUST = "rust"
-
-    @property
-    def label(self) -> str:
-        """The name to show to people."""
-        return LABELS[self]
-
-
-LABELS: Mapping[Language, str] = {
-    Language.PYTHON: "Python",
-    Language.C: "C",
-    Language.CPP: "C++",
-    Language.JAVA: "Java",
-    Language.JAVASCRIPT: "JavaScript",
-    Language.GO: "Go",
-    Language.RUST: "Rust",
-}
 
 
 class Verdict(StrEnum):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from dsa.execution.types import Language, PermanentError
+from dsa.execution.languages import Language
+from dsa.execution.types import PermanentError
 
 LANGUAGES: Final[dict[str, Language]] = {
     "py": Language.PYTHON,

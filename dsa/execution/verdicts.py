@@ -4,26 +4,35 @@ import re
 import signal
 from collections.abc import Callable, Mapping
 
-from dsa.execution.types import Language, Limits, RunResult, Stop, Validation, Verdict
+from dsa.execution.languages import Language, allowance
+from dsa.execution.types import Limits, RunResult, Stop, Validation, Verdict
 
-# The JVM's own needs (metaspace, code cache, collector) beside the heap: for Java the memory limit is that of the heap.
-RUNTIME_KB: Mapping[Language, int] = {Language.JAVA: 96 * 1024}
-
+_JVM_OUT_OF_MEMORY = re.compile(rb"\bjava\.lang\.OutOfMemoryError\b")
+_NODE_OUT_OF_MEMORY = re.compile(
+    rb"JavaScript heap out of memory|Array buffer allocation failed|Reached heap limit"
+)
 # How each language tells that an allocation failed, when nobody caught it. A C program gets a null pointer and says
 # nothing.
 OUT_OF_MEMORY: Mapping[Language, re.Pattern[bytes]] = {
     Language.PYTHON: re.compile(rb"^MemoryError\b", re.MULTILINE),
     Language.CPP: re.compile(rb"^terminate called after throwing an instance of 'std::bad_", re.MULTILINE),
-    Language.JAVA: re.compile(rb"\bjava\.lang\.OutOfMemoryError\b"),
-    Language.JAVASCRIPT: re.compile(
-        rb"JavaScript heap out of memory|Array buffer allocation failed|Reached heap limit"
+    Language.JAVA: _JVM_OUT_OF_MEMORY,
+    Language.JAVASCRIPT: _NODE_OUT_OF_MEMORY,
+    Language.TYPESCRIPT: _NODE_OUT_OF_MEMORY,
+    Language.KOTLIN: _JVM_OUT_OF_MEMORY,
+    Language.CSHARP: re.compile(rb"\bSystem\.OutOfMemoryException\b|^Error: Garbage collector", re.MULTILINE),
+    Language.RUBY: re.compile(rb"\bfailed to allocate memory \(NoMemoryError\)"),
+    Language.PHP: re.compile(
+        rb"^(?:PHP )?Fatal error: +(?:Allowed memory size of|Out of memory)", re.MULTILINE
     ),
+    Language.BASH: re.compile(rb": xre?alloc: cannot allocate \d+ bytes|: xmalloc: cannot allocate"),
+    Language.SQL: re.compile(rb"^(?:Runtime )?[Ee]rror.*: out of memory\b", re.MULTILINE),
     Language.GO: re.compile(rb"^(?:fatal error: )?runtime: out of memory", re.MULTILINE),
     Language.RUST: re.compile(rb"^memory allocation of \d+ bytes failed", re.MULTILINE),
 }
 
 # How an interpreter tells that it could not even load the source. An error that the program raised itself comes with
-# a traceback of its own calls (Python), or not from the loader (node).
+# a traceback of its own calls (Python, Ruby), or not from the loader (node).
 NOT_LOADED: Mapping[Language, re.Pattern[bytes]] = {
     Language.PYTHON: re.compile(
         rb'\A  File "[^"\n]*", line \d+.*^(?:SyntaxError|IndentationError|TabError): ',
@@ -34,12 +43,23 @@ NOT_LOADED: Mapping[Language, re.Pattern[bytes]] = {
         rb"    at (?:internalCompileFunction|wrapSafe|compileSourceTextModule)\b",
         re.MULTILINE,
     ),
+    # An error of `eval` names the place of the call first.
+    Language.RUBY: re.compile(rb"^(?:/\S*/)?\w+\.rb:(?:\d+:)? (?:syntax errors?\b|--> )", re.MULTILINE),
+    Language.PHP: re.compile(rb"^(?:PHP )?Parse error: .* in \S+\.php on line \d+$", re.MULTILINE),
+    Language.BASH: re.compile(
+        rb"^\S+\.sh: line \d+: (?:syntax error|unexpected EOF while looking for matching)", re.MULTILINE
+    ),
+    # Newer versions tell the two kinds of errors apart.
+    Language.SQL: re.compile(
+        rb"^(?:Parse error near line \d+|Error: near line \d+: (?:near \"|no such )|line \d+: cannot \w+ .*safe mode$)",
+        re.MULTILINE,
+    ),
 }
 
 
 def memory_ceiling_kb(language: Language, limits: Limits) -> int:
     """The memory, in KB, at which a run is over its limit: the limit and what the runtime itself needs."""
-    return limits.memory_kb + RUNTIME_KB.get(language, 0)
+    return limits.memory_kb + allowance(language).memory_kb
 
 
 def failed(run: RunResult) -> bool:

@@ -277,7 +277,11 @@ class ProblemLanguage(models.Model):
 
     problem = models.ForeignKey(Problem, on_delete=models.CASCADE, related_name="languages")
     language = models.CharField(max_length=12, choices=LANGUAGE_CHOICES)
-    is_offered = models.BooleanField("offered", default=True, help_text="Untick where it may not be used.")
+    is_offered = models.BooleanField(
+        "offered",
+        default=True,
+        help_text="Untick where it may not be used. SQL may be used only where it is ticked.",
+    )
     time_limit_seconds = models.FloatField(
         "time limit (seconds)", null=True, blank=True, validators=time_validators
     )

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from dsa.choices import OutputValidation, ProblemState
-from dsa.execution import Language
+from dsa.execution import OPT_IN, Language
 from dsa.models import (
     Problem,
     ProblemLanguage,
@@ -169,17 +169,27 @@ def _write_parts(problem: Problem, package: ProblemPackage) -> None:
 
 
 def _write_language(problem: Problem, package: ProblemPackage, language: Language) -> None:
-    is_offered = package.languages is None or language in package.languages
+    is_usual = language not in OPT_IN
+    is_offered = (
+        is_usual or _is_shown(package, language)
+        if package.languages is None
+        else language in package.languages
+    )
     starter = package.starter_code.get(language)
     row = problem.languages.filter(language=language).first()
     if row is None:
-        if is_offered and starter is None:
+        if is_offered is is_usual and starter is None:
             return
         row = ProblemLanguage(problem=problem, language=language)
     row.is_offered = is_offered
     if starter is not None:
         row.starter_code = starter
     _save(row)
+
+
+def _is_shown(package: ProblemPackage, language: Language) -> bool:
+    """Whether the package has code in the language."""
+    return language in package.starter_code or language in {one.language for one in package.submissions}
 
 
 def _put(existing: models.QuerySet[Any], by: str, wanted: Iterable[models.Model]) -> None:

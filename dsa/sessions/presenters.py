@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from dsa.choices import JudgementState, SessionState
 from dsa.errors import SessionCode
-from dsa.execution import Language, Verdict
+from dsa.execution import CONVENTIONS, Language, Verdict, allowance
 from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestCase, TestResult
 from dsa.models.problem import MAX_TIME_SECONDS
 from dsa.models.session import MAX_SOURCE_CHARACTERS
@@ -110,9 +110,15 @@ def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> li
         versions = {}
     offered = {language for offer in offers for language in offer}
     return [
-        {"language": name, "label": Language(name).label, "version": versions.get(Language(name), "")}
-        for name in order
-        if Language(name) in offered
+        {
+            "language": language.value,
+            "label": language.label,
+            "version": versions.get(language, ""),
+            "runtimeMemoryMb": allowance(language).memory_kb // 1024,
+            "convention": CONVENTIONS.get(language, ""),
+        }
+        for language in map(Language, order)
+        if language in offered
     ]
 
 

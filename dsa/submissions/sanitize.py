@@ -31,11 +31,14 @@ def decoded(output: bytes, largest: int) -> tuple[str, bool]:
 # Roots below which only we or the machine's own tools have files. What a program may name in its source beside them
 # stays as it is.
 _OUR_DIRECTORIES = re.compile(
-    r"(?<![\w.\-/])/(?:app|box|build|dev|etc|home|init|lib\d*|mnt|opt|proc|root|run|srv|sys|tmp|usr|var|work)"
+    r"(?<![\w.\-/])(?:\.\.)?/(?:app|box|build|dev|etc|home|init|lib\d*|mnt|opt|proc|root|run|srv|sys|tmp|usr|var|work)"
     r"(?:/[^\s/:;,'\"<>()\[\]]+)*/(?=[^\s/])"
 )
 
 
 def without_paths(said: str) -> str:
-    """What a compiler said, without the directories that it was said in: `/box/main.cpp:3` becomes `main.cpp:3`."""
+    """What a compiler said, without the directories that it was said in: `/box/main.cpp:3` becomes `main.cpp:3`.
+
+    TypeScript's compiler tells the way from where it stands, `../box/main.ts`.
+    """
     return _OUR_DIRECTORIES.sub("", said)

@@ -98,7 +98,23 @@ export type AnswerSignal = Omit<wire.Answer, "targetId">;
 export type CandidateSignal = Omit<wire.IceCandidate, "targetId">;
 
 /** Values of the shared document's `settings.language`. */
-export const editorLanguages = ["python", "c", "cpp", "java", "javascript", "typescript", "go", "rust", "sql", "text"] as const;
+export const editorLanguages = [
+  "python",
+  "c",
+  "cpp",
+  "java",
+  "javascript",
+  "typescript",
+  "go",
+  "rust",
+  "csharp",
+  "kotlin",
+  "ruby",
+  "php",
+  "bash",
+  "sql",
+  "text",
+] as const;
 
 export type EditorLanguage = (typeof editorLanguages)[number];
 

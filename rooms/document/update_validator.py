@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
-from interviews.json_schemas import LANGUAGES
 from rooms.document.yjs_encoding import (
     Content,
     DecodeError,
@@ -22,8 +21,9 @@ from rooms.document.yjs_encoding import (
     read_state_vector,
     read_update,
 )
+from talentsync.lib.programming_languages import Language
 
-EDITOR_LANGUAGES: Final = (*LANGUAGES, "typescript", "sql", "text")
+EDITOR_LANGUAGES: Final = (*(language.value for language in Language), "text")
 DEFAULT_LANGUAGE: Final = "python"
 
 # What the parts of an index take in memory, as tracemalloc tells it, rounded up.

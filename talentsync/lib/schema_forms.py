@@ -1,8 +1,9 @@
 """Draws a JSON document as form controls, from its JSON Schema.
 
 A boolean becomes a tick box, an integer or number an input with its bounds, a string an input, an enum a list to choose
-from and an array of an enum a set of tick boxes. `title` and `description` become label and help. Schemas with other
-parts are refused when the form class is made, not when somebody opens the form.
+from and an array of an enum a set of tick boxes. `title` and `description` become label and help; `x-labels`, a keyword
+of our own, says what people read for the values of an enum. Schemas with other parts are refused when the form class is
+made, not when somebody opens the form.
 """
 
 from typing import Any
@@ -19,7 +20,8 @@ class SubmittedDocument(dict[str, Any]):
 
 
 def _choices(rule: JsonSchema) -> list[tuple[str, str]]:
-    return [(value, value) for value in rule["enum"]]
+    labels = rule.get("x-labels", {})
+    return [(value, labels.get(value, value)) for value in rule["enum"]]
 
 
 def control_for(name: str, rule: JsonSchema, *, required: bool) -> forms.Field:

@@ -200,3 +200,14 @@ def test_defaults_fit_their_schema(schema: JsonSchema, document: dict[str, Any])
 def test_problems_name_their_place() -> None:
     problems = schema_problems(SCHEMA, {**DOCUMENT, "colours": ["red", "blue"], "extra": 1})
     assert sorted(problem.partition(":")[0] for problem in problems) == ["colours.1", "document"]
+
+
+def test_values_of_an_enum_are_shown_by_their_labels() -> None:
+    rule: JsonSchema = {
+        "type": "array",
+        "items": {"type": "string", "enum": ["csharp", "go"], "x-labels": {"csharp": "C#"}},
+    }
+    field = form_class_for({"type": "object", "properties": {"languages": rule}}).base_fields["languages"]
+
+    assert isinstance(field, forms.MultipleChoiceField)
+    assert list(field.widget.choices) == [("csharp", "C#"), ("go", "go")]

@@ -11,13 +11,13 @@ from dsa.execution.judge0.queue import finished, submit
 from dsa.execution.judge0.results import COMPILATION_ERROR, compile_error, run_result
 from dsa.execution.judge0.server import Server
 from dsa.execution.judge0.submissions import fingerprint, submission_fields
+from dsa.execution.languages import Language
 from dsa.execution.syntax_check import with_load_check
 from dsa.execution.types import (
     BackendUnavailable,
     BegunRuns,
     CompileResult,
     ExecutionError,
-    Language,
     Limits,
     Program,
     RunCancelled,

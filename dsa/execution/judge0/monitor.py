@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from dsa.execution.judge0 import probes
 from dsa.execution.judge0.api import Judge0Api
 from dsa.execution.judge0.server import Server, ask_config, ask_languages, require_workers, with_commands
-from dsa.execution.types import BackendUnavailable, ExecutionError, Language
+from dsa.execution.languages import Language
+from dsa.execution.types import BackendUnavailable, ExecutionError
 
 logger = logging.getLogger(__name__)
 

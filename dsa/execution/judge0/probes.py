@@ -7,9 +7,13 @@ from dsa.execution.judge0.queue import Answer, finished, submit
 from dsa.execution.judge0.results import COMPILATION_ERROR, compile_error, run_result
 from dsa.execution.judge0.server import Server, ServerConfig
 from dsa.execution.judge0.submissions import submission_fields
-from dsa.execution.types import ExecutionError, Language, Limits, PermanentError, Program
+from dsa.execution.languages import Language
+from dsa.execution.types import ExecutionError, Limits, PermanentError, Program
 
 INPUT = b"ready\n"
+INPUTS: Mapping[Language, bytes] = {
+    Language.SQL: b"CREATE TABLE words (word TEXT);\nINSERT INTO words VALUES ('ready');\n"
+}
 # Each prints the line that it reads.
 SOURCES: Mapping[Language, str] = {
     Language.PYTHON: "print(input())\n",
@@ -38,6 +42,16 @@ func main() { var word string; fmt.Scan(&word); fmt.Println(word) }
     println!("{}", line.trim());
 }
 """,
+    Language.TYPESCRIPT: """import * as fs from "fs";
+const line: string = fs.readFileSync(0, "utf8").trim();
+console.log(line);
+""",
+    Language.CSHARP: "class Program { static void Main() { System.Console.WriteLine(System.Console.ReadLine()); } }\n",
+    Language.KOTLIN: "fun main() { println(readLine()) }\n",
+    Language.RUBY: "puts gets\n",
+    Language.PHP: "<?php echo fgets(STDIN);\n",
+    Language.BASH: 'read -r line\necho "$line"\n',
+    Language.SQL: "SELECT word FROM words;\n",
 }
 
 
@@ -52,7 +66,7 @@ def broken(api: Judge0Api, server: Server, languages: Iterable[Language]) -> dic
         except PermanentError as error:
             reasons[language] = str(error)
         else:
-            members[language] = {**fields, "stdin": encode(INPUT)}
+            members[language] = {**fields, "stdin": encode(INPUTS.get(language, INPUT))}
     # One after the other in batches: a server's queue may be as short as one.
     wanted = list(members)
     size = server.config.batch_size

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsa.execution.judge0.api import Judge0Api, an_object, objects
-from dsa.execution.types import Language, PermanentError, TransientError
+from dsa.execution.languages import Language
+from dsa.execution.types import PermanentError, TransientError
 
 logger = logging.getLogger(__name__)
 
@@ -17,10 +18,17 @@ NAMES: Mapping[Language, re.Pattern[str]] = {
     Language.PYTHON: re.compile(r"Python \((3[\d.]*)\)"),
     Language.C: re.compile(r"C \(GCC ([\d.]+)\)"),
     Language.CPP: re.compile(r"C\+\+ \(GCC ([\d.]+)\)"),
-    Language.JAVA: re.compile(r"Java \(OpenJDK ([\d.]+)\)"),
+    Language.JAVA: re.compile(r"Java \((?:Open)?JDK ([\d.]+)\)"),
     Language.JAVASCRIPT: re.compile(r"JavaScript \(Node\.js ([\d.]+)\)"),
+    Language.TYPESCRIPT: re.compile(r"TypeScript \(([\d.]+)\)"),
     Language.GO: re.compile(r"Go \(([\d.]+)\)"),
     Language.RUST: re.compile(r"Rust \(([\d.]+)\)"),
+    Language.CSHARP: re.compile(r"C# \(Mono ([\d.]+)\)"),
+    Language.KOTLIN: re.compile(r"Kotlin \(([\d.]+)\)"),
+    Language.RUBY: re.compile(r"Ruby \(([\d.]+)\)"),
+    Language.PHP: re.compile(r"PHP \(([\d.]+)\)"),
+    Language.BASH: re.compile(r"Bash \(([\d.]+)\)"),
+    Language.SQL: re.compile(r"SQL \(SQLite ([\d.]+)\)"),
 }
 # The language whose submissions bring their own `compile` and `run` scripts.
 MULTI_FILE = "Multi-file program"

@@ -14,7 +14,8 @@ from typing import Any
 
 from dsa.execution.judge0.api import encode
 from dsa.execution.judge0.server import Server, ServerConfig, ServerLanguage
-from dsa.execution.types import Language, Limits, PermanentError, Program
+from dsa.execution.languages import Language
+from dsa.execution.types import Limits, PermanentError, Program
 from dsa.execution.verdicts import memory_ceiling_kb
 
 STACK_KB = 64_000
@@ -25,11 +26,23 @@ COMPILER_OPTIONS: Mapping[Language, tuple[str, str]] = {
     Language.CPP: ("-std=gnu++17 -O2 -pthread", ""),
     Language.JAVA: ("-encoding UTF-8 -proc:none -nowarn", ""),
     Language.RUST: ("-O", ""),
+    Language.TYPESCRIPT: ("--target es2019 --lib es2019 --module commonjs node.d.ts", ""),
+    Language.CSHARP: ("-optimize+ -warn:0 -r:System.Numerics", ""),
 }
 RUNTIME: Mapping[Language, re.Pattern[str]] = {
     Language.JAVA: re.compile(r"(?<!\S)(\S*\bjava)(?=\s)"),
     Language.JAVASCRIPT: re.compile(r"(?<!\S)(\S*\bnode(?:js)?)(?=\s)"),
+    Language.TYPESCRIPT: re.compile(r"(?<!\S)(\S*\bnode(?:js)?)(?=\s)"),
+    Language.PHP: re.compile(r"(?<!\S)(\S*\bphp)(?=\s)"),
 }
+SQLITE = re.compile(r"(?<!\S)\S*\bsqlite3(?=\s)")
+# The server's TypeScript knows nothing of Node, so that a program could not even read its input.
+NODE_TYPES = "declare var require: any, process: any, console: any, Buffer: any;\n" + "".join(
+    f'declare module "{name}";\n'
+    for name in ("assert", "events", "fs", "os", "path", "process", "readline", "util")
+)
+# What a language's programs need beside their source.
+COMPANIONS: Mapping[Language, Mapping[str, bytes]] = {Language.TYPESCRIPT: {"node.d.ts": NODE_TYPES.encode()}}
 # A single command, after variables that are set for it.
 SINGLE_COMMAND = re.compile(r"(?P<variables>(?:[A-Za-z_]\w*=[^\s&|;<>`$()]*\s+)*)(?P<command>[^&|;<>`$()]+)")
 ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)
@@ -89,8 +102,13 @@ def _program_fields(server: Server, program: Program, limits: Limits) -> dict[st
     language = server.languages[program.language]
     source = program.source.encode("utf-8", "replace")
     if server.multi_file is None or not language.run_command:
+        if program.language is Language.SQL:
+            raise PermanentError(
+                "SQL reads its tables from the input, for which the Judge0 server has to let submissions bring files "
+                "(ENABLE_ADDITIONAL_FILES)"
+            )
         return {"language_id": language.number, "source_code": encode(source)}
-    files = {language.source_file: source}
+    files = {language.source_file: source, **COMPANIONS.get(program.language, {})}
     if language.compile_command is not None:
         files["compile"] = compile_script(program.language, language).encode()
     files["run"] = run_script(program.language, language, limits, _stack_kb(server.config)).encode()
@@ -109,22 +127,48 @@ def run_script(language: Language, offered: ServerLanguage, limits: Limits, stac
     The shell becomes the program, so that the server sees the program's own signal, and standard error has no line of
     the shell's.
     """
+    if language is Language.SQL:
+        sqlite = SQLITE.search(offered.run_command)
+        command = "sqlite3" if sqlite is None else sqlite.group()
+        # As in the sandbox: the input first, then the program.
+        return f"exec {command} -batch -bail -init /dev/fd/3 :memory: 3<&0 <{offered.source_file}\n"
     command = offered.run_command
     if options := _runtime_options(language, limits, stack_kb):
         command = RUNTIME[language].sub(lambda found: f"{found.group(1)} {options}", command, count=1)
     single = SINGLE_COMMAND.fullmatch(command)
     if single is not None:
         command = f"{single['variables']}exec {single['command']}"
-    return command + "\n"
+    return f"{_exports(language, limits)}{command}\n"
 
 
 def _runtime_options(language: Language, limits: Limits, stack_kb: int) -> str:
     if language is Language.JAVA:
-        return f"-Xmx{limits.memory_kb}k -Xss64m -XX:+UseSerialGC -XX:-UsePerfData"
-    if language is Language.JAVASCRIPT:
+        return _jvm_options(limits)
+    if language is Language.PHP:
+        return (
+            f"-d memory_limit={limits.memory_kb}K -d html_errors=0 -d display_errors=stderr -d log_errors=0"
+        )
+    if language in {Language.JAVASCRIPT, Language.TYPESCRIPT}:
         heap_mb = max(limits.memory_kb // 1024, 16)
         return f"--max-old-space-size={heap_mb} --stack-size={min(NODE_STACK_KB, stack_kb * 3 // 4)}"
     return ""
+
+
+def _jvm_options(limits: Limits) -> str:
+    return f"-Xmx{limits.memory_kb}k -Xss64m -XX:+UseSerialGC -XX:-UsePerfData"
+
+
+def _exports(language: Language, limits: Limits) -> str:
+    """A line that tells the runtime its limits, for those that read them from a variable."""
+    variables = {
+        Language.KOTLIN: ("JAVA_OPTS", _jvm_options(limits)),
+        Language.CSHARP: ("MONO_GC_PARAMS", f"max-heap-size={max(limits.memory_kb, 16 * 1024)}k"),
+        Language.GO: ("GOMEMLIMIT", str(limits.memory_kb * 1024)),
+    }
+    if language not in variables:
+        return ""
+    name, value = variables[language]
+    return f"export {name}='{value}'\n"
 
 
 def _archive(files: Mapping[str, bytes]) -> bytes:

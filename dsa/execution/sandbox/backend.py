@@ -9,11 +9,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from dsa.execution.sandbox import cgroups, seccomp, standing_selftest, toolchains, validators
+from dsa.execution.languages import Language, allowance
+from dsa.execution.sandbox import cgroups, prepared, seccomp, standing_selftest, toolchains, validators
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
 from dsa.execution.sandbox.hints import WEAK_LIMITS, why_not_isolated
 from dsa.execution.sandbox.jail import Command, Jail
@@ -27,7 +28,6 @@ from dsa.execution.syntax_check import COMPILER_OUTPUT_CHARACTERS, with_load_che
 from dsa.execution.types import (
     CompileResult,
     ExecutionError,
-    Language,
     Limits,
     OutputValidator,
     PermanentError,
@@ -70,6 +70,8 @@ class SandboxBackend:
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self._settings = settings or SandboxSettings()
         self._lock = threading.RLock()
+        # What was wrong with each language that has been tried; empty where it passed.
+        self._problems: dict[Language, str] = {}
 
     # What the machine offers ------------------------------------------------------------------------------------------
 
@@ -112,7 +114,8 @@ class SandboxBackend:
 
     @cached_property
     def _found(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
-        return toolchains.find_all()
+        found, missing = toolchains.find_all()
+        return {language: prepared.bound(self.workdir, tools) for language, tools in found.items()}, missing
 
     @cached_property
     def _self_test(self) -> SelfTest:
@@ -130,21 +133,35 @@ class SandboxBackend:
             containers = Standing(self.jail, self.workdir, binds)
             return standing_selftest.choose(containers, python, slot, self._self_test.machine)
 
-    @cached_property
-    def _offer(self) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
-        # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
-        self.check()
+    def _problem(self, language: Language) -> str:
+        """As `why_not`, for who holds the lock. A language is tried when that is first asked."""
         found, missing = self._found
-        passed, refused = self._self_test.of_all(found, self._try)
-        return passed, missing | refused
+        if language not in found:
+            return missing.get(language, "it is unknown here")
+        if not self._problems:
+            # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
+            self.check()
+        if language not in self._problems:
+            prepared.prepare(self.workdir, found[language], self._compile)
+            self._problems[language] = self._self_test.problem(found[language], self._try)
+        return self._problems[language]
+
+    def why_not(self, language: Language) -> str:
+        """Why this language is not offered, or nothing, without a look at any other. Raises ExecutionError."""
+        with self._lock:
+            return self._problem(language)
 
     def languages(self) -> Mapping[Language, str]:
         with self._lock:
-            return {language: tools.version for language, tools in self._offer[0].items()}
+            return {
+                language: tools.version
+                for language, tools in self._found[0].items()
+                if not self._problem(language)
+            }
 
     def unavailable_languages(self) -> Mapping[Language, str]:
         with self._lock:
-            return self._offer[1]
+            return {language: why for language in Language if (why := self._problem(language))}
 
     def weak_limits(self) -> str:
         """What no limit holds on this machine, and what to do about it, in one line; nothing where all hold."""
@@ -190,11 +207,9 @@ class SandboxBackend:
 
     def _offered(self, language: Language) -> Toolchain:
         with self._lock:
-            tools = self._offer[0].get(language)
-            if tools is None:
-                why = self._offer[1].get(language, "it is unknown here")
+            if why := self._problem(language):
                 raise UnsupportedLanguage(f"{language.label} is not offered: {why}")
-            return tools
+            return self._found[0][language]
 
     @contextlib.contextmanager
     def _validating(self, validator: OutputValidator, cancelled: Callable[[], bool]) -> Iterator[Validating]:
@@ -206,7 +221,7 @@ class SandboxBackend:
             self.workdir,
             tools,
             validator,
-            lambda chosen, source, product: self._compile(chosen, source, product, cancelled),
+            lambda words, source, product: self._compile(tools, words, COMPILING, source, product, cancelled),
         )
         with self.workdir.submission() as folder:
             yield Validating(self, validator, tools, program_dir, folder)
@@ -243,17 +258,20 @@ class SandboxBackend:
                 program_dir = folder / "program"
                 program_dir.mkdir()
                 program_dir.chmod(0o755)
-                compiled = self._compile(tools, source, program_dir, cancelled)
+                compiled = self._compile(tools, tools.compile, COMPILING, source, program_dir, cancelled)
+                if compiled.ok and not (program_dir / tools.product).is_file():
+                    compiled = replace(compiled, ok=False, output=f"Compiling made no {tools.product}.")
                 yield compiled
                 if not compiled.ok:
                     return
-            command = Command(tools.run(limits.memory_kb), program_dir, tools.binds, tools.environment)
+            variables = [*tools.environment, *tools.run_environment(limits.memory_kb)]
+            command = Command(tools.run(limits.memory_kb), program_dir, tools.binds, variables)
             resource_limits = ResourceLimits(
                 cpu_seconds=limits.cpu_seconds,
                 wall_seconds=limits.wall,
                 memory_kb=memory_ceiling_kb(tools.language, limits),
                 output_bytes=limits.output_bytes,
-                processes=limits.processes + tools.threads,
+                processes=limits.processes + allowance(tools.language).threads,
             )
 
             def attempt(slot: int, index: int, stopped: Callable[[], bool]) -> TestRun:
@@ -301,11 +319,18 @@ class SandboxBackend:
         return standing if standing is not None and standing.takes(command) else self.jail
 
     def _compile(
-        self, tools: Toolchain, source: Path, program_dir: Path, cancelled: Callable[[], bool]
+        self,
+        tools: Toolchain,
+        words: Sequence[str],
+        limits: ResourceLimits,
+        source: Path,
+        product_dir: Path,
+        cancelled: Callable[[], bool],
     ) -> CompileResult:
-        command = Command(tools.compile or (), source, tools.binds, tools.environment, archive=True)
+        """Run a compiler; what it leaves in /work comes into `product_dir`."""
+        command = Command(words, source, tools.binds, tools.environment, archive=True)
         with self.workdir.slot(self.slots, cancelled) as slot:
-            made = self.run_in(slot, command, COMPILING, b"", cancelled)
+            made = self.run_in(slot, command, limits, b"", cancelled)
         if cancelled():
             raise RunCancelled
         if made.error is not None:
@@ -313,12 +338,9 @@ class SandboxBackend:
         problem = "" if made.stopped is None else WHY_NOT_COMPILED[made.stopped]
         if made.stopped is None and not failed(made):
             try:
-                unpack(made.stdout, program_dir)
+                unpack(made.stdout, product_dir)
             except BadArtifact as bad:
                 problem = f"Refused: {bad}."
-            else:
-                if not (program_dir / tools.product).is_file():
-                    problem = f"Compiling made no {tools.product}."
         said = "\n".join(filter(None, (made.stderr.decode("utf-8", "replace"), problem)))
         return CompileResult(
             ok=not problem and not failed(made),

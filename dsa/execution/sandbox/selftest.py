@@ -10,17 +10,27 @@ import json
 import os
 import platform
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
+from dsa.execution.languages import Language
 from dsa.execution.sandbox.jail import Jail
 from dsa.execution.sandbox.toolchains import Toolchain
 from dsa.execution.sandbox.workdir import Workdir
-from dsa.execution.types import CompileResult, ExecutionError, Language, RunResult, Test
+from dsa.execution.types import CompileResult, ExecutionError, RunResult, Test
 
 PACKAGE = Path(__file__).parent
 PROBES = PACKAGE / "probes"
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+# Two processes that remember something at once may lose one of it, which is then tried again.
+MAX_REMEMBERED = 200
+
+# What a probe reads: a file that it must not see, and where a server listens that it must not reach.
+INPUT = "{canary}\n{port}\n"
+# SQL has no way to try either; that the shell obeys no command that would have one is tested.
+INPUTS = {
+    Language.SQL: "CREATE TABLE host (canary TEXT, port INT);\nINSERT INTO host VALUES ('{canary}', {port});\n"
+}
 
 Try = Callable[[Toolchain, str, Test], tuple[CompileResult, RunResult | None]]
 
@@ -40,29 +50,24 @@ class SelfTest:
             ]
         )
 
-    def of_all(
-        self, found: Mapping[Language, Toolchain], attempt: Try
-    ) -> tuple[dict[Language, Toolchain], dict[Language, str]]:
-        """The toolchains that pass, and for every other one what was wrong."""
-        remembered = self._remembered()
-        outcomes: dict[str, str] = {}
-        for tools in found.values():
-            key = self._key(tools)
-            outcomes[key] = remembered[key] if key in remembered else self._problem(tools, attempt)
-        self._remember(outcomes)
-        problems = {
-            language: problem for language, tools in found.items() if (problem := outcomes[self._key(tools)])
-        }
-        return {language: tools for language, tools in found.items() if language not in problems}, problems
+    def problem(self, tools: Toolchain, attempt: Try) -> str:
+        """What is wrong with the toolchain, or nothing; from memory, where it has passed before."""
+        key = self._key(tools)
+        if key in self._remembered():
+            return ""
+        problem = self._problem(tools, attempt)
+        if not problem:
+            self._remember(key)
+        return problem
 
     def _problem(self, tools: Toolchain, attempt: Try) -> str:
-        """What is wrong with the toolchain, or nothing."""
-        source = (PROBES / tools.source_name).read_text()
+        source = probe(tools)
         canary = self._workdir.path / "canary"
         canary.write_text("The host's own file, which no program may see.\n")
         canary.chmod(0o644)
         with socket.create_server(("127.0.0.1", 0)) as server:
-            stdin = f"{canary}\n{server.getsockname()[1]}\n".encode()
+            shape = INPUTS.get(tools.language, INPUT)
+            stdin = shape.format(canary=canary, port=server.getsockname()[1]).encode()
             try:
                 compiled, run = attempt(tools, source, Test(stdin=stdin))
             except ExecutionError as error:
@@ -88,19 +93,24 @@ class SelfTest:
     def _memory(self) -> Path:
         return self._workdir.path / "self-test.json"
 
-    def _remembered(self) -> dict[str, str]:
-        """Only what passed: a failure may have been of the moment."""
+    def _remembered(self) -> list[str]:
+        """Only what passed, newest last: a failure may have been of the moment."""
         try:
             kept = json.loads(self._memory.read_text())
         except (OSError, ValueError):
-            return {}
-        return dict.fromkeys(kept, "") if isinstance(kept, list) else {}
+            return []
+        return kept if isinstance(kept, list) else []
 
-    def _remember(self, outcomes: Mapping[str, str]) -> None:
-        passed = sorted(key for key, problem in outcomes.items() if not problem)
+    def _remember(self, key: str) -> None:
+        passed = [*self._remembered(), key][-MAX_REMEMBERED:]
         draft = self._memory.with_name(f"self-test.{os.getpid()}")
         draft.write_text(json.dumps(passed))
         draft.rename(self._memory)
+
+
+def probe(tools: Toolchain) -> str:
+    """The small program by which the toolchain shows that it works."""
+    return (PROBES / tools.source_name).read_text()
 
 
 def stamp(path: Path) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from dsa.execution.languages import Language, allowance
 from dsa.execution.sandbox.interaction import ACCEPTED, REJECTED, Conversation, Interaction
 from dsa.execution.sandbox.jail import Command
 from dsa.execution.sandbox.running import ResourceLimits, Run
@@ -25,7 +26,6 @@ from dsa.execution.sandbox.toolchains import Toolchain
 from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.types import (
     CompileResult,
-    Language,
     Limits,
     OutputValidator,
     PermanentError,
@@ -65,7 +65,8 @@ WHY_STOPPED = {
 }
 SHOWN_STDERR_CHARACTERS = 500
 
-Compile = Callable[[Toolchain, Path, Path], CompileResult]
+# The words of the compiler, the folder of the sources, and the one for what comes out.
+Compile = Callable[[Sequence[str], Path, Path], CompileResult]
 
 
 class Runner(Protocol):
@@ -125,7 +126,7 @@ def compiled(workdir: Workdir, tools: Toolchain, validator: OutputValidator, com
             (source / name).chmod(0o644)
         if tools.compile is None:
             product = source
-        elif not (result := compile_(tools, source, product)).ok:
+        elif not (result := compile_(tools.compile, source, product)).ok:
             raise PermanentError(f"the output validator does not compile: {result.output[-2000:]}")
         # Another process may have been faster, with the same.
         with contextlib.suppress(OSError):
@@ -216,7 +217,7 @@ class Validating:
             wall_seconds=wall_seconds,
             memory_kb=memory_ceiling_kb(self.tools.language, limits),
             output_bytes=limits.output_bytes,
-            processes=limits.processes + self.tools.threads,
+            processes=limits.processes + allowance(self.tools.language).threads,
         )
 
     @contextlib.contextmanager

@@ -58,7 +58,8 @@ class Workdir:
         path.chmod(0o711)
         self.submissions = path / "submissions"
         self.slots = path / "slots"
-        for directory in (self.submissions, self.slots):
+        self.prepared = path / "prepared"
+        for directory in (self.submissions, self.slots, self.prepared):
             directory.mkdir(mode=0o711, exist_ok=True)
             directory.chmod(0o711)
 

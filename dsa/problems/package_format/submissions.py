@@ -11,30 +11,32 @@ from dsa.models.expectation import Expectation
 from dsa.problems.package_format.contents import Submission
 from dsa.problems.package_format.files import Tree
 from dsa.problems.package_format.metadata import invalid, read_yaml
+from talentsync.lib.programming_languages import EXTENSIONS as OUR_EXTENSIONS
 
 EXTENSIONS: Final[Mapping[str, Language]] = {
-    "py": Language.PYTHON,
+    **{extension: language for language, extension in OUR_EXTENSIONS.items()},
     "py3": Language.PYTHON,
-    "c": Language.C,
     "cc": Language.CPP,
-    "cpp": Language.CPP,
     "cxx": Language.CPP,
     "c++": Language.CPP,
     "C": Language.CPP,
-    "java": Language.JAVA,
-    "js": Language.JAVASCRIPT,
-    "go": Language.GO,
-    "rs": Language.RUST,
 }
-# The package format's codes for the languages that TalentSync has.
+# The package format's codes for the languages that TalentSync has. Of SQL it has none.
 CODES: Final[Mapping[str, Language]] = {
     "python3": Language.PYTHON,
     "c": Language.C,
     "cpp": Language.CPP,
     "java": Language.JAVA,
     "javascript": Language.JAVASCRIPT,
+    "typescript": Language.TYPESCRIPT,
     "go": Language.GO,
     "rust": Language.RUST,
+    "csharp": Language.CSHARP,
+    "kotlin": Language.KOTLIN,
+    "ruby": Language.RUBY,
+    "php": Language.PHP,
+    "bash": Language.BASH,
+    "sql": Language.SQL,
 }
 
 ANY: Final = ("AC", "WA", "TLE", "RTE")

@@ -19,7 +19,7 @@ export function compileDiagnostics(language: string, output: string): readonly D
   return parse === undefined ? [] : parse(output.replaceAll("\r\n", "\n")).slice(0, mostShown);
 }
 
-/** gcc, g++ and go: `main.cpp:3:5: error: expected ‘;’`, `./main.go:4:2: declared and not used: x`. */
+/** gcc, g++, go, kotlinc and ruby: `main.cpp:3:5: error: expected ‘;’`, `./main.go:4:2: declared and not used: x`. */
 const parseColons: Parse = (output) =>
   [...output.matchAll(/^(?:\S*\/)?main\.\w+:(\d+):(?:(\d+):)? *(?:(fatal error|error|warning|note): )?(.+)$/gm)].flatMap(
     ([, line, column, kind, message]) => (kind === "note" ? [] : [diagnostic(line, column, message, kind === "warning")]),
@@ -55,14 +55,45 @@ const parseRust: Parse = (output) =>
     ([, kind, message, line, column]) => diagnostic(line, column, message, kind === "warning"),
   );
 
+/** tsc and mcs: `main.ts(3,5): error TS2322: Type 'string' is not assignable to type 'number'.` */
+const parseParentheses: Parse = (output) =>
+  [...output.matchAll(/^(?:\S*\/)?main\.\w+\((\d+),(\d+)\): (error|warning) (.+)$/gm)].map(([, line, column, kind, message]) =>
+    diagnostic(line, column, message, kind === "warning"),
+  );
+
+/** PHP: `Parse error: syntax error, unexpected token ";" in /box/main.php on line 3` */
+const parsePhp: Parse = (output) =>
+  [...output.matchAll(/^(?:PHP )?Parse error: +(.+) in \S*main\.php on line (\d+)$/gm)].map(([, message, line]) =>
+    diagnostic(line, undefined, message, false),
+  );
+
+/** bash: `main.sh: line 3: syntax error near unexpected token ')'`, then the line itself. */
+const parseBash: Parse = (output) =>
+  [...output.matchAll(/^(?:\S*\/)?main\.sh: line (\d+): (?!`)(.+)$/gm)].map(([, line, message]) =>
+    diagnostic(line, undefined, message, false),
+  );
+
+/** SQLite: `Parse error near line 3: no such column: x` */
+const parseSqlite: Parse = (output) =>
+  [...output.matchAll(/^(?:Parse error near )?line (\d+): (.+)$/gm)].map(([, line, message]) =>
+    diagnostic(line, undefined, message, false),
+  );
+
 const parsers: Readonly<Record<string, Parse>> = {
+  bash: parseBash,
   c: parseColons,
   cpp: parseColons,
+  csharp: parseParentheses,
   go: parseColons,
   java: parseJavac,
   javascript: parseNode,
+  kotlin: parseColons,
+  php: parsePhp,
   python: parsePython,
+  ruby: parseColons,
   rust: parseRust,
+  sql: parseSqlite,
+  typescript: parseParentheses,
 };
 
 function diagnostic(
@@ -87,11 +118,17 @@ export function crashLine(language: string, stderr: string): number | null {
     javascript: /\bmain\.[cm]?js:(\d+)/gm,
     go: /\bmain\.go:(\d+)/gm,
     rust: /\bmain\.rs:(\d+):\d+/gm,
+    typescript: /\bmain\.[cm]?ts:(\d+)/gm,
+    kotlin: /^\s+at \w[\w.$]*\(main\.kt:(\d+)\)/gm,
+    ruby: /\bmain\.rb:(\d+):in\b/gm,
+    php: /\bmain\.php:(\d+)$/gm,
+    bash: /\bmain\.sh: line (\d+):/gm,
+    sql: /^Runtime error near line (\d+):/gm,
   };
   const pattern = patterns[language];
   if (pattern === undefined) return null;
   const found = [...stderr.matchAll(pattern)];
-  // Python tells the innermost call last, the others tell it first.
-  const line = (language === "python" ? found.at(-1) : found[0])?.[1];
+  // Python tells the innermost call last, the others tell it first. Bash goes on after an error; the last one ended it.
+  const line = (language === "python" || language === "bash" ? found.at(-1) : found[0])?.[1];
   return line === undefined ? null : Number(line);
 }

@@ -1,5 +1,5 @@
 /** Programming languages of the editors. The parser of each is a chunk of its own, fetched when somebody chooses it. */
-import { indentUnit } from "@codemirror/language";
+import { indentUnit, LanguageSupport, StreamLanguage, type StreamParser } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 
 interface Language {
@@ -8,6 +8,14 @@ interface Language {
   readonly indent: string;
   readonly load: () => Promise<Extension>;
 }
+
+/** Of a parser from before CodeMirror 6. */
+const stream = (parser: StreamParser<unknown>): LanguageSupport => new LanguageSupport(StreamLanguage.define(parser));
+
+const sqlite = async (): Promise<Extension> => {
+  const { sql, SQLite } = await import("@codemirror/lang-sql");
+  return sql({ dialect: SQLite });
+};
 
 const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
   ["python", { name: "Python", indent: "    ", load: async () => (await import("@codemirror/lang-python")).python() }],
@@ -28,7 +36,18 @@ const languages: ReadonlyMap<string, Language> = new Map<string, Language>([
   ],
   ["go", { name: "Go", indent: "\t", load: async () => (await import("@codemirror/lang-go")).go() }],
   ["rust", { name: "Rust", indent: "    ", load: async () => (await import("@codemirror/lang-rust")).rust() }],
-  ["sql", { name: "SQL", indent: "  ", load: async () => (await import("@codemirror/lang-sql")).sql() }],
+  [
+    "csharp",
+    { name: "C#", indent: "    ", load: async () => stream((await import("@codemirror/legacy-modes/mode/clike")).csharp) },
+  ],
+  [
+    "kotlin",
+    { name: "Kotlin", indent: "    ", load: async () => stream((await import("@codemirror/legacy-modes/mode/clike")).kotlin) },
+  ],
+  ["ruby", { name: "Ruby", indent: "  ", load: async () => stream((await import("@codemirror/legacy-modes/mode/ruby")).ruby) }],
+  ["php", { name: "PHP", indent: "    ", load: async () => (await import("@codemirror/lang-php")).php() }],
+  ["bash", { name: "Bash", indent: "  ", load: async () => stream((await import("@codemirror/legacy-modes/mode/shell")).shell) }],
+  ["sql", { name: "SQL", indent: "  ", load: sqlite }],
 ]);
 
 /** What people read; the key itself where we do not know the language. */

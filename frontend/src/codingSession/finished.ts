@@ -4,6 +4,7 @@ import { element, textBlock } from "../ui/elements";
 import type { Problem, Session, SubmissionSummary } from "./api";
 import type { LocalDraft } from "./localDrafts";
 import { kindText, progressText } from "./verdicts";
+import { languageLabelOf } from "./workspaceMachine";
 
 export interface Finished {
   readonly update: (
@@ -37,7 +38,7 @@ export function createFinished(): Finished {
             "This code did not reach the server before the end. If the network failed you, copy it and write to the person who invited you.",
           ),
           ...unsent.map(({ problemId, language, sourceCode }) =>
-            textBlock(`${titleOf(session, problemId)}, ${language}`, sourceCode),
+            textBlock(`${titleOf(session, problemId)}, ${languageLabelOf(session, language)}`, sourceCode),
           ),
         );
       }

@@ -46,10 +46,10 @@ export function showStatement(
 ): void {
   const body = element("div", { class: "statement-text" });
   body.innerHTML = problem.statementHtml;
-  const label = languages.find((one) => one.language === language)?.label ?? language;
+  const offered = languages.find((one) => one.language === language);
   root.replaceChildren(
     element("h2", {}, problem.title),
-    element("p", { class: "limits muted", id: "limits" }, limitText(problem, language, label)),
+    element("p", { class: "limits muted", id: "limits" }, offered === undefined ? "" : limitText(problem, offered)),
     body,
     ...problem.visibleTests.map((test, index) => {
       const explanation = element("div", { class: "statement-text" });
@@ -94,15 +94,25 @@ function interactionExample({ interaction }: VisibleTest): HTMLElement {
 }
 
 export function showLimits(problem: Problem, language: string, { languages }: Session): void {
-  const label = languages.find((one) => one.language === language)?.label ?? language;
   const place = document.getElementById("limits");
-  if (place !== null) setText(place, limitText(problem, language, label));
+  const offered = languages.find((one) => one.language === language);
+  if (place !== null && offered !== undefined) setText(place, limitText(problem, offered));
 }
 
-/** `In Python: 2 seconds of processor time and 256 MB of memory for each test` */
-export function limitText(problem: Problem, language: string, label: string): string {
+/**
+ * `In Java: 2 seconds of processor time and 256 MB of memory for each test, and 96 MB for Java itself.`, then how a program has
+ * to look.
+ */
+export function limitText(
+  problem: Problem,
+  { language, label, runtimeMemoryMb, convention }: Session["languages"][number],
+): string {
   const seconds = problem.timeLimitSeconds[language];
   const megabytes = problem.memoryLimitMb[language];
   if (seconds === undefined || megabytes === undefined) return "";
-  return `In ${label}: ${seconds} ${seconds === 1 ? "second" : "seconds"} of processor time and ${megabytes} MB of memory for each test.`;
+  const time = `${seconds} ${seconds === 1 ? "second" : "seconds"} of processor time`;
+  const itself = runtimeMemoryMb === 0 ? "" : `, and ${runtimeMemoryMb} MB for ${label} itself`;
+  return [`In ${label}: ${time} and ${megabytes} MB of memory for each test${itself}.`, convention]
+    .filter((text) => text !== "")
+    .join(" ");
 }

@@ -32,8 +32,8 @@ export function sessionOf(change: Partial<Session> = {}): Session {
     problemCount: 1,
     problems: [warehouse],
     languages: [
-      { language: "python", label: "Python", version: "Python 3.11" },
-      { language: "cpp", label: "C++", version: "GCC 12" },
+      { language: "python", label: "Python", version: "Python 3.11", runtimeMemoryMb: 0, convention: "" },
+      { language: "cpp", label: "C++", version: "C++ 17, GCC 12", runtimeMemoryMb: 0, convention: "" },
     ],
     proctoring: { enabled: false, snapshotIntervalSeconds: 30 },
     limits: { sourceCharacters: 65_536, stdinCharacters: 65_536, ownTests: 10, ownTestCharacters: 65_536 },

@@ -220,9 +220,11 @@ describe("what is shown", () => {
   test("languages have their versions beside them", () => {
     expect(languageChoices(run([]).state)).toEqual([
       { language: "python", name: "Python 3.11" },
-      { language: "cpp", name: "C++ (GCC 12)" },
+      { language: "cpp", name: "C++ 17, GCC 12" },
     ]);
     expect(languageName("Rust", "")).toBe("Rust");
+    expect(languageName("SQL", "SQL, SQLite 3.40.1")).toBe("SQL, SQLite 3.40.1");
+    expect(languageName("C#", "Mono 6.8")).toBe("C# (Mono 6.8)");
   });
 });
 

@@ -295,7 +295,7 @@ export function ownSubmissions({ submissions, problem }: WorkspaceState): readon
   return submissions?.filter(({ problemId }) => problemId === problem.problemId) ?? null;
 }
 
-/** The languages that the problem takes, with their versions: `Python 3.11.2`, `C++ (GCC 12.2.0)`. */
+/** The languages that the problem takes, with their versions: `Python 3.11.2`, `C++ 17, GCC 12.2.0`. */
 export function languageChoices({
   session,
   problem,
@@ -306,8 +306,9 @@ export function languageChoices({
   });
 }
 
-/** `Python 3.11.2`, `C++ (GCC 12.2.0)` */
+/** `Python 3.11.2`, `C++ 17, GCC 12.2.0` */
 export function languageName(label: string, version: string): string {
-  if (version === "" || version.startsWith(`${label} `)) return version === "" ? label : version;
+  if (version === "") return label;
+  if (version.startsWith(`${label} `) || version.startsWith(`${label},`)) return version;
   return `${label} (${version})`;
 }

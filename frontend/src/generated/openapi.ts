@@ -547,7 +547,7 @@ export interface components {
             readonly occurredAt: string;
         };
         /** @enum {string} */
-        readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "go" | "rust";
+        readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "typescript" | "go" | "rust" | "csharp" | "kotlin" | "ruby" | "php" | "bash" | "sql";
         readonly Limits: {
             /** @description Of all own tests of a problem together. */
             readonly ownTestCharacters: number;
@@ -559,8 +559,12 @@ export interface components {
         /** @enum {unknown} */
         readonly NullEnum: null;
         readonly OfferedLanguage: {
+            /** @description How a program has to look where the language leaves it open; may be empty. */
+            readonly convention: string;
             readonly label: string;
             readonly language: components["schemas"]["Language"];
+            /** @description What the language's runtime may use on top of a problem's memory limit. */
+            readonly runtimeMemoryMb: number;
             /** @description Empty while the execution service cannot be asked. */
             readonly version: string;
         };
@@ -2992,7 +2996,7 @@ export const consentStatusValues = ["required","given","declined","exempted"] as
 export const eventEnumValues = ["submission","result"] as const;
 export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
 export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;
-export const languageValues = ["python","c","cpp","java","javascript","go","rust"] as const;
+export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
 export const snapshotReasonValues = ["start","interval","submit"] as const;

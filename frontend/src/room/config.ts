@@ -1,3 +1,4 @@
+import type { Running } from "../collab/running/strings";
 import type { Role, Tools } from "../protocol";
 
 /** What `rooms/views.py` hands to the page. */
@@ -12,7 +13,7 @@ export interface RoomConfig {
   readonly tools: Tools;
   readonly state: string;
   /** In which languages the shared code can be run, or why in none; null where the room has no code. */
-  readonly running: { readonly languages: readonly string[]; readonly problem: string } | null;
+  readonly running: Running | null;
 }
 
 export function readConfig(): RoomConfig {

@@ -12,7 +12,8 @@ from dsa.choices import DEMO_PROBLEMS, JudgementState, SessionState
 from dsa.demo.sessions import PAST_TITLE
 from dsa.models import DsaSession, Judgement, Submission
 from dsa.sessions.services import open_session, start_session
-from interviews.models import Interview, TimelineEvent
+from interviews.json_schemas import LANGUAGES
+from interviews.models import Interview, StageTypeConfig, TimelineEvent
 from interviews.services.interviews import complete_interview
 from interviews.timeline import SYSTEM
 from tests.dsa.conftest import JudgeNow
@@ -39,6 +40,19 @@ def test_the_link_leads_to_a_session_that_can_be_started(db: None) -> None:
     session = start_session(session=taken(seed()))
     assert session.state == SessionState.ACTIVE
     assert [row.problem.key for row in session.invitation.interview.problems.all()] == list(DEMO_PROBLEMS)
+
+
+def test_the_demos_stage_takes_every_language(db: None) -> None:
+    """Candidates see those that can be run here. What a recruiter has chosen stays."""
+    seed()
+    stage = StageTypeConfig.objects.get(key="technical_dsa")
+    assert set(stage.dsa_config["languages"]) == set(LANGUAGES)
+
+    stage.dsa_config = {**stage.dsa_config, "languages": ["python"]}
+    stage.save()
+    seed()
+    stage.refresh_from_db()
+    assert stage.dsa_config["languages"] == ["python"]
 
 
 def test_the_finished_session_is_judged_for_real(db: None, judge_now: JudgeNow) -> None:

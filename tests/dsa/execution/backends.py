@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from dsa.execution.languages import Language
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from dsa.execution.sandbox.cgroups import PREFIX, find
 from dsa.execution.sandbox.standing import kill
 
 ORDINARY_UID = 54_321
+# What every installation brings, and all that these tests use in every way of isolating.
+USUAL = (Language.PYTHON, Language.C, Language.CPP, Language.JAVA, Language.JAVASCRIPT)
 T = TypeVar("T")
 
 
@@ -44,7 +47,8 @@ class Way:
         if not self.ordinary_user or os.geteuid() != 0:
             return work(backend)
         # What the tools are is found out as root: the checkout need not be readable for that user.
-        backend.languages()
+        for language in USUAL:
+            backend.why_not(language)
         stop_containers(directory)
         for path in (directory, *directory.rglob("*")):
             os.chown(path, ORDINARY_UID, ORDINARY_UID, follow_symlinks=False)
@@ -65,7 +69,7 @@ WAYS = [
 def _again(backend: SandboxBackend) -> SandboxBackend:
     """A backend that finds out anew what this user may do, with the toolchains that were found before."""
     made = SandboxBackend(backend._settings)
-    made.__dict__["_offer"] = backend._offer
+    made.__dict__["_problems"] = backend._problems
     made.__dict__["_found"] = backend._found
     if backend.standing is not None:
         assert made.standing is not None, "this user can have standing containers as well"

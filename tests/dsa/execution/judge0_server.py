@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from dsa.execution.judge0.probes import INPUT, SOURCES
-from dsa.execution.types import Language
+from dsa.execution.languages import Language
 
 EXCHANGES = Path(__file__).parent / "exchanges"
 TOKEN = "test-token"
@@ -71,6 +71,21 @@ COMMANDS: dict[int, tuple[str, str | None, str]] = {
     62: ("Main.java", "/usr/local/openjdk13/bin/javac %s Main.java", "/usr/local/openjdk13/bin/java Main"),
     63: ("script.js", None, "/usr/local/node-12.14.0/bin/node script.js"),
     71: ("script.py", None, "/usr/local/python-3.8.1/bin/python3 script.py"),
+    46: ("script.sh", None, "/usr/local/bash-5.0/bin/bash script.sh"),
+    51: (
+        "Main.cs",
+        "/usr/local/mono-6.6.0.161/bin/mcs %s Main.cs",
+        "/usr/local/mono-6.6.0.161/bin/mono Main.exe",
+    ),
+    68: ("script.php", None, "/usr/local/php-7.4.1/bin/php script.php"),
+    72: ("script.rb", None, "/usr/local/ruby-2.7.0/bin/ruby script.rb"),
+    74: ("script.ts", "/usr/bin/tsc %s script.ts", "/usr/local/node-12.14.0/bin/node script.js"),
+    78: (
+        "Main.kt",
+        "/usr/local/kotlin-1.3.70/bin/kotlinc %s Main.kt",
+        "/usr/local/kotlin-1.3.70/bin/kotlin MainKt",
+    ),
+    82: ("script.sql", None, "/bin/cat script.sql | /usr/bin/sqlite3 db.sqlite"),
     73: ("main.rs", "/usr/local/rust-1.40.0/bin/rustc %s main.rs", "./main"),
 }
 PROBED: dict[str, Language] = {source: language for language, source in SOURCES.items()}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from dsa.execution.judging import judge
+from dsa.execution.languages import Language
 from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.types import (
     CompileResult,
-    Language,
     Limits,
     OutputValidator,
     Program,

@@ -163,6 +163,13 @@ def test_languages_are_resolved_by_name(judge0: Judge0Backend, server: StandIn) 
         Language.JAVASCRIPT: "JavaScript (Node.js 12.14.0)",
         Language.GO: "Go (1.13.5)",
         Language.RUST: "Rust (1.40.0)",
+        Language.TYPESCRIPT: "TypeScript (3.7.4)",
+        Language.CSHARP: "C# (Mono 6.6.0.161)",
+        Language.KOTLIN: "Kotlin (1.3.70)",
+        Language.RUBY: "Ruby (2.7.0)",
+        Language.PHP: "PHP (7.4.1)",
+        Language.BASH: "Bash (5.0.0)",
+        Language.SQL: "SQL (SQLite 3.27.2)",
     }
 
 

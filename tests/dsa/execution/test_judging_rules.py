@@ -90,6 +90,16 @@ def test_the_output_is_looked_at_only_after_a_run_that_kept_every_limit(
         ),
         (Language.GO, b"fatal error: runtime: out of memory\n"),
         (Language.RUST, b"memory allocation of 8 bytes failed\n"),
+        (Language.TYPESCRIPT, b"FATAL ERROR: Reached heap limit Allocation failed"),
+        (Language.KOTLIN, b'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space\n'),
+        (Language.CSHARP, b"Unhandled Exception:\nSystem.OutOfMemoryException: Insufficient memory\n"),
+        (Language.RUBY, b"main.rb: failed to allocate memory (NoMemoryError)\n"),
+        (
+            Language.PHP,
+            b"\nFatal error: Allowed memory size of 65536000 bytes exhausted (tried to allocate 9)\n",
+        ),
+        (Language.BASH, b"main.sh: line 1: main.sh: xrealloc: cannot allocate 18446744071562067968 bytes\n"),
+        (Language.SQL, b"Runtime error near line 1: out of memory (7)\n"),
     ],
 )
 def test_a_runtime_that_gets_no_memory_is_mle(language: Language, stderr: bytes) -> None:
@@ -120,6 +130,34 @@ def test_a_runtime_that_gets_no_memory_is_mle(language: Language, stderr: bytes)
             b"/box/main.js:1\n(\n\nSyntaxError: Invalid\n    at wrapSafe (node:internal)\n",
             False,
         ),
+        (
+            Language.RUBY,
+            b"/box/main.rb:1: syntax error, unexpected end-of-input, expecting ')'\nputs (1\n",
+            False,
+        ),
+        (Language.RUBY, b"main.rb: --> /box/main.rb\nUnmatched keyword, missing `end' ?\n", False),
+        (
+            Language.RUBY,
+            b"/box/main.rb:1:in `eval': (eval):1: syntax error, unexpected end-of-input (SyntaxError)\n",
+            True,
+        ),
+        (
+            Language.PHP,
+            b'\nParse error: syntax error, unexpected token ";" in /box/main.php on line 1\n',
+            False,
+        ),
+        (
+            Language.PHP,
+            b"\nParse error: syntax error, unexpected token in /box/main.php(1) : eval()'d code on line 1\n",
+            True,
+        ),
+        (Language.BASH, b"/box/main.sh: line 2: syntax error: unexpected end of file\n", False),
+        (Language.BASH, b"/box/main.sh: line 1: unexpected EOF while looking for matching `\"'\n", False),
+        (Language.BASH, b"/box/main.sh: eval: line 1: syntax error near unexpected token `)'\n", True),
+        (Language.SQL, b'Parse error near line 1: near "SELEC": syntax error\n', False),
+        (Language.SQL, b"Error: near line 1: no such column: x\n", False),
+        (Language.SQL, b"line 3: cannot run .shell in safe mode\n", False),
+        (Language.SQL, b"Runtime error near line 1: integer overflow\n", True),
         (
             Language.JAVASCRIPT,
             b"undefined:1\n{\n\nSyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n"

@@ -18,7 +18,7 @@ def test_its_programs_end_and_its_folder_is_swept_later(standing: bool) -> None:
     with reachable_directory() as made:
         directory = made / "home"
         backend = SandboxBackend(SandboxSettings(directory=directory, standing=standing))
-        backend.languages()
+        backend.why_not(Language.PYTHON)
         worker = os.fork()
         if worker == 0:
             try:

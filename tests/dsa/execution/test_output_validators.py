@@ -9,10 +9,10 @@ from unittest.mock import patch
 import pytest
 
 from dsa.execution.judging import judge
+from dsa.execution.languages import Language
 from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.types import (
     CompileResult,
-    Language,
     Limits,
     OutputValidator,
     PermanentError,

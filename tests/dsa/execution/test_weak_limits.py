@@ -13,8 +13,9 @@ from pytest_django.fixtures import Settings
 
 from dsa import rules
 from dsa.choices import DEMO_PROBLEMS
-from dsa.execution import PermanentError, require_firm_limits
+from dsa.execution import Language, PermanentError, require_firm_limits
 from dsa.execution import backend as backends
+from dsa.execution.sandbox import toolchains
 from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.sandbox.hints import WEAK_LIMITS
 from dsa.models import DsaSession, Problem
@@ -108,7 +109,12 @@ def test_a_program_cannot_act_on_the_terminal(tmp_path: Path, settings: Settings
 
 
 @pytest.mark.usefixtures("weak")
-def test_the_start_of_a_worker_tells_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_start_of_a_worker_tells_it(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One language is enough, and quicker than to try all.
+    monkeypatch.setattr(toolchains, "FINDERS", {Language.PYTHON: toolchains.FINDERS[Language.PYTHON]})
+
     class Worker:
         class app:  # noqa: N801  Celery's own name
             class amqp:  # noqa: N801

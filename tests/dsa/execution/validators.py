@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from dsa.execution.judging import judge
+from dsa.execution.languages import Language
 from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.types import (
     CompileResult,
-    Language,
     Limits,
     OutputValidator,
     Program,

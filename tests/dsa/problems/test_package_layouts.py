@@ -7,6 +7,7 @@ import pytest
 from dsa.choices import Licence
 from dsa.execution import Comparison, Language, Verdict
 from dsa.models.expectation import Expectation
+from dsa.problems.importer import store_package
 from dsa.problems.package_format import ProblemPackage, read_package
 from tests.dsa.problems.packages import LAYOUTS, Files, Layout, package_files, write_folder, write_zip
 
@@ -193,6 +194,23 @@ def test_puts_constants_into_statements_and_programs(tmp_path: Path) -> None:
     package = read_files(tmp_path, files)
     assert package.statements[0].markdown == "At most 100000, not {{other}}."
     assert package.submissions[0].source == "MOST = 100000\n"
+
+
+@pytest.mark.django_db
+def test_sql_is_offered_where_the_package_has_code_in_it(tmp_path: Path) -> None:
+    """Its submissions tell their language by their names, as those of every language."""
+    files = package_files("2025-09")
+    files["submissions/accepted/totals.sql"] = b"SELECT sum(x) FROM numbers;\n"
+    files["attachments/starter.kt"] = b"fun main() {}\n"
+    package = read_files(tmp_path, files)
+    assert package.starter_code == {Language.KOTLIN: "fun main() {}\n"}
+
+    problem = store_package(package=package).problem
+
+    assert {(row.language, row.is_offered) for row in problem.languages.all()} == {
+        ("sql", True),
+        ("kotlin", True),
+    }
 
 
 def test_takes_hints_of_samples_starter_code_and_languages(tmp_path: Path) -> None:

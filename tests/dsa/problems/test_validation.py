@@ -364,7 +364,7 @@ def test_demo_problems_have_every_kind_of_solution_in_several_languages() -> Non
         assert package.warnings == []
         accepted = {one.language for one in package.submissions if one.expectation.is_accepted}
         assert accepted == {Language.PYTHON, Language.CPP, Language.JAVA, Language.JAVASCRIPT}
-        assert set(package.starter_code) == accepted
+        assert set(package.starter_code) >= accepted
         for kind in ("wrong_answer", "time_limit_exceeded", "run_time_error"):
             assert len({one.language for one in package.submissions if one.name.startswith(kind)}) >= 2
 

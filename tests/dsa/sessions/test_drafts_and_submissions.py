@@ -13,11 +13,11 @@ from pytest_django.fixtures import Settings
 from dsa.choices import FinishReason, JudgementState, SubmissionKind
 from dsa.errors import DraftConflict, SessionCode
 from dsa.judging.runner import claim, execute
-from dsa.models import DsaSession, Problem, Submission
+from dsa.models import DsaSession, Problem, ProblemLanguage, Submission
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
 from dsa.problems import services
-from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages
+from dsa.rules import MAX_RUNS_IN_FLIGHT, allowed_languages, offered_languages
 from dsa.sessions.services import assign_problems, finish_session, save_draft
 from dsa.submissions.services import rejudge, rejudge_problem
 from interviews.access import AccessCode
@@ -124,6 +124,23 @@ def test_languages_are_those_of_stage_problem_and_machine(
 ) -> None:
     assert offered_languages(session, mirror) == ["python", "cpp", "java", "javascript"]
     assert offered_languages(session, shout) == ["python", "cpp", "java"]
+
+
+def test_sql_is_offered_only_by_problems_that_name_it(
+    session: DsaSession, stage_dsa: StageTypeConfig, mirror: Problem, shout: Problem
+) -> None:
+    """To any other problem's input it would be a wrong script."""
+    stage_dsa.dsa_config = {**stage_dsa.dsa_config, "languages": ["sql"]}
+    stage_dsa.save()
+    session.invitation.interview.stage.refresh_from_db()
+    assert allowed_languages(session, mirror) == []
+    assert refusal(lambda: save(session, "SELECT 1;", 0, language="sql")) == SessionCode.LANGUAGE_NOT_OFFERED
+
+    ProblemLanguage.objects.create(problem=mirror, language="sql", starter_code="SELECT")
+    mirror.refresh_from_db()
+
+    assert allowed_languages(session, mirror) == ["sql"]
+    assert save(session, "SELECT 1;", 0, language="sql") == 1
 
 
 @pytest.mark.integration  # looks at the sandbox of this machine

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RecentRun, RunOutcome, RunStatus } from "../../protocol";
 import { isOver, mostRuns, newlyOver, unfinishedRun, withRecent, withStatus, type Run, type RunList } from "./runList";
 import { diagnosticsOf } from "./runView";
-import { factsText, obstacle, outcomeWords, statusText, toneOfRun } from "./strings";
+import { factsText, languageText, obstacle, outcomeWords, statusText, toneOfRun } from "./strings";
 
 const outcome: RunOutcome = {
   verdict: "AC",
@@ -125,10 +125,12 @@ describe("a run in words", () => {
   });
 
   it("says why the code cannot be run", () => {
-    const running = { languages: ["python"], problem: "" };
+    const running = { languages: [{ language: "python", version: "Python 3.11", convention: "" }], problem: "" };
     expect(obstacle(running, "python", true)).toBeNull();
     expect(obstacle(running, "sql", true)).toBe("SQL cannot be run here");
     expect(obstacle(running, "python", false)).toContain("Offline");
+    expect(languageText(running, "python")).toBe("Runs as Python 3.11.");
+    expect(languageText(running, "sql")).toBe("");
     expect(obstacle({ languages: [], problem: "No worker." }, "python", true)).toBe("No worker.");
   });
 });

@@ -6,7 +6,7 @@ import { byId, setAttribute, setText, within } from "../../ui/dom";
 import { isUsable, setUsable } from "../../ui/elements";
 import { newlyOver, unfinishedRun, withRecent, withStatus, type Run, type RunList } from "./runList";
 import { createRunView, diagnosticsOf } from "./runView";
-import { obstacle, statusText, unsaved, type Running } from "./strings";
+import { languageText, obstacle, statusText, unsaved, type Running } from "./strings";
 
 export interface RunPanelOptions {
   readonly call: Pick<Call, "getSnapshot" | "subscribe" | "toolSocket">;
@@ -38,6 +38,7 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
   const status = byId("run-status", HTMLElement);
   const problem = byId("run-problem", HTMLElement);
   const stdin = byId("run-stdin", HTMLTextAreaElement);
+  const version = byId("run-language", HTMLElement);
   const list = byId("runs", HTMLElement);
   const panel = createFold();
   const silence = createTimer(clock);
@@ -84,6 +85,7 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
     stop.hidden = unfinished === null;
     const newest = runs[0] ?? null;
     setText(status, statusText(newest, newest === null ? "" : authorOf(newest)));
+    setText(version, languageText(running, options.language()));
     const words = refusal ?? why ?? "";
     setText(problem, words);
     problem.hidden = words === "";

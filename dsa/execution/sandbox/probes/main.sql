@@ -1,0 +1,1 @@
+SELECT 'leaks:' FROM host WHERE port > 0 AND canary <> '';
