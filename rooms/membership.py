@@ -84,6 +84,11 @@ class Membership:
     _receipts: dict[str, Receipts] = field(default_factory=dict)
 
     @property
+    def is_observer(self) -> bool:
+        """Whether this person only watches."""
+        return self.participant.role == Role.OBSERVER
+
+    @property
     def room_id(self) -> UUID:
         return self.participant.interview_id
 

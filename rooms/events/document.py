@@ -21,8 +21,13 @@ CURSORS = RateLimit(per_second=30, burst=120)
 
 @events.on("doc_sync", DocSync, roles=EVERYBODY, tool=Tool.CODE_EDITOR, limit=SYNCS)
 async def doc_sync(connection: RoomConnection, payload: DocSync, raw: dict[str, Any]) -> Acknowledgement:
-    sync = await read(sync_document, connection.require_membership().room_id, payload.state_vector)
-    return {"update": sync.update, "stateVector": sync.state_vector, "readOnly": sync.read_only}
+    membership = connection.require_membership()
+    sync = await read(sync_document, membership.room_id, payload.state_vector)
+    return {
+        "update": sync.update,
+        "stateVector": sync.state_vector,
+        "readOnly": sync.read_only or membership.is_observer,
+    }
 
 
 @events.on("doc_update", DocUpdate, tool=Tool.CODE_EDITOR, limit=EDITS)

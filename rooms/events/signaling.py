@@ -7,7 +7,6 @@ from msgspec import structs
 
 from interviews.access import AccessCode
 from interviews.access import refused as access_refused
-from interviews.choices import Role
 from rooms.connection import RoomConnection
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import EVERYBODY, Acknowledgement, events
@@ -33,7 +32,7 @@ CREDENTIALS = RateLimit(per_second=0.5, burst=10)
 def _require_silence(membership: Membership, sdp: str | OfferDescription | AnswerDescription) -> None:
     """Refuse an observer's description that would send sound. Raises Refused with `forbidden`."""
     text = sdp if isinstance(sdp, str) else sdp.sdp
-    if membership.participant.role == Role.OBSERVER and sends_audio(text):
+    if membership.is_observer and sends_audio(text):
         raise access_refused(AccessCode.FORBIDDEN)
 
 
@@ -66,7 +65,7 @@ async def media_state(
     connection: RoomConnection, payload: MediaState, raw: dict[str, Any]
 ) -> Acknowledgement:
     membership = connection.require_membership()
-    if membership.participant.role == Role.OBSERVER and (payload.audio or payload.screen):
+    if membership.is_observer and (payload.audio or payload.screen):
         raise access_refused(AccessCode.FORBIDDEN)
     await membership.set_media(structs.asdict(payload))
     return {}

@@ -26,16 +26,17 @@ POINTERS = RateLimit(per_second=40, burst=120)
 async def whiteboard_sync(
     connection: RoomConnection, payload: WhiteboardSync, raw: dict[str, Any]
 ) -> Acknowledgement:
+    membership = connection.require_membership()
     page = await read(
         scene_page,
-        connection.require_membership().room_id,
+        membership.room_id,
         after=None if payload.after is UNSET else payload.after,
     )
     return {
         "elements": [orjson.Fragment(element) for element in page.elements],
         "next": page.next,
         "digest": page.digest,
-        "readOnly": page.read_only,
+        "readOnly": page.read_only or membership.is_observer,
     }
 
 
