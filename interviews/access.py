@@ -232,15 +232,6 @@ def may_join_as_colleague() -> QuerySet[User]:
     return User.objects.filter(is_active=True, groups__name__in=(INTERVIEWERS, RECRUITERS)).distinct()
 
 
-def still_allowed(participant: Participant) -> AccessCode | None:
-    """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
-    try:
-        interview_still_open_to(participant)
-    except Refused as refusal:
-        return AccessCode(refusal.code)
-    return None
-
-
 def interview_still_open_to(participant: Participant) -> Interview:
     """The interview with its stage, if what let this person in still holds; read afresh, in one statement.
 

@@ -114,6 +114,8 @@ class _Names:
         for event in events:
             for key in PEOPLE_WORDS:
                 user_ids.update(event.payload.get(key, ()))
+            if "accountId" in event.payload:
+                user_ids.add(event.payload["accountId"])
         self.people = {person.pk: person.display_name for person in User.objects.filter(pk__in=user_ids)}
         self.invitations = {
             invitation.pk: str(invitation) for invitation in Invitation.objects.filter(interview=interview)
@@ -138,6 +140,8 @@ class _Names:
                 return PEOPLE_WORDS[key] + self._people(value)
             case "invitationId":
                 return self.invitations.get(value, f"invitation {value}")
+            case "accountId":
+                return self._people([value])
             case "questionId":
                 return "“" + self.questions.get(value, "a question that was removed") + "”"
             case "questionText":

@@ -26,6 +26,11 @@ export type EntryKind =
   | "document_edited"
   | "board_edited"
   | "code_run"
+  | "admitted"
+  | "denied"
+  | "removed"
+  | "locked"
+  | "unlocked"
   | "completed"
   | "cancelled";
 
@@ -37,6 +42,8 @@ export interface Entry {
   readonly untilMs: number;
   readonly reason: string | null;
   readonly questionText: string | null;
+  /** Whom an interviewer's decision was about: a key of the people. */
+  readonly person: string | null;
   /** How many changes it stands for. */
   readonly changes: number;
 }
@@ -69,6 +76,7 @@ interface RawConfig {
 interface RawReference {
   readonly reason?: string;
   readonly questionText?: string;
+  readonly person?: string;
   readonly from?: number;
   readonly to?: number;
   readonly until?: string;
@@ -117,6 +125,7 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         untilMs: Date.parse(reference.until ?? at),
         reason: reference.reason ?? null,
         questionText: reference.questionText ?? null,
+        person: reference.person ?? null,
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
       });
     }

@@ -13,7 +13,11 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
       "button",
       { type: "button", class: "replay-entry", "data-kind": entry.kind },
       element("span", { class: "replay-entry-time" }, elapsed(entry.atMs - startMs)),
-      element("span", { class: "replay-entry-text" }, entryText(entry, nameOf(timeline.people, entry.actor))),
+      element(
+        "span",
+        { class: "replay-entry-text" },
+        entryText(entry, nameOf(timeline.people, entry.actor), nameOf(timeline.people, entry.person ?? "")),
+      ),
     );
     row.addEventListener("click", () => {
       seek(entry);

@@ -71,7 +71,7 @@ export function createPeople({ door, sound, isInterviewer, now }: PeopleDependen
       setText(problem, words);
       mark.hidden = people.length === 0;
       setText(mark, String(people.length));
-      setAttribute(toggle, "aria-label", people.length === 0 ? "People" : `People, ${people.length} waiting`);
+      setAttribute(toggle, "aria-label", people.length === 0 ? "People" : `People ${people.length} waiting`);
       if (lockButton !== null) {
         setAttribute(lockButton, "aria-pressed", String(isLocked));
         setText(within(lockButton, "span", HTMLElement), isLocked ? "Unlock the room" : "Lock the room");

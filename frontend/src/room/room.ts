@@ -65,10 +65,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const people = createPeople({ door, sound, isInterviewer, now: Date.now });
   const knockNotice = isInterviewer ? createKnockNotice(door, people.show) : null;
   bindCopyLinks(document);
-  if (isInterviewer) {
-    createInviteDialog();
-    watchWaitingPeople({ clock, now: Date.now, onNewcomer: sound.play, isWanted: () => view === "lobby" });
-  }
+  if (isInterviewer) createInviteDialog();
   const chat = createChat({ call, clock, announce, roomId: config.roomId, storage });
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, measureLevel);
@@ -185,6 +182,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   });
   update();
   document.body.dataset["phase"] = view;
+  if (isInterviewer) watchWaitingPeople({ clock, now: Date.now, onNewcomer: sound.play, isWanted: () => view === "lobby" });
 
   const reload = createReload(config.roomId, storage, Date.now);
   window.addEventListener("pagehide", () => {
