@@ -209,7 +209,7 @@ export function waitingText(state: Extract<SignalingState, { readonly kind: "wai
 
 export function aloneText(role: Role): string {
   return role === "interviewer"
-    ? "Nobody else is here yet. The candidate is let in by their invitation link as soon as they open it."
+    ? "Nobody else is here yet. The candidate comes by their invitation link; you find it under People."
     : "Nobody else is here at the moment. Stay on this page: the interviewer joins you here.";
 }
 
