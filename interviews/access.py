@@ -7,15 +7,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from interviews.choices import InterviewState, Role, StageMode
+from interviews.choices import InterviewState, Role, StageMode, Standing
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import InvitationQuerySet, token_signer
-from interviews.models.user import INTERVIEWERS
+from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
@@ -34,6 +36,7 @@ class AccessCode(StrEnum):
     INTERVIEW_CANCELLED = "interview_cancelled"
     WAITING_FOR_INTERVIEWER = "waiting_for_interviewer"
     FORBIDDEN = "forbidden"
+    REMOVED = "removed"
 
 
 MESSAGES: dict[AccessCode, str] = {
@@ -47,6 +50,7 @@ MESSAGES: dict[AccessCode, str] = {
     AccessCode.INTERVIEW_CANCELLED: "This interview was cancelled.",
     AccessCode.WAITING_FOR_INTERVIEWER: "The interviewer is not here yet. You are let in as soon as they arrive.",
     AccessCode.FORBIDDEN: "Your role in this interview does not allow that.",
+    AccessCode.REMOVED: "An interviewer has taken you out of the room.",
 }
 
 
@@ -95,10 +99,10 @@ def interview_refusal(interview: Interview) -> AccessCode | None:
 def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
     """Why a person of this role may not enter the room now.
 
-    A candidate who is early waits: the first interviewer's arrival makes the interview live.
+    Everybody else waits for the first interviewer, whose arrival makes the interview live.
     """
     refusal = interview_refusal(interview)
-    if refusal is None and role == Role.CANDIDATE and interview.state == InterviewState.SCHEDULED:
+    if refusal is None and role != Role.INTERVIEWER and interview.state == InterviewState.SCHEDULED:
         return AccessCode.WAITING_FOR_INTERVIEWER
     return refusal
 
@@ -170,16 +174,33 @@ def interview_for_interviewer(user: User | AnonymousUser, interview_id: uuid.UUI
     return interview
 
 
-def interview_of_interviewer(user_id: int, interview_id: uuid.UUID) -> tuple[User, Interview]:
-    """The same for a person by their id: who they are and the interview with its stage, in one statement."""
-    held = Interview.interviewers.through.objects.select_related("user", "interview__stage")
-    row = first_or_none(held.filter(user_id=user_id, interview_id=interview_id))
-    if row is None:
-        has_account = User.objects.filter(pk=user_id, is_active=True).exists()
-        raise refused(AccessCode.ROOM_NOT_FOUND if has_account else AccessCode.UNAUTHENTICATED)
-    if not row.user.is_active:
+def interview_for_colleague(user: User | AnonymousUser, interview_id: uuid.UUID) -> tuple[Interview, Role]:
+    """The interview, if this person holds or observes it, and what they are in it."""
+    if not isinstance(user, User) or not user.is_active:
         raise refused(AccessCode.UNAUTHENTICATED)
-    return row.user, row.interview
+    _, interview, role = interview_of_account(user.pk, interview_id)
+    return interview, role
+
+
+def interview_of_account(user_id: int, interview_id: uuid.UUID) -> tuple[User, Interview, Role]:
+    """The same for a person by their id: who they are, the interview with its stage, and what they are in it.
+
+    In one statement for those who hold it.
+    """
+    for people, role in ((Interview.interviewers, Role.INTERVIEWER), (Interview.observers, Role.OBSERVER)):
+        row = _row_of(people.through, user_id, interview_id)
+        if row is not None:
+            if not row.user.is_active:
+                raise refused(AccessCode.UNAUTHENTICATED)
+            return row.user, row.interview, role
+    has_account = User.objects.filter(pk=user_id, is_active=True).exists()
+    raise refused(AccessCode.ROOM_NOT_FOUND if has_account else AccessCode.UNAUTHENTICATED)
+
+
+def _row_of(through: type[Model], user_id: int, interview_id: uuid.UUID) -> Any:
+    """The row that ties an account to an interview, with both and the stage; None where there is none."""
+    rows = through._default_manager.select_related("user", "interview__stage")
+    return first_or_none(rows.filter(user_id=user_id, interview_id=interview_id))
 
 
 def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
@@ -198,19 +219,17 @@ def interview_to_watch(user: User | AnonymousUser, interview_id: uuid.UUID) -> I
     return interview
 
 
+def participant_for_account(user: User, interview_id: uuid.UUID, role: Role) -> Participant:
+    return Participant(interview_id=interview_id, role=role, name=user.display_name, actor=Actor.user(user))
+
+
 def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:
-    return Participant(
-        interview_id=interview_id, role=Role.INTERVIEWER, name=user.display_name, actor=Actor.user(user)
-    )
+    return participant_for_account(user, interview_id, Role.INTERVIEWER)
 
 
-def still_allowed(participant: Participant) -> AccessCode | None:
-    """Whether what let this person in still holds, read afresh. The safety net below `receivers`."""
-    try:
-        interview_still_open_to(participant)
-    except Refused as refusal:
-        return AccessCode(refusal.code)
-    return None
+def may_join_as_colleague() -> QuerySet[User]:
+    """Who can be asked to hold or to observe an interview."""
+    return User.objects.filter(is_active=True, groups__name__in=(INTERVIEWERS, RECRUITERS)).distinct()
 
 
 def interview_still_open_to(participant: Participant) -> Interview:
@@ -219,18 +238,30 @@ def interview_still_open_to(participant: Participant) -> Interview:
     Raises Refused.
     """
     if participant.actor.invitation_id is not None:
-        invitations = Invitation.objects.select_related("interview__stage")
-        invitation = first_or_none(invitations.filter(pk=participant.actor.invitation_id))
-        if invitation is None:
-            raise refused(AccessCode.INVITATION_REVOKED)
-        if code := invitation_refusal(invitation, now=timezone.now()):
-            raise refused(code)
-        return invitation.interview
+        return _invitation_still_usable(participant).interview
     assert participant.actor.user_id is not None
-    held = Interview.interviewers.through.objects.select_related("interview__stage").filter(
-        user_id=participant.actor.user_id, user__is_active=True, interview_id=participant.interview_id
-    )
-    row = first_or_none(held)
-    if row is None:
+    people = Interview.observers if participant.role == Role.OBSERVER else Interview.interviewers
+    row = _row_of(people.through, participant.actor.user_id, participant.interview_id)
+    if row is None or not row.user.is_active:
         raise refused(AccessCode.FORBIDDEN)
-    return row.interview
+    interview: Interview = row.interview
+    return interview
+
+
+def standing_now(participant: Participant) -> tuple[Interview, Standing]:
+    """The same, with what the interviewers have decided about this person."""
+    if participant.actor.invitation_id is None:
+        return interview_still_open_to(participant), Standing.NONE
+    invitation = _invitation_still_usable(participant)
+    return invitation.interview, Standing(invitation.standing)
+
+
+def _invitation_still_usable(participant: Participant) -> Invitation:
+    invitations = Invitation.objects.select_related("interview__stage")
+    assert participant.actor.invitation_id is not None
+    invitation = first_or_none(invitations.filter(pk=participant.actor.invitation_id))
+    if invitation is None:
+        raise refused(AccessCode.INVITATION_REVOKED)
+    if code := invitation_refusal(invitation, now=timezone.now()):
+        raise refused(code)
+    return invitation

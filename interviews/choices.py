@@ -8,6 +8,7 @@ class Role(TextChoices):
 
     INTERVIEWER = "interviewer", "Interviewer"
     CANDIDATE = "candidate", "Candidate"
+    OBSERVER = "observer", "Observer"
 
 
 class StageMode(TextChoices):
@@ -15,6 +16,21 @@ class StageMode(TextChoices):
 
     LIVE = "live", "Live room"
     DSA = "dsa", "Coding session without an interviewer"
+
+
+class Admission(TextChoices):
+    """How an invited person gets into a stage's live room."""
+
+    OPEN = "open", "Walks in once an interviewer has opened the room"
+    KNOCK = "knock", "Knocks, and an interviewer lets them in"
+
+
+class Standing(TextChoices):
+    """What the interviewers' last decision about an invited person was; it outlives sockets, Redis and processes."""
+
+    NONE = "none", "Nothing was decided"
+    ADMITTED = "admitted", "Admitted"
+    REMOVED = "removed", "Removed"
 
 
 class InterviewState(TextChoices):
@@ -78,6 +94,11 @@ class EventKind(TextChoices):
     INVITATION_REVOKED = "invitation_revoked", "Invitation revoked"
     PARTICIPANT_JOINED = "participant_joined", "Participant joined"
     PARTICIPANT_LEFT = "participant_left", "Participant left"
+    PARTICIPANT_ADMITTED = "participant_admitted", "Participant admitted"
+    PARTICIPANT_DENIED = "participant_denied", "Participant denied"
+    PARTICIPANT_REMOVED = "participant_removed", "Participant removed"
+    ROOM_LOCKED = "room_locked", "Room locked"
+    ROOM_UNLOCKED = "room_unlocked", "Room unlocked"
     QUESTION_ADDED = "question_added", "Question added"
     QUESTION_CHANGED = "question_changed", "Question changed"
     QUESTION_REMOVED = "question_removed", "Question removed"

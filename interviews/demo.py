@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.choices import ApplicationDecision, EventKind, InterviewState, InvitationStatus
+from interviews.choices import Admission, ApplicationDecision, EventKind, InterviewState, InvitationStatus
 from interviews.models import (
     Application,
     Candidate,
@@ -35,6 +35,8 @@ from interviews.urls_for import candidate_path, room_path
 
 # Reserved by RFC 2606: no demo account ever gets mail, and no real one has such an address.
 DOMAIN: Final = "demo.invalid"
+# The stage in whose rooms candidates knock.
+KNOCKING_STAGE: Final = "live_hr"
 LINK_TERM = timedelta(days=365)
 CODING_TITLE: Final = "Backend engineer: coding session"
 BACKEND: Final = "Backend engineer"
@@ -206,6 +208,7 @@ def seed() -> Links:
     _fill_banks()
     now = timezone.now()
     live = _open_interview("Backend engineer", "live_technical", rita, start=now, interviewers=[ivan])
+    _knock_in_first_talks()
     talk = _open_interview(
         "Backend engineer: first talk", "live_hr", rita, start=now + timedelta(days=1), interviewers=[ines]
     )
@@ -241,6 +244,12 @@ def _account(person: Person) -> User:
             f"The account {person.username} is not the demo's. Set DEMO_DATA=0 to go without a demo."
         )
     return account
+
+
+def _knock_in_first_talks() -> None:
+    """The demo's HR stage shows how candidates knock; once, so that a recruiter may change it for good."""
+    if not Interview.objects.filter(stage__key=KNOCKING_STAGE).exists():
+        StageTypeConfig.objects.filter(key=KNOCKING_STAGE).update(admission=Admission.KNOCK)
 
 
 def _fill_banks() -> None:

@@ -22,6 +22,11 @@ def connect() -> None:
         sender=Interview.interviewers.through,
         dispatch_uid="interviews.interviewers_changed",
     )
+    m2m_changed.connect(
+        observers_changed,
+        sender=Interview.observers.through,
+        dispatch_uid="interviews.observers_changed",
+    )
 
 
 def _withdraw(actor: Actor, code: AccessCode, interview_id: UUID | None = None) -> None:
@@ -49,11 +54,25 @@ def invitation_deleted(instance: Invitation, **kwargs: object) -> None:
 def interviewers_changed(
     instance: Interview | User, action: str, pk_set: set[Any] | None, **kwargs: object
 ) -> None:
-    """Somebody was taken off an interview. `pre_clear`, because afterwards nobody knows who was on it."""
+    """Somebody was taken off an interview."""
+    _people_changed("interviewers", "interviews", instance, action, pk_set)
+
+
+def observers_changed(
+    instance: Interview | User, action: str, pk_set: set[Any] | None, **kwargs: object
+) -> None:
+    """Somebody does not observe an interview any more."""
+    _people_changed("observers", "observed_interviews", instance, action, pk_set)
+
+
+def _people_changed(
+    people: str, interviews: str, instance: Interview | User, action: str, pk_set: set[Any] | None
+) -> None:
+    """`pre_clear`, because afterwards nobody knows who was on it."""
     if action == "post_remove":
         others = pk_set or set()
     elif action == "pre_clear":
-        related = instance.interviews if isinstance(instance, User) else instance.interviewers
+        related = getattr(instance, interviews if isinstance(instance, User) else people)
         others = set(related.values_list("pk", flat=True))
     else:
         return

@@ -10,7 +10,7 @@ from interviews.models import Interview, Invitation
 
 
 def candidate_path(invitation: Invitation) -> str:
-    """Where this invitation's link leads. Whoever has it is let in, so it is shown to recruiters only."""
+    """Where this invitation's link leads. Whoever has it is let in: it is for recruiters and interviewers only."""
     name = "dsa_session" if invitation.interview.stage.mode == StageMode.DSA else "join"
     return reverse(name, args=[invitation.token])
 

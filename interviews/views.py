@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,11 +59,13 @@ def missing_is_404() -> Iterator[None]:
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """A person's interviews: live, upcoming (soonest first), past (latest first)."""
+    """The interviews that a person holds or observes: live, upcoming (soonest first), past (latest first)."""
+    person = signed_in_user(request)
     mine = (
-        Interview.objects.for_interviewer(signed_in_user(request))
+        Interview.objects.with_access_for(person)
+        .annotate(is_observed=~Exists(Interview.objects.for_interviewer(person).filter(pk=OuterRef("pk"))))
         .select_related("stage")
-        .prefetch_related("invitations")
+        .prefetch_related("invitations__interview__stage")
     )
     open_ones = list(mine.open().order_by("scheduled_start"))
     past = Paginator(mine.ended().order_by("-scheduled_start", "pk"), PAST_PER_PAGE)

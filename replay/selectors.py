@@ -119,6 +119,8 @@ def people_of(interview: Interview) -> dict[str, Person]:
         people[Actor(invitation_id=invitation.pk).key] = Person(invitation.name, invitation.role)
     for holder in interview.interviewers.all():
         people[Actor.user(holder).key] = Person(holder.display_name, Role.INTERVIEWER)
+    for observer in interview.observers.all():
+        people.setdefault(Actor.user(observer).key, Person(observer.display_name, Role.OBSERVER))
     # Somebody may have been in the room whom a recruiter has taken off the interview since.
     events = TimelineEvent.objects.filter(
         interview=interview, kind__in=SHOWN_EVENTS, actor_user__isnull=False
@@ -126,7 +128,7 @@ def people_of(interview: Interview) -> dict[str, Person]:
     for event in events:
         assert event.actor_user is not None
         was_in_the_room = event.kind in (EventKind.PARTICIPANT_JOINED, EventKind.QUESTION_PUSHED)
-        role = Role.INTERVIEWER if was_in_the_room else RECRUITER_ROLE
+        role = event.payload.get("role", Role.INTERVIEWER) if was_in_the_room else RECRUITER_ROLE
         key = Actor.user(event.actor_user).key
         if was_in_the_room or key not in people:
             people[key] = Person(event.actor_user.display_name, role)

@@ -30,6 +30,11 @@ class EntryKind(StrEnum):
     BOARD_EDITED = "board_edited"
     CODE_RUN = "code_run"
     CHAT_MESSAGE = "chat_message"
+    ADMITTED = "admitted"
+    DENIED = "denied"
+    REMOVED = "removed"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
@@ -79,6 +84,12 @@ class _Shown:
     reference: Callable[[Mapping[str, Any]], dict[str, Any]] = lambda _: {}
 
 
+def _subject(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom an interviewer's decision was about, by the key of an actor."""
+    person = Actor(user_id=payload.get("accountId"), invitation_id=payload.get("invitationId"))
+    return {"person": person.key}
+
+
 _SHOWN: Final[Mapping[str, _Shown]] = {
     EventKind.INTERVIEW_STARTED: _Shown(EntryKind.STARTED),
     EventKind.PARTICIPANT_JOINED: _Shown(EntryKind.JOINED),
@@ -86,6 +97,11 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     EventKind.QUESTION_PUSHED: _Shown(
         EntryKind.QUESTION_PUSHED, lambda payload: {"questionText": payload["questionText"]}
     ),
+    EventKind.PARTICIPANT_ADMITTED: _Shown(EntryKind.ADMITTED, _subject),
+    EventKind.PARTICIPANT_DENIED: _Shown(EntryKind.DENIED, _subject),
+    EventKind.PARTICIPANT_REMOVED: _Shown(EntryKind.REMOVED, _subject),
+    EventKind.ROOM_LOCKED: _Shown(EntryKind.LOCKED),
+    EventKind.ROOM_UNLOCKED: _Shown(EntryKind.UNLOCKED),
     EventKind.CODE_RUN: _Shown(
         EntryKind.CODE_RUN, lambda payload: {key: payload[key] for key in ("runId", "language", "state")}
     ),

@@ -8,13 +8,18 @@ def room(room_id: UUID) -> str:
     return f"room.{room_id}"
 
 
+def interviewers(room_id: UUID) -> str:
+    """The sockets of the interviewers in the room, for what no candidate's connection may carry."""
+    return f"interviewers.{room_id}"
+
+
 def peer(room_id: UUID, user_id: str) -> str:
     """The one socket that stands for this peer now."""
     return f"peer.{room_id}.{user_id}"
 
 
 def waiting(room_id: UUID) -> str:
-    """Candidates in the lobby of a room that is not open yet."""
+    """Whoever waits for being let into a room, or for its opening."""
     return f"waiting.{room_id}"
 
 

@@ -33,12 +33,39 @@ def question_received(push_id: str, user_id: str, role: Role) -> Message:
     return {"type": "question.received", "push_id": push_id, "user_id": user_id, "role": role.value}
 
 
+def peer_removed() -> Message:
+    """An interviewer took this peer out of the room."""
+    return {"type": "peer.removed"}
+
+
+# To those who wait for a room -----------------------------------------------------------------------------------------
+
+
+def admission_decided(request_id: UUID) -> Message:
+    """What was decided is in the request's record."""
+    return {"type": "admission.decided", "request_id": str(request_id)}
+
+
+def hosts_changed() -> Message:
+    """An interviewer came or went."""
+    return {"type": "hosts.changed"}
+
+
+def room_unlocked() -> Message:
+    return {"type": "room.unlocked"}
+
+
 # To a room ------------------------------------------------------------------------------------------------------------
 
 
 def event_to_room(event: str, payload: dict[str, Any], *, exclude: Collection[str]) -> Message:
     """An event for everybody but the peers in `exclude`."""
     return {"type": "room.event", "exclude": list(exclude), **encode_event(event, payload).to_message()}
+
+
+def event_to_interviewers(event: str, payload: dict[str, Any]) -> Message:
+    """An event for the interviewers in the room; goes to their own group."""
+    return {"type": "room.event", "exclude": [], **encode_event(event, payload).to_message()}
 
 
 def question_pushed(question_text: str, *, sender_id: str, push_id: str) -> Message:

@@ -13,8 +13,10 @@ from interviews.access import AccessCode
 from interviews.access import refused as access_refused
 from interviews.choices import Role
 from rooms import services
+from rooms.admission.waiting import DENIED, Waiting, may_ask_again
 from rooms.authentication import authenticate
 from rooms.batch_writer import BatchWriter
+from rooms.departures import persistently
 from rooms.document.store import NewUpdate
 from rooms.errors import RoomCode, refused
 from rooms.events import events
@@ -23,6 +25,7 @@ from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Ackno
 from rooms.events.schemas import decode
 from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
+from rooms.models import AdmissionRequest, RequestReason, RequestState
 from rooms.presence.store import Refreshed
 from rooms.subscriptions import Subscriptions
 from rooms.whiteboard.store import NewElements
@@ -46,6 +49,7 @@ class RoomConsumer(SocketIOConsumer):
 
     principal: services.Principal
     subscriptions: Subscriptions
+    waiting: Waiting
 
     def __init__(self, *, documents: BatchWriter[NewUpdate], whiteboards: BatchWriter[NewElements]) -> None:
         self.documents = documents
@@ -72,6 +76,7 @@ class RoomConsumer(SocketIOConsumer):
             raise ConnectionRefused(refusal.message, data={"code": refusal.code.value}) from None
         self.count_person(str(self.principal.user_id or self.principal.token))
         self.subscriptions = Subscriptions(self.channel_layer, self.channel_name)
+        self.waiting = Waiting(self.subscriptions, self.deliver)
 
     async def on_event(
         self, namespace: str, event: str, arguments: list[Any], acknowledge: Acknowledge | None
@@ -149,6 +154,7 @@ class RoomConsumer(SocketIOConsumer):
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
         if self.membership is None:
             self.heartbeat.stop()
+            await persistently(self.waiting.settle)
             await self.subscriptions.clear()
         elif reason is DisconnectReason.CLIENT_LEFT:
             await self.membership.leave(reason="left")
@@ -159,7 +165,7 @@ class RoomConsumer(SocketIOConsumer):
         """Put this socket out of the room, and disconnect it, with the reason."""
         await self.emit("room_closed", {"code": code.value, "message": ACCESS_MESSAGES[code]})
         if self.membership is not None:
-            await self.membership.leave(reason="closed")
+            await self.membership.leave(reason="removed" if code == AccessCode.REMOVED else "closed")
         await self.disconnect_namespace()
 
     # From the channel layer -------------------------------------------------------------------------------------------
@@ -208,10 +214,51 @@ class RoomConsumer(SocketIOConsumer):
         await membership.detach()
         await self.disconnect_namespace()
 
+    async def peer_removed(self, message: dict[str, Any]) -> None:
+        """An interviewer took our peer out of the room."""
+        if self.membership is not None:
+            await self._close_room(AccessCode.REMOVED)
+
+    # Before the room --------------------------------------------------------------------------------------------------
+
     async def room_opened(self, message: dict[str, Any]) -> None:
-        if self.membership is None and self.subscriptions.waiting_for is not None:
-            await self.subscriptions.stop_waiting()
+        """The first interviewer is here: whoever is early asks again."""
+        if self._waits_because(RequestReason.EARLY):
             await self.emit("room_opened", {})
+
+    async def room_unlocked(self, message: dict[str, Any]) -> None:
+        if self._waits_because(RequestReason.LOCKED):
+            await self.emit("room_opened", {})
+
+    def _waits_because(self, reason: RequestReason) -> bool:
+        request = self.waiting.request
+        return self.membership is None and request is not None and request.reason == reason
+
+    async def hosts_changed(self, message: dict[str, Any]) -> None:
+        if self.membership is None and self.waiting.request is not None:
+            await self.emit("admission_update", {"interviewers": await self.waiting.hosts()})
+
+    async def admission_decided(self, message: dict[str, Any]) -> None:
+        if message["request_id"] == str(self.waiting.request_id):
+            await self.waiting.check()
+
+    async def admission_checked(self, message: dict[str, Any]) -> None:
+        """What the record of our request says now."""
+        request: AdmissionRequest | None = message["current"]
+        if self.membership is not None or self.waiting.request is not message["request"]:
+            return
+        if request is None or request.state == RequestState.WITHDRAWN:
+            # Its lease ran out while this process stood still: asked anew.
+            self.waiting.forget()
+            await self.emit("room_opened", {})
+        elif request.state == RequestState.DENIED:
+            self.waiting.forget()
+            await self.subscriptions.stop_waiting()
+            await self.emit("admission_denied", {"message": DENIED})
+        elif may_ask_again(request):
+            await self.emit("room_opened", {})
+        else:
+            await self.emit("admission_update", {"interviewers": await self.waiting.hosts()})
 
     async def room_closed(self, message: dict[str, Any]) -> None:
         if self.membership is not None or self.subscriptions.waiting_for is not None:

@@ -11,6 +11,10 @@ class RoomCode(StrEnum):
     NOT_IN_ROOM = "not_in_room"
     ALREADY_JOINED = "already_joined"
     ROOM_FULL = "room_full"
+    WAITING_FOR_ADMISSION = "waiting_for_admission"
+    ADMISSION_DENIED = "admission_denied"
+    UNKNOWN_REQUEST = "unknown_request"
+    ALREADY_DECIDED = "already_decided"
     UNKNOWN_PEER = "unknown_peer"
     TOOL_OFF = "tool_off"
     TOO_LARGE = "too_large"
@@ -30,6 +34,10 @@ MESSAGES: dict[RoomCode, str] = {
     RoomCode.NOT_IN_ROOM: "Join the room first.",
     RoomCode.ALREADY_JOINED: "This connection is in a room already.",
     RoomCode.ROOM_FULL: "The room is full. Ask somebody to leave, then try again.",
+    RoomCode.WAITING_FOR_ADMISSION: "You have knocked. An interviewer lets you in.",
+    RoomCode.ADMISSION_DENIED: "You were not let in this time.",
+    RoomCode.UNKNOWN_REQUEST: "That person is not waiting any more.",
+    RoomCode.ALREADY_DECIDED: "Somebody else has decided already.",
     RoomCode.UNKNOWN_PEER: "That person is not in the room (any more).",
     RoomCode.TOOL_OFF: "This interview is held without that tool.",
     RoomCode.OUT_OF_ORDER: "The change builds on something that the server has not got. Sync, then send it again.",
@@ -47,6 +55,11 @@ MESSAGES: dict[RoomCode, str] = {
 def refused(code: RoomCode) -> Refused:
     """The exception for a code, with its message."""
     return Refused(code, MESSAGES[code])
+
+
+def refused_with(code: RoomCode, message: str) -> Refused:
+    """The same code in words that fit the case."""
+    return Refused(code, message)
 
 
 def invalid_payload(problem: str) -> Refused:

@@ -1,20 +1,21 @@
 """A socket's membership of a room: its peer id, who else is there, and what it may tell them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode, Participant, still_allowed
+from interviews.access import AccessCode, Participant
 from interviews.access import refused as access_refused
 from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
+from rooms.admission import services as admission
+from rooms.admission.waiting import Waiting
 from rooms.departures import (
     Departure,
     broadcast_user_left,
@@ -25,8 +26,6 @@ from rooms.departures import (
 from rooms.errors import RoomCode, refused
 from rooms.heartbeat import Heartbeat
 from rooms.presence.store import (
-    Full,
-    Joined,
     Peer,
     Presence,
     PresenceRecord,
@@ -36,8 +35,6 @@ from rooms.presence.store import (
 )
 from rooms.receipts import Receipts
 from rooms.subscriptions import ChannelLayer, Subscriptions
-from talentsync.lib.errors import Refused
-from talentsync.lib.redis import redis_client
 
 
 class MemberConnection(Protocol):
@@ -57,13 +54,8 @@ class MemberConnection(Protocol):
     @property
     def heartbeat(self) -> Heartbeat: ...
 
-
-class JoinResult(NamedTuple):
-    """`question` is the one that was pushed last, as `{questionText}`."""
-
-    membership: "Membership"
-    entry: Joined
-    question: dict[str, str] | None
+    @property
+    def waiting(self) -> Waiting: ...
 
 
 @dataclass(slots=True)
@@ -92,51 +84,20 @@ class Membership:
     _receipts: dict[str, Receipts] = field(default_factory=dict)
 
     @property
+    def is_observer(self) -> bool:
+        """Whether this person only watches."""
+        return self.participant.role == Role.OBSERVER
+
+    @property
     def room_id(self) -> UUID:
         return self.participant.interview_id
 
     # Joining ----------------------------------------------------------------------------------------------------------
 
-    @classmethod
-    @asynccontextmanager
-    async def joining(
-        cls,
-        connection: MemberConnection,
-        *,
-        room_id: UUID,
-        name: str,
-        media: dict[str, bool],
-        resume_token: str | None,
-    ) -> AsyncIterator[JoinResult]:
-        """Make the socket a member of the room, unless something fails, the body of the block included.
-
-        `name` is the one that the person chose, or empty for the one on record. Raises Refused.
-
-        Listen first, then appear, then read the records once more: whoever comes, and whatever closes the room or
-        withdraws our access at the same moment, is either heard of or read.
-        """
-        authorization = await _authorize(connection, room_id)
-        participant = authorization.participant
-        membership = cls(
-            connection=connection,
-            layer=connection.subscriptions.layer,
-            presence=Presence.from_settings(redis_client(), room_id),
-            participant=participant,
-            socket=connection.sid,
-            user_id=new_user_id(),
-            user_info={"name": name or participant.name, "role": participant.role.value, "media": media},
-            tools=authorization.tools,
-        )
-        join = _Join(membership)
-        try:
-            yield await join.run(resume_token)
-        except BaseException as error:
-            await join.undo(error)
-            raise
-
     async def tell_of_arrival(self) -> None:
         """Tell the others that a new peer is here."""
         await self._send_to_room(channel_messages.peer_joined(self.user_id, self.user_info))
+        await self._tell_waiting_of_hosts()
 
     async def tell_of_resumption(self, *, replaced: bool) -> None:
         """Tell the others to offer again where they must, and an older socket that lives on that it was replaced."""
@@ -198,6 +159,18 @@ class Membership:
     async def _broadcast_media(self) -> None:
         await self.broadcast("media_state", {**self.user_info["media"], "senderId": self.user_id})
 
+    async def tell_interviewers(self, event: str, payload: dict[str, Any]) -> None:
+        """Send an event to the interviewers in the room, this one among them."""
+        message = channel_messages.event_to_interviewers(event, payload)
+        await self.layer.group_send(channel_groups.interviewers(self.room_id), message)
+
+    async def _tell_waiting_of_hosts(self) -> None:
+        """Those who wait are told whether anybody is here to let them in."""
+        if self.participant.role == Role.INTERVIEWER:
+            await self.layer.group_send(
+                channel_groups.waiting(self.room_id), channel_messages.hosts_changed()
+            )
+
     async def _send_to_room(self, message: channel_messages.Message) -> None:
         await self.layer.group_send(channel_groups.room(self.room_id), message)
 
@@ -252,7 +225,8 @@ class Membership:
 
     async def check_access(self) -> AccessCode | None:
         """Why this person may not be here any more, as the records say now."""
-        code: AccessCode | None = await database_sync_to_async(still_allowed)(self.participant)
+        still_admitted = database_sync_to_async(services.still_admitted)
+        code: AccessCode | None = await still_admitted(self.participant, self.user_id)
         return code
 
     def _entered(self) -> PresenceRecord:
@@ -277,6 +251,27 @@ class Membership:
             await persistently(self._broadcast_departure)
             await self._record_departure(reason)
 
+    async def remove(self, user_id: str) -> None:
+        """Put another peer out of the room, wherever its socket is. Raises Refused: interviewers stay."""
+        peers = {peer.user_id: peer for peer in await self.presence.peers()}
+        target = peers.get(user_id)
+        if target is None or user_id == self.user_id:
+            raise refused(RoomCode.UNKNOWN_PEER)
+        if target.user_info["role"] == Role.INTERVIEWER:
+            raise access_refused(AccessCode.FORBIDDEN)
+        await database_sync_to_async(admission.remove_participant)(
+            by=self.participant, person=target.person, user_id=user_id
+        )
+        await persistently(partial(self._expel, target))
+
+    async def _expel(self, target: Peer) -> None:
+        await self.presence.expel(target.user_id)
+        await self._send_to_peer(target.user_id, channel_messages.peer_removed())
+        message = channel_messages.event_to_room("remove_peer", {"userId": target.user_id}, exclude=())
+        await self._send_to_room(message)
+        await broadcast_user_left(self.layer, self.room_id, target.user_id)
+        await record_departure(Departure(self.room_id, target.person, target.user_id, "removed"))
+
     async def withdraw(self) -> None:
         """Give the place of a new peer back whose client never got its id."""
         await self.presence.leave(self.user_id, socket=self.socket)
@@ -286,6 +281,7 @@ class Membership:
 
     async def _broadcast_departure(self) -> None:
         await broadcast_user_left(self.layer, self.room_id, self.user_id)
+        await self._tell_waiting_of_hosts()
 
     async def _record_departure(self, reason: str) -> None:
         await record_departure(Departure(self.room_id, self.participant.key, self.user_id, reason))
@@ -298,87 +294,3 @@ class Membership:
     async def _begin_grace_period(self) -> None:
         if await self.presence.mark_disconnected(self.user_id, record=self._entered()):
             await self._send_to_room(channel_messages.peer_disconnected())
-
-
-class _Join:
-    """One attempt to join, which knows how far it has come and undoes just that."""
-
-    def __init__(self, membership: Membership) -> None:
-        self._membership = membership
-        self._entry: Joined | None = None
-        self._confirmation: asyncio.Future[dict[str, str] | None] | None = None
-
-    async def run(self, resume_token: str | None) -> JoinResult:
-        membership = self._membership
-        connection, room_id = membership.connection, membership.room_id
-        subscriptions = connection.subscriptions
-        await subscriptions.add(
-            channel_groups.room(room_id), channel_groups.person(membership.participant.key)
-        )
-        entry = self._entry = await self._enter(resume_token)
-        membership.user_id, membership.record = entry.user_id, entry.record
-        membership.roster = {peer.user_id for peer in entry.peers}
-        await handle_expired(membership.layer, room_id, entry.expired)
-        await subscriptions.add(channel_groups.peer(room_id, entry.user_id))
-        question = await self._confirm(entry)
-        # From here on what the others send is passed on to the client.
-        connection.membership = membership
-        if entry.resumed:
-            await membership.tell_of_resumption(replaced=entry.replaced)
-        else:
-            await membership.tell_of_arrival()
-        await subscriptions.stop_waiting()
-        connection.heartbeat.start(membership, subscriptions.on_reconnected)
-        return JoinResult(membership, entry, question)
-
-    async def _enter(self, resume_token: str | None) -> Joined:
-        """Take a place. Raises Refused with `room_full`."""
-        membership = self._membership
-        entry = await membership.presence.join(
-            user_id=membership.user_id,
-            socket=membership.socket,
-            person=membership.participant.key,
-            user_info=membership.user_info,
-            resume_token=resume_token,
-        )
-        if isinstance(entry, Full):
-            await handle_expired(membership.layer, membership.room_id, entry.expired)
-            raise refused(RoomCode.ROOM_FULL)
-        return entry
-
-    async def _confirm(self, entry: Joined) -> dict[str, str] | None:
-        """Have the arrival written, and get the question that was pushed last."""
-        self._confirmation = asyncio.ensure_future(
-            database_sync_to_async(services.confirm_join)(
-                participant=self._membership.participant, user_id=entry.user_id, resumed=entry.resumed
-            )
-        )
-        return await asyncio.shield(self._confirmation)
-
-    async def undo(self, error: BaseException) -> None:
-        """Give back what was taken. Where a resumption failed by no rule, the peer keeps its grace period."""
-        membership = self._membership
-        if self._entry is not None and self._entry.resumed:
-            if isinstance(error, Refused):
-                await membership.leave(reason="closed")
-            else:
-                await membership.disconnect()
-            return
-        await membership.detach()
-        if self._confirmation is not None:
-            # A thread cannot be stopped: what it writes after we were cancelled comes before the departure.
-            await asyncio.wait({self._confirmation})
-        await persistently(membership.withdraw)
-
-
-async def _authorize(connection: MemberConnection, room_id: UUID) -> services.JoinAuthorization:
-    """What the records allow. A candidate who is early is put on the waiting list before being refused."""
-    authorize_join = database_sync_to_async(services.authorize_join)
-    authorization: services.JoinAuthorization = await authorize_join(connection.principal, room_id)
-    if authorization.refusal == AccessCode.WAITING_FOR_INTERVIEWER:
-        await connection.subscriptions.wait_for_opening(authorization.participant)
-        # Asked again once on the list: the interviewer may have arrived in between, and would not be heard of.
-        authorization = await authorize_join(connection.principal, room_id)
-    if authorization.refusal is not None:
-        raise access_refused(authorization.refusal)
-    return authorization

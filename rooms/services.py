@@ -11,19 +11,28 @@ from django.db.models import Case, When
 from interviews.access import (
     AccessCode,
     Participant,
-    interview_of_interviewer,
-    interview_still_open_to,
+    interview_of_account,
     invitation_for_token,
-    participant_for_interviewer,
+    participant_for_account,
     participant_for_invitation,
     refused,
     room_refusal,
+    standing_now,
 )
-from interviews.choices import ENDED_STATES, EventKind, InterviewState, Role
+from interviews.choices import (
+    ENDED_STATES,
+    Admission,
+    EventKind,
+    InterviewState,
+    Role,
+    Standing,
+)
 from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import start_interview
 from interviews.timeline import Actor, record_event
+from rooms.admission_rules import Facts, reason_to_ask
 from rooms.errors import invalid_payload
+from rooms.models import AdmissionRequest, RequestReason, RequestState
 from talentsync.lib.errors import Refused
 
 
@@ -37,46 +46,96 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class JoinAuthorization:
-    """What the records say about a person who wants to join. `refusal` is None when they may."""
+    """What the records say about a person who wants to join. `refusal` is None when they may.
+
+    `facts` is what the rules of admission ask for, but for who is in the room.
+    """
 
     participant: Participant
     tools: dict[str, Any]
     refusal: AccessCode | None
+    facts: Facts
 
 
-def authorize_join(principal: Principal, room_id: UUID) -> JoinAuthorization:
-    """Look up a person's rights in a room. Raises Refused for a room that is not theirs and for a dead invitation."""
+class AdmissionNeeded(Exception):
+    """This person does not walk in: an interviewer has to admit them."""
+
+    def __init__(self, reason: RequestReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def authorize_join(
+    principal: Principal, room_id: UUID, *, request_id: UUID | None = None
+) -> JoinAuthorization:
+    """Look up a person's rights in a room. Raises Refused for a room that is not theirs and for a dead invitation.
+
+    `request_id` is the request by which this socket has asked to be admitted.
+    """
+    standing = Standing.NONE
     if principal.token is not None:
         invitation = invitation_for_token(principal.token)
         if invitation.interview_id != room_id:
             raise refused(AccessCode.ROOM_NOT_FOUND)
         interview, participant = invitation.interview, participant_for_invitation(invitation)
+        standing = Standing(invitation.standing)
     else:
         assert principal.user_id is not None
         # Read here, not when the socket opened: the account may have been closed since.
-        user, interview = interview_of_interviewer(principal.user_id, room_id)
-        participant = participant_for_interviewer(user, room_id)
+        user, interview, role = interview_of_account(principal.user_id, room_id)
+        participant = participant_for_account(user, room_id, role)
+    has_admission = (
+        request_id is not None
+        and AdmissionRequest.objects.filter(pk=request_id, state=RequestState.ADMITTED).exists()
+    )
     return JoinAuthorization(
         participant=participant,
         tools=interview.stage.tools_config,
         refusal=room_refusal(interview, participant.role),
+        facts=_facts(interview, participant, standing, has_admission=has_admission),
+    )
+
+
+def _facts(
+    interview: Interview, participant: Participant, standing: Standing, *, has_admission: bool
+) -> Facts:
+    return Facts(
+        role=participant.role,
+        admission=Admission(interview.stage.admission),
+        standing=standing,
+        is_locked=interview.room_locked,
+        has_admission=has_admission,
     )
 
 
 @transaction.atomic
-def confirm_join(*, participant: Participant, user_id: str, resumed: bool) -> dict[str, str] | None:
+def confirm_join(
+    *, participant: Participant, user_id: str, resumed: bool, request_id: UUID | None = None
+) -> dict[str, str] | None:
     """Write that a peer joined, and give the question that was pushed last.
 
     The first interviewer's arrival makes a scheduled interview live. Raises Refused if the room was closed, or the
-    person's access withdrawn, since the join was authorized.
+    person's access withdrawn, since the join was authorized, and AdmissionNeeded if it was locked since. An admission
+    is used up: it is for one place in the room.
     """
-    interview = interview_still_open_to(participant)
+    interview, standing = standing_now(participant)
     if participant.role == Role.INTERVIEWER and interview.state == InterviewState.SCHEDULED:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
         interview.refresh_from_db(fields=["state"])
     if code := room_refusal(interview, participant.role):
         raise refused(code)
-    if not resumed:
+    if resumed:
+        if standing == Standing.REMOVED and _was_removed(participant.interview_id, user_id):
+            raise refused(AccessCode.REMOVED)
+    else:
+        has_admission = request_id is not None and bool(
+            AdmissionRequest.objects.filter(pk=request_id, state=RequestState.ADMITTED).update(
+                state=RequestState.USED
+            )
+        )
+        facts = _facts(interview, participant, standing, has_admission=has_admission)
+        if reason := reason_to_ask(facts):
+            raise AdmissionNeeded(reason)
         record_event(
             participant.interview_id,
             EventKind.PARTICIPANT_JOINED,
@@ -84,6 +143,23 @@ def confirm_join(*, participant: Participant, user_id: str, resumed: bool) -> di
             payload={"userId": user_id, "role": participant.role.value},
         )
     return last_pushed_question(participant.interview_id)
+
+
+def still_admitted(participant: Participant, user_id: str) -> AccessCode | None:
+    """Why this peer may not be in the room any more, as the records say now."""
+    try:
+        _, standing = standing_now(participant)
+    except Refused as refusal:
+        return AccessCode(refusal.code)
+    if standing == Standing.REMOVED and _was_removed(participant.interview_id, user_id):
+        return AccessCode.REMOVED
+    return None
+
+
+def _was_removed(interview_id: UUID, user_id: str) -> bool:
+    """Whether it was this peer, and not another one of the same person."""
+    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.PARTICIPANT_REMOVED)
+    return events.filter(payload__userId=user_id).exists()
 
 
 def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
@@ -112,7 +188,8 @@ def has_ended(interview_id: UUID) -> bool:
 
 @transaction.atomic
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
-    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access.
+    """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access,
+    `removed` by an interviewer.
 
     Once for each peer that was recorded as joined, however often it is called.
     """

@@ -2,9 +2,13 @@
 
 from asgiref.sync import async_to_sync
 from celery import shared_task
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import OperationalError
 
+from rooms import channel_groups
+from rooms.admission.services import withdraw_lost
+from rooms.channel_messages import event_to_interviewers
 from rooms.departures import handle_expired, record_postponed
 from rooms.presence.store import Presence, active_rooms
 from rooms.running import runner
@@ -32,7 +36,8 @@ def sweep_rooms() -> int:
     """Remove peers whose presence expired from every room, and tell the rooms; gives how many.
 
     The sockets in a room do so themselves. This is for rooms whose last people dropped together, so that their
-    departure is recorded as well, and for departures that the database could not take. Safe to run twice or beside
+    departure is recorded as well, for departures that the database could not take, and for whoever waited in a process
+    that was killed. Safe to run twice or beside
     itself: each expired peer is given to one caller.
     """
     return async_to_sync(_reap_rooms)()
@@ -48,6 +53,10 @@ async def _reap_rooms() -> int:
             await handle_expired(layer, room_id, expired)
             reaped += len(expired)
         await record_postponed(redis)
+        for request in await database_sync_to_async(withdraw_lost)():
+            over = {"requestId": str(request.pk), "outcome": "left"}
+            message = event_to_interviewers("admission_withdrawn", over)
+            await layer.group_send(channel_groups.interviewers(request.interview_id), message)
     finally:
         # This loop ends with the call, and its connections with it.
         await redis.aclose(close_connection_pool=True)

@@ -6,6 +6,8 @@ from rooms import views
 
 urlpatterns = [
     path("interviews/<uuid:interview_id>/room/", views.room, name="room"),
+    path("interviews/waiting/", views.waiting_people, name="waiting_people"),
+    path("interviews/<uuid:interview_id>/colleagues/", views.invite_colleague, name="invite_colleague"),
     path("interviews/<uuid:interview_id>/end/", views.end_interview, name="end_interview"),
     path("join/<str:token>/", views.join, name="join"),
 ]

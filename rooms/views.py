@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -18,18 +18,23 @@ from dsa.execution import CONVENTIONS
 from interviews.access import (
     AccessCode,
     Participant,
+    interview_for_colleague,
     interview_for_interviewer,
+    may_join_as_colleague,
+    participant_for_account,
     participant_for_interviewer,
     participant_for_invitation,
     refused,
     room_refusal,
 )
-from interviews.choices import Role
+from interviews.choices import InvitationStatus, Role
 from interviews.models import Interview, User
 from interviews.refused_page import Destination, refused_page
-from interviews.services.interviews import complete_interview
-from interviews.urls_for import replay_path
+from interviews.services.interviews import add_colleague, complete_interview
+from interviews.urls_for import candidate_path, replay_path, room_path
 from rooms import services
+from rooms.admission.services import as_json, waiting_for
+from rooms.forms import ColleagueForm
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
 
@@ -66,7 +71,6 @@ def _room_page(
     token: str | None,
     **for_interviewer: Any,
 ) -> HttpResponse:
-    is_interviewer = participant.role == Role.INTERVIEWER
     room_config = {
         "roomId": str(interview.pk),
         "role": participant.role.value,
@@ -76,22 +80,25 @@ def _room_page(
         "resumeGraceMs": round(settings.ROOM_RESUME_GRACE_SECONDS * 1000),
         "tools": interview.stage.tools_config,
         "state": interview.state,
-        "running": _running(interview),
+        "running": _running(interview, participant.role),
     }
     context = {
         "interview": interview,
         "participant": participant,
-        "is_interviewer": is_interviewer,
+        "is_interviewer": participant.role == Role.INTERVIEWER,
+        "is_observer": participant.role == Role.OBSERVER,
         "room_config": room_config,
         **for_interviewer,
     }
     return render(request, "rooms/room.html", context)
 
 
-def _running(interview: Interview) -> dict[str, Any] | None:
+def _running(interview: Interview, role: Role) -> dict[str, Any] | None:
     """In which languages the shared code can be run, or why in none; None for a room without it."""
     if not interview.stage.tools_config["codeEditor"]:
         return None
+    if role == Role.OBSERVER:
+        return {"languages": [], "problem": "Observers do not run the code."}
     try:
         languages = [
             {"language": language.value, "version": version, "convention": CONVENTIONS.get(language, "")}
@@ -107,24 +114,37 @@ def _running(interview: Interview) -> dict[str, Any] | None:
 @login_required
 @uses_camera
 def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
-    """The interviewer's page."""
+    """The page of an interviewer, or of a colleague who observes."""
     user = request.user
     assert isinstance(user, User)
     try:
-        interview = interview_for_interviewer(user, interview_id)
-        if code := room_refusal(interview, Role.INTERVIEWER):
+        interview, role = interview_for_colleague(user, interview_id)
+        # An observer who is early waits in the lobby, as a candidate does.
+        code = room_refusal(interview, role)
+        if code is not None and code != AccessCode.WAITING_FOR_INTERVIEWER:
             raise refused(code)
     except Refused as refusal:
         return _refused_page(request, refusal)
+    participant = participant_for_account(user, interview_id, role)
+    if role == Role.OBSERVER:
+        return _room_page(request, interview, participant, token=None, home_url=reverse("home"))
     return _room_page(
         request,
         interview,
-        participant_for_interviewer(user, interview_id),
+        participant,
         token=None,
         questions=services.questions_for_panel(user, interview),
         end_url=reverse("end_interview", args=[interview_id]),
         home_url=reverse("home"),
         replay_url=replay_path(interview),
+        room_url=room_path(interview),
+        colleagues_url=reverse("invite_colleague", args=[interview_id]),
+        colleagues=may_join_as_colleague().exclude(interviews=interview).order_by("first_name", "username"),
+        invitations=[
+            {"name": invitation.name, "path": candidate_path(invitation)}
+            for invitation in interview.invitations.select_related("interview__stage")
+            if invitation.status == InvitationStatus.VALID
+        ],
     )
 
 
@@ -138,6 +158,44 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return _refused_page(request, refusal)
     return _room_page(request, invitation.interview, participant_for_invitation(invitation), token=token)
+
+
+@never_cache
+@require_POST
+@login_required
+def invite_colleague(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """Have a colleague interview too, or observe. For those who hold the interview."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        interview = interview_for_interviewer(user, interview_id)
+        form = ColleagueForm(request.POST)
+        if not form.is_valid():
+            return JsonResponse({"detail": "Choose a colleague and what they do."}, status=422)
+        colleague, role = form.cleaned_data["account"], Role(form.cleaned_data["role"])
+        actor = participant_for_interviewer(user, interview.pk).actor
+        added = add_colleague(interview_id=interview.pk, colleague=colleague, role=role, actor=actor)
+    except Refused as refusal:
+        status = STATUS_OF_CODE.get(refusal.code, 403)
+        return JsonResponse({"code": refusal.code, "detail": refusal.message}, status=status)
+    return JsonResponse({"name": colleague.display_name, "role": role.value, "added": added})
+
+
+@never_cache
+@require_GET
+@login_required
+def waiting_people(request: HttpRequest) -> HttpResponse:
+    """Who waits before the rooms of the interviews that this person holds."""
+    user = request.user
+    assert isinstance(user, User)
+    return JsonResponse(
+        {
+            "waiting": [
+                {"interviewId": str(waiting.interview_id), **as_json(waiting)}
+                for waiting in waiting_for(user)
+            ]
+        }
+    )
 
 
 @require_POST

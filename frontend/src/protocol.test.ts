@@ -18,6 +18,7 @@ describe("classifyError", () => {
       "waiting_for_interviewer",
       "not_in_room",
       "already_joined",
+      "waiting_for_admission",
       "out_of_order",
       "rate_limited",
       "internal_error",
@@ -28,7 +29,11 @@ describe("classifyError", () => {
 
   it("calls rejected what only something else can put right", () => {
     expect(codesOf("rejected")).toEqual([
+      "removed",
       "room_full",
+      "admission_denied",
+      "unknown_request",
+      "already_decided",
       "unknown_peer",
       "too_large",
       "language_unavailable",

@@ -41,6 +41,13 @@ const errorClasses: Readonly<Record<CallErrorCode, ErrorClass>> = {
   not_a_live_stage: "ended",
   // `room_opened` tells when to ask again.
   waiting_for_interviewer: "transient",
+  // `room_opened` tells that an interviewer has admitted us.
+  waiting_for_admission: "transient",
+  // Whether to ask again is for a person to decide.
+  admission_denied: "rejected",
+  removed: "rejected",
+  unknown_request: "rejected",
+  already_decided: "rejected",
   interview_over: "ended",
   interview_cancelled: "ended",
   // Whether to ask again is for a person to decide: somebody has to leave first.
@@ -82,6 +89,7 @@ export type DocSyncRequest = wire.DocSync;
 export type DocSyncAnswer = wire.DocSyncAck;
 export type SentChatMessage = wire.SentChatMessage;
 export type RecentChatMessage = wire.RecentChatMessage;
+export type WaitingPerson = wire.WaitingPerson;
 export type RunStatus = wire.RunStatus;
 export type RunOutcome = wire.RunOutcome;
 export type RecentRun = wire.RecentRun;

@@ -20,6 +20,13 @@ SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 # Says nothing to a person: a connection's random id, and the role that stands beside the name already.
 UNTOLD = frozenset({"userId", "role"})
 
+# Entries that list accounts.
+PEOPLE_WORDS = {
+    "interviewersAdded": "added ",
+    "interviewersRemoved": "removed ",
+    "observersAdded": "added as observer: ",
+}
+
 FIELD_WORDS = {
     "title": "title",
     "scheduled_start": "start",
@@ -105,8 +112,10 @@ class _Names:
     def __init__(self, interview: Interview, events: Iterable[TimelineEvent]) -> None:
         user_ids: set[int] = set()
         for event in events:
-            user_ids.update(event.payload.get("interviewersAdded", ()))
-            user_ids.update(event.payload.get("interviewersRemoved", ()))
+            for key in PEOPLE_WORDS:
+                user_ids.update(event.payload.get(key, ()))
+            if "accountId" in event.payload:
+                user_ids.add(event.payload["accountId"])
         self.people = {person.pk: person.display_name for person in User.objects.filter(pk__in=user_ids)}
         self.invitations = {
             invitation.pk: str(invitation) for invitation in Invitation.objects.filter(interview=interview)
@@ -127,12 +136,12 @@ class _Names:
         match key:
             case "fields":
                 return "changed: " + ", ".join(FIELD_WORDS.get(name, name) for name in value)
-            case "interviewersAdded":
-                return "added " + self._people(value)
-            case "interviewersRemoved":
-                return "removed " + self._people(value)
+            case key if key in PEOPLE_WORDS:
+                return PEOPLE_WORDS[key] + self._people(value)
             case "invitationId":
                 return self.invitations.get(value, f"invitation {value}")
+            case "accountId":
+                return self._people([value])
             case "questionId":
                 return "“" + self.questions.get(value, "a question that was removed") + "”"
             case "questionText":

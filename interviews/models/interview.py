@@ -20,6 +20,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def for_interviewer(self, user: User) -> "InterviewQuerySet":
         return self.filter(interviewers=user)
 
+    def with_access_for(self, user: User) -> "InterviewQuerySet":
+        """Those that this person holds or observes."""
+        return self.filter(Q(interviewers=user) | Q(observers=user)).distinct()
+
     def open(self) -> "InterviewQuerySet":
         return self.filter(state__in=OPEN_STATES)
 
@@ -69,6 +73,9 @@ class Interview(models.Model):
         blank=True,
         limit_choices_to={"is_active": True, "groups__name": INTERVIEWERS},
     )
+    # Colleagues who watch: seen by everybody, and heard by nobody.
+    observers = models.ManyToManyField(User, related_name="observed_interviews", blank=True, editable=False)
+    room_locked = models.BooleanField(default=False, editable=False)
     recruiter_notes = models.TextField("notes", blank=True)
     created_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="interviews_created", editable=False

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from interviews.choices import InvitationStatus, Role
+from interviews.choices import InvitationStatus, Role, Standing
 from interviews.models.candidate import MAX_NAME_LENGTH, Candidate
 from interviews.models.interview import Interview
 
@@ -55,6 +55,9 @@ class Invitation(models.Model):
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=default_expiry)
+    standing = models.CharField(
+        max_length=10, choices=Standing.choices, default=Standing.NONE, editable=False
+    )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
@@ -64,6 +67,9 @@ class Invitation(models.Model):
         constraints = [
             # Interviewers sign in with an account; only candidates are invited by link.
             models.CheckConstraint(condition=Q(role=Role.CANDIDATE), name="invitation_role_candidate"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="invitation_standing_known"
+            ),
             models.UniqueConstraint(
                 "interview", "role", Lower("email"), name="invitation_one_per_person_and_role"
             ),

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from interviews import json_schemas
-from interviews.choices import StageMode
+from interviews.choices import Admission, StageMode
 from talentsync.lib.schema_fields import SchemaField
 
 
@@ -30,6 +30,12 @@ class StageTypeConfig(models.Model):
     tools_config = SchemaField(
         "tools in the room", schema=json_schemas.TOOLS_CONFIG, default=default_tools_config
     )
+    admission = models.CharField(
+        max_length=10,
+        choices=Admission.choices,
+        default=Admission.OPEN,
+        help_text="How a candidate gets in. A link that is in use and a locked room always ask an interviewer.",
+    )
     dsa_config = SchemaField(
         "rules of the session", schema=json_schemas.DSA_CONFIG, default=default_dsa_config
     )
@@ -42,6 +48,9 @@ class StageTypeConfig(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=models.Q(mode__in=StageMode.values), name="stage_mode_known"),
+            models.CheckConstraint(
+                condition=models.Q(admission__in=Admission.values), name="stage_admission_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(default_duration_minutes__range=(5, 480)), name="stage_duration_sane"
             ),

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from interviews.access import AccessCode, refused
-from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, StageMode
+from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, Role, StageMode
 from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
 from interviews.models import Interview, InterviewQuestion, User
 from interviews.timeline import SYSTEM, Actor, record_event
@@ -77,6 +77,29 @@ def change_interview(
             payload["interviewersRemoved"] = sorted(before - after)
     if payload:
         record_event(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
+
+
+@transaction.atomic
+def add_colleague(*, interview_id: uuid.UUID, colleague: User, role: Role, actor: Actor) -> bool:
+    """Have a colleague hold or observe an interview. False where they do already.
+
+    An observer becomes an interviewer this way, from the next time they join; an interviewer who is asked to observe
+    stays one.
+    """
+    lock_active_interview(interview_id)
+    interview = Interview.objects.get(pk=interview_id)
+    if interview.interviewers.filter(pk=colleague.pk).exists():
+        return False
+    if role == Role.OBSERVER:
+        if interview.observers.filter(pk=colleague.pk).exists():
+            return False
+        interview.observers.add(colleague)
+        payload = {"observersAdded": [colleague.pk]}
+    else:
+        interview.interviewers.add(colleague)
+        payload = {"interviewersAdded": [colleague.pk]}
+    record_event(interview_id, EventKind.INTERVIEW_CHANGED, actor=actor, payload=payload)
+    return True
 
 
 def lock_active_interview(interview_id: uuid.UUID) -> None:

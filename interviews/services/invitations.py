@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from interviews.access import AccessCode
-from interviews.choices import EventKind
+from interviews.choices import EventKind, Standing
 from interviews.hooks import AccessWithdrawn, access_withdrawn
 from interviews.models import Candidate, Invitation, User
 from interviews.models.candidate import normalised_address
@@ -66,7 +66,11 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     """
     lock_active_interview(invitation.interview_id)
     Invitation.objects.filter(pk=invitation.pk).update(
-        key=new_key(), revoked_at=None, expires_at=expiry_for(invitation.interview)
+        key=new_key(),
+        revoked_at=None,
+        expires_at=expiry_for(invitation.interview),
+        # Whoever was admitted, or removed, held the old link.
+        standing=Standing.NONE,
     )
     _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
     _withdraw_access(invitation)

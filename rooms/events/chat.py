@@ -10,7 +10,7 @@ from rooms import channel_groups, channel_messages, chat
 from rooms.connection import RoomConnection
 from rooms.errors import invalid_payload
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import Acknowledgement, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, events
 from rooms.events.schemas import ChatMessage, Empty
 from rooms.membership import Membership
 from rooms.models import ChatChannel
@@ -50,7 +50,7 @@ async def _send_to_interviewers(membership: Membership, sent: dict[str, Any]) ->
             await membership.layer.group_send(channel_groups.peer(membership.room_id, peer.user_id), message)
 
 
-@events.on("chat_sync", Empty, limit=SYNCS)
+@events.on("chat_sync", Empty, roles=EVERYBODY, limit=SYNCS)
 async def chat_sync(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
     participant = connection.require_membership().participant
     return {"messages": await read(chat.recent_messages, participant)}

@@ -10,7 +10,7 @@ from rooms.document.store import NewUpdate, sync_document
 from rooms.document.yjs_encoding import DecodeError, read_awareness
 from rooms.errors import invalid_payload
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import Acknowledgement, Tool, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, events
 from rooms.events.schemas import DocAwareness, DocSync, DocUpdate
 from rooms.reading import read
 
@@ -19,10 +19,15 @@ EDITS = RateLimit(per_second=60, burst=600)
 CURSORS = RateLimit(per_second=30, burst=120)
 
 
-@events.on("doc_sync", DocSync, tool=Tool.CODE_EDITOR, limit=SYNCS)
+@events.on("doc_sync", DocSync, roles=EVERYBODY, tool=Tool.CODE_EDITOR, limit=SYNCS)
 async def doc_sync(connection: RoomConnection, payload: DocSync, raw: dict[str, Any]) -> Acknowledgement:
-    sync = await read(sync_document, connection.require_membership().room_id, payload.state_vector)
-    return {"update": sync.update, "stateVector": sync.state_vector, "readOnly": sync.read_only}
+    membership = connection.require_membership()
+    sync = await read(sync_document, membership.room_id, payload.state_vector)
+    return {
+        "update": sync.update,
+        "stateVector": sync.state_vector,
+        "readOnly": sync.read_only or membership.is_observer,
+    }
 
 
 @events.on("doc_update", DocUpdate, tool=Tool.CODE_EDITOR, limit=EDITS)

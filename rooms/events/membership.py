@@ -8,10 +8,10 @@ from msgspec import UNSET, UnsetType, structs
 from rooms.connection import RoomConnection
 from rooms.errors import RoomCode, refused
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import Acknowledgement, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, events
 from rooms.events.schemas import Empty, JoinRoom, require_small_user_info
 from rooms.ice_servers import ice_configuration
-from rooms.membership import Membership
+from rooms.joining import joining
 
 MEMBERSHIP = RateLimit(per_second=1, burst=10)
 
@@ -21,14 +21,14 @@ async def join_room(connection: RoomConnection, payload: JoinRoom, raw: dict[str
     require_small_user_info(raw)
     if connection.membership is not None:
         raise refused(RoomCode.ALREADY_JOINED)
-    joining = Membership.joining(
+    join = joining(
         connection,
         room_id=payload.room_id,
         name=_printable(payload.user_info.name),
         media=structs.asdict(payload.user_info.media),
         resume_token=None if payload.resume_token is UNSET else payload.resume_token,
     )
-    async with joining as (membership, entry, question):
+    async with join as (membership, entry, question):
         return {
             "userId": entry.user_id,
             "resumeToken": entry.resume_token,
@@ -48,7 +48,7 @@ def _printable(name: str | UnsetType) -> str:
     return "".join(character for character in chosen if character.isprintable())
 
 
-@events.on("LEAVE_ROOM", Empty, limit=MEMBERSHIP)
+@events.on("LEAVE_ROOM", Empty, roles=EVERYBODY, limit=MEMBERSHIP)
 async def leave_room(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
     await connection.require_membership().leave(reason="left")
     return {}

@@ -22,6 +22,8 @@ class Tool(StrEnum):
 
 
 EVERYBODY = frozenset(Role)
+# Who speaks, types and draws. An event that an observer may send says so.
+PARTICIPANTS = frozenset({Role.INTERVIEWER, Role.CANDIDATE})
 ONLY_INTERVIEWERS = frozenset({Role.INTERVIEWER})
 
 Acknowledgement = dict[str, Any]
@@ -61,7 +63,7 @@ class EventRegistry:
         payload_type: type[P],
         *,
         requires_membership: bool = True,
-        roles: frozenset[Role] = EVERYBODY,
+        roles: frozenset[Role] = PARTICIPANTS,
         tool: Tool | None = None,
         limit: RateLimit,
     ) -> Callable[[Handler[P]], Handler[P]]:

@@ -10,7 +10,7 @@ from dsa.submissions.sanitize import is_storable
 from rooms.connection import RoomConnection
 from rooms.errors import RoomCode, invalid_payload, refused
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import Acknowledgement, Tool, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, events
 from rooms.events.schemas import Empty, RunCode, StopRun
 from rooms.reading import read
 from rooms.running import services
@@ -51,7 +51,7 @@ async def stop_run(connection: RoomConnection, payload: StopRun, raw: dict[str, 
     return {}
 
 
-@events.on("run_sync", Empty, tool=Tool.CODE_EDITOR, limit=SYNCS)
+@events.on("run_sync", Empty, roles=EVERYBODY, tool=Tool.CODE_EDITOR, limit=SYNCS)
 async def run_sync(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
     runs = await read(services.recent_runs, connection.require_membership().room_id)
     return {"runs": runs}

@@ -214,6 +214,18 @@ class ChatMessage(Payload, frozen=True):
     text: Annotated[str, Meta(min_length=1, max_length=MAX_CHAT_CHARACTERS)]
 
 
+class AdmissionDecision(Payload, frozen=True):
+    request_id: UUID
+
+
+class PeerId(Payload, frozen=True):
+    user_id: UserId
+
+
+class LockRoom(Payload, frozen=True):
+    locked: bool
+
+
 P = TypeVar("P", bound=msgspec.Struct)
 
 

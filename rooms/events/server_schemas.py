@@ -19,9 +19,11 @@ from rooms.events.schemas import (
     ChatMessage,
     Empty,
     IceCandidate,
+    LockRoom,
     MediaState,
     Offer,
     Payload,
+    PeerId,
     Pointer,
     PushQuestion,
     WireElement,
@@ -32,6 +34,7 @@ from rooms.events.schemas import (
 ERROR_CODES = (*(code.value for code in AccessCode), *(code.value for code in RoomCode))
 
 ErrorCode = Annotated[str, Meta(extra_json_schema={"$ref": "#/components/schemas/ErrorCode"})]
+RoleName = Annotated[str, Meta(extra_json_schema={"$ref": "#/components/schemas/Role"})]
 ReceivedBinary = Annotated[bytes, in_typescript("ArrayBuffer")]
 
 
@@ -55,11 +58,14 @@ class ConnectErrorData(Payload, frozen=True):
 
 
 class PeerInfo(Payload, frozen=True):
-    """A person as the server describes them: the role comes from its records."""
+    """A person as the server describes them: name and role come from its records. `typedName` is what they call
+    themselves, where that is another name.
+    """
 
     name: str
-    role: Annotated[str, Meta(extra_json_schema={"$ref": "#/components/schemas/Role"})]
+    role: RoleName
     media: MediaState
+    typed_name: str | UnsetType = UNSET
 
 
 class Peer(Payload, frozen=True):
@@ -134,10 +140,6 @@ class WhiteboardSyncAck(Payload, frozen=True):
 
 class WhiteboardDigestAck(Payload, frozen=True):
     matches: bool
-
-
-class PeerId(Payload, frozen=True):
-    user_id: str
 
 
 class RelayedOffer(Offer, frozen=True, kw_only=True):
@@ -245,6 +247,46 @@ class ChatSyncAck(Payload, frozen=True):
     messages: list[RecentChatMessage]
 
 
+class WaitingPerson(Payload, frozen=True):
+    """Somebody who asks to come in. `name` is what they call themselves, `invitedName` what our records say; `since` is
+    an ISO 8601 time.
+    """
+
+    request_id: str
+    name: str
+    invited_name: str
+    role: RoleName
+    reason: Literal["knock", "locked", "link_in_use", "removed"]
+    since: str
+
+
+class AdmissionOver(Payload, frozen=True):
+    """`decidedBy` is the name of the interviewer who admitted or denied."""
+
+    request_id: str
+    outcome: Literal["admitted", "denied", "left"]
+    decided_by: str | UnsetType = UNSET
+
+
+class AdmissionDenied(Payload, frozen=True):
+    """`message` says when one may ask again."""
+
+    message: str
+
+
+class Hosts(Payload, frozen=True):
+    """How many interviewers are in the room."""
+
+    interviewers: int
+
+
+class AdmissionSyncAck(Payload, frozen=True):
+    """`requests` is empty for whoever does not decide."""
+
+    locked: bool
+    requests: list[WaitingPerson]
+
+
 class RefusedEvent(ProtocolError, frozen=True, kw_only=True):
     """A refusal of an event that asked for no acknowledgement."""
 
@@ -274,6 +316,11 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "run_sync": RunSyncAck,
         "chat_message": ChatMessageAck,
         "chat_sync": ChatSyncAck,
+        "admit": Empty,
+        "deny": Empty,
+        "remove_peer": Empty,
+        "lock_room": Empty,
+        "admission_sync": AdmissionSyncAck,
     }
 )
 SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
@@ -292,6 +339,13 @@ SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "whiteboard_pointer": RelayedPointer,
         "run_state": RunStatus,
         "chat_message": SentChatMessage,
+        "admission_requested": WaitingPerson,
+        "admission_withdrawn": AdmissionOver,
+        "admission_denied": AdmissionDenied,
+        "admission_update": Hosts,
+        "link_opened_again": Empty,
+        "remove_peer": PeerId,
+        "lock_room": LockRoom,
         "room_opened": Empty,
         "room_closed": ProtocolError,
         "replaced": Empty,

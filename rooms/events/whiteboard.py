@@ -10,7 +10,7 @@ from msgspec import UNSET
 from rooms.connection import RoomConnection
 from rooms.errors import invalid_payload, too_large
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import Acknowledgement, Tool, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, events
 from rooms.events.schemas import WhiteboardDigest, WhiteboardPointer, WhiteboardSync, WhiteboardUpdate
 from rooms.reading import read
 from rooms.whiteboard.scene import InvalidElements, TooLarge, read_elements
@@ -22,20 +22,21 @@ DIGESTS = RateLimit(per_second=0.5, burst=10)
 POINTERS = RateLimit(per_second=40, burst=120)
 
 
-@events.on("whiteboard_sync", WhiteboardSync, tool=Tool.WHITEBOARD, limit=SCENE_PAGES)
+@events.on("whiteboard_sync", WhiteboardSync, roles=EVERYBODY, tool=Tool.WHITEBOARD, limit=SCENE_PAGES)
 async def whiteboard_sync(
     connection: RoomConnection, payload: WhiteboardSync, raw: dict[str, Any]
 ) -> Acknowledgement:
+    membership = connection.require_membership()
     page = await read(
         scene_page,
-        connection.require_membership().room_id,
+        membership.room_id,
         after=None if payload.after is UNSET else payload.after,
     )
     return {
         "elements": [orjson.Fragment(element) for element in page.elements],
         "next": page.next,
         "digest": page.digest,
-        "readOnly": page.read_only,
+        "readOnly": page.read_only or membership.is_observer,
     }
 
 
@@ -58,7 +59,7 @@ async def whiteboard_update(
     )
 
 
-@events.on("whiteboard_digest", WhiteboardDigest, tool=Tool.WHITEBOARD, limit=DIGESTS)
+@events.on("whiteboard_digest", WhiteboardDigest, roles=EVERYBODY, tool=Tool.WHITEBOARD, limit=DIGESTS)
 async def whiteboard_digest(
     connection: RoomConnection, payload: WhiteboardDigest, raw: dict[str, Any]
 ) -> Acknowledgement:

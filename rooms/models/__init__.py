@@ -1,17 +1,21 @@
-"""The room's tables: what was typed, drawn, run and said. Other modules import models from here."""
+"""The room's tables: what was typed, drawn, run and said, and who asked to come in. Import models from here."""
 
+from rooms.models.admission import AdmissionRequest, RequestReason, RequestState
 from rooms.models.chat import ChatChannel, ChatMessage
 from rooms.models.code_run import CodeRun, CodeRunState
 from rooms.models.document import DocumentCheckpoint, DocumentUpdate
 from rooms.models.whiteboard import WhiteboardChange, WhiteboardElement
 
 __all__ = [
+    "AdmissionRequest",
     "ChatChannel",
     "ChatMessage",
     "CodeRun",
     "CodeRunState",
     "DocumentCheckpoint",
     "DocumentUpdate",
+    "RequestReason",
+    "RequestState",
     "WhiteboardChange",
     "WhiteboardElement",
 ]

@@ -69,9 +69,9 @@ end
 """.replace("DEPARTED_MS", str(DEPARTED_MS))
 
 # ARGV: new peer id, socket, token hash, person, info, capacity, ttl ms, hash of the offered resume token or '', key
-#   lifetime, room id.
-# -> status ('joined' | 'resumed' | 'full'), peer id, socket that was replaced or '', expired [[peer, record], ...],
-#    records [peer, record, ...]
+#   lifetime, room id, for whom a new place is ('anybody' | 'alone': unless the person is here already | 'nobody').
+# -> status ('joined' | 'resumed' | 'full' | 'in_use' | 'closed'), peer id, socket that was replaced or '',
+#    expired [[peer, record], ...], records [peer, record, ...]
 JOIN = (
     _PRELUDE
     + """
@@ -97,6 +97,15 @@ end
 -- The same command once more, whose reply was lost on the way.
 if record_of(peer) then
   return {'joined', peer, '', expired, redis.call('HGETALL', KEYS[1])}
+end
+
+if ARGV[11] == 'nobody' then return {'closed', '', '', expired, {}} end
+if ARGV[11] == 'alone' then
+  local all = redis.call('HGETALL', KEYS[1])
+  for i = 1, #all, 2 do
+    local record = cjson.decode(all[i + 1])
+    if record.person == person and not record.suspended then return {'in_use', '', '', expired, {}} end
+  end
 end
 
 -- Somebody whose socket is gone and who joins anew has lost the token: a crash, and not a second device.
@@ -129,6 +138,16 @@ LEAVE = (
 local record = record_of(ARGV[1])
 if record and record.socket ~= ARGV[2] then return 0 end
 if not record and not was_lost(ARGV[1]) then return 0 end
+remove(ARGV[1])
+return 1
+"""
+)
+
+# ARGV: peer. -> 1 if it was there or Redis had lost it, 0 if it was gone already. Whichever socket stands for it.
+EXPEL = (
+    _PRELUDE
+    + """
+if not record_of(ARGV[1]) and not was_lost(ARGV[1]) then return 0 end
 remove(ARGV[1])
 return 1
 """

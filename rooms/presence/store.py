@@ -19,6 +19,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
@@ -96,6 +97,23 @@ class Full:
     expired: list[Peer]
 
 
+class NewPlace(StrEnum):
+    """Who gets a place in the room that they had not before."""
+
+    ANYBODY = "anybody"
+    # Unless the same person is in the room already.
+    ALONE = "alone"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class NotEntered:
+    """No place was taken, because there was none for this socket by `NewPlace`; `in_use` says that it was for ALONE."""
+
+    in_use: bool
+    expired: list[Peer]
+
+
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """`kept` is False when another socket stands for the peer, or it has departed.
@@ -169,8 +187,15 @@ class Presence:
         return await self._redis.register_script(script)(keys=self._keys, args=list(arguments))
 
     async def join(
-        self, *, user_id: str, socket: str, person: str, user_info: dict[str, Any], resume_token: str | None
-    ) -> Joined | Full:
+        self,
+        *,
+        user_id: str,
+        socket: str,
+        person: str,
+        user_info: dict[str, Any],
+        resume_token: str | None,
+        new_place: NewPlace = NewPlace.ANYBODY,
+    ) -> Joined | Full | NotEntered:
         """Enter a socket as the peer that `resume_token` stands for, or else as the new peer `user_id`.
 
         A new peer takes the place of those of the same person whose sockets are gone.
@@ -188,9 +213,12 @@ class Presence:
             _hash(resume_token) if resume_token else "",
             KEY_LIFETIME_MS,
             str(self.room_id),
+            new_place.value,
         )
         if status == "full":
             return Full(expired=_removed(expired))
+        if status in ("in_use", "closed"):
+            return NotEntered(in_use=status == "in_use", expired=_removed(expired))
         resumed = status == "resumed"
         records = dict(zip(flat[::2], flat[1::2], strict=True))
         return Joined(
@@ -207,6 +235,10 @@ class Presence:
     async def leave(self, user_id: str, *, socket: str) -> bool:
         """Remove the peer; True if this socket stood for it."""
         return bool(await self._run(lua.LEAVE, user_id, socket))
+
+    async def expel(self, user_id: str) -> bool:
+        """Remove the peer, whichever socket stands for it; True if it was here."""
+        return bool(await self._run(lua.EXPEL, user_id))
 
     async def mark_disconnected(self, user_id: str, *, record: PresenceRecord) -> bool:
         """Begin the grace period after a dropped socket; True if `record.socket` stood for the peer."""

@@ -41,9 +41,9 @@ def test_a_full_room_keeps_the_place_of_whoever_reloads(
     ivans.join()
     caras = open_room(cara, at=url)
     caras.join("Cara C.")
-    ivans.expect_connected("Cara C.")
+    ivans.expect_connected(CARA)
     caras.control("camera").click()
-    ivans.expect_mark("Cara C.", "no-video", shown=True)
+    ivans.expect_mark(CARA, "no-video", shown=True)
     third = open_room(ines, at=url)
 
     address = caras.browser_page.url
@@ -53,10 +53,10 @@ def test_a_full_room_keeps_the_place_of_whoever_reloads(
     caras.browser_page.goto(address)
 
     caras.expect_in_the_room()
-    ivans.expect_connected("Cara C.")
+    ivans.expect_connected(CARA)
     expect(caras.control("camera")).to_have_attribute("data-state", "off")
-    ivans.expect_mark("Cara C.", "no-video", shown=True)
-    ivans.expect_sound("Cara C.")
+    ivans.expect_mark(CARA, "no-video", shown=True)
+    ivans.expect_sound(CARA)
 
 
 def test_who_left_comes_to_the_lobby(caras: RoomPage) -> None:

@@ -23,11 +23,12 @@ def test_they_see_and_hear_each_other(ivans: RoomPage, caras: RoomPage) -> None:
     assert caras.live_connections() == 1
 
 
-def test_the_name_typed_in_the_lobby_is_what_others_read(
+def test_the_name_typed_in_the_lobby_stands_beside_the_invitations(
     open_room: OpenRoom, ivans: RoomPage, cara: Invitation
 ) -> None:
     open_room(cara).join("  Dr Cara C.  ")
-    ivans.expect_connected("Dr Cara C.")
+    ivans.expect_connected(CARA)
+    expect(ivans.tile(CARA).get_by_text("says “Dr Cara C.”")).to_be_visible()
 
 
 def test_muting_and_the_camera_are_told_in_words(ivans: RoomPage, caras: RoomPage) -> None:

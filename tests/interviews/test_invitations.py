@@ -135,18 +135,22 @@ def test_the_timeline_never_holds_a_way_in(cara: Invitation, rita: User) -> None
 
 
 def test_somebody_already_inside_is_asked_again(cara: Invitation, rita: User) -> None:
-    """`still_allowed` reads the records afresh, as the safety net below `receivers`."""
+    """`interview_still_open_to` reads the records afresh, as the safety net below `receivers`."""
     participant = access.participant_for_invitation(cara)
-    assert access.still_allowed(participant) is None
+    assert access.interview_still_open_to(participant) == cara.interview
     revoke_invitation(invitation=cara, actor=rita)
-    assert access.still_allowed(participant) == AccessCode.INVITATION_REVOKED
+    with pytest.raises(Refused) as refused:
+        access.interview_still_open_to(participant)
+    assert refused.value.code == AccessCode.INVITATION_REVOKED
 
 
 def test_an_interviewer_already_inside_is_asked_again(interview: Interview, ivan: User) -> None:
     participant = access.participant_for_interviewer(ivan, interview.pk)
-    assert access.still_allowed(participant) is None
+    assert access.interview_still_open_to(participant) == interview
     User.objects.filter(pk=ivan.pk).update(is_active=False)
-    assert access.still_allowed(participant) == AccessCode.FORBIDDEN
+    with pytest.raises(Refused) as refused:
+        access.interview_still_open_to(participant)
+    assert refused.value.code == AccessCode.FORBIDDEN
 
 
 def test_a_candidate_who_is_early_waits(interview: Interview, cara: Invitation) -> None:

@@ -85,6 +85,11 @@ def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
         EventKind.PARTICIPANT_LEFT,
         EventKind.QUESTION_PUSHED,
         EventKind.CODE_RUN,
+        EventKind.PARTICIPANT_ADMITTED,
+        EventKind.PARTICIPANT_DENIED,
+        EventKind.PARTICIPANT_REMOVED,
+        EventKind.ROOM_LOCKED,
+        EventKind.ROOM_UNLOCKED,
     }
     run = {"runId": "id", "language": "python", "state": "finished"}
     payload = {**run, "questionText": "marker", "reason": "left", "secret": "marker"}

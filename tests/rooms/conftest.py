@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from interviews.models import Interview, Invitation, User
+from interviews.services.invitations import issue_invitation
 from tests.conftest import signed_in
 from tests.rooms.page import Page
 from tests.rooms.room_server import RoomServer
@@ -115,10 +118,24 @@ def open_room_page(room_server: RoomServer) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
+def tomas(interview: Interview, rita: User) -> Invitation:
+    """A second candidate of `interview`: a link that is in use lets nobody else in."""
+    return issue_invitation(
+        invitation=Invitation(
+            interview=interview,
+            name="Tomas Candidate",
+            email="tomas@mail.example",
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
+        actor=rita,
+    )
+
+
+@pytest.fixture
 def ivans_page(open_page: OpenPage, ivan: User, interview: Interview) -> Page:
     """Ivan, in the room."""
     page = open_page(ivan)
-    page.join(interview.pk, userInfo={"name": "Ivan"})
+    page.join(interview.pk)
     return page
 
 
@@ -126,7 +143,7 @@ def ivans_page(open_page: OpenPage, ivan: User, interview: Interview) -> Page:
 def ivans_second_page(open_page: OpenPage, caras_page: Page, ivan: User, interview: Interview) -> Page:
     """A third in the room; Cara has been told."""
     page = open_page(ivan)
-    page.join(interview.pk, userInfo={"name": "Ivan's other tab"})
+    page.join(interview.pk)
     caras_page.wait_for("USER_JOINED")
     return page
 
@@ -135,6 +152,6 @@ def ivans_second_page(open_page: OpenPage, caras_page: Page, ivan: User, intervi
 def caras_page(open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview) -> Page:
     """Cara, in the room with Ivan, who has been told."""
     page = open_page(cara)
-    page.join(interview.pk, userInfo={"name": "Cara"})
+    page.join(interview.pk)
     ivans_page.wait_for("USER_JOINED")
     return page

@@ -28,9 +28,18 @@ def test_a_revoked_candidate_is_put_out(
 
 
 def test_all_tabs_of_the_revoked_go(
-    open_page: OpenPage, caras_page: Page, cara: Invitation, interview: Interview, rita: User
+    open_page: OpenPage,
+    ivans_page: Page,
+    caras_page: Page,
+    cara: Invitation,
+    interview: Interview,
+    rita: User,
 ) -> None:
+    """The one that was admitted beside the first as well."""
     second = open_page(cara)
+    second.refusal("JOIN_ROOM", {"roomId": str(interview.pk), "userInfo": {}})
+    ivans_page.ask("admit", {"requestId": ivans_page.wait_for("admission_requested")["requestId"]})
+    second.wait_for("room_opened")
     second.join(interview.pk)
     revoke_invitation(invitation=cara, actor=rita)
     for page in (caras_page, second):

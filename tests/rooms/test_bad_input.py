@@ -37,6 +37,11 @@ VALID: dict[str, Json] = {
     "run_sync": {},
     "chat_message": {"channel": "room", "text": "hello"},
     "chat_sync": {},
+    "admit": {"requestId": "4e0b2f0c-3d63-4a5c-9f5d-0c4a5b3f8a10"},
+    "deny": {"requestId": "4e0b2f0c-3d63-4a5c-9f5d-0c4a5b3f8a10"},
+    "remove_peer": {"userId": "somebody"},
+    "lock_room": {"locked": True},
+    "admission_sync": {},
     **SIGNAL_BODIES,
 }
 
@@ -112,6 +117,11 @@ def malformed() -> list[tuple[str, list[Any]]]:
         ("chat_message", [{"channel": "room", "text": text}])
         for text in ("", " \n", "x" * (MAX_CHAT_CHARACTERS + 1), "a\0b", "\ud800", None)
     ]
+    cases += [
+        (event, [{"requestId": id}]) for event in ("admit", "deny") for id in ("", "not-a-uuid", None, 7)
+    ]
+    cases += [("remove_peer", [{"userId": id}]) for id in ("", "x" * 65, None, 7)]
+    cases += [("lock_room", [{"locked": locked}]) for locked in (None, 1, "true")]
     cases += [("stop_run", [{"runId": id}]) for id in ("", "not-a-uuid", None, 7)]
     cases += [("run_code", [{"language": name}]) for name in ("", "x" * 41, None, 7)]
     cases += [

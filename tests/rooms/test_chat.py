@@ -49,7 +49,7 @@ def test_interviewers_among_themselves(
     ivans_page: Page,
     caras_page: Page,
     iness_page: Page,
-    cara: Invitation,
+    tomas: Invitation,
     interview: Interview,
 ) -> None:
     """No frame of the candidate's has it: not then, not later, not in what she asks for."""
@@ -58,15 +58,15 @@ def test_interviewers_among_themselves(
     ivans_page.ask("chat_message", {"channel": "room", "text": "Go on."})
     assert caras_page.wait_for("chat_message")["text"] == "Go on."
 
-    late = open_page(cara)
+    late = open_page(tomas)
     late.join(interview.pk)
     for page in (caras_page, late):
         assert [message["text"] for message in page.ask("chat_sync", {})["messages"]] == ["Go on."]
         assert not any(SECRET in frame for frame in page.frames)
     messages = iness_page.ask("chat_sync", {})["messages"]
     assert [(message["text"], message["name"]) for message in messages] == [
-        (SECRET, "Ivan"),
-        ("Go on.", "Ivan"),
+        (SECRET, "Ivan Example"),
+        ("Go on.", "Ivan Example"),
     ]
 
 

@@ -39,7 +39,11 @@ def test_only_joining_needs_no_membership() -> None:
     assert {event for event, spec in events.by_event.items() if not spec.requires_membership} == {"JOIN_ROOM"}
 
 
-def test_only_interviewers_push_questions() -> None:
+def test_what_only_interviewers_do() -> None:
     assert {event for event, spec in events.by_event.items() if Role.CANDIDATE not in spec.roles} == {
-        "push_question"
+        "push_question",
+        "admit",
+        "deny",
+        "remove_peer",
+        "lock_room",
     }

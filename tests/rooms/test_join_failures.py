@@ -11,7 +11,7 @@ import redis
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
-from rooms import membership, services
+from rooms import joining, services
 from rooms.events import membership as membership_events
 from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
@@ -74,7 +74,7 @@ STEPS: dict[str, Callable[[], Trap]] = {
     "listening to the room": lambda: Trap(Subscriptions, "add"),
     "entering": lambda: Trap(Presence, "join"),
     "having entered": lambda: Trap(Presence, "join", after=True),
-    "telling of the expired": lambda: Trap(membership, "handle_expired"),
+    "telling of the expired": lambda: Trap(joining, "handle_expired"),
     "listening to the peer": lambda: Trap(Subscriptions, "add", call=2),
     "listening to the peer, done": lambda: Trap(Subscriptions, "add", call=2, after=True),
     "writing": lambda: Trap(services, "confirm_join"),

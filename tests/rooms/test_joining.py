@@ -45,7 +45,8 @@ def test_the_first_interviewer_opens_the_room(open_page: OpenPage, ivan: User, i
     assert ack["question"] is None
     assert ack["tools"] == {"video": True, "codeEditor": True, "whiteboard": True}
     assert ack["userInfo"] == {
-        "name": "Ivan I.",
+        "name": "Ivan Example",
+        "typedName": "Ivan I.",
         "role": "interviewer",
         "media": {"audio": False, "video": False, "screen": False},
     }
@@ -60,12 +61,15 @@ def test_each_learns_of_the_other(
     """The joiner finds the others in the acknowledgement; they get USER_JOINED with the same words about the joiner."""
     page = open_page(cara)
     media = {"audio": True, "video": False, "screen": False}
-    ack = page.join(interview.pk, userInfo={"name": "Cara", "media": media})
+    ack = page.join(interview.pk, userInfo={"media": media})
 
     assert [peer["userId"] for peer in ack["peers"]] == [ivans_page.user_id]
     assert ack["peers"][0]["userInfo"]["role"] == "interviewer"
     told = ivans_page.wait_for("USER_JOINED")
-    assert told == {"userId": page.user_id, "userInfo": {"name": "Cara", "role": "candidate", "media": media}}
+    assert told == {
+        "userId": page.user_id,
+        "userInfo": {"name": "Cara Candidate", "role": "candidate", "media": media},
+    }
 
 
 def test_a_claimed_role_is_dropped(
@@ -84,16 +88,23 @@ def test_a_claimed_role_is_dropped(
     ("claimed", "shown"),
     [
         ("  Cara   Two\nNames ", "Cara Two Names"),
-        ("\u200b\u202e", "Cara Candidate"),
-        ("   ", "Cara Candidate"),
+        ("\u200b\u202e", None),
+        ("   ", None),
+        ("cara candidate", None),
         ("Łucja ✨", "Łucja ✨"),
     ],
 )
 def test_names_are_made_presentable(
-    open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview, claimed: str, shown: str
+    open_page: OpenPage,
+    ivans_page: Page,
+    cara: Invitation,
+    interview: Interview,
+    claimed: str,
+    shown: str | None,
 ) -> None:
-    """One line, no invisible characters, and the name on record where nothing is left."""
-    assert open_page(cara).join(interview.pk, userInfo={"name": claimed})["userInfo"]["name"] == shown
+    """One line, no invisible characters, and beside the name on record only where it is another."""
+    info = open_page(cara).join(interview.pk, userInfo={"name": claimed})["userInfo"]
+    assert (info["name"], info.get("typedName")) == ("Cara Candidate", shown)
 
 
 def test_an_early_candidate_waits_and_is_let_in(

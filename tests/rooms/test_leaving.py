@@ -142,10 +142,10 @@ def test_a_browser_that_crashed_leaves_no_second_tile(
 
 
 def test_nobody_resumes_as_somebody_else(
-    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, tomas: Invitation, interview: Interview
 ) -> None:
     """A stolen resume token is worth nothing without the person's own session or invitation."""
-    thief = open_page(cara)
+    thief = open_page(tomas)
     ack = thief.join(interview.pk, resumeToken=ivans_page.resume_token)
     assert ack["resumed"] is False
     assert ack["userId"] not in (ivans_page.user_id, caras_page.user_id)
@@ -154,12 +154,12 @@ def test_nobody_resumes_as_somebody_else(
 
 
 def test_each_tab_has_its_own_tile(
-    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, ivan: User, interview: Interview
 ) -> None:
     """Two tabs of one person are two peers, and closing one leaves the other."""
-    second = open_page(cara)
+    second = open_page(ivan)
     second.join(interview.pk)
-    assert second.user_id != caras_page.user_id
+    assert second.user_id != ivans_page.user_id
     assert ivans_page.wait_for("USER_JOINED")["userId"] == second.user_id
     second.leave()
     assert ivans_page.wait_for("USER_LEFT") == {"userId": second.user_id}

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from redis.asyncio import Redis
 
-from rooms.presence.store import Full, Joined, Presence, active_rooms, new_user_id
+from rooms.presence.store import Full, Joined, NotEntered, Presence, active_rooms, new_user_id
 
 IVAN = {"name": "Ivan", "role": "interviewer", "media": {"audio": True, "video": True, "screen": False}}
 CARA = {
@@ -43,7 +43,7 @@ def fleeting(redis: Redis, room_id: UUID) -> Presence:
 
 async def try_to_enter(
     presence: Presence, socket: str, *, person: str = "user:1", **fields: Any
-) -> Joined | Full:
+) -> Joined | Full | NotEntered:
     return await presence.join(
         user_id=fields.get("user_id", new_user_id()),
         socket=socket,

@@ -27,7 +27,7 @@ def test_a_departure_that_nobody_saw_is_recorded_once(
         assert not client.sismember("talentsync:rooms", str(interview.pk))
 
 
-def test_it_runs_in_a_thread_that_has_no_event_loop(valkey: str) -> None:
+def test_it_runs_in_a_thread_that_has_no_event_loop(transactional_db: None, valkey: str) -> None:
     """As in a Celery worker; nothing to reap is no error."""
     assert asyncio.run(asyncio.to_thread(sweep_rooms)) == 0
 

@@ -86,7 +86,7 @@ def test_who_comes_late_gets_the_last_runs(
     (run,) = late.ask("run_sync", {})["runs"]
 
     assert run["result"]["stdout"] == "hello you\n"
-    assert (run["runId"], run["userId"], run["name"]) == (run_id, ivans_page.user_id, "Ivan")
+    assert (run["runId"], run["userId"], run["name"]) == (run_id, ivans_page.user_id, "Ivan Example")
     assert run["requestedAt"] == CodeRun.objects.get().created_at.isoformat()
 
 

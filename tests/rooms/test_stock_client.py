@@ -41,8 +41,8 @@ def test_the_rooms_whole_flow(
     assert heard == {
         "first": [first, first],
         "last": [last, last],
-        "peers": ["Ivan"],
-        "arrived": "Cara",
+        "peers": ["Ivan Example"],
+        "arrived": "Cara Candidate",
         "offer": "v=0",
         "offeredByCara": True,
         "acknowledgements": [{}, {"delivered": 1, "candidates": 1, "interviewers": 0}, {}, {}],

@@ -3,6 +3,36 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AdmissionDecision */
+        readonly AdmissionDecision: {
+            /** Format: uuid */
+            readonly requestId: string;
+        };
+        /**
+         * AdmissionDenied
+         * @description `message` says when one may ask again.
+         */
+        readonly AdmissionDenied: {
+            readonly message: string;
+        };
+        /**
+         * AdmissionOver
+         * @description `decidedBy` is the name of the interviewer who admitted or denied.
+         */
+        readonly AdmissionOver: {
+            readonly decidedBy?: string;
+            /** @enum {unknown} */
+            readonly outcome: "admitted" | "denied" | "left";
+            readonly requestId: string;
+        };
+        /**
+         * AdmissionSyncAck
+         * @description `requests` is empty for whoever does not decide.
+         */
+        readonly AdmissionSyncAck: {
+            readonly locked: boolean;
+            readonly requests: readonly components["schemas"]["WaitingPerson"][];
+        };
         /** Answer */
         readonly Answer: {
             readonly connectionId?: string;
@@ -37,6 +67,14 @@ export interface components {
             readonly messages: readonly components["schemas"]["RecentChatMessage"][];
         };
         readonly ClientEvents: {
+            readonly admission_sync: {
+                readonly ack: components["schemas"]["AdmissionSyncAck"];
+                readonly payload: components["schemas"]["Empty"];
+            };
+            readonly admit: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["AdmissionDecision"];
+            };
             readonly ANSWER: {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Answer"];
@@ -48,6 +86,10 @@ export interface components {
             readonly chat_sync: {
                 readonly ack: components["schemas"]["ChatSyncAck"];
                 readonly payload: components["schemas"]["Empty"];
+            };
+            readonly deny: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["AdmissionDecision"];
             };
             readonly doc_awareness: {
                 readonly ack: components["schemas"]["Empty"];
@@ -73,6 +115,10 @@ export interface components {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Empty"];
             };
+            readonly lock_room: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["LockRoom"];
+            };
             readonly media_state: {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["MediaState"];
@@ -88,6 +134,10 @@ export interface components {
             readonly refresh_ice: {
                 readonly ack: components["schemas"]["IceConfiguration"];
                 readonly payload: components["schemas"]["Empty"];
+            };
+            readonly remove_peer: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["PeerId"];
             };
             readonly run_code: {
                 readonly ack: components["schemas"]["RunCodeAck"];
@@ -172,7 +222,14 @@ export interface components {
          */
         readonly Empty: Record<string, never>;
         /** @enum {string} */
-        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "not_in_room" | "already_joined" | "room_full" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "language_unavailable" | "execution_unavailable" | "run_in_progress" | "too_many_runs" | "unknown_run" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
+        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "removed" | "not_in_room" | "already_joined" | "room_full" | "waiting_for_admission" | "admission_denied" | "unknown_request" | "already_decided" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "language_unavailable" | "execution_unavailable" | "run_in_progress" | "too_many_runs" | "unknown_run" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
+        /**
+         * Hosts
+         * @description How many interviewers are in the room.
+         */
+        readonly Hosts: {
+            readonly interviewers: number;
+        };
         /**
          * IceCandidate
          * @description `null` is the end of candidates.
@@ -238,6 +295,10 @@ export interface components {
             readonly roomId: string;
             readonly userInfo: components["schemas"]["UserInfo"];
         };
+        /** LockRoom */
+        readonly LockRoom: {
+            readonly locked: boolean;
+        };
         /**
          * Media
          * @description Microphone on, camera on, screen shared.
@@ -285,12 +346,14 @@ export interface components {
         };
         /**
          * PeerInfo
-         * @description A person as the server describes them: the role comes from its records.
+         * @description A person as the server describes them: name and role come from its records. `typedName` is what they call
+         *     themselves, where that is another name.
          */
         readonly PeerInfo: {
             readonly media: components["schemas"]["MediaState"];
             readonly name: string;
             readonly role: components["schemas"]["Role"];
+            readonly typedName?: string;
         };
         /** PeerMediaState */
         readonly PeerMediaState: {
@@ -433,7 +496,7 @@ export interface components {
             readonly senderId: string;
         };
         /** @enum {string} */
-        readonly Role: "interviewer" | "candidate";
+        readonly Role: "interviewer" | "candidate" | "observer";
         /**
          * RunCode
          * @description `language` is one that the execution backend offers; `stdin` is what the program reads.
@@ -496,16 +559,23 @@ export interface components {
             readonly text: string;
         };
         readonly ServerEvents: {
+            readonly admission_denied: components["schemas"]["AdmissionDenied"];
+            readonly admission_requested: components["schemas"]["WaitingPerson"];
+            readonly admission_update: components["schemas"]["Hosts"];
+            readonly admission_withdrawn: components["schemas"]["AdmissionOver"];
             readonly ANSWER: components["schemas"]["RelayedAnswer"];
             readonly chat_message: components["schemas"]["SentChatMessage"];
             readonly doc_awareness: components["schemas"]["RelayedDocAwareness"];
             readonly doc_update: components["schemas"]["RelayedDocUpdate"];
             readonly error: components["schemas"]["RefusedEvent"];
             readonly ICE_CANDIDATE: components["schemas"]["RelayedIceCandidate"];
+            readonly link_opened_again: components["schemas"]["Empty"];
+            readonly lock_room: components["schemas"]["LockRoom"];
             readonly media_state: components["schemas"]["PeerMediaState"];
             readonly OFFER: components["schemas"]["RelayedOffer"];
             readonly peer_resumed: components["schemas"]["PeerId"];
             readonly push_question: components["schemas"]["PushQuestion"];
+            readonly remove_peer: components["schemas"]["PeerId"];
             readonly replaced: components["schemas"]["Empty"];
             readonly room_closed: components["schemas"]["ProtocolError"];
             readonly room_opened: components["schemas"]["Empty"];
@@ -543,6 +613,20 @@ export interface components {
              */
             readonly media?: components["schemas"]["Media"];
             readonly name?: string;
+        };
+        /**
+         * WaitingPerson
+         * @description Somebody who asks to come in. `name` is what they call themselves, `invitedName` what our records say; `since` is
+         *     an ISO 8601 time.
+         */
+        readonly WaitingPerson: {
+            readonly invitedName: string;
+            readonly name: string;
+            /** @enum {unknown} */
+            readonly reason: "knock" | "link_in_use" | "locked" | "removed";
+            readonly requestId: string;
+            readonly role: components["schemas"]["Role"];
+            readonly since: string;
         };
         /** WhiteboardDigest */
         readonly WhiteboardDigest: {
@@ -609,6 +693,10 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AdmissionDecision = components['schemas']['AdmissionDecision'];
+export type AdmissionDenied = components['schemas']['AdmissionDenied'];
+export type AdmissionOver = components['schemas']['AdmissionOver'];
+export type AdmissionSyncAck = components['schemas']['AdmissionSyncAck'];
 export type Answer = components['schemas']['Answer'];
 export type AnswerDescription = components['schemas']['AnswerDescription'];
 export type ChatMessage = components['schemas']['ChatMessage'];
@@ -623,12 +711,14 @@ export type DocSyncAck = components['schemas']['DocSyncAck'];
 export type DocUpdate = components['schemas']['DocUpdate'];
 export type Empty = components['schemas']['Empty'];
 export type ErrorCode = components['schemas']['ErrorCode'];
+export type Hosts = components['schemas']['Hosts'];
 export type IceCandidate = components['schemas']['IceCandidate'];
 export type IceCandidateInit = components['schemas']['IceCandidateInit'];
 export type IceConfiguration = components['schemas']['IceConfiguration'];
 export type IceServer = components['schemas']['IceServer'];
 export type JoinAck = components['schemas']['JoinAck'];
 export type JoinRoom = components['schemas']['JoinRoom'];
+export type LockRoom = components['schemas']['LockRoom'];
 export type Media = components['schemas']['Media'];
 export type MediaState = components['schemas']['MediaState'];
 export type Offer = components['schemas']['Offer'];
@@ -663,6 +753,7 @@ export type ServerEvents = components['schemas']['ServerEvents'];
 export type StopRun = components['schemas']['StopRun'];
 export type Tools = components['schemas']['Tools'];
 export type UserInfo = components['schemas']['UserInfo'];
+export type WaitingPerson = components['schemas']['WaitingPerson'];
 export type WhiteboardDigest = components['schemas']['WhiteboardDigest'];
 export type WhiteboardDigestAck = components['schemas']['WhiteboardDigestAck'];
 export type WhiteboardPointer = components['schemas']['WhiteboardPointer'];
@@ -672,5 +763,5 @@ export type WhiteboardUpdate = components['schemas']['WhiteboardUpdate'];
 export type WireElement = components['schemas']['WireElement'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
-export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","not_in_room","already_joined","room_full","unknown_peer","tool_off","too_large","out_of_order","language_unavailable","execution_unavailable","run_in_progress","too_many_runs","unknown_run","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
-export const roleValues = ["interviewer","candidate"] as const;
+export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","removed","not_in_room","already_joined","room_full","waiting_for_admission","admission_denied","unknown_request","already_decided","unknown_peer","tool_off","too_large","out_of_order","language_unavailable","execution_unavailable","run_in_progress","too_many_runs","unknown_run","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
+export const roleValues = ["interviewer","candidate","observer"] as const;

@@ -31,6 +31,11 @@ export type EntryKind =
   | "board_edited"
   | "code_run"
   | "chat_message"
+  | "admitted"
+  | "denied"
+  | "removed"
+  | "locked"
+  | "unlocked"
   | "completed"
   | "cancelled";
 
@@ -42,6 +47,8 @@ export interface Entry {
   readonly untilMs: number;
   readonly reason: string | null;
   readonly questionText: string | null;
+  /** Whom an interviewer's decision was about: a key of the people. */
+  readonly person: string | null;
   /** How many changes it stands for. */
   readonly changes: number;
   /** Of a run of the shared code. */
@@ -99,6 +106,7 @@ interface RawConfig {
 interface RawReference {
   readonly reason?: string;
   readonly questionText?: string;
+  readonly person?: string;
   readonly from?: number;
   readonly to?: number;
   readonly until?: string;
@@ -166,6 +174,7 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         untilMs: Date.parse(reference.until ?? at),
         reason: reference.reason ?? null,
         questionText: reference.questionText ?? null,
+        person: reference.person ?? null,
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
         runId: reference.runId ?? null,
         message: reference.text === undefined ? null : { channel: reference.channel ?? "room", text: reference.text },

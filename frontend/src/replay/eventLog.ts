@@ -10,7 +10,9 @@ export interface EventLog {
 }
 
 export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: number, seek: (entry: Entry) => void): EventLog {
-  const texts = timeline.entries.map((entry) => entryText(entry, nameOf(timeline.people, entry.actor)));
+  const texts = timeline.entries.map((entry) =>
+    entryText(entry, nameOf(timeline.people, entry.actor), nameOf(timeline.people, entry.person ?? "")),
+  );
   const rows = timeline.entries.map((entry, index) => {
     const row = element(
       "button",

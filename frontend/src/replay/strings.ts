@@ -15,13 +15,14 @@ export function nameOf(people: ReadonlyMap<string, Person>, actor: string): stri
   return people.get(actor)?.name ?? "Somebody";
 }
 
-export function entryText(entry: Entry, name: string): string {
+export function entryText(entry: Entry, name: string, person: string): string {
   switch (entry.kind) {
     case "started":
       return `${name} opened the room`;
     case "joined":
       return `${name} joined`;
     case "left":
+      if (entry.reason === "removed") return `${name} was taken out`;
       if (entry.reason === "dropped") return `${name} lost the connection`;
       return entry.reason === "closed" ? `${name} left when the room closed` : `${name} left`;
     case "question_pushed":
@@ -34,6 +35,16 @@ export function entryText(entry: Entry, name: string): string {
       return `${name} ran the code`;
     case "chat_message":
       return `${name}${entry.message?.channel === "staff" ? " to the interviewers" : ""}: ${entry.message?.text ?? ""}`;
+    case "admitted":
+      return `${name} let ${person} in`;
+    case "denied":
+      return `${name} did not let ${person} in`;
+    case "removed":
+      return `${name} took ${person} out of the room`;
+    case "locked":
+      return `${name} locked the room`;
+    case "unlocked":
+      return `${name} unlocked the room`;
     case "completed":
       return `${name} ended the interview`;
     case "cancelled":

@@ -11,6 +11,7 @@ function entry(kind: Entry["kind"], atMs: number, changes: Partial<Entry> = {}):
     untilMs: atMs,
     reason: null,
     questionText: null,
+    person: null,
     changes: 1,
     runId: null,
     message: null,

@@ -1,6 +1,7 @@
 /** What changed between two snapshots, in words. Pure: the page decides how it tells. */
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
 import type { Announcement } from "../ui/announcer";
+import { fullName } from "../ui/personNames";
 import { connectionSentence, mediaChangeSentences, mediaProblemText, roleNames } from "./strings";
 
 export function callChanges(before: CallSnapshot, after: CallSnapshot): Announcement[] {
@@ -24,7 +25,7 @@ function ownConnection(before: CallSnapshot, after: CallSnapshot): Announcement[
 function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Announcement[] {
   const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) => !peers.some(({ userId }) => userId === peer.userId);
   return [
-    ...after.filter(missingIn(before)).map(({ name, role }) => seen(`${name} (${roleNames[role].toLowerCase()}) joined`)),
+    ...after.filter(missingIn(before)).map((peer) => seen(`${fullName(peer)} (${roleNames[peer.role].toLowerCase()}) joined`)),
     ...before.filter(missingIn(after)).map(({ name }) => seen(`${name} left`)),
   ];
 }

@@ -5,7 +5,7 @@ import { byId, setText, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
-import { joinHint } from "./strings";
+import { joinHint, waitingText } from "./strings";
 
 export interface Lobby {
   /** Joins by the name in the form. */
@@ -91,10 +91,7 @@ function joinProgress({ signaling }: CallSnapshot): Progress | null {
     case "reconnecting":
       return { text: "TalentSync cannot be reached. Trying again…", busy: true };
     case "waiting":
-      return {
-        text: "Waiting for the interviewer. Keep this page open: you are let in as soon as they arrive.",
-        busy: true,
-      };
+      return { text: waitingText(signaling), busy: true };
     case "refused":
       return { text: signaling.message, busy: false };
     default:

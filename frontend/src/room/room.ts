@@ -7,18 +7,26 @@ import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { createAnnouncer } from "../ui/announcer";
 import type { BrowserStorage } from "../ui/browserStorage";
+import { bindCopyLinks } from "../ui/copyLinks";
 import { byId, maybeById, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
+import { watchWaitingPeople } from "../ui/waitingPeople";
 import { createChat } from "./chat";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
+import { createDoor } from "./door";
+import { newcomers } from "./doorModel";
 import { createEndScreen } from "./endScreen";
 import { createHeader } from "./header";
+import { createInviteDialog } from "./inviteDialog";
+import { createKnockNotice } from "./knockNotice";
+import { createKnockSound } from "./knockSound";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { createPanelLayout } from "./panelLayout";
+import { createPeople } from "./people";
 import { createQuestionCard, type QuestionCard } from "./questionCard";
 import { createQuestionsDrawer } from "./questionsDrawer";
 import { createQuestionsPanel } from "./questionsPanel";
@@ -50,14 +58,22 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
     const draftScope = `${config.roomId}/${config.role}/${config.name}`;
     loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, running: config.running, warn });
   }
+  const isInterviewer = config.role === "interviewer";
+  const maySpeak = withVideo && config.role !== "observer";
+  const door = createDoor(call, clock);
+  const sound = createKnockSound(lastingStorage);
+  const people = createPeople({ door, sound, isInterviewer, now: Date.now });
+  const knockNotice = isInterviewer ? createKnockNotice(door, people.show) : null;
+  bindCopyLinks(document);
+  if (isInterviewer) createInviteDialog();
   const chat = createChat({ call, clock, announce, roomId: config.roomId, storage });
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, measureLevel);
-  const panel = config.role === "interviewer" ? createQuestionsPanel(call) : null;
+  const panel = isInterviewer ? createQuestionsPanel(call) : null;
   const drawer = createQuestionsDrawer({ card: (): QuestionCard => card, panel, layout });
   const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: drawer.refresh });
   /** What was on when we left, so that coming back finds it again. */
-  let lastOn = { microphone: withVideo, camera: withVideo };
+  let lastOn = { microphone: maySpeak, camera: withVideo };
   const endScreen = createEndScreen(config.role, () => {
     // First the devices, so that the others see the right marks from the start.
     void call.media.start(lastOn).then(lobby.join);
@@ -79,6 +95,9 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
     devices.update(snapshot);
     tiles.update(snapshot);
     chat.update(snapshot);
+    door.update(snapshot);
+    people.update(snapshot);
+    knockNotice?.update();
     card.update(snapshot);
     panel?.update(snapshot);
     layout.setHasQuestions(panel !== null || card.hasQuestion());
@@ -112,11 +131,11 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
       in: ["call"],
       run: () => {
         // What lies on top first.
-        if (!chat.close()) drawer.close();
+        if (!chat.close() && !people.close()) drawer.close();
       },
     },
     microphone: {
-      in: withVideo ? ["lobby", "call"] : [],
+      in: maySpeak ? ["lobby", "call"] : [],
       run: () => {
         toggles.flip("microphone");
       },
@@ -128,7 +147,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
       },
     },
     screen: {
-      in: withVideo ? ["call"] : [],
+      in: maySpeak ? ["call"] : [],
       run: () => {
         toggles.flip("screen");
       },
@@ -144,19 +163,37 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const updateSoon = inOneGo(update);
   call.subscribe(updateSoon);
   layout.onChange(updateSoon);
+  let told = door.getSnapshot().waiting;
+  door.subscribe(() => {
+    const { waiting } = door.getSnapshot();
+    if (newcomers(told, waiting).length > 0) sound.play();
+    told = waiting;
+    updateSoon();
+  });
+  call.toolSocket.on("remove_peer", ({ userId }) => {
+    const removed = call.getSnapshot().peers.find((peer) => peer.userId === userId);
+    if (removed !== undefined) announce({ text: `${removed.name} was taken out of the room`, visible: true });
+  });
+  call.toolSocket.on("lock_room", ({ locked }) => {
+    announce({ text: locked ? "The room was locked" : "The room was unlocked", visible: true });
+  });
+  call.toolSocket.on("link_opened_again", () => {
+    announce({ text: "Your link was opened a second time. If that was not you, tell the interviewer.", visible: true });
+  });
   update();
   document.body.dataset["phase"] = view;
+  if (isInterviewer) watchWaitingPeople({ clock, now: Date.now, onNewcomer: sound.play, isWanted: () => view === "lobby" });
 
   const reload = createReload(config.roomId, storage, Date.now);
   window.addEventListener("pagehide", () => {
     const { kind } = call.getSnapshot().signaling;
-    if (kind === "joined" || kind === "reconnecting") reload.keep({ ...lastOn, name: lobby.name() });
+    if (kind === "joined" || kind === "reconnecting" || kind === "waiting") reload.keep({ ...lastOn, name: lobby.name() });
   });
-  const before = reload.take();
-  const wanted = before ?? { microphone: true, camera: true };
+  const kept = reload.take();
+  const wanted = kept ?? { microphone: true, camera: true };
   // The server keeps the place for the grace period only, so nobody waits for the devices.
-  if (withVideo) void call.media.start({ microphone: wanted.microphone, camera: wanted.camera });
-  if (before !== null) lobby.joinAs(before.name);
+  if (withVideo) void call.media.start({ microphone: maySpeak && wanted.microphone, camera: wanted.camera });
+  if (kept !== null) lobby.joinAs(kept.name);
 }
 
 function showView(view: View): void {

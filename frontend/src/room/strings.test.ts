@@ -53,9 +53,14 @@ describe("isFinal", () => {
   it("lets people try again what may change by itself", () => {
     expect(errorCodes.filter((code) => !isFinal(code))).toEqual([
       "waiting_for_interviewer",
+      "removed",
       "not_in_room",
       "already_joined",
       "room_full",
+      "waiting_for_admission",
+      "admission_denied",
+      "unknown_request",
+      "already_decided",
       "unknown_peer",
       "tool_off",
       "too_large",

@@ -3,7 +3,11 @@ import type { Failure } from "../lib/result";
 import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role } from "../protocol";
 import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
-export const roleNames: Readonly<Record<Role, string>> = { interviewer: "Interviewer", candidate: "Candidate" };
+export const roleNames: Readonly<Record<Role, string>> = {
+  interviewer: "Interviewer",
+  candidate: "Candidate",
+  observer: "Observer",
+};
 
 /** For the chip on a tile. */
 export function connectionText(connection: ConnectionView): string {
@@ -51,7 +55,7 @@ export function statusText(signaling: SignalingState, peers: number): string {
     case "connecting":
       return "Joining…";
     case "waiting":
-      return "Waiting";
+      return signaling.isKnocking ? "Knocking" : "Waiting";
     case "joined":
       return peers === 0 ? "Waiting for others" : `${peers + 1} people`;
     case "reconnecting":
@@ -139,6 +143,14 @@ function closedText(code: CallErrorCode, role: Role): EndScreenText {
         text: "If that is wrong, ask the recruiter to assign you.",
         rejoin: null,
       };
+    case "removed":
+      return {
+        heading: "You were taken out of the room",
+        text: candidate ? "If that was a mistake, you may ask to come in again; an interviewer decides." : "",
+        rejoin: candidate ? "Ask to come in again" : null,
+      };
+    case "admission_denied":
+      return { heading: "You were not let in", text: "", rejoin: "Ask again" };
     case "room_full":
       return { heading: "The room is full", text: "Try again when somebody has left.", rejoin: "Try again" };
     default:
@@ -188,9 +200,16 @@ export function joinHint(microphone: DeviceState, camera: DeviceState): string {
   return "You join without camera and microphone: you see and hear the others.";
 }
 
+/** In the lobby, while one waits. */
+export function waitingText(state: Extract<SignalingState, { readonly kind: "waiting" }>): string {
+  if (!state.isKnocking) return "Waiting for the interviewer. Keep this page open: you are let in as soon as they arrive.";
+  const away = state.interviewers === 0 ? " Nobody is in the room to open at the moment; they see it when they come back." : "";
+  return `${state.message}${away} Keep this page open.`;
+}
+
 export function aloneText(role: Role): string {
   return role === "interviewer"
-    ? "Nobody else is here yet. The candidate is let in by their invitation link as soon as they open it."
+    ? "Nobody else is here yet. The candidate comes by their invitation link; you find it under People."
     : "Nobody else is here at the moment. Stay on this page: the interviewer joins you here.";
 }
 

@@ -33,6 +33,7 @@ export function peerOf(name: string, change: Partial<PeerView> = {}): PeerView {
   return {
     userId: name.toLowerCase(),
     name,
+    typedName: null,
     role: "candidate",
     media: { audio: true, video: true, screen: false },
     stream: null,

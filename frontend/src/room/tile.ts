@@ -7,6 +7,7 @@ import { connectionDetail, connectionText, initials, roleNames } from "./strings
 export interface TileContent {
   readonly userId: string;
   readonly name: string;
+  readonly typedName: string | null;
   readonly role: Role;
   readonly isSelf: boolean;
   readonly media: MediaState;
@@ -39,6 +40,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
   const failure = within(element, ".tile-failure", HTMLElement);
   const failureText = within(failure, "p", HTMLElement);
   const name = within(element, ".tile-name", HTMLElement);
+  const typed = within(element, ".tile-typed", HTMLElement);
   const role = within(element, ".tile-role", HTMLElement);
   element.dataset["userId"] = userId;
   // The attribute alone does not mute an element that is cloned from a template.
@@ -82,6 +84,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
     update: (content) => {
       const { media, isSelf } = content;
       setText(name, isSelf ? `${content.name} (you)` : content.name);
+      setText(typed, content.typedName === null ? "" : `says “${content.typedName}”`);
       setText(role, roleNames[content.role]);
       setText(avatar, initials(content.name));
       setAttribute(video, "aria-label", media.screen ? `${content.name}'s screen` : `${content.name}'s camera`);

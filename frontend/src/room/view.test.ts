@@ -16,7 +16,7 @@ describe("nextPhase", () => {
   it("waits in the lobby until the room lets us in", () => {
     expect(viewAfter("lobby", { kind: "idle" })).toBe("lobby");
     expect(viewAfter("lobby", { kind: "connecting" })).toBe("lobby");
-    expect(viewAfter("lobby", { kind: "waiting", message: "" })).toBe("lobby");
+    expect(viewAfter("lobby", { kind: "waiting", message: "", isKnocking: false, interviewers: null })).toBe("lobby");
     expect(viewAfter("lobby", { kind: "joined", userId: "u0" })).toBe("call");
   });
 

@@ -450,3 +450,37 @@ describe("what people see", () => {
     expect(anna.connections).toEqual([]);
   });
 });
+
+describe("an observer", () => {
+  const asObserver = (userId: string): Peer => {
+    const { userInfo } = person(userId);
+    return { userId, userInfo: { ...userInfo, role: "observer" } };
+  };
+  async function observedBy(): Promise<{ anna: Page; oscar: Page }> {
+    const [anna, oscar] = [openPage("anna"), openPage("oscar")];
+    anna.mesh.onJoined(answerFor(anna, []));
+    anna.mesh.onPeerJoined(asObserver("oscar"));
+    oscar.mesh.onJoined(answerFor(oscar, [person("anna")], { userInfo: asObserver("oscar").userInfo }));
+    oscar.mesh.setTracks({ audio: new FakeTrack("audio").asTrack(), video: null, videoSource: "camera" });
+    await deliver(anna, oscar);
+    return { anna, oscar };
+  }
+
+  it("sends no sound, whatever is switched on, and hears the others", async () => {
+    const { oscar } = await observedBy();
+    const [audio, video] = latest(oscar).transceivers;
+    expect([audio?.direction, video?.direction]).toEqual(["recvonly", "sendrecv"]);
+    expect(audio?.sender.track).toBeNull();
+  });
+
+  it("is not heard by the others, whatever a page of theirs sends", async () => {
+    const { anna } = await observedBy();
+    const stream = anna.mesh.getSnapshot()[0]?.stream;
+    expect(stream?.getTracks().map(({ kind }) => kind)).toEqual(["video"]);
+  });
+
+  it("has no channel into the shared work", async () => {
+    const { anna, oscar } = await observedBy();
+    for (const page of [anna, oscar]) expect(latest(page).channels.map(({ label }) => label)).toEqual(["control"]);
+  });
+});

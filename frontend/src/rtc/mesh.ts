@@ -52,6 +52,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
   const hubs = { document: createPeerBroadcast(), whiteboard: createPeerBroadcast() };
   let tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub> = new Map();
   let selfId = "";
+  let isSelfObserver = false;
   let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
   let tracks: LocalTracks = { audio: null, video: null, videoSource: "camera" };
 
@@ -97,7 +98,10 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       begin,
       ice,
       tracks: outgoing(),
-      tools,
+      // Observers change nothing, so what they send over a channel has no receiver; they hear of changes from the server.
+      tools: isSelfObserver || isObserver(member) ? new Map() : tools,
+      speaks: !isSelfObserver,
+      isHeard: !isObserver(member),
       onChange: () => {
         if (member.connection === created) publish();
       },
@@ -108,6 +112,10 @@ export function createMesh(environment: PeerEnvironment): Mesh {
 
   function isPolite(peerId: string): boolean {
     return selfId > peerId;
+  }
+
+  function isObserver(member: Member): boolean {
+    return member.peer.userInfo.role === "observer";
   }
 
   function remove(member: Member): void {
@@ -136,6 +144,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       // Somebody else than before: the others have been told that we left.
       if (answer.userId !== selfId) for (const member of [...members.values()]) remove(member);
       selfId = answer.userId;
+      isSelfObserver = answer.userInfo.role === "observer";
       ice = answer;
       tools = new Map(toolChannels(answer.tools).map((name) => [name, hubs[name]]));
       const present = new Set(answer.peers.map((peer) => peer.userId));
@@ -200,6 +209,7 @@ function viewOf({ peer, connection }: Member): PeerView {
   return {
     userId: peer.userId,
     name: peer.userInfo.name,
+    typedName: peer.userInfo.typedName ?? null,
     role: peer.userInfo.role,
     media: peer.userInfo.media,
     stream: connection?.stream() ?? null,
@@ -213,6 +223,7 @@ function keepIfSame(previous: PeerView | undefined, next: PeerView): PeerView {
   const { media, connection } = previous;
   const isSame =
     previous.name === next.name &&
+    previous.typedName === next.typedName &&
     previous.role === next.role &&
     previous.stream === next.stream &&
     media.audio === next.media.audio &&

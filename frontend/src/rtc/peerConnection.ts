@@ -43,6 +43,10 @@ export interface PeerConnectionOptions {
   readonly tracks: OutgoingTracks;
   /** Of the tools that the stage has: one channel for each. */
   readonly tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub>;
+  /** Whether our sound may be sent at all: an observer's is not. */
+  readonly speaks: boolean;
+  /** Whether the peer's sound is played: an observer's is not, whatever they send. */
+  readonly isHeard: boolean;
   readonly onChange: () => void;
 }
 
@@ -112,9 +116,13 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     connection.restartIce();
   }
 
+  function direction(kind: string): RTCRtpTransceiverDirection {
+    return kind === "audio" && !options.speaks ? "recvonly" : "sendrecv";
+  }
+
   function completeTransceivers(): void {
     for (const transceiver of connection.getTransceivers()) {
-      transceiver.direction = "sendrecv";
+      transceiver.direction = direction(transceiver.receiver.track.kind);
       transceiver.sender.setStreams(outgoing);
     }
     openChannels();
@@ -129,7 +137,8 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     try {
       for (const kind of trackKinds) {
         const sender = senderOf(kind);
-        if (sender !== undefined && sender.track !== tracks[kind]) await sender.replaceTrack(tracks[kind]);
+        const track = kind === "audio" && !options.speaks ? null : tracks[kind];
+        if (sender !== undefined && sender.track !== track) await sender.replaceTrack(track);
       }
       const video = senderOf("video");
       if (video !== undefined) await limit(video, tracks.limits);
@@ -175,6 +184,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
       void sendBody({ kind: "candidate", candidate: candidate?.toJSON() ?? null });
     });
     connection.addEventListener("track", ({ track }) => {
+      if (track.kind === "audio" && !options.isHeard) return;
       incoming.addTrack(track);
       onChange();
     });
@@ -193,7 +203,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
 
   listen();
   if (begin === "offer") {
-    for (const kind of trackKinds) connection.addTransceiver(kind, { direction: "sendrecv", streams: [outgoing] });
+    for (const kind of trackKinds) connection.addTransceiver(kind, { direction: direction(kind), streams: [outgoing] });
     openChannels();
     void applyTracks();
   }

@@ -37,7 +37,7 @@ beforeEach(() => {
       onSignal: (signal) => received.push(signal),
       onPeerMedia: (userId, media) => heard.push(`${userId} ${media.audio ? "speaks" : "is mute"}`),
       onQuestion: ({ questionText }) => heard.push(`question ${questionText}`),
-      onToolEvent: ({ name, payload }) => heard.push(`${name} of ${"senderId" in payload ? payload.senderId : payload.userId}`),
+      onToolEvent: ({ name, payload }) => heard.push(toolEventWords(name, payload)),
     },
   });
 });
@@ -51,9 +51,64 @@ async function join(answer = joinAnswer()): Promise<void> {
   await settle();
 }
 
+function toolEventWords(name: string, payload: object): string {
+  const from = "senderId" in payload ? payload.senderId : "userId" in payload ? payload.userId : "the door";
+  return `${name} of ${String(from)}`;
+}
+
 function offerTo(peerId: string): Signal {
   return { kind: "offer", sdp: `for ${peerId}`, peerId, connectionId: "mine" };
 }
+
+describe("knocking", () => {
+  async function knock(): Promise<void> {
+    signaling.join({ media: silent });
+    server.connect();
+    server.answer("JOIN_ROOM", refusal("waiting_for_admission"));
+    await settle();
+  }
+
+  it("waits, learns who is there to open, and goes in by itself when admitted", async () => {
+    await knock();
+    expect(signaling.getSnapshot()).toMatchObject({ kind: "waiting", isKnocking: true, interviewers: null });
+    server.say({ name: "admission_update", payload: { interviewers: 2 } });
+    expect(signaling.getSnapshot()).toMatchObject({ kind: "waiting", interviewers: 2 });
+
+    server.say({ name: "room_opened", payload: {} });
+    server.answer("JOIN_ROOM", joinAnswer());
+    await settle();
+    expect(state()).toBe("joined");
+  });
+
+  it("knocks again over a new socket by itself", async () => {
+    await knock();
+    server.drop();
+    expect(state()).toBe("connecting");
+    server.connect();
+    server.answer("JOIN_ROOM", refusal("waiting_for_admission"));
+    await settle();
+    expect(state()).toBe("waiting");
+  });
+
+  it("stops when denied, and asks again only when somebody says so", async () => {
+    await knock();
+    server.say({ name: "admission_denied", payload: { message: "Not this time." } });
+    expect(signaling.getSnapshot()).toEqual({ kind: "refused", code: "admission_denied", message: "Not this time." });
+    const asked = server.payloads("JOIN_ROOM").length;
+    server.say({ name: "room_opened", payload: {} });
+    expect(server.payloads("JOIN_ROOM")).toHaveLength(asked);
+    await knock();
+    expect(state()).toBe("waiting");
+  });
+
+  it("is over when one is taken out, and may begin anew", async () => {
+    await join();
+    server.say({ name: "room_closed", payload: { code: "removed", message: "An interviewer took you out." } });
+    expect(signaling.getSnapshot()).toMatchObject({ kind: "closed", code: "removed" });
+    await knock();
+    expect(state()).toBe("waiting");
+  });
+});
 
 describe("joining", () => {
   it("goes from idle over connecting to joined, and keeps the token", async () => {

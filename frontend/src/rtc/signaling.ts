@@ -67,7 +67,10 @@ export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "
 }
 
 /** Events that mean something to people in the room only. */
-type RoomEvent = Exclude<ServerEvent, { readonly name: "room_opened" | "room_closed" | "replaced" | "error" }>;
+type RoomEvent = Exclude<
+  ServerEvent,
+  { readonly name: "room_opened" | "room_closed" | "replaced" | "error" | "admission_denied" | "admission_update" }
+>;
 
 const retryDelays = { firstMs: 1_000, ceilingMs: 15_000 };
 const goodbyeTimeoutMs = 1_000;
@@ -169,8 +172,9 @@ export function createSignaling(options: SignalingOptions): Signaling {
   }
 
   function notEntered(error: Failure<CallErrorCode>): void {
-    if (error.code === "waiting_for_interviewer") {
-      store.replace({ kind: "waiting", message: error.message });
+    if (error.code === "waiting_for_interviewer" || error.code === "waiting_for_admission") {
+      const isKnocking = error.code === "waiting_for_admission";
+      store.replace({ kind: "waiting", message: error.message, isKnocking, interviewers: null });
       if (openedWhileAsking) void enterRoom();
     } else if (error.code === "disconnected") {
       // onConnect asks again.
@@ -199,6 +203,14 @@ export function createSignaling(options: SignalingOptions): Signaling {
         openedWhileAsking = true;
         if (store.getSnapshot().kind === "waiting") void enterRoom();
         return;
+      case "admission_update": {
+        const state = store.getSnapshot();
+        if (state.kind === "waiting") store.replace({ ...state, ...event.payload });
+        return;
+      }
+      case "admission_denied":
+        end({ kind: "refused", code: "admission_denied", ...event.payload });
+        return;
       case "room_closed":
         end({ kind: "closed", ...event.payload });
         return;
@@ -220,6 +232,11 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "whiteboard_pointer":
       case "run_state":
       case "chat_message":
+      case "admission_requested":
+      case "admission_withdrawn":
+      case "remove_peer":
+      case "lock_room":
+      case "link_opened_again":
         if (isJoined()) dispatchInRoom(event, handlers);
         else early.push(event);
         return;
@@ -317,6 +334,11 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
     case "whiteboard_pointer":
     case "run_state":
     case "chat_message":
+    case "admission_requested":
+    case "admission_withdrawn":
+    case "remove_peer":
+    case "lock_room":
+    case "link_opened_again":
       handlers.onToolEvent(event);
       return;
   }

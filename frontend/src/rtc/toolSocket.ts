@@ -3,7 +3,21 @@ import { createListeners, type Listeners } from "../lib/listeners";
 import type { RequestResult } from "./requests";
 import type { ClientAnswer, ClientEventName, ClientPayload, ServerEvent } from "./socket";
 
-type OfTools = `doc_${string}` | `whiteboard_${string}` | `run_${string}` | "stop_run" | `chat_${string}`;
+type OfTools =
+  | `doc_${string}`
+  | `whiteboard_${string}`
+  | `run_${string}`
+  | "stop_run"
+  | `chat_${string}`
+  // What is said at the door while one is in the room.
+  | "admission_sync"
+  | "admission_requested"
+  | "admission_withdrawn"
+  | "admit"
+  | "deny"
+  | "remove_peer"
+  | "lock_room"
+  | "link_opened_again";
 export type ToolRequestName = Extract<ClientEventName, OfTools>;
 export type ToolEvent = Extract<ServerEvent, { readonly name: OfTools }>;
 export type ToolEventPayload<Name extends ToolEvent["name"]> = Extract<ToolEvent, { readonly name: Name }>["payload"];
@@ -33,6 +47,11 @@ export function createToolEvents(): ToolEvents {
     whiteboard_pointer: createListeners(),
     run_state: createListeners(),
     chat_message: createListeners(),
+    admission_requested: createListeners(),
+    admission_withdrawn: createListeners(),
+    remove_peer: createListeners(),
+    lock_room: createListeners(),
+    link_opened_again: createListeners(),
   };
   return {
     on: (name, listener) => (listeners[name] as Listeners<[Parameters<typeof listener>[0]]>).add(listener),

@@ -15,8 +15,14 @@ export type SignalingState =
   | { readonly kind: "idle" }
   /** First connection under way. */
   | { readonly kind: "connecting" }
-  /** A candidate is early; goes on by itself when an interviewer arrives. */
-  | { readonly kind: "waiting"; readonly message: string }
+  /** Early, or knocking; goes on by itself when the room opens, or when somebody opens the door. */
+  | {
+      readonly kind: "waiting";
+      readonly message: string;
+      readonly isKnocking: boolean;
+      /** How many interviewers are in the room to open; null until the server says so. */
+      readonly interviewers: number | null;
+    }
   | { readonly kind: "joined"; readonly userId: string }
   /** The socket dropped; media between peers goes on meanwhile. */
   | { readonly kind: "reconnecting"; readonly attempt: number }
@@ -47,7 +53,10 @@ export interface ConnectionView {
 
 export interface PeerView {
   readonly userId: string;
+  /** Of our records, as the role is. */
   readonly name: string;
+  /** What they call themselves, where that is another name. */
+  readonly typedName: string | null;
   readonly role: Role;
   /** What the peer says it sends: show its video only where `video` or `screen` is true. */
   readonly media: MediaState;

@@ -139,8 +139,8 @@ export class FakePeerConnection extends EventTarget {
     return this as unknown as RTCPeerConnection;
   }
 
-  addTransceiver(kind: "audio" | "video"): void {
-    this.#addTransceiver(kind, "sendrecv");
+  addTransceiver(kind: "audio" | "video", init?: RTCRtpTransceiverInit): void {
+    this.#addTransceiver(kind, init?.direction ?? "sendrecv");
     this.#requestNegotiation();
   }
 
@@ -196,7 +196,7 @@ export class FakePeerConnection extends EventTarget {
     this.remoteDescription = description;
     for (const kind of ["audio", "video"] as const) {
       if (!this.transceivers.some((transceiver) => transceiver.receiver.track.kind === kind)) {
-        this.#addTransceiver(kind, "recvonly");
+        this.#addTransceiver(kind, "recvonly", true);
       }
     }
   }
@@ -221,7 +221,7 @@ export class FakePeerConnection extends EventTarget {
     this.connectionState = "closed";
   }
 
-  #addTransceiver(kind: "audio" | "video", direction: RTCRtpTransceiverDirection): void {
+  #addTransceiver(kind: "audio" | "video", direction: RTCRtpTransceiverDirection, remote = false): void {
     const sender: FakeTransceiver["sender"] = {
       track: null,
       replaceTrack: (track) => {
@@ -238,7 +238,7 @@ export class FakePeerConnection extends EventTarget {
     };
     const track = new FakeTrack(kind).asTrack();
     this.transceivers.push({ direction, sender, receiver: { track } });
-    if (direction === "recvonly") this.#fire("track", { track });
+    if (remote) this.#fire("track", { track });
   }
 
   #becomeStable(): void {

@@ -1,0 +1,161 @@
+/** The list of people: who is in the room, who waits before it, and what an interviewer may do about it. */
+import type { CallSnapshot } from "../rtc/types";
+import { byId, maybeById, setAttribute, setText, within } from "../ui/dom";
+import { button, element } from "../ui/elements";
+import { fullName, nameOfWaiting, reasonText, waitedText } from "../ui/personNames";
+import type { Door } from "./door";
+import type { KnockSound } from "./knockSound";
+import { roleNames } from "./strings";
+
+export interface People {
+  readonly update: (snapshot: CallSnapshot) => void;
+  readonly show: () => void;
+  /** False where it was not open. */
+  readonly close: () => boolean;
+}
+
+export interface PeopleDependencies {
+  readonly door: Door;
+  readonly sound: KnockSound;
+  /** Only they admit, remove and lock. */
+  readonly isInterviewer: boolean;
+  readonly now: () => number;
+}
+
+export function createPeople({ door, sound, isInterviewer, now }: PeopleDependencies): People {
+  const panel = byId("people", HTMLElement);
+  const toggle = byId("toggle-people", HTMLButtonElement);
+  const mark = byId("people-mark", HTMLElement);
+  const present = byId("present-people", HTMLUListElement);
+  const problem = byId("people-problem", HTMLElement);
+  const waiting = maybeById("waiting-people", HTMLUListElement);
+  const waitingSection = maybeById("waiting-section", HTMLElement);
+  const lockButton = maybeById("lock-room", HTMLButtonElement);
+  const lockNote = maybeById("lock-note", HTMLElement);
+  const soundBox = maybeById("knock-sound-on", HTMLInputElement);
+
+  const show = (next: boolean): void => {
+    panel.hidden = !next;
+    setAttribute(toggle, "aria-expanded", String(next));
+    if (next) byId("close-people", HTMLButtonElement).focus();
+    else toggle.focus();
+  };
+  toggle.addEventListener("click", () => {
+    show(panel.hidden !== false);
+  });
+  byId("close-people", HTMLButtonElement).addEventListener("click", () => {
+    show(false);
+  });
+  lockButton?.addEventListener("click", () => {
+    door.setLocked(!door.getSnapshot().isLocked);
+  });
+  if (soundBox !== null) {
+    soundBox.checked = sound.isOn();
+    soundBox.addEventListener("change", () => {
+      sound.setOn(soundBox.checked);
+      if (soundBox.checked) sound.play();
+    });
+  }
+
+  return {
+    show: () => {
+      show(true);
+    },
+    close: () => {
+      if (panel.hidden) return false;
+      show(false);
+      return true;
+    },
+    update: (snapshot) => {
+      const { waiting: people, isLocked, problem: words } = door.getSnapshot();
+      setText(problem, words);
+      mark.hidden = people.length === 0;
+      setText(mark, String(people.length));
+      setAttribute(toggle, "aria-label", people.length === 0 ? "People" : `People ${people.length} waiting`);
+      if (lockButton !== null) {
+        setAttribute(lockButton, "aria-pressed", String(isLocked));
+        setText(within(lockButton, "span", HTMLElement), isLocked ? "Unlock the room" : "Lock the room");
+      }
+      if (lockNote !== null) lockNote.hidden = !isLocked;
+      if (waitingSection !== null) waitingSection.hidden = people.length === 0;
+      if (waiting !== null) {
+        const rows = people.map((person) => ({
+          key: person.requestId,
+          name: nameOfWaiting(person),
+          detail: `${roleNames[person.role]} · ${reasonText(person.reason)} · waits ${waitedText(person.since, now())}`,
+          actions: [
+            [
+              "Admit",
+              "primary",
+              () => {
+                door.admit(person.requestId);
+              },
+            ],
+            [
+              "Deny",
+              "",
+              () => {
+                door.deny(person.requestId);
+              },
+            ],
+          ] as const,
+        }));
+        showRows(waiting, rows);
+      }
+      showRows(present, presentRows(snapshot, isInterviewer, door));
+    },
+  };
+}
+
+type Action = readonly [words: string, style: string, act: () => void];
+
+interface Row {
+  readonly key: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly actions: readonly Action[];
+}
+
+function presentRows({ self, peers }: CallSnapshot, isInterviewer: boolean, door: Door): Row[] {
+  const others = peers.map((peer): Row => {
+    const mayRemove = isInterviewer && peer.role !== "interviewer";
+    const remove: Action = [
+      "Remove",
+      "danger",
+      () => {
+        door.remove(peer.userId);
+      },
+    ];
+    return { key: peer.userId, name: fullName(peer), detail: roleNames[peer.role], actions: mayRemove ? [remove] : [] };
+  });
+  if (self === null) return others;
+  const { name, typedName, role } = self.userInfo;
+  const own = fullName({ name, typedName: typedName ?? null });
+  return [...others, { key: self.userId, name: `${own} (you)`, detail: roleNames[role], actions: [] }];
+}
+
+/** A row stays while its person does, so that the focus does, and a screen reader hears nothing twice. */
+function showRows(list: HTMLUListElement, rows: readonly Row[]): void {
+  const drawn = new Map([...list.children].map((item) => [item.getAttribute("data-person") ?? "", item]));
+  for (const [key, item] of drawn) if (!rows.some((row) => row.key === key)) item.remove();
+  for (const row of rows) {
+    const item = drawn.get(row.key) ?? createRow(row);
+    if (item.parentElement === null) list.append(item);
+    setText(within(item, ".person-name", HTMLElement), row.name);
+    setText(within(item, ".person-detail", HTMLElement), row.detail);
+  }
+}
+
+function createRow({ key, name, actions }: Row): HTMLElement {
+  const buttons = actions.map(([words, style, act]) => {
+    const made = button(words, `button small ${style}`.trim(), act);
+    made.setAttribute("aria-label", `${words} ${name}`);
+    return made;
+  });
+  return element(
+    "li",
+    { class: "person", "data-person": key },
+    element("div", {}, element("p", { class: "person-name" }), element("p", { class: "person-detail muted" })),
+    buttons.length === 0 ? null : element("div", { class: "person-actions" }, ...buttons),
+  );
+}
