@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interviews", "0003_admission"),
+        ("interviews", "0006_admission"),
         ("rooms", "0003_chat_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dsa", "0005_one_clock"),
+        ("dsa", "0007_own_tests"),
     ]
 
     operations = [
