@@ -17,6 +17,21 @@ class StageMode(TextChoices):
     DSA = "dsa", "Coding session without an interviewer"
 
 
+class EditorLanguage(TextChoices):
+    """Languages of the shared editor. Not all of them can be run."""
+
+    PYTHON = "python", "Python"
+    C = "c", "C"
+    CPP = "cpp", "C++"
+    JAVA = "java", "Java"
+    JAVASCRIPT = "javascript", "JavaScript"
+    TYPESCRIPT = "typescript", "TypeScript"
+    GO = "go", "Go"
+    RUST = "rust", "Rust"
+    SQL = "sql", "SQL"
+    TEXT = "text", "Plain text"
+
+
 class InterviewState(TextChoices):
     """Where an interview stands. `ALLOWED_TRANSITIONS` says how it moves."""
 

@@ -59,11 +59,11 @@ class MemberConnection(Protocol):
 
 
 class JoinResult(NamedTuple):
-    """`question` is the one that was pushed last, as `{questionText}`."""
+    """What a join gives: the membership, its place in the room, and what was before it."""
 
     membership: "Membership"
     entry: Joined
-    question: dict[str, str] | None
+    so_far: services.InterviewSoFar
 
 
 @dataclass(slots=True)
@@ -306,7 +306,7 @@ class _Join:
     def __init__(self, membership: Membership) -> None:
         self._membership = membership
         self._entry: Joined | None = None
-        self._confirmation: asyncio.Future[dict[str, str] | None] | None = None
+        self._confirmation: asyncio.Future[services.InterviewSoFar] | None = None
 
     async def run(self, resume_token: str | None) -> JoinResult:
         membership = self._membership
@@ -320,7 +320,7 @@ class _Join:
         membership.roster = {peer.user_id for peer in entry.peers}
         await handle_expired(membership.layer, room_id, entry.expired)
         await subscriptions.add(channel_groups.peer(room_id, entry.user_id))
-        question = await self._confirm(entry)
+        so_far = await self._confirm(entry)
         # From here on what the others send is passed on to the client.
         connection.membership = membership
         if entry.resumed:
@@ -329,7 +329,7 @@ class _Join:
             await membership.tell_of_arrival()
         await subscriptions.stop_waiting()
         connection.heartbeat.start(membership, subscriptions.on_reconnected)
-        return JoinResult(membership, entry, question)
+        return JoinResult(membership, entry, so_far)
 
     async def _enter(self, resume_token: str | None) -> Joined:
         """Take a place. Raises Refused with `room_full`."""
@@ -346,8 +346,8 @@ class _Join:
             raise refused(RoomCode.ROOM_FULL)
         return entry
 
-    async def _confirm(self, entry: Joined) -> dict[str, str] | None:
-        """Have the arrival written, and get the question that was pushed last."""
+    async def _confirm(self, entry: Joined) -> services.InterviewSoFar:
+        """Have the arrival written, and get what was before."""
         self._confirmation = asyncio.ensure_future(
             database_sync_to_async(services.confirm_join)(
                 participant=self._membership.participant, user_id=entry.user_id, resumed=entry.resumed

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
-from interviews.json_schemas import LANGUAGES
+from interviews.choices import EditorLanguage
 from rooms.document.yjs_encoding import (
     Content,
     DecodeError,
@@ -23,7 +23,7 @@ from rooms.document.yjs_encoding import (
     read_update,
 )
 
-EDITOR_LANGUAGES: Final = (*LANGUAGES, "typescript", "sql", "text")
+EDITOR_LANGUAGES: Final = tuple(EditorLanguage.values)
 DEFAULT_LANGUAGE: Final = "python"
 
 # What the parts of an index take in memory, as tracemalloc tells it, rounded up.
