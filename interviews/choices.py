@@ -1,6 +1,6 @@
 """The words of the domain as enums, and the named sets of states that rules speak of."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Role(TextChoices):
@@ -52,6 +52,24 @@ ALLOWED_TRANSITIONS: dict[InterviewState, frozenset[InterviewState]] = {
 }
 
 
+class Mark(IntegerChoices):
+    """What a criterion is rated with; a stage describes what each means for it."""
+
+    ONE = 1, "1"
+    TWO = 2, "2"
+    THREE = 3, "3"
+    FOUR = 4, "4"
+
+
+class Recommendation(IntegerChoices):
+    """What an interviewer advises."""
+
+    STRONG_NO = 1, "Strong no"
+    NO = 2, "No"
+    YES = 3, "Yes"
+    STRONG_YES = 4, "Strong yes"
+
+
 class InvitationStatus(TextChoices):
     """What an invitation's link does now. It follows from the record's times and is not stored."""
 
@@ -80,6 +98,7 @@ class EventKind(TextChoices):
     QUESTION_REMOVED = "question_removed", "Question removed"
     QUESTION_PUSHED = "question_pushed", "Question pushed"
     CODE_RUN = "code_run", "Shared code run"
+    SCORECARD_HANDED_IN = "scorecard_handed_in", "Scorecard handed in"
     DSA_PROBLEMS_ASSIGNED = "dsa_problems_assigned", "Problems assigned"
     DSA_SESSION_STARTED = "dsa_session_started", "Coding session started"
     DSA_RUN = "dsa_run", "Code run"

@@ -9,9 +9,10 @@ import orjson
 from django.db.models import QuerySet
 
 from interviews.choices import EventKind, Role
-from interviews.models import Interview, TimelineEvent
+from interviews.feedback import feedback_for
+from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor
-from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, aggregate
+from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, WrittenNote, aggregate
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
 from rooms.models import DocumentUpdate, WhiteboardChange, WhiteboardElement
@@ -58,8 +59,8 @@ class PageStart:
     at: datetime
 
 
-def timeline_entries(interview: Interview) -> list[Entry]:
-    """Everything that happened, by time."""
+def timeline_entries(interview: Interview, reader: User) -> list[Entry]:
+    """Everything that happened, by time, with the notes that this person may read."""
     events = TimelineEvent.objects.filter(interview=interview, kind__in=SHOWN_EVENTS).order_by("sequence")
     columns = ("created_at", "actor_user_id", "actor_invitation_id", "kind", "payload")
     return list(
@@ -70,6 +71,10 @@ def timeline_entries(interview: Interview) -> list[Entry]:
             ),
             _changes(DocumentUpdate.objects.filter(interview=interview)),
             _changes(WhiteboardChange.objects.filter(interview=interview)),
+            [
+                WrittenNote(note.at, Actor(user_id=note.author_id), note.text)
+                for note in feedback_for(reader, interview).notes
+            ],
         )
     )
 

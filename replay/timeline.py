@@ -1,7 +1,8 @@
 """One sequence out of everything that happened in a live interview. Pure: rows come in, entries go out.
 
 Only kinds of events that are listed here get in, each with the parts of its payload that are listed here: what an app
-below adds later, such as a recruiter's changes or an interviewer's notes, stays out until somebody decides otherwise.
+below adds later, such as a recruiter's changes, stays out until somebody decides otherwise. Notes are those that the
+reader may read: `selectors` asks for them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,6 +30,7 @@ class EntryKind(StrEnum):
     DOCUMENT_EDITED = "document_edited"
     BOARD_EDITED = "board_edited"
     CODE_RUN = "code_run"
+    NOTE = "note"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
@@ -50,6 +52,15 @@ class Change:
     at: datetime
     actor: Actor
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note that the reader may read."""
+
+    at: datetime
+    actor: Actor
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +96,19 @@ SHOWN_EVENTS: Final = tuple(_SHOWN)
 
 
 def aggregate(
-    events: Iterable[Event], document: Iterable[Change], board: Iterable[Change]
+    events: Iterable[Event],
+    document: Iterable[Change],
+    board: Iterable[Change],
+    notes: Iterable[WrittenNote] = (),
 ) -> Iterator[Entry]:
-    """All entries by time. Each argument is in the order of its sequence; for the same moment, events come first."""
+    """All entries by time. Changes are in the order of their sequence, the others by time; for the same moment, events
+    come first.
+    """
     return merge(
         _of_events(events),
         _bursts(document, EntryKind.DOCUMENT_EDITED),
         _bursts(board, EntryKind.BOARD_EDITED),
+        (Entry(note.at, EntryKind.NOTE, note.actor, {"text": note.text}) for note in notes),
         key=attrgetter("at"),
     )
 

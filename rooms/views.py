@@ -27,7 +27,7 @@ from interviews.choices import Role
 from interviews.models import Interview, User
 from interviews.refused_page import Destination, refused_page
 from interviews.services.interviews import complete_interview
-from interviews.urls_for import replay_path
+from interviews.urls_for import replay_path, scorecard_path
 from rooms import services
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
@@ -42,6 +42,9 @@ STATUS_OF_CODE: dict[str, int] = {
     AccessCode.INTERVIEW_OVER: 410,
     AccessCode.INTERVIEW_CANCELLED: 410,
 }
+
+# What the page makes a line of, for a question that somebody types in the room.
+TYPED_QUESTION = {"source": "typed", "text": "", "asked": True}
 
 _refused_page = partial(refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)
 
@@ -63,6 +66,7 @@ def _room_page(
     participant: Participant,
     *,
     token: str | None,
+    notes: dict[str, str] | None = None,
     **for_interviewer: Any,
 ) -> HttpResponse:
     is_interviewer = participant.role == Role.INTERVIEWER
@@ -75,7 +79,9 @@ def _room_page(
         "resumeGraceMs": round(settings.ROOM_RESUME_GRACE_SECONDS * 1000),
         "tools": interview.stage.tools_config,
         "state": interview.state,
+        "scheduledEnd": interview.scheduled_end.isoformat(),
         "running": _running(interview),
+        "notes": notes,
     }
     context = {
         "interview": interview,
@@ -117,10 +123,13 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         interview,
         participant_for_interviewer(user, interview_id),
         token=None,
+        notes={"url": reverse("notes", args=[interview_id]), "scope": f"{interview_id}/{user.pk}"},
         questions=services.questions_for_panel(user, interview),
+        typed_question=TYPED_QUESTION,
         end_url=reverse("end_interview", args=[interview_id]),
         home_url=reverse("home"),
         replay_url=replay_path(interview),
+        scorecard_url=scorecard_path(interview),
     )
 
 
@@ -148,4 +157,4 @@ def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         return _refused_page(request, refusal)
     complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
     messages.success(request, f"“{interview.title}” has ended for everybody.")
-    return redirect(replay_path(interview))
+    return redirect(scorecard_path(interview))

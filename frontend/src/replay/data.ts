@@ -26,6 +26,7 @@ export type EntryKind =
   | "document_edited"
   | "board_edited"
   | "code_run"
+  | "note"
   | "completed"
   | "cancelled";
 
@@ -37,6 +38,8 @@ export interface Entry {
   readonly untilMs: number;
   readonly reason: string | null;
   readonly questionText: string | null;
+  /** Of a note. */
+  readonly text: string | null;
   /** How many changes it stands for. */
   readonly changes: number;
 }
@@ -69,6 +72,7 @@ interface RawConfig {
 interface RawReference {
   readonly reason?: string;
   readonly questionText?: string;
+  readonly text?: string;
   readonly from?: number;
   readonly to?: number;
   readonly until?: string;
@@ -117,6 +121,7 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         untilMs: Date.parse(reference.until ?? at),
         reason: reference.reason ?? null,
         questionText: reference.questionText ?? null,
+        text: reference.text ?? null,
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
       });
     }

@@ -1,14 +1,7 @@
 /** The words of the player. Pure. */
+import { elapsed } from "../lib/duration";
 import type { Entry, Person } from "./data";
 import type { Edit } from "./documentLog";
-
-/** `4:05`, or `1:04:05` in an interview of an hour and more. */
-export function elapsed(durationMs: number): string {
-  const seconds = Math.max(0, Math.floor(durationMs / 1000));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const tail = String(seconds % 60).padStart(2, "0");
-  return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
-}
 
 export function nameOf(people: ReadonlyMap<string, Person>, actor: string): string {
   return people.get(actor)?.name ?? "Somebody";
@@ -31,6 +24,8 @@ export function entryText(entry: Entry, name: string): string {
       return `${name} drew on the board (${countChanges(entry.changes)})`;
     case "code_run":
       return `${name} ran the code`;
+    case "note":
+      return `${name} noted: ${entry.text ?? ""}`;
     case "completed":
       return `${name} ended the interview`;
     case "cancelled":
