@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import (
@@ -15,6 +17,8 @@ from interviews.models import (
     User,
 )
 from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
+from interviews.services.notes import save_note
+from interviews.services.scorecards import Rating, save_scorecard
 from interviews.timeline import Actor, record_event
 from rooms.services import MAX_ASKED_QUESTIONS, questions_for_panel
 from tests.conftest import signed_in
@@ -149,6 +153,9 @@ def test_hints_and_guides_are_in_nothing_that_a_candidate_receives(
         "MARKER-BANK-GUIDE",
         "MARKER-CODE",
         "MARKER-NOTES",
+        "MARKER-NOTE",
+        "MARKER-SCORECARD",
+        "MARKER-CRITERION",
     ]
     InterviewQuestion.objects.create(
         interview=interview,
@@ -167,13 +174,27 @@ def test_hints_and_guides_are_in_nothing_that_a_candidate_receives(
         expected_answer_guide="MARKER-BANK-GUIDE",
     )
     Interview.objects.filter(pk=interview.pk).update(recruiter_notes="MARKER-NOTES")
+    interview.stage.scorecard_config = {
+        "criteria": [{"name": "MARKER-CRITERION", "mark1": "MARKER-CRITERION"}]
+    }
+    interview.stage.save()
     panel = json.dumps(questions_for_panel(ivan, interview))
-    assert [marker in panel for marker in markers] == [True, True, True, True, True, False]
+    assert [marker in panel for marker in markers] == [*[True] * 5, *[False] * 4]
 
     ivans_page = open_page(ivan)
     ivans_page.join(interview.pk)
     caras_page = open_page(cara)
     caras_page.join(interview.pk)
+    save_note(author=ivan, interview_id=interview.pk, note_id=uuid4(), at=timezone.now(), text="MARKER-NOTE")
+    save_scorecard(
+        interviewer=ivan,
+        interview_id=interview.pk,
+        ratings=[Rating(1, "MARKER-SCORECARD")],
+        recommendation=1,
+        summary="MARKER-SCORECARD",
+        hand_in=True,
+    )
+    caras_page.ask("chat_sync", {})
     for question in questions_for_panel(ivan, interview):
         ivans_page.ask("push_question", {"questionText": question["text"]})
         caras_page.wait_for("push_question")

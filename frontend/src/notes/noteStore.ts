@@ -61,6 +61,8 @@ export function createNoteStore({ api, clock, storage, scope }: Dependencies): N
     onSettled: (changes, outcome) => {
       if (outcome === "accepted") for (const change of changes) store(change);
       else wasRefused = true;
+      // The server could not be asked before, and can be now.
+      if (!isLoaded) void load();
     },
   });
 
@@ -69,6 +71,15 @@ export function createNoteStore({ api, clock, storage, scope }: Dependencies): N
     if (note === null) next.delete(id);
     else next.set(id, note);
     stored = next;
+  }
+
+  async function load(): Promise<void> {
+    const answer = await api.list();
+    if (answer === null) return;
+    stored = new Map(answer.notes.map(({ id, text, at }) => [id, { text, at }]));
+    isLoaded = true;
+    isFixed = answer.isFixed;
+    listeners.call();
   }
 
   function put(change: NoteChange): void {
@@ -108,20 +119,18 @@ export function createNoteStore({ api, clock, storage, scope }: Dependencies): N
     onChange: (listener) => {
       listeners.add(listener);
     },
-    start: async () => {
+    start: () => {
       if (queue.getSnapshot().mode === "paused") {
         const kept = parseChanges(storage.getItem(key));
         if (kept.length > 0) queue.put(kept);
         queue.resume();
       }
-      const answer = await api.list();
-      if (answer === null) return;
-      stored = new Map(answer.notes.map(({ id, text, at }) => [id, { text, at }]));
-      isLoaded = true;
-      isFixed = answer.isFixed;
-      listeners.call();
+      return load();
     },
-    retryNow: queue.retryNow,
+    retryNow: () => {
+      queue.retryNow();
+      if (!isLoaded) void load();
+    },
   };
 }
 
