@@ -16,6 +16,12 @@ class Feedback:
     missing: list[User]
 
 
+def notes_for(user: User, interview: Interview) -> list[Note]:
+    """The notes that this person may read, by their moments; one's own always."""
+    notes = Note.objects.filter(interview=interview, author__in=readable_feedback(user, interview))
+    return list(notes.select_related("author"))
+
+
 def feedback_for(user: User, interview: Interview) -> Feedback:
     """The handed-in scorecards and the notes that this person may read, one's own notes always."""
     authors = readable_feedback(user, interview)

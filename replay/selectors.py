@@ -9,7 +9,7 @@ import orjson
 from django.db.models import QuerySet
 
 from interviews.choices import EventKind, Role
-from interviews.feedback import feedback_for
+from interviews.feedback import notes_for
 from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor
 from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, WrittenNote, aggregate
@@ -73,7 +73,7 @@ def timeline_entries(interview: Interview, reader: User) -> list[Entry]:
             _changes(WhiteboardChange.objects.filter(interview=interview)),
             [
                 WrittenNote(note.at, Actor(user_id=note.author_id), note.text)
-                for note in feedback_for(reader, interview).notes
+                for note in notes_for(reader, interview)
             ],
         )
     )

@@ -1,7 +1,7 @@
 """An interviewer's own notes, below /v1/interviews/<id>. Who asks is known by the session, as on the site's pages."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -17,6 +17,8 @@ from interviews.models import Note, Scorecard, User
 from interviews.services.notes import notes_of, remove_note, save_note
 from talentsync.lib.json_api import JsonView
 from talentsync.lib.json_api.rates import Rate
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 RATE: Final = Rate(burst=60, per_minute=120)
 
@@ -37,10 +39,13 @@ class NotesError(serializers.Serializer[Any]):
 
 def described(
     operation: str, answer: type[serializers.Serializer[Any]], *statuses: int, **options: Any
-) -> Any:
+) -> Callable[[F], F]:
     """The operation in OpenAPI: its answer, and the statuses of its errors."""
     errors = {status: OpenApiResponse(NotesError) for status in (403, 404, 429, 500, *statuses)}
-    return extend_schema(operation_id=operation, responses={200: answer, **errors}, **options)
+    describe: Callable[[F], F] = extend_schema(
+        operation_id=operation, responses={200: answer, **errors}, **options
+    )
+    return describe
 
 
 class InterviewerView(JsonView):

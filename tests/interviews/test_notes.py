@@ -73,6 +73,7 @@ def test_they_may_be_written_after_the_end(begun: Interview, ivan: User) -> None
     begun.refresh_from_db()
     answer = put(signed_in(ivan), path_of(begun, uuid4()), body_of())
     assert answer.status_code == 200
+    assert begun.ended_at is not None
     assert Note.objects.get().at <= begun.ended_at
 
 

@@ -153,7 +153,10 @@ describe("parseChanges", () => {
   it("leaves out what does not fit", () => {
     const good = { id: "a", note: { text: "x", at } };
     const gone = { id: "b", note: null };
-    expect(parseChanges(JSON.stringify([good, gone, 7, null, { id: 1, note: null }, { id: "c", note: {} }]))).toEqual([good, gone]);
+    expect(parseChanges(JSON.stringify([good, gone, 7, null, { id: 1, note: null }, { id: "c", note: {} }]))).toEqual([
+      good,
+      gone,
+    ]);
     expect([parseChanges(null), parseChanges("{"), parseChanges("{}")]).toEqual([[], [], []]);
   });
 });
