@@ -46,7 +46,7 @@ class ScorecardForm(forms.Form):
                 label=f"Comment on {criterion.name}",
                 required=False,
                 max_length=MAX_COMMENT_LENGTH,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "placeholder": "Comment"}),
             )
 
     def rows(self) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ def test_notes_are_kept_over_an_outage(
     assert set(Note.objects.values_list("text", flat=True)) == {"Asks first.", "Said while offline."}
 
     page.get_by_role("button", name="Edit the note").first.click()
-    editor = page.get_by_label("The note at")
+    editor = page.get_by_role("textbox", name="The note at")
     editor.fill("Asks first, and listens.")
     editor.press("Control+Enter")
     expect(notes.first).to_contain_text("Asks first, and listens.")

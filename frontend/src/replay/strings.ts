@@ -1,5 +1,6 @@
 /** The words of the player. Pure. */
 import { elapsed } from "../lib/duration";
+import { plainFirstLine } from "../ui/markdown";
 import type { Entry, Person } from "./data";
 import type { Edit } from "./documentLog";
 
@@ -17,7 +18,7 @@ export function entryText(entry: Entry, name: string): string {
       if (entry.reason === "dropped") return `${name} lost the connection`;
       return entry.reason === "closed" ? `${name} left when the room closed` : `${name} left`;
     case "question_pushed":
-      return `${name} asked: ${entry.questionText ?? ""}`;
+      return `${name} asked: ${plainFirstLine(entry.questionText ?? "")}`;
     case "document_edited":
       return `${name} edited the code (${countChanges(entry.changes)})`;
     case "board_edited":
