@@ -44,7 +44,8 @@ export default {
     seesOnly("rtc", ["lib"]),
     // The room's tools know the call and not the room.
     seesOnly("collab", ["codemirror", "rtc", "ui", "lib"]),
-    seesOnly("room", ["collab", "rtc", "ui", "lib"]),
+    seesOnly("notes", ["ui", "generated", "lib"]),
+    seesOnly("room", ["collab", "notes", "rtc", "ui", "lib"]),
     seesOnly("codingSession", ["codemirror", "ui", "generated", "lib"]),
     // Shows what the room's tools have recorded.
     seesOnly("replay", ["collab", "codemirror", "ui", "lib"]),

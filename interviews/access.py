@@ -14,10 +14,10 @@ from django.core.signing import BadSignature
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from interviews.choices import InterviewState, Role, StageMode, Standing
-from interviews.models import Interview, Invitation, User
+from interviews.choices import EventKind, InterviewState, Role, StageMode, Standing
+from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.models.invitation import InvitationQuerySet, token_signer
-from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.models.user import INTERVIEWERS, RECRUITERS, UserQuerySet
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
@@ -221,6 +221,32 @@ def interview_to_watch(user: User | AnonymousUser, interview_id: uuid.UUID) -> I
 
 def participant_for_account(user: User, interview_id: uuid.UUID, role: Role) -> Participant:
     return Participant(interview_id=interview_id, role=role, name=user.display_name, actor=Actor.user(user))
+
+
+def readable_feedback(user: User, interview: Interview) -> set[int]:
+    """Whose notes and scorecards of this interview the person may read now, by their accounts' ids.
+
+    Interviewers: their own, and once that is handed in, all that are. Recruiters: all, once every interviewer who was
+    in the room has handed in. Nobody who can still be swayed reads what others think.
+    """
+    handed_in = set(interview.scorecards.handed_in().values_list("interviewer", flat=True))
+    if interview.interviewers.filter(pk=user.pk).exists():
+        return {user.pk} | (handed_in if user.pk in handed_in else set())
+    if not may_watch(user, interview):
+        return set()
+    return handed_in if handed_in and not awaited_interviewers(interview).exists() else set()
+
+
+def awaited_interviewers(interview: Interview) -> UserQuerySet:
+    """Who was in the room as an interviewer, still holds the interview, and has not handed in a scorecard."""
+    was_there = TimelineEvent.objects.filter(
+        interview=interview, kind=EventKind.PARTICIPANT_JOINED, actor_user__isnull=False
+    )
+    handed_in = interview.scorecards.handed_in()
+    awaited = User.objects.get_queryset().filter(
+        is_active=True, interviews=interview, pk__in=was_there.values("actor_user")
+    )
+    return awaited.exclude(pk__in=handed_in.values("interviewer"))
 
 
 def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:

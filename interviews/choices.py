@@ -1,6 +1,10 @@
 """The words of the domain as enums, and the named sets of states that rules speak of."""
 
-from django.db.models import TextChoices
+from typing import Final
+
+from django.db.models import IntegerChoices, TextChoices
+
+from talentsync.lib.programming_languages import Language
 
 
 class Role(TextChoices):
@@ -33,6 +37,13 @@ class Standing(TextChoices):
     REMOVED = "removed", "Removed"
 
 
+# Of the shared editor, as key and name. Not all of them can be run.
+EDITOR_LANGUAGES: Final = (
+    *((language.value, language.label) for language in Language),
+    ("text", "Plain text"),
+)
+
+
 class InterviewState(TextChoices):
     """Where an interview stands. `ALLOWED_TRANSITIONS` says how it moves."""
 
@@ -51,6 +62,24 @@ ALLOWED_TRANSITIONS: dict[InterviewState, frozenset[InterviewState]] = {
     InterviewState.COMPLETED: frozenset(),
     InterviewState.CANCELLED: frozenset(),
 }
+
+
+class Mark(IntegerChoices):
+    """What a criterion is rated with; a stage describes what each means for it."""
+
+    ONE = 1, "1"
+    TWO = 2, "2"
+    THREE = 3, "3"
+    FOUR = 4, "4"
+
+
+class Recommendation(IntegerChoices):
+    """What an interviewer advises."""
+
+    STRONG_NO = 1, "Strong no"
+    NO = 2, "No"
+    YES = 3, "Yes"
+    STRONG_YES = 4, "Strong yes"
 
 
 class InvitationStatus(TextChoices):
@@ -104,6 +133,7 @@ class EventKind(TextChoices):
     QUESTION_REMOVED = "question_removed", "Question removed"
     QUESTION_PUSHED = "question_pushed", "Question pushed"
     CODE_RUN = "code_run", "Shared code run"
+    SCORECARD_HANDED_IN = "scorecard_handed_in", "Scorecard handed in"
     DSA_PROBLEMS_ASSIGNED = "dsa_problems_assigned", "Problems assigned"
     DSA_SESSION_STARTED = "dsa_session_started", "Coding session started"
     DSA_RUN = "dsa_run", "Code run"

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interviews.choices import Admission, ApplicationDecision, EventKind, InterviewState, InvitationStatus
+from interviews.demo_feedback import fill_criteria, write_feedback
 from interviews.models import (
     Application,
     Candidate,
@@ -74,7 +75,24 @@ class Question:
     text: str
     hints: str
     guide: str
+    language: str = ""
+    starter_code: str = ""
 
+
+MEETINGS_STARTER: Final = """\
+def rooms_needed(meetings: list[tuple[int, int]]) -> int:
+    \"\"\"The smallest number of rooms in which all meetings can be held.\"\"\"
+    ...
+
+
+print(rooms_needed([(9, 11), (10, 12), (11, 13)]), "should be 2")
+print(rooms_needed([]), "should be 0")
+"""
+ORDERS_STARTER: Final = """\
+SELECT * FROM orders ORDER BY ordered_at DESC LIMIT 50;
+-- and then, for each of them:
+SELECT * FROM customers WHERE id = ?;
+"""
 
 QUESTIONS: Final = (
     Question(
@@ -92,10 +110,13 @@ QUESTIONS: Final = (
         "live_technical",
         IVAN,
         "Please write a function that takes a list of meetings, each with a start and an end, and returns the "
-        "smallest number of rooms in which all of them can be held.",
+        "**smallest number of rooms** in which all of them can be held.\n\n"
+        "```python\nrooms_needed([(9, 11), (10, 12)])  # 2\n```",
         "Let them run their first version on three meetings by hand. A nudge: what changes at each start and end?",
         "Sorts starts and ends, or uses a heap of ends: O(n log n). Says what happens when one meeting ends as another "
         "starts, and with an empty list. Tests it before being asked to.",
+        language="python",
+        starter_code=MEETINGS_STARTER,
     ),
     Question(
         "live_technical",
@@ -105,6 +126,8 @@ QUESTIONS: Final = (
         "The query count is 51. Tell them so if they ask for it, not before.",
         "Measures before changing anything. Names the query per row and the missing index on the time of ordering, "
         "and can read a query plan. Knows what paging by offset costs at the far end.",
+        language="sql",
+        starter_code=ORDERS_STARTER,
     ),
     Question(
         "live_technical",
@@ -206,6 +229,7 @@ def seed() -> Links:
     """Make what is missing and freshen what has gone stale; running it again changes nothing else."""
     rita, ivan, ines = (_account(person) for person in (RITA, IVAN, INES))
     _fill_banks()
+    fill_criteria()
     now = timezone.now()
     live = _open_interview("Backend engineer", "live_technical", rita, start=now, interviewers=[ivan])
     _knock_in_first_talks()
@@ -216,7 +240,7 @@ def seed() -> Links:
     invitations = {interview.pk: _invitation(interview, rita) for interview in (live, talk, session)}
     for interview in (live, talk, session):
         apply_with(interview, BACKEND, rita)
-    _past_interview(rita, ivan, start=now - timedelta(days=3))
+    _past_interview(rita, ivan, ines, start=now - timedelta(days=3))
     _applicants(rita)
     return Links(
         admin=Login(reverse("admin:index"), RITA.username, RITA.password),
@@ -264,6 +288,8 @@ def _fill_banks() -> None:
             text=question.text,
             interviewer_hints=question.hints,
             expected_answer_guide=question.guide,
+            language=question.language,
+            starter_code=question.starter_code,
         )
         for position, question in enumerate(QUESTIONS)
     )
@@ -338,7 +364,7 @@ def _applicants(recruiter: User) -> None:
             decide_once(application, applicant.decision, applicant.reason, recruiter)
 
 
-def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> None:
+def _past_interview(recruiter: User, interviewer: User, second: User, *, start: datetime) -> None:
     """One that is over, told as if it had happened then: the services would stamp it with today."""
     title = "Platform engineer"
     if Interview.objects.filter(created_by=recruiter, title=title).exists():
@@ -347,7 +373,7 @@ def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> N
         interview=Interview(
             title=title, stage=StageTypeConfig.objects.get(key="live_technical"), scheduled_start=start
         ),
-        interviewers=[interviewer],
+        interviewers=[interviewer, second],
         actor=recruiter,
     )
     issue_invitation(
@@ -381,3 +407,5 @@ def _past_interview(recruiter: User, interviewer: User, *, start: datetime) -> N
         )
     interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
     record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
+    interview.refresh_from_db()
+    write_feedback(interview, interviewer, second)

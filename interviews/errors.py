@@ -1,4 +1,4 @@
-"""Stable codes of what people, positions and decisions refuse, with their words."""
+"""Stable codes of what is refused, beside those of `interviews.access`, with their words."""
 
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ class PeopleCode(StrEnum):
     NOT_A_CODING_SESSION = "not_a_coding_session"
 
 
-MESSAGES: dict[PeopleCode, str] = {
+PEOPLE_MESSAGES: dict[PeopleCode, str] = {
     PeopleCode.ADDRESS_TAKEN: "Another person has this address. Merge the two instead.",
     PeopleCode.ALREADY_MERGED: "One of these people has been merged already.",
     PeopleCode.SAME_PERSON: "Choose two different people.",
@@ -32,4 +32,28 @@ MESSAGES: dict[PeopleCode, str] = {
 
 def people_refused(code: PeopleCode) -> Refused:
     """The exception for a code, with its message."""
-    return Refused(code, MESSAGES[code])
+    return Refused(code, PEOPLE_MESSAGES[code])
+
+
+class FeedbackCode(StrEnum):
+    """docs/scorecards.md says what each means to a client."""
+
+    NOT_STARTED = "not_started"
+    NOTE_NOT_FOUND = "note_not_found"
+    TOO_MANY_NOTES = "too_many_notes"
+    SCORECARD_HANDED_IN = "scorecard_handed_in"
+    RECOMMENDATION_MISSING = "recommendation_missing"
+
+
+FEEDBACK_MESSAGES: dict[FeedbackCode, str] = {
+    FeedbackCode.NOT_STARTED: "This interview has not begun yet.",
+    FeedbackCode.NOTE_NOT_FOUND: "There is no such note of yours.",
+    FeedbackCode.TOO_MANY_NOTES: "This interview has as many notes of yours as it can hold.",
+    FeedbackCode.SCORECARD_HANDED_IN: "Your scorecard is handed in, and your notes with it. They stay as they are.",
+    FeedbackCode.RECOMMENDATION_MISSING: "Choose a recommendation before you hand the scorecard in.",
+}
+
+
+def feedback_refused(code: FeedbackCode) -> Refused:
+    """The exception for a code, with its message."""
+    return Refused(code, FEEDBACK_MESSAGES[code])

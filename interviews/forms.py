@@ -4,6 +4,7 @@ from django import forms
 
 from interviews.choices import StageMode
 from interviews.models import InterviewQuestion, StageTypeConfig
+from interviews.models.question import MAX_STARTER_CODE_LENGTH
 
 MAX_NOTES_LENGTH = 10_000
 
@@ -30,11 +31,30 @@ class QuestionForm(forms.ModelForm[InterviewQuestion]):
         help_text="Candidates never see it.",
     )
 
+    starter_code = forms.CharField(
+        required=False,
+        max_length=MAX_STARTER_CODE_LENGTH,
+        # Its first line may be indented.
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "code-input", "spellcheck": "false"}),
+        help_text="You put it into the shared code with a press. Candidates see nothing of it before.",
+    )
+
     class Meta:
         model = InterviewQuestion
-        fields = ["stage", "text", "interviewer_hints", "expected_answer_guide"]
+        fields = [
+            "stage",
+            "text",
+            "interviewer_hints",
+            "expected_answer_guide",
+            "language",
+            "starter_code",
+        ]
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
-        help_texts = {"text": "Exactly as candidates will read it; line breaks are kept."}
+        help_texts = {
+            "text": "Markdown: lists, `code`, and blocks of code between lines of ```. Line breaks are kept.",
+            "language": "What the shared code is set to when you put the starter code into it.",
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as it came

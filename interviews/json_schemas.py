@@ -88,6 +88,54 @@ DSA_CONFIG: Final[JsonSchema] = {
     },
 }
 
+MAX_CRITERIA: Final = 8
+
+_ANCHOR: Final[JsonSchema] = {"type": "string", "maxLength": 300}
+
+SCORECARD_CONFIG: Final[JsonSchema] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["criteria"],
+    "properties": {
+        "criteria": {
+            "type": "array",
+            "title": "Criteria",
+            "description": "What interviewers rate, each with what the four marks mean. Rows left empty are dropped.",
+            "maxItems": MAX_CRITERIA,
+            "default": [],
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["name"],
+                "properties": {
+                    "name": {"type": "string", "title": "Criterion", "minLength": 1, "maxLength": 100},
+                    "mark1": {**_ANCHOR, "title": "1 means"},
+                    "mark2": {**_ANCHOR, "title": "2 means"},
+                    "mark3": {**_ANCHOR, "title": "3 means"},
+                    "mark4": {**_ANCHOR, "title": "4 means"},
+                },
+            },
+        },
+    },
+}
+
+# A scorecard's: the criterion and the anchor of the mark in the words of that time. Without a mark: not assessed.
+RATINGS: Final[JsonSchema] = {
+    "type": "array",
+    "maxItems": MAX_CRITERIA,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["criterion", "mark", "anchor", "comment"],
+        "properties": {
+            "criterion": {"type": "string", "minLength": 1, "maxLength": 100},
+            "mark": {"enum": [None, 1, 2, 3, 4]},
+            "anchor": _ANCHOR,
+            "comment": {"type": "string", "maxLength": 2000},
+        },
+    },
+}
+
 STAGE_DATA: Final[JsonSchema] = {
     "type": "object",
     "additionalProperties": False,

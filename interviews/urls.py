@@ -3,12 +3,16 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from interviews import views
+from interviews import scorecard_views, views
+from interviews.api.views import NotesView, NoteView
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("interviews/<uuid:interview_id>/scorecard/", scorecard_views.scorecard, name="scorecard"),
+    path("v1/interviews/<uuid:interview_id>/notes", NotesView.as_view(), name="notes"),
+    path("v1/interviews/<uuid:interview_id>/notes/<uuid:note_id>", NoteView.as_view(), name="note"),
     path("questions/", views.questions, name="questions"),
     path("questions/add/", views.question_add, name="question_add"),
     path("questions/<int:question_id>/", views.question_edit, name="question_edit"),

@@ -20,6 +20,11 @@ def room_path(interview: Interview) -> str:
     return reverse("room", args=[interview.pk])
 
 
+def scorecard_path(interview: Interview) -> str:
+    """Where an interviewer writes down what they think."""
+    return reverse("scorecard", args=[interview.pk])
+
+
 def replay_path(interview: Interview) -> str:
     """Where those who held a live interview see it again."""
     return reverse("replay", args=[interview.pk])

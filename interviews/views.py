@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from interviews.access import is_interviewer
 from interviews.choices import InterviewState
 from interviews.forms import QuestionForm
-from interviews.models import Interview, InterviewQuestion, User
+from interviews.models import Interview, InterviewQuestion, Scorecard, User
 from interviews.services import question_bank
 from interviews.services.question_bank import Direction
 
@@ -68,7 +68,10 @@ def home(request: HttpRequest) -> HttpResponse:
         .prefetch_related("invitations__interview__stage")
     )
     open_ones = list(mine.open().order_by("scheduled_start"))
-    past = Paginator(mine.ended().order_by("-scheduled_start", "pk"), PAST_PER_PAGE)
+    user = signed_in_user(request)
+    own = Scorecard.objects.handed_in().filter(interview=OuterRef("pk"), interviewer=user)
+    ended = mine.ended().annotate(has_own_scorecard=Exists(own))
+    past = Paginator(ended.order_by("-scheduled_start", "pk"), PAST_PER_PAGE)
     return render(
         request,
         "interviews/home.html",

@@ -10,10 +10,11 @@ import orjson
 from django.db.models import QuerySet
 
 from interviews.choices import EventKind, Role
-from interviews.models import Interview, TimelineEvent
+from interviews.feedback import notes_for
+from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor
 from replay.authorship import WrittenSpan, written_spans
-from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, Message, aggregate
+from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, Message, WrittenNote, aggregate
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
 from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange, WhiteboardElement
@@ -72,8 +73,8 @@ class PageStart:
     at: datetime
 
 
-def timeline_entries(interview: Interview) -> list[Entry]:
-    """Everything that happened, by time."""
+def timeline_entries(interview: Interview, reader: User) -> list[Entry]:
+    """Everything that happened, by time, with the notes that this person may read."""
     events = TimelineEvent.objects.filter(interview=interview, kind__in=SHOWN_EVENTS).order_by("sequence")
     columns = ("created_at", "actor_user_id", "actor_invitation_id", "kind", "payload")
     return list(
@@ -85,6 +86,10 @@ def timeline_entries(interview: Interview) -> list[Entry]:
             _changes(DocumentUpdate.objects.filter(interview=interview)),
             _changes(WhiteboardChange.objects.filter(interview=interview)),
             _messages(interview),
+            [
+                WrittenNote(note.at, Actor(user_id=note.author_id), note.text)
+                for note in notes_for(reader, interview)
+            ],
         )
     )
 

@@ -1,7 +1,8 @@
 """One sequence out of everything that happened in a live interview. Pure: rows come in, entries go out.
 
 Only kinds of events that are listed here get in, each with the parts of its payload that are listed here: what an app
-below adds later, such as a recruiter's changes or an interviewer's notes, stays out until somebody decides otherwise.
+below adds later, such as a recruiter's changes, stays out until somebody decides otherwise. Notes are those that the
+reader may read: `selectors` asks for them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ class EntryKind(StrEnum):
     REMOVED = "removed"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
+    NOTE = "note"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
@@ -65,6 +67,15 @@ class Message:
     at: datetime
     actor: Actor
     channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note that the reader may read."""
+
+    at: datetime
+    actor: Actor
     text: str
 
 
@@ -116,8 +127,11 @@ def aggregate(
     document: Iterable[Change],
     board: Iterable[Change],
     chat: Iterable[Message],
+    notes: Iterable[WrittenNote] = (),
 ) -> Iterator[Entry]:
-    """All entries by time. Each argument is in its own order; for the same moment, events come first."""
+    """All entries by time. Changes are in the order of their sequence, the others by time; for the same moment, events
+    come first.
+    """
     return merge(
         _of_events(events),
         _bursts(document, EntryKind.DOCUMENT_EDITED),
@@ -131,6 +145,7 @@ def aggregate(
             )
             for message in chat
         ),
+        (Entry(note.at, EntryKind.NOTE, note.actor, {"text": note.text}) for note in notes),
         key=attrgetter("at"),
     )
 

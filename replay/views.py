@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from interviews.access import interview_to_watch
-from interviews.models import Interview
+from interviews.models import Interview, User
 from replay import presenters, selectors
 from replay.timeline import EntryKind, time_limits
 from rooms.document.store import document_at
@@ -30,6 +30,11 @@ def _interview(request: HttpRequest, interview_id: UUID) -> Interview:
         raise Http404 from refusal
 
 
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def _position(request: HttpRequest, name: str) -> int:
     """A number in the query, 0 without one."""
     text = request.GET.get(name, "0")
@@ -44,7 +49,7 @@ def _position(request: HttpRequest, name: str) -> int:
 def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """The page that shows the interview again."""
     interview = _interview(request, interview_id)
-    entries = selectors.timeline_entries(interview)
+    entries = selectors.timeline_entries(interview, _reader(request))
     limits = time_limits(entries)
     people = selectors.people_of(interview)
     has_editor = bool(interview.stage.tools_config.get("codeEditor"))
@@ -80,7 +85,7 @@ def timeline(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """A page of the timeline, from `?offset=`."""
     interview = _interview(request, interview_id)
     offset = _position(request, "offset")
-    entries = selectors.timeline_entries(interview)
+    entries = selectors.timeline_entries(interview, _reader(request))
     end = offset + ENTRIES_PER_PAGE
     answer = presenters.timeline_json(
         entries[offset:end],

@@ -18,17 +18,17 @@ from rooms.errors import RoomCode, refused
 from rooms.membership import MemberConnection, Membership
 from rooms.models import RequestReason
 from rooms.presence.store import Full, Joined, NewPlace, Presence, new_user_id
-from rooms.services import AdmissionNeeded, JoinAuthorization
+from rooms.services import AdmissionNeeded, InterviewSoFar, JoinAuthorization
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
 
 
 class JoinResult(NamedTuple):
-    """`question` is the one that was pushed last, as `{questionText}`."""
+    """What a join gives: the membership, its place in the room, and what was before it."""
 
     membership: Membership
     entry: Joined
-    question: dict[str, str] | None
+    so_far: InterviewSoFar
 
 
 @asynccontextmanager
@@ -88,7 +88,7 @@ class _Join:
         self._membership = membership
         self._facts = authorization.facts
         self._entry: Joined | None = None
-        self._confirmation: asyncio.Future[dict[str, str] | None] | None = None
+        self._confirmation: asyncio.Future[InterviewSoFar] | None = None
 
     async def run(self, resume_token: str | None) -> JoinResult:
         membership = self._membership
@@ -103,7 +103,7 @@ class _Join:
         membership.roster = {peer.user_id for peer in entry.peers}
         await handle_expired(membership.layer, room_id, entry.expired)
         await subscriptions.add(channel_groups.peer(room_id, entry.user_id))
-        question = await self._confirm(entry)
+        so_far = await self._confirm(entry)
         # From here on what the others send is passed on to the client.
         connection.membership = membership
         if entry.resumed:
@@ -113,7 +113,7 @@ class _Join:
         await subscriptions.stop_waiting()
         await persistently(connection.waiting.settle)
         connection.heartbeat.start(membership, subscriptions.on_reconnected)
-        return JoinResult(membership, entry, question)
+        return JoinResult(membership, entry, so_far)
 
     async def _enter(self, resume_token: str | None) -> Joined:
         """Take a place, or the one that the token stands for. Raises Refused with `room_full`, or AdmissionNeeded."""
@@ -152,8 +152,8 @@ class _Join:
                     channel_messages.event_to_peer("link_opened_again", {}),
                 )
 
-    async def _confirm(self, entry: Joined) -> dict[str, str] | None:
-        """Have the arrival written, and get the question that was pushed last."""
+    async def _confirm(self, entry: Joined) -> InterviewSoFar:
+        """Have the arrival written, and get what was before."""
         self._confirmation = asyncio.ensure_future(
             database_sync_to_async(services.confirm_join)(
                 participant=self._membership.participant,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,9 @@ from rooms.admission_rules import Facts, reason_to_ask
 from rooms.errors import invalid_payload
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from talentsync.lib.errors import Refused
+
+# As many as late joiners get.
+MAX_ASKED_QUESTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +112,19 @@ def _facts(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class InterviewSoFar:
+    """What somebody who joins is told of what was before: when it began, and what was asked, oldest first."""
+
+    started_at: datetime
+    questions: list[dict[str, str]]
+
+
 @transaction.atomic
 def confirm_join(
     *, participant: Participant, user_id: str, resumed: bool, request_id: UUID | None = None
-) -> dict[str, str] | None:
-    """Write that a peer joined, and give the question that was pushed last.
+) -> InterviewSoFar:
+    """Write that a peer joined, and give what was before.
 
     The first interviewer's arrival makes a scheduled interview live. Raises Refused if the room was closed, or the
     person's access withdrawn, since the join was authorized, and AdmissionNeeded if it was locked since. An admission
@@ -121,7 +133,7 @@ def confirm_join(
     interview, standing = standing_now(participant)
     if participant.role == Role.INTERVIEWER and interview.state == InterviewState.SCHEDULED:
         start_interview(interview_id=participant.interview_id, actor=participant.actor)
-        interview.refresh_from_db(fields=["state"])
+        interview.refresh_from_db(fields=["state", "started_at"])
     if code := room_refusal(interview, participant.role):
         raise refused(code)
     if resumed:
@@ -142,7 +154,9 @@ def confirm_join(
             actor=participant.actor,
             payload={"userId": user_id, "role": participant.role.value},
         )
-    return last_pushed_question(participant.interview_id)
+    # A live interview has a start: the database holds it to that.
+    assert interview.started_at is not None
+    return InterviewSoFar(interview.started_at, asked_questions(participant.interview_id))
 
 
 def still_admitted(participant: Participant, user_id: str) -> AccessCode | None:
@@ -233,11 +247,14 @@ def pushed_question_texts(interview_id: UUID) -> list[str]:
     return [payload["questionText"] for payload in events.values_list("payload", flat=True)]
 
 
-def last_pushed_question(interview_id: UUID) -> dict[str, str] | None:
-    """`{questionText}` of the question that was pushed last, or None."""
+def asked_questions(interview_id: UUID) -> list[dict[str, str]]:
+    """`{questionText, askedAt}` of the questions that were pushed last, oldest first."""
     events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
-    payload = events.order_by("-sequence").values_list("payload", flat=True).first()
-    return None if payload is None else {"questionText": payload["questionText"]}
+    newest = events.order_by("-sequence").values_list("payload", "created_at")[:MAX_ASKED_QUESTIONS]
+    return [
+        {"questionText": payload["questionText"], "askedAt": at.isoformat()}
+        for payload, at in reversed(newest)
+    ]
 
 
 def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]]:
@@ -261,6 +278,9 @@ def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]
             "text": question.text,
             "hints": question.interviewer_hints,
             "guide": question.expected_answer_guide,
+            "language": question.language,
+            "language_name": question.get_language_display(),
+            "starter_code": question.starter_code,
             "source": source,
             "owner": question.owner.display_name,
             "asked": question.text.strip() in asked,

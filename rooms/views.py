@@ -31,7 +31,7 @@ from interviews.choices import InvitationStatus, Role
 from interviews.models import Interview, User
 from interviews.refused_page import Destination, refused_page
 from interviews.services.interviews import add_colleague, complete_interview
-from interviews.urls_for import candidate_path, replay_path, room_path
+from interviews.urls_for import candidate_path, replay_path, room_path, scorecard_path
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
@@ -48,6 +48,9 @@ STATUS_OF_CODE: dict[str, int] = {
     AccessCode.INTERVIEW_OVER: 410,
     AccessCode.INTERVIEW_CANCELLED: 410,
 }
+
+# What the page makes a line of, for a question that somebody types in the room.
+TYPED_QUESTION = {"source": "typed", "text": "", "asked": True}
 
 _refused_page = partial(refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)
 
@@ -69,6 +72,7 @@ def _room_page(
     participant: Participant,
     *,
     token: str | None,
+    notes: dict[str, str] | None = None,
     **for_interviewer: Any,
 ) -> HttpResponse:
     room_config = {
@@ -80,7 +84,9 @@ def _room_page(
         "resumeGraceMs": round(settings.ROOM_RESUME_GRACE_SECONDS * 1000),
         "tools": interview.stage.tools_config,
         "state": interview.state,
+        "scheduledEnd": interview.scheduled_end.isoformat(),
         "running": _running(interview, participant.role),
+        "notes": notes,
     }
     context = {
         "interview": interview,
@@ -133,7 +139,9 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         interview,
         participant,
         token=None,
+        notes={"url": reverse("notes", args=[interview_id]), "scope": f"{interview_id}/{user.pk}"},
         questions=services.questions_for_panel(user, interview),
+        typed_question=TYPED_QUESTION,
         end_url=reverse("end_interview", args=[interview_id]),
         home_url=reverse("home"),
         replay_url=replay_path(interview),
@@ -145,6 +153,7 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
             for invitation in interview.invitations.select_related("interview__stage")
             if invitation.status == InvitationStatus.VALID
         ],
+        scorecard_url=scorecard_path(interview),
     )
 
 
@@ -210,4 +219,4 @@ def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         return _refused_page(request, refusal)
     complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
     messages.success(request, f"“{interview.title}” has ended for everybody.")
-    return redirect(replay_path(interview))
+    return redirect(scorecard_path(interview))

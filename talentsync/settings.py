@@ -369,8 +369,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "TalentSync",
     "VERSION": "1",
     "DESCRIPTION": (
-        "The coding session of a candidate. The token of their invitation link stands in each address and is all that "
-        "is needed. Every error is `{code, detail}`: the code is stable and for programs."
+        "The coding session of a candidate: the token of their invitation link stands in each address and is all that "
+        "is needed; and the notes of a signed-in interviewer. Every error is `{code, detail}`: the code is stable and "
+        "for programs."
     ),
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

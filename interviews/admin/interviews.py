@@ -27,6 +27,7 @@ from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
 from interviews.choices import OPEN_STATES, InterviewState, InvitationStatus, StageMode
+from interviews.feedback import feedback_for
 from interviews.hooks import interview_inlines, interview_links, interview_list_actions, interview_warnings
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.services.applications import place_interview
@@ -193,6 +194,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
                 "timeline": timeline.rows(interview),
                 "timeline_shown": timeline.SHOWN,
             }
+        if interview is not None and interview.stage.mode == StageMode.LIVE:
+            context["feedback"] = feedback_for(acting_user(request), interview)
         context["can_end"] = interview is not None and self.has_change_permission(request, interview)
         if interview is not None:
             context["links"] = [link for links in interview_links for link in links(request, interview)]

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from interviews.admin.requests import acting_user, is_open
 from interviews.models import Interview, InterviewQuestion, User
-from interviews.models.question import InterviewQuestionQuerySet
+from interviews.models.question import MAX_STARTER_CODE_LENGTH, InterviewQuestionQuerySet
 from interviews.services.questions import add_question, change_question, remove_question
 
 
@@ -25,18 +25,34 @@ class QuestionForm(forms.ModelForm[InterviewQuestion]):
         max_value=32_767,
         help_text="Lower numbers come first; left empty, it goes to the end.",
     )
+    # Its first line may be indented.
+    starter_code = forms.CharField(
+        required=False,
+        max_length=MAX_STARTER_CODE_LENGTH,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text="The interviewer puts it into the shared code, when they want to.",
+    )
     owner = forms.ModelChoiceField(User.objects.none(), required=False, help_text="Whose question it is.")
 
     class Meta:
         model = InterviewQuestion
-        fields = ["position", "owner", "text", "interviewer_hints", "expected_answer_guide"]
+        fields = [
+            "position",
+            "owner",
+            "text",
+            "interviewer_hints",
+            "expected_answer_guide",
+            "language",
+            "starter_code",
+        ]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3}),
             "interviewer_hints": forms.Textarea(attrs={"rows": 2}),
             "expected_answer_guide": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "text": "Candidates see exactly this when it is pushed.",
+            "text": "Markdown. Candidates see exactly this when it is pushed.",
             "interviewer_hints": "Candidates never see it.",
             "expected_answer_guide": "Candidates never see it.",
         }
@@ -103,7 +119,14 @@ class QuestionInline(admin.StackedInline[InterviewQuestion, Any]):
     model = InterviewQuestion
     form = QuestionForm
     formset = QuestionFormSet  # type: ignore[assignment]  # its form is one of the kind that the stubs expect
-    fields = [("position", "owner"), "text", "interviewer_hints", "expected_answer_guide"]
+    fields = [
+        ("position", "owner"),
+        "text",
+        "interviewer_hints",
+        "expected_answer_guide",
+        "language",
+        "starter_code",
+    ]
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

@@ -26,7 +26,7 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
         (
             "Live room",
             {
-                "fields": ["default_duration_minutes", "admission", "tools_config"],
+                "fields": ["default_duration_minutes", "admission", "tools_config", "scorecard_config"],
                 "description": "Counts where the stage is held in a live room.",
             },
         ),

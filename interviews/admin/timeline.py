@@ -40,6 +40,8 @@ FIELD_WORDS = {
     "text": "question",
     "interviewer_hints": "hints",
     "expected_answer_guide": "answer guide",
+    "language": "language",
+    "starter_code": "starter code",
 }
 
 

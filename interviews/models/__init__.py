@@ -2,6 +2,7 @@
 
 from interviews.models.application import Application, DecisionRecord
 from interviews.models.candidate import Candidate, Tag
+from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.position import Position
@@ -17,7 +18,9 @@ __all__ = [
     "Interview",
     "InterviewQuestion",
     "Invitation",
+    "Note",
     "Position",
+    "Scorecard",
     "StageTypeConfig",
     "Tag",
     "TimelineEvent",

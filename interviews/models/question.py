@@ -5,11 +5,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Max, Q
 
+from interviews.choices import EDITOR_LANGUAGES
 from interviews.models.interview import Interview
 from interviews.models.stage import StageTypeConfig
 from interviews.models.user import User
 
 MAX_QUESTION_TEXT_LENGTH = 4000
+MAX_STARTER_CODE_LENGTH = 20_000
 
 
 class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
@@ -32,7 +34,8 @@ class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
 class InterviewQuestion(models.Model):
     """One question, in an interview or in a stage's bank.
 
-    `interviewer_hints` and `expected_answer_guide` never leave for a candidate in any form.
+    `interviewer_hints` and `expected_answer_guide` never leave for a candidate in any form. `starter_code` does when an
+    interviewer puts it into the shared code.
     """
 
     interview = models.ForeignKey(
@@ -49,6 +52,8 @@ class InterviewQuestion(models.Model):
     text = models.TextField("question", max_length=MAX_QUESTION_TEXT_LENGTH)
     interviewer_hints = models.TextField("hints for the interviewer", blank=True)
     expected_answer_guide = models.TextField("what a good answer holds", blank=True)
+    language = models.CharField(max_length=20, choices=EDITOR_LANGUAGES, blank=True)
+    starter_code = models.TextField(blank=True, max_length=MAX_STARTER_CODE_LENGTH)
 
     objects = InterviewQuestionQuerySet.as_manager()
 

@@ -18,6 +18,10 @@ def default_dsa_config() -> dict[str, Any]:
     return json_schemas.default_document(json_schemas.DSA_CONFIG)
 
 
+def default_scorecard_config() -> dict[str, Any]:
+    return json_schemas.default_document(json_schemas.SCORECARD_CONFIG)
+
+
 class StageTypeConfig(models.Model):
     """One kind of stage: how it is held and which tools it offers. Interviews refer to it."""
 
@@ -38,6 +42,9 @@ class StageTypeConfig(models.Model):
     )
     dsa_config = SchemaField(
         "rules of the session", schema=json_schemas.DSA_CONFIG, default=default_dsa_config
+    )
+    scorecard_config = SchemaField(
+        "scorecard", schema=json_schemas.SCORECARD_CONFIG, default=default_scorecard_config
     )
     is_active = models.BooleanField(
         "offered", default=True, help_text="Untick to hide it from new interviews."

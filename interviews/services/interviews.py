@@ -41,6 +41,8 @@ def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (
             text=question.text,
             interviewer_hints=question.interviewer_hints,
             expected_answer_guide=question.expected_answer_guide,
+            language=question.language,
+            starter_code=question.starter_code,
         )
         # Numbered anew: those of a bank may have gaps.
         for position, question in enumerate(InterviewQuestion.objects.in_bank_of(interview.stage))

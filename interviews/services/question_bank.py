@@ -28,6 +28,8 @@ def add_bank_question(
     text: str,
     interviewer_hints: str = "",
     expected_answer_guide: str = "",
+    language: str = "",
+    starter_code: str = "",
 ) -> InterviewQuestion:
     """Put a question at the end of the owner's list for this stage."""
     return InterviewQuestion.objects.create(
@@ -37,6 +39,8 @@ def add_bank_question(
         text=text,
         interviewer_hints=interviewer_hints,
         expected_answer_guide=expected_answer_guide,
+        language=language,
+        starter_code=starter_code,
     )
 
 
@@ -49,6 +53,8 @@ def change_bank_question(
     text: str,
     interviewer_hints: str,
     expected_answer_guide: str,
+    language: str,
+    starter_code: str,
 ) -> InterviewQuestion:
     """Rewrite a question. In another stage's list it goes to the end."""
     question = InterviewQuestion.objects.banked_by(owner).select_for_update().get(pk=question_id)
@@ -58,6 +64,8 @@ def change_bank_question(
     question.text = text
     question.interviewer_hints = interviewer_hints
     question.expected_answer_guide = expected_answer_guide
+    question.language = language
+    question.starter_code = starter_code
     question.save()
     return question
 

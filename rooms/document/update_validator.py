@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
+from interviews.choices import EDITOR_LANGUAGES as EDITOR_LANGUAGE_CHOICES
 from rooms.document.yjs_encoding import (
     Content,
     DecodeError,
@@ -21,9 +22,8 @@ from rooms.document.yjs_encoding import (
     read_state_vector,
     read_update,
 )
-from talentsync.lib.programming_languages import Language
 
-EDITOR_LANGUAGES: Final = (*(language.value for language in Language), "text")
+EDITOR_LANGUAGES: Final = tuple(key for key, _ in EDITOR_LANGUAGE_CHOICES)
 DEFAULT_LANGUAGE: Final = "python"
 
 # What the parts of an index take in memory, as tracemalloc tells it, rounded up.

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.utils import timezone
 from msgspec import UNSET, UnsetType, structs
 
 from rooms.connection import RoomConnection
@@ -28,7 +29,8 @@ async def join_room(connection: RoomConnection, payload: JoinRoom, raw: dict[str
         media=structs.asdict(payload.user_info.media),
         resume_token=None if payload.resume_token is UNSET else payload.resume_token,
     )
-    async with join as (membership, entry, question):
+    async with join as (membership, entry, so_far):
+        last = so_far.questions[-1] if so_far.questions else None
         return {
             "userId": entry.user_id,
             "resumeToken": entry.resume_token,
@@ -37,7 +39,10 @@ async def join_room(connection: RoomConnection, payload: JoinRoom, raw: dict[str
             "peers": [peer.as_json() for peer in entry.peers],
             **ice_configuration(entry.user_id, now=time.time()),
             "tools": membership.tools,
-            "question": question,
+            "question": None if last is None else {"questionText": last["questionText"]},
+            "questions": so_far.questions,
+            "startedAt": so_far.started_at.isoformat(),
+            "serverTime": timezone.now().isoformat(),
             "resumeGraceMs": membership.presence.grace_ms,
         }
 

@@ -98,9 +98,17 @@ class IceConfiguration(Payload, frozen=True):
     ice_transport_policy: Literal["all", "relay"]
 
 
+class AskedQuestion(PushQuestion, frozen=True, kw_only=True):
+    """A question that was pushed before. `askedAt` is an ISO 8601 time, as all times are."""
+
+    asked_at: str
+
+
 class JoinAck(IceConfiguration, frozen=True):
-    """`peers` are the others by time of arrival. `resumeToken` is a secret: it gives this `userId` back within
-    `resumeGraceMs` after a dropped socket; `resumed` says that this happened and nobody saw the person leave.
+    """`peers` are the others by time of arrival. `questions` are the last 50 that were pushed, oldest first, and
+    `question` the last of them. `startedAt` is when the interview began, by the clock that `serverTime` is read from.
+    `resumeToken` is a secret: it gives this `userId` back within `resumeGraceMs` after a dropped socket; `resumed` says
+    that this happened and nobody saw the person leave.
     """
 
     user_id: str
@@ -110,6 +118,9 @@ class JoinAck(IceConfiguration, frozen=True):
     peers: list[Peer]
     tools: Tools
     question: PushQuestion | None
+    questions: list[AskedQuestion]
+    started_at: str
+    server_time: str
     resume_grace_ms: int
 
 

@@ -1,9 +1,9 @@
 """Draws a JSON document as form controls, from its JSON Schema.
 
 A boolean becomes a tick box, an integer or number an input with its bounds, a string an input, an enum a list to choose
-from and an array of an enum a set of tick boxes. `title` and `description` become label and help; `x-labels`, a keyword
-of our own, says what people read for the values of an enum. Schemas with other parts are refused when the form class is
-made, not when somebody opens the form.
+from, an array of an enum a set of tick boxes and an array of flat objects a group of controls for each. `title` and
+`description` become label and help; `x-labels`, a keyword of our own, says what people read for the values of an enum.
+Schemas with other parts are refused when the form class is made, not when somebody opens the form.
 """
 
 from typing import Any
@@ -51,6 +51,8 @@ def control_for(name: str, rule: JsonSchema, *, required: bool) -> forms.Field:
                 widget=forms.CheckboxSelectMultiple,
                 **{**common, "required": rule.get("minItems", 0) > 0},
             )
+        case {"type": "array", "items": {"type": "object"} as items, "maxItems": most}:
+            return ObjectListField(items, most=most, **{**common, "required": rule.get("minItems", 0) > 0})
     raise ImproperlyConfigured(f"There is no form control for the property {name!r} of this schema.")
 
 
@@ -65,6 +67,85 @@ def form_class_for(schema: JsonSchema) -> type[forms.Form]:
             for name, rule in schema["properties"].items()
         },
     )
+
+
+def _is_blank(row: Any) -> bool:
+    return all(answer in (None, "") for answer in row.values())
+
+
+class ObjectListWidget(forms.Widget):
+    """A group of controls for each object that there is, and for one more at a time up to the most."""
+
+    template_name = "talentsync_lib/object_list_widget.html"
+    use_fieldset = True
+
+    def __init__(self, form_class: type[forms.Form], *, most: int) -> None:
+        super().__init__()
+        self.form_class = form_class
+        self.most = most
+
+    def _row_form(self, name: str, index: int, **options: Any) -> forms.Form:
+        return self.form_class(prefix=f"{name}-{index}", use_required_attribute=False, **options)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
+        if isinstance(data.get(name), list):
+            # Already read, when a document is checked property by property.
+            return list(data[name])
+        rows = []
+        for index in range(self.most):
+            form = self._row_form(name, index)
+            row = {
+                key: field.widget.value_from_datadict(data, files, form.add_prefix(key))
+                for key, field in form.fields.items()
+            }
+            if not _is_blank(row):
+                rows.append(row)
+        return rows
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False  # a list without rows is an answer too
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        rows = [*(value or []), *({} for _ in range(self.most))][: self.most]
+        filled = len(value or [])
+        context["rows"] = [
+            {"form": self._row_form(name, index, initial=row), "is_filled": index < max(filled, 1)}
+            for index, row in enumerate(rows)
+        ]
+        return context
+
+
+class ObjectListField(forms.Field):
+    """A list of flat objects. Cleans to the rows that are not blank, each with what was filled in."""
+
+    def __init__(self, items: JsonSchema, *, most: int, **common: Any) -> None:
+        self.form_class = form_class_for(items)
+        super().__init__(widget=ObjectListWidget(self.form_class, most=most), **common)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self._filled(data or []) != self._filled(initial or [])
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        rows = super().clean(value) or []
+        for number, row in enumerate(rows, 1):
+            form = self.form_class(data=row)
+            if not form.is_valid():
+                raise ValidationError(
+                    [
+                        ValidationError(
+                            "row %(number)s, %(label)s: %(problem)s",
+                            params={"number": number, "label": form[key].label, "problem": problem},
+                        )
+                        for key, problems in form.errors.items()
+                        for problem in problems
+                    ]
+                )
+        return self._filled(rows)
+
+    @staticmethod
+    def _filled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{key: answer for key, answer in row.items() if answer not in (None, "")} for row in rows]
 
 
 class SchemaWidget(forms.Widget):

@@ -68,10 +68,22 @@ class RoomPage:
         return self.browser_page.locator("#tiles > li", has=self.browser_page.get_by_text(name, exact=True))
 
     def push_prepared(self, question: str) -> None:
+        self.open_question(question)
         self.browser_page.get_by_role("button", name=f"Push: {question}").click()
 
+    def open_question(self, question: str) -> Locator:
+        """The question in the interviewer's list, with what stands below its line."""
+        item = self.browser_page.locator(".question-item", has_text=question)
+        line = item.locator(".question-open")
+        if line.get_attribute("aria-expanded") == "false":
+            line.click()
+        return item
+
     def push_typed(self, question: str) -> None:
-        self.browser_page.get_by_label("Ask something else").fill(question)
+        field = self.browser_page.get_by_label("Your question")
+        if not field.is_visible():
+            self.browser_page.get_by_text("Ask something else").click()
+        field.fill(question)
         self.browser_page.get_by_role("button", name="Push question").click()
 
     def leave(self) -> None:

@@ -22,7 +22,7 @@ def test_ending_the_interview_ends_it_for_everyone(
     caras.expect_over("The interview has ended")
     expect(caras.rejoin_button).to_be_hidden()
     assert caras.live_connections() == 0
-    expect(ivans.browser_page).to_have_url(f"{site.url}/interviews/{interview.pk}/replay/")
+    expect(ivans.browser_page).to_have_url(f"{site.url}/interviews/{interview.pk}/scorecard/")
 
     caras.recording.tolerate(GONE)
     caras.browser_page.reload()

@@ -43,18 +43,18 @@ def test_a_laptop(ivans: RoomPage, caras: RoomPage) -> None:
 
     # The line between call and work, by keyboard and by mouse.
     line = page.get_by_role("separator", name="Width of the call")
-    expect(line).to_have_attribute("aria-valuenow", "26")
+    expect(line).to_have_attribute("aria-valuenow", "20")
     before = width_of(call)
     line.focus()
     page.keyboard.press("ArrowRight")
-    expect(line).to_have_attribute("aria-valuenow", "28")
+    expect(line).to_have_attribute("aria-valuenow", "22")
     assert width_of(call) > before
     page.keyboard.press("Home")
     expect(line).to_have_attribute("aria-valuenow", str(line.get_attribute("aria-valuemin")))
     page.keyboard.press("End")
     expect(line).to_have_attribute("aria-valuenow", str(line.get_attribute("aria-valuemax")))
     line.dblclick()
-    expect(line).to_have_attribute("aria-valuenow", "26")
+    expect(line).to_have_attribute("aria-valuenow", "20")
     line.hover()
     page.mouse.down()
     page.mouse.move(512, 300)

@@ -32,6 +32,22 @@ def test_tools_are_ticked(page: Client, stage_live: StageTypeConfig) -> None:
     assert stage_live.tools_config == {"video": True, "codeEditor": True, "whiteboard": False}
 
 
+def test_criteria_are_entered(page: Client, stage_live: StageTypeConfig) -> None:
+    """A group of inputs for each; groups left empty are dropped, and what is stored comes back as it was."""
+    answers = {
+        "scorecard_config-criteria-0-name": "Code",
+        "scorecard_config-criteria-0-mark1": "Does not run",
+        "scorecard_config-criteria-2-name": "Communication",
+    }
+    saved(page, stage_path(stage_live), answers, form_id=FORM)
+    stage_live.refresh_from_db()
+    stored = {"criteria": [{"name": "Code", "mark1": "Does not run"}, {"name": "Communication"}]}
+    assert stage_live.scorecard_config == stored
+    saved(page, stage_path(stage_live), {}, form_id=FORM)
+    stage_live.refresh_from_db()
+    assert stage_live.scorecard_config == stored
+
+
 def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeConfig) -> None:
     answers = {
         "dsa_config-proctoringEnabled": "on",
@@ -56,6 +72,7 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
         ({"dsa_config-durationMinutes": "a day"}, "Usual minutes for the whole session: "),
         ({"dsa_config-languages": None}, "Languages on offer: "),
         ({"dsa_config-languages": ["cobol"]}, "Languages on offer: "),
+        ({"scorecard_config-criteria-1-mark2": "No name"}, "row 1, Criterion: "),
         ({"mode": "telepathy"}, "valid choice"),
         ({"default_duration_minutes": "0"}, "greater than or equal to 5"),
     ],

@@ -26,7 +26,7 @@ from pytest_django import Settings
 from redis import Redis
 
 from interviews.choices import EventKind
-from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.models import Interview, Invitation, Note, Scorecard, TimelineEvent, User
 from interviews.timeline import Actor, record_event
 from proctoring import storage, tasks
 from proctoring.choices import IncidentKind, ReviewStatus
@@ -434,6 +434,26 @@ def planted(invitation: Invitation, rita: User) -> None:
     review_services.review(
         invitation=invitation, status=ReviewStatus.SUSPICIOUS, note=PLANTED, seen=0, actor=rita
     )
+
+
+def test_words_are_found_in_what_interviewers_wrote(
+    kept_on: str, valkey: str, willing: Invitation, rita: User
+) -> None:
+    """Notes and scorecards are no part of an erasure: a word of them is told of, and goes with the interview."""
+    interview = willing.interview
+    Note.objects.create(interview=interview, author=rita, at=timezone.now(), text=f"Said {PLANTED}")
+    Scorecard.objects.create(
+        interview=interview,
+        interviewer=rita,
+        ratings=[{"criterion": "Code", "mark": None, "anchor": "", "comment": PLANTED}],
+        summary=PLANTED,
+    )
+    retention.erase_candidate_data(invitation=willing, actor=rita)
+    with pytest.raises(CommandError, match="3 traces"):
+        verify(willing, PLANTED)
+    interview.delete()
+    assert not Note.objects.exists()
+    assert not Scorecard.objects.exists()
 
 
 def test_after_an_erasure_nothing_is_left_anywhere(

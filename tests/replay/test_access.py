@@ -92,10 +92,10 @@ def test_no_links_before_there_is_something_to_see(interview: Interview, ivan: U
     )
 
 
-def test_ending_leads_here(interview: Interview, ivan: User) -> None:
+def test_ending_leads_to_the_scorecard(interview: Interview, ivan: User) -> None:
     start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     answer = signed_in(ivan).post(f"/interviews/{interview.pk}/end/")
-    assert answer["Location"] == f"/interviews/{interview.pk}/replay/"
+    assert answer["Location"] == f"/interviews/{interview.pk}/scorecard/"
 
 
 def test_the_board_file_leaves_out_what_was_deleted(ended: Interview, ivan: User) -> None:

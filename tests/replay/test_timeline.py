@@ -3,17 +3,30 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from interviews.choices import EventKind
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.notes import save_note
 from interviews.services.questions import add_question
+from interviews.services.scorecards import save_scorecard
 from interviews.timeline import SYSTEM, Actor, record_event
 from replay import views
-from replay.timeline import BURST_GAP, Change, Entry, EntryKind, Event, aggregate, time_limits
+from replay.timeline import (
+    BURST_GAP,
+    Change,
+    Entry,
+    EntryKind,
+    Event,
+    WrittenNote,
+    aggregate,
+    time_limits,
+)
 from rooms.models import ChatMessage, CodeRun, CodeRunState
 from rooms.services import record_departure
 from tests.conftest import signed_in
@@ -96,6 +109,47 @@ def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
     entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], [], []))
     assert bool(entries) == (kind in shown)
     assert all("secret" not in entry.reference for entry in entries)
+
+
+def test_notes_stand_at_their_moments() -> None:
+    notes = [WrittenNote(at(2), IVAN, "Asks first.")]
+    entries = list(aggregate([], [Change(at(1), CARA, 1)], [Change(at(3), CARA, 1)], notes))
+    assert [entry.kind for entry in entries] == [
+        EntryKind.DOCUMENT_EDITED,
+        EntryKind.NOTE,
+        EntryKind.BOARD_EDITED,
+    ]
+    assert entries[1] == Entry(at(2), EntryKind.NOTE, IVAN, {"text": "Asks first."})
+
+
+def test_each_reader_gets_the_notes_that_are_theirs_to_read(
+    held: Interview, ivan: User, ines: User, rita: User
+) -> None:
+    held.interviewers.add(ines)
+    for person in (ivan, ines):
+        save_note(
+            author=person,
+            interview_id=held.pk,
+            note_id=uuid4(),
+            at=timezone.now(),
+            text=f"of {person.username}",
+        )
+
+    def noted(reader: User) -> list[str]:
+        answer = signed_in(reader).get(f"/interviews/{held.pk}/replay/timeline.json").json()
+        return [entry["reference"]["text"] for entry in answer["entries"] if entry["kind"] == "note"]
+
+    assert [noted(person) for person in (ivan, ines, rita)] == [["of ivan"], ["of ines"], []]
+    for person in (ivan, ines):
+        save_scorecard(
+            interviewer=person,
+            interview_id=held.pk,
+            ratings=[],
+            recommendation=3,
+            summary="",
+            hand_in=True,
+        )
+    assert [sorted(noted(person)) for person in (ivan, ines, rita)] == [["of ines", "of ivan"]] * 3
 
 
 @pytest.fixture
@@ -201,7 +255,7 @@ def test_the_number_of_queries_does_not_grow(
     client = signed_in(ivan)
     for _ in range(30):
         record_event(held.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan), payload={"userId": "y"})
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         client.get(f"/interviews/{held.pk}/replay/timeline.json")
 
 

@@ -78,7 +78,7 @@ STEPS: dict[str, Callable[[], Trap]] = {
     "listening to the peer": lambda: Trap(Subscriptions, "add", call=2),
     "listening to the peer, done": lambda: Trap(Subscriptions, "add", call=2, after=True),
     "writing": lambda: Trap(services, "confirm_join"),
-    "writing, inside": lambda: Trap(services, "last_pushed_question"),
+    "writing, inside": lambda: Trap(services, "asked_questions"),
     "having written": lambda: Trap(services, "confirm_join", after=True),
     "telling the others": lambda: Trap(Membership, "tell_of_arrival"),
     "having told the others": lambda: Trap(Membership, "tell_of_arrival", after=True),

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from interviews.choices import EventKind
 from interviews.models import (
@@ -15,7 +17,10 @@ from interviews.models import (
     User,
 )
 from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
-from rooms.services import questions_for_panel
+from interviews.services.notes import save_note
+from interviews.services.scorecards import Rating, save_scorecard
+from interviews.timeline import Actor, record_event
+from rooms.services import MAX_ASKED_QUESTIONS, questions_for_panel
 from tests.conftest import signed_in
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
@@ -86,6 +91,26 @@ def test_a_reload_brings_the_question_back(
     resumed = open_page(cara).join(interview.pk, resumeToken=caras_page.resume_token)
     late = open_page(tomas).join(interview.pk)
     assert resumed["question"] == late["question"] == {"questionText": "Second?"}
+    asked = late["questions"]
+    assert [question["questionText"] for question in asked] == ["First?", "Second?"]
+    times = [late["startedAt"], *(question["askedAt"] for question in asked), late["serverTime"]]
+    assert times == sorted(times)
+
+
+def test_late_joiners_get_the_last_questions(
+    open_page: OpenPage, ivans_page: Page, cara: Invitation, ivan: User, interview: Interview
+) -> None:
+    for number in range(MAX_ASKED_QUESTIONS + 3):
+        record_event(
+            interview.pk,
+            EventKind.QUESTION_PUSHED,
+            actor=Actor.user(ivan),
+            payload={"questionText": str(number)},
+        )
+    asked = open_page(cara).join(interview.pk)["questions"]
+    assert [question["questionText"] for question in asked] == [
+        str(number) for number in range(3, MAX_ASKED_QUESTIONS + 3)
+    ]
 
 
 def test_each_push_is_on_the_timeline(ivans_page: Page, ivan: User, interview: Interview) -> None:
@@ -126,13 +151,25 @@ def test_hints_and_guides_are_in_nothing_that_a_candidate_receives(
     server: ServerProcess, open_page: OpenPage, ivan: User, cara: Invitation, interview: Interview
 ) -> None:
     """Marker strings planted in every field for interviewers are found on Ivan's page and in no byte that Cara gets."""
-    markers = ["MARKER-HINT", "MARKER-GUIDE", "MARKER-BANK-HINT", "MARKER-BANK-GUIDE", "MARKER-NOTES"]
+    markers = [
+        "MARKER-HINT",
+        "MARKER-GUIDE",
+        "MARKER-BANK-HINT",
+        "MARKER-BANK-GUIDE",
+        "MARKER-CODE",
+        "MARKER-NOTES",
+        "MARKER-NOTE",
+        "MARKER-SCORECARD",
+        "MARKER-CRITERION",
+    ]
     InterviewQuestion.objects.create(
         interview=interview,
         owner=ivan,
         text="What is an index?",
         interviewer_hints="MARKER-HINT",
         expected_answer_guide="MARKER-GUIDE",
+        language="python",
+        starter_code="print('MARKER-CODE')",
     )
     InterviewQuestion.objects.create(
         stage=interview.stage,
@@ -142,13 +179,27 @@ def test_hints_and_guides_are_in_nothing_that_a_candidate_receives(
         expected_answer_guide="MARKER-BANK-GUIDE",
     )
     Interview.objects.filter(pk=interview.pk).update(recruiter_notes="MARKER-NOTES")
+    interview.stage.scorecard_config = {
+        "criteria": [{"name": "MARKER-CRITERION", "mark1": "MARKER-CRITERION"}]
+    }
+    interview.stage.save()
     panel = json.dumps(questions_for_panel(ivan, interview))
-    assert [marker in panel for marker in markers] == [True, True, True, True, False]
+    assert [marker in panel for marker in markers] == [*[True] * 5, *[False] * 4]
 
     ivans_page = open_page(ivan)
     ivans_page.join(interview.pk)
     caras_page = open_page(cara)
     caras_page.join(interview.pk)
+    save_note(author=ivan, interview_id=interview.pk, note_id=uuid4(), at=timezone.now(), text="MARKER-NOTE")
+    save_scorecard(
+        interviewer=ivan,
+        interview_id=interview.pk,
+        ratings=[Rating(1, "MARKER-SCORECARD")],
+        recommendation=1,
+        summary="MARKER-SCORECARD",
+        hand_in=True,
+    )
+    caras_page.ask("chat_sync", {})
     for question in questions_for_panel(ivan, interview):
         ivans_page.ask("push_question", {"questionText": question["text"]})
         caras_page.wait_for("push_question")

@@ -46,6 +46,14 @@ export interface components {
             readonly type: "answer";
         };
         /**
+         * AskedQuestion
+         * @description A question that was pushed before. `askedAt` is an ISO 8601 time, as all times are.
+         */
+        readonly AskedQuestion: {
+            readonly askedAt: string;
+            readonly questionText: string;
+        };
+        /**
          * ChatMessage
          * @description `staff` is for interviewers only.
          */
@@ -272,8 +280,10 @@ export interface components {
         };
         /**
          * JoinAck
-         * @description `peers` are the others by time of arrival. `resumeToken` is a secret: it gives this `userId` back within
-         *     `resumeGraceMs` after a dropped socket; `resumed` says that this happened and nobody saw the person leave.
+         * @description `peers` are the others by time of arrival. `questions` are the last 50 that were pushed, oldest first, and
+         *     `question` the last of them. `startedAt` is when the interview began, by the clock that `serverTime` is read from.
+         *     `resumeToken` is a secret: it gives this `userId` back within `resumeGraceMs` after a dropped socket; `resumed` says
+         *     that this happened and nobody saw the person leave.
          */
         readonly JoinAck: {
             readonly iceServers: readonly RTCIceServer[];
@@ -281,9 +291,12 @@ export interface components {
             readonly iceTransportPolicy: "all" | "relay";
             readonly peers: readonly components["schemas"]["Peer"][];
             readonly question: components["schemas"]["PushQuestion"] | null;
+            readonly questions: readonly components["schemas"]["AskedQuestion"][];
             readonly resumed: boolean;
             readonly resumeGraceMs: number;
             readonly resumeToken: string;
+            readonly serverTime: string;
+            readonly startedAt: string;
             readonly tools: components["schemas"]["Tools"];
             readonly userId: string;
             readonly userInfo: components["schemas"]["PeerInfo"];
@@ -699,6 +712,7 @@ export type AdmissionOver = components['schemas']['AdmissionOver'];
 export type AdmissionSyncAck = components['schemas']['AdmissionSyncAck'];
 export type Answer = components['schemas']['Answer'];
 export type AnswerDescription = components['schemas']['AnswerDescription'];
+export type AskedQuestion = components['schemas']['AskedQuestion'];
 export type ChatMessage = components['schemas']['ChatMessage'];
 export type ChatMessageAck = components['schemas']['ChatMessageAck'];
 export type ChatSyncAck = components['schemas']['ChatSyncAck'];

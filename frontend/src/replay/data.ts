@@ -36,6 +36,7 @@ export type EntryKind =
   | "removed"
   | "locked"
   | "unlocked"
+  | "note"
   | "completed"
   | "cancelled";
 
@@ -49,17 +50,14 @@ export interface Entry {
   readonly questionText: string | null;
   /** Whom an interviewer's decision was about: a key of the people. */
   readonly person: string | null;
+  /** Of a note or a message. */
+  readonly text: string | null;
   /** How many changes it stands for. */
   readonly changes: number;
   /** Of a run of the shared code. */
   readonly runId: string | null;
-  readonly message: Message | null;
-}
-
-/** What somebody wrote in the chat; `staff` is the channel that candidates do not see. */
-export interface Message {
-  readonly channel: "room" | "staff";
-  readonly text: string;
+  /** Of a message: who could read it. `staff` is the interviewers' own, which candidates do not see. */
+  readonly channel: "room" | "staff" | null;
 }
 
 /** A run of the shared code, as the room was told of it. */
@@ -111,7 +109,7 @@ interface RawReference {
   readonly to?: number;
   readonly until?: string;
   readonly runId?: string;
-  readonly channel?: Message["channel"];
+  readonly channel?: "room" | "staff";
   readonly text?: string;
 }
 
@@ -175,9 +173,10 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         reason: reference.reason ?? null,
         questionText: reference.questionText ?? null,
         person: reference.person ?? null,
+        text: reference.text ?? null,
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
         runId: reference.runId ?? null,
-        message: reference.text === undefined ? null : { channel: reference.channel ?? "room", text: reference.text },
+        channel: reference.channel ?? null,
       });
     }
     offset = page.next;

@@ -1,7 +1,8 @@
 /** Everything that happened, as a list of times and words; each leads to its moment. */
+import { elapsed } from "../lib/duration";
 import { element } from "../ui/elements";
 import type { Entry, Timeline } from "./data";
-import { elapsed, entryText, nameOf } from "./strings";
+import { entryText, nameOf } from "./strings";
 
 export interface EventLog {
   readonly update: (positionMs: number) => void;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createFakeClock, type FakeClock } from "../testing/fakeClock";
 import { afterPause, createPlayback, neighbour, type Playback } from "./playback";
-import { elapsed } from "./strings";
+import { elapsed } from "../lib/duration";
 
 function playbackOf(startMs: number, endMs: number): { clock: FakeClock; playback: Playback } {
   const clock = createFakeClock();

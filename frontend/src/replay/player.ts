@@ -1,8 +1,10 @@
 /** The page that shows an interview again. */
 import { languageName } from "../codemirror/languages";
 import type { Clock } from "../lib/clock";
+import { elapsed } from "../lib/duration";
 import { byId, maybeById, setAttribute, setText } from "../ui/dom";
 import { element } from "../ui/elements";
+import { showMarkdown } from "../ui/markdown";
 import { createCodeView, type CodeView } from "./codeView";
 import {
   fetchDocumentPage,
@@ -19,7 +21,7 @@ import { createLastRun, type LastRun } from "./lastRun";
 import { createLineAuthor } from "./lineAuthor";
 import { mountMomentLink } from "./momentLink";
 import { createPlayback, neighbour, type Playback } from "./playback";
-import { editText, elapsed, nameOf } from "./strings";
+import { editText, nameOf } from "./strings";
 import { showTracks } from "./tracks";
 
 export interface PlayerOptions {
@@ -28,7 +30,7 @@ export interface PlayerOptions {
 }
 
 /** Others than these make too many marks to tell apart. */
-const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "joined", "left"];
+const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "note", "joined", "left"];
 const colours = 4;
 
 export function mountPlayer({ clock, warn }: PlayerOptions): void {
@@ -174,6 +176,7 @@ function createControls({ startMs, endMs }: PlayerConfig, entries: readonly Entr
   const speed = byId("replay-speed", HTMLSelectElement);
   const skip = byId("replay-skip", HTMLInputElement);
   const question = byId("replay-question", HTMLElement);
+  let shownQuestion: string | null = null;
   const questions = entries.filter(({ kind }) => kind === "question_pushed");
   const total = elapsed(endMs - startMs);
 
@@ -227,7 +230,10 @@ function createControls({ startMs, endMs }: PlayerConfig, entries: readonly Entr
       setAttribute(play, "aria-label", playback.isPlaying() ? "Pause" : "Play");
       setAttribute(play, "data-playing", String(playback.isPlaying()));
       const current = questions.findLast(({ atMs }) => atMs <= positionMs);
-      setText(question, current?.questionText ?? "No question yet.");
+      const text = current?.questionText ?? "No question yet.";
+      if (text === shownQuestion) return;
+      shownQuestion = text;
+      showMarkdown(question, text);
     },
   };
 }

@@ -1,15 +1,9 @@
 /** The words of the player. Pure. */
+import { elapsed } from "../lib/duration";
+import { plainFirstLine } from "../ui/markdown";
 import type { Contribution } from "./authorship";
 import type { Entry, Person } from "./data";
 import type { Edit } from "./documentLog";
-
-/** `4:05`, or `1:04:05` in an interview of an hour and more. */
-export function elapsed(durationMs: number): string {
-  const seconds = Math.max(0, Math.floor(durationMs / 1000));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const tail = String(seconds % 60).padStart(2, "0");
-  return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
-}
 
 export function nameOf(people: ReadonlyMap<string, Person>, actor: string): string {
   return people.get(actor)?.name ?? "Somebody";
@@ -26,7 +20,7 @@ export function entryText(entry: Entry, name: string, person: string): string {
       if (entry.reason === "dropped") return `${name} lost the connection`;
       return entry.reason === "closed" ? `${name} left when the room closed` : `${name} left`;
     case "question_pushed":
-      return `${name} asked: ${entry.questionText ?? ""}`;
+      return `${name} asked: ${plainFirstLine(entry.questionText ?? "")}`;
     case "document_edited":
       return `${name} edited the code (${countChanges(entry.changes)})`;
     case "board_edited":
@@ -34,7 +28,7 @@ export function entryText(entry: Entry, name: string, person: string): string {
     case "code_run":
       return `${name} ran the code`;
     case "chat_message":
-      return `${name}${entry.message?.channel === "staff" ? " to the interviewers" : ""}: ${entry.message?.text ?? ""}`;
+      return `${name}${entry.channel === "staff" ? " to the interviewers" : ""}: ${entry.text ?? ""}`;
     case "admitted":
       return `${name} let ${person} in`;
     case "denied":
@@ -45,6 +39,8 @@ export function entryText(entry: Entry, name: string, person: string): string {
       return `${name} locked the room`;
     case "unlocked":
       return `${name} unlocked the room`;
+    case "note":
+      return `${name} noted: ${entry.text ?? ""}`;
     case "completed":
       return `${name} ended the interview`;
     case "cancelled":

@@ -12,9 +12,10 @@ function entry(kind: Entry["kind"], atMs: number, changes: Partial<Entry> = {}):
     reason: null,
     questionText: null,
     person: null,
+    text: null,
     changes: 1,
     runId: null,
-    message: null,
+    channel: null,
     ...changes,
   };
 }

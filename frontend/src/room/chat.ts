@@ -1,4 +1,4 @@
-/** The chat: a panel over the room, and a button that counts what was not read. */
+/** The chat, wherever it stands, and the marks that count what was not read. */
 import type { Clock } from "../lib/clock";
 import { createTimer } from "../lib/clock";
 import type { Call, CallSnapshot } from "../rtc/types";
@@ -12,8 +12,15 @@ import { countUnread, textParts, withMessages, type ChatEntry, type ChatLog } fr
 export interface Chat {
   readonly update: (snapshot: CallSnapshot) => void;
   readonly toggle: () => void;
-  /** False where it was not open. */
-  readonly close: () => boolean;
+  /** Its place was opened or closed. */
+  readonly refresh: () => void;
+  readonly focus: () => void;
+}
+
+/** Where the chat stands. */
+export interface ChatPlace {
+  readonly isShown: () => boolean;
+  readonly setShown: (shown: boolean) => void;
 }
 
 /** While it is closed, messages are told of so seldom at most: they say that there is something, not what. */
@@ -26,12 +33,36 @@ export interface ChatDependencies {
   readonly roomId: string;
   /** Over a reload. */
   readonly storage: BrowserStorage;
+  readonly place: ChatPlace;
 }
 
-export function createChat({ call, clock, announce, roomId, storage }: ChatDependencies): Chat {
+/** A candidate's chat: a panel of its own. */
+export function createChatPanel(onChange: () => void): ChatPlace & { readonly close: () => boolean } {
   const panel = byId("chat", HTMLElement);
   const button = byId("toggle-chat", HTMLButtonElement);
-  const mark = byId("chat-mark", HTMLElement);
+  const setShown = (shown: boolean): void => {
+    panel.hidden = !shown;
+    setAttribute(button, "aria-expanded", String(shown));
+    onChange();
+    if (!shown) button.focus();
+  };
+  byId("close-chat", HTMLButtonElement).addEventListener("click", () => {
+    setShown(false);
+  });
+  return {
+    isShown: () => !panel.hidden,
+    setShown,
+    close: () => {
+      if (panel.hidden) return false;
+      setShown(false);
+      return true;
+    },
+  };
+}
+
+export function createChat({ call, clock, announce, roomId, storage, place }: ChatDependencies): Chat {
+  const button = byId("toggle-chat", HTMLButtonElement);
+  const marks = [byId("chat-mark", HTMLElement), maybeById("chat-tab-mark", HTMLElement)].filter((mark) => mark !== null);
   const list = byId("chat-messages", HTMLElement);
   const scroll = byId("chat-scroll", HTMLElement);
   const empty = byId("chat-empty", HTMLElement);
@@ -42,9 +73,9 @@ export function createChat({ call, clock, announce, roomId, storage }: ChatDepen
   const quiet = createTimer(clock);
   const seenKey = `talentsync:chat-seen:${roomId}`;
   let log: ChatLog = [];
-  let isOpen = false;
   let isSending = false;
   let isJoined = false;
+  let wasShown = false;
   /** The last one that we had. */
   let ownId: string | null = null;
 
@@ -60,27 +91,28 @@ export function createChat({ call, clock, announce, roomId, storage }: ChatDepen
   };
   const showUnread = (): void => {
     const last = log.at(-1);
-    if (isOpen && last !== undefined) storage.setItem(seenKey, last.sentAt);
+    if (place.isShown() && last !== undefined) storage.setItem(seenKey, last.sentAt);
     const count = countUnread(log, storage.getItem(seenKey) ?? "", ownId);
-    mark.hidden = count === 0;
-    setText(mark, String(count));
+    for (const mark of marks) {
+      mark.hidden = count === 0;
+      setText(mark, String(count));
+    }
     setAttribute(button, "aria-label", count === 0 ? "Chat" : `Chat, ${count} unread`);
   };
   const sync = async (): Promise<void> => {
     const answer = await call.toolSocket.request("chat_sync", {});
     if (answer.ok) add(answer.value.messages);
   };
-  const show = (next: boolean): void => {
-    isOpen = next;
-    panel.hidden = !next;
-    setAttribute(button, "aria-expanded", String(next));
+  const refresh = (): void => {
+    const appears = place.isShown() && !wasShown;
+    wasShown = place.isShown();
     showUnread();
-    if (next) {
-      scroll.scrollTop = scroll.scrollHeight;
-      text.focus();
-    } else {
-      button.focus();
-    }
+    if (appears) scroll.scrollTop = scroll.scrollHeight;
+  };
+  const toggle = (): void => {
+    place.setShown(!place.isShown());
+    refresh();
+    if (place.isShown()) text.focus();
   };
   const send = async (): Promise<void> => {
     const said = text.value.trim();
@@ -99,16 +131,11 @@ export function createChat({ call, clock, announce, roomId, storage }: ChatDepen
   call.toolSocket.on("chat_message", (message) => {
     const name = call.getSnapshot().peers.find(({ userId }) => userId === message.senderId)?.name ?? "Somebody";
     add([{ ...message, name }]);
-    if (isOpen || quiet.isRunning()) return;
+    if (place.isShown() || quiet.isRunning()) return;
     quiet.start(quietMs, () => undefined);
     announce({ text: `Message from ${name}`, visible: true });
   });
-  button.addEventListener("click", () => {
-    show(!isOpen);
-  });
-  byId("close-chat", HTMLButtonElement).addEventListener("click", () => {
-    show(false);
-  });
+  button.addEventListener("click", toggle);
   channel?.addEventListener("change", () => {
     setAttribute(form, "data-channel", channel.value);
   });
@@ -129,13 +156,10 @@ export function createChat({ call, clock, announce, roomId, storage }: ChatDepen
       ownId = signaling.userId;
       void sync();
     },
-    toggle: () => {
-      show(!isOpen);
-    },
-    close: () => {
-      if (!isOpen) return false;
-      show(false);
-      return true;
+    toggle,
+    refresh,
+    focus: () => {
+      text.focus();
     },
   };
 }

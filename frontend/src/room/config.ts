@@ -12,6 +12,10 @@ export interface RoomConfig {
   readonly resumeGraceMs: number;
   readonly tools: Tools;
   readonly state: string;
+  /** ISO 8601. */
+  readonly scheduledEnd: string;
+  /** Where an interviewer's notes are kept, and under which name this browser keeps unsent ones; null for a candidate. */
+  readonly notes: { readonly url: string; readonly scope: string } | null;
   /** In which languages the shared code can be run, or why in none; null where the room has no code. */
   readonly running: Running | null;
 }

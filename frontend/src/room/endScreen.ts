@@ -1,7 +1,7 @@
 /** After the room: what happened, and the way back where there is one. */
 import type { Role } from "../protocol";
 import type { CallSnapshot } from "../rtc/types";
-import { byId, maybeById, setText } from "../ui/dom";
+import { byId, setText } from "../ui/dom";
 import { endScreenText } from "./strings";
 
 export interface EndScreen {
@@ -13,7 +13,7 @@ export function createEndScreen(role: Role, rejoin: () => void): EndScreen {
   const heading = byId("over-heading", HTMLElement);
   const text = byId("over-text", HTMLElement);
   const button = byId("rejoin", HTMLButtonElement);
-  const replay = maybeById("over-replay", HTMLAnchorElement);
+  const links = root.querySelectorAll<HTMLAnchorElement>("[data-after-the-end]");
   button.addEventListener("click", rejoin);
   return {
     update: ({ signaling }, shown) => {
@@ -22,7 +22,7 @@ export function createEndScreen(role: Role, rejoin: () => void): EndScreen {
       if (!shown) return;
       button.disabled = signaling.kind === "connecting" || signaling.kind === "reconnecting";
       const words = endScreenText(signaling, role);
-      if (replay !== null) replay.hidden = signaling.kind !== "closed" || signaling.code !== "interview_over";
+      for (const link of links) link.hidden = signaling.kind !== "closed" || signaling.code !== "interview_over";
       if (words !== null) {
         setText(heading, words.heading);
         setText(text, words.text);

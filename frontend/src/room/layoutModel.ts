@@ -17,7 +17,7 @@ export interface LayoutChoices {
   readonly codePercent: number;
 }
 
-export const defaultChoices: LayoutChoices = { tab: "call", work: "code", sideBySide: false, callPercent: 26, codePercent: 50 };
+export const defaultChoices: LayoutChoices = { tab: "call", work: "code", sideBySide: false, callPercent: 20, codePercent: 50 };
 
 export const callRange: Range = { min: 14, max: 65 };
 export const codeRange: Range = { min: 20, max: 80 };

@@ -124,7 +124,8 @@ function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: strin
     current = arrange();
     const isTabbed = !wide.matches && !isFocused;
     setAttribute(body, "data-layout", isFocused ? "focus" : isTabbed ? "tabs" : "beside");
-    body.style.setProperty("--call-percent", String(choices.callPercent));
+    // Also for the notices, which lie over the faces.
+    document.body.style.setProperty("--call-percent", String(choices.callPercent));
     body.style.setProperty("--code-percent", String(choices.codePercent));
     bar.hidden = isFocused;
     tabs.update(current);

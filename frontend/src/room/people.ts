@@ -9,9 +9,6 @@ import { roleNames } from "./strings";
 
 export interface People {
   readonly update: (snapshot: CallSnapshot) => void;
-  readonly show: () => void;
-  /** False where it was not open. */
-  readonly close: () => boolean;
 }
 
 export interface PeopleDependencies {
@@ -23,7 +20,6 @@ export interface PeopleDependencies {
 }
 
 export function createPeople({ door, sound, isInterviewer, now }: PeopleDependencies): People {
-  const panel = byId("people", HTMLElement);
   const toggle = byId("toggle-people", HTMLButtonElement);
   const mark = byId("people-mark", HTMLElement);
   const present = byId("present-people", HTMLUListElement);
@@ -34,18 +30,6 @@ export function createPeople({ door, sound, isInterviewer, now }: PeopleDependen
   const lockNote = maybeById("lock-note", HTMLElement);
   const soundBox = maybeById("knock-sound-on", HTMLInputElement);
 
-  const show = (next: boolean): void => {
-    panel.hidden = !next;
-    setAttribute(toggle, "aria-expanded", String(next));
-    if (next) byId("close-people", HTMLButtonElement).focus();
-    else toggle.focus();
-  };
-  toggle.addEventListener("click", () => {
-    show(panel.hidden !== false);
-  });
-  byId("close-people", HTMLButtonElement).addEventListener("click", () => {
-    show(false);
-  });
   lockButton?.addEventListener("click", () => {
     door.setLocked(!door.getSnapshot().isLocked);
   });
@@ -58,14 +42,6 @@ export function createPeople({ door, sound, isInterviewer, now }: PeopleDependen
   }
 
   return {
-    show: () => {
-      show(true);
-    },
-    close: () => {
-      if (panel.hidden) return false;
-      show(false);
-      return true;
-    },
     update: (snapshot) => {
       const { waiting: people, isLocked, problem: words } = door.getSnapshot();
       setText(problem, words);

@@ -1,8 +1,11 @@
-/** The pushed question: shown, dismissed, opened again, and there again after a reload. */
+/** The pushed question: shown, dismissed, opened again, and there again after a reload; below it those that were asked before. */
 import type { Clock } from "../lib/clock";
-import type { CallSnapshot } from "../rtc/types";
+import type { AskedQuestion, CallSnapshot } from "../rtc/types";
 import type { BrowserStorage } from "../ui/browserStorage";
 import { byId, setText } from "../ui/dom";
+import { element } from "../ui/elements";
+import { showMarkdown } from "../ui/markdown";
+import { askedBefore } from "./questions";
 
 export interface QuestionCard {
   readonly update: (snapshot: CallSnapshot) => void;
@@ -25,6 +28,7 @@ export function createQuestionCard({ roomId, storage, clock, onChange }: Depende
   const card = byId("question-card", HTMLElement);
   const text = byId("question-text", HTMLElement);
   const key = `talentsync:dismissed-question:${roomId}`;
+  const earlier = createEarlierQuestions();
   let question: string | null = null;
   let number = 0;
   let open = false;
@@ -46,6 +50,7 @@ export function createQuestionCard({ roomId, storage, clock, onChange }: Depende
 
   return {
     update: (snapshot) => {
+      earlier.show(snapshot.asked);
       const next = snapshot.question?.questionText ?? null;
       if (snapshot.questionNumber === number) return;
       // The first one may be what the room tells a page that was reloaded, dismissed before; a later one is a push.
@@ -55,11 +60,34 @@ export function createQuestionCard({ roomId, storage, clock, onChange }: Depende
       show(next !== null && storage.getItem(key) !== next);
       // Screen readers speak of a live region's new text only if the region was there a moment before.
       clock.after(liveRegionDelayMs, () => {
-        setText(text, question ?? "");
+        showMarkdown(text, question ?? "");
       });
     },
     hasQuestion: () => question !== null,
     isOpen: () => open,
     setOpen,
+  };
+}
+
+function createEarlierQuestions(): { readonly show: (asked: readonly AskedQuestion[]) => void } {
+  const fold = byId("asked-questions", HTMLDetailsElement);
+  const count = byId("asked-count", HTMLElement);
+  const list = byId("asked-list", HTMLOListElement);
+  let shown: readonly AskedQuestion[] = [];
+  return {
+    show: (asked) => {
+      if (asked === shown) return;
+      shown = asked;
+      const texts = askedBefore(asked.map(({ questionText }) => questionText));
+      fold.hidden = texts.length === 0;
+      setText(count, String(texts.length));
+      list.replaceChildren(
+        ...texts.map((text) => {
+          const body = element("div", { class: "markdown" });
+          showMarkdown(body, text);
+          return element("li", {}, body);
+        }),
+      );
+    },
   };
 }

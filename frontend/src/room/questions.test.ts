@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { listQuestions, questionLength, type ListedQuestion } from "./questions";
+import { askedBefore, listQuestions, questionLength, type ListedQuestion } from "./questions";
 
 const cache: ListedQuestion = { id: "1", text: "Implement an LRU cache", notes: "linked list", position: 0, asked: true };
 const cafe: ListedQuestion = { id: "2", text: "Design the till of a café", notes: "", position: 1, asked: false };
@@ -33,6 +33,15 @@ describe("listQuestions", () => {
   it("leaves the list that it was given as it is", () => {
     listQuestions(all, "", "alphabet");
     expect(all).toEqual([rate, cache, cafe]);
+  });
+});
+
+describe("askedBefore", () => {
+  it("has each question before the last one once", () => {
+    expect(askedBefore([])).toEqual([]);
+    expect(askedBefore(["a"])).toEqual([]);
+    expect(askedBefore(["a", "b", "a", "c"])).toEqual(["a", "b"]);
+    expect(askedBefore(["a", "b", "a"])).toEqual(["b"]);
   });
 });
 

@@ -12,6 +12,11 @@ export interface ListedQuestion {
   readonly asked: boolean;
 }
 
+/** Of all that was pushed, oldest first: what was asked before the last one, each text once. */
+export function askedBefore(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts.slice(0, -1))].filter((text) => text !== texts.at(-1));
+}
+
 export const questionMaxLength = 4000;
 
 /** As the server counts: characters, not UTF-16 units, after trimming. */

@@ -1,28 +1,39 @@
-/** "My Questions": only interviewers have it. The server rendered the list; here it is searched, ordered and pushed. */
+/** "My Questions": only interviewers have it. The server rendered the list; here it is searched, ordered, opened and pushed. */
+import { elapsed } from "../lib/duration";
 import type { Call, CallSnapshot } from "../rtc/types";
-import { byId, setText, within } from "../ui/dom";
-import { listQuestions, questionLength, questionMaxLength, type ListedQuestion, type QuestionOrder } from "./questions";
+import { byId, setText } from "../ui/dom";
+import { bindItem, createTypedItem, type ItemActions, type QuestionItem, type StarterCode } from "./questionItem";
+import { listQuestions, questionLength, questionMaxLength, type QuestionOrder } from "./questions";
 import { pushedText, pushFailedText } from "./strings";
+
+/** The shared code, as far as starter code goes into it. */
+export interface StarterTarget {
+  /** Null where it was put in, or why not. */
+  readonly insert: (starter: StarterCode) => string | null;
+  /** The same for taking out what was put in last. */
+  readonly takeOut: () => string | null;
+}
 
 export interface QuestionsPanel {
   readonly update: (snapshot: CallSnapshot) => void;
   readonly focus: () => void;
+  /** Each second: how long the question has been up. */
+  readonly tick: () => void;
 }
 
-interface Item {
-  readonly element: HTMLLIElement;
-  readonly push: HTMLButtonElement;
-  question: ListedQuestion;
-}
-
-export function createQuestionsPanel(call: Call): QuestionsPanel {
+export function createQuestionsPanel(call: Call, target: StarterTarget): QuestionsPanel {
   const list = byId("question-list", HTMLOListElement);
   const search = byId("question-search", HTMLInputElement);
   const order = byId("question-order", HTMLSelectElement);
   const empty = byId("questions-empty", HTMLElement);
   const result = byId("push-result", HTMLElement);
-  const items = [...list.querySelectorAll("li")].map(readItem);
+  const actions: ItemActions = { open: toggle, push: pushItem, insertStarter, takeOutStarter };
+  const items = [...list.querySelectorAll("li.question-item")].map((found, position) =>
+    bindItem(found as HTMLLIElement, position, actions),
+  );
   let joined = false;
+  /** The last one that was pushed. */
+  let current: { readonly item: QuestionItem; readonly askedAtMs: number } | null = null;
 
   const push = async (text: string): Promise<boolean> => {
     setText(result, "Pushing…");
@@ -31,6 +42,34 @@ export function createQuestionsPanel(call: Call): QuestionsPanel {
     setText(result, answer.ok ? pushedText(answer.value) : pushFailedText(answer.error));
     return answer.ok;
   };
+
+  function pushItem({ question }: QuestionItem): void {
+    void push(question.text);
+  }
+
+  function toggle(item: QuestionItem): void {
+    open(item.isOpen() ? null : item);
+  }
+
+  /** One is open at a time: the others take a line each. */
+  function open(item: QuestionItem | null): void {
+    for (const other of items) if (other !== item) other.setOpen(false);
+    item?.setOpen(true);
+    item?.element.scrollIntoView({ block: "nearest" });
+  }
+
+  function insertStarter(item: QuestionItem): void {
+    if (item.starter === null) return;
+    for (const other of items) if (other !== item) other.showStarterResult("", false);
+    const problem = target.insert(item.starter);
+    item.showStarterResult(problem ?? "In the shared code.", problem === null);
+  }
+
+  function takeOutStarter(item: QuestionItem): void {
+    const problem = target.takeOut();
+    item.showStarterResult(problem ?? "Taken out again.", false);
+  }
+
   const arrange = (): void => {
     const shown = listQuestions(
       items.map(({ question }) => question),
@@ -44,61 +83,70 @@ export function createQuestionsPanel(call: Call): QuestionsPanel {
     }
     empty.hidden = shown.length > 0;
   };
-  const markAsked = (item: Item): void => {
-    item.question = { ...item.question, asked: true };
-    item.element.dataset["asked"] = "true";
-    within(item.element, ".asked-mark", HTMLElement).hidden = false;
+
+  /** The question of this text; one that somebody typed gets a line of its own. */
+  function itemOf(text: string): QuestionItem {
+    const known = items.find(({ question }) => question.text.trim() === text);
+    if (known !== undefined) return known;
+    const typed = createTypedItem(text, items.length, actions);
+    items.push(typed);
+    number();
+    list.append(typed.element);
+    empty.hidden = true;
+    return typed;
+  }
+
+  function number(): void {
+    items.forEach((item, index) => {
+      item.setNumber(index + 1);
+    });
+  }
+
+  const tick = (): void => {
+    const nowMs = call.serverNowMs();
+    if (current === null || nowMs === null) return;
+    current.item.setCurrent(`Shown for ${elapsed(nowMs - current.askedAtMs)}`);
   };
 
   search.addEventListener("input", arrange);
   // Pushed questions keep their place until the order is chosen anew: a list that jumps is pushed wrongly.
   order.addEventListener("change", arrange);
-  for (const item of items) {
-    item.push.addEventListener("click", () => {
-      void push(item.question.text).then((pushed) => {
-        if (pushed) markAsked(item);
-      });
-    });
-  }
   const free = createFreeQuestion(push);
+  number();
 
   return {
-    update: ({ signaling, question }) => {
+    update: ({ signaling, asked }) => {
       joined = signaling.kind === "joined";
+      for (const { questionText } of asked) itemOf(questionText).markAsked();
       for (const { push: button } of items) button.disabled = !joined;
       free.setEnabled(joined);
-      for (const item of items) {
-        const current = item.question.text === question?.questionText;
-        item.element.classList.toggle("is-current", current);
-        // Somebody else may have pushed it: it was asked all the same.
-        if (current && !item.question.asked) markAsked(item);
-      }
+      const last = asked.at(-1);
+      if (last === undefined || (current !== null && current.askedAtMs === last.askedAtMs)) return;
+      const item = itemOf(last.questionText);
+      const isOther = item !== current?.item;
+      if (isOther) current?.item.setCurrent(null);
+      current = { item, askedAtMs: last.askedAtMs };
+      // Somebody else may have pushed it: what is asked now is what all work with.
+      if (isOther) open(item);
+      tick();
     },
     focus: () => {
-      (items.length > 0 ? search : byId("free-question", HTMLTextAreaElement)).focus();
+      const first = items.find((item) => item.isOpen()) ?? items[0];
+      const target = first?.element.querySelector<HTMLButtonElement>(".question-open");
+      if (target === null || target === undefined) free.focus();
+      else target.focus();
     },
-  };
-}
-
-function readItem(element: HTMLLIElement, position: number): Item {
-  return {
-    element,
-    push: within(element, ".push-question", HTMLButtonElement),
-    question: {
-      id: element.dataset["questionId"] ?? "",
-      text: within(element, ".question-item-text", HTMLElement).textContent,
-      notes: element.querySelector(".question-notes")?.textContent ?? "",
-      position,
-      asked: element.dataset["asked"] === "true",
-    },
+    tick,
   };
 }
 
 interface FreeQuestion {
   readonly setEnabled: (enabled: boolean) => void;
+  readonly focus: () => void;
 }
 
 function createFreeQuestion(push: (text: string) => Promise<boolean>): FreeQuestion {
+  const fold = byId("free-question-fold", HTMLDetailsElement);
   const form = byId("free-question-form", HTMLFormElement);
   const text = byId("free-question", HTMLTextAreaElement);
   const count = byId("free-question-count", HTMLElement);
@@ -112,6 +160,13 @@ function createFreeQuestion(push: (text: string) => Promise<boolean>): FreeQuest
     count.classList.toggle("failed", tooLong);
     button.disabled = !enabled || length === 0 || tooLong;
   };
+  const focus = (): void => {
+    fold.open = true;
+    text.focus();
+  };
+  fold.addEventListener("toggle", () => {
+    if (fold.open) text.focus();
+  });
   text.addEventListener("input", refresh);
   text.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -132,5 +187,6 @@ function createFreeQuestion(push: (text: string) => Promise<boolean>): FreeQuest
       enabled = isEnabled;
       refresh();
     },
+    focus,
   };
 }

@@ -1,4 +1,5 @@
 /** The whole room page on one call: which view is up, and everything in it. */
+import type { MountedEditor } from "../collab/editor/editorPanel";
 import { loadEditorPanel } from "../collab/editor/lazyEditor";
 import { createBoard } from "../collab/whiteboard/board";
 import type { Clock } from "../lib/clock";
@@ -12,25 +13,24 @@ import { byId, maybeById, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
 import { watchWaitingPeople } from "../ui/waitingPeople";
-import { createChat } from "./chat";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
+import { createCandidateSide } from "./candidateSide";
 import type { RoomConfig } from "./config";
 import { createDeviceFields } from "./deviceFields";
 import { createDoor } from "./door";
 import { newcomers } from "./doorModel";
 import { createEndScreen } from "./endScreen";
 import { createHeader } from "./header";
+import { createInterviewerSide } from "./interviewerSide";
 import { createInviteDialog } from "./inviteDialog";
 import { createKnockNotice } from "./knockNotice";
 import { createKnockSound } from "./knockSound";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { createPanelLayout } from "./panelLayout";
-import { createPeople } from "./people";
-import { createQuestionCard, type QuestionCard } from "./questionCard";
-import { createQuestionsDrawer } from "./questionsDrawer";
-import { createQuestionsPanel } from "./questionsPanel";
+import type { StarterTarget } from "./questionsPanel";
 import { createReload } from "./reload";
+import { createRoomClock } from "./roomClock";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
@@ -54,24 +54,40 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const tiles = createTiles(call, layout);
   const board = createBoard({ call, clock, roomId: config.roomId, storage });
-  if (config.running !== null) {
-    const draftScope = `${config.roomId}/${config.role}/${config.name}`;
-    loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, running: config.running, warn });
-  }
+  const draftScope = `${config.roomId}/${config.role}/${config.name}`;
+  const editor =
+    config.running === null
+      ? null
+      : loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, running: config.running, warn });
   const isInterviewer = config.role === "interviewer";
   const maySpeak = withVideo && config.role !== "observer";
   const door = createDoor(call, clock);
   const sound = createKnockSound(lastingStorage);
-  const people = createPeople({ door, sound, isInterviewer, now: Date.now });
-  const knockNotice = isInterviewer ? createKnockNotice(door, people.show) : null;
-  bindCopyLinks(document);
-  if (isInterviewer) createInviteDialog();
-  const chat = createChat({ call, clock, announce, roomId: config.roomId, storage });
   const toggles = createToggles(call.media);
   const devices = createDevicesDialog(call, measureLevel);
-  const panel = isInterviewer ? createQuestionsPanel(call) : null;
-  const drawer = createQuestionsDrawer({ card: (): QuestionCard => card, panel, layout });
-  const card = createQuestionCard({ roomId: config.roomId, storage, clock, onChange: drawer.refresh });
+  const sideDependencies = { call, clock, announce, roomId: config.roomId, storage, layout, door, sound };
+  const side =
+    config.notes === null
+      ? createCandidateSide(sideDependencies)
+      : createInterviewerSide({
+          ...sideDependencies,
+          lastingStorage,
+          notes: config.notes,
+          starterTarget: starterTargetOf(editor),
+        });
+  const knockNotice = isInterviewer ? createKnockNotice(door, side.showPeople) : null;
+  bindCopyLinks(document);
+  if (isInterviewer) createInviteDialog();
+  const roomClock = createRoomClock({
+    clock,
+    times: () => {
+      const nowMs = call.serverNowMs();
+      const { startedAtMs } = call.getSnapshot();
+      return view !== "call" || nowMs === null || startedAtMs === null ? null : { nowMs, startedAtMs };
+    },
+    scheduledEndMs: Date.parse(config.scheduledEnd),
+    onTick: side.tick,
+  });
   /** What was on when we left, so that coming back finds it again. */
   let lastOn = { microphone: maySpeak, camera: withVideo };
   const endScreen = createEndScreen(config.role, () => {
@@ -94,20 +110,12 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
     toggles.update(local);
     devices.update(snapshot);
     tiles.update(snapshot);
-    chat.update(snapshot);
     door.update(snapshot);
-    people.update(snapshot);
+    side.update(snapshot);
     knockNotice?.update();
-    card.update(snapshot);
-    panel?.update(snapshot);
-    layout.setHasQuestions(panel !== null || card.hasQuestion());
-    if (panel === null && snapshot.questionNumber > previous.questionNumber && card.isOpen()) {
-      // Nobody types into the call, so the question may take its place; what somebody works in stays.
-      if (layout.isTabbed() && layout.isShown("call")) layout.show("questions");
-      else if (layout.markQuestion()) announce({ text: "A new question was pushed to you", visible: true });
-    }
+    roomClock.update();
     board?.update(snapshot, view === "call" && layout.isShown("board"));
-    drawer.refresh();
+    side.refresh();
     const changes = [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)];
     // In the lobby they stand in the form.
     if (view === "call") changes.push(...mediaFailures(previous.local, local));
@@ -124,16 +132,11 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
         help.showModal();
       },
     },
-    questions: { in: ["call"], run: drawer.toggle },
+    questions: { in: ["call"], run: side.toggleQuestions },
+    notes: { in: ["call"], run: side.toggleNotes },
     focus: { in: ["call"], run: layout.toggleFocus },
-    chat: { in: ["call"], run: chat.toggle },
-    close: {
-      in: ["call"],
-      run: () => {
-        // What lies on top first.
-        if (!chat.close() && !people.close()) drawer.close();
-      },
-    },
+    chat: { in: ["call"], run: side.chat.toggle },
+    close: { in: ["call"], run: side.close },
     microphone: {
       in: maySpeak ? ["lobby", "call"] : [],
       run: () => {
@@ -194,6 +197,15 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   // The server keeps the place for the grace period only, so nobody waits for the devices.
   if (withVideo) void call.media.start({ microphone: maySpeak && wanted.microphone, camera: wanted.camera });
   if (kept !== null) lobby.joinAs(kept.name);
+}
+
+/** Where an interviewer's starter code goes. */
+function starterTargetOf(editor: MountedEditor | null): StarterTarget {
+  const problem = "This interview has no shared code.";
+  return {
+    insert: ({ code, language }) => (editor === null ? problem : editor.append(code, language)),
+    takeOut: () => (editor === null ? problem : editor.takeBackAppended()),
+  };
 }
 
 function showView(view: View): void {

@@ -15,11 +15,12 @@ const plain: Omit<KeyPress, "key"> = {
 
 describe("shortcutFor", () => {
   it("knows the keys that the help dialog lists", () => {
-    expect(["m", "v", "s", "q", "c", "f", "?"].map((key) => shortcutFor({ ...plain, key }))).toEqual([
+    expect(["m", "v", "s", "q", "n", "c", "f", "?"].map((key) => shortcutFor({ ...plain, key }))).toEqual([
       "microphone",
       "camera",
       "screen",
       "questions",
+      "notes",
       "chat",
       "focus",
       "help",

@@ -1,12 +1,13 @@
 /** Single-key shortcuts. Pure decision first, then the listener. */
 
-export type Shortcut = "microphone" | "camera" | "screen" | "questions" | "chat" | "focus" | "help" | "close";
+export type Shortcut = "microphone" | "camera" | "screen" | "questions" | "notes" | "chat" | "focus" | "help" | "close";
 
 const keys: Readonly<Record<string, Shortcut>> = {
   m: "microphone",
   v: "camera",
   s: "screen",
   q: "questions",
+  n: "notes",
   c: "chat",
   f: "focus",
   "?": "help",

@@ -24,6 +24,8 @@ export function snapshotOf(change: Partial<CallSnapshot>): CallSnapshot {
     tools: null,
     question: null,
     questionNumber: 0,
+    asked: [],
+    startedAtMs: null,
     local: noMedia,
     ...change,
   };

@@ -1,5 +1,6 @@
 /** A call: signaling, mesh and local media tied together, seen as one snapshot. */
 import type { Clock } from "../lib/clock";
+import { createServerClock } from "../lib/serverClock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
 import { createMesh, type LocalTracks } from "./mesh";
@@ -29,6 +30,7 @@ export interface BrowserCall extends Call {
 export function createCall(options: CallOptions): BrowserCall {
   const { media } = options;
   const once = createMarkOnce(options.mark);
+  const serverClock = createServerClock(options.clock);
   const toolEvents = createToolEvents();
   const store = createSnapshotStore<CallSnapshot>(initialSnapshot(media.getSnapshot()));
   const signaling: Signaling = createSignaling({
@@ -50,7 +52,7 @@ export function createCall(options: CallOptions): BrowserCall {
       onPeerMedia: (userId, state) => {
         mesh.onPeerMedia(userId, state);
       },
-      onQuestion: showQuestion,
+      onQuestion: onPush,
       onToolEvent: toolEvents.call,
     },
   });
@@ -67,8 +69,10 @@ export function createCall(options: CallOptions): BrowserCall {
 
   function onJoined(answer: JoinAnswer): void {
     once.mark(performanceMarks.joined);
-    const { userId, userInfo, tools, question } = answer;
-    update({ self: { userId, userInfo }, tools });
+    const { userId, userInfo, tools, question, questions, startedAt, serverTime } = answer;
+    serverClock.observe(serverTime, options.clock.nowMs());
+    const asked = questions.map(({ questionText, askedAt }) => ({ questionText, askedAtMs: Date.parse(askedAt) }));
+    update({ self: { userId, userInfo }, tools, asked, startedAtMs: Date.parse(startedAt) });
     // After a mere interruption the same question comes again: not a new push.
     if (question?.questionText !== store.getSnapshot().question?.questionText) showQuestion(question);
     mesh.onJoined(answer);
@@ -76,6 +80,12 @@ export function createCall(options: CallOptions): BrowserCall {
 
   function showQuestion(question: PushedQuestion | null): void {
     update({ question, questionNumber: store.getSnapshot().questionNumber + (question === null ? 0 : 1) });
+  }
+
+  function onPush(question: PushedQuestion): void {
+    const { asked } = store.getSnapshot();
+    update({ asked: [...asked, { ...question, askedAtMs: serverClock.nowMs() }] });
+    showQuestion(question);
   }
 
   function onSignalingChanged(): void {
@@ -109,6 +119,7 @@ export function createCall(options: CallOptions): BrowserCall {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     media,
+    serverNowMs: () => (store.getSnapshot().startedAtMs === null ? null : serverClock.nowMs()),
     join: (name) => {
       once.reset();
       once.mark(performanceMarks.join);
@@ -118,7 +129,7 @@ export function createCall(options: CallOptions): BrowserCall {
     leave: signaling.leave,
     pushQuestion: async (questionText) => {
       const result = await signaling.pushQuestion(questionText);
-      if (result.ok) showQuestion({ questionText });
+      if (result.ok) onPush({ questionText });
       return result;
     },
     retryPeer: mesh.reconnect,
@@ -148,6 +159,8 @@ function initialSnapshot(local: LocalMediaSnapshot): CallSnapshot {
     tools: null,
     question: null,
     questionNumber: 0,
+    asked: [],
+    startedAtMs: null,
     local,
   };
 }

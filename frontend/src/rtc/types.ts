@@ -158,6 +158,12 @@ export interface SelfView {
   readonly userInfo: UserInfo;
 }
 
+export interface AskedQuestion {
+  readonly questionText: string;
+  /** By the server's clock. */
+  readonly askedAtMs: number;
+}
+
 export interface CallSnapshot {
   readonly signaling: SignalingState;
   /** null before the first join. */
@@ -172,11 +178,17 @@ export interface CallSnapshot {
   readonly question: PushedQuestion | null;
   /** Counts pushes received, so that the same text pushed twice shows again. */
   readonly questionNumber: number;
+  /** Everything that was pushed, oldest first; the same text twice where it was pushed twice. */
+  readonly asked: readonly AskedQuestion[];
+  /** When the interview began, by the server's clock; null before the first join. */
+  readonly startedAtMs: number | null;
   readonly local: LocalMediaSnapshot;
 }
 
 export interface Call extends Snapshots<CallSnapshot> {
   readonly media: LocalMedia;
+  /** The server's time, in milliseconds since 1970; null before the first join. */
+  readonly serverNowMs: () => number | null;
   /**
    * Connects and joins; the outcome is in the snapshot. Devices need not be on: without them we only receive. Also tries again
    * after "refused", "replaced" or "left". The name is optional: the server knows one.

@@ -101,6 +101,9 @@ export function joinAnswer(change: Partial<JoinAnswer> = {}): JoinAnswer {
     iceTransportPolicy: "all",
     tools: { video: true, codeEditor: true, whiteboard: false },
     question: null,
+    questions: [],
+    startedAt: "2026-11-28T12:00:00+00:00",
+    serverTime: "2026-11-28T12:00:00+00:00",
     resumeGraceMs: 10_000,
     ...change,
   };

@@ -4,7 +4,7 @@ import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, type Transaction } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, type Text, type Transaction } from "@codemirror/state";
 import {
   drawSelection,
   dropCursor,
@@ -51,6 +51,10 @@ export interface CodeEditor {
   /** Marks lines, in place of those that were marked before. */
   readonly mark: (diagnostics: readonly Diagnostic[]) => void;
   readonly goToLine: (line: number) => void;
+  /** Puts code below what is there, as one step of undo; false where it was kept out. */
+  readonly append: (code: string) => boolean;
+  /** Undoes that step, while it is the last thing that was done here; false otherwise. */
+  readonly takeBackAppended: () => boolean;
 }
 
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
@@ -59,6 +63,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   const readOnly = new Compartment();
   const undoManager = new Y.UndoManager(text, { captureTimeout: undoCaptureTimeoutMs });
   const divideUndo = createUndoDivider(undoManager);
+  /** The step of undo that the last `append` made. */
+  let appended: unknown = null;
   let chosen = "";
   const runCode = (): boolean => {
     options.onRun();
@@ -119,7 +125,35 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     goToLine: (line) => {
       goToLine(view, line);
     },
+    append: (code) => {
+      const { doc } = view.state;
+      const end = { from: isBlank(doc) ? 0 : doc.length, to: doc.length };
+      const insert = `${separatorAfter(doc)}${code.replace(/\r\n?/g, "\n").replace(/\n*$/, "\n")}`;
+      const stepsBefore = undoManager.undoStack.length;
+      undoManager.stopCapturing();
+      view.dispatch({ changes: { ...end, insert }, userEvent: "input.starter", scrollIntoView: true });
+      undoManager.stopCapturing();
+      if (undoManager.undoStack.length === stepsBefore) return false;
+      appended = undoManager.undoStack.at(-1);
+      return true;
+    },
+    takeBackAppended: () => {
+      const isLast = appended !== null && undoManager.undoStack.at(-1) === appended;
+      appended = null;
+      if (isLast) undoManager.undo();
+      return isLast;
+    },
   };
+}
+
+function isBlank(doc: Text): boolean {
+  return doc.toString().trim() === "";
+}
+
+/** An empty line between what is there and what comes below it. */
+function separatorAfter(doc: Text): string {
+  if (isBlank(doc)) return "";
+  return doc.line(doc.lines).length === 0 ? "\n" : "\n\n";
 }
 
 /** All of it but the shared text. */

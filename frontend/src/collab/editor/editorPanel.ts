@@ -38,7 +38,15 @@ const keptOutShownMs = 8_000;
 const savingPauseMs = 400;
 const savedWithinMs = 3_000;
 
-export async function mountEditorPanel(dependencies: EditorDependencies): Promise<void> {
+/** The shared code, as far as others than its editor write into it. */
+export interface MountedEditor {
+  /** Puts code below what is there and sets the language, where one is given. Null, or why not. */
+  readonly append: (code: string, language: string) => string | null;
+  /** Takes out what `append` has put in last. Null, or why not. */
+  readonly takeBackAppended: () => string | null;
+}
+
+export async function mountEditorPanel(dependencies: EditorDependencies): Promise<MountedEditor> {
   const { call, clock, announce, warn } = dependencies;
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
@@ -113,6 +121,26 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     cursors.leave();
     provider.keepDraft();
   });
+  return createAppending(editor, toolbar);
+}
+
+function createAppending(editor: CodeEditor, toolbar: Toolbar): MountedEditor {
+  let languageBefore: EditorLanguage | null = null;
+  return {
+    append: (code, language) => {
+      if (editor.view.state.readOnly) return "The code cannot be changed at the moment.";
+      if (!editor.append(code)) return "It did not fit into the code.";
+      languageBefore = toolbar.language();
+      const known = editorLanguages.find((key) => key === language);
+      if (known !== undefined && known !== languageBefore) toolbar.choose(known);
+      return null;
+    },
+    takeBackAppended: () => {
+      if (!editor.takeBackAppended()) return "It was changed since: take it out in the code.";
+      if (languageBefore !== null && languageBefore !== toolbar.language()) toolbar.choose(languageBefore);
+      return null;
+    },
+  };
 }
 
 /** Whether the server has everything that was typed here; what is on its way is waited for. */
@@ -184,6 +212,8 @@ interface Toolbar {
   readonly setEnabled: (enabled: boolean) => void;
   readonly showLanguage: () => void;
   readonly language: () => EditorLanguage;
+  /** For everybody. */
+  readonly choose: (language: EditorLanguage) => void;
 }
 
 function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage, onLanguage: () => void): Toolbar {
@@ -220,6 +250,9 @@ function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage, on
     },
     showLanguage,
     language,
+    choose: (key) => {
+      settings.set("language", key);
+    },
   };
 }
 
