@@ -87,8 +87,8 @@ def test_hints_and_guide_are_read_in_full(
         expect(tab).to_have_attribute("aria-selected", "true")
         inspect(page)
         page.set_viewport_size(SMALL_LAPTOP)
-    expect(page.locator("#people > li")).to_have_count(2)
-    expect(page.locator("#people")).to_contain_text(CARA)
+    expect(page.locator("#present-people > li")).to_have_count(2)
+    expect(page.locator("#present-people")).to_contain_text(CARA)
 
 
 def test_starter_code_goes_into_the_shared_code_and_out_again(

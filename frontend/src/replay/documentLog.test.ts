@@ -70,9 +70,26 @@ describe("the document's log", () => {
     expect(offsets).toEqual([5, 3, 4, null]);
   });
 
+  it("knows the ids of what a line holds, in the order in which it is read", async () => {
+    const doc = new Y.Doc();
+    doc.clientID = 7;
+    const updates: TimedUpdate[] = [];
+    doc.on("update", (update: Uint8Array) => updates.push({ atMs: 1, actor: "user:1", update }));
+    doc.getText("code").insert(0, "ac");
+    doc.getText("code").insert(1, "b\n");
+    const { text, idsOf } = await createDocumentLog([{ after: 0, atMs: 1 }], serve(updates, [])).at(1);
+    expect(text).toBe("ab\nc");
+    expect(idsOf(0, 2)).toEqual([
+      { client: 7, clock: 0, length: 1 },
+      { client: 7, clock: 2, length: 1 },
+    ]);
+    expect(idsOf(3, 4)).toEqual([{ client: 7, clock: 1, length: 1 }]);
+    expect(idsOf(0, 0)).toEqual([]);
+  });
+
   it("is empty where nothing was written", async () => {
     const log = createDocumentLog([], () => Promise.reject(new Error("nothing to fetch")));
-    expect(await log.at(5)).toEqual({ text: "", language: "python", edit: null });
+    expect(await log.at(5)).toMatchObject({ text: "", language: "python", edit: null });
   });
 
   it("asks again for a page that could not be fetched", async () => {
