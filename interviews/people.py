@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 
 from interviews.choices import StageMode
@@ -77,7 +77,7 @@ class Person:
     applications: Sequence[PersonsApplication]
     others: Sequence[PersonsStage]
     merged: Sequence[Candidate]
-    namesakes: Sequence[Candidate]
+    possible_duplicates: Sequence[Candidate]
 
 
 def person(request: HttpRequest, candidate: Candidate) -> Person:
@@ -104,13 +104,15 @@ def person(request: HttpRequest, candidate: Candidate) -> Person:
         ],
         others=[stage for key, stages in by_application.items() if key not in own for stage in stages],
         merged=list(candidate.duplicates.order_by("merged_at")),
-        namesakes=list(namesakes_of(candidate)[:5]),
+        possible_duplicates=list(possible_duplicates_of(candidate)[:5]),
     )
 
 
-def namesakes_of(candidate: Candidate) -> Any:
-    """People with the same name, who may be the same person with another address."""
-    return Candidate.objects.current().filter(name__iexact=candidate.name).exclude(pk=candidate.pk)
+def possible_duplicates_of(candidate: Candidate) -> Any:
+    """People with the same name, or with the same word before the @ of another address."""
+    local_part = candidate.normalised_email.partition("@")[0]
+    is_alike = Q(name__iexact=candidate.name) | Q(normalised_email__startswith=f"{local_part}@")
+    return Candidate.objects.current().filter(is_alike).exclude(pk=candidate.pk)
 
 
 def _stage(request: HttpRequest, invitation: Invitation, columns: Sequence[ResultColumn]) -> PersonsStage:
