@@ -10,7 +10,15 @@ from django.http import HttpRequest
 
 from interviews.choices import StageMode
 from interviews.hooks import Link, Result, ResultColumn, interview_links, result_columns
-from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position
+from interviews.models import (
+    Application,
+    Candidate,
+    DecisionRecord,
+    Interview,
+    Invitation,
+    Position,
+    StageTypeConfig,
+)
 from talentsync.lib.durations import duration
 
 # Rows of a comparison on one page. The export has all of them.
@@ -173,11 +181,16 @@ def compare(request: HttpRequest, position: Position, *, sort: str) -> Compariso
     )
     invitations: dict[int, list[Invitation]] = defaultdict(list)
     # Of an interview that others were invited to as well only the applicant's own.
-    rows = Invitation.objects.filter(interview__application__position=position).select_related(
-        "interview__stage"
+    rows = (
+        Invitation.objects.filter(interview__application__position=position)
+        .select_related("interview")
+        .defer("interview__stage_data", "interview__recruiter_notes")
     )
+    # A few stages for many interviews: read once, with their documents.
+    stages = StageTypeConfig.objects.in_bulk()
     whose = {application.pk: application.candidate_id for application in applications}
     for invitation in rows.order_by("interview__scheduled_start", "pk"):
+        invitation.interview.stage = stages[invitation.interview.stage_id]
         application_id = invitation.interview.application_id
         if application_id is not None and whose.get(application_id) == invitation.candidate_id:
             invitations[application_id].append(invitation)
