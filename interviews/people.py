@@ -5,12 +5,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 
 from interviews.choices import StageMode
 from interviews.hooks import Link, Result, ResultColumn, interview_links, result_columns
-from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position
+from interviews.models import (
+    Application,
+    Candidate,
+    DecisionRecord,
+    Interview,
+    Invitation,
+    Position,
+    StageTypeConfig,
+)
 from talentsync.lib.durations import duration
 
 # Rows of a comparison on one page. The export has all of them.
@@ -77,7 +85,7 @@ class Person:
     applications: Sequence[PersonsApplication]
     others: Sequence[PersonsStage]
     merged: Sequence[Candidate]
-    namesakes: Sequence[Candidate]
+    possible_duplicates: Sequence[Candidate]
 
 
 def person(request: HttpRequest, candidate: Candidate) -> Person:
@@ -104,13 +112,15 @@ def person(request: HttpRequest, candidate: Candidate) -> Person:
         ],
         others=[stage for key, stages in by_application.items() if key not in own for stage in stages],
         merged=list(candidate.duplicates.order_by("merged_at")),
-        namesakes=list(namesakes_of(candidate)[:5]),
+        possible_duplicates=list(possible_duplicates_of(candidate)[:5]),
     )
 
 
-def namesakes_of(candidate: Candidate) -> Any:
-    """People with the same name, who may be the same person with another address."""
-    return Candidate.objects.current().filter(name__iexact=candidate.name).exclude(pk=candidate.pk)
+def possible_duplicates_of(candidate: Candidate) -> Any:
+    """People with the same name, or with the same word before the @ of another address."""
+    local_part = candidate.normalised_email.partition("@")[0]
+    is_alike = Q(name__iexact=candidate.name) | Q(normalised_email__startswith=f"{local_part}@")
+    return Candidate.objects.current().filter(is_alike).exclude(pk=candidate.pk)
 
 
 def _stage(request: HttpRequest, invitation: Invitation, columns: Sequence[ResultColumn]) -> PersonsStage:
@@ -171,11 +181,16 @@ def compare(request: HttpRequest, position: Position, *, sort: str) -> Compariso
     )
     invitations: dict[int, list[Invitation]] = defaultdict(list)
     # Of an interview that others were invited to as well only the applicant's own.
-    rows = Invitation.objects.filter(interview__application__position=position).select_related(
-        "interview__stage"
+    rows = (
+        Invitation.objects.filter(interview__application__position=position)
+        .select_related("interview")
+        .defer("interview__stage_data", "interview__recruiter_notes")
     )
+    # A few stages for many interviews: read once, with their documents.
+    stages = StageTypeConfig.objects.in_bulk()
     whose = {application.pk: application.candidate_id for application in applications}
     for invitation in rows.order_by("interview__scheduled_start", "pk"):
+        invitation.interview.stage = stages[invitation.interview.stage_id]
         application_id = invitation.interview.application_id
         if application_id is not None and whose.get(application_id) == invitation.candidate_id:
             invitations[application_id].append(invitation)

@@ -70,11 +70,18 @@ def assign_problems(*, interview: Interview, problems: Sequence[Problem], actor:
         raise session_refused(SessionCode.PROBLEMS_IN_USE)
     if wanted == list(assigned):
         return
-    InterviewProblem.objects.filter(interview=interview).exclude(problem__in=wanted).delete()
-    for position, problem_id in enumerate(wanted):
-        InterviewProblem.objects.update_or_create(
-            interview=interview, problem_id=problem_id, defaults={"position": position}
-        )
+    if assigned:
+        InterviewProblem.objects.filter(interview=interview).exclude(problem__in=wanted).delete()
+    # In one statement: a hundred people may be invited to the same problems in one request.
+    InterviewProblem.objects.bulk_create(
+        (
+            InterviewProblem(interview=interview, problem_id=problem_id, position=position)
+            for position, problem_id in enumerate(wanted)
+        ),
+        update_conflicts=True,
+        unique_fields=["interview", "problem"],
+        update_fields=["position"],
+    )
     keys = {problem.pk: problem.key for problem in problems}
     record_event(
         interview.pk,

@@ -107,7 +107,7 @@ def _choose(request: HttpRequest, site: AdminSite, kept: Candidate) -> HttpRespo
             "title": f"Merge another record into {kept.name}",
             "kept": kept,
             "form": form,
-            "namesakes": list(people.namesakes_of(kept)[:20]),
+            "possible_duplicates": list(people.possible_duplicates_of(kept)[:20]),
             "opts": Candidate._meta,
         },
     )

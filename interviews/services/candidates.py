@@ -13,10 +13,7 @@ from interviews.models.candidate import MAX_NAME_LENGTH, MAX_TAG_LENGTH, normali
 @transaction.atomic
 def candidate_for(*, name: str, email: str) -> Candidate:
     """The person who has this address; a new one where nobody has. A known person keeps their name."""
-    known = Candidate.objects.with_address(email)
-    if known is not None:
-        return known
-    made, _ = Candidate.objects.get_or_create(
+    made, _ = Candidate.objects.select_related("merged_into").get_or_create(
         normalised_email=normalised_address(email),
         defaults={"name": name[:MAX_NAME_LENGTH], "email": email.strip()},
     )

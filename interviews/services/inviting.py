@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -70,7 +70,19 @@ def check(people: Iterable[ListedPerson], *, position: Position, stage: StageTyp
     names = {person.name for person in people if not person.error}
     for candidate in Candidate.objects.current().filter(name__in=names):
         namesakes[candidate.name.casefold()].append(candidate)
-    return [_checked(person, known, invited, namesakes) for person in people]
+    return list(_once_each([_checked(person, known, invited, namesakes) for person in people]))
+
+
+def _once_each(lines: Iterable[CheckedLine]) -> Iterator[CheckedLine]:
+    """Somebody whose records were merged may stand on a list with both addresses."""
+    first: dict[int, int] = {}
+    for line in lines:
+        if line.candidate is not None and line.is_to_invite:
+            number = first.setdefault(line.candidate.pk, line.person.line)
+            if number != line.person.line:
+                words = f"The same person as on line {number}; left out."
+                line = replace(line, outcome=LineOutcome.INVITED, words=words)
+        yield line
 
 
 def _invited(

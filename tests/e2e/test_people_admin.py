@@ -61,7 +61,7 @@ def test_ten_people_to_the_usual_test_in_five_clicks(
     people = [f"Person {number} <p{number}@mail.example>" for number in range(10)]
     page.get_by_label("People").fill("\n".join([*people, "nobody"]))
     click = CountedClicks(page)
-    page.get_by_label("Position:").select_option(label=position.title)
+    page.get_by_label("Position:", exact=True).select_option(label=position.title)
     click.number += 2  # opening the list and choosing
     click("Check the list")
     expect(page.get_by_role("heading", name="11 on the list: 10 new, 1 with an error")).to_be_visible()
@@ -96,7 +96,7 @@ def test_from_the_table_to_a_decision(
     inspect(page)
     page.get_by_role("button", name="Decide").click()
     expect(page.get_by_role("cell", name="Offer made")).to_be_visible()
-    page.get_by_role("link", name="Cara Candidate").click()
+    page.get_by_role("link", name="Cara Candidate", exact=True).click()
     expect(page.get_by_text("She found the leak.")).to_be_visible()
     inspect(page)
     page.get_by_role("link", name="Erase…").click()

@@ -29,6 +29,7 @@ from interviews.models import (
     User,
 )
 from interviews.services.candidates import candidate_for
+from interviews.services.merging import merge_candidates
 from tests.conftest import signed_in
 from tests.interviews.admin_pages import messages_of
 from tests.interviews.browser_form import read_form
@@ -208,6 +209,16 @@ def test_namesakes_are_shown(page: Client, position: Position) -> None:
     asked = checked(page, "Ada Lovelace <ada@mail.example>", position=position.pk)
     assert "Perhaps the same person as" in asked.content.decode()
     assert "ada@work.example" in asked.content.decode()
+
+
+def test_two_addresses_of_one_person_are_one_invitation(page: Client, position: Position, rita: User) -> None:
+    kept = candidate_for(name="Ada", email="ada@mail.example")
+    duplicate = candidate_for(name="Ada", email="ada@work.example")
+    merge_candidates(kept=kept, duplicate=duplicate, actor=rita)
+    asked = checked(page, "ada@work.example\nada@mail.example", position=position.pk)
+    assert words_of(asked)[1] == ("ada@mail.example", "The same person as on line 1; left out.")
+    sent(page, asked, "invite")
+    assert Invitation.objects.get().candidate == kept
 
 
 def test_the_links_can_be_taken_along(page: Client, position: Position, stage_dsa: StageTypeConfig) -> None:

@@ -127,6 +127,19 @@ def test_the_page_says_what_will_happen_first(page: Client, duplicate: Candidate
     assert page.post(chosen["Location"]).status_code == 200, "it asks whom, as the other is no more"
 
 
+def test_who_may_be_the_same_is_shown(page: Client, cara: Invitation, duplicate: Candidate) -> None:
+    candidate_for(name="cara candidate", email="c@home.example")
+    candidate_for(name="Bob", email="bob@mail.example")
+    person = reverse("admin:interviews_candidate_change", args=[cara.candidate_id])
+    merge = reverse("admin:interviews_candidate_merge", args=[cara.candidate_id])
+    for path in (person, merge):
+        shown = page.get(path).content.decode()
+        assert "Perhaps the same person" in shown
+        assert "cara@work.example" in shown, "the same word before the @"
+        assert "c@home.example" in shown, "the same name"
+        assert "bob@mail.example" not in shown
+
+
 def test_two_are_chosen_from_the_list(page: Client, duplicate: Candidate, cara: Invitation) -> None:
     people = "/admin/interviews/candidate/"
 
