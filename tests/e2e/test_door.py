@@ -152,12 +152,12 @@ def test_an_impostor_is_told_apart(
     caras.join(IVAN)
     tile = ivans.browser_page.locator("#tiles > li:not(.is-self)")
     for words in (CARA, f"says “{IVAN}”", "Candidate"):
-        expect(tile.get_by_text(words)).to_be_visible()
+        expect(tile.get_by_text(words, exact=True)).to_be_visible()
     inspect(ivans.browser_page)
     # Also on a phone, and where the tile is small.
     for words in (CARA, "Candidate"):
         ivans.browser_page.get_by_role("tab", name="Call").click()
-        expect(tile.get_by_text(words)).to_be_visible()
+        expect(tile.get_by_text(words, exact=True)).to_be_visible()
     people = open_people(ivans.browser_page)
     expect(people.get_by_text(f"{CARA}, says “{IVAN}”")).to_be_visible()
 
@@ -170,7 +170,7 @@ def test_an_observer_sees_and_is_seen(
     people = open_people(his)
     people.get_by_role("button", name="Invite a colleague").click()
     dialog = his.get_by_role("dialog", name="Invite a colleague")
-    dialog.get_by_label("Colleague").select_option(label="Ines Example (ines)")
+    dialog.get_by_label("Colleague", exact=True).select_option(label="Ines Example (ines)")
     inspect(his)
     dialog.get_by_role("button", name="Invite", exact=True).click()
     expect(dialog.get_by_role("status")).to_contain_text("Ines Example may join now, to observe.")
@@ -237,7 +237,7 @@ def test_the_candidates_link_is_copied(
             room = RoomPage(page, tabs.record(page, site.url, "room"))
             room.join()
             open_people(page)
-        page.get_by_role("button", name=f"Copy the link of {CARA}").click()
+        page.get_by_role("button", name=f"Copy link, {CARA}").click()
         expect(page.get_by_text("Copied")).to_be_visible()
         copied = page.evaluate("() => navigator.clipboard.readText()")
         assert copied == link
