@@ -163,7 +163,7 @@ def test_an_impostor_is_told_apart(
 
 
 def test_an_observer_sees_and_is_seen(
-    open_room: OpenRoom, inspect: Inspect, ivans: RoomPage, caras: RoomPage, ines: User, tabs: Tabs
+    open_room: OpenRoom, ines: User, inspect: Inspect, ivans: RoomPage, caras: RoomPage
 ) -> None:
     """Invited from inside the room; hears and reads, and has nothing to speak, type or draw with."""
     his = ivans.browser_page
