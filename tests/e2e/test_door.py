@@ -237,7 +237,7 @@ def test_the_candidates_link_is_copied(
             room = RoomPage(page, tabs.record(page, site.url, "room"))
             room.join()
             open_people(page)
-        page.get_by_role("button", name=f"Copy link, {CARA}").click()
+        page.get_by_role("button", name=f"Copy link for {CARA}").click()
         expect(page.get_by_text("Copied")).to_be_visible()
         copied = page.evaluate("() => navigator.clipboard.readText()")
         assert copied == link
