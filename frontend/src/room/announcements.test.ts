@@ -20,6 +20,11 @@ describe("callChanges", () => {
     ]);
   });
 
+  it("tells an impostor apart: the name of the records first, and the role", () => {
+    const impostor = peerOf("Cara Candidate", { typedName: "Interviewer Bob" });
+    expect(told({}, { peers: [impostor] })).toEqual(["Cara Candidate, says “Interviewer Bob” (candidate) joined"]);
+  });
+
   it("names those already there on joining, instead of announcing them as newcomers", () => {
     const connecting = { signaling: { kind: "connecting" } } as const;
     expect(told(connecting, { peers: [peerOf("Cara"), peerOf("Ines")] })).toEqual(["You are in the room with Cara, Ines"]);

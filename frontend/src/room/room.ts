@@ -25,6 +25,7 @@ import { createInterviewerSide } from "./interviewerSide";
 import { createInviteDialog } from "./inviteDialog";
 import { createKnockNotice } from "./knockNotice";
 import { createKnockSound } from "./knockSound";
+import { createLinkNote } from "./linkNote";
 import { createLobby } from "./lobby";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import { createPanelLayout } from "./panelLayout";
@@ -78,6 +79,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const knockNotice = isInterviewer ? createKnockNotice(door, side.showPeople) : null;
   bindCopyLinks(document);
   if (isInterviewer) createInviteDialog();
+  else createLinkNote(call);
   const roomClock = createRoomClock({
     clock,
     times: () => {
@@ -179,9 +181,6 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   });
   call.toolSocket.on("lock_room", ({ locked }) => {
     announce({ text: locked ? "The room was locked" : "The room was unlocked", visible: true });
-  });
-  call.toolSocket.on("link_opened_again", () => {
-    announce({ text: "Your link was opened a second time. If that was not you, tell the interviewer.", visible: true });
   });
   update();
   document.body.dataset["phase"] = view;

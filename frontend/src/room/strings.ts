@@ -63,7 +63,7 @@ export function statusText(signaling: SignalingState, peers: number): string {
     case "refused":
       return "Not admitted";
     case "closed":
-      return "Ended";
+      return signaling.code === "removed" ? "Removed" : "Ended";
     case "replaced":
       return "Open elsewhere";
     case "left":
