@@ -139,15 +139,16 @@ class SandboxBackend:
 
     def _problem(self, language: Language) -> str:
         """As `why_not`, for who holds the lock. A language is tried when that is first asked."""
-        found, missing = self._found
-        if language not in found:
-            return missing.get(language, "it is unknown here")
-        if not self._problems:
-            # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
-            self.check()
         if language not in self._problems:
-            prepared.prepare(self.workdir, found[language], self._compile)
-            self._problems[language] = self._self_test.problem(found[language], self._try)
+            if not self._problems:
+                # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
+                self.check()
+            found, missing = self._found
+            if language in found:
+                prepared.prepare(self.workdir, found[language], self._compile)
+                self._problems[language] = self._self_test.problem(found[language], self._try)
+            else:
+                self._problems[language] = missing.get(language, "it is unknown here")
         return self._problems[language]
 
     def why_not(self, language: Language) -> str:
@@ -157,11 +158,8 @@ class SandboxBackend:
 
     def languages(self) -> Mapping[Language, str]:
         with self._lock:
-            return {
-                language: tools.version
-                for language, tools in self._found[0].items()
-                if not self._problem(language)
-            }
+            usable = [language for language in Language if not self._problem(language)]
+            return {language: self._found[0][language].version for language in usable}
 
     def unavailable_languages(self) -> Mapping[Language, str]:
         with self._lock:
