@@ -214,7 +214,7 @@ def test_sql_is_offered_where_the_package_has_code_in_it(tmp_path: Path) -> None
 
 
 def test_takes_hints_of_samples_starter_code_and_languages(tmp_path: Path) -> None:
-    files = package_files("2025-09", yaml="languages: [python3, cpp, kotlin]\n") | {
+    files = package_files("2025-09", yaml="languages: [python3, cpp, haskell]\n") | {
         "data/sample/1.yaml": b"hint: Twice two.\n",
         "data/secret/01.yaml": b"hint: Not for candidates.\n",
         "attachments/starter.py": b"n = int(input())\n",
