@@ -157,7 +157,7 @@ def test_submissions_yaml_says_what_is_expected(tmp_path: Path) -> None:
 
 def test_names_each_submission_that_cannot_be_run(tmp_path: Path) -> None:
     files = package_files("2025-09") | {
-        "submissions/accepted/other.kt": b"fun main() {}",
+        "submissions/accepted/other.hs": b"main = print 1",
         "submissions/accepted/two/a.py": b"",
         "submissions/accepted/two/b.py": b"",
         "submissions/accepted/old.py": b"#!/usr/bin/python2\nprint 1\n",
@@ -166,7 +166,7 @@ def test_names_each_submission_that_cannot_be_run(tmp_path: Path) -> None:
     assert len(package.submissions) == 2
     assert [warning.split(" is ")[0] for warning in package.warnings] == [
         "submissions/accepted/old.py",
-        "submissions/accepted/other.kt",
+        "submissions/accepted/other.hs",
         "submissions/accepted/two",
     ]
 
