@@ -110,4 +110,4 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.problem} in {self.language}, version {self.version}"
+        return f"{self.problem} in {self.get_language_display()}, version {self.version}"

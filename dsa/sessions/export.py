@@ -14,7 +14,7 @@ from django.http import StreamingHttpResponse
 from django.utils.text import slugify
 
 from dsa.choices import JudgementState, SessionState, SubmissionKind
-from dsa.execution import Verdict
+from dsa.execution import Language, Verdict
 from dsa.models import DsaSession, InterviewProblem, Judgement, Submission
 from dsa.sessions.selectors import worked
 from interviews.models import Interview, Invitation
@@ -48,6 +48,7 @@ COLUMNS: Final = (
     "score",
     "slowest_cpu_ms",
     "max_memory_kb",
+    "language_name",
 )
 CANDIDATE_COLUMNS: Final = (
     "interview_id",
@@ -224,4 +225,5 @@ def row(submission: Submission) -> list[Cell]:
         judgement.score,
         judgement.slowest,
         judgement.largest,
+        Language(submission.language).label,
     ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor
 from talentsync.lib.leased_queue import LeasedModel
+from talentsync.lib.programming_languages import Language
 
 
 class CodeRunState(models.TextChoices):
@@ -78,7 +79,7 @@ class CodeRun(LeasedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.language} by {self.author_name}, {self.state}"
+        return f"{Language(self.language).label} by {self.author_name}, {self.state}"
 
     @property
     def actor(self) -> Actor:

@@ -72,6 +72,7 @@ class SandboxBackend:
         self._lock = threading.RLock()
         # What was wrong with each language that has been tried; empty where it passed.
         self._problems: dict[Language, str] = {}
+        self._trying = {language: threading.Lock() for language in Language}
 
     # What the machine offers ------------------------------------------------------------------------------------------
 
@@ -133,35 +134,37 @@ class SandboxBackend:
             containers = Standing(self.jail, self.workdir, binds)
             return standing_selftest.choose(containers, python, slot, self._self_test.machine)
 
+    def why_not(self, language: Language) -> str:
+        """Why this language is not offered, or nothing. Raises ExecutionError.
+
+        A language is tried when that is first asked, and nobody who asks about another one waits for it.
+        """
+        if language in self._problems:
+            return self._problems[language]
+        with self._trying[language]:
+            if language not in self._problems:
+                if not self._problems:
+                    # First, for its hint: where nothing can be isolated, each would fail in bubblewrap's words.
+                    self.check()
+                self._problems[language] = self._problem(language)
+            return self._problems[language]
+
     def _problem(self, language: Language) -> str:
-        """As `why_not`, for who holds the lock. A language is tried when that is first asked."""
         found, missing = self._found
         if language not in found:
             return missing.get(language, "it is unknown here")
-        if not self._problems:
-            # First, for its hint: where nothing can be isolated, each language would fail in words of bubblewrap's.
-            self.check()
-        if language not in self._problems:
-            prepared.prepare(self.workdir, found[language], self._compile)
-            self._problems[language] = self._self_test.problem(found[language], self._try)
-        return self._problems[language]
-
-    def why_not(self, language: Language) -> str:
-        """Why this language is not offered, or nothing, without a look at any other. Raises ExecutionError."""
         with self._lock:
-            return self._problem(language)
+            # Chosen here, and not in the threads that run tests.
+            _, self_test = self.standing, self._self_test
+        prepared.prepare(self.workdir, found[language], self._compile)
+        return self_test.problem(found[language], self._try)
 
     def languages(self) -> Mapping[Language, str]:
-        with self._lock:
-            return {
-                language: tools.version
-                for language, tools in self._found[0].items()
-                if not self._problem(language)
-            }
+        usable = [language for language in Language if not self.why_not(language)]
+        return {language: self._found[0][language].version for language in usable}
 
     def unavailable_languages(self) -> Mapping[Language, str]:
-        with self._lock:
-            return {language: why for language in Language if (why := self._problem(language))}
+        return {language: why for language in Language if (why := self.why_not(language))}
 
     def weak_limits(self) -> str:
         """What no limit holds on this machine, and what to do about it, in one line; nothing where all hold."""
@@ -206,10 +209,9 @@ class SandboxBackend:
             yield from self._run_with(tools, program, tests, limits, cancelled, validating)
 
     def _offered(self, language: Language) -> Toolchain:
-        with self._lock:
-            if why := self._problem(language):
-                raise UnsupportedLanguage(f"{language.label} is not offered: {why}")
-            return self._found[0][language]
+        if why := self.why_not(language):
+            raise UnsupportedLanguage(f"{language.label} is not offered: {why}")
+        return self._found[0][language]
 
     @contextlib.contextmanager
     def _validating(self, validator: OutputValidator, cancelled: Callable[[], bool]) -> Iterator[Validating]:

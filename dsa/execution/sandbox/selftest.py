@@ -7,8 +7,8 @@ each worker process does not try everything again.
 
 import hashlib
 import json
-import os
 import platform
+import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -103,7 +103,7 @@ class SelfTest:
 
     def _remember(self, key: str) -> None:
         passed = [*self._remembered(), key][-MAX_REMEMBERED:]
-        draft = self._memory.with_name(f"self-test.{os.getpid()}")
+        draft = self._memory.with_name(f"self-test.{secrets.token_hex(4)}")
         draft.write_text(json.dumps(passed))
         draft.rename(self._memory)
 

@@ -67,6 +67,7 @@ def test_a_row_for_each_run_and_submission(
     assert again["problem_id"] == "mirror"
     assert again["submission_id"] == str(scored.pk)
     assert int(again["slowest_cpu_ms"]) >= 0
+    assert (again["language"], again["language_name"]) == ("python", "Python")
     assert session.started_at is not None
     assert again["session_started_at"] == session.started_at.astimezone(UTC).isoformat(timespec="seconds")
     assert again["session_started_at"].endswith("+00:00")

@@ -157,7 +157,7 @@ def test_submissions_yaml_says_what_is_expected(tmp_path: Path) -> None:
 
 def test_names_each_submission_that_cannot_be_run(tmp_path: Path) -> None:
     files = package_files("2025-09") | {
-        "submissions/accepted/other.kt": b"fun main() {}",
+        "submissions/accepted/other.hs": b"main = print 1",
         "submissions/accepted/two/a.py": b"",
         "submissions/accepted/two/b.py": b"",
         "submissions/accepted/old.py": b"#!/usr/bin/python2\nprint 1\n",
@@ -166,7 +166,7 @@ def test_names_each_submission_that_cannot_be_run(tmp_path: Path) -> None:
     assert len(package.submissions) == 2
     assert [warning.split(" is ")[0] for warning in package.warnings] == [
         "submissions/accepted/old.py",
-        "submissions/accepted/other.kt",
+        "submissions/accepted/other.hs",
         "submissions/accepted/two",
     ]
 
@@ -214,7 +214,7 @@ def test_sql_is_offered_where_the_package_has_code_in_it(tmp_path: Path) -> None
 
 
 def test_takes_hints_of_samples_starter_code_and_languages(tmp_path: Path) -> None:
-    files = package_files("2025-09", yaml="languages: [python3, cpp, kotlin]\n") | {
+    files = package_files("2025-09", yaml="languages: [python3, cpp, haskell]\n") | {
         "data/sample/1.yaml": b"hint: Twice two.\n",
         "data/secret/01.yaml": b"hint: Not for candidates.\n",
         "attachments/starter.py": b"n = int(input())\n",

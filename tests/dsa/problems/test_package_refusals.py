@@ -148,7 +148,7 @@ CASES: dict[str, tuple[Layout, str, Files, Reason, str]] = {
         "2031-01",
     ),
     "limit too large": ("2025-09", "limits:\n  time_limit: 1000\n", {}, Reason.UNSUPPORTED, "time_limit"),
-    "only languages that we lack": ("2025-09", "languages: [kotlin]\n", {}, Reason.UNSUPPORTED, "kotlin"),
+    "only languages that we lack": ("2025-09", "languages: [haskell]\n", {}, Reason.UNSUPPORTED, "haskell"),
     "unknown flag": ("legacy", "validator_flags: fuzzy\n", {}, Reason.INVALID, "fuzzy"),
     "tolerance without a number": (
         "legacy",
