@@ -9,7 +9,7 @@ from dsa.models import Problem
 from interviews.models import Interview, StageTypeConfig, User
 from tests.dsa.factories import MARKERS, PARLEY_PYTHON, make_interview, make_parley, make_split
 from tests.dsa.workers import WorkerProcess
-from tests.e2e.conftest import Inspect, OpenSession, Tabs
+from tests.e2e.conftest import LAPTOP, Inspect, OpenSession, Tabs
 from tests.servers import ServerProcess
 
 Scheme = Literal["light", "dark"]
@@ -17,7 +17,7 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 @pytest.fixture
-def dsa_interview(stage_dsa: StageTypeConfig, rita: User, tests_stored: None) -> Interview:
+def dsa_interview(stage_dsa: StageTypeConfig, rita: User) -> Interview:
     return make_interview(stage_dsa, rita, make_split(), make_parley())
 
 
@@ -53,6 +53,7 @@ def test_a_candidate_sees_what_is_said(
             "() => document.getAnimations().every(({ effect }) => effect.getTiming().iterations === Infinity)"
         )
         inspect(page)
+    page.set_viewport_size(LAPTOP)
     page.get_by_role("tab", name="Own input").click()
     expect(page.get_by_text("This problem is interactive: your program talks with ours")).to_be_visible()
     expect(page.get_by_role("button", name="Run on this input")).to_be_hidden()
@@ -70,7 +71,7 @@ def test_a_recruiter_reads_how_a_problem_is_judged(
     page.goto(f"{site.url}/admin/dsa/problem/{problem.pk}/change/")
     expect(page.get_by_label("Judged:")).to_have_value("interactive")
     page.get_by_text("Output validator", exact=True).click()
-    expect(page.get_by_label("Source:").locator("visible=true")).to_contain_text("judgemessage.txt")
+    expect(page.locator("#id_validator_files-0-source")).to_contain_text("judgemessage.txt")
     inspect(page)
     page.goto(f"{site.url}/admin/dsa/problem/{problem.pk}/preview/")
     expect(page.get_by_label("Sample 1").locator("pre")).to_have_text("< a\n> A\n")
