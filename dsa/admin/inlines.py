@@ -43,6 +43,8 @@ class SolutionInline(admin.StackedInline[Solution, Any]):
 class ValidatorFileForm(forms.ModelForm[ValidatorFile]):
     """A file of the output validator: typed in, or uploaded."""
 
+    # The first line may be indented, and the last one end.
+    source = forms.CharField(required=False, strip=False, widget=forms.Textarea(attrs={**CODE, "rows": 20}))
     upload = forms.FileField(
         label="Upload",
         required=False,
@@ -52,12 +54,11 @@ class ValidatorFileForm(forms.ModelForm[ValidatorFile]):
     class Meta:
         model = ValidatorFile
         fields = ["name", "source"]
-        widgets = {"source": forms.Textarea(attrs={**CODE, "rows": 20})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # One of them comes with the upload.
-        self.fields["name"].required = self.fields["source"].required = False
+        # Both may come with the upload.
+        self.fields["name"].required = False
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -398,6 +398,18 @@ def test_demo_problems_are_ready_at_once_by_the_check_that_was_recorded(db: None
     assert not ProblemCheck.objects.exists()
 
 
+def test_where_no_validators_are_run_the_demo_goes_without_those_problems(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Judge0. Their pages say why they are drafts."""
+    monkeypatch.setattr(
+        "dsa.execution.backend.get_backend", lambda: OnlyPython(PermanentError("never asked"))
+    )
+    drafts = {problem.key for problem in demo.seed() if problem.state == ProblemState.DRAFT}
+    assert drafts == {"fairteams", "twoleaks"}
+    assert not ProblemCheck.objects.exists()
+
+
 def test_a_demo_problem_that_is_not_the_recorded_one_is_checked(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
