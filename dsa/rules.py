@@ -14,6 +14,7 @@ from dsa.choices import DEMO_PROBLEMS, SessionState
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import BackendUnavailable, ExecutionError, Language, get_backend, require_firm_limits
 from dsa.models import DsaSession, Problem, ProblemLanguage
+from dsa.problems.programs import has_driver
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
 from interviews.models import Invitation
@@ -119,11 +120,11 @@ def problem_for_draft(session: DsaSession, problem_key: str, language: str) -> P
     problems = Problem.objects.filter(
         assignments__interview=session.invitation.interview_id, key=problem_key
     ).annotate(is_barred=Exists(barred))
-    found: Any = first_or_none(problems.only("key"))  # with what was annotated
+    found: Any = first_or_none(problems.only("key", "function_signature"))  # with what was annotated
     if found is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
     problem: Problem = found
-    if found.is_barred or language not in _stage_languages(session):
+    if found.is_barred or language not in _stage_languages(session) or not has_driver(problem, language):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     return problem
 
@@ -147,7 +148,11 @@ def backend_languages() -> Mapping[Language, str]:
 def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
     not_for_this = {row.language for row in problem.languages.all() if not row.is_offered}
-    return [Language(name) for name in _stage_languages(session) if name not in not_for_this]
+    return [
+        Language(name)
+        for name in _stage_languages(session)
+        if name not in not_for_this and has_driver(problem, name)
+    ]
 
 
 def require_judgeable(problem: Problem) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from dsa.choices import Licence, ProblemState
 from dsa.execution import Comparison, Language, Limits
+from dsa.functions.signature import MAX_LENGTH as MAX_SIGNATURE_LENGTH
+from dsa.functions.signature import Base, Signature, SignatureInvalid, parse_signature
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
@@ -21,6 +23,14 @@ MAX_IMAGE_BYTES = 1_000_000
 
 time_validators = [MinValueValidator(SHORTEST_TIME_SECONDS), MaxValueValidator(MAX_TIME_SECONDS)]
 memory_validators = [MinValueValidator(SMALLEST_MEMORY_MB), MaxValueValidator(MAX_MEMORY_MB)]
+
+
+def validate_signature(text: str) -> None:
+    """Raises ValidationError with what is wrong."""
+    try:
+        parse_signature(text)
+    except SignatureInvalid as error:
+        raise ValidationError(str(error), code="signature") from None
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
@@ -103,6 +113,16 @@ class Problem(models.Model):
         default=False, help_text="Byte for byte; then none of the others may be set."
     )
 
+    # A function problem where it is set: see `dsa.functions`.
+    function_signature = models.CharField(
+        "signature",
+        max_length=MAX_SIGNATURE_LENGTH,
+        blank=True,
+        validators=[validate_signature],
+        help_text="Such as pairs(numbers: int[], target: int) -> int. Types: int, float, bool, string, and lists of "
+        "them (int[], int[][]). Left empty, candidates write whole programs.",
+    )
+
     licence = models.CharField(max_length=20, choices=Licence.choices, default=Licence.INTERNAL)
     rights_owner = models.CharField(max_length=300, blank=True, help_text="Who must be named, or asked.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the problem comes from.")
@@ -174,6 +194,25 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            signature = self.signature
+        except SignatureInvalid:
+            return  # the field's own validator says it
+        has_tolerance = (self.float_relative_tolerance, self.float_absolute_tolerance) != (None, None)
+        if signature is not None and signature.result.base is Base.FLOAT and not has_tolerance:
+            raise ValidationError(
+                {
+                    "function_signature": "A float as the result needs a tolerance: languages print them differently."
+                }
+            )
+
+    @property
+    def signature(self) -> Signature | None:
+        """Of the function that candidates write; None where they write whole programs."""
+        return parse_signature(self.function_signature) if self.function_signature else None
 
     @property
     def comparison(self) -> Comparison:

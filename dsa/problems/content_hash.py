@@ -6,6 +6,7 @@ in it needs no new check.
 
 import hashlib
 import json
+from typing import Any
 
 from dsa.models import Problem
 
@@ -22,7 +23,7 @@ def fingerprint(problem: Problem) -> str:
         "float_absolute_tolerance",
         "compare_exactly",
     ).get(pk=problem.pk)
-    document = {
+    document: dict[str, Any] = {
         "problem": list(stored),
         "languages": sorted(
             problem.languages.exclude(time_limit_seconds=None, memory_limit_mb=None).values_list(
@@ -37,4 +38,7 @@ def fingerprint(problem: Problem) -> str:
             )
         ],
     }
+    # Only where there is one: what was checked before there were function problems stays checked.
+    if signature := Problem.objects.values_list("function_signature", flat=True).get(pk=problem.pk):
+        document["function"] = signature
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

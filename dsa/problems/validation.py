@@ -35,6 +35,7 @@ from dsa.models import Problem, ProblemCheck, Solution, SolutionCheck
 from dsa.models.expectation import derive_time_limit
 from dsa.models.problem import MAX_TIME_SECONDS
 from dsa.problems.content_hash import fingerprint
+from dsa.problems.programs import judged_test, program_of
 from dsa.problems.services import ProblemCode
 from interviews.models import User
 from talentsync.lib.errors import Refused
@@ -300,7 +301,13 @@ class _Validation:
         limits = self.problem.limits(language, without_time_limit=cpu_seconds)
         done_before = self.finished
         with closing(
-            judge(self.backend, solution.as_program(), self.tests, limits, self.problem.comparison)
+            judge(
+                self.backend,
+                program_of(self.problem, language, solution.source),
+                [judged_test(self.problem, test) for test in self.tests],
+                limits,
+                self.problem.comparison,
+            )
         ) as events:
             for event in events:
                 yield event

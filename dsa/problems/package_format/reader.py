@@ -17,6 +17,7 @@ MAX_TESTS: Final = 1_000
 CUSTOM_VALIDATORS: Final = ("output_validator", "output_validators")
 # Not part of the format: attachments of this name are what the candidate's editor starts with.
 STARTER: Final = re.compile(r"attachments/starter\.([a-z0-9+]+)")
+SIGNATURE: Final = "attachments/signature.txt"
 SHOWN_INSTEAD: Final = (".statement", ".download", ".out")
 
 
@@ -54,7 +55,11 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
     statements, images = read_statements(tree, metadata, constants)
     tests, comparison = _read_tests(tree.below("data"), metadata)
     submissions = read_submissions(
-        tree.below("submissions"), legacy=metadata.is_legacy, constants=constants, warn=warnings.append
+        tree.below("submissions"),
+        legacy=metadata.is_legacy,
+        constants=constants,
+        warn=warnings.append,
+        are_functions=SIGNATURE in tree,
     )
     if not any(submission.expectation.is_accepted for submission in submissions):
         raise PackageRefused(
@@ -79,6 +84,7 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
         submissions=submissions,
         images=images,
         starter_code=_starter_code(tree),
+        function_signature=_function_signature(tree),
         languages=_languages(metadata.languages),
         warnings=warnings,
     )
@@ -89,7 +95,7 @@ def _left_out(tree: Tree) -> Iterator[str]:
     if any(path.startswith("data/sample/") and path.endswith(SHOWN_INSTEAD) for path in tree.files):
         yield "Samples are shown as they are judged; what the package would show instead is left out."
     for path in sorted(tree.files):
-        if path.startswith("attachments/") and not STARTER.fullmatch(path):
+        if path.startswith("attachments/") and path != SIGNATURE and not STARTER.fullmatch(path):
             yield f"{path} is left out: candidates get no attachments."
 
 
@@ -270,6 +276,11 @@ def _starter_code(tree: Tree) -> dict[Language, str]:
         for path in sorted(tree.files)
         if (found := STARTER.fullmatch(path)) and found.group(1) in EXTENSIONS
     }
+
+
+def _function_signature(tree: Tree) -> str:
+    """Not part of the format either: with it the submissions are functions."""
+    return tree.read_text(SIGNATURE, at_most=2_000).strip() if SIGNATURE in tree else ""
 
 
 def _languages(codes: list[str] | None) -> frozenset[Language] | None:

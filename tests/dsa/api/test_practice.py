@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from dsa.demo import DEMO_PROBLEMS
 from dsa.models import Draft, DsaSession, Judgement, OwnTestList, Submission
 from dsa.practice import runs
 from dsa.sessions.services import get_or_create_session
@@ -131,7 +130,6 @@ def test_where_limits_do_not_hold_only_candidates_of_the_demo_practise(
         raise runs.ExecutionError("no control group")
 
     monkeypatch.setattr("dsa.practice.runs.require_firm_limits", weak)
-    assert DEMO_PROBLEMS
     assert refusal(cara_early.post("/practice/runs", CODE)) == (503, "execution_unavailable")
 
 
