@@ -5,7 +5,9 @@ from django.db.models import TextChoices
 from dsa.execution import Verdict
 
 # The keys of our own problems to try coding sessions with, from easy to hard. Nobody else's problem can have them.
-DEMO_PROBLEMS = ("paperround", "nightbus", "workshopday", "fairteams", "twoleaks")
+SESSION_DEMO_PROBLEMS = ("paperround", "nightbus", "workshopday")
+# With those that have output validators and those that are functions, for recruiters to choose.
+DEMO_PROBLEMS = (*SESSION_DEMO_PROBLEMS, "fairteams", "twoleaks", "quiethours", "nametags")
 
 
 class ProblemState(TextChoices):

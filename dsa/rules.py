@@ -22,6 +22,7 @@ from dsa.execution import (
     require_validators,
 )
 from dsa.models import DsaSession, Problem, ProblemLanguage
+from dsa.problems.programs import has_driver
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
 from interviews.models import Invitation
@@ -132,11 +133,11 @@ def problem_for_draft(session: DsaSession, problem_key: str, language: str) -> P
     problems = Problem.objects.filter(
         assignments__interview=session.invitation.interview_id, key=problem_key
     ).annotate(is_barred=barred)
-    found: Any = first_or_none(problems.only("key"))  # with what was annotated
+    found: Any = first_or_none(problems.only("key", "function_signature"))  # with what was annotated
     if found is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
     problem: Problem = found
-    if found.is_barred or language not in _stage_languages(session):
+    if found.is_barred or language not in _stage_languages(session) or not has_driver(problem, language):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     return problem
 
@@ -161,7 +162,11 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
     stated = {row.language: row.is_offered for row in problem.languages.all()}
     languages = map(Language, _stage_languages(session))
-    return [language for language in languages if stated.get(language, language not in OPT_IN)]
+    return [
+        language
+        for language in languages
+        if stated.get(language, language not in OPT_IN) and has_driver(problem, language)
+    ]
 
 
 def require_judgeable(problem: Problem) -> None:

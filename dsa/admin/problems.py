@@ -114,6 +114,15 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
             (None, {"fields": [*(["standing", "tests_shown"] if obj else []), "title", "key"]}),
             ("Statement", {"fields": ["statement", "statement_language"]}),
             (
+                "Function",
+                {
+                    "fields": ["function_signature"],
+                    "description": "With a signature, candidates write only this function, in Python, JavaScript, "
+                    "TypeScript, Java, C++ or Go. The tests' inputs are its arguments as JSON, each on a line of its "
+                    "own, and their outputs what it gives, as JSON.",
+                },
+            ),
+            (
                 "Limits",
                 {
                     "fields": [

@@ -72,7 +72,7 @@ class OwnTestRequest(StrictSerializer):
 class OwnTestsRequest(StrictSerializer):
     """All own tests of a problem, in place of those that were kept."""
 
-    tests = OwnTestRequest(many=True, max_length=MAX_OWN_TESTS)
+    tests = serializers.ListField(child=OwnTestRequest(), max_length=MAX_OWN_TESTS)
 
 
 @extend_schema_serializer(component_name="Run")  # the generator adds "Request"
@@ -80,8 +80,8 @@ class RunRequest(SubmitRequest):
     """Code to try on the visible tests or, with `stdin`, on that input, or, with `ownTests`, on those."""
 
     stdin = Text(required=False, allow_null=True, allow_blank=True, max_length=MAX_STDIN_CHARACTERS)
-    ownTests = OwnTestRequest(
-        many=True, required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
+    ownTests = serializers.ListField(
+        child=OwnTestRequest(), required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -101,8 +101,8 @@ class PracticeRunRequest(StrictSerializer):
 
     language = serializers.ChoiceField(choices=[language.value for language in Language])
     sourceCode = SourceCode()
-    ownTests = OwnTestRequest(
-        many=True, required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
+    ownTests = serializers.ListField(
+        child=OwnTestRequest(), required=False, allow_null=True, min_length=1, max_length=MAX_OWN_TESTS
     )
 
 

@@ -1,4 +1,4 @@
-"""Problems of our own to try coding sessions with, as packages beside this file.
+"""Problems of our own to try coding sessions with, as packages beside this file: programs, functions, output validators.
 
 They come in by the same way as anybody's packages. Their checks, which keep a worker busy for minutes, were run before
 they were committed: `checked.json` holds what was judged, so that the demo's session can be taken at once.
@@ -49,7 +49,9 @@ def _seed_one(path: Path) -> Problem:
 
 def take_recorded_check(problem: Problem) -> bool:
     """Mark it ready if everything that decides verdicts is what the recorded check judged; else change nothing."""
-    recorded = json.loads(CHECKED.read_text())[problem.key]
+    recorded = json.loads(CHECKED.read_text()).get(problem.key)
+    if recorded is None:
+        return False
     with transaction.atomic():
         Problem.objects.filter(pk=problem.pk, time_limit_seconds=None).update(
             time_limit_seconds=recorded["timeLimitSeconds"]

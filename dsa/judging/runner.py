@@ -37,6 +37,7 @@ from dsa.judging import scoring
 from dsa.judging.progress import ProgressPublisher, publish_end
 from dsa.models import Judgement, Problem, TestCase, TestResult
 from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS
+from dsa.problems.programs import in_own_lines, judged_test, program_of
 from dsa.sessions.services import complete_if_settled
 from dsa.submissions.own_tests import OwnTest
 from dsa.submissions.queue import JUDGEMENTS, QUEUES
@@ -120,13 +121,13 @@ class _Execution:
         problem = self.judgement.problem
         if problem.key not in DEMO_PROBLEMS:
             require_firm_limits()
-        program = Program(Language(submission.language), submission.source_code)
+        program = program_of(problem, Language(submission.language), submission.source_code)
         limits = problem.limits(program.language)
         tests = self._tests(problem)
         JUDGEMENTS.renew(self.judgement, total=len(tests))
         self.progress.publish()
         verdicts: dict[int, Verdict] = {}
-        given = [_as_test(test) for test in tests]
+        given = [judged_test(problem, _as_test(test)) for test in tests]
         # An own test has the one output that its author expects; a validator may not even stand its input.
         has_own_tests = any(isinstance(test, OwnTest) for test in tests)
         rule = problem.comparison if has_own_tests else problem.rule()
@@ -171,8 +172,16 @@ class _Execution:
         if program.language in NOT_LOADED and not all(_is_visible(test) for test in tests):
             with closing(judge(self.backend, program, [Test()], limits)) as events:
                 again = next(event for event in events if isinstance(event, CompileResult))
-            return "" if again.ok else _shown(again)
-        return _shown(failed)
+            return "" if again.ok else self._shown(again)
+        return self._shown(failed)
+
+    def _shown(self, compiled: CompileResult) -> str:
+        """What a compiler said, as the candidate may see it."""
+        said = self._in_own_lines(without_paths(compiled.output)).replace("\0", "\ufffd")
+        return said[:MAX_COMPILE_OUTPUT_CHARACTERS]
+
+    def _in_own_lines(self, said: str) -> str:
+        return in_own_lines(self.judgement.problem, self.judgement.submission.source_code, said)
 
     def _tell_that_it_goes_on(self) -> None:
         if self.judgement.pause_reason:
@@ -181,7 +190,7 @@ class _Execution:
 
     def _save_warnings(self, compiled: CompileResult) -> None:
         if compiled.output:
-            JUDGEMENTS.renew(self.judgement, compile_output=_shown(compiled))
+            JUDGEMENTS.renew(self.judgement, compile_output=self._shown(compiled))
 
     def save_result(self, result: execution.TestResult, test: TestCase | OwnTest) -> None:
         """Commit the result of a test, as long as this worker may."""
@@ -212,7 +221,7 @@ class _Execution:
                 memory_kb=result.run.memory_kb,
                 # A program can print its input, so nothing of what it wrote about a hidden one is kept.
                 stdout=stdout if is_visible else "",
-                stderr=without_paths(stderr) if is_visible else "",
+                stderr=self._in_own_lines(without_paths(stderr)) if is_visible else "",
                 interaction=interaction if is_visible else "",
                 judge_message=said.message,
                 is_output_cut=is_visible and is_cut,
@@ -264,12 +273,6 @@ def _is_visible(test: TestCase | OwnTest) -> bool:
 
 def _as_test(test: TestCase | OwnTest) -> Test:
     return test.as_test()
-
-
-def _shown(compiled: CompileResult) -> str:
-    """What a compiler said, as the candidate may see it."""
-    said = without_paths(compiled.output).replace("\0", "\ufffd")
-    return said[:MAX_COMPILE_OUTPUT_CHARACTERS]
 
 
 def update_stage_data(

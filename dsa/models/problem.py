@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from dsa.choices import Licence, OutputValidation, ProblemState
 from dsa.execution import Comparison, Language, Limits, OutputValidator, language_of
+from dsa.functions.signature import MAX_LENGTH as MAX_SIGNATURE_LENGTH
+from dsa.functions.signature import Base, Signature, SignatureInvalid, parse_signature
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
@@ -39,6 +41,14 @@ def validate_arguments(text: str) -> None:
         split_arguments(text)
     except ValueError:
         raise ValidationError("A quotation mark or backslash has no end.") from None
+
+
+def validate_signature(text: str) -> None:
+    """Raises ValidationError with what is wrong."""
+    try:
+        parse_signature(text)
+    except SignatureInvalid as error:
+        raise ValidationError(str(error), code="signature") from None
 
 
 class ProblemQuerySet(models.QuerySet["Problem"]):
@@ -135,6 +145,14 @@ class Problem(models.Model):
     )
     validator_memory_limit_mb = models.PositiveIntegerField(
         "validator's memory limit (MB)", default=DEFAULT_VALIDATOR_MB, validators=memory_validators
+    # A function problem where it is set: see `dsa.functions`.
+    function_signature = models.CharField(
+        "signature",
+        max_length=MAX_SIGNATURE_LENGTH,
+        blank=True,
+        validators=[validate_signature],
+        help_text="Such as pairs(numbers: int[], target: int) -> int. Types: int, float, bool, string, and lists of "
+        "them (int[], int[][]). Left empty, candidates write whole programs.",
     )
 
     licence = models.CharField(max_length=20, choices=Licence.choices, default=Licence.INTERNAL)
@@ -217,6 +235,31 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            signature = self.signature
+        except SignatureInvalid:
+            return  # the field's own validator says it
+        if signature is not None and self.has_validator:
+            raise ValidationError(
+                {
+                    "function_signature": "A function problem is compared with its expected outputs: it has no output validator."
+                }
+            )
+        has_tolerance = (self.float_relative_tolerance, self.float_absolute_tolerance) != (None, None)
+        if signature is not None and signature.result.base is Base.FLOAT and not has_tolerance:
+            raise ValidationError(
+                {
+                    "function_signature": "A float as the result needs a tolerance: languages print them differently."
+                }
+            )
+
+    @property
+    def signature(self) -> Signature | None:
+        """Of the function that candidates write; None where they write whole programs."""
+        return parse_signature(self.function_signature) if self.function_signature else None
 
     @property
     def comparison(self) -> Comparison:

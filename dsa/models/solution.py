@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from dsa import json_schemas
-from dsa.execution import Language, Program, Verdict
+from dsa.execution import Verdict
 from dsa.models.expectation import Expectation
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from talentsync.lib.schema_fields import SchemaField
@@ -52,6 +52,3 @@ class Solution(models.Model):
     @property
     def expectation(self) -> Expectation:
         return Expectation.from_json(self.expected)
-
-    def as_program(self) -> Program:
-        return Program(Language(self.language), self.source)

@@ -50,4 +50,7 @@ def fingerprint(problem: Problem) -> str:
             "settings": list(settings.get(pk=problem.pk)),
             "files": sorted(problem.validator_files.values_list("name", "source")),
         }
+    # Only where there is one: what was checked before there were function problems stays checked.
+    if signature := Problem.objects.values_list("function_signature", flat=True).get(pk=problem.pk):
+        document["function"] = signature
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

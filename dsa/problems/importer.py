@@ -99,6 +99,7 @@ def _write_problem(problem: Problem, package: ProblemPackage) -> None:
         "float_relative_tolerance": package.comparison.float_relative_tolerance,
         "float_absolute_tolerance": package.comparison.float_absolute_tolerance,
         "compare_exactly": package.comparison.exact,
+        "function_signature": package.function_signature,
         "licence": package.licence,
         "rights_owner": package.rights_owner,
         "source": package.source,

@@ -37,6 +37,7 @@ from dsa.models import Problem, ProblemCheck, Solution, SolutionCheck
 from dsa.models.expectation import derive_time_limit
 from dsa.models.problem import MAX_TIME_SECONDS
 from dsa.problems.content_hash import fingerprint
+from dsa.problems.programs import judged_test, program_of
 from dsa.problems.services import ProblemCode, require_judgeable
 from interviews.models import User
 from talentsync.lib.errors import Refused
@@ -305,7 +306,15 @@ class _Validation:
         language = Language(solution.language)
         limits = self.problem.limits(language, without_time_limit=cpu_seconds)
         done_before = self.finished
-        with closing(judge(self.backend, solution.as_program(), self.tests, limits, self.rule)) as events:
+        with closing(
+            judge(
+                self.backend,
+                program_of(self.problem, language, solution.source),
+                [judged_test(self.problem, test) for test in self.tests],
+                limits,
+                self.rule,
+            )
+        ) as events:
             for event in events:
                 yield event
                 if isinstance(event, TestResult):

@@ -26,6 +26,7 @@ from dsa.models.submission import (
     MAX_OWN_TESTS,
     MAX_STDIN_CHARACTERS,
 )
+from dsa.problems.programs import FUNCTION_NOTE, starter_code
 from dsa.problems.statements import render
 from dsa.rules import (
     allowed_languages,
@@ -137,7 +138,10 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
         "timeLimitSeconds": {language.value: limits[language].cpu_seconds for language in languages},
         "memoryLimitMb": {language.value: limits[language].memory_kb // 1024 for language in languages},
         "languages": [language.value for language in languages],
-        "starterCode": {language.value: starters.get(language.value, "") for language in languages},
+        "starterCode": {
+            language.value: starter_code(problem, language, starters.get(language.value, ""))
+            for language in languages
+        },
         "visibleTests": list(tests),
     }
 
@@ -149,7 +153,8 @@ def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, 
     images = {image.name: bytes(image.content) for image in problem.images.all()}
     shown = _interactive_test if problem.is_interactive else _visible_test
     samples = tuple(shown(test) for test in problem.tests.visible())
-    return str(render(problem.statement, images)), samples
+    note = FUNCTION_NOTE if problem.function_signature else ""
+    return str(render(problem.statement, images)) + note, samples
 
 
 def _visible_test(test: TestCase) -> Json:

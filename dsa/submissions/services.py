@@ -12,6 +12,7 @@ from dsa.errors import SessionCode, session_refused
 from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, Submission
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
+from dsa.problems.programs import starter_code
 from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
 from dsa.submissions.own_tests import OwnTest, require_own_tests
 from dsa.submissions.queue import JUDGEMENTS
@@ -182,7 +183,8 @@ def submit_last_drafts(session: DsaSession, now: datetime, actor: Actor = SYSTEM
 
 def _is_work(draft: Draft) -> bool:
     starters = draft.problem.languages.filter(language=draft.language).values_list("starter_code", flat=True)
-    return draft.source_code.strip() not in {"", *(starter.strip() for starter in starters)}
+    given = next(iter(starters), "")
+    return draft.source_code.strip() not in {"", starter_code(draft.problem, draft.language, given).strip()}
 
 
 def _was_submitted(draft: Draft) -> bool:

@@ -74,7 +74,7 @@ class InvitationFormSet(BaseInlineFormSet[Invitation, Interview, InvitationForm]
 
     def _ask_about_sharing(self, wanted: list[InvitationForm]) -> None:
         """A live room is for one candidate, unless the recruiter says that this one is to meet the others."""
-        if self.instance.stage_id is None or self.instance.stage.mode != StageMode.LIVE:
+        if getattr(self.instance, "stage_id", None) is None or self.instance.stage.mode != StageMode.LIVE:
             return
         present = [form.instance.name for form in wanted if form.instance.pk and _opens_room(form.instance)]
         for form in wanted:

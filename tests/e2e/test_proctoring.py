@@ -32,7 +32,9 @@ def stage_dsa(stage_dsa: StageTypeConfig) -> StageTypeConfig:
 
 
 def indicator(cara: DsaPage) -> Locator:
-    return cara.page.get_by_role("region", name="Webcam snapshots").filter(has=cara.page.locator("video"))
+    return cara.page.get_by_role("region", name="Your camera and its snapshots").filter(
+        has=cara.page.locator("video")
+    )
 
 
 def agree(cara: DsaPage) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from dsa.choices import DEMO_PROBLEMS
+from dsa.choices import SESSION_DEMO_PROBLEMS
 from dsa.demo import sessions
 from dsa.models import Problem
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_DATA:
             raise CommandError("DEMO_DATA is off here, so no demo sessions were made.")
-        problems = {problem.key: problem for problem in Problem.objects.filter(key__in=DEMO_PROBLEMS)}
-        sessions.seed([problems[name] for name in DEMO_PROBLEMS if name in problems])
+        problems = {problem.key: problem for problem in Problem.objects.filter(key__in=SESSION_DEMO_PROBLEMS)}
+        sessions.seed([problems[name] for name in SESSION_DEMO_PROBLEMS if name in problems])
         if options["verbosity"]:
             self.stdout.write("The demo's coding sessions are in place.")

@@ -108,5 +108,6 @@ class ProblemPackage:
     submissions: Sequence[Submission]
     images: Mapping[str, bytes] = field(default_factory=dict)
     starter_code: Mapping[Language, str] = field(default_factory=dict)
+    function_signature: str = ""
     languages: frozenset[Language] | None = None  # None: all
     warnings: Sequence[str] = ()

@@ -18,6 +18,7 @@ from dsa.problems.package_format.validators import output_validation, read_valid
 MAX_TESTS: Final = 1_000
 # Not part of the format: attachments of this name are what the candidate's editor starts with.
 STARTER: Final = re.compile(r"attachments/starter\.([a-z0-9+]+)")
+SIGNATURE: Final = "attachments/signature.txt"
 SHOWN_INSTEAD: Final = (".statement", ".download", ".out")
 
 
@@ -58,8 +59,14 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
     )
     validator = read_validator(tree, metadata, kind, flags)
     comparison = read_flags(flags) if validator is None else Comparison()
+    if validator is not None and SIGNATURE in tree:
+        raise invalid(f"{SIGNATURE} is for problems that are compared, and this one has an output validator.")
     submissions = read_submissions(
-        tree.below("submissions"), legacy=metadata.is_legacy, constants=constants, warn=warnings.append
+        tree.below("submissions"),
+        legacy=metadata.is_legacy,
+        constants=constants,
+        warn=warnings.append,
+        are_functions=SIGNATURE in tree,
     )
     if not any(submission.expectation.is_accepted for submission in submissions):
         raise PackageRefused(
@@ -85,6 +92,7 @@ def read_tree(tree: Tree, name: str) -> ProblemPackage:
         submissions=submissions,
         images=images,
         starter_code=_starter_code(tree),
+        function_signature=_function_signature(tree),
         languages=_languages(metadata.languages),
         warnings=warnings,
     )
@@ -98,7 +106,7 @@ def _left_out(tree: Tree) -> Iterator[str]:
         stem, _, ending = path.rpartition(".")
         if path.startswith("data/sample/") and ending == "interaction" and f"{stem}.in" not in tree:
             yield f"{path} is left out: it belongs to no test."
-        if path.startswith("attachments/") and not STARTER.fullmatch(path):
+        if path.startswith("attachments/") and path != SIGNATURE and not STARTER.fullmatch(path):
             yield f"{path} is left out: candidates get no attachments."
 
 
@@ -288,6 +296,11 @@ def _starter_code(tree: Tree) -> dict[Language, str]:
         for path in sorted(tree.files)
         if (found := STARTER.fullmatch(path)) and found.group(1) in EXTENSIONS
     }
+
+
+def _function_signature(tree: Tree) -> str:
+    """Not part of the format either: with it the submissions are functions."""
+    return tree.read_text(SIGNATURE, at_most=2_000).strip() if SIGNATURE in tree else ""
 
 
 def _languages(codes: list[str] | None) -> frozenset[Language] | None:

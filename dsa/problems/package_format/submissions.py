@@ -107,9 +107,14 @@ def read_rules(tree: Tree, *, legacy: bool) -> Rules:
 
 
 def read_submissions(
-    tree: Tree, *, legacy: bool, constants: Callable[[str], str], warn: Callable[[str], None]
+    tree: Tree,
+    *,
+    legacy: bool,
+    constants: Callable[[str], str],
+    warn: Callable[[str], None],
+    are_functions: bool = False,
 ) -> list[Submission]:
-    """Every program that can be run here; `warn` is told of each that cannot."""
+    """Every program, or function, that can be run here; `warn` is told of each that cannot."""
     rules = read_rules(tree, legacy=legacy)
     submissions = []
     for folder in tree.top():
@@ -126,7 +131,7 @@ def read_submissions(
                 continue
             language, path = found
             source = constants(programs.read_text(path))
-            if language is Language.JAVA:
+            if language is Language.JAVA and not are_functions:
                 source = _with_class_main(source, path)
             submissions.append(Submission(name, language, source, rules.expectation(name, warn)))
     return submissions

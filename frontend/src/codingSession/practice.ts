@@ -20,9 +20,18 @@ export interface PracticeDependencies {
   readonly nonce: string;
 }
 
+const askAgainMs = 3000;
+
 export async function mountPractice({ api, clock, newKey, nonce }: PracticeDependencies): Promise<void> {
   const loading = byId("loading", HTMLElement);
-  const answer = await api.practice();
+  let answer = await api.practice();
+  while (answer.kind === "unreachable") {
+    setText(loading, "No connection to TalentSync. This page tries again by itself.");
+    await new Promise<void>((resolve) => {
+      clock.after(askAgainMs, resolve);
+    });
+    answer = await api.practice();
+  }
   if (answer.kind !== "ok") {
     setText(loading, `${failureMessage(answer, "Practice is not possible now")} Reload the page to try again.`);
     return;

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from dsa.choices import DEMO_PROBLEMS, JudgementState, SessionState
+from dsa.choices import SESSION_DEMO_PROBLEMS, JudgementState, SessionState
 from dsa.demo.sessions import PAST_TITLE
 from dsa.models import DsaSession, Judgement, Submission
 from dsa.sessions.services import open_session, start_session
@@ -39,7 +39,9 @@ def taken(links: dict[str, Any]) -> DsaSession:
 def test_the_link_leads_to_a_session_that_can_be_started(db: None) -> None:
     session = start_session(session=taken(seed()))
     assert session.state == SessionState.ACTIVE
-    assert [row.problem.key for row in session.invitation.interview.problems.all()] == list(DEMO_PROBLEMS)
+    assert [row.problem.key for row in session.invitation.interview.problems.all()] == list(
+        SESSION_DEMO_PROBLEMS
+    )
 
 
 def test_the_demos_stage_takes_every_language(db: None) -> None:

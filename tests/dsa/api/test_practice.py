@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from dsa.demo import DEMO_PROBLEMS
+from dsa.execution import ExecutionError
 from dsa.models import Draft, DsaSession, Judgement, OwnTestList, Submission
 from dsa.practice import runs
 from dsa.sessions.services import get_or_create_session
@@ -70,14 +70,14 @@ def test_runs_are_judged_and_nothing_is_noted(cara_early: Candidate, waiting_tas
     assert (own["verdict"], own["isOnOwnTests"], own["results"][0]["testCaseId"]) == ("AC", True, None)
     assert TimelineEvent.objects.count() == before
     for model in (Submission, Judgement, Draft, OwnTestList):
-        assert not model.objects.exists()  # type: ignore[attr-defined]
+        assert not model.objects.exists()
 
 
 def test_a_failure_of_ours_is_said(
     cara_early: Candidate, waiting_tasks: SentTasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*given: object) -> None:
-        raise runs.ExecutionError("the machine is on fire")
+        raise ExecutionError("the machine is on fire")
 
     monkeypatch.setattr("dsa.practice.runs.judge", fail)
     failed = practised(cara_early, waiting_tasks)
@@ -128,10 +128,9 @@ def test_where_limits_do_not_hold_only_candidates_of_the_demo_practise(
     cara_early: Candidate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def weak() -> None:
-        raise runs.ExecutionError("no control group")
+        raise ExecutionError("no control group")
 
     monkeypatch.setattr("dsa.practice.runs.require_firm_limits", weak)
-    assert DEMO_PROBLEMS
     assert refusal(cara_early.post("/practice/runs", CODE)) == (503, "execution_unavailable")
 
 
@@ -145,7 +144,7 @@ def test_the_page_is_there_before(waiting: DsaSession) -> None:
     token = waiting.invitation.token
     page = Client().get(reverse("dsa_practice", args=[token]))
     assert page.status_code == 200
-    assert "nothing that you write or run here is kept" in page.content.decode()
+    assert "it is forgotten within minutes" in page.content.decode()
     welcome = Client().get(reverse("dsa_session", args=[token])).content.decode()
     assert reverse("dsa_practice", args=[token]) in welcome
     assert Client().get(reverse("dsa_practice", args=["no-such-token"])).status_code == 404

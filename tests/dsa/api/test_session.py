@@ -28,7 +28,12 @@ def test_waiting_session_shows_no_problem(cara_early: Candidate) -> None:
     assert session["title"] == "Backend engineer: coding"
     assert session["candidateName"] == "Cara Candidate"
     assert session["startedAt"] is session["deadline"] is session["finishedAt"] is None
-    assert session["limits"] == {"sourceCharacters": 65_536, "stdinCharacters": 65_536}
+    assert session["limits"] == {
+        "sourceCharacters": 65_536,
+        "stdinCharacters": 65_536,
+        "ownTests": 10,
+        "ownTestCharacters": 65_536,
+    }
     assert session["proctoring"] == {"enabled": False, "snapshotIntervalSeconds": 30}
 
 
