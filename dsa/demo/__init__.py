@@ -1,4 +1,4 @@
-"""Problems of our own to try coding sessions with, as packages beside this file: programs, functions, output validators.
+"""Problems of our own to try coding sessions with, as packages beside this file.
 
 They come in by the same way as anybody's packages. Their checks, which keep a worker busy for minutes, were run before
 they were committed: `checked.json` holds what was judged, so that the demo's session can be taken at once.

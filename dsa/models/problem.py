@@ -145,6 +145,8 @@ class Problem(models.Model):
     )
     validator_memory_limit_mb = models.PositiveIntegerField(
         "validator's memory limit (MB)", default=DEFAULT_VALIDATOR_MB, validators=memory_validators
+    )
+
     # A function problem where it is set: see `dsa.functions`.
     function_signature = models.CharField(
         "signature",
@@ -245,7 +247,9 @@ class Problem(models.Model):
         if signature is not None and self.has_validator:
             raise ValidationError(
                 {
-                    "function_signature": "A function problem is compared with its expected outputs: it has no output validator."
+                    "function_signature": (
+                        "A function problem is compared with its expected outputs: it has no output validator."
+                    )
                 }
             )
         has_tolerance = (self.float_relative_tolerance, self.float_absolute_tolerance) != (None, None)
