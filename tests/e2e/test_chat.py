@@ -9,7 +9,7 @@ from tests.e2e.room_page import RoomPage
 
 def open_chat(page: Page) -> None:
     page.locator("#toggle-chat").click()
-    expect(page.get_by_role("region", name="Chat")).to_be_visible()
+    expect(page.locator("#chat")).to_be_visible()
 
 
 def write(page: Page, text: str) -> None:
@@ -39,7 +39,7 @@ def test_people_write_to_each_other(ivans: RoomPage, caras: RoomPage, inspect: I
 
     # Read is read, also on the page that comes back; what came meanwhile is not.
     his.keyboard.press("Escape")
-    expect(his.get_by_role("region", name="Chat")).to_be_visible(visible=False)
+    expect(his.locator("#chat")).to_be_hidden()
     his.goto("about:blank")
     write(hers, "Are you there?")
     his.go_back()

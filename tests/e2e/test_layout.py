@@ -103,7 +103,9 @@ def test_a_laptop(ivans: RoomPage, caras: RoomPage) -> None:
     expect(page.locator("#focus-question")).to_be_visible()
     page.get_by_role("button", name="Show everything").click()
     expect(caras.question_text).to_be_visible()
-    for shown in (call, board, page.locator(".controls")):
+    # The question takes a column of its own: with a narrow call both tools have room beside it.
+    line.dblclick()
+    for shown in (call, code, board, page.locator(".controls")):
         expect(shown).to_be_visible()
     assert editor.read() == "print(1)"
     # A letter is a shortcut only where nobody types.

@@ -73,3 +73,15 @@ describe("plainFirstLine", () => {
     expect(plainFirstLine("```\ncode\n```")).toBe("code");
   });
 });
+
+describe("text that is nested without end", () => {
+  it.each([">", "- ", "[", "*", "_a", "(", "`"])("is shown all the same: %s", (piece) => {
+    expect(markdownNodes(piece.repeat(Math.floor(4000 / piece.length))).length).toBeGreaterThan(0);
+  });
+
+  it("is not nested deeper than a page can bear", () => {
+    expect(markdownNodes(`${">".repeat(100)} x`)).toEqual([`${">".repeat(100)} x`]);
+    expect(plainFirstLine(">".repeat(4000))).toBe(">".repeat(4000));
+    expect(shown("> > > x")).toContain("<p>x</p>");
+  });
+});

@@ -39,8 +39,29 @@ export function plainFirstLine(text: string): string {
   return words.split("\n", 1)[0] ?? "";
 }
 
+/** Deeper than anybody nests; what is deeper is shown as it was written. */
+const maxDepth = 40;
+
 function tokensOf(text: string): readonly Token[] {
-  return new Lexer({ gfm: true, breaks: true }).lex(text);
+  const plain: Tokens.Text = { type: "text", raw: text, text, escaped: false };
+  try {
+    const tokens = new Lexer({ gfm: true, breaks: true }).lex(text);
+    return depthOf(tokens, maxDepth) > maxDepth ? [plain] : tokens;
+  } catch (error) {
+    // The reader calls itself for each level, and runs out of stack.
+    if (error instanceof RangeError) return [plain];
+    throw error;
+  }
+}
+
+/** How deep they are nested, looked at no further than a level below `limit`. */
+function depthOf(tokens: readonly Token[], limit: number): number {
+  if (limit < 0) return 1;
+  const inner = tokens.map((token) => {
+    const children = token.type === "list" ? (token as Tokens.List).items : childrenOf(token);
+    return children === null ? 0 : depthOf(children, limit - 1);
+  });
+  return 1 + Math.max(0, ...inner);
 }
 
 function plainText(tokens: readonly Token[]): string {
