@@ -13,6 +13,7 @@ from typing import Protocol
 
 from dsa.execution.output import STDERR_BYTES, TruncatedBuffer
 from dsa.execution.sandbox.cgroups import Hierarchy, group
+from dsa.execution.sandbox.program_files import files_below
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.types import RunResult, Stop, TransientError
 
@@ -27,6 +28,8 @@ STACK_KB = 64 * 1024
 DATA_RESERVE_KB = 8 * 1024 * 1024
 TICK_MS = 5
 CHUNK_BYTES = 64 * 1024
+# Tells of each bubblewrap to which installation's execution directory it belongs.
+HOME_VARIABLE = "TALENTSYNC_EXECUTION_HOME"
 # Process 1 keeps the limits; after this long beyond the last of them it is stuck, and so is the machine.
 GRACE_SECONDS = 15.0
 POLL_SECONDS = 0.25
@@ -72,7 +75,7 @@ class ResourceLimits:
 
 @dataclass(frozen=True)
 class Command:
-    """What to run: absolute paths as they are inside. `program_dir` is the folder that becomes /box, read-only."""
+    """What to run: absolute paths as they are inside. `program_dir` is the folder of whose files /box has copies."""
 
     arguments: Sequence[str]
     program_dir: Path
@@ -102,12 +105,17 @@ class Jail:
         stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
         """Run to the end, or to a limit, or until `stopped`. Raises TransientError for what the machine refused."""
+        copies = [("/init", self.init, 0o755)]
+        copies += [(f"/box/{name}", path, mode) for name, path, mode in files_below(command.program_dir)]
         with contextlib.ExitStack() as held:
             own = None
             if self.cgroups:
+                copied_kb = sum(path.stat().st_size // 1024 + 4 for _, path, _ in copies)
                 try:
                     own = held.enter_context(
-                        group(self.cgroups, memory_kb=limits.memory_kb, processes=limits.processes)
+                        group(
+                            self.cgroups, memory_kb=limits.memory_kb + copied_kb, processes=limits.processes
+                        )
                     )
                 except OSError as error:
                     raise TransientError(f"the machine refused a control group: {error}") from error
@@ -123,19 +131,20 @@ class Jail:
                             ("group", GROUP),
                         )
                     )
+                    files = [
+                        (
+                            given.enter_context(_closing(os.open(path, os.O_RDONLY | os.O_CLOEXEC))),
+                            mode,
+                            inside,
+                        )
+                        for inside, path, mode in copies
+                    ]
                     words = [
                         *self.container(command.binds, passwd, groups),
                         *("--die-with-parent", "--clearenv"),
                         *(word for pair in environment(command) for word in ("--setenv", *pair)),
                         *(word for at in SCRATCH for word in ("--size", str(SCRATCH_BYTES), "--tmpfs", at)),
-                        *(
-                            "--ro-bind",
-                            str(self.init),
-                            "/init",
-                            "--ro-bind",
-                            str(command.program_dir),
-                            "/box",
-                        ),
+                        *("--dir", "/box", *(word for file in files for word in copied(*file))),
                         *("--remount-ro", "/", "--chdir", "/work", "--seccomp", str(seccomp), "--", "/init"),
                         *(str(streams.report), str(streams.control)),
                         *limit_words(limits),
@@ -143,6 +152,7 @@ class Jail:
                         *command.arguments,
                     ]
                     passed = [seccomp, passwd, groups, streams.report, streams.control, *joins]
+                    passed += [descriptor for descriptor, _, _ in files]
                     return _Process(self.launch(words, slot, joins, passed, streams))
 
             return Run(limits, own, stopped).finish(stdin, start)
@@ -170,7 +180,8 @@ class Jail:
             stdout=streams.stdout,
             stderr=streams.stderr,
             pass_fds=passed,
-            env={},
+            # For whoever looks at the machine's processes. Inside of the sandbox it is cleared.
+            env={HOME_VARIABLE: str(self.launcher.parent)},
             cwd="/",
         )
 
@@ -193,6 +204,11 @@ class Jail:
             *(word for name in self._devices for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
             *(word for target, link in LINKS for word in ("--symlink", target, link)),
         ]
+
+
+def copied(descriptor: int, mode: int, inside: str) -> list[str]:
+    """Bubblewrap's words for a file of the container's own, with what is read from the descriptor."""
+    return ["--perms", f"{mode:04o}", "--file", str(descriptor), inside]
 
 
 def environment(command: Command) -> list[tuple[str, str]]:
