@@ -30,6 +30,8 @@ TICK_MS = 5
 CHUNK_BYTES = 64 * 1024
 # Tells of each bubblewrap to which installation's execution directory it belongs.
 HOME_VARIABLE = "TALENTSYNC_EXECUTION_HOME"
+# Each copy needs a descriptor; a larger program's folder is mounted instead.
+MAX_COPIES = 200
 # Process 1 keeps the limits; after this long beyond the last of them it is stuck, and so is the machine.
 GRACE_SECONDS = 15.0
 POLL_SECONDS = 0.25
@@ -105,8 +107,12 @@ class Jail:
         stopped: Callable[[], bool] = lambda: False,
     ) -> RunResult:
         """Run to the end, or to a limit, or until `stopped`. Raises TransientError for what the machine refused."""
-        copies = [("/init", self.init, 0o755)]
-        copies += [(f"/box/{name}", path, mode) for name, path, mode in files_below(command.program_dir)]
+        copies, box = [("/init", self.init, 0o755)], ["--dir", "/box"]
+        files_of_box = list(files_below(command.program_dir))
+        if len(files_of_box) > MAX_COPIES:
+            box = ["--ro-bind", str(command.program_dir), "/box"]
+        else:
+            copies += [(f"/box/{name}", path, mode) for name, path, mode in files_of_box]
         with contextlib.ExitStack() as held:
             own = None
             if self.cgroups:
@@ -144,7 +150,7 @@ class Jail:
                         *("--die-with-parent", "--clearenv"),
                         *(word for pair in environment(command) for word in ("--setenv", *pair)),
                         *(word for at in SCRATCH for word in ("--size", str(SCRATCH_BYTES), "--tmpfs", at)),
-                        *("--dir", "/box", *(word for file in files for word in copied(*file))),
+                        *(*box, *(word for file in files for word in copied(*file))),
                         *("--remount-ro", "/", "--chdir", "/work", "--seccomp", str(seccomp), "--", "/init"),
                         *(str(streams.report), str(streams.control)),
                         *limit_words(limits),

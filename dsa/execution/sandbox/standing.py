@@ -60,8 +60,8 @@ class Standing:
     workdir: Workdir
     binds: Sequence[tuple[str, str]]
     python: Sequence[str] = ()
-    # By slot, what /box was filled with last. It may have been emptied since.
-    _filled: dict[int, str] = field(default_factory=dict)
+    # By container, what /box was filled with last. It may have been emptied since.
+    _filled: dict[Path, str] = field(default_factory=dict)
 
     def takes(self, command: Command) -> bool:
         return set(command.binds) <= set(self.binds)
@@ -85,7 +85,7 @@ class Standing:
             run = Run(limits, account, stopped)
             result = run.finish(stdin, partial(self._ask, connection, command, limits, group, slot))
             if run.ending == EMPTY:
-                self._filled.pop(slot, None)
+                self._filled.pop(self._path(slot), None)
             elif result.error is None or run.ending != BROKEN or run.given_up:
                 return result
             else:
@@ -112,7 +112,7 @@ class Standing:
         The run follows on the same connection, so that the keeper does not forget the files in between.
         """
         files = self._files(program_dir)
-        if self._filled.get(slot) == files:
+        if self._filled.get(self._path(slot)) == files:
             return True
         content = archive(program_dir)
         self._allow(group, connection, 2 * len(content) // 1024 + FILLING_KB, 1)
@@ -127,7 +127,7 @@ class Standing:
         finally:
             os.close(descriptor)
         if done:
-            self._filled[slot] = files
+            self._filled[self._path(slot)] = files
         else:
             connection.close()
         return done

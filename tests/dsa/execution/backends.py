@@ -6,7 +6,7 @@ import pickle
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,12 +22,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Way:
-    """A user to be, whether to make control groups, and whether containers stand or are built for each run."""
+    """A user to be, whether to make control groups, whether containers stand or are built for each run, and whether the
+    standing ones have zygotes or start each interpreter.
+    """
 
     name: str
     cgroup: str
     ordinary_user: bool
     standing: bool = True
+    zygote: bool = True
 
     def why_not_here(self) -> str:
         """Why this machine cannot show this way, or nothing."""
@@ -42,6 +45,8 @@ class Way:
         backend = SandboxBackend(
             SandboxSettings(directory=directory, cgroup=self.cgroup, standing=self.standing)
         )
+        if not self.zygote and backend.standing is not None:
+            backend.__dict__["standing"] = replace(backend.standing, python=())
         if not self.ordinary_user or os.geteuid() != 0:
             return work(backend)
         # What the tools are is found out as root: the checkout need not be readable for that user.
@@ -60,7 +65,7 @@ WAYS = [
         ("root without a cgroup", "off", False),
         ("ordinary user without a cgroup", "off", True),
     )
-]
+] + [Way("root with a cgroup, no zygote", "auto", ordinary_user=False, zygote=False)]
 
 
 def _again(backend: SandboxBackend) -> SandboxBackend:

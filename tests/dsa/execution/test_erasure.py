@@ -11,6 +11,7 @@ import pytest
 
 from dsa.execution import CompileResult, Language, Limits, Program, Test
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.jail import MAX_COPIES, Command, ResourceLimits
 from tests.dsa.execution.backends import (
     Way,
     eventually,
@@ -169,3 +170,29 @@ def test_nothing_is_kept_of_a_worker_that_was_killed(place: Path, standing: bool
     SandboxBackend(choice).check()
 
     assert is_forgotten(place, mark), where_it_is(place, mark)
+
+
+@pytest.mark.parametrize("count", [1, MAX_COPIES + 1])
+@pytest.mark.parametrize("standing", [True, False])
+def test_a_program_has_all_its_files(place: Path, standing: bool, count: int) -> None:
+    """In folders as well, and with their modes."""
+    backend = SandboxBackend(SandboxSettings(directory=place, standing=standing, slots=1))
+    assert (backend.standing is not None) == standing
+    limits = ResourceLimits(
+        cpu_seconds=5, wall_seconds=60, memory_kb=65_536, output_bytes=100_000, processes=8
+    )
+    with backend.workdir.submission() as folder:
+        program = folder / "program"
+        for number in range(count):
+            file = program / "a" / "b" / f"{number}.txt"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("text")
+            file.chmod(0o644)
+        for made in (program, program / "a", program / "a" / "b"):
+            made.chmod(0o755)
+        listing = Command(["/usr/bin/find", "/box/a/b", "-type", "f", "-perm", "644", "-size", "4c"], program)
+        with backend.workdir.slot(1, lambda: False) as slot:
+            result = backend.run_in(slot, listing, limits, b"")
+
+    assert result.error is None
+    assert len(result.stdout.splitlines()) == count
