@@ -11,6 +11,7 @@ from interviews.choices import StageMode
 from interviews.models import Interview
 from interviews.services.interviews import complete_interview
 from talentsync import worker_health
+from talentsync.lib.sweeps import count_done
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +37,13 @@ def complete_forgotten_interviews() -> int:
     """
     now = timezone.now()
     patience = timedelta(hours=settings.FORGOTTEN_INTERVIEW_HOURS)
-    completed = 0
-    for interview in Interview.objects.live().filter(
+    began_long_ago = Interview.objects.live().filter(
         stage__mode=StageMode.LIVE, scheduled_start__lt=now - patience
-    ):
-        if expected_end(interview) + patience < now and complete_interview(interview_id=interview.pk):
-            completed += 1
-    if completed:
+    )
+
+    def complete(interview: Interview) -> bool:
+        return expected_end(interview) + patience < now and complete_interview(interview_id=interview.pk)
+
+    if completed := count_done(list(began_long_ago), complete, "Completing a forgotten interview"):
         logger.info("Completed %d forgotten interviews", completed)
     return completed

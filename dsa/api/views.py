@@ -285,12 +285,14 @@ async def _when_done(submission_id: UUID, shown: Json, seconds: int) -> Json:
     if _status_of(shown) == 200 or not seconds:
         return shown
     async with subscribe(submission_id) as progress:
-        # Looked at when the end is told, and not for each result: the processor is the programs' meanwhile.
-        while await sync_to_async(_is_being_judged)(submission_id):
-            left = ends_at - time.monotonic()
-            if left <= 0:
-                break
+        # It may have ended before we could be told.
+        is_judged = not await sync_to_async(_is_being_judged)(submission_id)
+        while not is_judged and (left := ends_at - time.monotonic()) > 0:
+            # Looked at when the end is told, and not for each result: the processor is the programs' meanwhile.
             await progress.wait_for_end(min(left, RECHECK_SECONDS))
+            shown = await sync_to_async(_read)(submission_id)
+            if _status_of(shown) == 200:
+                return shown
     return await sync_to_async(_read)(submission_id)
 
 

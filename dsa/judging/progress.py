@@ -7,13 +7,14 @@ of an attempt at it. A message lost with a Redis that restarted costs no more th
 
 import asyncio
 import logging
+import os
 import threading
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -47,8 +48,42 @@ def publish_end(submission_id: uuid.UUID) -> None:
     async_to_sync(_send)(submission_id, is_over=True)
 
 
+class _Background:
+    """An event loop in a thread, for as long as the process lives: no judging waits for a connection to Redis."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._layer: Any = None
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="progress", daemon=True).start()
+            return self._loop
+
+    async def leave_old_layer(self) -> None:
+        """Close the connections to where the settings do not point any more."""
+        before, self._layer = self._layer, get_channel_layer()
+        if before is not None and before is not self._layer:
+            await before.flush()
+
+
+_background = _Background()
+
+
+def _forget_background() -> None:
+    """Threads do not come along into a forked process."""
+    global _background
+    _background = _Background()
+
+
+os.register_at_fork(after_in_child=_forget_background)
+
+
 class ProgressPublisher:
-    """A thread for as long as a judging takes. It keeps one event loop and one connection for all that is told.
+    """Tells of one judging, in the background.
 
     `renew_lease` is called every few seconds, beginning after the first few: most judgings are over by then.
     """
@@ -56,18 +91,18 @@ class ProgressPublisher:
     def __init__(self, submission_id: uuid.UUID, renew_lease: Callable[[], None]) -> None:
         self._submission_id = submission_id
         self._renew_lease = renew_lease
-        self._wake = threading.Event()
+        self._woken = asyncio.Event()
         self._has_news = False
         self._is_over = False
-        self._thread = threading.Thread(target=self._work, name=f"progress-{submission_id}", daemon=True)
 
     def publish(self) -> None:
         """Something was committed. Returns at once; what is told while a message is on its way goes out as one."""
         self._has_news = True
-        self._wake.set()
+        self._wake()
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._loop = _background.loop()
+        self._telling = asyncio.run_coroutine_threadsafe(self._until_over(), self._loop)
         return self
 
     def __exit__(
@@ -75,30 +110,26 @@ class ProgressPublisher:
     ) -> None:
         # Told in any case, so that whoever waits only for the end need not look before.
         self._is_over = True
-        self._wake.set()
-        self._thread.join()
+        self._wake()
+        self._telling.result()
 
-    def _work(self) -> None:
-        try:
-            with asyncio.Runner() as runner:
-                self._until_over(runner)
-        finally:
-            connections.close_all()
+    def _wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._woken.set)
 
-    def _until_over(self, runner: asyncio.Runner) -> None:
+    async def _until_over(self) -> None:
+        await _background.leave_old_layer()
         next_renewal = time.monotonic() + RENEW_SECONDS
         while True:
-            self._wake.wait(max(0.0, next_renewal - time.monotonic()))
-            self._wake.clear()
+            await _within(max(0.0, next_renewal - time.monotonic()), self._woken)
             # Looked at before the news: what was told last must still go out.
             is_over = self._is_over
             if self._has_news or is_over:
                 self._has_news = False
-                runner.run(_send(self._submission_id, is_over=is_over))
+                await _send(self._submission_id, is_over=is_over)
             if is_over:
                 return
             if time.monotonic() >= next_renewal:
-                self._try_to_renew()
+                await asyncio.to_thread(self._try_to_renew)
                 next_renewal = time.monotonic() + RENEW_SECONDS
 
     def _try_to_renew(self) -> None:
@@ -106,6 +137,8 @@ class ProgressPublisher:
             self._renew_lease()
         except (DatabaseError, RedisError, OSError) as error:
             logger.warning("A judging could not tell that it goes on: %s", error)
+        finally:
+            connections.close_all()
 
 
 class ProgressSubscriber:

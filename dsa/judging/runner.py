@@ -1,14 +1,14 @@
 """Judge what candidates ran and submitted. The rows of Judgement are the queue (`dsa.submissions.queue`).
 
-A worker takes one with `claim` and judges it with `execute`, which commits each result as it comes, each time only
-while the claim still stands. A broken attempt is judged anew, as a whole. While the execution service cannot be used
-nothing is attempted: judging is paused, and the rows wait.
+A worker takes one with `claim` and judges it with `execute`, which commits results several times a second and the last
+ones with the finish, each time only while the claim still stands. A broken attempt is judged anew, as a whole. While
+the execution service cannot be used nothing is attempted: judging is paused, and the rows wait.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +34,7 @@ from dsa.execution import (
 )
 from dsa.execution.verdicts import NOT_LOADED
 from dsa.judging import scoring
+from dsa.judging.batches import in_batches
 from dsa.judging.progress import ProgressPublisher, publish_end
 from dsa.models import Judgement, Problem, TestCase, TestResult
 from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS
@@ -51,6 +52,8 @@ from talentsync.lib.leased_queue import ClaimLost
 logger = logging.getLogger(__name__)
 
 MAX_COMPILE_OUTPUT_CHARACTERS = 20_000
+# Results are committed so far apart: who watches sees each soon, and most runs need one commit for all.
+BATCH_SECONDS = 0.1
 # What waits for the execution service is tried again after the pause that follows so many failures.
 PAUSED_FAILURES = 2
 
@@ -115,6 +118,9 @@ class _Execution:
     judgement: Judgement
     backend: ExecutionBackend
     progress: ProgressPublisher
+    # What the next commit writes: columns of the judgement, and results.
+    _changes: dict[str, Any] = field(default_factory=dict)
+    _results: list[TestResult] = field(default_factory=list)
 
     def execute(self) -> None:
         submission = self.judgement.submission
@@ -124,27 +130,34 @@ class _Execution:
         program = program_of(problem, Language(submission.language), submission.source_code)
         limits = problem.limits(program.language)
         tests = self._tests(problem)
-        JUDGEMENTS.renew(self.judgement, total=len(tests))
-        self.progress.publish()
+        self._changes["total"] = len(tests)
         verdicts: dict[int, Verdict] = {}
         given = [judged_test(problem, _as_test(test)) for test in tests]
         # An own test has the one output that its author expects; a validator may not even stand its input.
         has_own_tests = any(isinstance(test, OwnTest) for test in tests)
         rule = problem.comparison if has_own_tests else problem.rule()
-        with closing(
-            judge(self.backend, program, given, limits, rule, begun=self.judgement.begun_runs)
-        ) as events:
-            for event in events:
-                self._tell_that_it_goes_on()
-                if not isinstance(event, CompileResult):
-                    verdicts[event.index] = event.verdict
-                    self.save_result(event, tests[event.index])
-                elif event.ok:
-                    self._save_warnings(event)
-                else:
-                    said = self._said_of_source(event, program, limits, tests)
-                    self.finish(Verdict.CE, 0, len(tests), compile_output=said)
-                    return
+        begun = self.judgement.begun_runs
+
+        def begin(
+            cancelled: Callable[[], bool],
+        ) -> Generator[CompileResult | execution.TestResult, None, None]:
+            return judge(self.backend, program, given, limits, rule, begun=begun, cancelled=cancelled)
+
+        with closing(in_batches(begin, BATCH_SECONDS)) as batches:
+            for events, is_over in batches:
+                for event in events:
+                    self._changes["pause_reason"] = ""
+                    if not isinstance(event, CompileResult):
+                        verdicts[event.index] = event.verdict
+                        self.take_result(event, tests[event.index])
+                    elif not event.ok:
+                        self._changes["compile_output"] = self._said_of_source(event, program, limits, tests)
+                        self.finish(Verdict.CE, 0, len(tests))
+                        return
+                    elif event.output:
+                        self._changes["compile_output"] = self._shown(event)
+                if not is_over:
+                    self.save()
         passed = sum(verdict is Verdict.AC for verdict in verdicts.values())
         self.finish(scoring.overall(verdicts[index] for index in sorted(verdicts)), passed, len(tests))
 
@@ -183,17 +196,8 @@ class _Execution:
     def _in_own_lines(self, said: str) -> str:
         return in_own_lines(self.judgement.problem, self.judgement.submission.source_code, said)
 
-    def _tell_that_it_goes_on(self) -> None:
-        if self.judgement.pause_reason:
-            JUDGEMENTS.renew(self.judgement, pause_reason="")
-            self.judgement.pause_reason = ""
-
-    def _save_warnings(self, compiled: CompileResult) -> None:
-        if compiled.output:
-            JUDGEMENTS.renew(self.judgement, compile_output=self._shown(compiled))
-
-    def save_result(self, result: execution.TestResult, test: TestCase | OwnTest) -> None:
-        """Commit the result of a test, as long as this worker may."""
+    def take_result(self, result: execution.TestResult, test: TestCase | OwnTest) -> None:
+        """Let the next commit write the result of a test."""
         if result.verdict is Verdict.IE:
             raise InternalFailure(result.run.error or "a run failed for an unknown reason")
         is_visible = _is_visible(test)
@@ -208,9 +212,8 @@ class _Execution:
             or result.run.stdout_truncated
             or said.transcript_truncated
         )
-        with transaction.atomic():
-            JUDGEMENTS.renew(self.judgement)
-            TestResult.objects.create(
+        self._results.append(
+            TestResult(
                 judgement=self.judgement,
                 test_case=test if isinstance(test, TestCase) else None,
                 name=test.name if isinstance(test, TestCase) else "",
@@ -226,45 +229,55 @@ class _Execution:
                 judge_message=said.message,
                 is_output_cut=is_visible and is_cut,
             )
-        self.progress.publish()
+        )
 
-    def finish(self, verdict: Verdict, passed: int, total: int, *, compile_output: str | None = None) -> None:
-        """Finish the judgement, and for a submission enter its score: both or neither, and once."""
+    @transaction.atomic
+    def save(self) -> None:
+        """Commit what there is, as long as this worker may, and tell."""
+        JUDGEMENTS.renew(self.judgement, **self._changes)
+        TestResult.objects.bulk_create(self._results)
+        self._changes, self._results = {}, []
+        transaction.on_commit(self.progress.publish)
+
+    @transaction.atomic
+    def finish(self, verdict: Verdict, passed: int, total: int) -> None:
+        """Finish the judgement, and for a submission enter its score: all or nothing, and once."""
         now = timezone.now()
         changes: dict[str, Any] = {
+            **self._changes,
             "state": JudgementState.FINISHED,
             "verdict": verdict,
+            "passed": passed,
             "finished_at": now,
             "pause_reason": "",
             "begun_runs": None,
         }
-        if compile_output is not None:
-            changes["compile_output"] = compile_output
         if self.judgement.kind == SubmissionKind.RUN:
-            JUDGEMENTS.finish(self.judgement, passed=passed, **changes)
+            JUDGEMENTS.finish(self.judgement, **changes)
+            TestResult.objects.bulk_create(self._results)
             return
         interview_id = self.judgement.submission.session.invitation.interview_id
         score = scoring.score(passed, total)
-        with transaction.atomic():
-            # First: whoever changes the interview or its judgements waits here.
-            interview = Interview.objects.select_for_update(no_key=True).get(pk=interview_id)
-            JUDGEMENTS.finish(self.judgement, passed=passed, score=score, **changes)
-            update_stage_data(interview, self.judgement, score=score, passed=passed, total=total)
-            record_event(
-                interview_id,
-                EventKind.DSA_JUDGED,
-                actor=SYSTEM,
-                payload={
-                    "submissionId": str(self.judgement.submission_id),
-                    "judgement": self.judgement.number,
-                    "verdict": verdict.value,
-                    "passed": passed,
-                    "total": total,
-                    "score": score,
-                },
-                at=now,
-            )
-            complete_if_settled(interview_id)
+        # First: whoever changes the interview or its judgements waits here.
+        interview = Interview.objects.select_for_update(no_key=True).get(pk=interview_id)
+        JUDGEMENTS.finish(self.judgement, score=score, **changes)
+        TestResult.objects.bulk_create(self._results)
+        update_stage_data(interview, self.judgement, score=score, passed=passed, total=total)
+        record_event(
+            interview_id,
+            EventKind.DSA_JUDGED,
+            actor=SYSTEM,
+            payload={
+                "submissionId": str(self.judgement.submission_id),
+                "judgement": self.judgement.number,
+                "verdict": verdict.value,
+                "passed": passed,
+                "total": total,
+                "score": score,
+            },
+            at=now,
+        )
+        complete_if_settled(interview_id)
 
 
 def _is_visible(test: TestCase | OwnTest) -> bool:

@@ -3,7 +3,6 @@
 Rows are locked in one order everywhere: session, interview, judgement.
 """
 
-import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -39,8 +38,7 @@ from interviews.services.interviews import (
     start_interview,
 )
 from interviews.timeline import SYSTEM, Actor, record_event
-
-logger = logging.getLogger(__name__)
+from talentsync.lib.sweeps import count_done
 
 # Problems -------------------------------------------------------------------------------------------------------------
 
@@ -262,13 +260,11 @@ def finish_overdue() -> int:
     over = DsaSession.objects.active().filter(
         Q(deadline__lte=now - GRACE) | Q(invitation__interview__state__in=ENDED_STATES)
     )
-    finished = 0
-    for session in over:
-        try:
-            finished += finish_if_overdue(session=session).state == SessionState.FINISHED
-        except Exception:  # one that cannot be finished must not keep the others from it
-            logger.exception("Session %d could not be finished", session.pk)
-    return finished
+
+    def finish(session: DsaSession) -> bool:
+        return finish_if_overdue(session=session).state == SessionState.FINISHED
+
+    return count_done(over, finish, "Finishing an overdue session")
 
 
 # What recruiters grant ------------------------------------------------------------------------------------------------
@@ -352,8 +348,8 @@ def complete_if_settled(interview_id: uuid.UUID) -> bool:
 
 def complete_settled() -> int:
     """The same for all interviews: links expire without anybody doing anything. Gives how many were ended."""
-    live = Interview.objects.live().filter(stage__mode=StageMode.DSA)
-    return sum(complete_if_settled(interview_id) for interview_id in live.values_list("pk", flat=True))
+    live = Interview.objects.live().filter(stage__mode=StageMode.DSA).values_list("pk", flat=True)
+    return count_done(list(live), complete_if_settled, "Completing a settled interview")
 
 
 def finish_sessions_of(interview_id: uuid.UUID) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dsa.execution.sandbox.cgroups import Hierarchy, group
+from dsa.execution.sandbox.program_files import files_below
 from dsa.execution.sandbox.running import ResourceLimits, Run, Running, Streams
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.types import RunResult, TransientError
@@ -22,6 +23,10 @@ STACK_KB = 64 * 1024
 # Above the memory limit, for stacks and reserves that are never touched. Bounds page tables, which nobody counts.
 DATA_RESERVE_KB = 8 * 1024 * 1024
 TICK_MS = 5
+# Tells of each bubblewrap to which installation's execution directory it belongs.
+HOME_VARIABLE = "TALENTSYNC_EXECUTION_HOME"
+# Each copy needs a descriptor; a larger program's folder is mounted instead.
+MAX_COPIES = 200
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -52,7 +57,7 @@ LINKS = (
 
 @dataclass(frozen=True)
 class Command:
-    """What to run: absolute paths as they are inside. `program_dir` is the folder that becomes /box, read-only."""
+    """What to run: absolute paths as they are inside. `program_dir` is the folder of whose files /box has copies."""
 
     arguments: Sequence[str]
     program_dir: Path
@@ -90,12 +95,21 @@ class Jail:
         self, command: Command, limits: ResourceLimits, *, slot: int, stopped: Callable[[], bool]
     ) -> Generator[Run, None, None]:
         """A run that can be begun."""
+        copies, box = [("/init", self.init, 0o755)], ["--dir", "/box"]
+        files_of_box = list(files_below(command.program_dir))
+        if len(files_of_box) > MAX_COPIES:
+            box = ["--ro-bind", str(command.program_dir), "/box"]
+        else:
+            copies += [(f"/box/{name}", path, mode) for name, path, mode in files_of_box]
         with contextlib.ExitStack() as held:
             own = None
             if self.cgroups:
+                copied_kb = sum(path.stat().st_size // 1024 + 4 for _, path, _ in copies)
                 try:
                     own = held.enter_context(
-                        group(self.cgroups, memory_kb=limits.memory_kb, processes=limits.processes)
+                        group(
+                            self.cgroups, memory_kb=limits.memory_kb + copied_kb, processes=limits.processes
+                        )
                     )
                 except OSError as error:
                     raise TransientError(f"the machine refused a control group: {error}") from error
@@ -111,19 +125,20 @@ class Jail:
                             ("group", GROUP),
                         )
                     )
+                    files = [
+                        (
+                            given.enter_context(_closing(os.open(path, os.O_RDONLY | os.O_CLOEXEC))),
+                            mode,
+                            inside,
+                        )
+                        for inside, path, mode in copies
+                    ]
                     words = [
                         *self.container(command.binds, passwd, groups),
                         *("--die-with-parent", "--clearenv"),
                         *(word for pair in environment(command) for word in ("--setenv", *pair)),
                         *(word for at in SCRATCH for word in ("--size", str(SCRATCH_BYTES), "--tmpfs", at)),
-                        *(
-                            "--ro-bind",
-                            str(self.init),
-                            "/init",
-                            "--ro-bind",
-                            str(command.program_dir),
-                            "/box",
-                        ),
+                        *(*box, *(word for file in files for word in copied(*file))),
                         *("--remount-ro", "/", "--chdir", "/work", "--seccomp", str(seccomp), "--", "/init"),
                         *(str(streams.report), str(streams.control)),
                         *limit_words(limits),
@@ -131,6 +146,7 @@ class Jail:
                         *command.arguments,
                     ]
                     passed = [seccomp, passwd, groups, streams.report, streams.control, *joins]
+                    passed += [descriptor for descriptor, _, _ in files]
                     return _Process(self.launch(words, slot, joins, passed, streams))
 
             yield Run(limits, own, stopped, start)
@@ -158,7 +174,8 @@ class Jail:
             stdout=streams.stdout,
             stderr=streams.stderr,
             pass_fds=passed,
-            env={},
+            # For whoever looks at the machine's processes. Inside of the sandbox it is cleared.
+            env={HOME_VARIABLE: str(self.launcher.parent)},
             cwd="/",
         )
 
@@ -181,6 +198,11 @@ class Jail:
             *(word for name in self._devices for word in ("--dev-bind", f"/dev/{name}", f"/dev/{name}")),
             *(word for target, link in LINKS for word in ("--symlink", target, link)),
         ]
+
+
+def copied(descriptor: int, mode: int, inside: str) -> list[str]:
+    """Bubblewrap's words for a file of the container's own, with what is read from the descriptor."""
+    return ["--perms", f"{mode:04o}", "--file", str(descriptor), inside]
 
 
 def environment(command: Command) -> list[tuple[str, str]]:

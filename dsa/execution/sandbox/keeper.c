@@ -2,22 +2,29 @@
 
    keeper LISTENER FILTER MAX_RUNS IDLE_SECONDS ENVIRONMENT_WORDS ENVIRONMENT... COMMAND...
 
-   LISTENER is a SEQPACKET socket; each connection brings one request (run.h) and gets one word back: "done", or "lost"
-   where the run's process 1 was killed. Then, or when nobody has asked for IDLE_SECONDS, the keeper may end: the next one
-   who connects starts another.
+   LISTENER is a SEQPACKET socket; each connection brings one run, and a request gets one word back. A request to run
+   (run.h) gets "done", "lost" where the run's process 1 was killed, or "empty" where /box does not hold the files that it
+   names. One to fill /box, which may come before it, is the words TOKEN and FILES, with the archive (box.h) as its only
+   descriptor, and gets "done" or "lost". After a run, or when nobody has asked for IDLE_SECONDS, the keeper may end: the
+   next one who connects starts another.
 
    ENVIRONMENT and COMMAND are those of the Python interpreter for which a zygote is kept ready; without a COMMAND there is
-   none. Programs of two submissions never share a zygote or a network namespace, and the container is looked through
-   before another submission may use it: upon any doubt the keeper ends, and all that is in it. */
+   none. Programs of two submissions never share a zygote, a network namespace or /box. The container is looked through and
+   emptied before another submission may use it, and as soon as nothing has run for a moment: upon any doubt the keeper
+   ends, and all that is in it. */
 #include "run.h"
+#include "box.h"
 
 #define CALM_MS 30
 #define ZYGOTE_SOCKET 200
 #define ZYGOTE_STACK_KB (64 * 1024)
+#define BOX_SIZE "256m"
+#define NAME_BYTES 128
 
 static struct request request;
 static struct sock_fprog filter;
-static char current[128]; /* the token of the submission that uses the container, or empty */
+static char current[NAME_BYTES]; /* the token of the submission that uses the container, or empty */
+static char filled[NAME_BYTES];  /* what /box holds, or empty */
 static pid_t zygote;
 static int to_zygote = -1, zygote_works = 1;
 static char **zygote_environment, **zygote_command;
@@ -62,15 +69,30 @@ static void be_zygote(int socket) {
         dup2(output[1], 1) < 0 || dup2(output[1], 2) < 0 || dup2(socket, ZYGOTE_SOCKET) < 0 || chdir("/work") != 0 ||
         syscall(SYS_close_range, 3, ZYGOTE_SOCKET - 1, 0) != 0 || syscall(SYS_close_range, ZYGOTE_SOCKET + 1, ~0u, 0) != 0)
         _exit(125);
-    umask(022);
     execve(zygote_command[0], zygote_command, zygote_environment);
     _exit(125);
 }
 
-/* A new network namespace and a new zygote, neither of which has seen a program. The descriptor of the filter is behind. */
+static int remember(char *name, const char *given) {
+    size_t bytes = strlen(given) + 1;
+    if (bytes > NAME_BYTES)
+        return -1;
+    memcpy(name, given, bytes);
+    return 0;
+}
+
+static int forget_files(void) {
+    int failed = filled[0] != 0 && empty_box() != 0;
+    filled[0] = 0;
+    return failed ? -1 : 0;
+}
+
+/* An empty /box, a new network namespace and a new zygote, none of which has seen a program. */
 static int renew(void) {
     int pair[2] = {-1, -1};
     end_zygote();
+    if (forget_files() != 0)
+        return -1;
     int wanted = zygote_works && *zygote_command != NULL;
     /* Made before, so that nothing of ours is in the namespace in which another submission's sockets will be looked for. */
     if (wanted && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
@@ -152,27 +174,57 @@ static int reads_pipe(void) {
     return fstat(request.descriptors[STDIN], &input) == 0 && S_ISFIFO(input.st_mode);
 }
 
-static int answer(int connection) {
+/* Let the container be of this submission alone. */
+static int belong_to(const char *token) {
+    if (strcmp(token, current) == 0)
+        return 0;
+    if (current[0] != 0 && (!is_clean() || renew() != 0))
+        return -1;
+    return remember(current, token);
+}
+
+/* A whole archive in /box, or the end. */
+static int fill(int connection, const char *token, const char *files) {
+    int done = belong_to(token) == 0 && forget_files() == 0 && remember(filled, files) == 0 &&
+               fill_box(request.descriptors[0]) == 0;
+    close_descriptors(&request);
+    const char *word = done ? "done" : "lost";
+    send(connection, word, strlen(word), MSG_NOSIGNAL);
+    return done ? 0 : -1;
+}
+
+static int run(int connection) {
     int is_program;
     const char *word = "done";
-    if (receive(connection, &request) != 1 || parse(&request) != 0 || request.descriptor_count < GROUP) {
+    if (belong_to(request.fixed[TOKEN]) != 0) {
         close_descriptors(&request);
-        return 0;
-    }
-    const char *token = request.fixed[TOKEN];
-    if (strcmp(token, "end") == 0)
         return -1;
-    if (strcmp(token, current) != 0) {
-        if (current[0] != 0 && (!is_clean() || renew() != 0))
-            return -1;
-        snprintf(current, sizeof current, "%s", token);
     }
-    int status, copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && !reads_pipe() &&
-                       zygote_is_ready();
-    status = copy ? run_in_zygote() : serve(&request, &filter, 0, &is_program);
-    if (status != 0)
-        word = "lost";
+    if (strcmp(request.fixed[FILES], filled) != 0) {
+        close_descriptors(&request);
+        word = "empty";
+    } else {
+        int copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && !reads_pipe() &&
+                   zygote_is_ready();
+        if ((copy ? run_in_zygote() : serve(&request, &filter, 0, &is_program)) != 0)
+            word = "lost";
+    }
     send(connection, word, strlen(word), MSG_NOSIGNAL);
+    return 0;
+}
+
+static int answer(int connection) {
+    while (receive(connection, &request) == 1) {
+        const char *at = request.text, *end = at + request.length;
+        const char *token = next_word(&at, end), *files = next_word(&at, end);
+        if (request.descriptor_count >= GROUP && parse(&request) == 0)
+            return run(connection);
+        if (request.descriptor_count != 1 || token == NULL || files == NULL)
+            break;
+        if (fill(connection, token, files) != 0)
+            return -1;
+    }
+    close_descriptors(&request);
     return 0;
 }
 
@@ -190,7 +242,10 @@ int main(int argc, char **argv) {
     memcpy(zygote_environment, argv + 6, (size_t)words * sizeof *argv);
     zygote_command = argv + 6 + words;
     fcntl(listener, F_SETFD, FD_CLOEXEC);
-    if (renew() != 0)
+    umask(022);
+    /* The view that bubblewrap made belongs to a user namespace above, and cannot be changed from in here. */
+    if (unshare(CLONE_NEWNS) != 0 || mount("tmpfs", BOX, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=" BOX_SIZE) != 0 ||
+        renew() != 0)
         return 125;
     struct pollfd caller = {listener, POLLIN, 0};
     for (;;) {

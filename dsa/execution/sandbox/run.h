@@ -13,9 +13,25 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-/* A request is one datagram: these words, then the arguments, then the environment, each ended by a zero. With it come
-   the descriptors below; GROUP, from which the control group's CPU time is read, only where there is such a group. */
-enum { TOKEN, CPU_MS, WALL_MS, MEMORY_KB, TICK_MS, DATA_KB, FILE_KB, STACK_KB, PROCESSES, SCRATCH_BYTES, ARCHIVE, ARGUMENTS, FIRST };
+/* A request is one datagram: these words, then the arguments, then the environment, each ended by a zero. TOKEN names the
+   submission, FILES what /box has to hold. With it come the descriptors below; GROUP, from which the control group's CPU
+   time is read, only where there is such a group. */
+enum {
+    TOKEN,
+    FILES,
+    CPU_MS,
+    WALL_MS,
+    MEMORY_KB,
+    TICK_MS,
+    DATA_KB,
+    FILE_KB,
+    STACK_KB,
+    PROCESSES,
+    SCRATCH_BYTES,
+    ARCHIVE,
+    ARGUMENTS,
+    FIRST
+};
 enum { STDIN, STDOUT, STDERR, REPORT, CONTROL, GROUP, MAX_DESCRIPTORS };
 
 #define MAX_REQUEST_BYTES (128 * 1024)
@@ -139,6 +155,8 @@ static void be_init(const struct request *request, const struct sock_fprog *filt
     umask(022);
     /* A zygote's own view hides /box, so that an interpreter that is not held back finds nothing to run. */
     if (copy && umount2("/box", MNT_DETACH) != 0)
+        _exit(125);
+    if (mount(NULL, "/box", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL) != 0)
         _exit(125);
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
         _exit(125);

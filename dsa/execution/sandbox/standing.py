@@ -7,26 +7,28 @@ lock of its slot connects to its socket, and starts it anew where nobody answers
 import contextlib
 import hashlib
 import os
-import shutil
+import select
 import signal
 import socket
 import subprocess
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
-from dsa.execution.sandbox.cgroups import PREFIX, StandingGroup
+from dsa.execution.sandbox.cgroups import PREFIX, Allowance, StandingGroup
 from dsa.execution.sandbox.jail import (
     GROUP,
     PASSWD,
     SCRATCH_BYTES,
     Command,
     Jail,
+    copied,
     environment,
     limit_words,
 )
-from dsa.execution.sandbox.running import ResourceLimits, Run, Running, Streams
+from dsa.execution.sandbox.program_files import archive
+from dsa.execution.sandbox.running import GRACE_SECONDS, ResourceLimits, Run, Running, Streams
 from dsa.execution.sandbox.seccomp import sealed_copy
 from dsa.execution.sandbox.workdir import Workdir
 from dsa.execution.types import RunResult, TransientError
@@ -38,7 +40,11 @@ IDLE_SECONDS = 600
 STANDING_PROCESSES = 2
 # The keeper's, inside of the container's own user namespace: to make namespaces, and to take all of this from programs.
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP")
+# What the keeper itself may need while it copies a program's files.
+FILLING_KB = 4 * 1024
 BROKEN = "the container ended"
+# /box holds other files, or none: after a moment in which nothing ran the keeper forgets what there was.
+EMPTY = "empty"
 ATTEMPTS = 3
 
 
@@ -50,6 +56,8 @@ class Standing:
     workdir: Workdir
     binds: Sequence[tuple[str, str]]
     python: Sequence[str] = ()
+    # By container, what /box was filled with last. It may have been emptied since.
+    _filled: dict[Path, str] = field(default_factory=dict)
 
     def takes(self, command: Command) -> bool:
         return set(command.binds) <= set(self.binds)
@@ -68,31 +76,77 @@ class Standing:
             with self.prepared(command, limits, slot=slot, stopped=stopped) as run:
                 result = run.finish(stdin)
             if not self.is_lost(run, result, slot):
-                break
-        return result
+                return result
+        raise TransientError("the slot's container ended again and again")
 
     @contextlib.contextmanager
     def prepared(
         self, command: Command, limits: ResourceLimits, *, slot: int, stopped: Callable[[], bool]
     ) -> Generator[Run, None, None]:
         """A run that can be begun. The caller holds the slot."""
-        self._fill_box(command.program_dir, slot)
-        with self._connect(slot) as connection:
-            group = self._group(slot)
-            try:
-                account = (
-                    group.allow(memory_kb=limits.memory_kb, processes=limits.processes) if group else None
-                )
-            except OSError as error:
-                raise TransientError(f"the machine refused a control group: {error}") from error
+        group = self._group(slot)
+        with self._connect_filled(command.program_dir, group, slot) as connection:
+            account = self._allow(group, limits.memory_kb, limits.processes)
             yield Run(limits, account, stopped, partial(self._ask, connection, command, limits, group, slot))
 
     def is_lost(self, run: Run, result: RunResult, slot: int) -> bool:
-        """Whether the container ended before it said anything of the program, which thus may run again in a new one."""
+        """Whether the container did nothing for the program, which thus may run again: it ended, or has other files."""
+        path = self._path(slot)
+        if run.ending == EMPTY:
+            self._filled.pop(path, None)
+            return True
         if result.error is None or run.ending != BROKEN or run.given_up:
             return False
-        self._path(slot).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         return True
+
+    def _allow(self, group: StandingGroup | None, memory_kb: int, processes: int) -> Allowance | None:
+        if group is None:
+            return None
+        try:
+            return group.allow(memory_kb=memory_kb, processes=processes)
+        except OSError as error:
+            raise TransientError(f"the machine refused a control group: {error}") from error
+
+    def _connect_filled(self, program_dir: Path, group: StandingGroup | None, slot: int) -> socket.socket:
+        """A connection to a container whose /box has copies of this folder's files, which do not change any more.
+
+        The run follows on the same connection, so that the keeper does not forget the files in between.
+        """
+        for _ in range(ATTEMPTS):
+            connection = self._connect(slot)
+            try:
+                if self._fill(connection, program_dir, group, slot):
+                    return connection
+            except BaseException:
+                connection.close()
+                raise
+            connection.close()
+            kill(self._path(slot))
+        raise TransientError("the slot's container ended again and again")
+
+    def _fill(
+        self, connection: socket.socket, program_dir: Path, group: StandingGroup | None, slot: int
+    ) -> bool:
+        """Have the files copied, unless they are there. False where the container fails."""
+        path, files = self._path(slot), self._files(program_dir)
+        if self._filled.get(path) == files:
+            return True
+        content = archive(program_dir)
+        self._allow(group, 2 * len(content) // 1024 + FILLING_KB, 1)
+        descriptor = sealed_copy("box", content)
+        try:
+            socket.send_fds(connection, [_joined(self._token(program_dir), files)], [descriptor])
+            with select.epoll() as waiting:
+                waiting.register(connection, select.EPOLLIN)
+                done = waiting.poll(GRACE_SECONDS) != [] and connection.recv(16) == b"done"
+        except OSError:
+            done = False
+        finally:
+            os.close(descriptor)
+        if done:
+            self._filled[path] = files
+        return done
 
     def end(self, slot: int) -> None:
         """End the slot's container, if one stands. The caller holds the slot."""
@@ -109,11 +163,11 @@ class Standing:
     ) -> Running:
         words = limit_words(limits)
         words[-1] = str(limits.processes + STANDING_PROCESSES)
-        message = _message(
-            self._token(command.program_dir),
-            [*words, str(SCRATCH_BYTES), "/work" if command.archive else "-"],
-            command.arguments,
-            environment(command),
+        message = _joined(
+            *(self._token(command.program_dir), self._files(command.program_dir)),
+            *(*words, str(SCRATCH_BYTES), "/work" if command.archive else "-"),
+            *(str(len(command.arguments)), *command.arguments),
+            *(f"{name}={value}" for name, value in environment(command)),
         )
         descriptors = [streams.stdin, streams.stdout, streams.stderr, streams.report, streams.control]
         with contextlib.ExitStack() as held:
@@ -131,6 +185,10 @@ class Standing:
     def _token(self, program_dir: Path) -> str:
         """What tells submissions apart."""
         return program_dir.relative_to(self.workdir.submissions).parts[0]
+
+    def _files(self, program_dir: Path) -> str:
+        """What tells the contents of /box apart."""
+        return str(program_dir.relative_to(self.workdir.submissions))
 
     @cached_property
     def digest(self) -> str:
@@ -152,9 +210,6 @@ class Standing:
 
     def _helpers(self) -> tuple[Path, Path]:
         return self.workdir.helper("keeper"), self.workdir.helper("zygote")
-
-    def _box(self, slot: int) -> Path:
-        return self.workdir.slots / f"{slot}-box"
 
     def _group(self, slot: int) -> StandingGroup | None:
         if self.jail.cgroups is None:
@@ -178,9 +233,8 @@ class Standing:
         raise TransientError("the slot's container does not start")
 
     def _start(self, slot: int) -> None:
-        path, box, group = self._path(slot), self._box(slot), self._group(slot)
+        path, group = self._path(slot), self._group(slot)
         path.unlink(missing_ok=True)
-        keeper, zygote = self._helpers()
         with contextlib.ExitStack() as held:
 
             def give(descriptor: int) -> int:
@@ -202,8 +256,11 @@ class Standing:
             seccomp = give(sealed_copy("seccomp", self.jail.seccomp))
             passwd, groups = give(sealed_copy("passwd", PASSWD)), give(sealed_copy("group", GROUP))
             null = give(os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC))
+            program, library = (
+                give(os.open(helper, os.O_RDONLY | os.O_CLOEXEC)) for helper in self._helpers()
+            )
             variables = (
-                [f"{name}={value}" for name, value in environment(Command([], box))] if self.python else []
+                [f"{name}={value}" for name, value in environment(Command([], path))] if self.python else []
             )
             # Last, so that nothing moves when the zygote takes it out of its environment.
             variables += ["LD_PRELOAD=/zygote.so"] if self.python else []
@@ -211,13 +268,13 @@ class Standing:
                 *self.jail.container(self.binds, passwd, groups),
                 *(word for name in CAPABILITIES for word in ("--cap-add", name)),
                 "--clearenv",
-                *("--dir", "/work", "--dir", "/tmp", "--ro-bind", str(box), "/box"),  # noqa: S108
-                *("--ro-bind", str(keeper), "/init", "--ro-bind", str(zygote), "/zygote.so"),
+                *("--dir", "/work", "--dir", "/tmp", "--dir", "/box"),  # noqa: S108
+                *(*copied(program, 0o755, "/init"), *copied(library, 0o755, "/zygote.so")),
                 *("--remount-ro", "/", "--chdir", "/", "--", "/init"),
                 *(str(listener.fileno()), str(seccomp), str(MAX_RUNS), str(IDLE_SECONDS)),
                 *(str(len(variables)), *variables, *self.python),
             ]
-            passed = [seccomp, passwd, groups, listener.fileno(), *joins]
+            passed = [seccomp, passwd, groups, program, library, listener.fileno(), *joins]
             process = self.jail.launch(
                 words, slot, joins, passed, Streams(null, subprocess.PIPE, null), detach=True
             )
@@ -233,24 +290,6 @@ class Standing:
             with contextlib.suppress(FileNotFoundError):
                 return group.open_for_joining()
         raise FileNotFoundError(group.name)
-
-    def _fill_box(self, program_dir: Path, slot: int) -> None:
-        """Let /box hold the files of this folder, which do not change any more."""
-        box, current = self._box(slot), self.workdir.slots / f"{slot}-current"
-        wanted = str(program_dir)
-        with contextlib.suppress(OSError):
-            if str(current.readlink()) == wanted:
-                return
-        current.unlink(missing_ok=True)
-        box.mkdir(mode=0o755, exist_ok=True)
-        box.chmod(0o755)
-        for left in box.iterdir():
-            if left.is_dir() and not left.is_symlink():
-                shutil.rmtree(left)
-            else:
-                left.unlink()
-        shutil.copytree(program_dir, box, copy_function=os.link, dirs_exist_ok=True)
-        current.symlink_to(wanted)
 
 
 def kill(path: Path) -> None:
@@ -288,14 +327,5 @@ class _Asked:
         return said.decode() or BROKEN
 
 
-def _message(
-    token: str, fixed: Sequence[str], arguments: Sequence[str], variables: Sequence[tuple[str, str]]
-) -> bytes:
-    words = [
-        token,
-        *fixed,
-        str(len(arguments)),
-        *arguments,
-        *(f"{name}={value}" for name, value in variables),
-    ]
+def _joined(*words: str) -> bytes:
     return b"".join(word.encode() + b"\0" for word in words)

@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 
 def _with_includes(name: str) -> bytes:
     text = (HERE / name).read_bytes()
-    for header in ("run.h", "monitor.h"):
+    for header in ("run.h", "monitor.h", "box.h"):
         line = f'#include "{header}"\n'.encode()
         if line in text:
             text = text.replace(line, _with_includes(header))
@@ -76,10 +76,11 @@ class Workdir:
         """A folder for one submission, gone afterwards. Folders of processes that were killed go as well."""
         self._sweep()
         folder = self.submissions / secrets.token_hex(16)
-        folder.mkdir(mode=0o711)
-        # mkdir obeys the umask, and a service manager's may be strict.
-        folder.chmod(0o711)
+        # Locked before it is there: one without a lock is a killed process's.
         with _lock(self.submissions / f"{folder.name}.lock"):
+            folder.mkdir(mode=0o711)
+            # mkdir obeys the umask, and a service manager's may be strict.
+            folder.chmod(0o711)
             try:
                 yield folder
             finally:
@@ -87,7 +88,7 @@ class Workdir:
 
     def _sweep(self) -> None:
         for folder in self.submissions.iterdir():
-            if not folder.is_dir() or time.time() - folder.stat().st_mtime < 60:
+            if folder.suffix == ".lock":
                 continue
             with contextlib.suppress(BlockingIOError), _lock(self.submissions / f"{folder.name}.lock"):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -3,33 +3,37 @@
 import contextlib
 import os
 import pickle
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from dsa.execution.languages import Language
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from dsa.execution.sandbox.cgroups import PREFIX, find
+from dsa.execution.sandbox.jail import FIRST_SLOT_UID, HOME_VARIABLE
 from dsa.execution.sandbox.standing import kill
 
 ORDINARY_UID = 54_321
 # What every installation brings, and all that these tests use in every way of isolating.
 USUAL = (Language.PYTHON, Language.C, Language.CPP, Language.JAVA, Language.JAVASCRIPT)
+SANDBOX_USERS = {ORDINARY_UID, *range(FIRST_SLOT_UID, FIRST_SLOT_UID + 1024)}
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Way:
-    """A user to be, whether to make control groups, and whether containers stand or are built for each run."""
+    """A user to be, whether to make control groups, whether containers stand or are built for each run, and whether the
+    standing ones have zygotes or start each interpreter.
+    """
 
     name: str
     cgroup: str
     ordinary_user: bool
     standing: bool = True
+    zygote: bool = True
 
     def why_not_here(self) -> str:
         """Why this machine cannot show this way, or nothing."""
@@ -44,6 +48,8 @@ class Way:
         backend = SandboxBackend(
             SandboxSettings(directory=directory, cgroup=self.cgroup, standing=self.standing)
         )
+        if not self.zygote and backend.standing is not None:
+            backend.__dict__["standing"] = replace(backend.standing, python=())
         if not self.ordinary_user or os.geteuid() != 0:
             return work(backend)
         # What the tools are is found out as root: the checkout need not be readable for that user.
@@ -63,7 +69,7 @@ WAYS = [
         ("root without a cgroup", "off", False),
         ("ordinary user without a cgroup", "off", True),
     )
-]
+] + [Way("root with a cgroup, no zygote", "auto", ordinary_user=False, zygote=False)]
 
 
 def _again(backend: SandboxBackend) -> SandboxBackend:
@@ -114,9 +120,22 @@ class Process:
 
     pid: int
     parent: int
+    user: int
     depth: int  # of its pid namespace
-    executable: tuple[int, int]
     command: bytes
+    environment: bytes
+
+    def is_bubblewrap_of(self, directory: Path) -> bool:
+        return f"{HOME_VARIABLE}={directory}".encode() in self.environment.split(b"\0")
+
+    @property
+    def is_bubblewrap(self) -> bool:
+        return self.command.split(b"\0")[0].endswith(b"/bwrap")
+
+    @property
+    def stands(self) -> bool:
+        """Of a bubblewrap: whether it is that of a standing container."""
+        return b"--cap-add" in self.command
 
 
 def processes() -> dict[int, Process]:
@@ -124,8 +143,8 @@ def processes() -> dict[int, Process]:
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            running = (folder / "exe").stat()
             command = (folder / "cmdline").read_bytes()
+            environment = (folder / "environ").read_bytes()
             status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
         except OSError:
             continue
@@ -133,27 +152,22 @@ def processes() -> dict[int, Process]:
         found[pid] = Process(
             pid,
             int(status["PPid"]),
+            int(status["Uid"].split()[0]),
             len(status["NSpid"].split()),
-            (running.st_dev, running.st_ino),
             command,
+            environment,
         )
     return found
 
 
-def _executables(directory: Path, name: str) -> set[tuple[int, int]]:
-    return {(made.stat().st_dev, made.stat().st_ino) for made in directory.glob(f"{name}-*")}
-
-
 def keepers(directory: Path) -> list[Process]:
     """The keepers of the standing containers of this directory."""
-    helpers = _executables(directory, "keeper")
-    own_depth = len(
-        re.findall(r"\d+", Path("/proc/self/status").read_text().partition("NSpid:")[2].split("\n")[0])
-    )
+    alive = processes()
+    standing = {one.pid for one in alive.values() if one.is_bubblewrap_of(directory) and one.stands}
     return [
-        process
-        for process in processes().values()
-        if process.executable in helpers and process.depth == own_depth + 1
+        one
+        for one in alive.values()
+        if one.parent in standing and one.parent in alive and one.depth == alive[one.parent].depth + 1
     ]
 
 
@@ -175,21 +189,23 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 
 def runs_left(directory: Path) -> list[str]:
-    """Processes of runs: below a sandbox's process 1 of this directory, or one such."""
-    helpers, standing = (
-        _executables(directory, "init"),
-        {process.pid: process for process in keepers(directory)},
-    )
+    """Processes of runs: below a bubblewrap of this directory, but for what stands, or below none any more.
+
+    Told by their namespace and user, so that whatever else runs on this machine is not counted.
+    """
     alive, found = processes(), []
+    depth = alive[os.getpid()].depth
     for process in alive.values():
         above = process
-        while above.parent in alive and above.pid not in standing:
+        while not above.is_bubblewrap and above.parent in alive:
             above = alive[above.parent]
-        keeper = standing.get(above.pid)
-        # A zygote is in the keeper's own pid namespace, and nothing else but the keeper is.
-        is_of_run = keeper is not None and process.depth > keeper.depth
-        for_each_run = bytes(directory) in process.command and b"--cap-add" not in process.command
-        if is_of_run or process.executable in helpers or for_each_run:
+        if above.is_bubblewrap:
+            # A zygote is in the keeper's own pid namespace, and nothing else but the keeper is.
+            is_of_run = not above.stands or process.depth > above.depth + 1
+            is_left = above.is_bubblewrap_of(directory) and is_of_run
+        else:
+            is_left = process.user in SANDBOX_USERS and process.depth > depth
+        if is_left:
             found.append(f"process {process.pid} {process.command[:200]!r}")
     return found
 

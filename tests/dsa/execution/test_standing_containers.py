@@ -255,7 +255,7 @@ def test_ninety_hostile_programs_leave_nothing_in_one_slot(one_slot: SandboxBack
 
 def test_five_hundred_submissions_use_up_nothing(one_slot: SandboxBackend, place: Path) -> None:
     def standing() -> int:
-        return len([one for one in processes().values() if bytes(place) in one.command]) + len(keepers(place))
+        return len([one for one in processes().values() if one.is_bubblewrap_of(place)]) + len(keepers(place))
 
     def memory() -> int:
         return sum(

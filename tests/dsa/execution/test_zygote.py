@@ -184,14 +184,14 @@ static int words(struct request *r, const char *text, size_t length) {
 }
 int main(void) {
     struct request *r = malloc(sizeof *r);
-    static const char good[] = "t\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9\0" "-\0" "2\0" "/a\0" "b\0" "X=1";
+    static const char good[] = "t\0" "f\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9\0" "-\0" "2\0" "/a\0" "b\0" "X=1";
     assert(words(r, good, sizeof good) == 0);
     assert(!strcmp(r->arguments[1], "b") && r->arguments[2] == NULL);
     assert(!strcmp(r->environment[0], "X=1") && r->environment[1] == NULL);
     for (size_t length = 0; length < sizeof good; length++)
         words(r, good, length);
     assert(words(r, good, sizeof good - 1) != 0);
-    static const char too_few[] = "t\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9\0" "-\0" "9\0" "/a";
+    static const char too_few[] = "t\0" "f\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9\0" "-\0" "9\0" "/a";
     assert(words(r, too_few, sizeof too_few) != 0);
     memset(r->text, 0, sizeof r->text);
     r->length = sizeof r->text;
@@ -204,6 +204,41 @@ int main(void) {
     seen.rows[0].waited_us = 90000;
     assert(children_us(&seen.rows[0]) == 90000);
     free(r);
+    return 0;
+}
+"""
+
+UNPACKING = r"""
+#include <assert.h>
+static int unpacked(const char *root, const char *archive, size_t length) {
+    char *exact = malloc(length + 1); /* so that a byte behind the end is seen */
+    memcpy(exact, archive, length);
+    int result = unpack(root, exact, exact + length);
+    free(exact);
+    return result;
+}
+int main(int argc, char **argv) {
+    const char *root = argc > 1 ? argv[1] : "";
+    static const char good[] = "main.py\0" "644\0" "3\0" "abc" "a/b/c\0" "755\0" "0\0" "a/b/d\0" "600\0" "1\0" "x";
+    size_t length = sizeof good - 1;
+    struct stat found;
+    assert(unpacked(root, good, length) == 0 && chdir(root) == 0);
+    assert(stat("main.py", &found) == 0 && found.st_size == 3 && (found.st_mode & 0777) == 0644);
+    assert(stat("a/b/c", &found) == 0 && found.st_size == 0 && (found.st_mode & 0777) == 0755);
+    assert(unpacked(root, good, length) != 0); /* what is there already */
+    for (size_t cut = 0; cut < length; cut++) {
+        assert(empty_folder(open(root, O_RDONLY | O_DIRECTORY)) == 0 && access("a", F_OK) != 0 && access("main.py", F_OK) != 0);
+        unpacked(root, good, cut);
+    }
+    assert(empty_folder(open(root, O_RDONLY | O_DIRECTORY)) == 0);
+    static const char *const bad[] = {"f\0" "644\0" "9\0" "abc", "f\0" "644\0" "-1\0" "a"};
+    for (size_t i = 0; i < 2; i++)
+        assert(unpacked(root, bad[i], 9) != 0);
+    char name[2 * MAX_BOX_PATH];
+    memset(name, 'n', sizeof name);
+    memcpy(name + sizeof name - 8, "\0" "644\0" "0\0", 7);
+    assert(unpacked(root, name, sizeof name) != 0);
+    assert(empty_folder(-1) != 0);
     return 0;
 }
 """
@@ -221,15 +256,17 @@ def test_the_c_programs_have_no_warning(name: str, tmp_path: Path) -> None:
     assert (result.returncode, result.stderr.decode()) == (0, "")
 
 
-def test_requests_are_taken_apart_under_the_sanitizers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("checks", [PARSING, UNPACKING], ids=["requests", "archives"])
+def test_what_the_keeper_is_sent_is_taken_apart_under_the_sanitizers(tmp_path: Path, checks: str) -> None:
     gcc = shutil.which("gcc")
     assert gcc is not None
     # As much of the keeper as both sides of a request share.
-    source = SOURCES["keeper"].partition(b"#define CALM_MS")[0] + PARSING.encode()
-    made = tmp_path / "made"
+    source = SOURCES["keeper"].partition(b"#define CALM_MS")[0] + checks.encode()
+    made, root = tmp_path / "made", tmp_path / "box"
+    root.mkdir()
     options = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wno-unused-function", "-g"]
     subprocess.run([gcc, *options, "-o", made, "-x", "c", "-"], input=source, check=True, capture_output=True)
 
-    result = subprocess.run([made], capture_output=True, check=False)
+    result = subprocess.run([made, root], capture_output=True, check=False)
 
     assert (result.returncode, result.stderr.decode()) == (0, "")

@@ -63,7 +63,7 @@ def prepare(**kwargs: Any) -> None:
         case "after the claim":
             stop_at(runner, "claim", after=True)
         case "between results":
-            stop_at(runner._Execution, "save_result", call=3)
+            stop_at(runner._Execution, "take_result", call=3)
         case "before the finish":
             stop_at(runner._Execution, "finish")
         case "in the middle of the finish":

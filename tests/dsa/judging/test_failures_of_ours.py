@@ -194,8 +194,9 @@ def test_a_worker_that_was_thought_lost_writes_nothing(dsa_interview: Interview,
     assert dsa_interview.timeline.filter(kind=EventKind.DSA_JUDGED).count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_taken_over_in_the_middle(dsa_interview: Interview, submit: Submit) -> None:
-    """The first worker learns it at its next result, and the second one's results stand."""
+    """The first worker learns it when it writes next, and the second one's results stand."""
     submission = submit()
     first = claim(newest_judgement(submission).pk)
     assert first is not None

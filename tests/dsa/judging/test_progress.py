@@ -7,13 +7,14 @@ import pytest
 import redis
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from dsa.choices import JudgementState
 from dsa.execution import CompileResult, Limits, Program, RunResult, Test
 from dsa.execution.types import TestRun, never
-from dsa.judging import progress
+from dsa.judging import progress, runner
 from dsa.judging.runner import claim, execute
 from dsa.models import Judgement
 from talentsync import worker_health
@@ -59,7 +60,6 @@ async def test_watchers_are_told_after_the_commit_and_nothing_of_the_contents(su
     going_on = {"type": "submission.progress", "isOver": False}
     assert messages[:-1] == [going_on] * (len(messages) - 1)
     assert set(messages[-1]) == set(going_on)
-    assert len(messages) > 1
     await layer.group_discard(progress.channel_group(submission.pk), channel)
     await sync_to_async(connections.close_all)()
 
@@ -80,6 +80,58 @@ def test_judging_goes_on_without_redis(
 
     assert newest_judgement(submission).score == 100
     assert f"Nobody was told of submission {submission.pk}" in caplog.text
+
+
+class Watched(Faulty):
+    """Gives the result of a test once the one before is there for everybody to see."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        super().__init__(lambda: TestRun(2, RunResult(exit_code=0)))
+        self._judgement = judgement
+        self.seen: list[list[int]] = []
+
+    def run(
+        self,
+        program: Program,
+        tests: Sequence[Test],
+        limits: Limits,
+        *,
+        cancelled: Callable[[], bool] = never,
+    ) -> Generator[CompileResult | TestRun, None, None]:
+        yield CompileResult(ok=True)
+        for number, index in enumerate(reversed(range(len(tests))), start=1):
+            yield TestRun(index, RunResult(exit_code=0))
+            if number <= 2:
+                assert eventually(lambda number=number: self._judgement.results.count() == number)  # type: ignore[misc]
+                self.seen.append(
+                    list(self._judgement.results.order_by("pk").values_list("position", flat=True))
+                )
+
+
+def test_each_result_shows_before_the_next_one_is_there(submit: Submit) -> None:
+    """They are committed together only where they come close to each other, and always in their order."""
+    judgement = claim(newest_judgement(submit()).pk)
+    assert judgement is not None
+    backend = Watched(judgement)
+
+    execute(judgement, backend)
+
+    assert backend.seen == [[5], [5, 4]]
+    assert list(judgement.results.order_by("pk").values_list("position", flat=True)) == [5, 4, 3, 2, 1, 0]
+
+
+def test_what_comes_together_is_committed_once(submit: Submit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the finish: six results and the end of the judging take one transaction."""
+    monkeypatch.setattr(runner, "BATCH_SECONDS", 600)
+    judgement = claim(newest_judgement(submit()).pk)
+    assert judgement is not None
+
+    with CaptureQueriesContext(connection) as queries:
+        execute(judgement, Faulty(lambda: TestRun(2, RunResult(exit_code=0))))
+
+    assert sum(query["sql"].startswith("BEGIN") for query in queries) == 1
+    assert sum('INTO "dsa_testresult"' in query["sql"] for query in queries) == 1
+    assert newest_judgement(judgement.submission).total == 6
 
 
 class Slow(Faulty):

@@ -1,5 +1,6 @@
 """A session goes from waiting to active to finished, by the server's clock, and takes its interview with it."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -414,6 +415,27 @@ def test_interview_waits_for_every_candidate_who_may_still_come(
 
     assert complete_settled() == 1
     assert state_of(dsa_interview) == InterviewState.COMPLETED
+
+
+def test_one_interview_that_cannot_be_ended_keeps_no_other_from_its_end(
+    session: DsaSession, mallorys_session: DsaSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (session, mallorys_session):
+        # Not by its service, which would end the interview at once.
+        DsaSession.objects.filter(pk=one.pk).update(
+            state=SessionState.FINISHED, finished_at=timezone.now(), finish_reason=FinishReason.CANDIDATE
+        )
+        expire_link(one.invitation)
+    first = Interview.objects.live().order_by().values_list("pk", flat=True)[0]
+
+    def fail_at_first(*, interview_id: uuid.UUID) -> bool:
+        if interview_id == first:
+            raise RuntimeError("a bad row")
+        return complete_interview(interview_id=interview_id)
+
+    monkeypatch.setattr("dsa.sessions.services.complete_interview", fail_at_first)
+
+    assert complete_settled() == 1
 
 
 def test_interview_in_which_nobody_has_finished_goes_on(
