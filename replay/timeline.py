@@ -127,7 +127,7 @@ def aggregate(
     document: Iterable[Change],
     board: Iterable[Change],
     chat: Iterable[Message],
-    notes: Iterable[WrittenNote] = (),
+    notes: Iterable[WrittenNote],
 ) -> Iterator[Entry]:
     """All entries by time. Changes are in the order of their sequence, the others by time; for the same moment, events
     come first.

@@ -51,7 +51,7 @@ def test_entries_of_all_logs_come_by_time() -> None:
     ]
     document = [Change(at(2), CARA, 1), Change(at(25), IVAN, 2)]
     board = [Change(at(3), CARA, 1)]
-    assert [(entry.at, entry.kind, entry.actor) for entry in aggregate(events, document, board, [])] == [
+    assert [(entry.at, entry.kind, entry.actor) for entry in aggregate(events, document, board, [], [])] == [
         (at(0), EntryKind.STARTED, IVAN),
         (at(1), EntryKind.JOINED, CARA),
         (at(2), EntryKind.DOCUMENT_EDITED, CARA),
@@ -72,7 +72,7 @@ def test_what_one_person_does_without_a_pause_is_one_entry() -> None:
         Change(at(gap), CARA, 4),
         Change(at(2 * gap), CARA, 5),
     ]
-    assert list(aggregate([], changes, [], [])) == [
+    assert list(aggregate([], changes, [], [], [])) == [
         Entry(at(0), EntryKind.DOCUMENT_EDITED, CARA, {"from": 1, "to": 2, "until": at(gap - 1)}),
         Entry(at(gap), EntryKind.DOCUMENT_EDITED, IVAN, {"from": 3, "to": 3, "until": at(gap)}),
         Entry(at(gap), EntryKind.DOCUMENT_EDITED, CARA, {"from": 4, "to": 4, "until": at(gap)}),
@@ -82,7 +82,7 @@ def test_what_one_person_does_without_a_pause_is_one_entry() -> None:
 
 def test_limits_hold_the_whole_of_the_last_entry() -> None:
     entries = list(
-        aggregate([], [Change(at(1), CARA, 1), Change(at(4), CARA, 2)], [Change(at(2), IVAN, 1)], [])
+        aggregate([], [Change(at(1), CARA, 1), Change(at(4), CARA, 2)], [Change(at(2), IVAN, 1)], [], [])
     )
     assert time_limits(entries) == (at(1), at(4))
     assert time_limits([]) is None
@@ -106,14 +106,14 @@ def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
     }
     run = {"runId": "id", "language": "python", "state": "finished"}
     payload = {**run, "questionText": "marker", "reason": "left", "secret": "marker"}
-    entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], [], []))
+    entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], [], [], []))
     assert bool(entries) == (kind in shown)
     assert all("secret" not in entry.reference for entry in entries)
 
 
 def test_notes_stand_at_their_moments() -> None:
     notes = [WrittenNote(at(2), IVAN, "Asks first.")]
-    entries = list(aggregate([], [Change(at(1), CARA, 1)], [Change(at(3), CARA, 1)], notes))
+    entries = list(aggregate([], [Change(at(1), CARA, 1)], [Change(at(3), CARA, 1)], [], notes))
     assert [entry.kind for entry in entries] == [
         EntryKind.DOCUMENT_EDITED,
         EntryKind.NOTE,

@@ -11,7 +11,8 @@ import pytest
 
 from dsa.execution import CompileResult, Language, Limits, Program, Test
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
-from dsa.execution.sandbox.jail import MAX_COPIES, Command, ResourceLimits
+from dsa.execution.sandbox.jail import MAX_COPIES, Command
+from dsa.execution.sandbox.running import ResourceLimits
 from tests.dsa.execution.backends import (
     Way,
     eventually,
