@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dsa.choices import SessionState
+from dsa.choices import OutputValidation, SessionState
 from dsa.execution import Language
 from dsa.models import DsaSession
 from dsa.practice import problem
@@ -31,6 +31,7 @@ def _problem(languages: list[Language]) -> dict[str, Any]:
     return {
         "problemId": problem.KEY,
         "title": problem.TITLE,
+        "outputValidation": OutputValidation.DEFAULT.value,
         "statementHtml": str(render(problem.STATEMENT)),
         "timeLimitSeconds": dict.fromkeys(names, problem.LIMITS.cpu_seconds),
         "memoryLimitMb": dict.fromkeys(names, problem.LIMITS.memory_kb // 1024),
@@ -44,6 +45,7 @@ def _problem(languages: list[Language]) -> dict[str, Any]:
                 "expectedOutput": expected,
                 "isCut": False,
                 "explanationHtml": "",
+                "interaction": "",
             }
             for number, (given, expected) in enumerate(problem.EXAMPLES, 1)
         ],

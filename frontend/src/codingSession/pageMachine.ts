@@ -161,7 +161,7 @@ export function pageTransition(state: PageState, event: PageEvent): PageStep {
       return { state: { ...state, otherTabs: event.count }, effects: [] };
     case "finishPressed": {
       const { view } = state;
-      if (view.kind !== "working" || view.isTimeUp || state.dialog !== "none") return only();
+      if (view.kind !== "working" || phaseOfView(view) !== "work" || state.dialog !== "none") return only();
       return {
         state: { ...state, dialog: "finish" },
         effects: [{ kind: "openFinishDialog", missing: titlesWithoutSubmission(view.session, event.submissions ?? []) }],

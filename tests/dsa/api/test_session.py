@@ -54,6 +54,7 @@ def test_started_session_shows_its_problems(cara_early: Candidate, mirror: Probl
             "expectedOutput": expected,
             "isCut": False,
             "explanationHtml": explanation,
+            "interaction": "",
         }
         for name, given, expected, explanation in (
             ("sample/0", "abc 2\n", "cba 4\n", "<p>The first one.</p>\n"),
