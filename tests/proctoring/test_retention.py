@@ -25,6 +25,8 @@ from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 from redis import Redis
 
+from dsa.choices import SessionState
+from dsa.models import DsaSession
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, Note, Scorecard, TimelineEvent, User
 from interviews.timeline import Actor, record_event
@@ -312,6 +314,13 @@ def test_an_export_holds_everything_about_one_candidate(
 
 
 def test_what_was_promised_holds_when_the_settings_grow(willing: Invitation, settings: Settings) -> None:
+    # In a session that runs: before one, the longer term would be a new text to agree to.
+    DsaSession.objects.create(
+        invitation=willing,
+        state=SessionState.ACTIVE,
+        started_at=timezone.now(),
+        deadline=timezone.now() + timedelta(hours=1),
+    )
     settings.PROCTORING_SNAPSHOT_DAYS = 300
     snapshot = stored(willing)
     assert (snapshot.keep_until - snapshot.received_at).days == 30
