@@ -7,7 +7,7 @@ from interviews.choices import Admission, Role
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import add_colleague
 from interviews.timeline import Actor
-from tests.e2e.conftest import CARA, IVAN, BehindTheScenes, Inspect, OpenRoom, Tabs
+from tests.e2e.conftest import CARA, IVAN, LAPTOP, BehindTheScenes, Inspect, OpenRoom, Tabs
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
 from tests.servers import ServerProcess
@@ -52,7 +52,7 @@ def test_knock_and_admit(
     expect(notice(ivans)).to_contain_text(f"{CARA} knocks")
     expect(his.get_by_role("button", name="People 1 waiting")).to_be_visible()
     # Nothing that one presses lies under it.
-    for covered in ("#run-code", "#push-free-question"):
+    for covered in ("#run-code", "#chat-text"):
         box, bar = his.locator(covered).bounding_box(), notice(ivans).bounding_box()
         assert box is not None
         assert bar is not None
@@ -102,6 +102,7 @@ def test_lock(
     expect(caras.join_status).to_contain_text("The room is locked.")
     expect(people.locator("#waiting-people")).to_contain_text("the room is locked")
     inspect(ivans.browser_page)
+    ivans.browser_page.set_viewport_size(LAPTOP)
 
     ivans.leave()
     expect(caras.join_status).to_contain_text("Nobody is in the room to open at the moment")

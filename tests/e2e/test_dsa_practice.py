@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from dsa.models import Draft, DsaSession, Submission
 from interviews.models import Interview, TimelineEvent
 from tests.dsa.workers import WorkerProcess
-from tests.e2e.conftest import Inspect, OpenSession
+from tests.e2e.conftest import LAPTOP, Inspect, OpenSession
 
 SUM = "import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
 
@@ -20,6 +20,7 @@ def test_practising_leaves_nothing_behind(
     expect(page.get_by_role("heading", name="Practice: add the numbers").first).to_be_visible()
     cara.expect_at_work()
     inspect(page)
+    page.set_viewport_size(LAPTOP)
     events = TimelineEvent.objects.count()
 
     page.get_by_role("button", name="Run", exact=True).click()
@@ -31,6 +32,7 @@ def test_practising_leaves_nothing_behind(
     cara.expect_verdict("As you expected", of="Run on own tests, Python")
     expect(page.get_by_role("button", name="Submit", exact=True)).to_have_count(0)
     inspect(page)
+    page.set_viewport_size(LAPTOP)
 
     assert not Submission.objects.exists()
     assert not Draft.objects.exists()

@@ -54,11 +54,11 @@ def test_a_candidate_sees_what_is_said(
         )
         inspect(page)
     page.set_viewport_size(LAPTOP)
-    page.get_by_role("tab", name="Own input").click()
+    page.get_by_role("tab", name="Own tests").click()
     expect(page.get_by_text("This problem is interactive: your program talks with ours")).to_be_visible()
-    expect(page.get_by_role("button", name="Run on this input")).to_be_hidden()
+    expect(page.get_by_role("button", name="Add a test")).to_be_hidden()
     page.get_by_role("tab", name="Split").click()
-    expect(page.get_by_role("button", name="Run on this input")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a test")).to_be_visible()
     assert not [marker for marker in MARKERS if marker in page.content()]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from interviews.models import Interview, Invitation
-from tests.e2e.conftest import REPOSITORY
+from tests.e2e.conftest import CARA, REPOSITORY
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import PATIENCE_SECONDS
 from tests.servers import ServerProcess
@@ -30,8 +30,10 @@ def test_the_stock_client_joins_as_the_protocol_says(
         text=True,
     ) as client:
         try:
-            expect(ivans.tile("Node")).to_be_visible()
-            expect(ivans.tile("Node").locator(".tile-role")).to_have_text("Candidate")
+            # Under the invitation's name, with the one that it gave itself beside it.
+            tile = ivans.tile(f"{CARA}, says “Node”")
+            expect(tile).to_be_visible()
+            expect(tile.locator(".tile-role")).to_have_text("Candidate")
             ivans.push_typed("Are you a program?")
             expect(ivans.push_result).to_have_text("Shown to the candidate.")
             output, _ = client.communicate(timeout=PATIENCE_SECONDS)

@@ -205,7 +205,8 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
         ownTests.set(effect.problemId, effect.tests);
         break;
       case "focusLastOwnTest":
-        ownTestsPanel.focusLast();
+        // It is drawn in the turn that saving it has begun, after this one.
+        queueMicrotask(ownTestsPanel.focusLast);
         break;
       case "focusResultsIfEditorIsHidden":
         if (byId("editor", HTMLElement).offsetParent === null) byId("panel-results", HTMLElement).focus();

@@ -29,15 +29,20 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
   const items = rows.map((row) => element("li", {}, row));
   list.replaceChildren(...items);
   let current: HTMLElement | undefined;
+  // Only the list scrolls, never the page under somebody's hands.
+  const scrollToCurrent = (): void => {
+    if (current !== undefined) list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 2;
+  };
+  // What stands above it grows and shrinks with what it shows.
+  new ResizeObserver(scrollToCurrent).observe(list);
   return {
     update: (positionMs) => {
       const next = rows[timeline.entries.findLastIndex(({ atMs }) => atMs <= positionMs)];
       if (next === current) return;
       current?.removeAttribute("aria-current");
       next?.setAttribute("aria-current", "true");
-      // Only the list scrolls, never the page under somebody's hands.
-      if (next !== undefined) list.scrollTop = next.offsetTop - list.offsetTop - list.clientHeight / 2;
       current = next;
+      scrollToCurrent();
     },
     filter: (words, actor) => {
       const wanted = words.toLowerCase().split(/\s+/);
