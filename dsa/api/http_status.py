@@ -47,5 +47,6 @@ CODES_OF_OTHERS = frozenset(
         AccessCode.ROOM_NOT_FOUND,
         AccessCode.NOT_A_LIVE_STAGE,
         AccessCode.WAITING_FOR_INTERVIEWER,
+        AccessCode.REMOVED,
     }
 )

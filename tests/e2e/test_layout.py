@@ -25,7 +25,7 @@ def part(page: Page, name: str) -> Locator:
 
 
 def tab(page: Page, name: str) -> Locator:
-    return page.get_by_role("tab", name=name)
+    return page.get_by_role("tab", name=name, exact=True)
 
 
 def width_of(locator: Locator) -> float:

@@ -73,7 +73,9 @@ def test_consent_snapshots_and_their_end(
     assert get_or_create_session(cara_dsa).state == SessionState.WAITING
 
     agree(cara)
-    expect(card).to_be_hidden()
+    # It stays, to be read again and taken back.
+    expect(card).to_contain_text("You agreed to webcam snapshots.")
+    expect(cara.page.locator("#welcome-failure")).to_be_hidden()
     assert Snapshot.objects.count() == 0
     cara.start()
     expect(indicator(cara)).to_contain_text("A snapshot about every 5 seconds")

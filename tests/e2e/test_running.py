@@ -21,7 +21,7 @@ def panels(worker: WorkerProcess, ivans: RoomPage, caras: RoomPage) -> tuple[Cod
 
 
 def test_both_see_a_run_and_where_it_failed(
-    panels: tuple[CodePanel, CodePanel], inspect: Inspect, open_room: OpenRoom, cara: Invitation
+    panels: tuple[CodePanel, CodePanel], inspect: Inspect, open_room: OpenRoom, ivan: User
 ) -> None:
     his, hers = panels
     his.write(GREETING)
@@ -55,13 +55,14 @@ def test_both_see_a_run_and_where_it_failed(
     inspect(his.page)
     inspect(hers.page)
 
-    late = CodePanel(open_late(open_room, cara))
+    # Not by Cara's link, which is in use.
+    late = CodePanel(open_late(open_room, ivan))
     expect(late.runs).to_have_count(2)
     expect(late.run_status).to_have_text(f"Compile error, by {IVAN}")
 
 
-def open_late(open_room: OpenRoom, cara: Invitation) -> RoomPage:
-    page = open_room(cara)
+def open_late(open_room: OpenRoom, ivan: User) -> RoomPage:
+    page = open_room(ivan)
     page.join()
     page.expect_in_the_room()
     return page

@@ -38,6 +38,9 @@ def test_the_first_interviewer_opens_the_room(open_page: OpenPage, ivan: User, i
         "iceTransportPolicy",
         "tools",
         "question",
+        "questions",
+        "startedAt",
+        "serverTime",
         "resumeGraceMs",
     }
     assert ack["resumed"] is False

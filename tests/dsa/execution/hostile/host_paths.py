@@ -12,7 +12,12 @@ for pid in filter(str.isdigit, os.listdir("/proc")):
                 text = file.read()
         except OSError:
             continue
-        told += [f"{name}: {line}" for line in text.split("\n") if home in line or "talentsync" in line]
+        told += [
+            f"{name}: {line}"
+            for line in text.split("\n")
+            # Compilers are too large to copy: docs/execution.md says that their mounts tell where they lie.
+            if (home in line or "talentsync" in line) and " /opt/" not in line
+        ]
     for name in ("exe", "cwd", "root"):
         try:
             told += [name] * (home in os.readlink(f"/proc/{pid}/{name}"))
