@@ -76,7 +76,9 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     page.get_by_role("button", name="Run own tests").click()
     cara.expect_verdict("Not as you expected", of="Run on own tests, Python")
     expect(cara.test("Like Example 1")).to_contain_text("Not as you expected")
-    expect(cara.test("Like Example 1").get_by_role("row").filter(has_text="differs")).to_have_count(1)
+    # Which of the two stands open depends on which was judged first.
+    rows = cara.test("Like Example 1").get_by_role("row", include_hidden=True)
+    expect(rows.filter(has_text="differs")).to_have_count(1)
     expect(cara.test("Own test 2")).to_contain_text("Ran to its end")
     expect(cara.test("Own test 2").get_by_label("Your output")).to_have_text("stressed 42\n")
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from interviews.models import Interview, Invitation, User
+from interviews.models import Interview, User
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import CARA, IVAN, Inspect, OpenRoom, StartServer
