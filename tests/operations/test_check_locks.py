@@ -16,6 +16,8 @@ FILES = [
     "requirements-dev.txt",
     "frontend/package.json",
     "frontend/package-lock.json",
+    "languages/package.json",
+    "languages/package-lock.json",
 ]
 
 
@@ -29,8 +31,8 @@ def check_locks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    (tmp_path / "frontend").mkdir()
     for name in FILES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(REPOSITORY / name, tmp_path / name)
     monkeypatch.setattr(module, "ROOT", tmp_path)
     return module
