@@ -77,7 +77,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   const languageField = byId("language", HTMLSelectElement);
   const saved = byId("saved-state", HTMLElement);
   const runButton = byId("run", HTMLButtonElement);
-  const runInputButton = byId("run-own-tests", HTMLButtonElement);
+  const runOwnTestsButton = byId("run-own-tests", HTMLButtonElement);
   const submitButton = byId("submit", HTMLButtonElement);
   const submitDialog = byId("submit-dialog", HTMLDialogElement);
   const dispatch = (event: WorkspaceEvent): void => {
@@ -175,7 +175,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     setAttribute(saved, "data-state", draftState.kind);
     conflict.update(key);
     setUsable(runButton, canPress(state, "run"));
-    setUsable(runInputButton, canPress(state, "run"));
+    setUsable(runOwnTestsButton, canPress(state, "run"));
     setUsable(submitButton, canPress(state, "submit"));
     setText(byId("action-state", HTMLElement), actionText(state));
   };
