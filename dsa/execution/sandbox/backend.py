@@ -225,8 +225,18 @@ class SandboxBackend:
             validator,
             lambda words, source, product: self._compile(tools, words, COMPILING, source, product, cancelled),
         )
-        with self.workdir.submission() as folder:
+        with self._submission() as folder:
             yield Validating(self, validator, tools, program_dir, folder)
+
+    @contextlib.contextmanager
+    def _submission(self) -> Generator[Path, None, None]:
+        """As `Workdir.submission`; at its end the containers that it used make themselves ready for another."""
+        with self.workdir.submission() as folder:
+            try:
+                yield folder
+            finally:
+                if self.standing is not None:
+                    self.standing.leave(folder.name)
 
     def _try(self, tools: Toolchain, source: str, test: Test) -> tuple[CompileResult, RunResult | None]:
         """Run a self-test, which is not held up by the question whether the language passes it."""
@@ -248,7 +258,7 @@ class SandboxBackend:
         with self._lock:
             # Here, and not in the threads that run tests: whoever holds this lock may be waiting for them.
             _ = self.standing
-        with self.workdir.submission() as folder:
+        with self._submission() as folder:
             source = folder / "source"
             source.mkdir()
             source.chmod(0o755)

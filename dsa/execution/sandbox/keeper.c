@@ -1,21 +1,21 @@
 /* Process 1 of a standing container: serves one run after another, each in namespaces of its own.
 
-   keeper LISTENER FILTER MAX_RUNS IDLE_SECONDS ENVIRONMENT_WORDS ENVIRONMENT... COMMAND...
+   keeper LISTENER FILTER MAX_RUNS CALM_MS IDLE_SECONDS ENVIRONMENT_WORDS ENVIRONMENT... COMMAND...
 
    LISTENER is a SEQPACKET socket; each connection brings one run, and a request gets one word back. A request to run
    (run.h) gets "done", "lost" where the run's process 1 was killed, or "empty" where /box does not hold the files that it
    names. One to fill /box, which may come before it, is the words TOKEN and FILES, with the archive (box.h) as its only
-   descriptor, and gets "done" or "lost". After a run, or when nobody has asked for IDLE_SECONDS, the keeper may end: the
+   descriptor, and gets "done" or "lost". One that says that a submission is over is the word TOKEN, without a descriptor,
+   and gets no answer. After a run, or when nobody has asked for IDLE_SECONDS, the keeper may end: the
    next one who connects starts another.
 
    ENVIRONMENT and COMMAND are those of the Python interpreter for which a zygote is kept ready; without a COMMAND there is
    none. Programs of two submissions never share a zygote, a network namespace or /box. The container is looked through and
-   emptied before another submission may use it, and as soon as nothing has run for a moment: upon any doubt the keeper
-   ends, and all that is in it. */
+   emptied before another submission may use it: when its submission is over, or once nothing has run for CALM_MS.
+   Upon any doubt the keeper ends, and all that is in it. */
 #include "run.h"
 #include "box.h"
 
-#define CALM_MS 30
 #define ZYGOTE_SOCKET 200
 #define ZYGOTE_STACK_KB (64 * 1024)
 #define BOX_SIZE "256m"
@@ -174,11 +174,16 @@ static int reads_pipe(void) {
     return fstat(request.descriptors[STDIN], &input) == 0 && S_ISFIFO(input.st_mode);
 }
 
+/* What the next submission needs is made before it comes. */
+static int make_ready(void) {
+    return is_clean() ? renew() : -1;
+}
+
 /* Let the container be of this submission alone. */
 static int belong_to(const char *token) {
     if (strcmp(token, current) == 0)
         return 0;
-    if (current[0] != 0 && (!is_clean() || renew() != 0))
+    if (current[0] != 0 && make_ready() != 0)
         return -1;
     return remember(current, token);
 }
@@ -217,6 +222,8 @@ static int answer(int connection) {
     while (receive(connection, &request) == 1) {
         const char *at = request.text, *end = at + request.length;
         const char *token = next_word(&at, end), *files = next_word(&at, end);
+        if (request.descriptor_count == 0 && token != NULL && files == NULL)
+            return strcmp(token, current) == 0 ? make_ready() : 0;
         if (request.descriptor_count >= GROUP && parse(&request) == 0)
             return run(connection);
         if (request.descriptor_count != 1 || token == NULL || files == NULL)
@@ -229,18 +236,19 @@ static int answer(int connection) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 6 || getpid() != 1)
+    if (argc < 7 || getpid() != 1)
         return 126;
-    int listener = atoi(argv[1]), runs_left = atoi(argv[3]), idle_ms = atoi(argv[4]) * 1000, words = atoi(argv[5]);
+    int listener = atoi(argv[1]), runs_left = atoi(argv[3]), words = atoi(argv[6]);
+    int calm_ms = atoi(argv[4]), idle_ms = atoi(argv[5]) * 1000;
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (words < 0 || 6 + words > argc || read_filter(atoi(argv[2]), &filter) != 0)
+    if (words < 0 || 7 + words > argc || read_filter(atoi(argv[2]), &filter) != 0)
         return 126;
     zygote_environment = calloc((size_t)words + 1, sizeof *zygote_environment);
     if (zygote_environment == NULL)
         return 126;
-    memcpy(zygote_environment, argv + 6, (size_t)words * sizeof *argv);
-    zygote_command = argv + 6 + words;
+    memcpy(zygote_environment, argv + 7, (size_t)words * sizeof *argv);
+    zygote_command = argv + 7 + words;
     fcntl(listener, F_SETFD, FD_CLOEXEC);
     umask(022);
     /* The view that bubblewrap made belongs to a user namespace above, and cannot be changed from in here. */
@@ -249,12 +257,12 @@ int main(int argc, char **argv) {
         return 125;
     struct pollfd caller = {listener, POLLIN, 0};
     for (;;) {
-        int ready = poll(&caller, 1, current[0] != 0 ? CALM_MS : idle_ms);
+        int ready = poll(&caller, 1, current[0] != 0 ? calm_ms : idle_ms);
         if (ready < 0 && errno != EINTR)
             return 125;
         if (ready == 0) {
-            /* A moment of calm: what the next submission needs is made before it comes. */
-            if (current[0] == 0 || !is_clean() || renew() != 0)
+            /* A moment of calm: the submission's worker may be lost. */
+            if (current[0] == 0 || make_ready() != 0)
                 return 0;
             continue;
         }

@@ -36,6 +36,8 @@ from dsa.execution.types import RunResult, TransientError
 # A container that has served so many, or nobody for so long, gives way to a new one.
 MAX_RUNS = 500
 IDLE_SECONDS = 600
+# A submission of which nothing has run for so long is over, also where its worker was lost and did not say so.
+CALM_MS = 500
 # The keeper and its zygote are processes of the slot's user as well.
 STANDING_PROCESSES = 2
 # The keeper's, inside of the container's own user namespace: to make namespaces, and to take all of this from programs.
@@ -147,6 +149,23 @@ class Standing:
         if done:
             self._filled[path] = files
         return done
+
+    def leave(self, token: str) -> None:
+        """Tell the containers that this submission is over: they make themselves ready for the next one.
+
+        No slot need be held: a container that another submission has taken meanwhile does nothing.
+        """
+        for path, files in list(self._filled.items()):
+            if files.split("/", 1)[0] != token:
+                continue
+            self._filled.pop(path, None)
+            # One that has ended needs nothing.
+            with (
+                contextlib.suppress(OSError),
+                socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection,
+            ):
+                connection.connect(str(path))
+                connection.send(_joined(token))
 
     def end(self, slot: int) -> None:
         """End the slot's container, if one stands. The caller holds the slot."""
@@ -271,7 +290,7 @@ class Standing:
                 *("--dir", "/work", "--dir", "/tmp", "--dir", "/box"),  # noqa: S108
                 *(*copied(program, 0o755, "/init"), *copied(library, 0o755, "/zygote.so")),
                 *("--remount-ro", "/", "--chdir", "/", "--", "/init"),
-                *(str(listener.fileno()), str(seccomp), str(MAX_RUNS), str(IDLE_SECONDS)),
+                *(str(listener.fileno()), str(seccomp), str(MAX_RUNS), str(CALM_MS), str(IDLE_SECONDS)),
                 *(str(len(variables)), *variables, *self.python),
             ]
             passed = [seccomp, passwd, groups, program, library, listener.fileno(), *joins]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dsa.execution import CompileResult, Language, Limits, Program, Test
+from dsa.execution.sandbox import standing as standing_containers
 from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from dsa.execution.sandbox.jail import MAX_COPIES, Command
 from dsa.execution.sandbox.running import ResourceLimits
@@ -171,6 +172,24 @@ def test_nothing_is_kept_of_a_worker_that_was_killed(place: Path, standing: bool
     SandboxBackend(choice).check()
 
     assert is_forgotten(place, mark), where_it_is(place, mark)
+
+
+def test_a_container_is_emptied_when_its_submission_is_over(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not only after the moment without runs, which counts for lost workers."""
+    monkeypatch.setattr(standing_containers, "CALM_MS", 600_000)
+    monkeypatch.setattr(standing_containers, "IDLE_SECONDS", 600)
+    backend = SandboxBackend(SandboxSettings(directory=place, slots=1))
+    assert backend.standing is not None
+
+    program = Program(Language.PYTHON, "print('A')")
+    runs = list(backend.run(program, [Test(), Test()], LIMITS))
+
+    assert len(runs) == 3
+    boxes = [Path(f"/proc/{keeper.pid}/root/box") for keeper in keepers(place)]
+    assert boxes
+    assert eventually(lambda: not any(file for box in boxes for file in box.iterdir()))
 
 
 @pytest.mark.parametrize("count", [1, MAX_COPIES + 1])

@@ -261,7 +261,7 @@ def test_what_the_keeper_is_sent_is_taken_apart_under_the_sanitizers(tmp_path: P
     gcc = shutil.which("gcc")
     assert gcc is not None
     # As much of the keeper as both sides of a request share.
-    source = SOURCES["keeper"].partition(b"#define CALM_MS")[0] + checks.encode()
+    source = SOURCES["keeper"].partition(b"#define ZYGOTE_SOCKET")[0] + checks.encode()
     made, root = tmp_path / "made", tmp_path / "box"
     root.mkdir()
     options = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wno-unused-function", "-g"]
