@@ -35,6 +35,7 @@ from rooms.admission_rules import Facts, reason_to_ask
 from rooms.errors import invalid_payload
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from talentsync.lib.errors import Refused
+from talentsync.lib.prepared_query import PreparedQuery
 
 # As many as late joiners get.
 MAX_ASKED_QUESTIONS = 50
@@ -247,13 +248,22 @@ def pushed_question_texts(interview_id: UUID) -> list[str]:
     return [payload["questionText"] for payload in events.values_list("payload", flat=True)]
 
 
+_NEWEST_QUESTIONS = PreparedQuery(
+    lambda interview_id: (
+        TimelineEvent.objects.only("payload", "created_at")
+        .filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
+        .order_by("-sequence")[:MAX_ASKED_QUESTIONS]
+    ),
+    Interview._meta.pk,
+)
+
+
 def asked_questions(interview_id: UUID) -> list[dict[str, str]]:
     """`{questionText, askedAt}` of the questions that were pushed last, oldest first."""
-    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
-    newest = events.order_by("-sequence").values_list("payload", "created_at")[:MAX_ASKED_QUESTIONS]
+    newest = list(_NEWEST_QUESTIONS.rows(interview_id))
     return [
-        {"questionText": payload["questionText"], "askedAt": at.isoformat()}
-        for payload, at in reversed(newest)
+        {"questionText": event.payload["questionText"], "askedAt": event.created_at.isoformat()}
+        for event in reversed(newest)
     ]
 
 

@@ -30,15 +30,25 @@ def expiry_for(interview: Interview) -> datetime:
     return max(default_expiry(), interview.scheduled_end + timedelta(days=1))
 
 
+def token_signer() -> Signer:
+    return Signer(sep=".", salt="interviews.Invitation")
+
+
+def key_of_token(token: str) -> str | None:
+    """The key that this token was signed for; None for a token that we did not sign."""
+    try:
+        return token_signer().unsign(token)
+    except BadSignature:
+        return None
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """The ways in which the rest of the code speaks of invitations."""
 
     def with_token(self, token: str) -> Self:
         """The invitation that this token was signed for; empty for a token that we did not sign."""
-        try:
-            return self.filter(key=token_signer().unsign(token))
-        except BadSignature:
-            return self.none()
+        key = key_of_token(token)
+        return self.none() if key is None else self.filter(key=key)
 
 
 class Invitation(models.Model):
@@ -91,7 +101,3 @@ class Invitation(models.Model):
     def token(self) -> str:
         """The signed key that stands in the link. Signed, so that reading the database alone opens no room."""
         return token_signer().sign(self.key)
-
-
-def token_signer() -> Signer:
-    return Signer(sep=".", salt="interviews.Invitation")

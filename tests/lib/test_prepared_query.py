@@ -1,0 +1,114 @@
+"""A prepared query gives what its queryset gives, and is compiled once."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from interviews.choices import EventKind
+from interviews.models import Interview, Invitation, TimelineEvent
+from interviews.timeline import SYSTEM, record_event
+from talentsync.lib.prepared_query import PreparedQuery
+
+
+def columns_of(model: Model) -> dict[str, Any]:
+    """What was read of it: deferred columns are not in it."""
+    return {name: value for name, value in vars(model).items() if not name.startswith("_")}
+
+
+def with_interview(key: object) -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("interview__stage").filter(key=key)
+
+
+def test_related_models_come_along(cara: Invitation, django_assert_num_queries: Any) -> None:
+    prepared = PreparedQuery(with_interview, Invitation._meta.get_field("key"))
+
+    with django_assert_num_queries(1):
+        found = prepared.first(cara.key)
+        assert found is not None
+        stage = found.interview.stage
+
+    expected = with_interview(cara.key).get()
+    assert columns_of(found) == columns_of(expected)
+    assert columns_of(found.interview) == columns_of(expected.interview)
+    assert columns_of(stage) == columns_of(expected.interview.stage)
+    assert isinstance(stage.tools_config, dict)
+
+
+def test_deferred_columns_are_not_read(cara: Invitation) -> None:
+    prepared = PreparedQuery(
+        lambda pk: Invitation.objects.only("expires_at").filter(pk=pk), Invitation._meta.pk
+    )
+
+    found = prepared.first(cara.pk)
+
+    assert found is not None
+    assert columns_of(found) == {"id": cara.pk, "expires_at": cara.expires_at}
+    assert found.name == cara.name  # read when it is asked for
+
+
+def test_nothing_found_is_none(db: None) -> None:
+    prepared = PreparedQuery(with_interview, Invitation._meta.get_field("key"))
+
+    assert prepared.first("nobody's") is None
+
+
+def test_rows_come_in_their_order_and_up_to_the_limit(interview: Interview) -> None:
+    for number in range(4):
+        record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=SYSTEM, payload={"number": number})
+    prepared = PreparedQuery(
+        lambda interview_id: (
+            TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
+            .only("payload")
+            .order_by("-sequence")[:3]
+        ),
+        Interview._meta.pk,
+    )
+
+    assert [event.payload for event in prepared.rows(interview.pk)] == [{"number": n} for n in (3, 2, 1)]
+    assert list(prepared.rows(uuid.uuid4())) == []
+
+
+def test_values_take_the_places_of_their_own_parameters(interview: Interview) -> None:
+    """Also where two are of the same kind."""
+    for number in range(3):
+        record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=SYSTEM, payload={"number": number})
+    first = TimelineEvent.objects.filter(kind=EventKind.QUESTION_PUSHED).earliest("sequence").sequence
+    sequence = TimelineEvent._meta.get_field("sequence")
+    prepared = PreparedQuery(
+        lambda least, most: TimelineEvent.objects.filter(sequence__gte=least, sequence__lt=most).order_by(
+            "sequence"
+        ),
+        sequence,
+        sequence,
+    )
+
+    found = list(prepared.rows(first + 1, first + 3))
+
+    assert [event.sequence for event in found] == [first + 1, first + 2]
+
+
+def test_it_is_compiled_once(cara: Invitation) -> None:
+    built = []
+
+    def build(key: object) -> QuerySet[Invitation]:
+        built.append(key)
+        return with_interview(key)
+
+    prepared = PreparedQuery(build, Invitation._meta.get_field("key"))
+    with CaptureQueriesContext(connection) as captured:
+        for key in (cara.key, "another", cara.key):
+            prepared.first(key)
+
+    assert len(built) == 1
+    assert len(captured) == 3
+
+
+def test_another_number_of_values_is_refused(db: None) -> None:
+    prepared = PreparedQuery(with_interview, Invitation._meta.get_field("key"))
+
+    with pytest.raises(ValueError, match="argument"):
+        prepared.first()
