@@ -5,8 +5,10 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
+from dsa.submissions.sanitize import is_storable
 from rooms import services
 from rooms.connection import RoomConnection
+from rooms.errors import invalid_payload
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import ONLY_INTERVIEWERS, Acknowledgement, events
 from rooms.events.schemas import PushQuestion
@@ -18,6 +20,8 @@ QUESTIONS = RateLimit(per_second=1, burst=10)
 async def push_question(
     connection: RoomConnection, payload: PushQuestion, raw: dict[str, Any]
 ) -> Future[Acknowledgement]:
+    if not is_storable(payload.question_text):
+        raise invalid_payload("questionText holds a character that cannot be stored.")
     membership = connection.require_membership()
     text = await database_sync_to_async(services.record_pushed_question)(
         participant=membership.participant, question_text=payload.question_text

@@ -132,6 +132,7 @@ def test_half_a_surrogate_pair_where_more_is_allowed(
         ("OFFER", {"sdp": "v=0\ud800", "targetId": caras.user_id}),
         ("ICE_CANDIDATE", {"candidate": {"candidate": "\ud800"}, "targetId": caras.user_id}),
         ("push_question", {"questionText": "Why \ud800?"}),
+        ("push_question", {"questionText": "Why \0?"}),
     ):
         ack = page.ask(event, payload)
         assert ack.get("error", {}).get("code") in (None, "invalid_payload"), (event, ack)
