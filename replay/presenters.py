@@ -68,8 +68,11 @@ def run_json(run: CodeRun) -> dict[str, Any]:
     return recent_run(run) | {"stdin": run.stdin}
 
 
-def _people(people: Mapping[str, Person]) -> dict[str, dict[str, str]]:
-    return {key: {"name": person.name, "role": person.role} for key, person in people.items()}
+def _people(people: Mapping[str, Person]) -> dict[str, dict[str, Any]]:
+    return {
+        key: {"name": person.name, "role": person.role, "colour": person.colour}
+        for key, person in people.items()
+    }
 
 
 def _plain(value: Any) -> Any:

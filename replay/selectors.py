@@ -1,7 +1,7 @@
 """Reading what a live interview has left: its timeline, its document's log, its last board."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -33,6 +33,8 @@ class Person:
 
     name: str
     role: str
+    # In which the room showed them last; None where they were not in it, or it was not noted.
+    colour: int | None = None
 
 
 SYSTEM_PERSON: Final = Person("TalentSync", "system")
@@ -137,7 +139,19 @@ def people_of(interview: Interview) -> dict[str, Person]:
         key = Actor.user(event.actor_user).key
         if was_in_the_room or key not in people:
             people[key] = Person(event.actor_user.display_name, role)
+    for key, colour in _colours(interview).items():
+        if key in people:
+            people[key] = replace(people[key], colour=colour)
     return people
+
+
+def _colours(interview: Interview) -> dict[str, int | None]:
+    joined = TimelineEvent.objects.filter(interview=interview, kind=EventKind.PARTICIPANT_JOINED)
+    columns = ("actor_user_id", "actor_invitation_id", "payload")
+    return {
+        Actor(user, invitation).key: payload.get("colour")
+        for user, invitation, payload in joined.order_by("sequence").values_list(*columns)
+    }
 
 
 def document_pages(interview: Interview) -> list[PageStart]:

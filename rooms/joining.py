@@ -17,7 +17,7 @@ from rooms.departures import handle_expired, persistently
 from rooms.errors import RoomCode, refused
 from rooms.membership import MemberConnection, Membership
 from rooms.models import RequestReason
-from rooms.presence.store import Full, Joined, NewPlace, Presence, new_user_id
+from rooms.presence.store import Full, Joined, NewPlace, Presence, new_user_id, with_colour
 from rooms.services import AdmissionNeeded, InterviewSoFar, JoinAuthorization
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
@@ -100,6 +100,7 @@ class _Join:
         )
         entry = self._entry = await self._enter(resume_token)
         membership.user_id, membership.record = entry.user_id, entry.record
+        membership.user_info = with_colour(membership.user_info, entry.record)
         membership.roster = {peer.user_id for peer in entry.peers}
         await handle_expired(membership.layer, room_id, entry.expired)
         await subscriptions.add(channel_groups.peer(room_id, entry.user_id))
@@ -158,6 +159,7 @@ class _Join:
             database_sync_to_async(services.confirm_join)(
                 participant=self._membership.participant,
                 user_id=entry.user_id,
+                colour=entry.record.colour,
                 resumed=entry.resumed,
                 request_id=self._membership.connection.waiting.request_id,
             )

@@ -123,9 +123,9 @@ class InterviewSoFar:
 
 @transaction.atomic
 def confirm_join(
-    *, participant: Participant, user_id: str, resumed: bool, request_id: UUID | None = None
+    *, participant: Participant, user_id: str, colour: int, resumed: bool, request_id: UUID | None = None
 ) -> InterviewSoFar:
-    """Write that a peer joined, and give what was before.
+    """Write that a peer joined, and give what was before. `colour` is what the room shows the person in.
 
     The first interviewer's arrival makes a scheduled interview live. Raises Refused if the room was closed, or the
     person's access withdrawn, since the join was authorized, and AdmissionNeeded if it was locked since. An admission
@@ -153,7 +153,7 @@ def confirm_join(
             participant.interview_id,
             EventKind.PARTICIPANT_JOINED,
             actor=participant.actor,
-            payload={"userId": user_id, "role": participant.role.value},
+            payload={"userId": user_id, "role": participant.role.value, "colour": colour},
         )
     # A live interview has a start: the database holds it to that.
     assert interview.started_at is not None

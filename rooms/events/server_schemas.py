@@ -58,12 +58,13 @@ class ConnectErrorData(Payload, frozen=True):
 
 
 class PeerInfo(Payload, frozen=True):
-    """A person as the server describes them: name and role come from its records. `typedName` is what they call
-    themselves, where that is another name.
+    """A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
+    the room. `typedName` is what they call themselves, where that is another name.
     """
 
     name: str
     role: RoleName
+    colour: int
     media: MediaState
     typed_name: str | UnsetType = UNSET
 

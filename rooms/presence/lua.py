@@ -2,9 +2,10 @@
 
 KEYS[1] is the room's hash of records (peer id -> JSON), KEYS[2] its sorted set of expiries (peer id -> ms), KEYS[3] the
 set of all rooms in which somebody may be present, KEYS[4] the room's sorted set of departed peers (peer id -> ms),
-KEYS[5] exists while records that Redis lost are being written back, and KEYS[6] is when (ms) somebody last refreshed.
+KEYS[5] exists while records that Redis lost are being written back, KEYS[6] is when (ms) somebody last refreshed, and
+KEYS[7] is the room's hash of the colours that people had (person -> number).
 Records hold `socket`, `token` (hash of the resume token), `person`, `info` (JSON text, passed through untouched),
-`suspended`, `since`.
+`suspended`, `since`, `colour` (0 to COLOUR_COUNT - 1).
 
 A record that is missing was either removed here, and its peer is among the departed, or Redis lost it: then the socket
 that stands for the peer writes it back.
@@ -12,6 +13,8 @@ that stands for the peer writes it back.
 
 # How long it is remembered that a peer has departed, so that no late refresh brings it back.
 DEPARTED_MS = 24 * 60 * 60 * 1000
+# As many as the pages' stylesheet has. In a room that holds more people, some share one.
+COLOUR_COUNT = 5
 
 _PRELUDE = """
 local time = redis.call('TIME')
@@ -55,6 +58,33 @@ end
 local function keep_keys(lifetime)
   redis.call('PEXPIRE', KEYS[1], lifetime)
   redis.call('PEXPIRE', KEYS[2], lifetime)
+  redis.call('PEXPIRE', KEYS[7], lifetime)
+end
+
+-- The one that the person had before if nobody here has it, or else the least used: of those that nobody had so far, first.
+local function colour_for(person)
+  local uses, remembered = {}, {}
+  for number = 0, COLOUR_COUNT - 1 do uses[number] = 0 end
+  local all = redis.call('HGETALL', KEYS[1])
+  for i = 1, #all, 2 do
+    local number = cjson.decode(all[i + 1]).colour or 0
+    uses[number] = uses[number] + 1
+  end
+  local before = redis.call('HGETALL', KEYS[7])
+  for i = 1, #before, 2 do
+    if before[i] == person then
+      if uses[tonumber(before[i + 1])] == 0 then return tonumber(before[i + 1]) end
+    else
+      remembered[tonumber(before[i + 1])] = true
+    end
+  end
+  local best, cost = 0, nil
+  for number = 0, COLOUR_COUNT - 1 do
+    local own_cost = 2 * uses[number] + (remembered[number] and 1 or 0)
+    if not cost or own_cost < cost then best, cost = number, own_cost end
+  end
+  redis.call('HSET', KEYS[7], person, best)
+  return best
 end
 
 -- `text` is the record as its socket knows it; the others have `settling` ms to write back theirs.
@@ -66,7 +96,7 @@ local function restore(peer, text, suspended, expires_at, settling, lifetime, ro
   redis.call('SADD', KEYS[3], room)
   redis.call('SET', KEYS[5], '1', 'NX', 'PX', settling)
 end
-""".replace("DEPARTED_MS", str(DEPARTED_MS))
+""".replace("DEPARTED_MS", str(DEPARTED_MS)).replace("COLOUR_COUNT", str(COLOUR_COUNT))
 
 # ARGV: new peer id, socket, token hash, person, info, capacity, ttl ms, hash of the offered resume token or '', key
 #   lifetime, room id, for whom a new place is ('anybody' | 'alone': unless the person is here already | 'nobody').
@@ -123,7 +153,10 @@ if redis.call('HLEN', KEYS[1]) >= capacity then
 end
 store(
   peer,
-  {socket = socket, token = token, person = person, info = info, suspended = false, since = arrived},
+  {
+    socket = socket, token = token, person = person, info = info, suspended = false, since = arrived,
+    colour = colour_for(person)
+  },
   now + ttl
 )
 keep_keys(lifetime)

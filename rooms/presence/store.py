@@ -45,6 +45,8 @@ class PresenceRecord(msgspec.Struct, frozen=True):
     # The scripts and the records in Redis say `suspended`.
     disconnected: bool = msgspec.field(name="suspended")
     since: str
+    # Missing in records that an earlier version wrote.
+    colour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Peer:
         return cls(
             user_id=user_id,
             person=record.person,
-            user_info=msgspec.json.decode(record.info),
+            user_info=with_colour(msgspec.json.decode(record.info), record),
             disconnected=record.disconnected,
             since_microseconds=int(record.since),
         )
@@ -137,6 +139,11 @@ def encoded_info(user_info: dict[str, Any]) -> str:
     return msgspec.json.encode(user_info).decode()
 
 
+def with_colour(user_info: dict[str, Any], record: PresenceRecord) -> dict[str, Any]:
+    """What others see of a peer, with the colour that came with its place in the room."""
+    return {**user_info, "colour": record.colour}
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -170,6 +177,7 @@ class Presence:
             f"{base}:departed",
             f"{base}:settling",
             f"{base}:refreshed",
+            f"{base}:colours",
         ]
 
     @classmethod

@@ -168,10 +168,9 @@ def held(interview: Interview, ivan: User, cara: Invitation, rita: User, record:
     Interview.objects.filter(pk=interview.pk).update(recruiter_notes="notes-marker")
     his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
     start_interview(interview_id=interview.pk, actor=his)
-    for actor, role in ((his, "interviewer"), (hers, "candidate")):
-        record_event(
-            interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload={"userId": role, "role": role}
-        )
+    for colour, (actor, role) in enumerate(((his, "interviewer"), (hers, "candidate"))):
+        payload = {"userId": role, "role": role, "colour": colour}
+        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=payload)
     record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload={"questionText": "Why?"})
     typist = Typist()
     typist.type("x = 1\n")
@@ -199,8 +198,8 @@ def test_json_of_an_interview(held: Interview, ivan: User, cara: Invitation) -> 
     assert content["entries"][3]["reference"] == {"questionText": "Why?"}
     edited = content["entries"][4]
     assert edited["reference"] == {"from": 1, "to": 1, "until": edited["at"]}
-    assert content["people"][his] == {"name": "Ivan Example", "role": "interviewer"}
-    assert content["people"][hers] == {"name": "Cara Candidate", "role": "candidate"}
+    assert content["people"][his] == {"name": "Ivan Example", "role": "interviewer", "colour": 0}
+    assert content["people"][hers] == {"name": "Cara Candidate", "role": "candidate", "colour": 1}
     assert content["next"] is None
     assert "marker" not in json.dumps(content)
 
@@ -235,8 +234,8 @@ def test_people_keep_their_part_when_they_are_taken_off(held: Interview, ivan: U
     record_event(held.pk, EventKind.PARTICIPANT_LEFT, actor=SYSTEM, payload={"reason": "closed"})
     people = signed_in(rita).get(f"/interviews/{held.pk}/replay/timeline.json").json()["people"]
     assert people[f"user:{ivan.pk}"]["role"] == "interviewer"
-    assert people[f"user:{rita.pk}"] == {"name": "Rita Example", "role": "recruiter"}
-    assert people["system"] == {"name": "TalentSync", "role": "system"}
+    assert people[f"user:{rita.pk}"] == {"name": "Rita Example", "role": "recruiter", "colour": None}
+    assert people["system"] == {"name": "TalentSync", "role": "system", "colour": None}
 
 
 def test_final_code_and_board_are_files(held: Interview, ivan: User) -> None:
@@ -255,7 +254,7 @@ def test_the_number_of_queries_does_not_grow(
     client = signed_in(ivan)
     for _ in range(30):
         record_event(held.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan), payload={"userId": "y"})
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(f"/interviews/{held.pk}/replay/timeline.json")
 
 

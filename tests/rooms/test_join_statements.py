@@ -22,7 +22,7 @@ def statements_of_a_join(principal: Principal, interview: Interview) -> list[str
     """All of them, without the two that begin and end the one transaction."""
     with CaptureQueriesContext(connection) as captured:
         participant = authorize_join(principal, interview.pk).participant
-        confirm_join(participant=participant, user_id="somebody", resumed=False)
+        confirm_join(participant=participant, user_id="somebody", colour=0, resumed=False)
     return [
         query["sql"]
         for query in captured.captured_queries

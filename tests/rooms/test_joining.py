@@ -51,6 +51,7 @@ def test_the_first_interviewer_opens_the_room(open_page: OpenPage, ivan: User, i
         "name": "Ivan Example",
         "typedName": "Ivan I.",
         "role": "interviewer",
+        "colour": 0,
         "media": {"audio": False, "video": False, "screen": False},
     }
     interview.refresh_from_db()
@@ -71,7 +72,7 @@ def test_each_learns_of_the_other(
     told = ivans_page.wait_for("USER_JOINED")
     assert told == {
         "userId": page.user_id,
-        "userInfo": {"name": "Cara Candidate", "role": "candidate", "media": media},
+        "userInfo": {"name": "Cara Candidate", "role": "candidate", "colour": 1, "media": media},
     }
 
 

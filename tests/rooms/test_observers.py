@@ -44,6 +44,7 @@ def iness_page(open_page: OpenPage, caras_page: Page, ines: User, ivan: User, in
     assert caras_page.wait_for("USER_JOINED")["userInfo"] == {
         "name": "Ines Example",
         "role": "observer",
+        "colour": 2,
         "media": {"audio": False, "video": True, "screen": False},
     }
     return page

@@ -73,7 +73,10 @@ async def test_a_joiner_finds_the_others_in_order_of_arrival(presence: Presence)
     second = await enter(presence, "s2", person="invitation:1", user_info=CARA)
     assert first.peers == []
     assert [(peer.user_id, peer.user_info) for peer in second.peers] == [(first.user_id, IVAN)]
-    assert [peer.user_info for peer in await presence.peers()] == [IVAN, CARA]
+    assert [peer.user_info for peer in await presence.peers()] == [
+        {**IVAN, "colour": 0},
+        {**CARA, "colour": 1},
+    ]
 
 
 async def test_the_room_holds_its_capacity(presence: Presence) -> None:
@@ -154,7 +157,7 @@ async def test_an_old_socket_can_do_nothing(presence: Presence) -> None:
     assert not (await presence.refresh(entry.user_id, record=entry.record)).kept
 
     [peer] = await presence.peers()
-    assert (peer.user_id, peer.disconnected, peer.user_info) == (entry.user_id, False, IVAN)
+    assert (peer.user_id, peer.disconnected, peer.user_info) == (entry.user_id, False, {**IVAN, "colour": 0})
 
 
 async def test_each_expired_entry_goes_to_exactly_one_caller(presence: Presence, fleeting: Presence) -> None:
@@ -318,4 +321,43 @@ async def test_rooms_are_listed_while_somebody_may_be_there(
 async def test_what_others_see_can_change(presence: Presence) -> None:
     entry = await enter(presence, "s1")
     assert await presence.set_info(entry.user_id, socket="s1", user_info=CARA)
-    assert [peer.user_info for peer in await presence.peers()] == [CARA]
+    assert [peer.user_info for peer in await presence.peers()] == [{**CARA, "colour": 0}]
+
+
+async def colours_of(presence: Presence) -> dict[str, int]:
+    return {peer.person: peer.user_info["colour"] for peer in await presence.peers()}
+
+
+async def test_everybody_has_a_colour_of_their_own(redis: Redis, room_id: UUID) -> None:
+    """The five of them, in the order in which they came; resuming and telling of oneself anew change none."""
+    presence = Presence(redis, room_id, capacity=5, ttl_seconds=600, grace_seconds=600)
+    entries = [await enter(presence, f"s{number}", person=f"user:{number}") for number in range(5)]
+    colours = {f"user:{number}": number for number in range(5)}
+    assert await colours_of(presence) == colours
+
+    again = await enter(presence, "newer", person="user:3", token=entries[3].resume_token)
+    await presence.set_info(entries[1].user_id, socket="s1", user_info=CARA)
+    await redis.hdel(f"talentsync:room:{room_id}:peers", entries[2].user_id)
+    await presence.refresh(entries[2].user_id, record=entries[2].record)
+    assert (again.record.colour, await colours_of(presence)) == (3, colours)
+
+
+async def test_who_comes_back_has_the_colour_from_before(redis: Redis, room_id: UUID) -> None:
+    """A newcomer takes one that nobody had so far, or else one that is free."""
+    presence = Presence(redis, room_id, capacity=5, ttl_seconds=600, grace_seconds=600)
+    first = await enter(presence, "s0", person="user:0")
+    await enter(presence, "s1", person="user:1")
+    await presence.leave(first.user_id, socket="s0")
+    for number in (2, 3, 4, 5):
+        await enter(presence, f"s{number}", person=f"user:{number}")
+    assert await colours_of(presence) == {"user:1": 1, "user:2": 2, "user:3": 3, "user:4": 4, "user:5": 0}
+    [last] = [peer for peer in await presence.peers() if peer.person == "user:5"]
+    await presence.expel(last.user_id)
+    assert (await enter(presence, "s6", person="user:0")).record.colour == 0
+
+
+async def test_in_a_larger_room_some_share_a_colour(redis: Redis, room_id: UUID) -> None:
+    presence = Presence(redis, room_id, capacity=7, ttl_seconds=600, grace_seconds=600)
+    for number in range(7):
+        await enter(presence, f"s{number}", person=f"user:{number}")
+    assert sorted((await colours_of(presence)).values()) == [0, 0, 1, 1, 2, 3, 4]

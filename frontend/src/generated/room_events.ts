@@ -359,10 +359,11 @@ export interface components {
         };
         /**
          * PeerInfo
-         * @description A person as the server describes them: name and role come from its records. `typedName` is what they call
-         *     themselves, where that is another name.
+         * @description A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
+         *     the room. `typedName` is what they call themselves, where that is another name.
          */
         readonly PeerInfo: {
+            readonly colour: number;
             readonly media: components["schemas"]["MediaState"];
             readonly name: string;
             readonly role: components["schemas"]["Role"];

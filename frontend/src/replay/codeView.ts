@@ -48,7 +48,8 @@ class AuthorMark extends WidgetType {
 
   override toDOM(): HTMLElement {
     const mark = document.createElement("span");
-    mark.className = `replay-caret person-${this.author.colour}`;
+    mark.className = "replay-caret";
+    mark.dataset["colour"] = String(this.author.colour);
     // The line under the code says it to those who listen.
     mark.setAttribute("aria-hidden", "true");
     const name = document.createElement("span");

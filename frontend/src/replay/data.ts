@@ -20,6 +20,8 @@ export interface PlayerConfig {
 export interface Person {
   readonly name: string;
   readonly role: string;
+  /** That they had in the room, 0 to 4; null where they were not in it, or nobody knows. */
+  readonly colour: number | null;
 }
 
 export type EntryKind =

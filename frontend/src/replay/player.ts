@@ -31,7 +31,7 @@ export interface PlayerOptions {
 
 /** Others than these make too many marks to tell apart. */
 const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "note", "joined", "left"];
-const colours = 4;
+const colours = 5;
 
 export function mountPlayer({ clock, warn }: PlayerOptions): void {
   mountCopyButton();
@@ -72,7 +72,8 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
         });
   const documentLog = createDocumentLog(config.documentPages, (after) => fetchDocumentPage(config.documentUrl, after));
   const actors = [...timeline.people.keys()];
-  const colourOf = (actor: string): number => (actors.indexOf(actor) % colours) + 1;
+  // Whoever was never in the room has no colour from there, as no actor of older interviews has.
+  const colourOf = (actor: string): number => timeline.people.get(actor)?.colour ?? Math.max(0, actors.indexOf(actor)) % colours;
   let asked = 0;
 
   function showDocument(): void {

@@ -49,7 +49,7 @@ export function showTracks(
       lane.append(part);
     }
     const name = element("span", { class: "replay-lane-name" }, person.name);
-    return [element("div", { class: `replay-track-of person-${colourOf(actor)}` }, name, lane)];
+    return [element("div", { class: "replay-track-of", "data-colour": String(colourOf(actor)) }, name, lane)];
   });
   parent.replaceChildren(...tracks);
 }

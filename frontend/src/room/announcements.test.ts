@@ -32,7 +32,10 @@ describe("callChanges", () => {
   });
 
   it("tells of the own connection's return", () => {
-    const self = { userId: "u0", userInfo: { name: "Ivan", role: "interviewer", media: snapshotOf({}).media } } as const;
+    const self = {
+      userId: "u0",
+      userInfo: { name: "Ivan", role: "interviewer", colour: 0, media: snapshotOf({}).media },
+    } as const;
     const lost = { signaling: { kind: "reconnecting", attempt: 1 }, self } as const;
     expect(told(lost, { self })).toEqual(["You are connected again"]);
   });

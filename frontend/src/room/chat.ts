@@ -72,6 +72,8 @@ export function createChat({ call, clock, announce, roomId, storage, place }: Ch
   const problem = byId("chat-problem", HTMLElement);
   const quiet = createTimer(clock);
   const seenKey = `talentsync:chat-seen:${roomId}`;
+  /** Of everybody whom this page has met. */
+  const colours = new Map<string, number>();
   let log: ChatLog = [];
   let isSending = false;
   let isJoined = false;
@@ -84,7 +86,7 @@ export function createChat({ call, clock, announce, roomId, storage, place }: Ch
     if (next === log) return;
     log = next;
     const isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
-    showMessages(list, log, ownId);
+    showMessages(list, log, ownId, colours);
     empty.hidden = log.length > 0;
     if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
     showUnread();
@@ -149,7 +151,9 @@ export function createChat({ call, clock, announce, roomId, storage, place }: Ch
     void send();
   });
   return {
-    update: ({ signaling }) => {
+    update: ({ signaling, self, peers }) => {
+      for (const { userId, colour } of peers) colours.set(userId, colour);
+      if (self !== null) colours.set(self.userId, self.userInfo.colour);
       const wasJoined = isJoined;
       isJoined = signaling.kind === "joined";
       if (signaling.kind !== "joined" || wasJoined) return;
@@ -165,14 +169,14 @@ export function createChat({ call, clock, announce, roomId, storage, place }: Ch
 }
 
 /** Only adds, so that a screen reader hears new messages and nothing twice; anew where an older one came late. */
-function showMessages(list: HTMLElement, log: ChatLog, ownId: string | null): void {
+function showMessages(list: HTMLElement, log: ChatLog, ownId: string | null, colours: ReadonlyMap<string, number>): void {
   const drawn = [...list.children].map((item) => item.getAttribute("data-message"));
   const isPrefix = drawn.every((id, index) => id === log[index]?.messageId);
   if (!isPrefix) list.replaceChildren();
-  list.append(...log.slice(isPrefix ? drawn.length : 0).map((entry) => createMessage(entry, ownId)));
+  list.append(...log.slice(isPrefix ? drawn.length : 0).map((entry) => createMessage(entry, ownId, colours.get(entry.senderId))));
 }
 
-function createMessage(entry: ChatEntry, ownId: string | null): HTMLElement {
+function createMessage(entry: ChatEntry, ownId: string | null, colour: number | undefined): HTMLElement {
   const isOwn = entry.senderId === ownId;
   const hour = localHour(entry.sentAt, viewersZone());
   return element(
@@ -180,7 +184,7 @@ function createMessage(entry: ChatEntry, ownId: string | null): HTMLElement {
     { class: "chat-message", "data-message": entry.messageId, "data-own": String(isOwn) },
     element(
       "p",
-      { class: "chat-head" },
+      { class: "chat-head", ...(colour === undefined ? {} : { "data-colour": String(colour) }) },
       element("strong", {}, isOwn ? "You" : entry.name),
       " ",
       element("span", { class: "muted" }, hour ?? ""),

@@ -88,6 +88,8 @@ type Action = readonly [words: string, style: string, act: () => void];
 interface Row {
   readonly key: string;
   readonly name: string;
+  /** Of those who are in the room. */
+  readonly colour?: number;
   readonly detail: string;
   readonly actions: readonly Action[];
 }
@@ -102,12 +104,13 @@ function presentRows({ self, peers }: CallSnapshot, isInterviewer: boolean, door
         door.remove(peer.userId);
       },
     ];
-    return { key: peer.userId, name: fullName(peer), detail: roleNames[peer.role], actions: mayRemove ? [remove] : [] };
+    const { userId: key, colour, role } = peer;
+    return { key, name: fullName(peer), colour, detail: roleNames[role], actions: mayRemove ? [remove] : [] };
   });
   if (self === null) return others;
-  const { name, typedName, role } = self.userInfo;
+  const { name, typedName, role, colour } = self.userInfo;
   const own = fullName({ name, typedName: typedName ?? null });
-  return [...others, { key: self.userId, name: `${own} (you)`, detail: roleNames[role], actions: [] }];
+  return [...others, { key: self.userId, name: `${own} (you)`, colour, detail: roleNames[role], actions: [] }];
 }
 
 /** A row stays while its person does, so that the focus does, and a screen reader hears nothing twice. */
@@ -117,6 +120,7 @@ function showRows(list: HTMLUListElement, rows: readonly Row[]): void {
   for (const row of rows) {
     const item = drawn.get(row.key) ?? createRow(row);
     if (item.parentElement === null) list.append(item);
+    if (row.colour !== undefined) setAttribute(item, "data-colour", String(row.colour));
     setText(within(item, ".person-name", HTMLElement), row.name);
     setText(within(item, ".person-detail", HTMLElement), row.detail);
   }

@@ -37,6 +37,7 @@ export function peerOf(name: string, change: Partial<PeerView> = {}): PeerView {
     name,
     typedName: null,
     role: "candidate",
+    colour: 0,
     media: { audio: true, video: true, screen: false },
     stream: null,
     connection: { state: "connected", route: "direct", roundTripMs: null },

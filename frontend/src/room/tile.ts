@@ -9,6 +9,7 @@ export interface TileContent {
   readonly name: string;
   readonly typedName: string | null;
   readonly role: Role;
+  readonly colour: number;
   readonly isSelf: boolean;
   readonly media: MediaState;
   readonly stream: MediaStream | null;
@@ -87,6 +88,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
       setText(typed, content.typedName === null ? "" : `says “${content.typedName}”`);
       setText(role, roleNames[content.role]);
       setText(avatar, initials(content.name));
+      setAttribute(element, "data-colour", String(content.colour));
       setAttribute(video, "aria-label", media.screen ? `${content.name}'s screen` : `${content.name}'s camera`);
       element.classList.toggle("is-self", isSelf);
       element.classList.toggle("has-picture", (media.video || media.screen) && content.stream !== null);

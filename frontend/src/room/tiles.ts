@@ -92,6 +92,6 @@ function contentsOf({ self, peers, media, local }: CallSnapshot): TileContent[] 
   if (self === null) return others;
   const { userId, userInfo } = self;
   const stream = local.screenPreview ?? local.preview;
-  const { name, typedName = null, role } = userInfo;
-  return [...others, { userId, name, typedName, role, isSelf: true, media, stream, connection: null }];
+  const { name, typedName = null, role, colour } = userInfo;
+  return [...others, { userId, name, typedName, role, colour, isSelf: true, media, stream, connection: null }];
 }

@@ -9,7 +9,10 @@ function viewAfter(current: View, signaling: SignalingState, change: Partial<Cal
 }
 
 const known: Partial<CallSnapshot> = {
-  self: { userId: "u0", userInfo: { name: "Ivan", role: "interviewer", media: { audio: true, video: true, screen: false } } },
+  self: {
+    userId: "u0",
+    userInfo: { name: "Ivan", role: "interviewer", colour: 0, media: { audio: true, video: true, screen: false } },
+  },
 };
 
 describe("nextPhase", () => {

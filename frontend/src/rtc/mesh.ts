@@ -211,6 +211,7 @@ function viewOf({ peer, connection }: Member): PeerView {
     name: peer.userInfo.name,
     typedName: peer.userInfo.typedName ?? null,
     role: peer.userInfo.role,
+    colour: peer.userInfo.colour,
     media: peer.userInfo.media,
     stream: connection?.stream() ?? null,
     connection: connection?.view() ?? notYetConnected,
@@ -225,6 +226,7 @@ function keepIfSame(previous: PeerView | undefined, next: PeerView): PeerView {
     previous.name === next.name &&
     previous.typedName === next.typedName &&
     previous.role === next.role &&
+    previous.colour === next.colour &&
     previous.stream === next.stream &&
     media.audio === next.media.audio &&
     media.video === next.media.video &&

@@ -58,6 +58,8 @@ export interface PeerView {
   /** What they call themselves, where that is another name. */
   readonly typedName: string | null;
   readonly role: Role;
+  /** 0 to 4, the same on every page: `[data-colour]` in tokens.css. */
+  readonly colour: number;
   /** What the peer says it sends: show its video only where `video` or `screen` is true. */
   readonly media: MediaState;
   /** Audio and video of the peer; the same object as long as the connection lives. null: nothing negotiated yet. */

@@ -87,7 +87,7 @@ export function refusal(code: ProtocolError["code"]): Refusal {
 }
 
 export function person(userId: string, name = userId): Peer {
-  return { userId, userInfo: { name, role: "interviewer", media: { audio: false, video: false, screen: false } } };
+  return { userId, userInfo: { name, role: "interviewer", colour: 0, media: { audio: false, video: false, screen: false } } };
 }
 
 export function joinAnswer(change: Partial<JoinAnswer> = {}): JoinAnswer {

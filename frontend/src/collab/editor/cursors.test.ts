@@ -45,8 +45,8 @@ beforeEach(() => {
 });
 
 const people = [
-  { userId: "zoe", name: "Zoë" },
-  { userId: "bela", name: "Bela" },
+  { userId: "zoe", name: "Zoë", colour: 4 },
+  { userId: "bela", name: "Bela", colour: 0 },
 ];
 
 /** Another page, which tells of its state as it likes. */
@@ -70,16 +70,16 @@ function cursorAt(item: { client: number; clock: number } | null): object {
 const shown = (clientId: number): unknown => awareness.getStates().get(clientId);
 
 describe("somebody's cursor", () => {
-  it("stands under the name that the server knows, whatever the page says", () => {
+  it("stands under the name and in the colour that the server gave, whatever the page says", () => {
     cursors.setPeople(people);
     const zoe = otherPage(7);
     cursors.receive("zoe", zoe.tell({ cursor: cursorAt(null), user: { name: "Bela", color: "url(//elsewhere)" }, more: 1 }));
     expect(shown(7)).toEqual({
       cursor: cursorAt(null),
-      user: { name: "Zoë", color: "var(--person-1)", colorLight: "var(--person-1-soft)" },
+      user: { name: "Zoë", color: "var(--person-4)", colorLight: "var(--person-4-soft)" },
     });
     cursors.receive("bela", otherPage(8).tell({ cursor: null }));
-    expect(shown(8)).toMatchObject({ user: { name: "Bela", color: "var(--person-2)" } });
+    expect(shown(8)).toMatchObject({ user: { name: "Bela", color: "var(--person-0)" } });
   });
 
   it("goes at once with its owner, and a late word of them changes nothing", () => {

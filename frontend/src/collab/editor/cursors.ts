@@ -14,6 +14,8 @@ import { encodePeerMessage } from "./peerMessages";
 export interface Person {
   readonly userId: string;
   readonly name: string;
+  /** By the server, 0 to 4. */
+  readonly colour: number;
 }
 
 export interface CursorsOptions {
@@ -34,13 +36,10 @@ export interface Cursors {
 
 /** Cursors that go over the server; the newest one counts. */
 const socketIntervalMs = 60;
-/** As many as there are tokens for: tokens.css. A room holds five people, so four others. */
-const colourCount = 4;
 
 export function createCursors({ awareness, wire, link, clock }: CursorsOptions): Cursors {
   /** Whose page a Yjs client is. */
   const owners = new Map<number, string>();
-  const colours = new Map<string, number>();
   const socketTimer = createTimer(clock);
   let people = new Map<string, Person>();
   let isInRoom = false;
@@ -79,18 +78,6 @@ export function createCursors({ awareness, wire, link, clock }: CursorsOptions):
     applyAwarenessUpdate(awareness, encodeState(told.clientId, told.clock, state), peerId);
   }
 
-  function looksOf({ userId, name }: Person): { name: string; color: string; colorLight: string } {
-    const number = colours.get(userId) ?? freeColour();
-    colours.set(userId, number);
-    return { name, color: `var(--person-${number})`, colorLight: `var(--person-${number}-soft)` };
-  }
-
-  function freeColour(): number {
-    const taken = new Set([...people.keys()].map((userId) => colours.get(userId)));
-    const numbers = Array.from({ length: colourCount }, (_, index) => index + 1);
-    return numbers.find((number) => !taken.has(number)) ?? 1;
-  }
-
   awareness.on("update", (_: unknown, origin: unknown) => {
     if (origin === "local") send();
   });
@@ -117,6 +104,10 @@ export function createCursors({ awareness, wire, link, clock }: CursorsOptions):
       awareness.setLocalState(null);
     },
   };
+}
+
+function looksOf({ name, colour }: Person): { name: string; color: string; colorLight: string } {
+  return { name, color: `var(--person-${colour})`, colorLight: `var(--person-${colour}-soft)` };
 }
 
 interface ToldCursor {
