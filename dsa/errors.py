@@ -24,6 +24,7 @@ class SessionCode(StrEnum):
     SESSION_OVER = "session_over"
     CONSENT_REQUIRED = "consent_required"
     CAMERA_REQUIRED = "camera_required"
+    TAKES_NO_PROBLEMS = "takes_no_problems"
     NO_PROBLEMS = "no_problems"
     PROBLEM_NOT_FOUND = "problem_not_found"
     PROBLEM_NOT_READY = "problem_not_ready"
@@ -49,6 +50,9 @@ class SessionCode(StrEnum):
 
 CODE_MESSAGES: Mapping[SessionCode, str] = {
     SessionCode.NOT_A_DSA_STAGE: "This interview is not a coding session.",
+    SessionCode.TAKES_NO_PROBLEMS: (
+        "Only coding sessions and live interviews with shared code can have problems."
+    ),
     SessionCode.NOT_YET_OPEN: "This session is not open yet.",
     SessionCode.NOT_STARTED: "Start the session first.",
     SessionCode.SESSION_OVER: "This session is over.",

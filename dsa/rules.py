@@ -25,7 +25,7 @@ from dsa.models import DsaSession, Problem, ProblemLanguage
 from dsa.problems.programs import has_driver
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
-from interviews.models import Invitation
+from interviews.models import Invitation, StageTypeConfig
 from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
 
@@ -108,6 +108,12 @@ def _outlives_link(session: DsaSession, now: datetime) -> bool:
     return session.finished_at is not None and now < session.finished_at + READABLE_AFTER_FINISH
 
 
+def takes_problems(stage: StageTypeConfig) -> bool:
+    """Whether interviews of this stage can have problems: coding sessions, and rooms whose shared code can be run."""
+    has_shared_code: bool = stage.mode == StageMode.LIVE and stage.tools_config["codeEditor"]
+    return stage.mode == StageMode.DSA or has_shared_code
+
+
 def problem_in(session: DsaSession, problem_key: str) -> Problem:
     """A problem of the session, with its languages. "Not yours" and "not there" are the same answer."""
     problems = Problem.objects.filter(
@@ -160,13 +166,14 @@ def backend_languages() -> Mapping[Language, str]:
 
 def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
     """What stage and problem allow, in the order of the stage's list, whether or not it can be run at the moment."""
-    stated = {row.language: row.is_offered for row in problem.languages.all()}
     languages = map(Language, _stage_languages(session))
-    return [
-        language
-        for language in languages
-        if stated.get(language, language not in OPT_IN) and has_driver(problem, language)
-    ]
+    return [language for language in languages if allows_language(problem, language)]
+
+
+def allows_language(problem: Problem, language: Language) -> bool:
+    """Whether the problem itself may be solved in this language."""
+    stated = {row.language: row.is_offered for row in problem.languages.all()}
+    return stated.get(language, language not in OPT_IN) and has_driver(problem, language)
 
 
 def require_judgeable(problem: Problem) -> None:

@@ -115,7 +115,11 @@ def _messages(interview: Interview) -> Iterable[Message]:
 
 def run_of(interview: Interview, run_id: UUID) -> CodeRun | None:
     """A run of the shared code that is over; None if the interview has no such run."""
-    over = CodeRun.objects.filter(interview=interview).exclude(state__in=UNFINISHED_RUN_STATES)
+    over = (
+        CodeRun.objects.filter(interview=interview)
+        .select_related("problem")
+        .exclude(state__in=UNFINISHED_RUN_STATES)
+    )
     return first_or_none(over.filter(pk=run_id))
 
 

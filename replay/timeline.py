@@ -101,6 +101,8 @@ def _subject(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"person": person.key}
 
 
+# From `problemId` on only of a run on a problem's visible tests.
+_OF_A_RUN: Final = ("runId", "language", "state", "problemId", "problemTitle", "testsPassed", "tests")
 _SHOWN: Final[Mapping[str, _Shown]] = {
     EventKind.INTERVIEW_STARTED: _Shown(EntryKind.STARTED),
     EventKind.PARTICIPANT_JOINED: _Shown(EntryKind.JOINED),
@@ -114,7 +116,7 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     EventKind.ROOM_LOCKED: _Shown(EntryKind.LOCKED),
     EventKind.ROOM_UNLOCKED: _Shown(EntryKind.UNLOCKED),
     EventKind.CODE_RUN: _Shown(
-        EntryKind.CODE_RUN, lambda payload: {key: payload[key] for key in ("runId", "language", "state")}
+        EntryKind.CODE_RUN, lambda payload: {key: payload[key] for key in _OF_A_RUN if key in payload}
     ),
     EventKind.INTERVIEW_COMPLETED: _Shown(EntryKind.COMPLETED),
     EventKind.INTERVIEW_CANCELLED: _Shown(EntryKind.CANCELLED),

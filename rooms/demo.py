@@ -1,10 +1,12 @@
-"""The demo's shared documents: something to run in the open room, and how the ended interview's code was written."""
+"""The demo's rooms: something to run and a problem in the open one, and how the ended interview's code was written."""
 
 from datetime import timedelta
 from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
 
+from dsa.models import Problem
+from dsa.sessions.services import assign_problems
 from interviews import demo
 from interviews.choices import StageMode
 from interviews.models import Interview, Invitation, User
@@ -13,6 +15,8 @@ from rooms.document.store import DocumentStore, NewUpdate, newest_sequence
 from rooms.models import DocumentUpdate
 
 LANGUAGE: Final = "python"
+# A function: what is written in the room is short.
+PROBLEM: Final = "nametags"
 CODE: Final = '''\
 def longest_run(words):
     """The word that stands most often in a row, and how often."""
@@ -49,7 +53,7 @@ KEYSTROKE = timedelta(seconds=0.3)
 
 def seed() -> None:
     """Write into documents of the demo's live interviews that are still empty: the open ones as their interviewer, the
-    ended ones as their candidate.
+    ended ones as their candidate. The open ones get a problem, where `seed_problems` has made it ready.
     """
     interviews = Interview.objects.filter(created_by__username=demo.RITA.username, stage__mode=StageMode.LIVE)
     for interview in interviews.ended().exclude(started_at=None):
@@ -60,6 +64,13 @@ def seed() -> None:
         author = interview.interviewers.first()
         if author is not None and interview.stage.tools_config["codeEditor"]:
             _write(interview, author)
+            _attach_problem(interview)
+
+
+def _attach_problem(interview: Interview) -> None:
+    ready = Problem.objects.ready().filter(key=PROBLEM)
+    if interview.created_by is not None and ready and not interview.problems.exists():
+        assign_problems(interview=interview, problems=list(ready), actor=interview.created_by)
 
 
 def _type(interview: Interview, candidate: Invitation) -> None:

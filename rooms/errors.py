@@ -24,6 +24,7 @@ class RoomCode(StrEnum):
     RUN_IN_PROGRESS = "run_in_progress"
     TOO_MANY_RUNS = "too_many_runs"
     UNKNOWN_RUN = "unknown_run"
+    UNKNOWN_PROBLEM = "unknown_problem"
     UNKNOWN_EVENT = "unknown_event"
     INVALID_PAYLOAD = "invalid_payload"
     RATE_LIMITED = "rate_limited"
@@ -46,6 +47,7 @@ MESSAGES: dict[RoomCode, str] = {
     RoomCode.RUN_IN_PROGRESS: "The code is being run already. Wait for it to end, or stop it.",
     RoomCode.TOO_MANY_RUNS: "This room has run its code very often in the last minute. Wait a moment.",
     RoomCode.UNKNOWN_RUN: "There is no such run in this room.",
+    RoomCode.UNKNOWN_PROBLEM: "There is no such problem in this interview.",
     RoomCode.UNKNOWN_EVENT: "There is no such event.",
     RoomCode.RATE_LIMITED: "Too many of these at once. Wait a moment and try again.",
     RoomCode.INTERNAL_ERROR: "Something went wrong on our side. Please try again.",

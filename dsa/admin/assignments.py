@@ -1,4 +1,4 @@
-"""Problems of a coding session, on the page of its interview."""
+"""Problems of a coding session or of a live interview, on the interview's page."""
 
 from collections.abc import Iterable
 from math import inf
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from dsa.choices import ProblemState
 from dsa.models import InterviewProblem, Problem
+from dsa.rules import takes_problems
 from dsa.sessions import services as session_services
 from interviews.admin.requests import is_open
 from interviews.choices import OPEN_STATES, StageMode
@@ -22,6 +23,11 @@ from interviews.models import Interview, User
 def is_coding_session(interview: Interview | None) -> bool:
     """The stage of an interview that is being made is not known yet."""
     return interview is not None and interview.stage.mode == StageMode.DSA
+
+
+def can_have_problems(interview: Interview | None) -> bool:
+    """The same caution: not before the stage is known."""
+    return interview is not None and takes_problems(interview.stage)
 
 
 class AssignmentForm(forms.ModelForm[InterviewProblem]):
@@ -52,14 +58,14 @@ class AssignmentForm(forms.ModelForm[InterviewProblem]):
 
 
 class AssignmentInline(admin.StackedInline[InterviewProblem, Interview]):
-    """Only coding sessions have problems; live interviews do not show this."""
+    """Problems that candidates are given: in their coding session, or in the room of a live interview."""
 
     model = InterviewProblem
     form = AssignmentForm
     fields = [("problem", "position")]
     autocomplete_fields = ["problem"]
-    verbose_name = "problem of the session"
-    verbose_name_plural = "problems of the session"
+    verbose_name = "problem"
+    verbose_name_plural = "problems"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewProblem]:
         # Django asks here whether it may be seen without saying of which interview, to which ours is always no.
@@ -79,16 +85,16 @@ class AssignmentInline(admin.StackedInline[InterviewProblem, Interview]):
         return 0 if obj is not None and obj.problems.exists() else 1
 
     def has_view_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
-        return super().has_view_permission(request, obj) and is_coding_session(obj)
+        return super().has_view_permission(request, obj) and can_have_problems(obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
-        return super().has_add_permission(request, obj) and is_coding_session(obj) and is_open(obj)
+        return super().has_add_permission(request, obj) and can_have_problems(obj) and is_open(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and is_coding_session(obj) and is_open(obj)
+        return super().has_change_permission(request, obj) and can_have_problems(obj) and is_open(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and is_coding_session(obj) and is_open(obj)
+        return super().has_delete_permission(request, obj) and can_have_problems(obj) and is_open(obj)
 
 
 def save_assignments(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) -> None:
@@ -116,5 +122,5 @@ def warnings(interview: Interview) -> Iterable[str]:
     if is_coding_session(interview) and interview.state in OPEN_STATES and not interview.problems.exists():
         yield (
             "This coding session has no problems yet, so it cannot be started. "
-            "Choose them below, under “Problems of the session”."
+            "Choose them below, under “Problems”."
         )

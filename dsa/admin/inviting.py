@@ -7,6 +7,7 @@ from django import forms
 
 from dsa.models import InterviewProblem, Problem
 from dsa.sessions.services import assign_problems
+from interviews.choices import StageMode
 from interviews.models import Interview, User
 
 
@@ -25,7 +26,9 @@ def problems_field() -> forms.Field:
 
 def usual_problems() -> list[int]:
     newest = (
-        InterviewProblem.objects.filter(problem__in=Problem.objects.ready())
+        InterviewProblem.objects.filter(
+            problem__in=Problem.objects.ready(), interview__stage__mode=StageMode.DSA
+        )
         .order_by("-interview__created_at")
         .values_list("interview", flat=True)
         .first()

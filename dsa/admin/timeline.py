@@ -1,10 +1,10 @@
-"""What happened in coding sessions, in words, for the timeline on an interview's page."""
+"""What happened in coding sessions, and which problems were given, in words, for an interview's timeline."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from dsa.admin.assignments import is_coding_session
+from dsa.admin.assignments import can_have_problems
 from dsa.admin.display import VERDICT_WORDS, in_minutes, percent
 from dsa.choices import FinishReason
 from dsa.execution import Language
@@ -18,7 +18,7 @@ Payload = dict[str, Any]
 
 def describer(interview: Interview) -> Callable[[TimelineEvent], str | None]:
     """Gives the details of an event of ours; None for all others."""
-    if not is_coding_session(interview):
+    if not can_have_problems(interview):
         return lambda event: None
     words = _Words(interview)
     return words.of

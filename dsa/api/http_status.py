@@ -39,6 +39,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
 CODES_OF_OTHERS = frozenset(
     {
         SessionCode.PROBLEM_NOT_READY,
+        SessionCode.TAKES_NO_PROBLEMS,
         SessionCode.PROBLEMS_IN_USE,
         SessionCode.PROBLEM_NOT_JUDGEABLE,
         SessionCode.EXTRA_TIME_INVALID,

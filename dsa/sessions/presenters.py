@@ -128,7 +128,7 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
     limits = {
         language: problem.limits(language, without_time_limit=MAX_TIME_SECONDS) for language in languages
     }
-    statement, tests = _statement_and_samples(problem.pk, problem.changed_at)
+    statement, tests = statement_and_samples(problem)
     starters = {row.language: row.starter_code for row in problem.languages.all()}
     return {
         "problemId": problem.key,
@@ -144,6 +144,11 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
         },
         "visibleTests": list(tests),
     }
+
+
+def statement_and_samples(problem: Problem) -> tuple[str, tuple[Json, ...]]:
+    """The statement as safe HTML, and what may be seen of the visible tests."""
+    return _statement_and_samples(problem.pk, problem.changed_at)
 
 
 # Every change of a problem, its pictures and its tests moves `changed_at`, so nothing here grows old.

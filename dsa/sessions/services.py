@@ -22,6 +22,7 @@ from dsa.rules import (
     minutes,
     problem_for_draft,
     start_refusal,
+    takes_problems,
     work_refusal,
 )
 from dsa.sessions.selectors import invitation_for_token, session_of
@@ -45,13 +46,13 @@ from talentsync.lib.sweeps import count_done
 
 @transaction.atomic
 def assign_problems(*, interview: Interview, problems: Sequence[Problem], actor: User) -> None:
-    """Give an interview's candidates exactly these problems, in this order.
+    """Give an interview's candidates exactly these problems, in this order: in their session, or in the room.
 
     Only ready ones can be added; one that is assigned already stays usable when it is changed or retired. Once a
     candidate has started, problems can only be added at the end. Raises Refused.
     """
-    if interview.stage.mode != StageMode.DSA:
-        raise session_refused(SessionCode.NOT_A_DSA_STAGE)
+    if not takes_problems(interview.stage):
+        raise session_refused(SessionCode.TAKES_NO_PROBLEMS)
     lock_active_interview(interview.pk)
     assigned = {row.problem_id: row for row in InterviewProblem.objects.filter(interview=interview)}
     wanted = list(dict.fromkeys(problem.pk for problem in problems))

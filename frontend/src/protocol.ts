@@ -68,6 +68,7 @@ const errorClasses: Readonly<Record<CallErrorCode, ErrorClass>> = {
   run_in_progress: "rejected",
   too_many_runs: "rejected",
   unknown_run: "rejected",
+  unknown_problem: "rejected",
   unknown_event: "rejected",
   invalid_payload: "rejected",
   rate_limited: "transient",
@@ -93,6 +94,8 @@ export type WaitingPerson = wire.WaitingPerson;
 export type RunStatus = wire.RunStatus;
 export type RunOutcome = wire.RunOutcome;
 export type RecentRun = wire.RecentRun;
+export type RoomProblem = wire.RoomProblem;
+export type VisibleTestResult = wire.VisibleTestResult;
 export type WhiteboardSyncRequest = wire.WhiteboardSync;
 export type WhiteboardPage = wire.WhiteboardSyncAck;
 export type WhiteboardUpdate = wire.WhiteboardUpdate;

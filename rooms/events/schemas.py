@@ -197,10 +197,13 @@ class WhiteboardPointer(Pointer, frozen=True):
 
 
 class RunCode(Payload, frozen=True):
-    """`language` is one that the execution backend offers; `stdin` is what the program reads."""
+    """`language` is one that the execution backend offers; `stdin` is what the program reads. With `problemId` the code
+    is run on that problem's visible tests instead.
+    """
 
     language: Annotated[str, Meta(min_length=1, max_length=40)]
     stdin: Annotated[str, Meta(max_length=MAX_STDIN_CHARACTERS)] = ""
+    problem_id: Annotated[str, Meta(min_length=1, max_length=80)] | UnsetType = UNSET
 
 
 class StopRun(Payload, frozen=True):

@@ -195,12 +195,35 @@ class RunCodeAck(Payload, frozen=True):
     run_id: str
 
 
-class RunOutcome(Payload, frozen=True):
-    """How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
-    written than is told here.
+VerdictName = Annotated[str, Meta(extra_json_schema={"enum": [verdict.value for verdict in Verdict]})]
+
+
+class VisibleTestResult(Payload, frozen=True):
+    """What a run gave on a visible test. `input` and `expectedOutput` are empty where the validator of an interactive
+    problem talks with the program; `interaction` has what they said. `truncated` says that a
+    text is longer than is told here.
     """
 
-    verdict: Annotated[str, Meta(extra_json_schema={"enum": [verdict.value for verdict in Verdict]})]
+    name: str
+    passed: bool
+    verdict: VerdictName
+    execution_time_ms: int
+    memory_used_kb: int = msgspec.field(name="memoryUsedKB")
+    input: str
+    expected_output: str
+    stdout: str
+    stderr: str
+    interaction: str
+    truncated: bool
+
+
+class RunOutcome(Payload, frozen=True):
+    """How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
+    written than is told here. `tests` comes with a run on a problem's visible tests: then `verdict` is the first
+    failure, time and memory are the largest of them, and each has its own output.
+    """
+
+    verdict: VerdictName
     execution_time_ms: int
     memory_used_kb: int = msgspec.field(name="memoryUsedKB")
     stdout: str
@@ -209,6 +232,12 @@ class RunOutcome(Payload, frozen=True):
     exit_code: int | UnsetType = UNSET
     signal: int | UnsetType = UNSET
     compile_output: str | UnsetType = UNSET
+    tests: list[VisibleTestResult] | UnsetType = UNSET
+
+
+class RunProblem(Payload, frozen=True):
+    problem_id: str
+    title: str
 
 
 class RunStatus(Payload, frozen=True, kw_only=True):
@@ -218,6 +247,7 @@ class RunStatus(Payload, frozen=True, kw_only=True):
     user_id: str
     state: Literal["queued", "running", "finished", "stopped", "failed"]
     language: str
+    problem: RunProblem | UnsetType = UNSET
     result: RunOutcome | UnsetType = UNSET
 
 
@@ -232,6 +262,35 @@ class RunSyncAck(Payload, frozen=True):
     """The last runs, oldest first."""
 
     runs: list[RecentRun]
+
+
+class VisibleTest(Payload, frozen=True):
+    """A sample. `isCut` says that a text is longer than is shown; an interactive problem's has only `interaction`."""
+
+    name: str
+    input: str
+    expected_output: str
+    interaction: str
+    is_cut: bool
+    explanation_html: str
+
+
+class RoomProblem(Payload, frozen=True):
+    """A coding problem of the interview. The HTML is cleaned by the server; `languages` are those that it may be solved
+    in, each with the starter code or nothing.
+    """
+
+    problem_id: str
+    title: str
+    statement_html: str
+    languages: dict[str, str]
+    visible_tests: list[VisibleTest]
+
+
+class ProblemsSyncAck(Payload, frozen=True):
+    """In the order of the interview."""
+
+    problems: list[RoomProblem]
 
 
 class ChatMessageAck(Payload, frozen=True):
@@ -326,6 +385,7 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "run_code": RunCodeAck,
         "stop_run": Empty,
         "run_sync": RunSyncAck,
+        "problems_sync": ProblemsSyncAck,
         "chat_message": ChatMessageAck,
         "chat_sync": ChatSyncAck,
         "admit": Empty,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from dsa.models import Problem
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor
 from talentsync.lib.leased_queue import LeasedModel
@@ -39,6 +40,13 @@ class CodeRun(LeasedModel):
     language = models.CharField(max_length=20)
     document_sequence = models.PositiveIntegerField()
     stdin = models.TextField(blank=True)
+    problem = models.ForeignKey(
+        Problem,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="On whose visible tests it is run, in place of an input.",
+    )
     state = models.CharField(max_length=10, choices=CodeRunState, default=CodeRunState.QUEUED)
     is_stop_requested = models.BooleanField(default=False)
     started_at = models.DateTimeField(null=True)
@@ -51,6 +59,9 @@ class CodeRun(LeasedModel):
     stdout = models.TextField(blank=True)
     stderr = models.TextField(blank=True)
     compile_output = models.TextField(blank=True)
+    test_results = models.JSONField(
+        default=list, help_text="Of a problem's visible tests, in their order, as `run_state` gives them."
+    )
     is_output_cut = models.BooleanField(default=False)
     failure = models.TextField(blank=True, help_text="For operators.")
 

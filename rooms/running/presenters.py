@@ -15,6 +15,8 @@ def run_state(run: CodeRun) -> Json:
         "state": str(run.state),
         "language": run.language,
     }
+    if run.problem is not None:
+        told["problem"] = {"problemId": run.problem.key, "title": run.problem.title}
     return told | {"result": _result(run)} if run.state == CodeRunState.FINISHED else told
 
 
@@ -28,6 +30,8 @@ def _result(run: CodeRun) -> Json:
         "exitCode": run.exit_code,
         "signal": run.signal,
         "compileOutput": run.compile_output or None,
+        # Nothing was tested where nothing was compiled.
+        "tests": run.test_results or None,
     }
     return {
         "verdict": run.verdict,

@@ -6,7 +6,6 @@ A worker takes one with `claim` and runs it with `execute`, which writes the res
 import logging
 import threading
 import time
-from contextlib import closing
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -15,37 +14,20 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from dsa.execution import (
-    CompileResult,
-    ExecutionBackend,
-    ExecutionError,
-    Language,
-    Limits,
-    PermanentError,
-    Program,
-    RunCancelled,
-    Test,
-    TestResult,
-    Verdict,
-    get_backend,
-    judge,
-)
-from dsa.submissions.sanitize import decoded, without_paths
+from dsa.execution import ExecutionBackend, ExecutionError, PermanentError, RunCancelled, get_backend
+from dsa.models import Problem
 from interviews.choices import EventKind
 from interviews.timeline import record_event
-from rooms.document.store import document_at
 from rooms.models import CodeRun, CodeRunState
 from rooms.running.broadcast import broadcast_run
+from rooms.running.presenters import run_state
+from rooms.running.programs import run_program
 from rooms.running.queue import CODE_RUNS, QUEUE
 from talentsync import worker_health
 from talentsync.lib.leased_queue import ClaimLost
 
 logger = logging.getLogger(__name__)
 
-# Longer than a test of a coding session gets: people try things out, and can stop it.
-LIMITS: Final = Limits(cpu_seconds=10, wall_seconds=20, memory_kb=256 * 1024, output_bytes=1024 * 1024)
-# Of each stream, for everybody in the room and again for who comes later.
-MAX_OUTPUT_CHARACTERS: Final = 10_000
 # How soon a run ends after somebody has stopped it.
 STOP_POLL_SECONDS: Final = 0.25
 RENEW_SECONDS: Final = 4.0
@@ -74,7 +56,9 @@ def execute(run: CodeRun, backend: ExecutionBackend | None = None) -> None:
         try:
             if run.is_stop_requested:
                 raise RunCancelled
-            _finish(run, CodeRunState.FINISHED, _run(run, backend or get_backend(), watch))
+            _finish(
+                run, CodeRunState.FINISHED, run_program(run, backend or get_backend(), watch.is_cancelled)
+            )
         except RunCancelled:
             _end_early(run, watch)
         except ClaimLost:
@@ -88,44 +72,6 @@ def execute(run: CodeRun, backend: ExecutionBackend | None = None) -> None:
         except Exception as error:
             _fail(run, error)
             raise
-
-
-def _run(run: CodeRun, backend: ExecutionBackend, watch: "_Watch") -> dict[str, Any]:
-    """Compile and run; gives the columns of the result. Raises ExecutionError and RunCancelled."""
-    source = document_at(run.interview_id, run.document_sequence).code
-    program, test = Program(Language(run.language), source), Test(stdin=run.stdin.encode())
-    columns: dict[str, Any] = {}
-    with closing(judge(backend, program, [test], LIMITS, cancelled=watch.is_cancelled)) as events:
-        for event in events:
-            columns |= _compiled(event) if isinstance(event, CompileResult) else _ran(event)
-    return columns
-
-
-def _compiled(compiled: CompileResult) -> dict[str, Any]:
-    said = without_paths(compiled.output).replace("\0", "\ufffd")
-    columns: dict[str, Any] = {
-        "compile_output": said[:MAX_OUTPUT_CHARACTERS],
-        "is_output_cut": compiled.output_truncated or len(said) > MAX_OUTPUT_CHARACTERS,
-    }
-    return columns if compiled.ok else columns | {"verdict": Verdict.CE, "cpu_ms": compiled.cpu_ms}
-
-
-def _ran(result: TestResult) -> dict[str, Any]:
-    run = result.run
-    if result.verdict is Verdict.IE:
-        raise ExecutionError(run.error or "the run failed for an unknown reason")
-    stdout, is_stdout_cut = decoded(run.stdout, MAX_OUTPUT_CHARACTERS)
-    stderr, is_stderr_cut = decoded(run.stderr, MAX_OUTPUT_CHARACTERS)
-    return {
-        "verdict": result.verdict,
-        "exit_code": run.exit_code,
-        "signal": run.signal,
-        "cpu_ms": run.cpu_ms,
-        "memory_kb": run.memory_kb,
-        "stdout": stdout,
-        "stderr": without_paths(stderr),
-        "is_output_cut": is_stdout_cut or is_stderr_cut or run.stdout_truncated or run.stderr_truncated,
-    }
 
 
 def _end_early(run: CodeRun, watch: "_Watch") -> None:
@@ -157,12 +103,23 @@ def record_end(run: CodeRun) -> None:
             "state": str(run.state),
             "verdict": run.verdict,
             "documentSequence": run.document_sequence,
+            **({} if run.problem is None else _on_tests(run, run.problem)),
         },
     )
 
 
+def _on_tests(run: CodeRun, problem: Problem) -> dict[str, Any]:
+    passed = sum(result["passed"] for result in run.test_results)
+    return {
+        "problemId": problem.key,
+        "problemTitle": problem.title,
+        "testsPassed": passed,
+        "tests": len(run.test_results),
+    }
+
+
 def _broadcast(run: CodeRun) -> None:
-    async_to_sync(broadcast_run)(run)
+    async_to_sync(broadcast_run)(run.interview_id, run_state(run))
 
 
 class _Watch:

@@ -16,6 +16,7 @@ from rooms.errors import RoomCode, refused
 from rooms.models import CodeRun, CodeRunState
 from rooms.models.code_run import UNFINISHED_RUN_STATES
 from rooms.running.presenters import recent_run
+from rooms.running.problems import problem_to_run
 from rooms.running.queue import CODE_RUNS
 from rooms.running.runner import record_end
 from rooms.services import lock_active_interviews
@@ -40,9 +41,18 @@ def offered_languages() -> Mapping[Language, str]:
 
 @transaction.atomic
 def request_run(
-    *, participant: Participant, user_id: str, name: str, language: Language, stdin: str
+    *,
+    participant: Participant,
+    user_id: str,
+    name: str,
+    language: Language,
+    stdin: str,
+    problem_key: str | None = None,
 ) -> CodeRun:
-    """Have the document run as it is now. Raises Refused: one at a time, so many a minute, and in an open interview."""
+    """Have the document run as it is now: on `stdin`, or on the visible tests of a problem of the interview.
+
+    Raises Refused: one at a time, so many a minute, in an open interview, and in a language that the problem allows.
+    """
     interview_id = participant.interview_id
     if refusal := lock_active_interviews([interview_id])[interview_id]:
         raise refusal
@@ -52,6 +62,7 @@ def request_run(
     a_minute_ago = timezone.now() - timedelta(minutes=1)
     if runs.filter(created_at__gt=a_minute_ago).count() >= MAX_RUNS_PER_MINUTE * settings.ROOM_RATE_FACTOR:
         raise refused(RoomCode.TOO_MANY_RUNS)
+    problem = None if problem_key is None else problem_to_run(interview_id, problem_key, language)
     return CODE_RUNS.enqueue(
         CodeRun(
             interview_id=interview_id,
@@ -62,6 +73,7 @@ def request_run(
             language=language,
             document_sequence=newest_sequence(interview_id),
             stdin=stdin,
+            problem=problem,
         )
     )
 
@@ -77,7 +89,7 @@ def stop_run(*, interview_id: UUID, run_id: UUID) -> CodeRun:
     has_ended = runs.filter(state=CodeRunState.QUEUED, claim=None).update(**ended) == 1
     if not has_ended:
         runs.filter(state__in=UNFINISHED_RUN_STATES).update(is_stop_requested=True)
-    run = first_or_none(runs)
+    run = first_or_none(runs.select_related("problem"))
     if run is None:
         raise refused(RoomCode.UNKNOWN_RUN)
     if has_ended:
@@ -87,5 +99,9 @@ def stop_run(*, interview_id: UUID, run_id: UUID) -> CodeRun:
 
 def recent_runs(interview_id: UUID) -> list[dict[str, Any]]:
     """The last runs of a room, oldest first, as `run_sync` gives them."""
-    newest = CodeRun.objects.filter(interview_id=interview_id).order_by("-created_at")[:RECENT_RUNS]
+    newest = (
+        CodeRun.objects.filter(interview_id=interview_id)
+        .select_related("problem")
+        .order_by("-created_at")[:RECENT_RUNS]
+    )
     return [recent_run(run) for run in reversed(newest)]

@@ -1,14 +1,12 @@
 """Coding sessions for tests: Cara's, with two problems, and that of Mallory, who wants to see it."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from dsa.choices import SubmissionKind
 from dsa.judging import runner
 from dsa.models import DsaSession, Judgement, Problem, Submission
-from dsa.models.test_case import private_storage
 from dsa.sessions.services import get_or_create_session, start_session
 from dsa.submissions.services import create_submission
 from interviews.models import Interview, Invitation, StageTypeConfig, User
@@ -16,7 +14,6 @@ from tests.dsa.factories import (
     MIRROR_PYTHON,
     invite,
     make_interview,
-    make_mirror,
     make_shout,
     newest_judgement,
 )
@@ -25,21 +22,6 @@ Submit = Callable[..., Submission]
 JudgeNow = Callable[[Submission], Judgement]
 
 # Records --------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tests_stored(db: None) -> Iterator[None]:
-    """Takes away the files of problems' tests afterwards."""
-    yield
-    for path in Path(private_storage().path("")).rglob("*"):
-        if path.is_file():
-            path.unlink()
-
-
-@pytest.fixture
-def mirror(tests_stored: None) -> Problem:
-    """A ready problem; see `tests.dsa.factories`."""
-    return make_mirror()
 
 
 @pytest.fixture

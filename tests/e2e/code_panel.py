@@ -27,6 +27,9 @@ class CodePanel:
         self.cursors = self.page.locator(".cm-ySelectionInfo")
 
         self.run_button = self.page.get_by_role("button", name="Run", exact=True)
+        self.tests_button = self.page.get_by_role("button", name="Run tests", exact=True)
+        self.problem_toggle = self.page.get_by_role("button", name="Problem", exact=True)
+        self.problem = self.page.get_by_role("region", name="The problem")
         self.stop_button = self.page.get_by_role("button", name="Stop", exact=True)
         self.run_status = self.page.locator("#run-status")
         self.run_problem = self.page.locator("#run-problem")

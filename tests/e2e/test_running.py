@@ -1,13 +1,20 @@
 """Running the shared code: everybody in the room sees who ran it and what came of it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from interviews.models import Interview, User
+from dsa.sessions.services import assign_problems
+from interviews.models import Interview, Invitation, User
+from rooms.models import CodeRun
+from tests.dsa.factories import MARKERS, MIRROR_HALF_RIGHT, MIRROR_STARTER, make_mirror, make_shout
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import CARA, IVAN, Inspect, OpenRoom, StartServer
+from tests.e2e.conftest import CARA, IVAN, LAPTOP, SOCKET_TROUBLE, Inspect, OpenRoom, StartServer
 from tests.e2e.room_page import RoomPage
+from tests.e2e.test_lost_connections import IMPATIENT
+from tests.e2e.waiting import eventually
 
 GREETING = "name = input()\nprint('hello ' + name)\n"
 CPP = "#include <iostream>\nint main() {\n    std::cout << 6 * x;\n}\n"
@@ -59,6 +66,103 @@ def test_both_see_a_run_and_where_it_failed(
     late = CodePanel(open_late(open_room, ivan))
     expect(late.runs).to_have_count(2)
     expect(late.run_status).to_have_text(f"Compile error, by {IVAN}")
+
+
+def test_both_see_how_the_code_does_on_the_visible_tests_of_a_problem(
+    worker: WorkerProcess,
+    open_room: OpenRoom,
+    inspect: Inspect,
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+) -> None:
+    problems = [make_mirror(), make_shout()]
+    assign_problems(interview=interview, problems=problems, actor=interview.created_by or ivan)
+    worker.start()
+    his, hers = (CodePanel(in_the_room(open_room, person)) for person in (ivan, cara))
+
+    # Nothing of it before she is in; then statement, examples and starter code.
+    hers.problem_toggle.click()
+    expect(hers.problem.get_by_role("heading", name="Mirror")).to_be_visible()
+    expect(hers.problem.get_by_label("sample/0").get_by_label("Output")).to_have_text("cba 4\n")
+    hers.problem.get_by_role("button", name="Put in code").click()
+    his.expect_text(MIRROR_STARTER)
+    inspect(hers.page)
+    hers.page.set_viewport_size(LAPTOP)
+
+    hers.write(MIRROR_HALF_RIGHT)
+    his.expect_text(MIRROR_HALF_RIGHT)
+    his.tests_button.click()
+    expect(his.run_status).to_have_text("1 of 2 visible tests passed, by you")
+    expect(hers.run_status).to_have_text(f"1 of 2 visible tests passed, by {IVAN}")
+    hers.page.get_by_role("button", name="Output", exact=True).click()
+    for panel in (his, hers):
+        run = panel.runs.first
+        expect(run.locator("summary").first).to_contain_text("tests of “Mirror”")
+        passed, failed = run.locator(".run-test").all()
+        expect(passed.locator("summary")).to_contain_text("Passed sample/0")
+        expect(passed.get_by_label("Input")).to_be_hidden()
+        expect(failed.locator("summary")).to_contain_text("Wrong answer sample/1")
+        expect(failed.get_by_label("Expected output")).to_have_text("zyx 6\n")
+        expect(failed.get_by_label("Output", exact=True)).to_have_text("zyx 0\n")
+    inspect(his.page)
+    his.page.set_viewport_size(LAPTOP)
+    received = hers.page.content() + repr(hers.room.recording.received("run_state"))
+    assert [marker for marker in MARKERS if marker in received] == []
+
+    # The other problem is not to be solved in this language.
+    hers.language.select_option("JavaScript")
+    his.problem_toggle.click()
+    his.problem.get_by_label("Problem, also").select_option("Shout")
+    expect(his.run_problem).to_have_text("“Shout” cannot be solved in JavaScript")
+    expect(his.tests_button).to_have_attribute("aria-disabled", "true")
+
+
+def in_the_room(open_room: OpenRoom, who: User | Invitation, **options: str) -> RoomPage:
+    page = open_room(who, **options)
+    page.join()
+    return page
+
+
+def test_a_run_goes_on_while_the_server_is_dead(
+    worker: WorkerProcess, start_server: StartServer, open_room: OpenRoom, ivan: User, cara: Invitation
+) -> None:
+    """Both learn how it ended when they are back, and it is still hers: they come back under new ids."""
+    server = start_server(**IMPATIENT)
+    worker.start()
+    his, hers = (CodePanel(in_the_room(open_room, person, at=server.url)) for person in (ivan, cara))
+    for panel in (his, hers):
+        panel.room.recording.tolerate(SOCKET_TROUBLE)
+    hers.write("while True:\n    pass\n")
+    hers.run_button.click()
+    expect(his.run_status).to_have_text(f"Running, for {CARA}")
+    before = last_user_id(hers)
+
+    server.kill()
+    for panel in (his, hers):
+        expect(panel.room.banner).to_contain_text("Reconnecting")
+        expect(panel.run_button).to_have_attribute("aria-disabled", "true")
+    CodeRun.objects.update(is_stop_requested=True)
+    eventually(hers.page, lambda: CodeRun.objects.get().is_over, "the run to end")
+    server.start()
+
+    expect(hers.run_status).to_have_text("Stopped, by you")
+    expect(his.run_status).to_have_text(f"Stopped, by {CARA}")
+    assert last_user_id(hers) != before
+    for panel in (his, hers):
+        expect(panel.runs).to_have_count(1)
+        expect(panel.stop_button).to_be_hidden()
+        expect(panel.run_button).not_to_have_attribute("aria-disabled", "true")
+
+
+def last_user_id(panel: CodePanel) -> str:
+    """The id under which this page is in the room."""
+    joined = [
+        frame for frame in panel.room.recording.frames if "resumeToken" in frame and frame.startswith("< 43")
+    ]
+    found = re.search(r'"userId":"([^"]+)","resumeToken"|"resumeToken".*?"userId":"([^"]+)"', joined[-1])
+    assert found is not None
+    return found[1] or found[2]
 
 
 def open_late(open_room: OpenRoom, ivan: User) -> RoomPage:

@@ -104,7 +104,7 @@ def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
         EventKind.ROOM_LOCKED,
         EventKind.ROOM_UNLOCKED,
     }
-    run = {"runId": "id", "language": "python", "state": "finished"}
+    run = {"runId": "id", "language": "python", "state": "finished", "problemTitle": "Mirror"}
     payload = {**run, "questionText": "marker", "reason": "left", "secret": "marker"}
     entries = list(aggregate([Event(NOON, IVAN, kind, payload)], [], [], [], []))
     assert bool(entries) == (kind in shown)

@@ -35,6 +35,7 @@ VALID: dict[str, Json] = {
     "run_code": {"language": "python"},
     "stop_run": {"runId": "4e0b2f0c-3d63-4a5c-9f5d-0c4a5b3f8a10"},
     "run_sync": {},
+    "problems_sync": {},
     "chat_message": {"channel": "room", "text": "hello"},
     "chat_sync": {},
     "admit": {"requestId": "4e0b2f0c-3d63-4a5c-9f5d-0c4a5b3f8a10"},
@@ -124,6 +125,11 @@ def malformed() -> list[tuple[str, list[Any]]]:
     cases += [("lock_room", [{"locked": locked}]) for locked in (None, 1, "true")]
     cases += [("stop_run", [{"runId": id}]) for id in ("", "not-a-uuid", None, 7)]
     cases += [("run_code", [{"language": name}]) for name in ("", "x" * 41, None, 7)]
+    cases += [
+        ("run_code", [{"language": "python", "problemId": key}]) for key in ("", "x" * 81, None, 7, ["x"])
+    ]
+    # The tests bring their own input.
+    cases += [("run_code", [{"language": "python", "problemId": "mirror", "stdin": "1"}])]
     cases += [
         ("run_code", [{"language": "python", "stdin": stdin}])
         for stdin in (None, 7, ["x"], "x" * (MAX_STDIN_CHARACTERS + 1), "a\0b", "\ud800")

@@ -28,7 +28,7 @@ from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor
 from rooms.document.store import DocumentStore, NewUpdate
 from rooms.models import CodeRun, CodeRunState
-from rooms.running import runner, services
+from rooms.running import programs, runner, services
 from rooms.running.queue import MAX_ATTEMPTS
 from talentsync import queues
 from tests.conftest import SentTasks, StartWorker
@@ -156,7 +156,7 @@ def test_a_crash_tells_no_paths(ask: Ask) -> None:
 
 def test_long_output_is_cut(ask: Ask) -> None:
     run = run_now(ask("print('x' * 20_000)"))
-    assert (run.verdict, len(run.stdout), run.is_output_cut) == ("AC", runner.MAX_OUTPUT_CHARACTERS, True)
+    assert (run.verdict, len(run.stdout), run.is_output_cut) == ("AC", programs.MAX_OUTPUT_CHARACTERS, True)
     run = run_now(ask("while True: print('x' * 1000)"))
     assert (run.verdict, run.is_output_cut) == ("OLE", True)
 
@@ -261,6 +261,6 @@ def test_what_is_cancelled_ends(language: Language, source: str) -> None:
     with pytest.raises(RunCancelled):
         list(
             get_backend().run(
-                Program(language, source), [Test()], runner.LIMITS, cancelled=lambda: next(polls) > 2
+                Program(language, source), [Test()], programs.LIMITS, cancelled=lambda: next(polls) > 2
             )
         )

@@ -8,6 +8,7 @@ from interviews.models import Interview
 from rooms import demo
 from rooms.document.store import document_at
 from rooms.models import DocumentUpdate
+from rooms.running.problems import attached_problems
 
 pytestmark = pytest.mark.usefixtures("presets", "db")
 
@@ -43,6 +44,19 @@ def test_the_ended_interview_was_typed_key_by_key_while_it_lasted() -> None:
     )
     assert {update.actor_invitation for update in updates} == {interview.invitations.get()}
     compile(demo.ENDED_CODE, "main.py", "exec")
+
+
+def test_the_open_room_has_a_problem_once(tests_stored: None) -> None:
+    call_command("seed_problems", verbosity=0)
+    call_command("seed_demo", verbosity=0)
+    call_command("seed_rooms", verbosity=0)
+    call_command("seed_rooms", verbosity=0)
+
+    interview = Interview.objects.open().get(stage__key="live_technical")
+    (shown,) = attached_problems(interview.pk)
+    assert shown["problemId"] == demo.PROBLEM
+    assert shown["visibleTests"]
+    assert shown["languages"][demo.LANGUAGE]
 
 
 @override_settings(DEMO_DATA=False)

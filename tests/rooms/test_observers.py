@@ -26,6 +26,7 @@ ALLOWED = {
     "whiteboard_sync",
     "whiteboard_digest",
     "run_sync",
+    "problems_sync",
     "chat_sync",
     "admission_sync",
 }

@@ -12,7 +12,8 @@ from rooms.errors import RoomCode
 from rooms.events import events
 from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Tool
 from rooms.events.schemas import MAX_CHAT_CHARACTERS, MAX_STDIN_CHARACTERS
-from rooms.running.runner import MAX_OUTPUT_CHARACTERS
+from rooms.running.problems import MAX_STATEMENT_CHARACTERS
+from rooms.running.programs import MAX_CHARACTERS_OF_ALL_TESTS, MAX_OUTPUT_CHARACTERS, MAX_TEST_CHARACTERS
 from rooms.whiteboard.scene import (
     MAX_CHANGE_BYTES,
     MAX_CHANGE_ELEMENTS,
@@ -64,7 +65,7 @@ def test_every_event_has_its_paragraph_and_its_types() -> None:
 def test_tools_and_their_events_go_together() -> None:
     """By their names: nobody adds an event of the document that works in a room without one."""
     tools = {
-        **dict.fromkeys(("doc", "run", "stop"), Tool.CODE_EDITOR),
+        **dict.fromkeys(("doc", "run", "stop", "problems"), Tool.CODE_EDITOR),
         "whiteboard": Tool.WHITEBOARD,
     }
     for event, spec in events.by_event.items():
@@ -85,6 +86,9 @@ def test_languages_and_sizes_are_the_same() -> None:
         MAX_STDIN_CHARACTERS,
         MAX_CHAT_CHARACTERS,
         MAX_OUTPUT_CHARACTERS,
+        MAX_TEST_CHARACTERS,
+        MAX_CHARACTERS_OF_ALL_TESTS,
+        MAX_STATEMENT_CHARACTERS,
         settings.ROOM_DOCUMENT_MAX_BYTES,
         settings.ROOM_WHITEBOARD_MAX_BYTES,
     )

@@ -163,6 +163,7 @@ def test_without_the_tool(
         "run_code": {"language": "python"},
         "stop_run": {"runId": str(uuid4())},
         "run_sync": {},
+        "problems_sync": {},
     }
     for event, body in bodies.items():
         assert page.refusal(event, body) == "tool_off"

@@ -3,7 +3,7 @@ import { setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import { createTabList } from "../ui/tabs";
 import type { Problem, Session, VisibleTest } from "./api";
-import { interactionBlock } from "./interaction";
+import { interactionBlock } from "../ui/interaction";
 import { exampleName } from "./verdicts";
 
 export interface ProblemTabs {

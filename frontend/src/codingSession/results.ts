@@ -5,7 +5,7 @@ import { setText } from "../ui/dom";
 import { button, element, textBlock } from "../ui/elements";
 import type { Problem, Submission } from "./api";
 import { type Activity, isDone } from "./judging";
-import { interactionBlock } from "./interaction";
+import { interactionBlock } from "../ui/interaction";
 import { commonStart, outputDiff, type DiffRow } from "./outputDiff";
 import {
   type Compared,

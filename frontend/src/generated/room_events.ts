@@ -135,6 +135,10 @@ export interface components {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Offer"];
             };
+            readonly problems_sync: {
+                readonly ack: components["schemas"]["ProblemsSyncAck"];
+                readonly payload: components["schemas"]["Empty"];
+            };
             readonly push_question: {
                 readonly ack: components["schemas"]["PushQuestionAck"];
                 readonly payload: components["schemas"]["PushQuestion"];
@@ -230,7 +234,7 @@ export interface components {
          */
         readonly Empty: Record<string, never>;
         /** @enum {string} */
-        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "removed" | "not_in_room" | "already_joined" | "room_full" | "waiting_for_admission" | "admission_denied" | "unknown_request" | "already_decided" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "language_unavailable" | "execution_unavailable" | "run_in_progress" | "too_many_runs" | "unknown_run" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
+        readonly ErrorCode: "unauthenticated" | "invitation_invalid" | "invitation_expired" | "invitation_revoked" | "room_not_found" | "not_a_live_stage" | "interview_over" | "interview_cancelled" | "waiting_for_interviewer" | "forbidden" | "removed" | "not_in_room" | "already_joined" | "room_full" | "waiting_for_admission" | "admission_denied" | "unknown_request" | "already_decided" | "unknown_peer" | "tool_off" | "too_large" | "out_of_order" | "language_unavailable" | "execution_unavailable" | "run_in_progress" | "too_many_runs" | "unknown_run" | "unknown_problem" | "unknown_event" | "invalid_payload" | "rate_limited" | "internal_error";
         /**
          * Hosts
          * @description How many interviewers are in the room.
@@ -392,6 +396,13 @@ export interface components {
             readonly y: number;
         };
         /**
+         * ProblemsSyncAck
+         * @description In the order of the interview.
+         */
+        readonly ProblemsSyncAck: {
+            readonly problems: readonly components["schemas"]["RoomProblem"][];
+        };
+        /**
          * ProtocolError
          * @description A refusal: a stable code for programs and a sentence for people.
          */
@@ -432,6 +443,7 @@ export interface components {
         readonly RecentRun: {
             readonly language: string;
             readonly name: string;
+            readonly problem?: components["schemas"]["RunProblem"];
             readonly requestedAt: string;
             readonly result?: components["schemas"]["RunOutcome"];
             readonly runId: string;
@@ -512,11 +524,27 @@ export interface components {
         /** @enum {string} */
         readonly Role: "interviewer" | "candidate" | "observer";
         /**
+         * RoomProblem
+         * @description A coding problem of the interview. The HTML is cleaned by the server; `languages` are those that it may be solved
+         *     in, each with the starter code or nothing.
+         */
+        readonly RoomProblem: {
+            readonly languages: {
+                readonly [key: string]: string;
+            };
+            readonly problemId: string;
+            readonly statementHtml: string;
+            readonly title: string;
+            readonly visibleTests: readonly components["schemas"]["VisibleTest"][];
+        };
+        /**
          * RunCode
-         * @description `language` is one that the execution backend offers; `stdin` is what the program reads.
+         * @description `language` is one that the execution backend offers; `stdin` is what the program reads. With `problemId` the code
+         *     is run on that problem's visible tests instead.
          */
         readonly RunCode: {
             readonly language: string;
+            readonly problemId?: string;
             /** @default  */
             readonly stdin?: string;
         };
@@ -527,7 +555,8 @@ export interface components {
         /**
          * RunOutcome
          * @description How a program ended. `exitCode` or `signal` where it ended by itself or was ended; `truncated` says that more was
-         *     written than is told here.
+         *     written than is told here. `tests` comes with a run on a problem's visible tests: then `verdict` is the first
+         *     failure, time and memory are the largest of them, and each has its own output.
          */
         readonly RunOutcome: {
             readonly compileOutput?: string;
@@ -537,9 +566,15 @@ export interface components {
             readonly signal?: number;
             readonly stderr: string;
             readonly stdout: string;
+            readonly tests?: readonly components["schemas"]["VisibleTestResult"][];
             readonly truncated: boolean;
             /** @enum {string} */
             readonly verdict: "AC" | "WA" | "TLE" | "MLE" | "OLE" | "RTE" | "CE" | "IE";
+        };
+        /** RunProblem */
+        readonly RunProblem: {
+            readonly problemId: string;
+            readonly title: string;
         };
         /**
          * RunStatus
@@ -547,6 +582,7 @@ export interface components {
          */
         readonly RunStatus: {
             readonly language: string;
+            readonly problem?: components["schemas"]["RunProblem"];
             readonly result?: components["schemas"]["RunOutcome"];
             readonly runId: string;
             /** @enum {unknown} */
@@ -627,6 +663,38 @@ export interface components {
              */
             readonly media?: components["schemas"]["Media"];
             readonly name?: string;
+        };
+        /**
+         * VisibleTest
+         * @description A sample. `isCut` says that a text is longer than is shown; an interactive problem's has only `interaction`.
+         */
+        readonly VisibleTest: {
+            readonly expectedOutput: string;
+            readonly explanationHtml: string;
+            readonly input: string;
+            readonly interaction: string;
+            readonly isCut: boolean;
+            readonly name: string;
+        };
+        /**
+         * VisibleTestResult
+         * @description What a run gave on a visible test. `input` and `expectedOutput` are empty where the validator of an interactive
+         *     problem talks with the program; `interaction` has what they said. `truncated` says that a
+         *     text is longer than is told here.
+         */
+        readonly VisibleTestResult: {
+            readonly executionTimeMs: number;
+            readonly expectedOutput: string;
+            readonly input: string;
+            readonly interaction: string;
+            readonly memoryUsedKB: number;
+            readonly name: string;
+            readonly passed: boolean;
+            readonly stderr: string;
+            readonly stdout: string;
+            readonly truncated: boolean;
+            /** @enum {string} */
+            readonly verdict: "AC" | "WA" | "TLE" | "MLE" | "OLE" | "RTE" | "CE" | "IE";
         };
         /**
          * WaitingPerson
@@ -743,6 +811,7 @@ export type PeerId = components['schemas']['PeerId'];
 export type PeerInfo = components['schemas']['PeerInfo'];
 export type PeerMediaState = components['schemas']['PeerMediaState'];
 export type Pointer = components['schemas']['Pointer'];
+export type ProblemsSyncAck = components['schemas']['ProblemsSyncAck'];
 export type ProtocolError = components['schemas']['ProtocolError'];
 export type PushQuestion = components['schemas']['PushQuestion'];
 export type PushQuestionAck = components['schemas']['PushQuestionAck'];
@@ -758,9 +827,11 @@ export type RelayedOffer = components['schemas']['RelayedOffer'];
 export type RelayedPointer = components['schemas']['RelayedPointer'];
 export type RelayedWhiteboardUpdate = components['schemas']['RelayedWhiteboardUpdate'];
 export type Role = components['schemas']['Role'];
+export type RoomProblem = components['schemas']['RoomProblem'];
 export type RunCode = components['schemas']['RunCode'];
 export type RunCodeAck = components['schemas']['RunCodeAck'];
 export type RunOutcome = components['schemas']['RunOutcome'];
+export type RunProblem = components['schemas']['RunProblem'];
 export type RunStatus = components['schemas']['RunStatus'];
 export type RunSyncAck = components['schemas']['RunSyncAck'];
 export type SentChatMessage = components['schemas']['SentChatMessage'];
@@ -768,6 +839,8 @@ export type ServerEvents = components['schemas']['ServerEvents'];
 export type StopRun = components['schemas']['StopRun'];
 export type Tools = components['schemas']['Tools'];
 export type UserInfo = components['schemas']['UserInfo'];
+export type VisibleTest = components['schemas']['VisibleTest'];
+export type VisibleTestResult = components['schemas']['VisibleTestResult'];
 export type WaitingPerson = components['schemas']['WaitingPerson'];
 export type WhiteboardDigest = components['schemas']['WhiteboardDigest'];
 export type WhiteboardDigestAck = components['schemas']['WhiteboardDigestAck'];
@@ -778,5 +851,5 @@ export type WhiteboardUpdate = components['schemas']['WhiteboardUpdate'];
 export type WireElement = components['schemas']['WireElement'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
-export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","removed","not_in_room","already_joined","room_full","waiting_for_admission","admission_denied","unknown_request","already_decided","unknown_peer","tool_off","too_large","out_of_order","language_unavailable","execution_unavailable","run_in_progress","too_many_runs","unknown_run","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
+export const errorCodeValues = ["unauthenticated","invitation_invalid","invitation_expired","invitation_revoked","room_not_found","not_a_live_stage","interview_over","interview_cancelled","waiting_for_interviewer","forbidden","removed","not_in_room","already_joined","room_full","waiting_for_admission","admission_denied","unknown_request","already_decided","unknown_peer","tool_off","too_large","out_of_order","language_unavailable","execution_unavailable","run_in_progress","too_many_runs","unknown_run","unknown_problem","unknown_event","invalid_payload","rate_limited","internal_error"] as const;
 export const roleValues = ["interviewer","candidate","observer"] as const;

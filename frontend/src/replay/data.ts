@@ -58,6 +58,8 @@ export interface Entry {
   readonly changes: number;
   /** Of a run of the shared code. */
   readonly runId: string | null;
+  /** Of a run on a problem's visible tests. */
+  readonly tests: { readonly title: string; readonly passed: number; readonly total: number } | null;
   /** Of a message: who could read it. `staff` is the interviewers' own, which candidates do not see. */
   readonly channel: "room" | "staff" | null;
 }
@@ -111,6 +113,9 @@ interface RawReference {
   readonly to?: number;
   readonly until?: string;
   readonly runId?: string;
+  readonly problemTitle?: string;
+  readonly testsPassed?: number;
+  readonly tests?: number;
   readonly channel?: "room" | "staff";
   readonly text?: string;
 }
@@ -143,7 +148,7 @@ interface RawAuthorship {
   readonly next: number | null;
 }
 
-type RawRun = Omit<RecordedRun, "result"> & { readonly result?: RecordedRun["result"] };
+type RawRun = Omit<RecordedRun, "result" | "problem"> & Partial<Pick<RecordedRun, "result" | "problem">>;
 
 /** null where nothing has happened yet. */
 export function readConfig(): PlayerConfig | null {
@@ -178,6 +183,7 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         text: reference.text ?? null,
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
         runId: reference.runId ?? null,
+        tests: testsOf(reference),
         channel: reference.channel ?? null,
       });
     }
@@ -205,8 +211,13 @@ export async function fetchWrittenSpans(url: string): Promise<readonly WrittenSp
 }
 
 export async function fetchRun(url: string): Promise<RecordedRun> {
-  const { result, ...run } = await fetchJson<RawRun>(url);
-  return { ...run, result: result ?? null };
+  const { result, problem, ...run } = await fetchJson<RawRun>(url);
+  return { ...run, problem: problem ?? null, result: result ?? null };
+}
+
+function testsOf({ problemTitle, testsPassed, tests }: RawReference): Entry["tests"] {
+  if (problemTitle === undefined) return null;
+  return { title: problemTitle, passed: testsPassed ?? 0, total: tests ?? 0 };
 }
 
 async function fetchJson<Shape>(url: string): Promise<Shape> {

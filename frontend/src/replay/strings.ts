@@ -26,7 +26,7 @@ export function entryText(entry: Entry, name: string, person: string): string {
     case "board_edited":
       return `${name} drew on the board (${countChanges(entry.changes)})`;
     case "code_run":
-      return `${name} ran the code`;
+      return entry.tests === null ? `${name} ran the code` : testsText(name, entry.tests);
     case "chat_message":
       return `${name}${entry.channel === "staff" ? " to the interviewers" : ""}: ${entry.text ?? ""}`;
     case "admitted":
@@ -46,6 +46,11 @@ export function entryText(entry: Entry, name: string, person: string): string {
     case "cancelled":
       return `${name} cancelled the interview`;
   }
+}
+
+function testsText(name: string, { title, passed, total }: NonNullable<Entry["tests"]>): string {
+  const outcome = total === 0 ? "" : `: ${passed} of ${total} passed`;
+  return `${name} ran the code on the visible tests of “${title}”${outcome}`;
 }
 
 function countChanges(count: number): string {

@@ -15,6 +15,7 @@ function entry(kind: Entry["kind"], atMs: number, changes: Partial<Entry> = {}):
     text: null,
     changes: 1,
     runId: null,
+    tests: null,
     channel: null,
     ...changes,
   };

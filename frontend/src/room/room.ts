@@ -59,7 +59,16 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   const editor =
     config.running === null
       ? null
-      : loadEditorPanel({ call, clock, announce, storage: lastingStorage, draftScope, running: config.running, warn });
+      : loadEditorPanel({
+          call,
+          clock,
+          announce,
+          storage: lastingStorage,
+          draftScope,
+          running: config.running,
+          ownName: config.name,
+          warn,
+        });
   const isInterviewer = config.role === "interviewer";
   const maySpeak = withVideo && config.role !== "observer";
   const door = createDoor(call, clock);

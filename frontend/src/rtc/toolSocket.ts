@@ -8,6 +8,7 @@ type OfTools =
   | `whiteboard_${string}`
   | `run_${string}`
   | "stop_run"
+  | "problems_sync"
   | `chat_${string}`
   // What is said at the door while one is in the room.
   | "admission_sync"

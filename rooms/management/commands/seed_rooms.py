@@ -1,4 +1,4 @@
-"""`manage.py seed_rooms`: something to run in the demo's live room."""
+"""`manage.py seed_rooms`: something to run in the demo's live room, and a problem."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from rooms import demo
 
 class Command(BaseCommand):
     help = (
-        "Write a program into the demo's shared document, unless one is there. Needs what seed_demo makes. "
+        "Write a program into the demo's shared document, unless one is there, and attach a problem. Needs what "
+        "seed_problems and seed_demo make. "
         "Refused where DEMO_DATA is off."
     )
 

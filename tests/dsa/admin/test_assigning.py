@@ -110,12 +110,26 @@ def test_a_session_without_problems_is_warned_of(browser: Client, empty: Intervi
     assert words not in "".join(messages_of(saved(browser, page, chosen(mirror))))
 
 
-def test_live_interviews_know_nothing_of_problems(browser: Client, interview: Interview) -> None:
+def test_a_live_interview_with_shared_code_gets_problems_in_the_same_way(
+    browser: Client, interview: Interview, mirror: Problem
+) -> None:
+    told = messages_of(saved(browser, change_path(interview.pk), chosen(mirror)))
+    assert keys(interview) == ["mirror"]
+    assert "has no problems" not in "".join(told)
+    # What was assigned stands in words on the page's timeline.
+    assert "<td>Mirror</td>" in "".join(browser.get(change_path(interview.pk)).content.decode().split("\n"))
+
+
+def test_live_interviews_have_no_sessions(
+    browser: Client, interview: Interview, stage_hr: StageTypeConfig
+) -> None:
     html = browser.get(change_path(interview.pk)).content.decode()
-    assert "problems-TOTAL_FORMS" not in html
     assert reverse("admin:dsa_session_results", args=[interview.pk]) not in html
     assert browser.get(reverse("admin:dsa_session_results", args=[interview.pk])).status_code == 404
     saved(browser, change_path(interview.pk), {"title": "Other"})
+    # Without shared code nothing could be run on their tests.
+    Interview.objects.filter(pk=interview.pk).update(stage=stage_hr)
+    assert "problems-TOTAL_FORMS" not in browser.get(change_path(interview.pk)).content.decode()
 
 
 def test_an_ended_session_is_only_read(browser: Client, dsa_interview: Interview, rita: User) -> None:

@@ -102,13 +102,16 @@ def test_once_somebody_has_started_problems_are_only_added(
     assert keys_of(dsa_interview) == ["mirror", "shout", "third"]
 
 
-def test_problems_are_for_coding_sessions_that_go_on(
-    interview: Interview, dsa_interview: Interview, mirror: Problem, rita: User
+def test_problems_are_for_interviews_that_have_code_and_go_on(
+    interview: Interview, dsa_interview: Interview, stage_hr: StageTypeConfig, mirror: Problem, rita: User
 ) -> None:
+    assign_problems(interview=interview, problems=[mirror], actor=rita)
+    assert keys_of(interview) == ["mirror"]
+    interview.stage = stage_hr
     cancel_interview(interview_id=dsa_interview.pk, actor=SYSTEM)
 
     for where, code in (
-        (interview, SessionCode.NOT_A_DSA_STAGE),
+        (interview, SessionCode.TAKES_NO_PROBLEMS),
         (dsa_interview, AccessCode.INTERVIEW_CANCELLED),
     ):
         with pytest.raises(Refused) as refused:

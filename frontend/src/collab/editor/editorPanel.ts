@@ -28,6 +28,8 @@ export interface EditorDependencies {
   /** Tells apart whose unsent changes those are that this browser keeps. */
   readonly draftScope: string;
   readonly running: Running;
+  /** One's own, as the others read it. */
+  readonly ownName: string;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
@@ -77,6 +79,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   const toolbar = bindToolbar(doc, editor, dependencies.storage, () => {
     runPanel.update();
   });
+  const appending = createAppending(editor, toolbar);
   const runPanel = createRunPanel({
     call,
     clock,
@@ -85,6 +88,8 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     saved: () => isSaved(provider, clock),
     mark: editor.mark,
     goToLine: editor.goToLine,
+    insert: (code) => appending.append(code, ""),
+    ownName: dependencies.ownName,
   });
 
   const status = createStatus(clock);
@@ -121,7 +126,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     cursors.leave();
     provider.keepDraft();
   });
-  return createAppending(editor, toolbar);
+  return appending;
 }
 
 function createAppending(editor: CodeEditor, toolbar: Toolbar): MountedEditor {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RecentRun, RunOutcome, RunStatus } from "../../protocol";
 import { isOver, mostRuns, newlyOver, unfinishedRun, withRecent, withStatus, type Run, type RunList } from "./runList";
 import { diagnosticsOf } from "./runView";
-import { factsText, languageText, obstacle, outcomeWords, statusText, toneOfRun } from "./strings";
+import { factsText, languageText, obstacle, outcomeWords, statusText, testsObstacle, toneOfRun } from "./strings";
 
 const outcome: RunOutcome = {
   verdict: "AC",
@@ -13,6 +13,12 @@ const outcome: RunOutcome = {
   stdout: "3\n",
   stderr: "",
   truncated: false,
+};
+
+const measured = { executionTimeMs: 1, memoryUsedKB: 900 };
+const texts = {
+  ...{ input: "", expectedOutput: "", stdout: "", interaction: "" },
+  stderr: 'Traceback:\n  File "main.py", line 5, in <module>\nValueError',
 };
 
 /** By a signal, so there is no exit code. */
@@ -45,6 +51,7 @@ describe("the list of runs", () => {
       name: "Cara",
       state: "finished",
       language: "python",
+      problem: null,
       requestedAt: "2026-11-28T10:00:00Z",
       result: outcome,
     });
@@ -108,6 +115,19 @@ describe("a run in words", () => {
     expect(words("failed")).toContain("our fault");
   });
 
+  it("counts the visible tests that a run on a problem passed", () => {
+    const test = {
+      ...{ name: "1", passed: true, verdict: "AC" as const, truncated: false },
+      ...measured,
+      ...texts,
+    };
+    const failed = { ...test, passed: false, verdict: "WA" as const };
+    expect(words("finished", { tests: [test] })).toBe("The visible test passed");
+    expect(words("finished", { tests: [test, test] })).toBe("All 2 visible tests passed");
+    expect(words("finished", { verdict: "WA", tests: [test, failed] })).toBe("1 of 2 visible tests passed");
+    expect(words("finished", { verdict: "CE" })).toBe("Compile error");
+  });
+
   it("has a colour only beside the words", () => {
     const tones = [told("running"), told("stopped"), told("finished", "1", outcome)].map((status) =>
       toneOfRun(only(list(status))),
@@ -119,9 +139,20 @@ describe("a run in words", () => {
     const run = only(list(told("finished", "1", outcome)));
     expect(factsText(run, "Cara", "14:30")).toBe("Cara, Python, 14:30, 12 ms, 9 MB");
     expect(factsText({ ...run, result: { ...outcome, verdict: "CE" } }, "you", null)).toBe("you, Python");
+    expect(factsText({ ...run, problem: { problemId: "shout", title: "Shout" }, result: null }, "you", null)).toBe(
+      "you, Python, tests of “Shout”",
+    );
     expect(statusText(run, "Cara")).toBe("Ran to its end, by Cara");
     expect(statusText(only(list(told("running"))), "you")).toBe("Running, for you");
     expect(statusText(null, "")).toBe("Not run yet");
+  });
+
+  it("says why the code cannot be run on the tests of a problem", () => {
+    const test = { name: "1", input: "", expectedOutput: "", interaction: "", isCut: false, explanationHtml: "" };
+    const shout = { problemId: "shout", title: "Shout", statementHtml: "", languages: { python: "" }, visibleTests: [test] };
+    expect(testsObstacle(shout, "python")).toBeNull();
+    expect(testsObstacle(shout, "javascript")).toBe("“Shout” cannot be solved in JavaScript");
+    expect(testsObstacle({ ...shout, visibleTests: [] }, "python")).toBe("“Shout” has no visible tests");
   });
 
   it("says why the code cannot be run", () => {
@@ -144,6 +175,8 @@ describe("places in the code", () => {
       compileOutput: 'File "main.py", line 2\n  x =\n      ^\nSyntaxError: invalid syntax',
     };
     expect(diagnosticsOf({ ...run, result: compileError })).toMatchObject([{ line: 2, message: "SyntaxError: invalid syntax" }]);
+    const ofTest = { name: "2", passed: false, verdict: "RTE" as const, truncated: false, ...measured, ...texts };
+    expect(diagnosticsOf({ ...run, result: { ...outcome, verdict: "RTE", tests: [ofTest] } })).toMatchObject([{ line: 5 }]);
     const crash = {
       ...outcome,
       verdict: "RTE" as const,

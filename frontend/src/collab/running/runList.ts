@@ -8,6 +8,8 @@ export interface Run {
   readonly name: string;
   readonly state: RunStatus["state"];
   readonly language: string;
+  /** On whose visible tests it was run; null for a run with an input of one's own. */
+  readonly problem: NonNullable<RunStatus["problem"]> | null;
   /** ISO 8601. */
   readonly requestedAt: string;
   readonly result: RunOutcome | null;
@@ -28,6 +30,7 @@ export function withStatus(runs: RunList, told: RunStatus, name: string, now: st
     name: known?.name ?? name,
     state: told.state,
     language: told.language,
+    problem: told.problem ?? null,
     requestedAt: known?.requestedAt ?? now,
     result: told.result ?? null,
   };
@@ -36,7 +39,7 @@ export function withStatus(runs: RunList, told: RunStatus, name: string, now: st
 
 /** What the server has, after a join: also what ended while this page heard nothing. */
 export function withRecent(runs: RunList, recent: readonly RecentRun[]): RunList {
-  const told = recent.map(({ result, ...rest }): Run => ({ ...rest, result: result ?? null }));
+  const told = recent.map(({ result, problem, ...rest }): Run => ({ ...rest, problem: problem ?? null, result: result ?? null }));
   const merged = told.map((run) => runs.find((known) => known.runId === run.runId && isOver(known)) ?? run);
   // One that is under way and that the server did not name was asked for after it had looked.
   const newer = runs.filter((run) => !isOver(run) && told.every(({ runId }) => runId !== run.runId));

@@ -6,7 +6,8 @@ import { byId, setAttribute, setText, within } from "../../ui/dom";
 import { isUsable, setUsable } from "../../ui/elements";
 import { newlyOver, unfinishedRun, withRecent, withStatus, type Run, type RunList } from "./runList";
 import { createRunView, diagnosticsOf } from "./runView";
-import { languageText, obstacle, statusText, unsaved, type Running } from "./strings";
+import { createProblemPanel } from "./problemPanel";
+import { languageText, obstacle, statusText, testsObstacle, unsaved, type Running } from "./strings";
 
 export interface RunPanelOptions {
   readonly call: Pick<Call, "getSnapshot" | "subscribe" | "toolSocket">;
@@ -19,6 +20,10 @@ export interface RunPanelOptions {
   /** Marks lines of the code, in place of those that were marked before. */
   readonly mark: (diagnostics: readonly Diagnostic[]) => void;
   readonly goToLine: (line: number) => void;
+  /** Puts code below what is there. Null, or why not. */
+  readonly insert: (code: string) => string | null;
+  /** One's own, as the others read it. */
+  readonly ownName: string;
 }
 
 export interface RunPanel {
@@ -34,13 +39,23 @@ const silenceMs = 30_000;
 export function createRunPanel(options: RunPanelOptions): RunPanel {
   const { call, clock, running } = options;
   const start = byId("run-code", HTMLButtonElement);
+  const startTests = byId("run-tests", HTMLButtonElement);
   const stop = byId("stop-run", HTMLButtonElement);
   const status = byId("run-status", HTMLElement);
   const problem = byId("run-problem", HTMLElement);
   const stdin = byId("run-stdin", HTMLTextAreaElement);
   const version = byId("run-language", HTMLElement);
   const list = byId("runs", HTMLElement);
-  const panel = createFold();
+  const panel = createFolds();
+  const problems = createProblemPanel({
+    language: options.language,
+    insert: options.insert,
+    onChoice: () => {
+      update();
+    },
+  });
+  /** The ids that this page has had: one that was away for long comes back with a new one. */
+  const ownIds = new Set<string>();
   const silence = createTimer(clock);
   let runs: RunList = [];
   let refusal: string | null = null;
@@ -51,12 +66,19 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
     const { signaling } = call.getSnapshot();
     return signaling.kind === "joined" ? signaling.userId : null;
   };
-  const nameOf = (userId: string): string => call.getSnapshot().peers.find((peer) => peer.userId === userId)?.name ?? "somebody";
-  const authorOf = ({ userId, name }: Run): string => (userId === ownId() ? "you" : name);
+  const nameOf = (userId: string): string => {
+    if (ownIds.has(userId)) return options.ownName;
+    return call.getSnapshot().peers.find((peer) => peer.userId === userId)?.name ?? "somebody";
+  };
+  const authorOf = ({ userId, name }: Run): string => (ownIds.has(userId) ? "you" : name);
 
   const sync = async (): Promise<void> => {
     const answer = await call.toolSocket.request("run_sync", {});
     if (answer.ok) change(withRecent(runs, answer.value.runs));
+  };
+  const syncProblems = async (): Promise<void> => {
+    const answer = await call.toolSocket.request("problems_sync", {});
+    if (answer.ok) problems.show(answer.value.problems);
   };
   const change = (next: RunList): void => {
     const over = newlyOver(runs, next);
@@ -77,26 +99,38 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
   const update = (): void => {
     const id = ownId();
     const isInRoom = id !== null;
-    if (isInRoom && !wasInRoom) void sync();
+    if (id !== null) ownIds.add(id);
+    if (isInRoom && !wasInRoom) {
+      void sync();
+      void syncProblems();
+    }
     wasInRoom = isInRoom;
     const unfinished = unfinishedRun(runs);
     const why = obstacle(running, options.language(), isInRoom);
-    setUsable(start, why === null && unfinished === null && !isAsking);
+    const isFree = unfinished === null && !isAsking;
+    const attached = problems.current();
+    const whyNoTests = attached === null ? null : testsObstacle(attached, options.language());
+    setUsable(start, why === null && isFree);
+    startTests.hidden = attached === null;
+    setUsable(startTests, why === null && whyNoTests === null && isFree);
+    panel.setHasProblem(attached !== null);
+    problems.update();
     stop.hidden = unfinished === null;
     const newest = runs[0] ?? null;
     setText(status, statusText(newest, newest === null ? "" : authorOf(newest)));
     setText(version, languageText(running, options.language()));
-    const words = refusal ?? why ?? "";
+    const words = refusal ?? why ?? whyNoTests ?? "";
     setText(problem, words);
     problem.hidden = words === "";
   };
-  const run = async (): Promise<void> => {
-    if (!isUsable(start)) return;
+  const run = async (problemId: string | null): Promise<void> => {
+    if (!isUsable(problemId === null ? start : startTests)) return;
     isAsking = true;
     refusal = null;
     update();
     if (await options.saved()) {
-      const answer = await call.toolSocket.request("run_code", { language: options.language(), stdin: stdin.value });
+      const what = problemId === null ? { stdin: stdin.value } : { problemId };
+      const answer = await call.toolSocket.request("run_code", { language: options.language(), ...what });
       if (!answer.ok) refusal = answer.error.message;
     } else {
       refusal = unsaved;
@@ -109,7 +143,8 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
     refusal = null;
     change(withStatus(runs, told, nameOf(told.userId), new Date().toISOString()));
   });
-  start.addEventListener("click", () => void run());
+  start.addEventListener("click", () => void run(null));
+  startTests.addEventListener("click", () => void run(problems.current()?.problemId ?? null));
   stop.addEventListener("click", () => {
     const unfinished = unfinishedRun(runs);
     if (unfinished === null) return;
@@ -124,30 +159,43 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
   stdin.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void run();
+    void run(null);
   });
   update();
-  return { run: () => void run(), update };
+  return { run: () => void run(null), update };
 }
 
-/** Shows and hides input and runs; whoever has closed them is not shown new ones unasked. */
-function createFold(): { readonly open: () => void } {
-  const toggle = byId("toggle-runs", HTMLButtonElement);
-  const body = byId("runs-body", HTMLElement);
-  let isOpen = false;
+interface Folds {
+  /** Shows the runs, unless somebody has closed them. */
+  readonly open: () => void;
+  readonly setHasProblem: (has: boolean) => void;
+}
+
+/** Shows and hides the runs with their input, and the problem: one of them at a time, for the code needs the room. */
+function createFolds(): Folds {
+  const runs = { toggle: byId("toggle-runs", HTMLButtonElement), body: byId("runs-body", HTMLElement) };
+  const problem = { toggle: byId("toggle-problem", HTMLButtonElement), body: byId("problem-body", HTMLElement) };
   let wasClosed = false;
-  const show = (next: boolean): void => {
-    isOpen = next;
-    body.hidden = !isOpen;
-    setAttribute(toggle, "aria-expanded", String(isOpen));
+  const show = (fold: typeof runs | null): void => {
+    for (const one of [runs, problem]) {
+      one.body.hidden = one !== fold;
+      setAttribute(one.toggle, "aria-expanded", String(one === fold));
+    }
   };
-  toggle.addEventListener("click", () => {
-    wasClosed = isOpen;
-    show(!isOpen);
-  });
+  for (const fold of [runs, problem]) {
+    fold.toggle.addEventListener("click", () => {
+      const isOpen = !fold.body.hidden;
+      if (fold === runs) wasClosed = isOpen;
+      show(isOpen ? null : fold);
+    });
+  }
   return {
     open: () => {
-      if (!wasClosed) show(true);
+      if (!wasClosed) show(runs);
+    },
+    setHasProblem: (has) => {
+      problem.toggle.hidden = !has;
+      if (!has && !problem.body.hidden) show(null);
     },
   };
 }

@@ -3,6 +3,7 @@ import { compileDiagnostics, crashLine, type Diagnostic } from "../../codemirror
 import { viewersZone, localHour } from "../../ui/localTimes";
 import { button, element, textBlock } from "../../ui/elements";
 import type { Run } from "./runList";
+import { createTestView } from "./testView";
 import { factsText, outcomeWords, toneOfRun } from "./strings";
 
 export interface RunViewOptions {
@@ -29,7 +30,8 @@ export function createRunView(run: Run, { author, isOpen, goToLine }: RunViewOpt
 export function diagnosticsOf({ language, result }: Run): readonly Diagnostic[] {
   if (result === null) return [];
   if (result.compileOutput !== undefined) return compileDiagnostics(language, result.compileOutput);
-  const line = result.verdict === "RTE" ? crashLine(language, result.stderr) : null;
+  const crashed = result.tests?.find(({ verdict }) => verdict === "RTE") ?? result;
+  const line = crashed.verdict === "RTE" ? crashLine(language, crashed.stderr) : null;
   return line === null ? [] : [{ line, column: null, severity: "error", message: "It crashed here" }];
 }
 
@@ -52,7 +54,8 @@ function parts(run: Run, goToLine: (line: number) => void): readonly HTMLElement
     ...(compileOutput === undefined
       ? []
       : [textBlock(verdict === "CE" ? "What the compiler said" : "Warnings of the compiler", compileOutput)]),
-    ...(verdict === "CE" ? [] : [textBlock("Output", stdout)]),
+    ...(result.tests ?? []).map((test) => createTestView(test)),
+    ...(verdict === "CE" || result.tests !== undefined ? [] : [textBlock("Output", stdout)]),
     ...(stderr === "" ? [] : [textBlock("Errors", stderr)]),
     ...(truncated ? [element("p", { class: "help" }, "More was written than is kept here.")] : []),
   ];

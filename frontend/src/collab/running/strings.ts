@@ -1,6 +1,7 @@
 /** Runs of the shared code in words. Pure. */
 import { languageName } from "../../codemirror/languages";
 import { measures, type Tone, toneOf, verdictLabels } from "../../lib/verdicts";
+import type { RoomProblem } from "../../protocol";
 import type { Run } from "./runList";
 
 export interface RunnableLanguage {
@@ -25,6 +26,12 @@ export function obstacle({ languages, problem }: Running, language: string, isIn
   return isInRoom ? null : "Offline: the code can be run once the connection is back";
 }
 
+/** Why the code cannot be run on a problem's visible tests where it can be run as such; null where it can. */
+export function testsObstacle({ title, languages, visibleTests }: RoomProblem, language: string): string | null {
+  if (visibleTests.length === 0) return `“${title}” has no visible tests`;
+  return language in languages ? null : `“${title}” cannot be solved in ${languageName(language)}`;
+}
+
 /** `Runs as C++ 17, GCC 12.2.0.`; nothing for a language that cannot be run. */
 export function languageText({ languages }: Running, language: string): string {
   const found = languages.find((one) => one.language === language);
@@ -43,10 +50,17 @@ export function outcomeWords({ state, result }: Run): string {
     case "failed":
       return "Could not be run. This is our fault; try again in a moment";
     case "finished":
+      if (result?.tests !== undefined) return testsWords(result.tests);
       if (result === null || result.verdict === "AC") return "Ran to its end";
       if (result.verdict === "RTE") return endedBy(result);
       return verdictLabels[result.verdict];
   }
+}
+
+function testsWords(tests: readonly { readonly passed: boolean }[]): string {
+  const passed = tests.filter((test) => test.passed).length;
+  if (passed < tests.length) return `${passed} of ${tests.length} visible tests passed`;
+  return tests.length === 1 ? "The visible test passed" : `All ${tests.length} visible tests passed`;
 }
 
 function endedBy({ exitCode, signal }: NonNullable<Run["result"]>): string {
@@ -59,10 +73,11 @@ export function toneOfRun({ state, result }: Run): Tone | "busy" {
   return state === "finished" && result !== null ? toneOf(result.verdict) : "neutral";
 }
 
-/** `Cara, Python, 14:30, 12 ms, 9 MB` */
+/** `Cara, Python, 14:30, 12 ms, 9 MB`; of a run on tests with the problem's title. */
 export function factsText(run: Run, author: string, hour: string | null): string {
   const ran = run.result !== null && run.result.verdict !== "CE" ? [measures(run.result)] : [];
-  return [author, languageName(run.language), ...(hour === null ? [] : [hour]), ...ran].join(", ");
+  const tested = run.problem === null ? [] : [`tests of “${run.problem.title}”`];
+  return [author, languageName(run.language), ...tested, ...(hour === null ? [] : [hour]), ...ran].join(", ");
 }
 
 /** Shown above the runs and read out when it changes. */

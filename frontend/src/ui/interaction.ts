@@ -1,5 +1,5 @@
 /** What a program and the judge of an interactive problem say to each other, line by line. */
-import { element } from "../ui/elements";
+import { element } from "./elements";
 
 export interface InteractionLine {
   readonly speaker: "program" | "judge" | null;

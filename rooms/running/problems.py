@@ -1,0 +1,64 @@
+"""Coding problems of a live interview: what people in its room see of them, and on whose tests they may run code."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from dsa.execution import Language
+from dsa.models import Problem
+from dsa.problems.programs import starter_code
+from dsa.problems.statements import render
+from dsa.rules import allows_language
+from dsa.sessions.presenters import statement_and_samples
+from rooms.errors import RoomCode, refused, refused_with
+from talentsync.lib.queries import first_or_none
+
+# A message of the room is no place for large pictures: where a statement is longer than this, it comes without them.
+MAX_STATEMENT_CHARACTERS: Final = 500_000
+
+Json = dict[str, Any]
+
+
+def attached_problems(interview_id: UUID) -> list[Json]:
+    """The interview's problems in their order. Of their tests only what every candidate may see."""
+    assigned = Problem.objects.filter(assignments__interview=interview_id)
+    in_order = assigned.order_by("assignments__position", "assignments__pk").prefetch_related("languages")
+    return [_presented(problem) for problem in in_order]
+
+
+def problem_to_run(interview_id: UUID, key: str, language: Language) -> Problem:
+    """A problem of the interview on whose visible tests code in this language can be run. Raises Refused."""
+    found = Problem.objects.filter(assignments__interview=interview_id, key=key)
+    problem = first_or_none(found.prefetch_related("languages"))
+    if problem is None:
+        raise refused(RoomCode.UNKNOWN_PROBLEM)
+    if not problem.tests.visible().exists():
+        raise refused_with(RoomCode.UNKNOWN_PROBLEM, "This problem has no visible tests to run the code on.")
+    if not allows_language(problem, language):
+        raise refused_with(
+            RoomCode.LANGUAGE_UNAVAILABLE, f"This problem cannot be solved in {language.label}."
+        )
+    return problem
+
+
+def _presented(problem: Problem) -> Json:
+    statement, samples = statement_and_samples(problem)
+    if len(statement) > MAX_STATEMENT_CHARACTERS:
+        statement = str(render(problem.statement, {}))
+    given = {row.language: row.starter_code for row in problem.languages.all()}
+    return {
+        "problemId": problem.key,
+        "title": problem.title,
+        "statementHtml": statement,
+        "languages": {
+            language.value: starter_code(problem, language, given.get(language.value, ""))
+            for language in Language
+            if allows_language(problem, language)
+        },
+        "visibleTests": [
+            {
+                field: sample[field]
+                for field in ("name", "input", "expectedOutput", "interaction", "isCut", "explanationHtml")
+            }
+            for sample in samples
+        ],
+    }
