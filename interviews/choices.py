@@ -44,6 +44,14 @@ EDITOR_LANGUAGES: Final = (
 )
 
 
+class EditorAssistance(TextChoices):
+    """How much the editor of a coding session helps with what is written."""
+
+    NONE = "none", "None: colours and indentation only"
+    WORDS = "words", "Words: completes keywords and words of the code, and formats"
+    FULL = "full", "Full: also errors, types and signatures while typing (Python, JavaScript, TypeScript)"
+
+
 class InterviewState(TextChoices):
     """Where an interview stands. `ALLOWED_TRANSITIONS` says how it moves."""
 

@@ -6,6 +6,7 @@ recruiter reads beside the form control.
 
 from typing import Any, Final
 
+from interviews.choices import EditorAssistance
 from talentsync.lib.json_schema import JsonSchema
 from talentsync.lib.programming_languages import Language
 
@@ -40,7 +41,13 @@ TOOLS_CONFIG: Final[JsonSchema] = {
 DSA_CONFIG: Final[JsonSchema] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["proctoringEnabled", "snapshotIntervalSeconds", "durationMinutes", "languages"],
+    "required": [
+        "proctoringEnabled",
+        "snapshotIntervalSeconds",
+        "durationMinutes",
+        "languages",
+        "editorAssistance",
+    ],
     "properties": {
         "proctoringEnabled": {
             "type": "boolean",
@@ -84,6 +91,14 @@ DSA_CONFIG: Final[JsonSchema] = {
             "minItems": 1,
             "uniqueItems": True,
             "default": ["python", "cpp", "java", "javascript"],
+        },
+        "editorAssistance": {
+            "type": "string",
+            "title": "What the editor helps with",
+            "description": "The same for every candidate of the stage; they are told before they start.",
+            "enum": EditorAssistance.values,
+            "x-labels": dict(EditorAssistance.choices),
+            "default": EditorAssistance.FULL.value,
         },
     },
 }

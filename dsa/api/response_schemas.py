@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from dsa.choices import FinishReason, JudgementState, OutputValidation, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
+from interviews.choices import EditorAssistance
 
 VERDICTS = [verdict.value for verdict in Verdict]
 LANGUAGES = [language.value for language in Language]
@@ -90,6 +91,11 @@ class Session(serializers.Serializer[None]):
     problems = Problem(many=True, help_text="Empty until the session has started.")
     languages = OfferedLanguage(many=True)
     proctoring = Proctoring()
+    editorAssistance = serializers.ChoiceField(
+        choices=EditorAssistance.values,
+        help_text="What an editor may help with. `none`: nothing. `words`: completion of words, formatting. "
+        "`full`: also errors, types and signatures.",
+    )
     limits = Limits()
 
 

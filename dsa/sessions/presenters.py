@@ -81,6 +81,7 @@ def present_session(session: DsaSession) -> Json:
             "enabled": config["proctoringEnabled"],
             "snapshotIntervalSeconds": config["snapshotIntervalSeconds"],
         },
+        "editorAssistance": config["editorAssistance"],
         "limits": {
             "sourceCharacters": MAX_SOURCE_CHARACTERS,
             "stdinCharacters": MAX_STDIN_CHARACTERS,

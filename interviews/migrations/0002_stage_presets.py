@@ -12,6 +12,7 @@ DSA_CONFIG = {
     "cameraRequired": False,
     "durationMinutes": 90,
     "languages": ["python", "cpp", "java", "javascript"],
+    "editorAssistance": "full",
 }
 
 PRESETS: dict[str, dict[str, Any]] = {

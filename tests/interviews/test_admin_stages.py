@@ -53,6 +53,7 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
         "dsa_config-proctoringEnabled": "on",
         "dsa_config-snapshotIntervalSeconds": "45",
         "dsa_config-languages": ["python", "rust"],
+        "dsa_config-editorAssistance": "words",
     }
     saved(page, stage_path(stage_dsa), answers, form_id=FORM)
     stage_dsa.refresh_from_db()
@@ -62,6 +63,7 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
         "cameraRequired": False,
         "durationMinutes": 90,
         "languages": ["python", "rust"],
+        "editorAssistance": "words",
     }
 
 
@@ -72,6 +74,8 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
         ({"dsa_config-durationMinutes": "a day"}, "Usual minutes for the whole session: "),
         ({"dsa_config-languages": None}, "Languages on offer: "),
         ({"dsa_config-languages": ["cobol"]}, "Languages on offer: "),
+        ({"dsa_config-editorAssistance": "everything"}, "What the editor helps with: "),
+        ({"dsa_config-editorAssistance": None}, "What the editor helps with: "),
         ({"scorecard_config-criteria-1-mark2": "No name"}, "row 1, Criterion: "),
         ({"mode": "telepathy"}, "valid choice"),
         ({"default_duration_minutes": "0"}, "greater than or equal to 5"),

@@ -149,6 +149,7 @@ def dsa_configs(draw: st.DrawFn) -> dict[str, Any]:
         "languages": draw(
             st.lists(st.sampled_from(rules["languages"]["items"]["enum"]), min_size=1, unique=True)
         ),
+        "editorAssistance": draw(st.sampled_from(rules["editorAssistance"]["enum"])),
     }
 
 

@@ -36,6 +36,7 @@ export function sessionOf(change: Partial<Session> = {}): Session {
       { language: "cpp", label: "C++", version: "C++ 17, GCC 12", runtimeMemoryMb: 0, convention: "" },
     ],
     proctoring: { enabled: false, snapshotIntervalSeconds: 30 },
+    editorAssistance: "full",
     limits: { sourceCharacters: 65_536, stdinCharacters: 65_536, ownTests: 10, ownTestCharacters: 65_536 },
     ...change,
   };

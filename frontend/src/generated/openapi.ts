@@ -536,6 +536,8 @@ export interface components {
         readonly Drafts: {
             readonly drafts: readonly components["schemas"]["Draft"][];
         };
+        /** @enum {string} */
+        readonly EditorAssistanceEnum: "none" | "words" | "full";
         /** @description What every refusal looks like. `code` is stable and for programs, `detail` a sentence for people. */
         readonly Error: {
             readonly code: string;
@@ -727,6 +729,8 @@ export interface components {
             readonly deadline: string | null;
             /** @description With the candidate's extra time. */
             readonly durationMinutes: number;
+            /** @description What an editor may help with. `none`: nothing. `words`: completion of words, formatting. `full`: also errors, types and signatures. */
+            readonly editorAssistance: components["schemas"]["EditorAssistanceEnum"];
             /** Format: date-time */
             readonly finishedAt: string | null;
             readonly finishReason: (components["schemas"]["FinishReason"] | components["schemas"]["NullEnum"]) | null;
@@ -895,6 +899,7 @@ export type ConsentText = components['schemas']['ConsentText'];
 export type Draft = components['schemas']['Draft'];
 export type DraftRequest = components['schemas']['DraftRequest'];
 export type Drafts = components['schemas']['Drafts'];
+export type EditorAssistanceEnum = components['schemas']['EditorAssistanceEnum'];
 export type Error = components['schemas']['Error'];
 export type EventEnum = components['schemas']['EventEnum'];
 export type ExemptionRequestState = components['schemas']['ExemptionRequestState'];
@@ -3272,6 +3277,7 @@ export interface operations {
 export const acceptedSnapshotStatusEnumValues = ["received"] as const;
 export const consentDecisionValues = ["given","declined"] as const;
 export const consentStatusValues = ["required","given","declined","exempted"] as const;
+export const editorAssistanceEnumValues = ["none","words","full"] as const;
 export const eventEnumValues = ["submission","result"] as const;
 export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
 export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;

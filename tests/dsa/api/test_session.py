@@ -35,6 +35,7 @@ def test_waiting_session_shows_no_problem(cara_early: Candidate) -> None:
         "ownTestCharacters": 65_536,
     }
     assert session["proctoring"] == {"enabled": False, "snapshotIntervalSeconds": 30}
+    assert session["editorAssistance"] == "full"
 
 
 def test_started_session_shows_its_problems(cara_early: Candidate, mirror: Problem) -> None:
