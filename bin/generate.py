@@ -27,7 +27,7 @@ CHECKED_KEYWORDS = frozenset(
 )
 ENTRANCES = (
     *("Session", "Submission", "Submissions", "Drafts", "Draft", "TestResult", "Conflict"),
-    *("OwnTestLists", "OwnTestList"),
+    *("OwnTestLists", "OwnTestList", "DraftLogState"),
 )
 
 

@@ -79,6 +79,17 @@ class FinishReason(TextChoices):
 SUBMITTING_REASONS = frozenset({FinishReason.DEADLINE, FinishReason.RECRUITER})
 
 
+class Origin(TextChoices):
+    """How a part of the code came into the editor."""
+
+    TYPED = "typed", "Typed"
+    PASTED = "pasted", "Pasted"
+    DROPPED = "dropped", "Dropped"
+    COMPLETED = "completed", "Completed by the editor"
+    STARTER = "starter", "Starter code"
+    LOADED = "loaded", "Loaded"
+
+
 class SubmissionKind(TextChoices):
     """A try on the visible tests or on own input, or what counts."""
 

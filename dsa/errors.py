@@ -40,6 +40,9 @@ class SessionCode(StrEnum):
     OWN_INPUT_NOT_POSSIBLE = "own_input_not_possible"
     PROBLEM_NOT_JUDGEABLE = "problem_not_judgeable"
     DRAFT_CONFLICT = "draft_conflict"
+    DRAFT_LOG_GAP = "draft_log_gap"
+    DRAFT_LOG_INVALID = "draft_log_invalid"
+    DRAFT_LOG_FULL = "draft_log_full"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     EXECUTION_UNAVAILABLE = "execution_unavailable"
     TOO_MANY_STREAMS = "too_many_streams"
@@ -84,6 +87,9 @@ CODE_MESSAGES: Mapping[SessionCode, str] = {
         "cannot be given to candidates here. They need the sandbox (EXECUTION_BACKEND=sandbox)."
     ),
     SessionCode.DRAFT_CONFLICT: "The code was changed on another device.",
+    SessionCode.DRAFT_LOG_GAP: "Changes before these have not arrived.",
+    SessionCode.DRAFT_LOG_INVALID: "These are not changes of the code that the log has.",
+    SessionCode.DRAFT_LOG_FULL: "The log of this session is full. The code itself is still saved.",
     SessionCode.IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used for something else.",
     SessionCode.EXECUTION_UNAVAILABLE: "Programs cannot be run at the moment. Try again in a minute.",
     SessionCode.TOO_MANY_STREAMS: "This session has too many of these open.",

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from dsa.api import response_schemas
 from dsa.api.http_status import STATUS_OF_CODE
 from dsa.api.request_schemas import (
+    DraftLogRequest,
     DraftRequest,
     EmptyRequest,
     FinishRequest,
@@ -259,6 +260,18 @@ draft = _operation(
     [SessionCode.DRAFT_CONFLICT],
     parameters=[PROBLEM_ID],
     request=DraftRequest,
+)
+draft_log = _operation(
+    "appendDraftLog",
+    "Keep what was changed in the editor, and when",
+    {200: response_schemas.DraftLogState},
+    BODY_ERRORS,
+    WORK_ERRORS,
+    [SessionCode.DRAFT_LOG_GAP, SessionCode.DRAFT_LOG_INVALID, SessionCode.DRAFT_LOG_FULL],
+    request=DraftLogRequest,
+    description="Stored before it is answered. What is stored already is passed over, so a request can be sent "
+    "again; one that leaves something out is refused as `draft_log_gap`. Until an hour after the end of the session, "
+    "what was written before it is still taken.",
 )
 own_test_lists = _operation(
     "listOwnTests", "The candidate's own tests, by problem", {200: response_schemas.OwnTestLists}

@@ -3,10 +3,12 @@
 from typing import Any, cast
 
 from django.core.validators import RegexValidator
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from dsa.choices import Origin
+from dsa.draft_log.services import MAX_CHANGES_AT_ONCE, Change
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import Language
 from dsa.models.session import MAX_SOURCE_CHARACTERS
@@ -20,6 +22,8 @@ from dsa.submissions.own_tests import OwnTest
 from talentsync.lib.json_api import StrictSerializer, Text, WholeNumber
 
 MAX_VERSION = 2**31 - 1
+# The end of the century: what is later is no time of a session, and no date everywhere.
+MAX_CHANGE_TIME_MS = 4_102_444_800_000
 MAX_IDEMPOTENCY_KEY_LENGTH = 128
 PROBLEM_ID = r"^[-a-zA-Z0-9_]{1,80}\Z"
 
@@ -113,6 +117,63 @@ class DraftRequest(StrictSerializer):
     language = serializers.ChoiceField(choices=[language.value for language in Language])
     sourceCode = SourceCode(allow_blank=True)
     baseVersion = WholeNumber(min_value=0, max_value=MAX_VERSION)
+
+
+@extend_schema_field({"type": "array", "items": {}})
+class ChangeSetField(serializers.Field[list[Any], Any, Any, Any]):
+    """A change set of CodeMirror as JSON. Whether it fits the code is found out where it is applied."""
+
+    default_error_messages = {"invalid": "Not a change set."}
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if not isinstance(data, list):
+            self.fail("invalid")
+        return data
+
+
+# Whole texts take the editor's place, and all else are changes of what stands there.
+WHOLE_TEXT_ORIGINS = frozenset({Origin.STARTER, Origin.LOADED})
+
+
+@extend_schema_serializer(component_name="DraftLogChange")  # the generator adds "Request"
+class DraftLogChangeRequest(StrictSerializer):
+    """A change of the code in the editor: `changes`, or where other code took its place `text`.
+
+    `at` is in milliseconds since 1970, by the server's clock.
+    """
+
+    at = WholeNumber(min_value=0, max_value=MAX_CHANGE_TIME_MS)
+    origin = serializers.ChoiceField(choices=Origin.values)
+    changes = ChangeSetField(required=False)
+    text = SourceCode(required=False, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        wanted = "text" if attrs["origin"] in WHOLE_TEXT_ORIGINS else "changes"
+        if wanted not in attrs or len(attrs) != 3:
+            raise ValidationError({wanted: f"This origin is told of with {wanted} alone."})
+        return attrs
+
+
+@extend_schema_serializer(component_name="DraftLog")  # the generator adds "Request"
+class DraftLogRequest(StrictSerializer):
+    """Changes of one editor's code in their order, the first of which is its `first`-th, from 0."""
+
+    stream = serializers.UUIDField(help_text="Which editor: made anew whenever a page opens a code.")
+    device = serializers.UUIDField(help_text="The same for all pages of one browser.")
+    problemId = ProblemId()
+    language = serializers.ChoiceField(choices=[language.value for language in Language])
+    first = WholeNumber(min_value=0, max_value=MAX_VERSION)
+    changes = serializers.ListField(
+        child=DraftLogChangeRequest(), min_length=1, max_length=MAX_CHANGES_AT_ONCE
+    )
+
+
+def changes_of(given: list[dict[str, Any]]) -> list[Change]:
+    """The validated changes as the service takes them."""
+    return [
+        Change(change["at"], Origin(change["origin"]), change.get("changes"), change.get("text"))
+        for change in given
+    ]
 
 
 class SubmissionsQuery(StrictSerializer):

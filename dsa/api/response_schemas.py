@@ -186,6 +186,13 @@ class Drafts(serializers.Serializer[None]):
     drafts = Draft(many=True)
 
 
+class DraftLogState(serializers.Serializer[None]):
+    """How far a stream of changes is stored."""
+
+    stream = serializers.UUIDField()
+    next = serializers.IntegerField(min_value=0, help_text="The number of the change that comes next.")
+
+
 class Conflict(Error):
     """A refusal; with `draft_conflict` also what is stored now."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dsa.api import docs_views, practice_views, views
+from dsa.api import docs_views, draft_log_views, practice_views, views
 
 SESSION = "dsa/<str:token>"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     ),
     path(f"{SESSION}/drafts", views.DraftsView.as_view(), name="dsa_drafts"),
     path(f"{SESSION}/drafts/<slug:problem_id>", views.DraftView.as_view(), name="dsa_draft"),
+    path(f"{SESSION}/draft-log", draft_log_views.DraftLogView.as_view(), name="dsa_draft_log"),
     path(f"{SESSION}/own-tests", views.OwnTestListsView.as_view(), name="dsa_own_test_lists"),
     path(f"{SESSION}/own-tests/<slug:problem_id>", views.OwnTestListView.as_view(), name="dsa_own_test_list"),
     path(f"{SESSION}/practice", practice_views.PracticeView.as_view(), name="dsa_api_practice"),

@@ -1,6 +1,7 @@
 """This app's tables. Other code imports models from here, never from the modules below."""
 
 from dsa.models.check import ProblemCheck, SolutionCheck
+from dsa.models.draft_log import DraftChanges, DraftStream
 from dsa.models.own_tests import OwnTestList
 from dsa.models.problem import (
     Problem,
@@ -16,6 +17,8 @@ from dsa.models.test_case import TestCase
 
 __all__ = [
     "Draft",
+    "DraftChanges",
+    "DraftStream",
     "DsaSession",
     "InterviewProblem",
     "Judgement",

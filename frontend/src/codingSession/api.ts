@@ -2,6 +2,9 @@
 import type {
   components,
   Draft,
+  DraftLogChangeRequest as DraftLogChange,
+  DraftLogRequest,
+  DraftLogState,
   DraftRequest,
   OwnTest,
   OwnTestList,
@@ -58,6 +61,15 @@ export interface DraftChange extends Omit<DraftRequest, "language"> {
   readonly language: string;
 }
 
+/** Changes of one editor's code, in their order. */
+export interface DraftLogBatch extends Omit<DraftLogRequest, "language" | "changes"> {
+  readonly language: string;
+  readonly changes: readonly (Pick<DraftLogChange, "at" | "origin"> & {
+    readonly changes?: readonly unknown[];
+    readonly text?: string;
+  })[];
+}
+
 export interface DsaApi {
   readonly session: () => Promise<Answer<Session>>;
   readonly start: () => Promise<Answer<Session>>;
@@ -69,6 +81,8 @@ export interface DsaApi {
   readonly drafts: () => Promise<Answer<readonly Draft[]>>;
   /** With `outlive` the request survives the page that sent it. */
   readonly saveDraft: (change: DraftChange, options?: { readonly outlive: boolean }) => Promise<Answer<Draft>>;
+  /** Stored when it is answered. With `outlive` the request survives the page that sent it. */
+  readonly appendDraftLog: (batch: DraftLogBatch, options?: { readonly outlive: boolean }) => Promise<Answer<DraftLogState>>;
   readonly ownTests: () => Promise<Answer<readonly OwnTestList[]>>;
   /** In place of all that were kept for the problem. */
   readonly saveOwnTests: (problemId: string, tests: readonly OwnTest[]) => Promise<Answer<OwnTestList>>;
@@ -155,6 +169,8 @@ export function createApi(root: string, fetch: Fetch): DsaApi {
     },
     saveDraft: ({ problemId, ...change }, options) =>
       send("PUT", `/drafts/${encodeURIComponent(problemId)}`, change, "Draft", { keepalive: options?.outlive ?? false }),
+    appendDraftLog: (batch, options) =>
+      send("POST", "/draft-log", batch, "DraftLogState", { keepalive: options?.outlive ?? false }),
     ownTests: async () => {
       const answer = await request("/own-tests", "OwnTestLists");
       return answer.kind === "ok" ? { kind: "ok", value: answer.value.ownTests } : answer;

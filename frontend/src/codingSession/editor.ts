@@ -4,18 +4,19 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Annotation, type ChangeSet, Compartment, EditorState, type Extension, type Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 
 import type { Diagnostic } from "../codemirror/diagnostics";
 import { goToLine, markDiagnostics, withoutLostMarks } from "../codemirror/markDiagnostics";
 import { codeTheme } from "../codemirror/theme";
+import type { ChangeOrigin, TextOrigin } from "./localDraftLog";
 
 export interface Editor {
   /** Shows one of the codes; `sourceCode` is what it starts with the first time. */
   readonly open: (name: string, sourceCode: string, language: Extension, label: string) => void;
-  /** Puts other code in its place, which can be undone. `tell` reports it like typing. */
-  readonly replace: (name: string, sourceCode: string, options: { readonly tell: boolean }) => void;
+  /** Puts other code in its place, which can be undone. `tell` reports it to `onChange`, like typing. */
+  readonly replace: (name: string, sourceCode: string, options: { readonly tell: boolean; readonly origin: TextOrigin }) => void;
   readonly setReadOnly: (isReadOnly: boolean) => void;
   /** Marks lines of the code that is open, if it still is this source code. */
   readonly mark: (name: string, sourceCode: string, diagnostics: readonly Diagnostic[]) => void;
@@ -29,12 +30,22 @@ export interface EditorOptions {
   /** The nonce of the page's content security policy, for CodeMirror's own styles. */
   readonly nonce: string;
   readonly onChange: (name: string, sourceCode: string) => void;
+  /** A code is shown for the first time, or other code has taken its place. */
+  readonly onText: (name: string, text: string, origin: TextOrigin | null) => void;
+  /** Each single change by this person's hands. */
+  readonly onEdit: (name: string, changes: ChangeSet, origin: ChangeOrigin, text: () => string) => void;
   readonly onBlur: () => void;
   readonly onPaste: (characters: number) => void;
 }
 
-/** A change that did not come from this person's hands. */
-const fromOutside = Annotation.define<boolean>();
+/** A change by which other code takes the editor's place. `tell` as in `replace`. */
+const replacement = Annotation.define<{ readonly tell: boolean }>();
+
+export function changeOrigin(transaction: Pick<Transaction, "isUserEvent">): ChangeOrigin {
+  if (transaction.isUserEvent("input.paste")) return "pasted";
+  if (transaction.isUserEvent("input.drop") || transaction.isUserEvent("move.drop")) return "dropped";
+  return transaction.isUserEvent("input.complete") ? "completed" : "typed";
+}
 
 export function baseExtensions(nonce: string): Extension {
   return [
@@ -48,7 +59,7 @@ export function baseExtensions(nonce: string): Extension {
   ];
 }
 
-export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: EditorOptions): Editor {
+export function createEditor({ parent, nonce, onChange, onText, onEdit, onBlur, onPaste }: EditorOptions): Editor {
   const states = new Map<string, EditorState>();
   const readOnly = new Compartment();
   let isReadOnly = false;
@@ -96,7 +107,11 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
               if (changed.state === state) changed.dispatch(lost);
             });
           }
-          if (transactions.every((transaction) => transaction.annotation(fromOutside) === true)) return;
+          for (const transaction of transactions) {
+            if (!transaction.docChanged || transaction.annotation(replacement) !== undefined) continue;
+            onEdit(name, transaction.changes, changeOrigin(transaction), () => transaction.newDoc.toString());
+          }
+          if (transactions.every((transaction) => transaction.annotation(replacement)?.tell === false)) return;
           onChange(name, state.doc.toString());
         }),
         EditorView.domEventHandlers({
@@ -122,16 +137,20 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
       if (name === opened) return;
       if (opened !== null) states.set(opened, view.state);
       opened = name;
-      view.setState(withReadOnly(states.get(name) ?? create(name, sourceCode, language, label)));
+      const known = states.get(name);
+      const state = known ?? create(name, sourceCode, language, label);
+      view.setState(withReadOnly(state));
+      if (known === undefined) onText(name, state.doc.toString(), null);
     },
-    replace: (name, sourceCode, { tell }) => {
+    replace: (name, sourceCode, { tell, origin }) => {
       const state = name === opened ? view.state : states.get(name);
       // Never opened: it will start with the new code.
       if (state === undefined || state.doc.toString() === sourceCode) return;
       const change = {
         changes: { from: 0, to: state.doc.length, insert: sourceCode },
-        annotations: fromOutside.of(!tell),
+        annotations: replacement.of({ tell }),
       };
+      onText(name, state.toText(sourceCode).toString(), origin);
       if (name === opened) view.dispatch(change);
       else states.set(name, state.update(change).state);
     },

@@ -7,11 +7,13 @@ import { element } from "../ui/elements";
 import { localHour, viewersZone } from "../ui/localTimes";
 import type { Answer, DsaApi, Session } from "./api";
 import { createBanners } from "./banners";
+import { createDraftLog, type DraftLog } from "./draftLog";
 import { createDrafts, type Drafts } from "./drafts";
 import { failureMessage } from "./errorMessages";
 import { createFinished } from "./finished";
 import { loadLanguages } from "./languageExtensions";
 import { createJudging, type OpenProgress } from "./judging";
+import { openLocalDraftLog } from "./localDraftLog";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
 import {
@@ -25,6 +27,7 @@ import {
 } from "./pageMachine";
 import { createOwnTests, type OwnTests } from "./ownTests";
 import { createPageView } from "./pageView";
+import { randomUuid } from "../lib/randomUuid";
 import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
 import { bindShortcuts } from "./shortcuts";
@@ -74,7 +77,12 @@ export function mountPage(dependencies: PageDependencies): void {
       machine.dispatch({ kind: "submissionRefused", refusal });
     },
   });
-  let loaded: { readonly drafts: Drafts; readonly ownTests: OwnTests; readonly workspace: Workspace } | null = null;
+  let loaded: {
+    readonly drafts: Drafts;
+    readonly log: DraftLog;
+    readonly ownTests: OwnTests;
+    readonly workspace: Workspace;
+  } | null = null;
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
@@ -93,8 +101,10 @@ export function mountPage(dependencies: PageDependencies): void {
 
   const loadWorkspace = async (session: Session): Promise<void> => {
     const local = await openLocalDrafts(storageKey);
-    const [restored, languages, stored, storedOwnTests] = await Promise.all([
+    const localLog = await openLocalDraftLog(storageKey);
+    const [restored, unlogged, languages, stored, storedOwnTests] = await Promise.all([
       local.load(),
+      localLog.load(),
       loadLanguages(session),
       untilAnswered(api.drafts, clock),
       untilAnswered(api.ownTests, clock),
@@ -117,6 +127,10 @@ export function mountPage(dependencies: PageDependencies): void {
       restored,
     );
     drafts.receive(stored);
+    const log = createDraftLog(
+      { api, local: localLog, clock, nowMs: serverClock.nowMs, newId: randomUuid, device: deviceOf(storage, storageKey) },
+      unlogged,
+    );
     const ownTests = createOwnTests(
       { api, storage, storageKey, clock },
       session.problems.map(({ problemId }) => problemId),
@@ -126,6 +140,7 @@ export function mountPage(dependencies: PageDependencies): void {
       session,
       api,
       drafts,
+      log,
       judging,
       ownTests,
       submissions,
@@ -137,7 +152,7 @@ export function mountPage(dependencies: PageDependencies): void {
       announce,
       emit,
     });
-    loaded = { drafts, ownTests, workspace };
+    loaded = { drafts, log, ownTests, workspace };
     machine.dispatch({ kind: "workspaceLoaded" });
   };
 
@@ -154,6 +169,7 @@ export function mountPage(dependencies: PageDependencies): void {
     if (own.kind === "ok") loaded?.ownTests.receive(own.value);
   };
   const finishSession = async (submitsDrafts: boolean): Promise<void> => {
+    loaded?.log.flush();
     await loaded?.drafts.flush();
     const answer = await poller.finish(submitsDrafts);
     if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
@@ -208,9 +224,11 @@ export function mountPage(dependencies: PageDependencies): void {
         break;
       case "saveDrafts":
         void loaded?.drafts.flush({ outlive: effect.outlive });
+        loaded?.log.flush({ outlive: effect.outlive });
         break;
       case "resumeSaving":
         loaded?.drafts.resume();
+        loaded?.log.resume();
         break;
       case "stopSaving":
         loaded?.drafts.stop();
@@ -355,6 +373,15 @@ function emit(event: DocumentEvent, detail: object): void {
 
 function hour(iso: string): string {
   return localHour(iso, viewersZone()) ?? iso;
+}
+
+/** Names this browser to the session, and to nothing else. */
+function deviceOf(storage: PageDependencies["storage"], storageKey: string): string {
+  const known = storage.getItem(`${storageKey}/device`);
+  if (known !== null) return known;
+  const device = randomUuid();
+  storage.setItem(`${storageKey}/device`, device);
+  return device;
 }
 
 const askAgainMs = 3000;

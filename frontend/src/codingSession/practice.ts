@@ -4,6 +4,7 @@ import { createAnnouncer } from "../ui/announcer";
 import { byId, setText } from "../ui/dom";
 import { localHour, viewersZone } from "../ui/localTimes";
 import type { DsaApi, PracticeApi, Session, Submission } from "./api";
+import { noDraftLog } from "./draftLog";
 import { createDrafts } from "./drafts";
 import { failureMessage } from "./errorMessages";
 import { createJudging } from "./judging";
@@ -69,6 +70,7 @@ export async function mountPractice({ api, clock, newKey, nonce }: PracticeDepen
     session,
     api: forgetful,
     drafts,
+    log: noDraftLog,
     judging,
     ownTests: createOwnTests({ api: forgetful, storage: memory, storageKey: "practice", clock }, []),
     submissions,
@@ -128,6 +130,7 @@ export function createForgetfulApi(api: PracticeApi, nowIso: () => string): DsaA
     },
     submissions: () => Promise.resolve({ kind: "ok", value: [] }),
     drafts: () => Promise.resolve({ kind: "ok", value: [] }),
+    appendDraftLog: never,
     saveDraft: ({ problemId, language, sourceCode }) => {
       const key = `${problemId}/${language}`;
       const version = (versions.get(key) ?? 0) + 1;

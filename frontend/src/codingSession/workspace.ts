@@ -11,6 +11,7 @@ import { createStoredSplitPane } from "../ui/splitPane";
 import { createTabList } from "../ui/tabs";
 import type { DsaApi, Session, Submission, SubmissionKind } from "./api";
 import { createConflictNotice } from "./conflict";
+import type { DraftLog } from "./draftLog";
 import { draftWords, type DraftKey, type Drafts, type DraftView } from "./drafts";
 import { createEditor, type Editor } from "./editor";
 import type { Judging } from "./judging";
@@ -49,6 +50,7 @@ export interface WorkspaceDependencies {
   readonly session: Session;
   readonly api: DsaApi;
   readonly drafts: Drafts;
+  readonly log: DraftLog;
   readonly judging: Judging;
   readonly ownTests: OwnTests;
   readonly submissions: SubmissionsList;
@@ -70,7 +72,7 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { api, drafts, judging, ownTests, submissions, languages, storage, storageKey, nonce, hour, announce, emit } =
+  const { api, drafts, log, judging, ownTests, submissions, languages, storage, storageKey, nonce, hour, announce, emit } =
     dependencies;
   const root = byId("work", HTMLElement);
   const problemPanel = byId("problem-panel", HTMLElement);
@@ -90,10 +92,20 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     parent: byId("editor", HTMLElement),
     nonce,
     onChange: (name, sourceCode) => {
-      const [problemId = "", language = ""] = name.split("/");
-      drafts.edit({ problemId, language }, sourceCode);
+      drafts.edit(keyOf(name), sourceCode);
     },
-    onBlur: () => void drafts.flush(),
+    onText: (name, text, origin) => {
+      const key = keyOf(name);
+      if (origin === null) log.open(key, text, drafts.find(key) === null ? "starter" : "loaded");
+      else log.replace(key, text, origin);
+    },
+    onEdit: (name, changes, origin, text) => {
+      log.change(keyOf(name), changes, origin, text);
+    },
+    onBlur: () => {
+      void drafts.flush();
+      log.flush();
+    },
     onPaste: (characters) => {
       if (characters >= largePasteCharacters) emit("large-paste", { characters });
     },
@@ -184,6 +196,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     switch (effect.kind) {
       case "saveDrafts":
         void drafts.flush();
+        log.flush();
         break;
       case "chooseDraft":
         drafts.choose(effect.key);
@@ -196,7 +209,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
         storage.setItem(`${storageKey}/language/${effect.key.problemId}`, effect.key.language);
         break;
       case "replaceCode":
-        editor.replace(nameOf(effect.key), effect.sourceCode, { tell: true });
+        editor.replace(nameOf(effect.key), effect.sourceCode, { tell: true, origin: effect.origin });
         break;
       case "focusEditor":
         editor.focus();
@@ -302,7 +315,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       dispatch({ kind: "sessionUpdated", session, canWork });
     },
     showReplaced: (draft) => {
-      editor.replace(nameOf(draft), draft.sourceCode, { tell: false });
+      editor.replace(nameOf(draft), draft.sourceCode, { tell: false, origin: "loaded" });
     },
     showOutcome: (submission) => {
       dispatch({ kind: "judged", submission });
@@ -313,6 +326,11 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
 /** The name of a code in the editor. */
 function nameOf({ problemId, language }: DraftKey): string {
   return `${problemId}/${language}`;
+}
+
+function keyOf(name: string): DraftKey {
+  const [problemId = "", language = ""] = name.split("/");
+  return { problemId, language };
 }
 
 /** The languages that were chosen before a reload. */

@@ -1,6 +1,7 @@
 /** What is open in the workspace and what the buttons do: problem, language, tabs, runs and submissions. Pure. */
 import type { Step } from "../lib/stateMachine";
 import type { OwnTest, Problem, Session, Submission, SubmissionKind, SubmissionSummary, Work } from "./api";
+import type { TextOrigin } from "./localDraftLog";
 import type { DraftKey, DraftView } from "./drafts";
 import type { Activity } from "./judging";
 import { outcomeSentence, problemStateText, progressText } from "./verdicts";
@@ -62,7 +63,7 @@ export type WorkspaceEffect =
   | { readonly kind: "chooseDraft"; readonly key: DraftKey }
   | { readonly kind: "rememberProblem"; readonly problemId: string }
   | { readonly kind: "rememberLanguage"; readonly key: DraftKey }
-  | { readonly kind: "replaceCode"; readonly key: DraftKey; readonly sourceCode: string }
+  | { readonly kind: "replaceCode"; readonly key: DraftKey; readonly sourceCode: string; readonly origin: TextOrigin }
   | { readonly kind: "focusEditor" }
   | { readonly kind: "saveOwnTests"; readonly problemId: string; readonly tests: readonly OwnTest[] }
   | { readonly kind: "focusLastOwnTest" }
@@ -150,7 +151,7 @@ export function workspaceTransition(state: WorkspaceState, event: WorkspaceEvent
     case "starterPressed": {
       if (!state.canWork) return stay;
       const key = openKey(state);
-      return to({}, { kind: "replaceCode", key, sourceCode: starterOf(state, key) }, { kind: "focusEditor" });
+      return to({}, { kind: "replaceCode", key, sourceCode: starterOf(state, key), origin: "starter" }, { kind: "focusEditor" });
     }
     case "runPressed":
       if (!canPress(state, "run") || (event.onOwnTests && ownTestsOf(state).length === 0)) return stay;
@@ -180,7 +181,7 @@ export function workspaceTransition(state: WorkspaceState, event: WorkspaceEvent
       const { problemId, language, sourceCode } = event.submission;
       if (problemId !== problem.problemId || !state.canWork) return stay;
       const key = { problemId, language };
-      return to({ language, view: "code" }, { kind: "replaceCode", key, sourceCode }, { kind: "focusEditor" });
+      return to({ language, view: "code" }, { kind: "replaceCode", key, sourceCode, origin: "loaded" }, { kind: "focusEditor" });
     }
     case "linePressed":
       return to({ view: "code" }, { kind: "goToLine", line: event.line });

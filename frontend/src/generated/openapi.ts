@@ -20,6 +20,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/dsa/{token}/draft-log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Keep what was changed in the editor, and when
+         * @description Stored before it is answered. What is stored already is passed over, so a request can be sent again; one that leaves something out is refused as `draft_log_gap`. Until an hour after the end of the session, what was written before it is still taken.
+         */
+        readonly post: operations["appendDraftLog"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/dsa/{token}/drafts": {
         readonly parameters: {
             readonly query?: never;
@@ -527,6 +547,42 @@ export interface components {
             readonly sourceCode: string;
             readonly version: number;
         };
+        /**
+         * @description A change of the code in the editor: `changes`, or where other code took its place `text`.
+         *
+         *     `at` is in milliseconds since 1970, by the server's clock.
+         */
+        readonly DraftLogChangeRequest: {
+            /** Format: int64 */
+            readonly at: number;
+            readonly changes?: readonly unknown[];
+            readonly origin: components["schemas"]["OriginEnum"];
+            readonly text?: string;
+        };
+        /** @description Changes of one editor's code in their order, the first of which is its `first`-th, from 0. */
+        readonly DraftLogRequest: {
+            readonly changes: readonly components["schemas"]["DraftLogChangeRequest"][];
+            /**
+             * Format: uuid
+             * @description The same for all pages of one browser.
+             */
+            readonly device: string;
+            readonly first: number;
+            readonly language: components["schemas"]["Language"];
+            readonly problemId: string;
+            /**
+             * Format: uuid
+             * @description Which editor: made anew whenever a page opens a code.
+             */
+            readonly stream: string;
+        };
+        /** @description How far a stream of changes is stored. */
+        readonly DraftLogState: {
+            /** @description The number of the change that comes next. */
+            readonly next: number;
+            /** Format: uuid */
+            readonly stream: string;
+        };
         /** @description Code to keep. `baseVersion` is the version that it was made from, 0 where there was none. */
         readonly DraftRequest: {
             readonly baseVersion: number;
@@ -631,6 +687,8 @@ export interface components {
             /** @description Empty while the execution service cannot be asked. */
             readonly version: string;
         };
+        /** @enum {string} */
+        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded";
         /** @enum {string} */
         readonly OutputValidationEnum: "default" | "custom" | "interactive";
         /** @description A test that the candidate wrote. */
@@ -897,6 +955,9 @@ export type ConsentState = components['schemas']['ConsentState'];
 export type ConsentStatus = components['schemas']['ConsentStatus'];
 export type ConsentText = components['schemas']['ConsentText'];
 export type Draft = components['schemas']['Draft'];
+export type DraftLogChangeRequest = components['schemas']['DraftLogChangeRequest'];
+export type DraftLogRequest = components['schemas']['DraftLogRequest'];
+export type DraftLogState = components['schemas']['DraftLogState'];
 export type DraftRequest = components['schemas']['DraftRequest'];
 export type Drafts = components['schemas']['Drafts'];
 export type EditorAssistanceEnum = components['schemas']['EditorAssistanceEnum'];
@@ -918,6 +979,7 @@ export type Notes = components['schemas']['Notes'];
 export type NotesError = components['schemas']['NotesError'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedLanguage = components['schemas']['OfferedLanguage'];
+export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutputValidationEnum = components['schemas']['OutputValidationEnum'];
 export type OwnTest = components['schemas']['OwnTest'];
 export type OwnTestInputRequest = components['schemas']['OwnTestInputRequest'];
@@ -979,6 +1041,133 @@ export interface operations {
             };
             /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`. */
             readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Our fault: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly appendDraftLog: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description Out of the candidate's link. It is all that is needed, so treat it like a password. */
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DraftLogRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DraftLogState"];
+                };
+            };
+            /** @description Not understood, nothing was done: `invalid_request`, `parse_error`, `text_invalid`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not now: `not_started`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not there, or not yours: the two are not told apart: `invitation_invalid`, `not_a_dsa_stage`, `problem_not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description In conflict with how things stand: `language_not_offered`, `draft_log_gap`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Over for good: `invitation_expired`, `invitation_revoked`, `interview_cancelled`, `session_over`, `interview_over`. */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body has no declared length: `length_required`. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too large: `too_large`, `source_too_large`, `draft_log_full`. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not JSON: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The key was used for something else: `draft_log_invalid`. */
+            readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3282,6 +3471,7 @@ export const eventEnumValues = ["submission","result"] as const;
 export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
 export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;
 export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
+export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
 export const snapshotReasonValues = ["start","interval","submit"] as const;
