@@ -142,6 +142,8 @@ class EventKind(TextChoices):
     QUESTION_PUSHED = "question_pushed", "Question pushed"
     CODE_RUN = "code_run", "Shared code run"
     SCORECARD_HANDED_IN = "scorecard_handed_in", "Scorecard handed in"
+    LOGS_SEALED = "logs_sealed", "Logs sealed"
+    LOG_ERASED = "log_erased", "Log erased"
     DSA_PROBLEMS_ASSIGNED = "dsa_problems_assigned", "Problems assigned"
     DSA_SESSION_STARTED = "dsa_session_started", "Coding session started"
     DSA_RUN = "dsa_run", "Code run"

@@ -111,6 +111,28 @@ def session_start_refusal(invitation: Invitation) -> Refused | None:
     return next((reason for check in session_start_checks if (reason := check(invitation)) is not None), None)
 
 
+# Proof ----------------------------------------------------------------------------------------------------------------
+
+
+def always_settled(interview_id: UUID) -> bool:
+    """Of a log that nothing writes to once the interview has ended."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenLog:
+    """A log whose digest goes into the timeline of an interview that has ended.
+
+    `rows` gives all of an interview's rows as values of JSON, in an order in which new ones come last.
+    """
+
+    name: str
+    rows: Callable[[UUID], Iterable[Mapping[str, Any]]]
+    is_settled: Callable[[UUID], bool] = always_settled
+
+
+proven_logs = Hook[ProvenLog]()
+
 # Groups ---------------------------------------------------------------------------------------------------------------
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
 from interviews.access import AccessCode
 from interviews.hooks import AccessWithdrawn, InterviewEnded, access_withdrawn, interview_ended
 from interviews.models import Interview, Invitation, User
+from interviews.services.proof import bury
 from interviews.timeline import Actor
 
 
@@ -15,6 +16,7 @@ def connect() -> None:
     """Called once, when Django is ready."""
     post_save.connect(user_saved, sender=User, dispatch_uid="interviews.user_saved")
     post_delete.connect(user_deleted, sender=User, dispatch_uid="interviews.user_deleted")
+    pre_delete.connect(interview_goes, sender=Interview, dispatch_uid="interviews.interview_goes")
     post_delete.connect(interview_deleted, sender=Interview, dispatch_uid="interviews.interview_deleted")
     post_delete.connect(invitation_deleted, sender=Invitation, dispatch_uid="interviews.invitation_deleted")
     m2m_changed.connect(
@@ -40,6 +42,11 @@ def user_saved(instance: User, created: bool, **kwargs: object) -> None:
 
 def user_deleted(instance: User, **kwargs: object) -> None:
     _withdraw(Actor(user_id=instance.pk), AccessCode.FORBIDDEN)
+
+
+def interview_goes(instance: Interview, **kwargs: object) -> None:
+    """Whatever deletes it, its tombstone stays."""
+    bury(instance.pk)
 
 
 def interview_deleted(instance: Interview, **kwargs: object) -> None:

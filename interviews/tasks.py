@@ -10,6 +10,7 @@ from django.utils import timezone
 from interviews.choices import StageMode
 from interviews.models import Interview
 from interviews.services.interviews import complete_interview
+from interviews.services.proof import note_heads, seal_ended_interviews
 from talentsync import worker_health
 from talentsync.lib.sweeps import count_done
 
@@ -47,3 +48,10 @@ def complete_forgotten_interviews() -> int:
     if completed := count_done(list(began_long_ago), complete, "Completing a forgotten interview"):
         logger.info("Completed %d forgotten interviews", completed)
     return completed
+
+
+@shared_task
+def prove_interviews() -> int:
+    """Seal the logs of ended interviews and note the ends of timelines; gives how many were noted."""
+    seal_ended_interviews()
+    return note_heads()

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db import connection, transaction
 from django.utils import timezone
 
+from interviews import chain
 from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent, User
 
@@ -60,16 +61,27 @@ def record_event(
 
     Raises Interview.DoesNotExist.
     """
+    created_at, payload = at or timezone.now(), payload or {}
     # No savepoint: where this fails, the change that it tells of fails with it.
     with transaction.atomic(savepoint=False):
+        sequence = _next_sequence(interview_id)
+        content = chain.content_digest(
+            interview_id=interview_id,
+            sequence=sequence,
+            at=created_at,
+            actor=actor.key,
+            kind=kind,
+            payload=payload,
+        )
         return TimelineEvent.objects.create(
             interview_id=interview_id,
-            sequence=_next_sequence(interview_id),
-            created_at=at or timezone.now(),
+            sequence=sequence,
+            created_at=created_at,
             actor_user_id=actor.user_id,
             actor_invitation_id=actor.invitation_id,
             kind=kind,
-            payload=payload or {},
+            payload=payload,
+            digest=chain.link(_digest_of(interview_id, sequence - 1), content),
         )
 
 
@@ -90,3 +102,19 @@ def _next_sequence(interview_id: uuid.UUID) -> int:
     if row is None:
         raise Interview.DoesNotExist
     return int(row[0])
+
+
+def _digest_of(interview_id: uuid.UUID, sequence: int) -> str:
+    """The digest of an event; of one that is not there, what the first event follows.
+
+    Under the interview's lock, and in a statement of its own: PostgreSQL would show the one that takes the lock the
+    rows of before it waited.
+    """
+    table, key = TimelineEvent._meta.db_table, Interview._meta.pk.get_db_prep_value(interview_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT digest FROM {table} WHERE interview_id = %s AND sequence = %s",  # noqa: S608  our own name
+            [key, sequence],
+        )
+        row = cursor.fetchone()
+    return chain.GENESIS if row is None else str(row[0])

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.utils.text import slugify
 
 from interviews.models import Interview
+from replay.board import BoardPage
 from replay.selectors import AuthorshipPage, DocumentPage, Person
 from replay.timeline import Entry
 from rooms.document.update_validator import SharedDocument
@@ -61,6 +63,25 @@ def authorship_json(page: AuthorshipPage) -> dict[str, Any]:
         ],
         "next": page.next,
     }
+
+
+def board_json(page: BoardPage) -> bytes:
+    """The elements stand in it as they were stored."""
+    return orjson.dumps(
+        {
+            "after": page.after,
+            "elements": orjson.Fragment(page.state_json),
+            "changes": [
+                {
+                    "at": change.at.isoformat(),
+                    "actor": change.actor.key,
+                    "elements": orjson.Fragment(change.elements_json),
+                }
+                for change in page.changes
+            ],
+            "next": page.next,
+        }
+    )
 
 
 def run_json(run: CodeRun) -> dict[str, Any]:

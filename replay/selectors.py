@@ -14,7 +14,8 @@ from interviews.feedback import notes_for
 from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor
 from replay.authorship import WrittenSpan, written_spans
-from replay.timeline import SHOWN_EVENTS, Change, Entry, Event, Message, WrittenNote, aggregate
+from replay.changes import changes_of
+from replay.timeline import SHOWN_EVENTS, Entry, Event, Message, WrittenNote, aggregate
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
 from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange, WhiteboardElement
@@ -85,22 +86,14 @@ def timeline_entries(interview: Interview, reader: User) -> list[Entry]:
                 Event(at, Actor(user, invitation), kind, payload)
                 for at, user, invitation, kind, payload in events.values_list(*columns)
             ),
-            _changes(DocumentUpdate.objects.filter(interview=interview)),
-            _changes(WhiteboardChange.objects.filter(interview=interview)),
+            changes_of(DocumentUpdate, interview.pk),
+            changes_of(WhiteboardChange, interview.pk),
             _messages(interview),
             [
                 WrittenNote(note.at, Actor(user_id=note.author_id), note.text)
                 for note in notes_for(reader, interview)
             ],
         )
-    )
-
-
-def _changes(rows: QuerySet[Any]) -> Iterable[Change]:
-    columns = ("created_at", "actor_user_id", "actor_invitation_id", "sequence")
-    return (
-        Change(at, Actor(user, invitation), sequence)
-        for at, user, invitation, sequence in rows.order_by("sequence").values_list(*columns).iterator()
     )
 
 

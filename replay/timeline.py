@@ -6,7 +6,7 @@ reader may read: `selectors` asks for them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import merge
@@ -53,11 +53,28 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of the document's or of the whiteboard's log, without its content."""
+    """One row of the document's or of the whiteboard's log, without its content.
+
+    Or what one person did without a pause: then `to` and `until` are the sequence and the time of its last row.
+    """
 
     at: datetime
     actor: Actor
     sequence: int
+    to: int | None = None
+    until: datetime | None = None
+
+    @property
+    def last_sequence(self) -> int:
+        return self.sequence if self.to is None else self.to
+
+    @property
+    def last_at(self) -> datetime:
+        return self.at if self.until is None else self.until
+
+    def is_followed_by(self, other: "Change") -> bool:
+        """That the same person went on without a pause."""
+        return self.actor == other.actor and other.at - self.last_at < BURST_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +177,27 @@ def _of_events(events: Iterable[Event]) -> Iterator[Entry]:
 
 
 def _bursts(changes: Iterable[Change], kind: EntryKind) -> Iterator[Entry]:
-    """What one person did without a pause, as one entry at its start: `{from, to, until}`."""
-    first: Change | None = None
-    last: Change | None = None
+    for burst in joined(changes):
+        yield Entry(
+            burst.at,
+            kind,
+            burst.actor,
+            {"from": burst.sequence, "to": burst.last_sequence, "until": burst.last_at},
+        )
+
+
+def joined(changes: Iterable[Change]) -> Iterator[Change]:
+    """What one person did without a pause, as one change. Joining what is joined already changes nothing."""
+    burst: Change | None = None
     for change in changes:
-        if first is not None and last is not None:
-            if change.actor == last.actor and change.at - last.at < BURST_GAP:
-                last = change
-                continue
-            yield _burst(first, last, kind)
-        first = last = change
-    if first is not None and last is not None:
-        yield _burst(first, last, kind)
-
-
-def _burst(first: Change, last: Change, kind: EntryKind) -> Entry:
-    reference = {"from": first.sequence, "to": last.sequence, "until": last.at}
-    return Entry(first.at, kind, first.actor, reference)
+        if burst is not None and burst.is_followed_by(change):
+            burst = replace(burst, to=change.last_sequence, until=change.last_at)
+            continue
+        if burst is not None:
+            yield burst
+        burst = change
+    if burst is not None:
+        yield burst
 
 
 def time_limits(entries: Iterable[Entry]) -> tuple[datetime, datetime] | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from interviews.access import interview_to_watch
 from interviews.models import Interview, User
 from replay import presenters, selectors
+from replay.board import board_page, board_pages
 from replay.timeline import EntryKind, time_limits
 from rooms.document.store import document_at
 from talentsync.lib.errors import Refused
@@ -63,6 +64,8 @@ def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         "documentPages": [
             {"after": page.after, "at": page.at.isoformat()} for page in selectors.document_pages(interview)
         ],
+        "boardUrl": reverse("replay_board_log", args=[interview.pk]),
+        "boardPages": [{"after": page.after, "at": page.at.isoformat()} for page in board_pages(interview)],
     }
     return render(
         request,
@@ -74,6 +77,7 @@ def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
             "config": config,
             "has_editor": has_editor,
             "final_document": document_at(interview.pk) if has_editor else None,
+            "has_board_log": bool(config and config["boardPages"]),
             "has_board": bool(selectors.last_board(interview)),
         },
     )
@@ -121,6 +125,15 @@ def run(request: HttpRequest, interview_id: UUID, run_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return JsonResponse(presenters.run_json(found))
+
+
+@never_cache
+@require_safe
+def board_log(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """A page of the whiteboard's log, from the change after `?after=`."""
+    interview = _interview(request, interview_id)
+    page = board_page(interview, _position(request, "after"))
+    return HttpResponse(presenters.board_json(page), content_type="application/json")
 
 
 @never_cache

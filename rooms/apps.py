@@ -8,8 +8,10 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import hooks
-        from rooms import receivers
+        from rooms import proof, receivers
 
         hooks.access_withdrawn.register(receivers.on_access_withdrawn)
         hooks.interview_started.register(receivers.on_interview_started)
         hooks.interview_ended.register(receivers.on_interview_ended)
+        for log in proof.LOGS:
+            hooks.proven_logs.register(log)

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions at their end": {"task": "dsa.tasks.finish_overdue_sessions", "schedule": 5.0},
     "settled sessions": {"task": "dsa.tasks.complete_settled_interviews", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
+    "proof of interviews": {"task": "interviews.tasks.prove_interviews", "schedule": 60.0},
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
     "expired snapshots": {"task": "proctoring.tasks.purge", "schedule": 600.0},
     "orphaned snapshot files": {"task": "proctoring.tasks.sweep_files", "schedule": 3600.0},
@@ -248,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
 
 # A live interview that nobody ended is ended this long after its appointment would have been over.
 FORGOTTEN_INTERVIEW_HOURS = env.integer("FORGOTTEN_INTERVIEW_HOURS", 6, minimum=1, maximum=720)
+
+# Append-only: the ends of the timelines' chains of hashes. On a disk, or under an account, of its own where those who
+# administrate the database are to be kept from it.
+CHAIN_HEADS_FILE = BASE_DIR / env.text("CHAIN_HEADS_FILE", str(DATA_DIR / "heads.jsonl"))
 
 # Live room ------------------------------------------------------------------------------------------------------------
 

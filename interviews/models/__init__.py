@@ -6,6 +6,7 @@ from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.position import Position
+from interviews.models.proof import ChainHead, HeadReason, SealedLog
 from interviews.models.question import InterviewQuestion
 from interviews.models.stage import StageTypeConfig
 from interviews.models.timeline import TimelineEvent
@@ -14,13 +15,16 @@ from interviews.models.user import User
 __all__ = [
     "Application",
     "Candidate",
+    "ChainHead",
     "DecisionRecord",
+    "HeadReason",
     "Interview",
     "InterviewQuestion",
     "Invitation",
     "Note",
     "Position",
     "Scorecard",
+    "SealedLog",
     "StageTypeConfig",
     "Tag",
     "TimelineEvent",

@@ -85,6 +85,10 @@ class Interview(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     stage_data = SchemaField(schema=json_schemas.STAGE_DATA, default=dict, blank=True, editable=False)
     last_event_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # How much of the timeline is in the installation's file of heads.
+    noted_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # When the digests of its logs were put into the timeline; earlier than its end where it was held again since.
+    sealed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = InterviewQuerySet.as_manager()
 

@@ -44,6 +44,8 @@ class TimelineEvent(models.Model):
     actor_invitation = models.ForeignKey(Invitation, on_delete=models.RESTRICT, null=True, related_name="+")
     kind = models.CharField(max_length=40, choices=event_kinds)
     payload = models.JSONField(default=dict)
+    # Of its content and of the digest before it (interviews.chain).
+    digest = models.CharField(max_length=64, default="", editable=False)
 
     objects = TimelineQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from rooms.models.admission import AdmissionRequest, RequestReason, RequestState
 from rooms.models.chat import ChatChannel, ChatMessage
 from rooms.models.code_run import CodeRun, CodeRunState
 from rooms.models.document import DocumentCheckpoint, DocumentUpdate
-from rooms.models.whiteboard import WhiteboardChange, WhiteboardElement
+from rooms.models.whiteboard import WhiteboardChange, WhiteboardCheckpoint, WhiteboardElement
 
 __all__ = [
     "AdmissionRequest",
@@ -17,5 +17,6 @@ __all__ = [
     "RequestReason",
     "RequestState",
     "WhiteboardChange",
+    "WhiteboardCheckpoint",
     "WhiteboardElement",
 ]

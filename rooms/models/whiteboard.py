@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from interviews.models import Interview
-from rooms.models.log import AppendOnlyQuerySet, LogEntry
+from rooms.models.log import AppendOnlyModel, AppendOnlyQuerySet, LogEntry
 
 
 class WhiteboardChange(LogEntry):
@@ -19,6 +19,28 @@ class WhiteboardChange(LogEntry):
     scene_bytes = models.PositiveIntegerField()
 
     objects = AppendOnlyQuerySet["WhiteboardChange"].as_manager()
+
+
+class WhiteboardCheckpoint(AppendOnlyModel):
+    """The scene after the change `sequence`: derived from the log, to see any moment without reading all before it."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="+", db_index=False)
+    sequence = models.PositiveIntegerField()
+    elements_json = models.TextField(help_text="A JSON array of all elements, deleted ones included.")
+
+    objects = AppendOnlyQuerySet["WhiteboardCheckpoint"].as_manager()
+
+    class Meta:
+        ordering = ["interview", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview", "sequence"], name="whiteboardcheckpoint_sequence_unique"
+            ),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="whiteboardcheckpoint_sequence_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Whiteboard at {self.sequence}"
 
 
 class WhiteboardElement(models.Model):

@@ -1,11 +1,9 @@
 """The whiteboard's log and scene: appending to them, and reading them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 from uuid import UUID
 
-import orjson
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -16,12 +14,16 @@ from rooms.errors import too_large
 from rooms.models import WhiteboardChange, WhiteboardElement
 from rooms.services import has_ended, lock_active_interviews
 from rooms.whiteboard import scene as scene_rules
+from rooms.whiteboard.checkpoints import make_checkpoints
 from rooms.whiteboard.scene import MAX_SCENE_ELEMENTS, Element, Version
+from talentsync.lib.bounded_cache import BoundedCache
 
 # What a page of the scene holds at least, unless it is the last, and then hardly more.
 PAGE_BYTES = 250_000
 # Past these, reading the whole scene's versions is as quick, and no database minds the length of the query.
 MAX_IDS_IN_QUERY = 500
+# Of how many rooms a process remembers when the next checkpoint is due.
+MAX_REMEMBERED_ROOMS = 10_000
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
@@ -63,18 +65,6 @@ def scene_digest(interview_id: UUID) -> str:
     rows = WhiteboardElement.objects.filter(interview_id=interview_id)
     versions = rows.values_list("element_id", "version", "version_nonce")
     return scene_rules.digest((id, Version(version, nonce)) for id, version, nonce in versions)
-
-
-def scene_at(interview_id: UUID, sequence: int | None = None) -> list[dict[str, Any]]:
-    """All elements, deleted ones included, as they were after the change `sequence`, or as they are."""
-    changes = WhiteboardChange.objects.filter(interview_id=interview_id)
-    if sequence is not None:
-        changes = changes.filter(sequence__lte=sequence)
-    scene: dict[str, dict[str, Any]] = {}
-    # What is in the log was newer in its time, so the last copy is the newest.
-    for elements in changes.order_by("sequence").values_list("elements_json", flat=True).iterator():
-        scene.update((element["id"], element) for element in orjson.loads(elements))
-    return list(scene.values())
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -136,8 +126,17 @@ class SceneState:
         return True
 
 
+@dataclass(slots=True)
 class WhiteboardStore:
-    """Appends changes to the logs of all rooms and keeps their scenes. Holds nothing itself."""
+    """Appends changes to the logs of all rooms and keeps their scenes. For one thread.
+
+    What it remembers is how many bytes each log may grow before it needs a checkpoint, as far as this process knows.
+    """
+
+    _until_checkpoint: BoundedCache[UUID, int] = field(
+        default_factory=lambda: BoundedCache(MAX_REMEMBERED_ROOMS)
+    )
+    _needing_checkpoint: set[UUID] = field(default_factory=set)
 
     def append(self, changes: Sequence[NewElements]) -> list[WriteResult]:
         """Write changes in their order; True where any copy was newer, False where none was, or why it was refused."""
@@ -160,13 +159,25 @@ class WhiteboardStore:
                 unique_fields=["interview", "element_id"],
                 update_fields=["version", "version_nonce", "size_bytes", "element_json"],
             )
+        for row in rows:
+            self._count(row.interview_id, len(row.elements_json))
         return results
 
-    # The scene is kept as it changes.
-    needs_maintenance = False
+    def _count(self, interview_id: UUID, size: int) -> None:
+        remaining = (self._until_checkpoint.get(interview_id) or 0) - size
+        self._until_checkpoint.put(interview_id, remaining, 1)
+        if remaining <= 0:
+            self._needing_checkpoint.add(interview_id)
+
+    @property
+    def needs_maintenance(self) -> bool:
+        return bool(self._needing_checkpoint)
 
     def maintain(self) -> None:
-        """There is none."""
+        """Make checkpoints of logs that have grown long since their last one, as far as this process knows."""
+        while self._needing_checkpoint:
+            interview_id = self._needing_checkpoint.pop()
+            self._until_checkpoint.put(interview_id, make_checkpoints(interview_id), 1)
 
 
 def _append(

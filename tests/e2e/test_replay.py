@@ -11,15 +11,32 @@ from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
 from rooms.models import ChatChannel, ChatMessage, CodeRun, CodeRunState, DocumentUpdate
+from rooms.whiteboard import store as whiteboard_store
+from rooms.whiteboard.scene import read_elements
+from rooms.whiteboard.store import NewElements, WhiteboardStore
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import Inspect, Tabs
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
+from tests.rooms.elements import element
 from tests.rooms.typist import Typist
 from tests.servers import ServerProcess
 
 QUESTION = "Please write a function that adds."
 HERS, HIS = "def add(a, b):\n    return a + b", "\n# what about strings?"
+
+BOX = element("box", index="a0")
+LABEL = element(
+    "label",
+    type="text",
+    index="a1",
+    y=90,
+    text="cache",
+    originalText="cache",
+    fontSize=20,
+    **{"fontFamily": 5, "textAlign": "left", "verticalAlign": "top", "containerId": None, "lineHeight": 1.25},
+)
+GONE = element("box", 2, index="a0", isDeleted=True)
 
 READ = """() => [...document.querySelectorAll("#replay-code .cm-line")].map((line) => {
   const copy = line.cloneNode(true);
@@ -38,8 +55,8 @@ def expect_code(page: Page, text: str) -> None:
 
 
 @pytest.fixture
-def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
-    """Five minutes in which Ivan has asked, Cara has written, he has added a line, and has ended it."""
+def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytest.MonkeyPatch) -> Interview:
+    """Five minutes in which Ivan has asked, Cara has written and drawn, he has added a line, and has ended it."""
     his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
     start = timezone.now() - timedelta(hours=1)
 
@@ -48,6 +65,11 @@ def ended(interview: Interview, ivan: User, cara: Invitation) -> Interview:
 
     move = Interview.objects.transition
     move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=at(0))
+    store = WhiteboardStore()
+    for seconds, who, elements in ((200, hers, [BOX]), (210, his, [LABEL]), (220, hers, [GONE])):
+        monkeypatch.setattr(whiteboard_store.timezone, "now", lambda seconds=seconds: at(seconds))
+        store.append([NewElements(interview.pk, who, read_elements(elements))])
+    monkeypatch.undo()
     move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=at(300))
     for seconds, kind, actor, payload in (
         (0, EventKind.INTERVIEW_STARTED, his, {}),
@@ -207,6 +229,27 @@ def test_runs_chat_and_authors_come_back(replay: Page, ended: Interview) -> None
     replay.goto(link)
     expect(replay.locator("#replay-time")).to_contain_text("1:00 of 5:00")
     expect_code(replay, "")
+
+
+def test_the_board_comes_back(replay: Page, inspect: Inspect) -> None:
+    """By keyboard: to the tab, and to moments."""
+    replay.get_by_role("tab", name="Code").press("ArrowRight")
+    status = replay.locator("#replay-board-status")
+    expect(status).to_have_text("1 element. Last changed by Cara Candidate at 3:40")
+    expect(replay.locator("#replay-code")).to_be_hidden()
+    expect(replay.locator("#replay-board canvas").first).to_be_visible()
+    events = replay.get_by_role("list", name="What happened").get_by_role("button")
+    events.filter(has_text="Ivan Example drew on the board").click()
+    expect(status).to_have_text("2 elements. Last changed by Ivan Example at 3:30")
+    events.filter(has_text="asked").click()
+    expect(status).to_have_text("Nothing has been drawn yet.")
+    replay.get_by_role("slider", name="Moment").press("End")
+    expect(status).to_have_text("1 element. Last changed by Cara Candidate at 3:40")
+    inspect(replay)
+    replay.set_viewport_size({"width": 1280, "height": 720})
+    replay.get_by_role("tab", name="Board").press("Home")
+    expect_code(replay, HERS + HIS)
+    expect(replay.locator("#replay-board")).to_be_hidden()
 
 
 def test_the_final_code_is_taken_along(replay: Page) -> None:

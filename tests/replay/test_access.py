@@ -12,7 +12,7 @@ from interviews.timeline import Actor
 from rooms.models import WhiteboardElement
 from tests.conftest import signed_in
 
-PATHS = ["", "timeline.json", "document.json", "authorship.json", "code/", "board/"]
+PATHS = ["", "timeline.json", "document.json", "board.json", "authorship.json", "code/", "board/"]
 
 
 def without_tokens(page: bytes) -> bytes:

@@ -17,6 +17,7 @@ from interviews.services.questions import add_question
 from interviews.services.scorecards import save_scorecard
 from interviews.timeline import SYSTEM, Actor, record_event
 from replay import views
+from replay.changes import changes_of
 from replay.timeline import (
     BURST_GAP,
     Change,
@@ -27,7 +28,7 @@ from replay.timeline import (
     aggregate,
     time_limits,
 )
-from rooms.models import ChatMessage, CodeRun, CodeRunState
+from rooms.models import ChatMessage, CodeRun, CodeRunState, DocumentUpdate
 from rooms.services import record_departure
 from tests.conftest import signed_in
 from tests.replay.conftest import Record
@@ -313,3 +314,24 @@ def test_what_a_run_gave(held: Interview, ivan: User, cara: Invitation, rita: Us
     assert (told["result"]["verdict"], told["result"]["stdout"]) == ("AC", "25\n")
     assert get(run_in(held, CodeRunState.QUEUED)).status_code == 404
     assert get(run_in(other, CodeRunState.FINISHED)).status_code == 404
+
+
+def test_a_log_that_grows_is_read_on(
+    held: Interview, ivan: User, cara: Invitation, record: Record, django_assert_num_queries: Any
+) -> None:
+    """What a process has read once it does not read again, and joins what goes on."""
+    first = list(changes_of(DocumentUpdate, held.pk))
+    assert [(change.sequence, change.last_sequence) for change in first] == [(1, 1)]
+    for sequence, (seconds, who) in enumerate(((1, cara), (2, cara), (3, ivan)), 2):
+        DocumentUpdate.objects.create(
+            interview=held,
+            sequence=sequence,
+            created_at=first[0].at + timedelta(seconds=seconds),
+            actor_user=who if isinstance(who, User) else None,
+            actor_invitation=who if isinstance(who, Invitation) else None,
+            update_bytes=b"",
+        )
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            changes = changes_of(DocumentUpdate, held.pk)
+        assert [(change.sequence, change.last_sequence) for change in changes] == [(1, 3), (4, 4)]

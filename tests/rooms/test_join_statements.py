@@ -34,14 +34,14 @@ def statements_of_a_join(principal: Principal, interview: Interview) -> list[str
 def test_a_candidates_join(interview: Interview, ivan: User, cara: Invitation) -> None:
     """Token, invitation, interview and stage are read in one statement, before the place is taken and again after."""
     start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
-    assert len(statements_of_a_join(Principal(token=cara.token), interview)) == 5
+    assert len(statements_of_a_join(Principal(token=cara.token), interview)) == 6
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_interviewers_join(interview: Interview, ivan: User) -> None:
     """Into a room that is open; the first of them makes the interview live, once."""
     start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
-    assert len(statements_of_a_join(Principal(user_id=ivan.pk), interview)) == 5
+    assert len(statements_of_a_join(Principal(user_id=ivan.pk), interview)) == 6
 
 
 def test_a_large_document_holds_up_no_join(

@@ -9,7 +9,7 @@ import pytest
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import complete_interview
 from rooms.models import WhiteboardChange
-from rooms.whiteboard.store import scene_at
+from rooms.whiteboard.checkpoints import scene_at
 from tests.rooms.conftest import OpenPage
 from tests.rooms.elements import element
 from tests.rooms.page import Json, Page

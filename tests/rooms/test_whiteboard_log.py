@@ -23,10 +23,12 @@ from interviews.services.interviews import (
 )
 from interviews.timeline import Actor
 from rooms.batch_writer import WriteResult
-from rooms.models import WhiteboardChange, WhiteboardElement
+from rooms.models import WhiteboardChange, WhiteboardCheckpoint, WhiteboardElement
+from rooms.whiteboard import checkpoints
 from rooms.whiteboard import store as whiteboard_store
+from rooms.whiteboard.checkpoints import scene_at
 from rooms.whiteboard.scene import Element, Version, digest, merge, read_elements
-from rooms.whiteboard.store import NewElements, WhiteboardStore, scene_at, scene_digest, scene_page
+from rooms.whiteboard.store import NewElements, WhiteboardStore, scene_digest, scene_page
 from talentsync.lib.errors import Refused
 from tests.conftest import make_person
 from tests.rooms.elements import element
@@ -246,6 +248,44 @@ class AnyOrder(TestCase):
         assert sorted(scene_at(interview.pk), key=lambda each: each["id"]) == scene
         sequences = list(WhiteboardChange.objects.values_list("sequence", flat=True))
         assert sequences == list(range(1, len(sequences) + 1))
+
+
+# Checkpoints ----------------------------------------------------------------------------------------------------------
+
+
+def test_checkpoints_stand_along_a_long_log(
+    store: WhiteboardStore, interview: Interview, ivan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scene of every moment is the same with them, from processes that know of each other and that do not."""
+    monkeypatch.setattr(checkpoints, "CHECKPOINT_BYTES", 2_000)
+    scenes: list[list[dict[str, Any]]] = [[]]
+    scene: dict[str, dict[str, Any]] = {}
+    for number in range(60):
+        drawn = element(f"{number % 7}", number + 1, text="x" * 100)
+        scene[drawn["id"]] = drawn
+        scenes.append(list(scene.values()))
+        writer = store if number % 20 < 15 else WhiteboardStore()
+        assert writer.append([by(ivan, interview, drawn)]) == [True]
+        if writer.needs_maintenance:
+            writer.maintain()
+            assert not writer.needs_maintenance
+    made = list(WhiteboardCheckpoint.objects.values_list("sequence", "elements_json"))
+    assert len(made) > 3
+    assert [orjson.loads(state) for _, state in made] == [scenes[sequence] for sequence, _ in made]
+    assert [scene_at(interview.pk, sequence) for sequence in range(61)] == scenes
+    # They take no more space than the log itself, however large the scene is.
+    log = sum(len(text) for text in WhiteboardChange.objects.values_list("elements_json", flat=True))
+    assert sum(len(state) for _, state in made) <= log
+
+
+def test_a_whiteboard_without_a_long_log_has_no_checkpoint(
+    store: WhiteboardStore, interview: Interview, ivan: User
+) -> None:
+    store.append([by(ivan, interview, element("box"))])
+    store.maintain()
+    store.append([by(ivan, interview, element("box", 2))])
+    assert not store.needs_maintenance
+    assert not WhiteboardCheckpoint.objects.exists()
 
 
 # The tables -----------------------------------------------------------------------------------------------------------

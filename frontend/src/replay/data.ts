@@ -1,5 +1,6 @@
 /** What the server tells of an interview that is seen again; docs/replay.md describes it. Times become milliseconds here. */
 import type { Run } from "../collab/running/runList";
+import type { WireElement } from "../protocol";
 
 export interface PageStart {
   readonly after: number;
@@ -12,6 +13,8 @@ export interface PlayerConfig {
   readonly timelineUrl: string;
   readonly documentUrl: string;
   readonly documentPages: readonly PageStart[];
+  readonly boardUrl: string;
+  readonly boardPages: readonly PageStart[];
   readonly authorshipUrl: string;
   /** With the run's id and a slash behind it. */
   readonly runsUrl: string;
@@ -95,12 +98,21 @@ export interface DocumentPage {
   readonly updates: readonly TimedUpdate[];
 }
 
+/** A part of the whiteboard's log, and the scene before it. `next` is where the following part begins. */
+export interface BoardPage {
+  readonly elements: readonly WireElement[];
+  readonly changes: readonly { readonly atMs: number; readonly actor: string; readonly elements: readonly WireElement[] }[];
+  readonly next: number | null;
+}
+
 interface RawConfig {
   readonly start: string;
   readonly end: string;
   readonly timelineUrl: string;
   readonly documentUrl: string;
   readonly documentPages: readonly { readonly after: number; readonly at: string }[];
+  readonly boardUrl: string;
+  readonly boardPages: readonly { readonly after: number; readonly at: string }[];
   readonly authorshipUrl: string;
   readonly runsUrl: string;
 }
@@ -136,6 +148,12 @@ interface RawPage {
   readonly updates: readonly { readonly at: string; readonly actor: string; readonly update: string }[];
 }
 
+interface RawBoardPage {
+  readonly elements: readonly WireElement[];
+  readonly changes: readonly { readonly at: string; readonly actor: string; readonly elements: readonly WireElement[] }[];
+  readonly next: number | null;
+}
+
 interface RawAuthorship {
   readonly spans: readonly {
     readonly client: number;
@@ -160,6 +178,8 @@ export function readConfig(): PlayerConfig | null {
     timelineUrl: raw.timelineUrl,
     documentUrl: raw.documentUrl,
     documentPages: raw.documentPages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
+    boardUrl: raw.boardUrl,
+    boardPages: raw.boardPages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
     authorshipUrl: raw.authorshipUrl,
     runsUrl: raw.runsUrl,
   };
@@ -198,6 +218,11 @@ export async function fetchDocumentPage(url: string, after: number): Promise<Doc
     state: page.state === null ? null : bytesOf(page.state),
     updates: page.updates.map(({ at, actor, update }) => ({ atMs: Date.parse(at), actor, update: bytesOf(update) })),
   };
+}
+
+export async function fetchBoardPage(url: string, after: number): Promise<BoardPage> {
+  const { changes, ...page } = await fetchJson<RawBoardPage>(`${url}?after=${after}`);
+  return { ...page, changes: changes.map(({ at, ...change }) => ({ ...change, atMs: Date.parse(at) })) };
 }
 
 export async function fetchWrittenSpans(url: string): Promise<readonly WrittenSpan[]> {

@@ -65,7 +65,7 @@ export function createDocumentLog(
 }
 
 /** How many of them are not later than `atMs`. They are in the order of their times. */
-function countUpTo(items: readonly { readonly atMs: number }[], atMs: number): number {
+export function countUpTo(items: readonly { readonly atMs: number }[], atMs: number): number {
   let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -78,3 +78,15 @@ export function editText(edit: Edit | null, name: string, positionMs: number, st
   if (positionMs - edit.atMs < 3_000) return `${name} is editing`;
   return `Last edited by ${name} at ${elapsed(edit.atMs - startMs)}`;
 }
+
+/** Under the board: how much is on it, and who changed it last. */
+export function boardText(
+  elements: number,
+  edit: { readonly actor: string; readonly atMs: number } | null,
+  nameOfActor: (actor: string) => string,
+  startMs: number,
+): string {
+  if (edit === null) return "Nothing has been drawn yet.";
+  const count = elements === 0 ? "The board is empty" : elements === 1 ? "1 element" : `${elements} elements`;
+  return `${count}. Last changed by ${nameOfActor(edit.actor)} at ${elapsed(edit.atMs - startMs)}`;
+}

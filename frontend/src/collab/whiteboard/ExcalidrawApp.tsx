@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import type { Clock } from "../../lib/clock";
 import type { PeerBroadcast } from "../../rtc/peerBroadcast";
 import type { ToolSocket } from "../../rtc/toolSocket";
+import { isDark, watchDarkness } from "./darkness";
 import { createExcalidrawAdapter } from "./excalidrawAdapter";
 import { exportDrawing, type ExportFormat } from "./exports";
 import { isAllowedLink, isCarried, selectionOf } from "./incoming";
@@ -95,7 +96,7 @@ interface BoardProps {
 }
 
 function Board({ onReady, sync, selected, state }: BoardProps): ReactElement {
-  const isDark = useSyncExternalStore(watchDarkness, () => darkness.matches);
+  const dark = useSyncExternalStore(watchDarkness, isDark);
   const readOnly = useSyncExternalStore(state?.subscribe ?? watchNothing, () => state?.getSnapshot().readOnly ?? false);
   const onPointerUpdate: NonNullable<ExcalidrawProps["onPointerUpdate"]> = ({ pointer: { x, y, tool }, button }) => {
     sync()?.pointerMoved({ x, y, tool, button, selectedElementIds: selectionOf(selected()) });
@@ -108,7 +109,7 @@ function Board({ onReady, sync, selected, state }: BoardProps): ReactElement {
       onLinkOpen={openLink}
       isCollaborating
       viewModeEnabled={readOnly}
-      theme={isDark ? "dark" : "light"}
+      theme={dark ? "dark" : "light"}
       langCode="en"
       name="Board"
       UIOptions={uiOptions}
@@ -122,15 +123,6 @@ function Board({ onReady, sync, selected, state }: BoardProps): ReactElement {
       </MainMenu>
     </Excalidraw>
   );
-}
-
-const darkness = matchMedia("(prefers-color-scheme: dark)");
-
-function watchDarkness(listener: () => void): () => void {
-  darkness.addEventListener("change", listener);
-  return () => {
-    darkness.removeEventListener("change", listener);
-  };
 }
 
 function watchNothing(): () => void {

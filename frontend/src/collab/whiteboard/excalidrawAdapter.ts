@@ -39,6 +39,14 @@ export function createExcalidrawAdapter(api: ExcalidrawImperativeAPI): Excalidra
   };
 }
 
+/** A whole scene in place of another, an older one as well. */
+export function showScene(api: ExcalidrawImperativeAPI, elements: readonly WireElement[]): void {
+  api.updateScene({
+    elements: reconcileElements([], elements.flatMap(complete), api.getAppState()),
+    captureUpdate: CaptureUpdateAction.NEVER,
+  });
+}
+
 /**
  * What Excalidraw needs and a foreign page may have left out, filled in. Each alone: a list would be taken for a whole scene,
  * and its order repaired by edits that nobody made. Elements too small to be seen are dropped; the scene keeps them.
