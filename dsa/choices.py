@@ -52,6 +52,18 @@ class CheckState(TextChoices):
 
 ACTIVE_CHECK_STATES = frozenset({CheckState.QUEUED, CheckState.RUNNING})
 
+
+class SimilarityState(TextChoices):
+    """How far a comparison of submissions is. FAILED is a failure of ours."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Comparing"
+    FINISHED = "finished", "Compared"
+    FAILED = "failed", "Could not be compared"
+
+
+ACTIVE_SIMILARITY_STATES = frozenset({SimilarityState.QUEUED, SimilarityState.RUNNING})
+
 # What a reference submission can be expected to get. IE is our own failure, so nobody expects it.
 EXPECTED_VERDICTS: tuple[Verdict, ...] = tuple(verdict for verdict in Verdict if verdict is not Verdict.IE)
 # The package format's RTE takes in what we tell apart: it has no verdict for memory and output.

@@ -72,6 +72,23 @@ OWN_TESTS: Final[JsonSchema] = {
 }
 OWN_TESTS_OR_NONE: Final[JsonSchema] = {**OWN_TESTS, "type": ["array", "null"]}
 
+_LINES: Final[JsonSchema] = {
+    "type": "array",
+    "minItems": 2,
+    "maxItems": 2,
+    "items": {"type": "integer", "minimum": 1},
+}
+# Shared passages of two submissions: the first and the last line in each, from 1. Never the code itself.
+PASSAGES: Final[JsonSchema] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["first", "second"],
+        "properties": {"first": _LINES, "second": _LINES},
+    },
+}
+
 
 def accepted() -> dict[str, Any]:
     """The expectation of a right solution: every test accepted."""

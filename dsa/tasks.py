@@ -8,6 +8,7 @@ from dsa.judging import runner
 from dsa.practice import runs as practice_runs
 from dsa.problems import validation
 from dsa.sessions import services as session_services
+from dsa.similarity import services as similarity
 
 
 # Retried only for a database that is locked or away: all else the row remembers, and the schedule sends it again.
@@ -32,6 +33,21 @@ def judge_submission(judgement_id: int) -> None:
     judgement = runner.claim(judgement_id)
     if judgement is not None:
         runner.execute(judgement)
+
+
+# As `run_check`.
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def compare_submissions(report_id: int) -> None:
+    """Look for similar submissions to a problem, unless somebody else has taken this report."""
+    report = similarity.claim(report_id)
+    if report is not None:
+        similarity.execute(report)
+
+
+@shared_task(expires=60)
+def dispatch_similarity_reports() -> int:
+    """Send reports queued while the broker was away, those to be tried again, and those whose worker was lost."""
+    return similarity.dispatch()
 
 
 # Nobody waits for it any longer than that.

@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "empty rooms": {"task": "rooms.tasks.sweep_rooms", "schedule": 15.0},
     "waiting runs": {"task": "rooms.tasks.dispatch_runs", "schedule": 5.0},
     "waiting checks": {"task": "dsa.tasks.dispatch_checks", "schedule": 20.0},
+    "waiting similarity reports": {"task": "dsa.tasks.dispatch_similarity_reports", "schedule": 20.0},
     "waiting judgements": {"task": "dsa.tasks.dispatch_judgements", "schedule": 5.0},
     "sessions at their end": {"task": "dsa.tasks.finish_overdue_sessions", "schedule": 5.0},
     "settled sessions": {"task": "dsa.tasks.complete_settled_interviews", "schedule": 300.0},

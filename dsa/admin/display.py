@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dsa.choices import CheckState, JudgementState, ProblemState, SessionState
+from dsa.choices import CheckState, JudgementState, ProblemState, SessionState, SimilarityState
 from dsa.execution import Verdict
 from talentsync.lib.durations import duration
 
@@ -38,7 +38,7 @@ VERDICT_WORDS: dict[str, str] = {
 }
 
 
-def badge(state: ProblemState | CheckState | SessionState | JudgementState) -> SafeString:
+def badge(state: ProblemState | CheckState | SessionState | JudgementState | SimilarityState) -> SafeString:
     """A state as a shape and its word."""
     shape, look = SHAPES[state]
     return format_html(

@@ -61,6 +61,12 @@ def visible(text: str) -> str:
 
 def highlighted(source: str, language: str) -> SafeString:
     """Code as one `span.line` for each line, its tokens in spans with Pygments' short class names."""
+    lines = ((line,) for line in highlighted_lines(source, language))
+    return format_html_join("\n", '<span class="line">{}</span>', lines)
+
+
+def highlighted_lines(source: str, language: str) -> list[SafeString]:
+    """The lines themselves."""
     lines: list[list[str]] = [[]]
     for class_name, value in _tokens(visible(source), language):
         for number, part in enumerate(value.split("\n")):
@@ -70,9 +76,7 @@ def highlighted(source: str, language: str) -> SafeString:
                 lines[-1].append(_span(class_name, part))
     if len(lines) > 1 and not lines[-1]:
         lines.pop()
-    return format_html_join(
-        "\n", '<span class="line">{}</span>', ((SafeString("".join(line)),) for line in lines)
-    )
+    return [SafeString("".join(line)) for line in lines]
 
 
 def _tokens(text: str, language: str) -> Iterator[tuple[str, str]]:

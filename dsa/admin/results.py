@@ -12,6 +12,7 @@ from dsa.admin.display import VERDICT_WORDS, badge, percent, since
 from dsa.choices import FinishReason, JudgementState, SessionState, SubmissionKind
 from dsa.execution import Language, Verdict
 from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestResult
+from dsa.similarity.selectors import pairs_by_work
 from interviews.admin.display import NOTHING, local_time
 from interviews.models import Interview, Invitation
 from talentsync.lib.durations import duration
@@ -83,6 +84,7 @@ class ProblemResult:
     first_accepted: str = ""
     submits: int = 0
     runs: int = 0
+    similar_pairs: int = 0
     columns: list[Column] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     drafts: list[SavedCode] = field(default_factory=list)
@@ -143,6 +145,7 @@ class _Work:
         for judgement in judgements.defer("compile_output", "failure").order_by("number"):
             self.newest[judgement.submission_id] = judgement
             self.judgings[judgement.submission_id] += 1
+        self.similar = pairs_by_work(interview)
         self.results = self._results(interview, wanted)
         self.drafts: dict[tuple[int, int], list[SavedCode]] = defaultdict(list)
         for draft in Draft.objects.filter(session__invitation__interview=interview).defer("source_code"):
@@ -202,6 +205,7 @@ def _problem(problem: Problem, session: DsaSession | None, work: _Work, wanted: 
     if session is None:
         return result
     result.drafts = work.drafts[session.pk, problem.pk]
+    result.similar_pairs = work.similar[session.pk, problem.pk]
     # Newest first, as the table has them.
     submissions = work.submissions[session.pk, problem.pk]
     submits = [one for one in submissions if one.kind == SubmissionKind.SUBMIT]

@@ -173,6 +173,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
                 "candidates": results.of_interview(interview, wanted),
                 "can_grant": self.has_change_permission(request),
                 "can_rejudge": request.user.has_perm("dsa.change_submission"),
+                "may_see_similar": request.user.has_perm("dsa.view_similarityreport"),
             },
         )
 

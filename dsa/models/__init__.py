@@ -11,6 +11,7 @@ from dsa.models.problem import (
     ValidatorFile,
 )
 from dsa.models.session import Draft, DsaSession, InterviewProblem
+from dsa.models.similarity import SimilarityReport, SimilarPair
 from dsa.models.solution import Solution
 from dsa.models.submission import Judgement, Submission, TestResult
 from dsa.models.test_case import TestCase
@@ -26,6 +27,8 @@ __all__ = [
     "Problem",
     "ProblemCheck",
     "ProblemLanguage",
+    "SimilarPair",
+    "SimilarityReport",
     "Solution",
     "SolutionCheck",
     "StatementImage",

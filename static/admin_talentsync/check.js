@@ -1,4 +1,4 @@
-// Brings the page of a running check up to date until it is over.
+// Brings a page that waits for a worker up to date until the work is over: a check, a comparison of submissions.
 "use strict";
 
 const PERIOD_MS = 1500;
@@ -14,7 +14,7 @@ async function refresh() {
       region.innerHTML = await answer.text();
       const now = region.firstElementChild.dataset;
       // Said once, at the end: a reader that hears every step hears nothing else.
-      if (now.active !== "yes") announcement.textContent = `Check: ${now.state}`;
+      if (now.active !== "yes") announcement.textContent = `${region.dataset.subject}: ${now.state}`;
     }
   } catch {
     // The network is away for a moment; the next round asks again.

@@ -3,6 +3,7 @@
 That no page breaks the content security policy is checked after each test.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,8 @@ from dsa.models import Submission
 from dsa.sessions.services import finish_session, get_or_create_session, start_session
 from dsa.submissions.services import create_submission
 from interviews.models import Interview, Invitation, User
-from tests.dsa.factories import MIRROR_HALF_RIGHT
+from tests.dsa.factories import MIRROR_HALF_RIGHT, invite
+from tests.dsa.similarity.programs import DISGUISED, ORIGINAL
 from tests.dsa.workers import WorkerProcess, eventually
 from tests.e2e.conftest import LAPTOP, BehindTheScenes, Inspect, Tabs
 from tests.servers import ServerProcess
@@ -123,3 +125,53 @@ def assign_shout_again(page: Page, site: ServerProcess, interview: Interview) ->
     page.get_by_role("option", name="Shout").click()
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_role("row", name="Problems assigned").first).to_contain_text("Mirror, Shout")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_similar_submissions_side_by_side(
+    tabs: Tabs,
+    site: ServerProcess,
+    rita: User,
+    dsa_interview: Interview,
+    cara_dsa: Invitation,
+    worker: WorkerProcess,
+    inspect: Inspect,
+    behind_the_scenes: BehindTheScenes,
+    scheme: Any,
+) -> None:
+    """From the results to a comparison that a worker does, and to the two programs."""
+
+    def hand_in(invitation: Invitation, source: str) -> None:
+        create_submission(
+            session=start_session(session=get_or_create_session(invitation)),
+            problem_key="mirror",
+            language="python",
+            source_code=source,
+            kind=SubmissionKind.SUBMIT,
+        )
+
+    behind_the_scenes(lambda: hand_in(cara_dsa, ORIGINAL))
+    behind_the_scenes(lambda: hand_in(invite(dsa_interview, "Dan Diligent", rita), DISGUISED))
+    page, _ = tabs.open(site.url, person=rita, label="rita", color_scheme=scheme)
+    page.goto(f"{site.url}/admin/dsa/dsasession/interview/{dsa_interview.pk}/")
+    page.get_by_role("link", name="Similar submissions to Mirror, Cara Candidate").click()
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    page.get_by_role("button", name="Compare in Python").click()
+    expect(page.get_by_role("region", name="What was compared")).to_contain_text("Waiting")
+    worker.start()
+    pair = page.get_by_role("region", name="Pairs").get_by_role("link")
+    expect(pair).to_have_count(1)
+    expect(page.locator("#check-announcement")).to_have_text("Comparison: done")
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    pair.click()
+    expect(page.get_by_text("proves nothing")).to_be_visible()
+    expect(page.get_by_role("region", name="Code of Dan Diligent")).to_contain_text("def maximum(intervals)")
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    mark = page.get_by_role("region", name="Code of Cara Candidate").get_by_role("link", name="Passage 1:")
+    mark.press("Enter")
+    target = page.locator(":target")
+    expect(target).to_have_class(re.compile("passage"))
+    expect(target).to_be_in_viewport()

@@ -31,6 +31,11 @@ def test_a_session_that_is_open(cara_dsa: Invitation) -> None:
     assert DsaSession.objects.get().invitation == cara_dsa
 
 
+def test_candidates_are_told_that_submissions_are_compared(cara_dsa: Invitation) -> None:
+    _, text = page_of(cara_dsa.token)
+    assert "What you submit may be compared with what others submitted to the same problem" in text
+
+
 def test_a_finished_session_still_has_its_page(session: DsaSession, cara_dsa: Invitation) -> None:
     DsaSession.objects.filter(pk=session.pk).update(
         deadline=timezone.now() - timedelta(seconds=10), started_at=timezone.now() - timedelta(hours=1)

@@ -1,0 +1,1 @@
+"""Similar passages in the submissions to one problem in one language: winnowing over tokens."""
