@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from interviews.choices import StageMode
+from interviews.mail import reminders, sending
 from interviews.models import Interview
 from interviews.services.interviews import complete_interview
 from talentsync import worker_health
@@ -47,3 +48,24 @@ def complete_forgotten_interviews() -> int:
     if completed := count_done(list(began_long_ago), complete, "Completing a forgotten interview"):
         logger.info("Completed %d forgotten interviews", completed)
     return completed
+
+
+# Mail -----------------------------------------------------------------------------------------------------------------
+
+
+@shared_task
+def send_mail(mail_id: int) -> None:
+    """Send one mail of the queue, if it still waits."""
+    sending.send(mail_id)
+
+
+@shared_task(expires=60)
+def dispatch_mails() -> int:
+    """Wake workers for mails that nobody takes care of."""
+    return sending.dispatch()
+
+
+@shared_task(expires=300)
+def queue_reminders() -> int:
+    """Queue the reminders that are due. Running it twice reminds nobody twice."""
+    return reminders.queue_reminders()
