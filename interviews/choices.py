@@ -116,6 +116,36 @@ class ApplicationDecision(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrew"
 
 
+class MailKind(TextChoices):
+    """What a mail tells, and to whom; each has a text that recruiters may replace."""
+
+    CANDIDATE_INVITATION = "candidate_invitation", "Invitation"
+    CANDIDATE_REMINDER = "candidate_reminder", "Reminder"
+    CANDIDATE_RESCHEDULED = "candidate_rescheduled", "Rescheduled"
+    CANDIDATE_CANCELLED = "candidate_cancelled", "Cancelled"
+    CANDIDATE_FINISHED = "candidate_finished", "Coding session finished"
+    COLLEAGUE_INVITED = "colleague_invited", "Colleague invited"
+    COLLEAGUE_REMINDER = "colleague_reminder", "Reminder for colleagues"
+    COLLEAGUE_RESCHEDULED = "colleague_rescheduled", "Rescheduled, for colleagues"
+    COLLEAGUE_CANCELLED = "colleague_cancelled", "Cancelled, for colleagues"
+    RECRUITER_FINISHED = "recruiter_finished", "Coding session finished, for the recruiter"
+    RECRUITER_CAMERA_DECLINED = "recruiter_camera_declined", "Webcam declined, for the recruiter"
+
+
+class MailState(TextChoices):
+    """Where a mail stands."""
+
+    WAITING = "waiting", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    # The sender was lost between handing it to the mail server and hearing its answer.
+    UNCLEAR = "unclear", "Perhaps sent"
+    FAILED = "failed", "Not sent"
+    # Overtaken by what happened before its turn, such as a cancellation.
+    SKIPPED = "skipped", "Not needed any more"
+    SET_ASIDE = "set_aside", "Set aside"
+
+
 class EventKind(TextChoices):
     """What a TimelineEvent tells of."""
 

@@ -308,11 +308,12 @@ def _open_interview(
             ),
             interviewers=interviewers,
             actor=recruiter,
+            tell=False,
         )
     is_stale = interview.scheduled_start < timezone.now() - STALE_AFTER
     if interview.state == InterviewState.SCHEDULED and is_stale:
         interview.scheduled_start = start
-        change_interview(interview=interview, fields=["scheduled_start"], actor=recruiter)
+        change_interview(interview=interview, fields=["scheduled_start"], actor=recruiter, tell=False)
     return interview
 
 
@@ -326,9 +327,10 @@ def _invitation(interview: Interview, recruiter: User) -> Invitation:
                 interview=interview, name="Cara Nowak", email=email, expires_at=timezone.now() + LINK_TERM
             ),
             actor=recruiter,
+            tell=False,
         )
     if invitation.status != InvitationStatus.VALID:
-        return reissue_invitation(invitation=invitation, actor=recruiter)
+        return reissue_invitation(invitation=invitation, actor=recruiter, tell=False)
     return invitation
 
 
@@ -375,6 +377,7 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
         ),
         interviewers=[interviewer, second],
         actor=recruiter,
+        tell=False,
     )
     issue_invitation(
         invitation=Invitation(
@@ -384,6 +387,7 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
             expires_at=timezone.now() + timedelta(days=1),
         ),
         actor=recruiter,
+        tell=False,
     )
     application = apply_with(interview, BACKEND, recruiter)
     decide_once(

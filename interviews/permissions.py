@@ -32,6 +32,12 @@ PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
         "add_invitation",
         "change_invitation",
         "view_invitation",
+        "add_mailtemplate",
+        "change_mailtemplate",
+        "delete_mailtemplate",
+        "view_mailtemplate",
+        "change_outgoingmail",
+        "view_outgoingmail",
         "add_position",
         "change_position",
         # Only one without candidates; others are archived.

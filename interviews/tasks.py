@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from interviews.choices import StageMode
+from interviews.mail import reminders, sending
 from interviews.models import Interview
 from interviews.services.interviews import complete_interview
 from interviews.services.proof import note_heads, seal_ended_interviews
@@ -55,3 +56,24 @@ def prove_interviews() -> int:
     """Seal the logs of ended interviews and note the ends of timelines; gives how many were noted."""
     seal_ended_interviews()
     return note_heads()
+
+
+# Mail -----------------------------------------------------------------------------------------------------------------
+
+
+@shared_task
+def send_mail(mail_id: int) -> None:
+    """Send one mail of the queue, if it still waits."""
+    sending.send(mail_id)
+
+
+@shared_task(expires=60)
+def dispatch_mails() -> int:
+    """Wake workers for mails that nobody takes care of."""
+    return sending.dispatch()
+
+
+@shared_task(expires=300)
+def queue_reminders() -> int:
+    """Queue the reminders that are due. Running it twice reminds nobody twice."""
+    return reminders.queue_reminders()

@@ -42,6 +42,7 @@ def seed() -> list[UUID]:
     interview = schedule_interview(
         interview=Interview(title=TITLE, stage=_stage(), scheduled_start=start, duration_minutes=60),
         actor=rita,
+        tell=False,
     )
     tomas = issue_invitation(
         invitation=Invitation(
@@ -51,6 +52,7 @@ def seed() -> list[UUID]:
             expires_at=timezone.now() + timedelta(days=30),
         ),
         actor=rita,
+        tell=False,
     )
     apply_with(interview, BACKEND, rita)
     record_consent(invitation=tomas, decision=Decision.GIVEN, text_version=proctoring_of(tomas).text.version)

@@ -50,6 +50,8 @@ TRUSTED_PROXIES = env.listing("TRUSTED_PROXIES")
 # only where nobody but this machine gets in.
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 DEMO_DATA = env.flag("DEMO_DATA", HOST in LOOPBACK and set(ALLOWED_HOSTS) <= LOOPBACK)
+# Browsers come through HTTPS.
+HTTPS = env.flag("HTTPS", False)
 # More than one, and processes share the port; `make run` starts as many.
 WEB_PROCESSES = env.integer("WEB_PROCESSES", 1, minimum=1, maximum=100)
 # Threads of each web process for synchronous work, each with one kept connection to the database: for what candidates
@@ -149,6 +151,42 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 INVITATION_VALID_DAYS = env.integer("INVITATION_VALID_DAYS", 30, minimum=1, maximum=365)
 
+# Mail -----------------------------------------------------------------------------------------------------------------
+
+# "console" prints mails with their links, which is for trying out only; "off" sends none, and people copy links.
+MAIL_TRANSPORT = env.choice(
+    "MAIL_TRANSPORT",
+    "console" if DEMO_DATA else "off",
+    options=frozenset({"off", "console", "smtp", "anymail"}),
+)
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, minimum=1, maximum=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+_EMAIL_SECURITY = env.choice("EMAIL_SECURITY", "starttls", options=frozenset({"none", "starttls", "tls"}))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_SECURITY == "starttls", _EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 15, minimum=0.1, maximum=120)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "TalentSync <talentsync@localhost>")
+ANYMAIL_PROVIDER = env.text("ANYMAIL_PROVIDER", "")
+ANYMAIL = dict(option.partition("=")[::2] for option in env.listing("ANYMAIL_OPTIONS"))
+if MAIL_TRANSPORT == "anymail" and not (ANYMAIL_PROVIDER.isascii() and ANYMAIL_PROVIDER.isidentifier()):
+    raise InvalidVariable("ANYMAIL_PROVIDER", "must name a provider when MAIL_TRANSPORT is anymail")
+EMAIL_BACKEND = {
+    "off": "django.core.mail.backends.dummy.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "smtp": "interviews.mail.smtp.HandoverBackend",
+    "anymail": f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend",
+}[MAIL_TRANSPORT]
+# Where the links in mails lead: workers know no request.
+SITE_URL = env.text(
+    "SITE_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else HOST}:{PORT}",
+).rstrip("/")
+if not SITE_URL.startswith(("http://", "https://")):
+    raise InvalidVariable("SITE_URL", "does not begin with http:// or https://")
+# Reminders go out so long before a live interview, or before the link to a session that was not begun expires.
+REMINDER_HOURS = env.integer("REMINDER_HOURS", 24, minimum=1, maximum=168)
+
 # Language and time ----------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -241,6 +279,8 @@ CELERY_BEAT_SCHEDULE = {
     "waiting judgements": {"task": "dsa.tasks.dispatch_judgements", "schedule": 5.0},
     "sessions at their end": {"task": "dsa.tasks.finish_overdue_sessions", "schedule": 5.0},
     "settled sessions": {"task": "dsa.tasks.complete_settled_interviews", "schedule": 300.0},
+    "waiting mails": {"task": "interviews.tasks.dispatch_mails", "schedule": 10.0},
+    "reminders": {"task": "interviews.tasks.queue_reminders", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
     "proof of interviews": {"task": "interviews.tasks.prove_interviews", "schedule": 60.0},
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
@@ -445,7 +485,6 @@ SERVESTATIC_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.\w+$"
 
 # What browsers may do -------------------------------------------------------------------------------------------------
 
-HTTPS = env.flag("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

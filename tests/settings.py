@@ -24,6 +24,8 @@ atexit.register(shutil.rmtree, _directory, ignore_errors=True)
 os.environ["ENV_FILE"] = os.devnull
 os.environ["SECRET_KEY"] = "only for tests, and long enough for the reader of it"
 os.environ["DATA_DIR"] = _directory
+# Tests of mails turn it on.
+os.environ["MAIL_TRANSPORT"] = "off"
 # Most tests judge problems of their own, on whatever machine this is.
 os.environ["EXECUTION_ALLOW_WEAK_LIMITS"] = "yes"
 if "TEST_DATABASE_URL" in os.environ:

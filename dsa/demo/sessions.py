@@ -88,6 +88,7 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
             duration_minutes=stage.usual_minutes,
         ),
         actor=recruiter,
+        tell=False,
     )
     assign_problems(interview=interview, problems=problems, actor=recruiter)
     invitation = issue_invitation(
@@ -98,6 +99,7 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
             expires_at=timezone.now() + people.LINK_TERM,
         ),
         actor=recruiter,
+        tell=False,
     )
     people.decide_once(
         people.apply_with(interview, people.DATA, recruiter),

@@ -32,6 +32,7 @@ from dsa.submissions.sanitize import require_storable
 from interviews.access import AccessCode
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, StageMode
 from interviews.hooks import session_start_refusal
+from interviews.mail import outbox
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import (
     complete_interview,
@@ -248,6 +249,7 @@ def _finish(
         payload={"sessionId": session.pk, "reason": reason.value},
         at=now,
     )
+    outbox.tell_session_finished(session.invitation, once_key=f"session-{session.pk}-{now.isoformat()}")
     complete_if_settled(session.invitation.interview_id)
 
 

@@ -5,6 +5,7 @@ from interviews.models.candidate import Candidate, Tag
 from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
+from interviews.models.mail import MailTemplate, OutgoingMail
 from interviews.models.position import Position
 from interviews.models.proof import ChainHead, HeadReason, SealedLog
 from interviews.models.question import InterviewQuestion
@@ -21,7 +22,9 @@ __all__ = [
     "Interview",
     "InterviewQuestion",
     "Invitation",
+    "MailTemplate",
     "Note",
+    "OutgoingMail",
     "Position",
     "Scorecard",
     "SealedLog",

@@ -52,6 +52,9 @@ class Candidate(models.Model):
     name = models.CharField(max_length=MAX_NAME_LENGTH)
     email = models.EmailField("e-mail")
     normalised_email = models.CharField(max_length=254, unique=True, editable=False)
+    time_zone = models.CharField(
+        max_length=64, blank=True, help_text="In which mails tell this person times; empty: the company's."
+    )
     tags = models.ManyToManyField(Tag, related_name="candidates", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # CASCADE: erasing a person erases what was merged into them.

@@ -80,6 +80,7 @@ def _blank(invitation: Invitation, actor: User) -> None:
     revoke_invitation(invitation=invitation, actor=actor)
     for erase in invitation_erasers:
         erase(invitation, actor)
+    invitation.mails.all().delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk)
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from interviews.access import AccessCode, refused
 from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, Role, StageMode
 from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
+from interviews.mail import outbox
 from interviews.models import Interview, InterviewQuestion, User
 from interviews.timeline import SYSTEM, Actor, record_event
 
@@ -24,14 +25,24 @@ EVENT_OF_STATE = {
 
 # What a recruiter may change until an interview ends. Not the stage: its question bank was copied already.
 CHANGEABLE_FIELDS = frozenset({"title", "scheduled_start", "duration_minutes", "recruiter_notes"})
+# What stands in people's calendars.
+APPOINTMENT_FIELDS = frozenset({"title", "scheduled_start", "duration_minutes"})
 
 
 @transaction.atomic
-def schedule_interview(*, interview: Interview, interviewers: Iterable[User] = (), actor: User) -> Interview:
-    """Store a new interview with its interviewers and give it its stage's question bank."""
+def schedule_interview(
+    *, interview: Interview, interviewers: Iterable[User] = (), actor: User, tell: bool = True
+) -> Interview:
+    """Store a new interview with its interviewers and give it its stage's question bank.
+
+    `tell` here and below: by mail, whom it concerns.
+    """
     interview.created_by = actor
     interview.save(force_insert=True)
+    interviewers = list(interviewers)
     interview.interviewers.set(interviewers)
+    if tell:
+        outbox.invite_colleagues(interview, interviewers)
     InterviewQuestion.objects.bulk_create(
         InterviewQuestion(
             interview=interview,
@@ -58,6 +69,7 @@ def change_interview(
     fields: Collection[str],
     interviewers: Iterable[User] | None = None,
     actor: User,
+    tell: bool = True,
 ) -> None:
     """Store the named fields of an interview, and who holds it where that is given.
 
@@ -70,15 +82,33 @@ def change_interview(
     if fields:
         interview.save(update_fields=fields)
         payload["fields"] = sorted(fields)
+    added: set[int] = set()
+    removed: set[int] = set()
     if interviewers is not None:
         before = set(interview.interviewers.values_list("pk", flat=True))
         interview.interviewers.set(interviewers)
         after = set(interview.interviewers.values_list("pk", flat=True))
         if before != after:
-            payload["interviewersAdded"] = sorted(after - before)
-            payload["interviewersRemoved"] = sorted(before - after)
+            added, removed = after - before, before - after
+            payload["interviewersAdded"] = sorted(added)
+            payload["interviewersRemoved"] = sorted(removed)
     if payload:
         record_event(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
+    is_moved = bool(APPOINTMENT_FIELDS.intersection(fields))
+    if is_moved or added or removed:
+        outbox.count_appointment_up(interview)
+    if tell:
+        _tell_of_change(interview, added, removed, is_moved=is_moved)
+
+
+def _tell_of_change(interview: Interview, added: set[int], removed: set[int], *, is_moved: bool) -> None:
+    """Who is on it now learns of the new time, and who is not any more that they are free."""
+    if interview.state != InterviewState.SCHEDULED and is_moved:
+        is_moved = False
+    if is_moved:
+        outbox.tell_rescheduled(interview, without=added)
+    outbox.invite_colleagues(interview, User.objects.filter(pk__in=added))
+    outbox.tell_removed(interview, User.objects.filter(pk__in=removed))
 
 
 @transaction.atomic
@@ -101,6 +131,8 @@ def add_colleague(*, interview_id: uuid.UUID, colleague: User, role: Role, actor
         interview.interviewers.add(colleague)
         payload = {"interviewersAdded": [colleague.pk]}
     record_event(interview_id, EventKind.INTERVIEW_CHANGED, actor=actor, payload=payload)
+    outbox.count_appointment_up(interview)
+    outbox.invite_colleagues(interview, [colleague])
     return True
 
 
@@ -148,11 +180,15 @@ def complete_interview(*, interview_id: uuid.UUID, actor: Actor = SYSTEM) -> boo
 
 
 @transaction.atomic
-def cancel_interview(*, interview_id: uuid.UUID, actor: Actor) -> bool:
+def cancel_interview(*, interview_id: uuid.UUID, actor: Actor, tell: bool = True) -> bool:
     """Call an interview off, before or while it is held. False if it had ended already."""
     moved = _transition(interview_id, InterviewState.CANCELLED, actor=actor, at=timezone.now())
     if moved:
         interview_ended.send_on_commit(InterviewEnded(interview_id, AccessCode.INTERVIEW_CANCELLED))
+        interview = Interview.objects.select_related("stage").get(pk=interview_id)
+        outbox.count_appointment_up(interview)
+        if tell:
+            outbox.tell_cancelled(interview)
     return moved
 
 

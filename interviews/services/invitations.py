@@ -9,6 +9,7 @@ from django.utils import timezone
 from interviews.access import AccessCode
 from interviews.choices import EventKind, Standing
 from interviews.hooks import AccessWithdrawn, access_withdrawn
+from interviews.mail import outbox
 from interviews.models import Candidate, Invitation, User
 from interviews.models.candidate import normalised_address
 from interviews.models.invitation import expiry_for, new_key
@@ -18,8 +19,8 @@ from interviews.timeline import Actor, record_event
 
 
 @transaction.atomic
-def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
-    """Store a new invitation, of the person who has its address: a new one where nobody has it.
+def issue_invitation(*, invitation: Invitation, actor: User, tell: bool = True) -> Invitation:
+    """Store a new invitation, of the person who has its address: a new one where nobody has it. `tell`: by mail.
 
     Raises Refused once the interview has ended.
     """
@@ -28,6 +29,8 @@ def issue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
         invitation.candidate = candidate_for(name=invitation.name, email=invitation.email)
     invitation.save(force_insert=True)
     _record_invitation(invitation, EventKind.INVITATION_ISSUED, actor)
+    if tell:
+        outbox.invite_candidate(invitation)
     return invitation
 
 
@@ -45,6 +48,8 @@ def change_invitation(*, invitation: Invitation, fields: Collection[str], actor:
         invitation.candidate = _corrected(invitation, fields)
     invitation.save(update_fields=[*fields, "candidate"])
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
+    if "email" in fields and invitation.mails.filter(recipient=None).exists():
+        outbox.invite_candidate(invitation)
 
 
 @transaction.atomic
@@ -59,8 +64,8 @@ def revoke_invitation(*, invitation: Invitation, actor: User) -> bool:
 
 
 @transaction.atomic
-def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
-    """Give the same person a new link with a new term; whoever holds the old one is put out.
+def reissue_invitation(*, invitation: Invitation, actor: User, tell: bool = True) -> Invitation:
+    """Give the same person a new link with a new term; whoever holds the old one is put out. `tell`: by mail.
 
     Raises Refused once the interview has ended.
     """
@@ -75,6 +80,8 @@ def reissue_invitation(*, invitation: Invitation, actor: User) -> Invitation:
     _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
     _withdraw_access(invitation)
     invitation.refresh_from_db()
+    if tell:
+        outbox.invite_candidate(invitation)
     return invitation
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from interviews.choices import EventKind
+from interviews.mail import outbox
 from interviews.models import Invitation, User
 from interviews.timeline import Actor, record_event
 from proctoring.choices import ConsentStatus, Decision
@@ -51,6 +52,8 @@ def record_consent(*, invitation: Invitation, decision: Decision, text_version: 
         # A reference and not the answer: this stays when the answer is erased.
         payload={"consentId": consent.pk},
     )
+    if decision == Decision.DECLINED:
+        outbox.tell_camera_declined(invitation)
     return consent
 
 
@@ -81,6 +84,7 @@ def ask_for_exemption(*, invitation: Invitation, note: str) -> ExemptionRequest:
             actor=Actor(invitation_id=invitation.pk),
             payload={"requestId": request.pk},
         )
+        outbox.tell_camera_declined(invitation)
     return request
 
 
