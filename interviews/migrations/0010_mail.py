@@ -10,7 +10,7 @@ import interviews.models.mail
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interviews", "0008_notes_and_scorecards"),
+        ("interviews", "0009_editor_assistance"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import talentsync.lib.schema_fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dsa", "0009_function_signature"),
+        ("dsa", "0010_draft_log"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

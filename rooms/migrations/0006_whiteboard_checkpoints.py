@@ -32,7 +32,7 @@ def make_checkpoints(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 class Migration(migrations.Migration):
     dependencies = [
         ("interviews", "0008_notes_and_scorecards"),
-        ("rooms", "0004_admission"),
+        ("rooms", "0005_runs_on_problem_tests"),
     ]
 
     operations = [
