@@ -25,17 +25,21 @@ const { createAdapter, createShardedAdapter } = createRequire(import.meta.url)("
 const BARE = process.env.BARE === "1";
 const CAPACITY = 5;
 const TTL_MS = 15_000;
-const REFRESH_MS = TTL_MS / 3;
+const REFRESH_MS = Number(process.env.REFRESH_MS ?? TTL_MS / 3);
+const SETTLING_MS = TTL_MS;
 const GRACE_MS = 10_000;
 const REAP_MARGIN_MS = 50;
 const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const USER_INFO_MAX_BYTES = 2_000;
 const SDP_MAX_LENGTH = 100_000;
 
+// As rooms/presence/store.py names them.
+const PRESENCE_KEYS = 7;
+
 const redis = new Redis(process.env.REDIS_SOCKET);
 const scripts = JSON.parse(readFileSync(process.env.SCRIPTS, "utf8"));
 for (const [name, lua] of Object.entries(scripts)) {
-  redis.defineCommand(`presence${name}`, { numberOfKeys: 3, lua });
+  redis.defineCommand(`presence${name}`, { numberOfKeys: PRESENCE_KEYS, lua });
 }
 const records = openRecords(process.env.DATABASE);
 const tokenKey = createHash("sha256").update(`interviews.Invitationsigner${process.env.SECRET_KEY}`).digest();
@@ -119,7 +123,12 @@ function checkDescription(payload, type) {
 
 // Rooms -----------------------------------------------------------------------------------------------------------------
 
-const presenceKeys = (roomId) => [`bench:room:${roomId}:peers`, `bench:room:${roomId}:expiries`, "bench:rooms"];
+const presenceKeys = (roomId) => {
+  const [peers, expiries, ...others] = ["peers", "expiries", "departed", "settling", "refreshed", "colours"].map(
+    (name) => `bench:room:${roomId}:${name}`,
+  );
+  return [peers, expiries, "bench:rooms", ...others];
+};
 // The room is part of the name, so that no id opens a way into another room. An id that nobody has reaches nobody; ours
 // answers `unknown_peer`, for which this server would have to tell all processes of each arrival.
 const peerIn = (roomId, userId) => `peer:${roomId}:${userId}`;
@@ -158,12 +167,16 @@ async function takeSeat(socket, admitted, payload, userInfo) {
     offered,
     KEY_LIFETIME_MS,
     roomId,
+    admitted.role === "candidate" ? "alone" : "anybody",
   );
   announceExpired(roomId, expired);
   if (status === "full") throw new Refused("room_full", "The room is full.");
+  if (status === "in_use") throw new Refused("waiting_for_admission", "This link is in use already.");
   const resumed = status === "resumed";
   const peers = peersIn(flat).filter((peer) => peer.userId !== userId);
-  const seat = { roomId, userId, keys, upkeep: null };
+  // What Redis holds, to write it back where Redis has lost it.
+  const record = flat[flat.indexOf(userId) + 1];
+  const seat = { roomId, userId, keys, record, upkeep: null };
   const question = records.confirmEntry(socket.data.key, roomId, userId, resumed);
   if (question.refusal !== undefined) {
     await redis.presenceLEAVE(...keys, userId, socket.id);
@@ -188,8 +201,18 @@ async function takeSeat(socket, admitted, payload, userInfo) {
   };
 }
 
+const kept = (socket, { userId, roomId, record }, milliseconds) => [
+  userId,
+  socket.id,
+  milliseconds,
+  record,
+  SETTLING_MS,
+  KEY_LIFETIME_MS,
+  roomId,
+];
+
 async function keepSeat(socket, seat) {
-  const [status, expired] = await redis.presenceREFRESH(...seat.keys, seat.userId, socket.id, TTL_MS, KEY_LIFETIME_MS);
+  const [status, expired] = await redis.presenceREFRESH(...seat.keys, ...kept(socket, seat, TTL_MS));
   announceExpired(seat.roomId, expired);
   if (status !== "kept") socket.disconnect(true);
 }
@@ -253,7 +276,7 @@ io.on("connection", (socket) => {
     const { seat } = socket.data;
     if (seat?.upkeep == null) return;
     clearInterval(seat.upkeep);
-    redis.presenceMARK_DISCONNECTED(...seat.keys, seat.userId, socket.id, GRACE_MS).catch(console.error);
+    redis.presenceMARK_DISCONNECTED(...seat.keys, ...kept(socket, seat, GRACE_MS)).catch(console.error);
     setTimeout(async () => {
       announceExpired(seat.roomId, await redis.presenceREAP(...seat.keys, seat.roomId));
     }, GRACE_MS + REAP_MARGIN_MS).unref();
