@@ -133,6 +133,7 @@ class EventKind(TextChoices):
     QUESTION_REMOVED = "question_removed", "Question removed"
     QUESTION_PUSHED = "question_pushed", "Question pushed"
     CODE_RUN = "code_run", "Shared code run"
+    CANDIDATE_ACTIVITY = "candidate_activity", "Candidate's activity"
     SCORECARD_HANDED_IN = "scorecard_handed_in", "Scorecard handed in"
     DSA_PROBLEMS_ASSIGNED = "dsa_problems_assigned", "Problems assigned"
     DSA_SESSION_STARTED = "dsa_session_started", "Coding session started"

@@ -33,6 +33,7 @@ export type EntryKind =
   | "board_edited"
   | "code_run"
   | "chat_message"
+  | "activity"
   | "admitted"
   | "denied"
   | "removed"
@@ -60,7 +61,11 @@ export interface Entry {
   readonly runId: string | null;
   /** Of a message: who could read it. `staff` is the interviewers' own, which candidates do not see. */
   readonly channel: "room" | "staff" | null;
+  /** What a candidate did beside the work. */
+  readonly activity: { readonly kind: ActivityKind; readonly characters: number | null } | null;
 }
+
+export type ActivityKind = "paste" | "hidden" | "visible";
 
 /** A run of the shared code, as the room was told of it. */
 export type RecordedRun = Run & { readonly stdin: string };
@@ -113,6 +118,8 @@ interface RawReference {
   readonly runId?: string;
   readonly channel?: "room" | "staff";
   readonly text?: string;
+  readonly activity?: ActivityKind;
+  readonly characters?: number;
 }
 
 interface RawTimeline {
@@ -179,6 +186,8 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         changes: (reference.to ?? 0) - (reference.from ?? 0) + 1,
         runId: reference.runId ?? null,
         channel: reference.channel ?? null,
+        activity:
+          reference.activity === undefined ? null : { kind: reference.activity, characters: reference.characters ?? null },
       });
     }
     offset = page.next;

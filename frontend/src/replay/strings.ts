@@ -29,6 +29,8 @@ export function entryText(entry: Entry, name: string, person: string): string {
       return `${name} ran the code`;
     case "chat_message":
       return `${name}${entry.channel === "staff" ? " to the interviewers" : ""}: ${entry.text ?? ""}`;
+    case "activity":
+      return activityText(name, entry.activity);
     case "admitted":
       return `${name} let ${person} in`;
     case "denied":
@@ -45,6 +47,17 @@ export function entryText(entry: Entry, name: string, person: string): string {
       return `${name} ended the interview`;
     case "cancelled":
       return `${name} cancelled the interview`;
+  }
+}
+
+function activityText(name: string, activity: Entry["activity"]): string {
+  switch (activity?.kind) {
+    case "paste":
+      return `${name} pasted ${activity.characters ?? 0} characters at once`;
+    case "hidden":
+      return `${name} put another page or program before the room`;
+    default:
+      return `${name} came back to the room`;
   }
 }
 

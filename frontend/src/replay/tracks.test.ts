@@ -16,6 +16,7 @@ function entry(kind: Entry["kind"], atMs: number, changes: Partial<Entry> = {}):
     changes: 1,
     runId: null,
     channel: null,
+    activity: null,
     ...changes,
   };
 }

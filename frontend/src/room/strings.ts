@@ -1,6 +1,8 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
 import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role } from "../protocol";
+import type { PathCheck } from "../rtc/pathCheck";
+import type { Quality } from "../rtc/quality";
 import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = {
@@ -9,7 +11,7 @@ export const roleNames: Readonly<Record<Role, string>> = {
   observer: "Observer",
 };
 
-/** For the chip on a tile. */
+/** For the chip on a tile; empty where all is well. */
 export function connectionText(connection: ConnectionView): string {
   switch (connection.state) {
     case "connecting":
@@ -19,18 +21,41 @@ export function connectionText(connection: ConnectionView): string {
     case "failed":
       return "Connection failed";
     case "connected":
-      return connection.route === "relayed" ? "Relayed" : connection.route === "direct" ? "Direct" : "Connected";
+      return "";
   }
 }
 
-/** The longer story behind the chip, as its title. */
+const qualityNames: Readonly<Record<Quality, string>> = {
+  good: "Good connection",
+  weak: "Weak connection",
+  bad: "Bad connection",
+};
+
+/** In two words, for the bars on a tile and the list of people. */
+export function qualityText(connection: ConnectionView): string {
+  return connection.state === "connected" ? qualityNames[connection.quality] : connectionText(connection);
+}
+
+/** The figures behind it, for whoever asks. */
 export function connectionDetail(connection: ConnectionView): string {
   if (connection.state !== "connected") return connection.reason ?? "";
+  const { route, roundTripMs, figures, quality } = connection;
   const path =
-    connection.route === "relayed"
+    route === "relayed"
       ? "Picture and sound take a detour over a relay server."
       : "Picture and sound travel directly between the two machines.";
-  return connection.roundTripMs === null ? path : `${path} Round trip ${Math.round(connection.roundTripMs)} ms.`;
+  const delay = roundTripMs ?? figures.roundTripMs;
+  const parts = [
+    delay === null ? null : `${Math.round(delay)} ms there and back`,
+    figures.lossPercent === null ? null : `${figures.lossPercent} % lost on the way`,
+    figures.receivedKbps === null ? null : `${figures.receivedKbps} kbit/s received`,
+  ].filter((part) => part !== null);
+  const told = parts.length === 0 ? path : `${path} ${capitalised(parts.join(", "))}.`;
+  return quality === "good" ? told : `${told} Turning cameras off, or a cable instead of wireless, may help.`;
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 /** For announcements: `Cara is connected directly`. */
@@ -43,7 +68,7 @@ export function connectionSentence(name: string, connection: ConnectionView): st
     case "failed":
       return `The connection to ${name} failed. ${connection.reason ?? ""}`.trim();
     case "connected":
-      return connection.route === "relayed" ? `${name} is connected over a relay` : `${name} is connected`;
+      return connection.route === "relayed" ? `${name} is connected over a relay server` : `${name} is connected`;
   }
 }
 
@@ -51,23 +76,23 @@ export function connectionSentence(name: string, connection: ConnectionView): st
 export function statusText(signaling: SignalingState, peers: number): string {
   switch (signaling.kind) {
     case "idle":
-      return "Not joined";
+      return "Before you join";
     case "connecting":
       return "Joining…";
     case "waiting":
-      return signaling.isKnocking ? "Knocking" : "Waiting";
+      return signaling.isKnocking ? "You have knocked" : "Waiting for the interviewer";
     case "joined":
       return peers === 0 ? "Waiting for others" : `${peers + 1} people`;
     case "reconnecting":
       return "Reconnecting…";
     case "refused":
-      return "Not admitted";
+      return "You were not let in";
     case "closed":
-      return signaling.code === "removed" ? "Removed" : "Ended";
+      return signaling.code === "removed" ? "You were taken out" : "The interview is over";
     case "replaced":
-      return "Open elsewhere";
+      return "Open in another tab";
     case "left":
-      return "Left";
+      return "You have left";
   }
 }
 
@@ -207,6 +232,18 @@ export function waitingText(state: Extract<SignalingState, { readonly kind: "wai
   return `${state.message}${away} Keep this page open.`;
 }
 
+/** After the lobby's check of the way that a call would take. */
+export function pathCheckText(result: PathCheck): string {
+  switch (result.kind) {
+    case "relayed":
+      return `The way is free, over the relay server: ${result.roundTripMs} ms there and back.`;
+    case "no-relay":
+      return "This site has no relay server, so calls go directly between people. Whether that works shows when you join.";
+    case "failed":
+      return "Picture and sound found no way out of your network. Join all the same: the chat, the code and the board work without. Another network, for instance a phone's, may help.";
+  }
+}
+
 export function aloneText(role: Role): string {
   return role === "interviewer"
     ? "Nobody else is here yet. The candidate comes by their invitation link; you find it under People."
@@ -229,6 +266,18 @@ export function pushFailedText(failure: Failure<CallErrorCode>): string {
       return "Not pushed: too many questions at once. Wait a moment and push it again.";
     default:
       return `Not pushed. ${failure.message}`;
+  }
+}
+
+/** What was noted about a candidate, for the interviewers. */
+export function activityWords(name: string, kind: "paste" | "hidden" | "visible", characters: number | null): string {
+  switch (kind) {
+    case "paste":
+      return `${name} pasted ${characters ?? 0} characters at once`;
+    case "hidden":
+      return `${name} put another page or program before the room`;
+    case "visible":
+      return `${name} came back to the room`;
   }
 }
 

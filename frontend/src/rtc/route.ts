@@ -11,6 +11,10 @@ interface StatsEntry {
   readonly localCandidateId?: unknown;
   readonly remoteCandidateId?: unknown;
   readonly candidateType?: unknown;
+  readonly currentRoundTripTime?: unknown;
+  readonly packetsReceived?: unknown;
+  readonly packetsLost?: unknown;
+  readonly bytesReceived?: unknown;
 }
 
 export type StatsReport = Pick<ReadonlyMap<string, StatsEntry>, "get" | "values">;
@@ -25,7 +29,7 @@ export function selectedRoute(report: StatsReport): Route | null {
   return types.includes("relay") ? "relayed" : "direct";
 }
 
-function selectedPair(report: StatsReport): StatsEntry | null {
+export function selectedPair(report: StatsReport): StatsEntry | null {
   const entries = [...report.values()];
   const pairId = entries.find((entry) => entry.type === "transport")?.selectedCandidatePairId;
   if (typeof pairId === "string") return report.get(pairId) ?? null;

@@ -9,6 +9,7 @@ type OfTools =
   | `run_${string}`
   | "stop_run"
   | `chat_${string}`
+  | "activity"
   // What is said at the door while one is in the room.
   | "admission_sync"
   | "admission_requested"
@@ -18,7 +19,8 @@ type OfTools =
   | "remove_peer"
   | "lock_room"
   | "link_opened_again";
-export type ToolRequestName = Extract<ClientEventName, OfTools>;
+/** Where others work is part of their PeerView; where we do goes this way. */
+export type ToolRequestName = Extract<ClientEventName, OfTools | "place">;
 export type ToolEvent = Extract<ServerEvent, { readonly name: OfTools }>;
 export type ToolEventPayload<Name extends ToolEvent["name"]> = Extract<ToolEvent, { readonly name: Name }>["payload"];
 
@@ -47,6 +49,7 @@ export function createToolEvents(): ToolEvents {
     whiteboard_pointer: createListeners(),
     run_state: createListeners(),
     chat_message: createListeners(),
+    activity: createListeners(),
     admission_requested: createListeners(),
     admission_withdrawn: createListeners(),
     remove_peer: createListeners(),
