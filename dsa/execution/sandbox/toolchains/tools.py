@@ -101,7 +101,7 @@ def tool(language: Language, *names: str) -> Path:
 def npm_package(name: str, *needed: str) -> Path:
     """The folder of a package that `make languages` installs, with these files in it."""
     folder = NPM_PACKAGES / name
-    if not all((folder / path).exists() for path in needed):
+    if not folder.is_dir() or not all((folder / path).exists() for path in needed):
         raise ToolchainNotFound(f"the npm package {name} is not installed; run make languages")
     require_reachable(folder)
     return folder
