@@ -2,7 +2,7 @@
 import type { PathCheck } from "../rtc/pathCheck";
 import { maybeById, setText, within } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
-import { pathCheckText } from "./strings";
+import { pathCheckText } from "./connectionStrings";
 
 export function bindConnectionCheck(check: () => Promise<PathCheck>): void {
   const root = maybeById("connection-check", HTMLElement);

@@ -5,7 +5,8 @@ import { button, element } from "../ui/elements";
 import { fullName, nameOfWaiting, reasonText, waitedText } from "../ui/personNames";
 import type { Door } from "./door";
 import type { KnockSound } from "./knockSound";
-import { connectionDetail, qualityText, roleNames } from "./strings";
+import { connectionDetail, qualityText } from "./connectionStrings";
+import { roleNames } from "./strings";
 import { placeText } from "./whereabouts";
 
 export interface People {

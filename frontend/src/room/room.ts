@@ -4,14 +4,13 @@ import { loadEditorPanel } from "../collab/editor/lazyEditor";
 import { createBoard } from "../collab/whiteboard/board";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
-import { audibleTrack } from "../rtc/audioLevel";
 import type { PathCheck } from "../rtc/pathCheck";
-import type { Call, CallSnapshot } from "../rtc/types";
+import type { Call } from "../rtc/types";
 import { createAnnouncer } from "../ui/announcer";
 import type { BrowserStorage } from "../ui/browserStorage";
 import { bindCopyLinks } from "../ui/copyLinks";
-import { byId, maybeById, within } from "../ui/dom";
-import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import { byId } from "../ui/dom";
+import type { MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
 import { watchWaitingPeople } from "../ui/waitingPeople";
 import { watchActivity } from "./activity";
@@ -20,7 +19,7 @@ import { createAttention } from "./attention";
 import { createCandidateSide } from "./candidateSide";
 import type { RoomConfig } from "./config";
 import { bindConnectionCheck } from "./connectionCheck";
-import { createDeviceFields } from "./deviceFields";
+import { createDevicesDialog } from "./devicesDialog";
 import { createDoor } from "./door";
 import { newcomers } from "./doorModel";
 import { createEffects } from "./effects";
@@ -31,9 +30,9 @@ import { createInterviewerSide } from "./interviewerSide";
 import { createInviteDialog } from "./inviteDialog";
 import { createKnockNotice } from "./knockNotice";
 import { createKnockSound } from "./knockSound";
+import { bindLeaving } from "./leaving";
 import { createLinkNote } from "./linkNote";
 import { createLobby } from "./lobby";
-import { mediaProblems, showProblems } from "./mediaProblems";
 import { createPanelLayout } from "./panelLayout";
 import type { StarterTarget } from "./questionsPanel";
 import { createPractice } from "./practice";
@@ -103,7 +102,7 @@ export function mountRoom(dependencies: RoomDependencies): void {
     },
   });
   const focusFace = createFocusFace();
-  const devices = createDevicesDialog(call, measureLevel);
+  const devices = createDevicesDialog(call.media, measureLevel);
   const sideDependencies = { call, clock, announce, roomId: config.roomId, storage, layout, door, sound };
   const side =
     config.notes === null
@@ -280,43 +279,5 @@ function inOneGo(update: () => void): () => void {
       isDue = false;
       update();
     });
-  };
-}
-
-/** A candidate leaves at once and may rejoin; an interviewer is asked whether to end it for everyone. */
-function bindLeaving(leave: () => void): void {
-  const dialog = maybeById("leave-dialog", HTMLDialogElement);
-  byId("leave", HTMLButtonElement).addEventListener("click", () => {
-    if (dialog === null) leave();
-    else dialog.showModal();
-  });
-  maybeById("leave-only", HTMLButtonElement)?.addEventListener("click", () => {
-    dialog?.close();
-    leave();
-  });
-}
-
-interface DevicesDialog {
-  readonly update: (snapshot: CallSnapshot) => void;
-}
-
-function createDevicesDialog(call: Call, measureLevel: MeasureLevel): DevicesDialog {
-  const dialog = byId("devices-dialog", HTMLDialogElement);
-  const fields = createDeviceFields(within(dialog, "[data-devices]", HTMLElement), call.media);
-  const level = createLevelMeter(within(dialog, ".level-row", HTMLElement), measureLevel);
-  const problems = byId("call-media-problems", HTMLElement);
-  byId("open-devices", HTMLButtonElement).addEventListener("click", () => {
-    dialog.showModal();
-    level.setShown(true);
-  });
-  dialog.addEventListener("close", () => {
-    level.setShown(false);
-  });
-  return {
-    update: ({ local }) => {
-      fields.update(local);
-      level.setTrack(audibleTrack(local.microphone));
-      showProblems(problems, mediaProblems(local));
-    },
   };
 }

@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { errorCodes } from "../protocol";
 import type { SignalingState } from "../rtc/types";
+import { connectionDetail, connectionText, qualityText } from "./connectionStrings";
 import {
   bannerText,
-  connectionDetail,
-  connectionText,
   initials,
   isFinal,
   joinHint,
@@ -14,7 +13,6 @@ import {
   pageTitle,
   pushedText,
   pushFailedText,
-  qualityText,
 } from "./strings";
 import { connectionOf } from "./testing";
 

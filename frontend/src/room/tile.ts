@@ -3,7 +3,8 @@ import type { MediaState, Role } from "../protocol";
 import type { ConnectionView } from "../rtc/types";
 import { byId, setAttribute, setText, within } from "../ui/dom";
 import { canUsePictureInPicture, togglePictureInPicture } from "./pictureInPicture";
-import { connectionDetail, connectionText, initials, qualityText, roleNames } from "./strings";
+import { connectionDetail, connectionText, qualityText } from "./connectionStrings";
+import { initials, roleNames } from "./strings";
 
 export interface TileContent {
   readonly userId: string;

@@ -131,13 +131,13 @@ export function createTiles({ call, layout, spotlight, attention, storage }: Til
   return { update };
 }
 
-/** Ourselves last: others matter more, to the eye and to who tabs through. */
 interface Chosen {
   readonly pinned: string | null;
   readonly followed: string | null;
   readonly canFollow: boolean;
 }
 
+/** Ourselves last: others matter more, to the eye and to who tabs through. */
 function contentsOf({ self, peers, media, local }: CallSnapshot, { pinned, followed, canFollow }: Chosen): TileContent[] {
   const others = peers.map((peer) => {
     const { userId } = peer;
