@@ -1,5 +1,5 @@
 /** How good a connection is, out of getStats(). Pure, but for what it remembers from one report to the next. */
-import { selectedPair, type StatsReport } from "./route";
+import { selectedPair, type StatsReport } from "./statsReport";
 
 export type Quality = "good" | "weak" | "bad";
 
