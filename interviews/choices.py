@@ -171,6 +171,7 @@ class EventKind(TextChoices):
     QUESTION_REMOVED = "question_removed", "Question removed"
     QUESTION_PUSHED = "question_pushed", "Question pushed"
     CODE_RUN = "code_run", "Shared code run"
+    CANDIDATE_ACTIVITY = "candidate_activity", "Candidate's activity"
     SCORECARD_HANDED_IN = "scorecard_handed_in", "Scorecard handed in"
     LOGS_SEALED = "logs_sealed", "Logs sealed"
     LOG_ERASED = "log_erased", "Log erased"

@@ -14,7 +14,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.choices import Admission, ApplicationDecision, EventKind, InterviewState, InvitationStatus
+from interviews.choices import (
+    Admission,
+    ApplicationDecision,
+    EventKind,
+    InterviewState,
+    InvitationStatus,
+    Role,
+)
 from interviews.demo_feedback import fill_criteria, write_feedback
 from interviews.models import (
     Application,
@@ -401,6 +408,10 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
     interviews = Interview.objects.all()
     interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     record_event(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
+    sitting_there = Actor(invitation_id=interview.invitations.get().pk)
+    for colour, (actor, role) in enumerate(((held_by, Role.INTERVIEWER), (sitting_there, Role.CANDIDATE))):
+        joined = {"userId": f"demo-{colour}", "role": role.value, "colour": colour}
+        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=joined, at=start)
     for minutes, question in zip((4, 27), interview.questions.all()[:2], strict=True):
         record_event(
             interview.pk,
@@ -409,6 +420,14 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
             payload={"questionText": question.text},
             at=start + timedelta(minutes=minutes),
         )
+    activities: list[tuple[int, dict[str, str | int]]] = [
+        (31, {"activity": "paste", "characters": 164}),
+        (41, {"activity": "hidden"}),
+        (42, {"activity": "visible"}),
+    ]
+    for minutes, payload in activities:
+        at = start + timedelta(minutes=minutes)
+        record_event(interview.pk, EventKind.CANDIDATE_ACTIVITY, actor=sitting_there, payload=payload, at=at)
     interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
     record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
     interview.refresh_from_db()

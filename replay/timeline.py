@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     BOARD_EDITED = "board_edited"
     CODE_RUN = "code_run"
     CHAT_MESSAGE = "chat_message"
+    ACTIVITY = "activity"
     ADMITTED = "admitted"
     DENIED = "denied"
     REMOVED = "removed"
@@ -134,6 +135,10 @@ _SHOWN: Final[Mapping[str, _Shown]] = {
     EventKind.ROOM_UNLOCKED: _Shown(EntryKind.UNLOCKED),
     EventKind.CODE_RUN: _Shown(
         EntryKind.CODE_RUN, lambda payload: {key: payload[key] for key in _OF_A_RUN if key in payload}
+    ),
+    EventKind.CANDIDATE_ACTIVITY: _Shown(
+        EntryKind.ACTIVITY,
+        lambda payload: {key: payload[key] for key in ("activity", "characters") if key in payload},
     ),
     EventKind.INTERVIEW_COMPLETED: _Shown(EntryKind.COMPLETED),
     EventKind.INTERVIEW_CANCELLED: _Shown(EntryKind.CANCELLED),

@@ -151,10 +151,14 @@ class Membership:
 
     async def set_media(self, media: dict[str, bool]) -> None:
         """Remember the media state for late joiners and tell the others."""
-        self.user_info = {**self.user_info, "media": media}
+        await self.set_info(media=media)
+        await self._broadcast_media()
+
+    async def set_info(self, **change: Any) -> None:
+        """Remember for late joiners what others may see of this person."""
+        self.user_info = {**self.user_info, **change}
         self.record = msgspec.structs.replace(self._entered(), info=encoded_info(self.user_info))
         await self.presence.set_info(self.user_id, socket=self.socket, user_info=self.user_info)
-        await self._broadcast_media()
 
     async def _broadcast_media(self) -> None:
         await self.broadcast("media_state", {**self.user_info["media"], "senderId": self.user_id})

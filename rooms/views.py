@@ -1,5 +1,6 @@
 """The pages of the live room."""
 
+import time
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_permissions_policy.decorators import permissions_policy_override
@@ -35,6 +37,7 @@ from interviews.urls_for import candidate_path, replay_path, room_path, scorecar
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
+from rooms.ice_servers import ice_configuration
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
 
@@ -85,6 +88,8 @@ def _room_page(
         "tools": interview.stage.tools_config,
         "state": interview.state,
         "scheduledEnd": interview.scheduled_end.isoformat(),
+        # Short-lived credentials, as JOIN_ROOM gives them: the lobby's check comes before it.
+        "iceServers": ice_configuration("check", now=time.time())["iceServers"],
         "running": _running(interview, participant.role),
         "notes": notes,
     }
@@ -94,9 +99,19 @@ def _room_page(
         "is_interviewer": participant.role == Role.INTERVIEWER,
         "is_observer": participant.role == Role.OBSERVER,
         "room_config": room_config,
+        "others": _others(interview, participant),
         **for_interviewer,
     }
     return render(request, "rooms/room.html", context)
+
+
+def _others(interview: Interview, participant: Participant) -> str:
+    """Whom this person will meet: a candidate the interviewers, everybody else the candidates."""
+    if participant.role == Role.CANDIDATE:
+        names = [person.display_name for person in interview.interviewers.order_by("first_name", "username")]
+    else:
+        names = [invitation.name for invitation in interview.invitations.order_by("name")]
+    return get_text_list(names, "and")
 
 
 def _running(interview: Interview, role: Role) -> dict[str, Any] | None:

@@ -82,6 +82,7 @@ export function classifyError(code: CallErrorCode): ErrorClass {
 }
 
 export type UserInfo = wire.PeerInfo;
+export type Place = wire.Place;
 export type PushedQuestion = wire.PushQuestion;
 export type JoinRequest = wire.JoinRoom;
 export type JoinAnswer = wire.JoinAck;

@@ -3,7 +3,7 @@ import "./styles/room.css";
 import { systemClock } from "./lib/clock";
 import { readConfig } from "./room/config";
 import { mountRoom } from "./room/room";
-import { createBrowserCall, measureAudioLevel } from "./rtc/browser";
+import { checkConnection, createBrowserCall, measureAudioLevel, playTestSound } from "./rtc/browser";
 import { lastingStorage, tabStorage } from "./ui/browserStorage";
 
 const config = readConfig();
@@ -13,6 +13,8 @@ mountRoom({
   config,
   clock: systemClock,
   measureLevel: measureAudioLevel,
+  checkConnection,
+  playTestSound,
   storage: tabStorage(),
   lastingStorage: lastingStorage(),
 });

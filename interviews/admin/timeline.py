@@ -17,14 +17,21 @@ SHOWN = 200
 # Hundreds in a session, of which each says nothing that the last does not: one line for each candidate.
 SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 
-# Says nothing to a person: a connection's random id, the role that stands beside the name already, and digests.
-UNTOLD = frozenset({"userId", "role", "version", "logs"})
+# Says nothing to a person: a connection's random id, its colour, the role that stands beside the name already, and digests.
+UNTOLD = frozenset({"userId", "role", "colour", "version", "logs"})
 
 # Entries that list accounts.
 PEOPLE_WORDS = {
     "interviewersAdded": "added ",
     "interviewersRemoved": "removed ",
     "observersAdded": "added as observer: ",
+}
+
+# In a live room.
+ACTIVITY_WORDS = {
+    "paste": "pasted much at once",
+    "hidden": "put another page or program before the room",
+    "visible": "came back to the room",
 }
 
 FIELD_WORDS = {
@@ -136,6 +143,10 @@ class _Names:
     def describe(self, key: str, value: Any) -> str:
         """One entry of a payload as a phrase."""
         match key:
+            case "activity":
+                return ACTIVITY_WORDS.get(value, str(value))
+            case "characters":
+                return f"{value} characters"
             case "fields":
                 return "changed: " + ", ".join(FIELD_WORDS.get(name, name) for name in value)
             case key if key in PEOPLE_WORDS:

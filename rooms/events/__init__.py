@@ -4,11 +4,22 @@ A handler gets the connection, the validated payload and the payload as it came 
 the acknowledgement or raises Refused. docs/protocol.md tells it in prose; the decorators are the rules.
 """
 
-from rooms.events import admission, chat, document, membership, questions, running, signaling, whiteboard
+from rooms.events import (
+    admission,
+    attention,
+    chat,
+    document,
+    membership,
+    questions,
+    running,
+    signaling,
+    whiteboard,
+)
 from rooms.events.registry import events
 
 __all__ = [
     "admission",
+    "attention",
     "chat",
     "document",
     "events",

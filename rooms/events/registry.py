@@ -25,6 +25,7 @@ EVERYBODY = frozenset(Role)
 # Who speaks, types and draws. An event that an observer may send says so.
 PARTICIPANTS = frozenset({Role.INTERVIEWER, Role.CANDIDATE})
 ONLY_INTERVIEWERS = frozenset({Role.INTERVIEWER})
+ONLY_CANDIDATES = frozenset({Role.CANDIDATE})
 
 Acknowledgement = dict[str, Any]
 P = TypeVar("P", bound=msgspec.Struct)

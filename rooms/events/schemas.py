@@ -21,6 +21,7 @@ MAX_ICE_CANDIDATE_LENGTH = 4_000
 MAX_USER_INFO_BYTES = 2_000
 MAX_STDIN_CHARACTERS = 50_000
 MAX_CHAT_CHARACTERS = 2_000
+MAX_PASTED_CHARACTERS = 10_000_000
 
 Sdp = Annotated[str, Meta(min_length=1, max_length=MAX_SDP_LENGTH)]
 UserId = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -215,6 +216,20 @@ class ChatMessage(Payload, frozen=True):
 
     channel: Literal["room", "staff"]
     text: Annotated[str, Meta(min_length=1, max_length=MAX_CHAT_CHARACTERS)]
+
+
+class Place(Payload, frozen=True):
+    """Which part of the room somebody works in, and whom they follow there."""
+
+    panel: Literal["call", "screen", "code", "board", "questions"]
+    follows: UserId | UnsetType = UNSET
+
+
+class Activity(Payload, frozen=True):
+    """What a candidate did: pasted so many `characters`, put something else before the room, or came back to it."""
+
+    kind: Literal["paste", "hidden", "visible"]
+    characters: Annotated[int, Meta(ge=1, le=MAX_PASTED_CHARACTERS)] | UnsetType = UNSET
 
 
 class AdmissionDecision(Payload, frozen=True):

@@ -15,6 +15,7 @@ from dsa.execution import Verdict
 from interviews.access import AccessCode
 from rooms.errors import RoomCode
 from rooms.events.schemas import (
+    Activity,
     Answer,
     ChatMessage,
     Empty,
@@ -24,6 +25,7 @@ from rooms.events.schemas import (
     Offer,
     Payload,
     PeerId,
+    Place,
     Pointer,
     PushQuestion,
     WireElement,
@@ -59,7 +61,7 @@ class ConnectErrorData(Payload, frozen=True):
 
 class PeerInfo(Payload, frozen=True):
     """A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
-    the room. `typedName` is what they call themselves, where that is another name.
+    the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell.
     """
 
     name: str
@@ -67,6 +69,7 @@ class PeerInfo(Payload, frozen=True):
     colour: int
     media: MediaState
     typed_name: str | UnsetType = UNSET
+    place: Place | UnsetType = UNSET
 
 
 class Peer(Payload, frozen=True):
@@ -170,6 +173,21 @@ class RelayedIceCandidate(IceCandidate, frozen=True, kw_only=True):
 
 class PeerMediaState(MediaState, frozen=True, kw_only=True):
     sender_id: str
+
+
+class PeerPlace(Place, frozen=True, kw_only=True):
+    user_id: str
+
+
+class NotedActivity(Activity, frozen=True, kw_only=True):
+    user_id: str
+    at: str
+
+
+class ActivityAck(Payload, frozen=True):
+    """`at` is when it was noted."""
+
+    at: str
 
 
 class RelayedDocUpdate(Payload, frozen=True):
@@ -373,6 +391,8 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "ANSWER": Empty,
         "ICE_CANDIDATE": Empty,
         "media_state": Empty,
+        "place": Empty,
+        "activity": ActivityAck,
         "push_question": PushQuestionAck,
         "refresh_ice": IceConfiguration,
         "doc_sync": DocSyncAck,
@@ -404,6 +424,8 @@ SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "ANSWER": RelayedAnswer,
         "ICE_CANDIDATE": RelayedIceCandidate,
         "media_state": PeerMediaState,
+        "place": PeerPlace,
+        "activity": NotedActivity,
         "push_question": PushQuestion,
         "doc_update": RelayedDocUpdate,
         "doc_awareness": RelayedDocAwareness,

@@ -61,7 +61,7 @@ local function keep_keys(lifetime)
   redis.call('PEXPIRE', KEYS[7], lifetime)
 end
 
--- The one that the person had before if nobody here has it, or else the least used: of those that nobody had so far, first.
+-- The one that the person had before if nobody here has it, or else the least used; first one that nobody had so far.
 local function colour_for(person)
   local uses, remembered = {}, {}
   for number = 0, COLOUR_COUNT - 1 do uses[number] = 0 end

@@ -36,8 +36,8 @@
       connection.getReceivers().some(({ track }) => video.srcObject?.getTracks().includes(track)),
     );
 
-  const inbound = async (connection, kind) => {
-    const receiver = connection.getReceivers().find(({ track }) => track.kind === kind);
+  const inbound = async (connection, isWanted) => {
+    const receiver = connection.getReceivers().find(({ track }) => isWanted(track));
     for (const entry of (await receiver?.getStats())?.values() ?? []) if (entry.type === "inbound-rtp") return entry;
     return {};
   };
@@ -77,19 +77,23 @@
     received: async (video) => {
       const number = connectionOf(video);
       if (number < 0) return null;
-      // Sound has its own element beside the picture's.
+      // Sound has its own element beside a face's; a screen has none.
       const audio = video.parentElement.querySelector("audio");
-      const [picture, sound] = await Promise.all(["video", "audio"].map((kind) => inbound(connections[number], kind)));
+      const shown = video.srcObject.getVideoTracks();
+      const [picture, sound] = await Promise.all([
+        inbound(connections[number], (track) => shown.includes(track)),
+        inbound(connections[number], ({ kind }) => kind === "audio"),
+      ]);
       return {
         connection: number,
         frames: picture.framesDecoded ?? 0,
         soundEnergy: sound.totalAudioEnergy ?? 0,
         playedSeconds: video.currentTime,
         pixelSum: pixelSum(video),
-        sounds: !audio.paused && !audio.muted,
+        sounds: audio !== null && !audio.paused && !audio.muted,
       };
     },
-    /** Whether every connection carries a captured screen where the camera would be. */
+    /** Whether every connection carries a captured screen. */
     sendsScreen: () =>
       connections
         .filter(({ connectionState }) => connectionState !== "closed")

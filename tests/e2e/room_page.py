@@ -1,6 +1,8 @@
 """The room as a person in front of it sees and uses it."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, expect
@@ -31,6 +33,8 @@ class RoomPage:
         self.over_heading = browser_page.locator("#over-heading")
         self.rejoin_button = browser_page.locator("#rejoin")
         self.tiles = browser_page.locator("#tiles > li")
+        # A shared screen, or a pinned picture.
+        self.screen = browser_page.locator("#screen-panel")
         self.other_tiles = browser_page.locator("#tiles > li:not(.is-self)")
         self.notices = browser_page.locator("#notices")
 
@@ -120,9 +124,6 @@ class RoomPage:
             expect(self.tile(name)).to_have_count(1)
             expect(self.tile(name)).to_have_attribute("data-connection", "connected")
 
-    def expect_connection_words(self, name: str, words: str) -> None:
-        expect(self.tile(name).locator(".tile-connection")).to_have_text(words)
-
     def expect_mark(self, name: str, mark: str, *, shown: bool) -> None:
         """A mark on a tile, which screen readers read as words: no-audio, no-video, screen."""
         expect(self.tile(name).locator(f".tile-mark.{mark}")).to_be_visible(visible=shown)
@@ -139,8 +140,19 @@ class RoomPage:
 
     def received_from(self, name: str) -> Json:
         """What has come from somebody so far, as probe.js tells it. Empty while there is no connection."""
-        received: Json | None = self.tile(name).locator("video").evaluate("video => probe.received(video)")
+        return self._received(self.tile(name))
+
+    def received_screen(self) -> Json:
+        """The same of the screen that is shown, or of the pinned picture."""
+        return self._received(self.screen)
+
+    def _received(self, around: Locator) -> Json:
+        received: Json | None = around.locator("video").evaluate("video => probe.received(video)")
         return received or {}
+
+    def expect_moving_screen(self) -> None:
+        expect(self.screen).to_be_visible()
+        expect_flow([Flow(self, "the screen", sound=False, received=self.received_screen)])
 
     def expect_moving_picture(self, *names: str) -> None:
         expect_flow([Flow(self, name, sound=False) for name in names])
@@ -165,8 +177,17 @@ class RoomPage:
 class Flow:
     """What comes from one person to one page, from the first look on."""
 
-    def __init__(self, page: RoomPage, name: str, *, picture: bool = True, sound: bool = True) -> None:
+    def __init__(
+        self,
+        page: RoomPage,
+        name: str,
+        *,
+        picture: bool = True,
+        sound: bool = True,
+        received: Callable[[], Json] | None = None,
+    ) -> None:
         self.page = page
+        self._received = received or partial(page.received_from, name)
         self.name = name
         self._picture = picture
         self._sound = sound
@@ -178,7 +199,7 @@ class Flow:
 
     def goes_on(self) -> bool:
         """Whether it was seen to move and heard since the first look."""
-        now = self.page.received_from(self.name)
+        now = self._received()
         if not now:
             return False
         if self._before is None or now["connection"] != self._before["connection"]:

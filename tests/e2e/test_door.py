@@ -37,7 +37,7 @@ def open_people(page: Page) -> Locator:
 def knock(page: RoomPage, words: str, name: str | None = None) -> None:
     page.ask_to_join(name)
     expect(page.join_status).to_contain_text(words)
-    expect(page.status).to_have_text("Knocking")
+    expect(page.status).to_have_text("You have knocked")
 
 
 def test_knock_and_admit(

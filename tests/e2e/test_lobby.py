@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from interviews.models import Invitation, User
 from tests.e2e.browsers import NO_CAMERA, PERMISSION_DENIED
-from tests.e2e.conftest import CARA, IVAN, OpenRoom
+from tests.e2e.conftest import CARA, IVAN, Inspect, OpenRoom
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
 
@@ -13,7 +13,7 @@ def test_an_early_candidate_waits_and_is_let_in(open_room: OpenRoom, ivan: User,
     caras = open_room(cara)
     caras.ask_to_join()
     expect(caras.join_status).to_contain_text("Waiting for the interviewer.")
-    expect(caras.status).to_have_text("Waiting")
+    expect(caras.status).to_have_text("Waiting for the interviewer")
     expect(caras.join_button).to_be_disabled()
 
     ivans = open_room(ivan)
@@ -89,3 +89,58 @@ def test_a_missing_camera_is_explained_and_the_microphone_still_works(
     ivans.expect_mark(CARA, "no-video", shown=True)
     ivans.expect_sound(CARA)
     caras.expect_flowing(IVAN)
+
+
+def test_the_lobby_says_who_when_how_long_and_what_is_kept(
+    open_room: OpenRoom, cara: Invitation, inspect: Inspect
+) -> None:
+    caras = open_room(cara)
+    caras.wait_for_devices()
+    lobby = caras.browser_page.locator("#lobby")
+    for words in (
+        IVAN,
+        "60 minutes",
+        "Picture and sound are not recorded.",
+        "the shared code with every change and run",
+        "when you paste 100 characters or more",
+        "when another page or program covers this one",
+    ):
+        expect(lobby).to_contain_text(words)
+    expect(caras.status).to_have_text("Before you join")
+
+    # Nothing is said of a camera that is on, to anybody.
+    expect(lobby.get_by_text("Your camera is off")).to_have_count(0)
+    caras.lobby_control("camera").click()
+    expect(lobby.get_by_text("Your camera is off")).to_be_visible()
+    inspect(caras.browser_page)
+
+
+def test_trying_devices_and_connection_before_joining(open_room: OpenRoom, cara: Invitation) -> None:
+    caras = open_room(cara)
+    caras.wait_for_devices()
+    lobby = caras.browser_page.locator("#lobby")
+    lobby.get_by_role("button", name="Play a test sound").click()
+    expect(lobby.locator("[data-speaker-test] [role=status]")).to_contain_text("Nothing heard?")
+    noise = lobby.get_by_label("Suppress noise around me")
+    expect(noise).to_be_checked()
+    noise.uncheck()
+    expect(noise).not_to_be_checked()
+    lobby.get_by_role("button", name="Check the connection").click()
+    expect(lobby.locator("#connection-check")).to_have_attribute("data-result", "no-relay")
+    expect(lobby.locator("#connection-check")).to_contain_text("no relay server")
+
+
+def test_who_waits_may_try_the_editor(open_room: OpenRoom, cara: Invitation, inspect: Inspect) -> None:
+    caras = open_room(cara)
+    page = caras.browser_page
+    expect(page.locator("#practice-editor .cm-content")).to_have_count(0)
+    caras.ask_to_join()
+    code = page.locator("#practice-editor .cm-content")
+    expect(code).to_contain_text("Nobody sees it")
+    code.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("class Room:")
+    page.locator("#practice-language").select_option("java")
+    expect(code).to_contain_text("class Room:")
+    inspect(page)
+    assert not any("doc_" in frame for frame in caras.recording.frames if frame.startswith(">"))

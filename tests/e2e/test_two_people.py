@@ -16,7 +16,7 @@ def test_they_see_and_hear_each_other(ivans: RoomPage, caras: RoomPage) -> None:
     ivans.expect_flowing(CARA)
     caras.expect_flowing(IVAN)
 
-    ivans.expect_connection_words(CARA, "Direct")
+    expect(ivans.tile(CARA)).to_have_attribute("data-route", "direct")
     expect(ivans.status).to_have_text("2 people")
     expect(ivans.tile(CARA).locator(".tile-role")).to_have_text("Candidate")
     expect(caras.tile(IVAN).locator(".tile-role")).to_have_text("Interviewer")

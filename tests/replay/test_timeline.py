@@ -89,6 +89,18 @@ def test_limits_hold_the_whole_of_the_last_entry() -> None:
     assert time_limits([]) is None
 
 
+def test_an_activity_says_what_was_done_and_nothing_else() -> None:
+    paste = {"activity": "paste", "characters": 240, "secret": "marker"}
+    events = [
+        Event(at(1), CARA, EventKind.CANDIDATE_ACTIVITY, paste),
+        Event(at(2), CARA, EventKind.CANDIDATE_ACTIVITY, {"activity": "hidden"}),
+    ]
+    assert [entry.reference for entry in aggregate(events, [], [], [], [])] == [
+        {"activity": "paste", "characters": 240},
+        {"activity": "hidden"},
+    ]
+
+
 @pytest.mark.parametrize("kind", EventKind.values)
 def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
     shown = {
@@ -99,6 +111,7 @@ def test_kinds_that_nobody_chose_stay_out(kind: str) -> None:
         EventKind.PARTICIPANT_LEFT,
         EventKind.QUESTION_PUSHED,
         EventKind.CODE_RUN,
+        EventKind.CANDIDATE_ACTIVITY,
         EventKind.PARTICIPANT_ADMITTED,
         EventKind.PARTICIPANT_DENIED,
         EventKind.PARTICIPANT_REMOVED,

@@ -43,8 +43,13 @@ VALID: dict[str, Json] = {
     "remove_peer": {"userId": "somebody"},
     "lock_room": {"locked": True},
     "admission_sync": {},
+    "place": {"panel": "code"},
+    "activity": {"kind": "hidden"},
     **SIGNAL_BODIES,
 }
+
+# Refused to everybody else, whatever they hold.
+OF_CANDIDATES = {"activity"}
 
 WRONG_TYPES: tuple[object, ...] = ({"a": 1}, [], 1.5)
 
@@ -123,6 +128,18 @@ def malformed() -> list[tuple[str, list[Any]]]:
     ]
     cases += [("remove_peer", [{"userId": id}]) for id in ("", "x" * 65, None, 7)]
     cases += [("lock_room", [{"locked": locked}]) for locked in (None, 1, "true")]
+    cases += [("place", [{"panel": panel}]) for panel in ("", "kitchen", None, 7)]
+    cases += [("place", [{"panel": "code", "follows": follows}]) for follows in ("", "x" * 65, None, 7)]
+    cases += [("activity", [{"kind": kind}]) for kind in ("", "typing", None, 7)]
+    cases += [
+        ("activity", [{"kind": "paste", "characters": characters}])
+        for characters in (0, -1, 10_000_001, 1.5, "80", None)
+    ]
+    cases += [
+        ("activity", [{"kind": "paste"}]),
+        ("activity", [{"kind": "hidden", "characters": 80}]),
+        ("activity", [{"kind": "visible", "characters": 80}]),
+    ]
     cases += [("stop_run", [{"runId": id}]) for id in ("", "not-a-uuid", None, 7)]
     cases += [("run_code", [{"language": name}]) for name in ("", "x" * 41, None, 7)]
     cases += [
@@ -185,14 +202,14 @@ def filled_in(arguments: list[Any], **values: str) -> list[Any]:
 def test_malformed_events_change_nothing(
     open_page: OpenPage, ivan: User, cara: Invitation, interview: Interview
 ) -> None:
-    """Sent by Ivan, who may send them all; Cara, beside him, hears of none."""
+    """Sent by whoever may send them; whoever is beside them hears of none."""
     ivans_page, caras_page = open_page(ivan), open_page(cara)
     ivans_page.join(interview.pk)
     caras_page.join(interview.pk)
     events_before = TimelineEvent.objects.count()
 
     acks = {
-        (event, repr(arguments)[:120]): ivans_page.refusal(
+        (event, repr(arguments)[:120]): (caras_page if event in OF_CANDIDATES else ivans_page).refusal(
             event, *filled_in(arguments, **{TARGET: caras_page.user_id})
         )
         for event, arguments in malformed()
@@ -203,6 +220,8 @@ def test_malformed_events_change_nothing(
     caras_page.hears_from(ivans_page)
     heard = {name for name in (*VALID, "USER_LEFT") if caras_page.pending(name)}
     assert heard == set()
+    ivans_page.hears_from(caras_page)
+    assert [name for name in OF_CANDIDATES if ivans_page.pending(name)] == []
     assert TimelineEvent.objects.count() == events_before
 
 

@@ -47,3 +47,9 @@ def test_what_only_interviewers_do() -> None:
         "remove_peer",
         "lock_room",
     }
+
+
+def test_what_only_candidates_do() -> None:
+    assert {event for event, spec in events.by_event.items() if Role.INTERVIEWER not in spec.roles} == {
+        "activity"
+    }

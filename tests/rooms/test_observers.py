@@ -29,6 +29,7 @@ ALLOWED = {
     "problems_sync",
     "chat_sync",
     "admission_sync",
+    "place",
 }
 SILENT = (
     "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=recvonly\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n"

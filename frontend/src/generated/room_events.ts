@@ -3,6 +3,22 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Activity
+         * @description What a candidate did: pasted so many `characters`, or put another page or program before the room and came back.
+         */
+        readonly Activity: {
+            readonly characters?: number;
+            /** @enum {unknown} */
+            readonly kind: "hidden" | "paste" | "visible";
+        };
+        /**
+         * ActivityAck
+         * @description `at` is when it was noted.
+         */
+        readonly ActivityAck: {
+            readonly at: string;
+        };
         /** AdmissionDecision */
         readonly AdmissionDecision: {
             /** Format: uuid */
@@ -75,6 +91,10 @@ export interface components {
             readonly messages: readonly components["schemas"]["RecentChatMessage"][];
         };
         readonly ClientEvents: {
+            readonly activity: {
+                readonly ack: components["schemas"]["ActivityAck"];
+                readonly payload: components["schemas"]["Activity"];
+            };
             readonly admission_sync: {
                 readonly ack: components["schemas"]["AdmissionSyncAck"];
                 readonly payload: components["schemas"]["Empty"];
@@ -337,6 +357,14 @@ export interface components {
             readonly screen: boolean;
             readonly video: boolean;
         };
+        /** NotedActivity */
+        readonly NotedActivity: {
+            readonly at: string;
+            readonly characters?: number;
+            /** @enum {unknown} */
+            readonly kind: "hidden" | "paste" | "visible";
+            readonly userId: string;
+        };
         /** Offer */
         readonly Offer: {
             readonly connectionId?: string;
@@ -364,12 +392,13 @@ export interface components {
         /**
          * PeerInfo
          * @description A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
-         *     the room. `typedName` is what they call themselves, where that is another name.
+         *     the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell.
          */
         readonly PeerInfo: {
             readonly colour: number;
             readonly media: components["schemas"]["MediaState"];
             readonly name: string;
+            readonly place?: components["schemas"]["Place"];
             readonly role: components["schemas"]["Role"];
             readonly typedName?: string;
         };
@@ -379,6 +408,22 @@ export interface components {
             readonly screen: boolean;
             readonly senderId: string;
             readonly video: boolean;
+        };
+        /** PeerPlace */
+        readonly PeerPlace: {
+            readonly follows?: string;
+            /** @enum {unknown} */
+            readonly panel: "board" | "call" | "code" | "questions" | "screen";
+            readonly userId: string;
+        };
+        /**
+         * Place
+         * @description Which part of the room somebody works in, and whom they follow there.
+         */
+        readonly Place: {
+            readonly follows?: string;
+            /** @enum {unknown} */
+            readonly panel: "board" | "call" | "code" | "questions" | "screen";
         };
         /**
          * Pointer
@@ -609,6 +654,7 @@ export interface components {
             readonly text: string;
         };
         readonly ServerEvents: {
+            readonly activity: components["schemas"]["NotedActivity"];
             readonly admission_denied: components["schemas"]["AdmissionDenied"];
             readonly admission_requested: components["schemas"]["WaitingPerson"];
             readonly admission_update: components["schemas"]["Hosts"];
@@ -624,6 +670,7 @@ export interface components {
             readonly media_state: components["schemas"]["PeerMediaState"];
             readonly OFFER: components["schemas"]["RelayedOffer"];
             readonly peer_resumed: components["schemas"]["PeerId"];
+            readonly place: components["schemas"]["PeerPlace"];
             readonly push_question: components["schemas"]["PushQuestion"];
             readonly remove_peer: components["schemas"]["PeerId"];
             readonly replaced: components["schemas"]["Empty"];
@@ -775,6 +822,8 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Activity = components['schemas']['Activity'];
+export type ActivityAck = components['schemas']['ActivityAck'];
 export type AdmissionDecision = components['schemas']['AdmissionDecision'];
 export type AdmissionDenied = components['schemas']['AdmissionDenied'];
 export type AdmissionOver = components['schemas']['AdmissionOver'];
@@ -804,12 +853,15 @@ export type JoinRoom = components['schemas']['JoinRoom'];
 export type LockRoom = components['schemas']['LockRoom'];
 export type Media = components['schemas']['Media'];
 export type MediaState = components['schemas']['MediaState'];
+export type NotedActivity = components['schemas']['NotedActivity'];
 export type Offer = components['schemas']['Offer'];
 export type OfferDescription = components['schemas']['OfferDescription'];
 export type Peer = components['schemas']['Peer'];
 export type PeerId = components['schemas']['PeerId'];
 export type PeerInfo = components['schemas']['PeerInfo'];
 export type PeerMediaState = components['schemas']['PeerMediaState'];
+export type PeerPlace = components['schemas']['PeerPlace'];
+export type Place = components['schemas']['Place'];
 export type Pointer = components['schemas']['Pointer'];
 export type ProblemsSyncAck = components['schemas']['ProblemsSyncAck'];
 export type ProtocolError = components['schemas']['ProtocolError'];

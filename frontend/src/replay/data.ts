@@ -36,6 +36,7 @@ export type EntryKind =
   | "board_edited"
   | "code_run"
   | "chat_message"
+  | "activity"
   | "admitted"
   | "denied"
   | "removed"
@@ -65,7 +66,11 @@ export interface Entry {
   readonly tests: { readonly title: string; readonly passed: number; readonly total: number } | null;
   /** Of a message: who could read it. `staff` is the interviewers' own, which candidates do not see. */
   readonly channel: "room" | "staff" | null;
+  /** What a candidate did beside the work. */
+  readonly activity: { readonly kind: ActivityKind; readonly characters: number | null } | null;
 }
+
+export type ActivityKind = "paste" | "hidden" | "visible";
 
 /** A run of the shared code, as the room was told of it. */
 export type RecordedRun = Run & { readonly stdin: string };
@@ -130,6 +135,8 @@ interface RawReference {
   readonly tests?: number;
   readonly channel?: "room" | "staff";
   readonly text?: string;
+  readonly activity?: ActivityKind;
+  readonly characters?: number;
 }
 
 interface RawTimeline {
@@ -205,6 +212,8 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
         runId: reference.runId ?? null,
         tests: testsOf(reference),
         channel: reference.channel ?? null,
+        activity:
+          reference.activity === undefined ? null : { kind: reference.activity, characters: reference.characters ?? null },
       });
     }
     offset = page.next;

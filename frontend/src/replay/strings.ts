@@ -29,6 +29,8 @@ export function entryText(entry: Entry, name: string, person: string): string {
       return entry.tests === null ? `${name} ran the code` : testsText(name, entry.tests);
     case "chat_message":
       return `${name}${entry.channel === "staff" ? " to the interviewers" : ""}: ${entry.text ?? ""}`;
+    case "activity":
+      return activityText(name, entry.activity);
     case "admitted":
       return `${name} let ${person} in`;
     case "denied":
@@ -51,6 +53,17 @@ export function entryText(entry: Entry, name: string, person: string): string {
 function testsText(name: string, { title, passed, total }: NonNullable<Entry["tests"]>): string {
   const outcome = total === 0 ? "" : `: ${passed} of ${total} passed`;
   return `${name} ran the code on the visible tests of “${title}”${outcome}`;
+}
+
+function activityText(name: string, activity: Entry["activity"]): string {
+  switch (activity?.kind) {
+    case "paste":
+      return `${name} pasted ${activity.characters ?? 0} characters at once`;
+    case "hidden":
+      return `${name} put another page or program before the room`;
+    default:
+      return `${name} came back to the room`;
+  }
 }
 
 function countChanges(count: number): string {

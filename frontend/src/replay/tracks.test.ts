@@ -17,6 +17,7 @@ function entry(kind: Entry["kind"], atMs: number, changes: Partial<Entry> = {}):
     runId: null,
     tests: null,
     channel: null,
+    activity: null,
     ...changes,
   };
 }

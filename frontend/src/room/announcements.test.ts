@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { CallSnapshot } from "../rtc/types";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
-import { noMedia, peerOf, snapshotOf } from "./testing";
+import { noMedia, connectionOf, peerOf, snapshotOf } from "./testing";
 
 function told(before: Partial<CallSnapshot>, after: Partial<CallSnapshot>): string[] {
   return callChanges(snapshotOf(before), snapshotOf(after)).map(({ text }) => text);
@@ -51,17 +51,17 @@ describe("callChanges", () => {
 
   it("tells of a connection once, and of a relay when it is found out", () => {
     const at = (route: "direct" | "relayed" | null): Partial<CallSnapshot> => ({
-      peers: [peerOf("Cara", { connection: { state: "connected", route, roundTripMs: null } })],
+      peers: [peerOf("Cara", { connection: connectionOf({ route }) })],
     });
-    const connecting = { peers: [peerOf("Cara", { connection: { state: "connecting", route: null, roundTripMs: null } })] };
+    const connecting = { peers: [peerOf("Cara", { connection: connectionOf({ state: "connecting", route: null }) })] };
     expect(told(connecting, at(null))).toEqual(["Cara is connected"]);
     expect(told(at(null), at("direct"))).toEqual([]);
-    expect(told(at(null), at("relayed"))).toEqual(["Cara is connected over a relay"]);
+    expect(told(at(null), at("relayed"))).toEqual(["Cara is connected over a relay server"]);
   });
 
   it("tells why a connection failed", () => {
     const failed = peerOf("Cara", {
-      connection: { state: "failed", route: null, roundTripMs: null, reason: "No path was found." },
+      connection: connectionOf({ state: "failed", route: null, reason: "No path was found." }),
     });
     expect(told({ peers: [peerOf("Cara")] }, { peers: [failed] })).toEqual(["The connection to Cara failed. No path was found."]);
   });

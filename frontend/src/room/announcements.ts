@@ -2,7 +2,8 @@
 import type { CallSnapshot, DeviceChoice, LocalMediaSnapshot, PeerView } from "../rtc/types";
 import type { Announcement } from "../ui/announcer";
 import { fullName } from "../ui/personNames";
-import { connectionSentence, mediaChangeSentences, mediaProblemText, roleNames } from "./strings";
+import { connectionSentence } from "./connectionStrings";
+import { mediaChangeSentences, mediaProblemText, roleNames } from "./strings";
 
 export function callChanges(before: CallSnapshot, after: CallSnapshot): Announcement[] {
   if (before.signaling.kind !== "joined" || after.signaling.kind !== "joined") return ownConnection(before, after);

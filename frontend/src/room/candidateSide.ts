@@ -31,12 +31,16 @@ export function createCandidateSide(dependencies: Dependencies): Side {
   const peoplePanel = createPeoplePanel();
   const people = createPeople({ door, sound, isInterviewer: false, now: Date.now });
   let questionNumber = 0;
+  /** In focus mode it stands over the work, and only for who asked for it. */
+  let isAskedFor = false;
 
   function isOpen(): boolean {
+    if (layout.isFocused()) return isAskedFor && card.isOpen();
     return layout.isTabbed() ? layout.isShown("questions") : card.isOpen() && layout.isShown("call");
   }
 
   function refresh(): void {
+    if (!layout.isFocused()) isAskedFor = false;
     const isTab = layout.isTabbed();
     // The tab holds what was dismissed as well: there it covers nothing.
     if (isTab && layout.isShown("questions") && card.hasQuestion()) card.setOpen(true);
@@ -46,6 +50,12 @@ export function createCandidateSide(dependencies: Dependencies): Side {
   }
 
   function setOpen(open: boolean): void {
+    if (layout.isFocused()) {
+      isAskedFor = open;
+      if (open) card.setOpen(true);
+      refresh();
+      return;
+    }
     if (layout.isTabbed()) {
       layout.show(open ? "questions" : "call");
       return;
@@ -64,6 +74,9 @@ export function createCandidateSide(dependencies: Dependencies): Side {
   }
 
   button.addEventListener("click", () => {
+    setOpen(!isOpen());
+  });
+  layout.onFocusQuestion(() => {
     setOpen(!isOpen());
   });
   return {

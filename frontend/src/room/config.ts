@@ -16,6 +16,8 @@ export interface RoomConfig {
   readonly scheduledEnd: string;
   /** Where an interviewer's notes are kept, and under which name this browser keeps unsent ones; null for a candidate. */
   readonly notes: { readonly url: string; readonly scope: string } | null;
+  /** For the lobby's check of the way to a relay server; the room brings its own. */
+  readonly iceServers: readonly RTCIceServer[];
   /** In which languages the shared code can be run, or why in none; null where the room has no code. */
   readonly running: Running | null;
 }

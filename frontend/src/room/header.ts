@@ -15,7 +15,8 @@ export function createHeader(): Header {
   return {
     update: ({ signaling, peers }, view) => {
       setText(status, statusText(signaling, peers.length));
-      status.classList.toggle("live", signaling.kind === "joined");
+      // Green only where somebody is there.
+      status.classList.toggle("live", signaling.kind === "joined" && peers.length > 0);
       document.title = pageTitle(interviewTitle, signaling, peers.length);
       const words = view === "call" ? bannerText(signaling) : null;
       banner.hidden = words === null;

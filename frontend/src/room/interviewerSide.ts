@@ -11,6 +11,7 @@ import { createNoteStore } from "../notes/noteStore";
 import type { BrowserStorage } from "../ui/browserStorage";
 import type { Door } from "./door";
 import type { KnockSound } from "./knockSound";
+import { createNotedActivity } from "./notedActivity";
 import { createPeople } from "./people";
 import { createQuestionsPanel, type StarterTarget } from "./questionsPanel";
 import type { Side } from "./side";
@@ -30,7 +31,10 @@ export function createInterviewerSide(dependencies: Dependencies): Side {
   const { call, layout, storage } = dependencies;
   const questions = createQuestionsPanel(call, dependencies.starterTarget);
   const { door, sound } = dependencies;
-  const people = createPeople({ door, sound, isInterviewer: true, now: Date.now });
+  const noted = createNotedActivity(call, dependencies.announce, () => {
+    people.update(call.getSnapshot());
+  });
+  const people = createPeople({ door, sound, isInterviewer: true, now: Date.now, isAway: noted.isAway });
   const noteStore = createNoteStore({
     api: createNotesApi(dependencies.notes.url, csrfToken, fetch.bind(window)),
     clock: dependencies.clock,
@@ -66,6 +70,7 @@ export function createInterviewerSide(dependencies: Dependencies): Side {
     update: (snapshot) => {
       chat.update(snapshot);
       questions.update(snapshot);
+      noted.update(snapshot);
       people.update(snapshot);
       const isJoined = snapshot.signaling.kind === "joined";
       // Also after an interruption: the way to the server is back.

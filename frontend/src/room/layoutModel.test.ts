@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
 
-import { arrangePanels, defaultChoices, parseChoices, type LayoutChoices, type Panel, type LayoutContext } from "./layoutModel";
+import {
+  arrangePanels,
+  defaultChoices,
+  parseChoices,
+  workingIn,
+  type LayoutChoices,
+  type Panel,
+  type LayoutContext,
+} from "./layoutModel";
 
 const laptop: LayoutContext = {
   hasCode: true,
   hasBoard: true,
+  screen: "none",
   hasQuestions: true,
   isWide: true,
   fitsBoth: true,
@@ -39,12 +48,44 @@ describe("arrangeWorkspace", () => {
     expect(shownOn({ ...laptop, hasCode: false }, { work: "code" })).toEqual(["call", "board"]);
   });
 
+  it("gives the work area to a shared screen, and back to the tool that was up", () => {
+    const shared: LayoutContext = { ...laptop, screen: "up" };
+    expect(arrangePanels({ ...defaultChoices, work: "board", sideBySide: true }, shared)).toEqual({
+      tabs: ["screen", "code", "board"],
+      selected: "screen",
+      shown: new Set(["call", "screen"]),
+      isSplit: false,
+    });
+    expect(shownOn({ ...shared, screen: "behind" }, { work: "board" })).toEqual(["call", "board"]);
+    expect(arrangePanels({ ...defaultChoices, sideBySide: true }, { ...shared, screen: "behind" })).toMatchObject({
+      tabs: ["screen", "code", "board"],
+      selected: null,
+      isSplit: true,
+    });
+    expect(shownOn({ ...phone, screen: "up" }, { tab: "code" })).toEqual(["screen"]);
+    expect(arrangePanels({ ...defaultChoices, tab: "code" }, { ...phone, screen: "behind" })).toMatchObject({
+      tabs: ["call", "screen", "code", "board", "questions"],
+      selected: "code",
+    });
+    expect(shownOn({ ...shared, isFocused: true })).toEqual(["code"]);
+  });
+
   it("leaves nothing but the code in focus mode, or the board where there is no code", () => {
     for (const around of [laptop, phone]) {
       expect(shownOn({ ...around, isFocused: true }, { work: "board", sideBySide: true })).toEqual(["code"]);
       expect(shownOn({ ...around, isFocused: true, hasCode: false })).toEqual(["board"]);
     }
   });
+});
+
+it("knows where somebody works", () => {
+  const at = (choices: Partial<LayoutChoices>, around: LayoutContext): Panel =>
+    workingIn(arrangePanels({ ...defaultChoices, ...choices }, around), "board");
+  expect(at({ work: "code" }, laptop)).toBe("code");
+  expect(at({ work: "code" }, { ...laptop, screen: "up" })).toBe("screen");
+  expect(at({ sideBySide: true }, laptop)).toBe("board");
+  expect(at({ tab: "questions" }, phone)).toBe("questions");
+  expect(at({ work: "board" }, { ...laptop, isFocused: true })).toBe("code");
 });
 
 describe("parseChoices", () => {

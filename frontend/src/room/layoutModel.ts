@@ -1,7 +1,8 @@
 /** Which parts of the room are up, and how large. Pure: from what a person chose and how much room there is. */
 import { clamp, type Range } from "../ui/splitPane";
 
-export type Panel = "call" | "code" | "board" | "questions";
+/** `screen` shows a shared screen or a pinned picture, and is there only while there is one. */
+export type Panel = "call" | "screen" | "code" | "board" | "questions";
 export type WorkPanel = "code" | "board";
 
 /** What a person chose; remembered. Lengths are percentages, so that they fit any window. */
@@ -25,6 +26,8 @@ export const codeRange: Range = { min: 20, max: 80 };
 export interface LayoutContext {
   readonly hasCode: boolean;
   readonly hasBoard: boolean;
+  /** There is something to show in `screen`, and whether it has the work area: it takes it, and a person may take it back. */
+  readonly screen: "none" | "behind" | "up";
   /** A candidate has a place for questions once there is one. */
   readonly hasQuestions: boolean;
   /** The call has room beside the shared work. Otherwise everything is a tab. */
@@ -45,24 +48,34 @@ export interface Layout {
 }
 
 export function arrangePanels(choices: LayoutChoices, around: LayoutContext): Layout {
-  const workPanels = [...(around.hasCode ? (["code"] as const) : []), ...(around.hasBoard ? (["board"] as const) : [])];
-  const work = workPanels.includes(choices.work) ? choices.work : (workPanels[0] ?? "code");
+  const tools: WorkPanel[] = [...(around.hasCode ? (["code"] as const) : []), ...(around.hasBoard ? (["board"] as const) : [])];
+  const tool = tools.includes(choices.work) ? choices.work : (tools[0] ?? "code");
+  const screens: Panel[] = around.screen === "none" ? [] : ["screen"];
+  const work: Panel = around.screen === "up" ? "screen" : tool;
   if (around.isFocused) {
     const only = focusedPanel(around);
     return { tabs: [], selected: null, shown: new Set([only]), isSplit: false };
   }
   if (around.isWide) {
-    const isSplit = choices.sideBySide && around.fitsBoth && workPanels.length === 2;
+    const isSplit = choices.sideBySide && around.fitsBoth && tools.length === 2 && work !== "screen";
     return {
-      tabs: isSplit ? [] : workPanels,
+      tabs: isSplit && screens.length === 0 ? [] : [...screens, ...tools],
       selected: isSplit ? null : work,
-      shown: new Set<Panel>(["call", ...(isSplit ? workPanels : [work])]),
+      shown: new Set<Panel>(["call", ...(isSplit ? tools : [work])]),
       isSplit,
     };
   }
-  const tabs: Panel[] = ["call", ...workPanels, ...(around.hasQuestions ? (["questions"] as const) : [])];
-  const selected = tabs.includes(choices.tab) ? choices.tab : "call";
+  const tabs: Panel[] = ["call", ...screens, ...tools, ...(around.hasQuestions ? (["questions"] as const) : [])];
+  const chosen = tabs.includes(choices.tab) ? choices.tab : "call";
+  const selected = around.screen === "up" ? "screen" : chosen;
   return { tabs, selected, shown: new Set([selected]), isSplit: false };
+}
+
+/** Where a person works; of two tools beside each other, the one that they touched last. */
+export function workingIn({ selected, shown, isSplit }: Layout, touched: WorkPanel): Panel {
+  if (isSplit) return touched;
+  const [only = "call"] = shown;
+  return selected ?? only;
 }
 
 /** What focus mode leaves: the code, or the board of a stage without code. */

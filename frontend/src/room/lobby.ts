@@ -1,10 +1,11 @@
 /** Before the room: look at yourself, choose devices, say your name, join or wait. */
 import { audibleTrack } from "../rtc/audioLevel";
-import type { Call, CallSnapshot } from "../rtc/types";
+import type { Call, CallSnapshot, DeviceState } from "../rtc/types";
 import { byId, setText, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
+import type { Practice } from "./practice";
 import { joinHint, waitingText } from "./strings";
 
 export interface Lobby {
@@ -21,9 +22,10 @@ interface Dependencies {
   readonly call: Call;
   readonly measureLevel: MeasureLevel;
   readonly withVideo: boolean;
+  readonly practice: Practice;
 }
 
-export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lobby {
+export function createLobby({ call, measureLevel, withVideo, practice }: Dependencies): Lobby {
   const root = byId("lobby", HTMLElement);
   const form = byId("join-form", HTMLFormElement);
   const name = byId("your-name", HTMLInputElement);
@@ -33,7 +35,7 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
   const video = byId("preview-video", HTMLVideoElement);
   const previewText = byId("preview-text", HTMLElement);
   const problems = byId("media-problems", HTMLElement);
-  const devices = createDeviceFields(within(form, "[data-devices]", HTMLElement), call.media);
+  const devices = createDeviceFields(within(root, "[data-devices]", HTMLElement), call.media);
   const level = createLevelMeter(within(root, ".level-row", HTMLElement), measureLevel);
 
   const typedName = (): string => name.value.trim();
@@ -60,13 +62,15 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
       const { local } = snapshot;
       if (video.srcObject !== local.preview) video.srcObject = local.preview;
       video.hidden = local.preview === null;
-      setText(previewText, local.camera.kind === "starting" ? "Starting the camera…" : "Your camera is off");
+      previewText.hidden = local.preview !== null;
+      setText(previewText, cameraText(local.camera));
       devices.update(local);
       level.setTrack(audibleTrack(local.microphone));
       showProblems(problems, mediaProblems(local));
 
       const progress = joinProgress(snapshot);
       const busy = progress?.busy ?? false;
+      if (snapshot.signaling.kind === "waiting") practice.offer();
       button.disabled = busy;
       name.readOnly = busy;
       const starting = local.microphone.kind === "starting" || local.camera.kind === "starting";
@@ -77,6 +81,11 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
       setText(status, progress?.text ?? "");
     },
   };
+}
+
+/** Nothing is said of a camera that is on, to those who read the page by its text either. */
+function cameraText({ kind }: DeviceState): string {
+  return kind === "on" ? "" : kind === "starting" ? "Starting the camera…" : "Your camera is off";
 }
 
 interface Progress {

@@ -1,10 +1,11 @@
 /** The tabs of the room, and the roles of the panels that they show. */
-import { byId, setAttribute } from "../ui/dom";
+import { byId, setAttribute, setText } from "../ui/dom";
 import { createTabList } from "../ui/tabs";
 import type { Layout, Panel } from "./layoutModel";
 
 export const panelIds: Readonly<Record<Panel, string>> = {
   call: "call-stage",
+  screen: "screen-panel",
   code: "editor-panel",
   board: "board-panel",
   questions: "side",
@@ -13,11 +14,13 @@ export const panelIds: Readonly<Record<Panel, string>> = {
 export interface PanelTabs {
   readonly update: (layout: Layout) => void;
   readonly markQuestions: (marked: boolean) => void;
+  readonly nameScreen: (label: string) => void;
 }
 
 export function createPanelTabs(choose: (panel: Panel) => void): PanelTabs {
   const list = byId("parts", HTMLElement);
   const mark = byId("questions-mark", HTMLElement);
+  const screenLabel = byId("screen-tab-label", HTMLElement);
   const buttons = [...list.querySelectorAll<HTMLButtonElement>("[role=tab]")];
   const tabList = createTabList(list, (button) => {
     choose(panelOf(button));
@@ -43,6 +46,9 @@ export function createPanelTabs(choose: (panel: Panel) => void): PanelTabs {
     },
     markQuestions: (marked) => {
       mark.hidden = !marked;
+    },
+    nameScreen: (label) => {
+      setText(screenLabel, label);
     },
   };
 }

@@ -5,7 +5,9 @@ import { button, element } from "../ui/elements";
 import { fullName, nameOfWaiting, reasonText, waitedText } from "../ui/personNames";
 import type { Door } from "./door";
 import type { KnockSound } from "./knockSound";
+import { connectionDetail, qualityText } from "./connectionStrings";
 import { roleNames } from "./strings";
+import { placeText } from "./whereabouts";
 
 export interface People {
   readonly update: (snapshot: CallSnapshot) => void;
@@ -17,9 +19,11 @@ export interface PeopleDependencies {
   /** Only they admit, remove and lock. */
   readonly isInterviewer: boolean;
   readonly now: () => number;
+  /** Whose room is out of sight, as interviewers are told. */
+  readonly isAway?: (userId: string) => boolean;
 }
 
-export function createPeople({ door, sound, isInterviewer, now }: PeopleDependencies): People {
+export function createPeople({ door, sound, isInterviewer, now, isAway = () => false }: PeopleDependencies): People {
   const toggle = byId("toggle-people", HTMLButtonElement);
   const mark = byId("people-mark", HTMLElement);
   const present = byId("present-people", HTMLUListElement);
@@ -78,7 +82,7 @@ export function createPeople({ door, sound, isInterviewer, now }: PeopleDependen
         }));
         showRows(waiting, rows);
       }
-      showRows(present, presentRows(snapshot, isInterviewer, door));
+      showRows(present, presentRows(snapshot, isInterviewer, door, isAway));
     },
   };
 }
@@ -91,10 +95,17 @@ interface Row {
   /** Of those who are in the room. */
   readonly colour?: number;
   readonly detail: string;
+  /** How the connection to them is, and the figures behind it. */
+  readonly connection?: { readonly words: string; readonly figures: string };
   readonly actions: readonly Action[];
 }
 
-function presentRows({ self, peers }: CallSnapshot, isInterviewer: boolean, door: Door): Row[] {
+function presentRows(
+  { self, peers }: CallSnapshot,
+  isInterviewer: boolean,
+  door: Door,
+  isAway: (userId: string) => boolean,
+): Row[] {
   const others = peers.map((peer): Row => {
     const mayRemove = isInterviewer && peer.role !== "interviewer";
     const remove: Action = [
@@ -105,7 +116,17 @@ function presentRows({ self, peers }: CallSnapshot, isInterviewer: boolean, door
       },
     ];
     const { userId: key, colour, role } = peer;
-    return { key, name: fullName(peer), colour, detail: roleNames[role], actions: mayRemove ? [remove] : [] };
+    const connection = { words: qualityText(peer.connection), figures: connectionDetail(peer.connection) };
+    return {
+      key,
+      name: fullName(peer),
+      colour,
+      detail: [roleNames[role], placeText(peer.place), isAway(key) ? "out of sight" : ""]
+        .filter((words) => words !== "")
+        .join(" · "),
+      connection,
+      actions: mayRemove ? [remove] : [],
+    };
   });
   if (self === null) return others;
   const { name, typedName, role, colour } = self.userInfo;
@@ -123,19 +144,27 @@ function showRows(list: HTMLUListElement, rows: readonly Row[]): void {
     if (row.colour !== undefined) setAttribute(item, "data-colour", String(row.colour));
     setText(within(item, ".person-name", HTMLElement), row.name);
     setText(within(item, ".person-detail", HTMLElement), row.detail);
+    if (row.connection !== undefined) {
+      setText(within(item, ".person-connection summary", HTMLElement), row.connection.words);
+      setText(within(item, ".person-connection p", HTMLElement), row.connection.figures);
+    }
   }
 }
 
-function createRow({ key, name, actions }: Row): HTMLElement {
+function createRow({ key, name, connection, actions }: Row): HTMLElement {
   const buttons = actions.map(([words, style, act]) => {
     const made = button(words, `button small ${style}`.trim(), act);
     made.setAttribute("aria-label", `${words} ${name}`);
     return made;
   });
+  const details =
+    connection === undefined
+      ? null
+      : element("details", { class: "person-connection" }, element("summary", {}), element("p", { class: "help" }));
   return element(
     "li",
     { class: "person", "data-person": key },
-    element("div", {}, element("p", { class: "person-name" }), element("p", { class: "person-detail muted" })),
+    element("div", {}, element("p", { class: "person-name" }), element("p", { class: "person-detail muted" }), details),
     buttons.length === 0 ? null : element("div", { class: "person-actions" }, ...buttons),
   );
 }

@@ -4,35 +4,45 @@ import { loadEditorPanel } from "../collab/editor/lazyEditor";
 import { createBoard } from "../collab/whiteboard/board";
 import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
-import { audibleTrack } from "../rtc/audioLevel";
-import type { Call, CallSnapshot } from "../rtc/types";
+import type { PathCheck } from "../rtc/pathCheck";
+import type { Call } from "../rtc/types";
 import { createAnnouncer } from "../ui/announcer";
 import type { BrowserStorage } from "../ui/browserStorage";
 import { bindCopyLinks } from "../ui/copyLinks";
-import { byId, maybeById, within } from "../ui/dom";
-import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import { byId } from "../ui/dom";
+import type { MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
 import { watchWaitingPeople } from "../ui/waitingPeople";
+import { watchActivity } from "./activity";
 import { callChanges, deviceChanges, mediaFailures } from "./announcements";
+import { createAttention } from "./attention";
 import { createCandidateSide } from "./candidateSide";
 import type { RoomConfig } from "./config";
-import { createDeviceFields } from "./deviceFields";
+import { bindConnectionCheck } from "./connectionCheck";
+import { createDevicesDialog } from "./devicesDialog";
 import { createDoor } from "./door";
 import { newcomers } from "./doorModel";
+import { createEffects } from "./effects";
 import { createEndScreen } from "./endScreen";
+import { createFocusFace } from "./focusFace";
 import { createHeader } from "./header";
 import { createInterviewerSide } from "./interviewerSide";
 import { createInviteDialog } from "./inviteDialog";
 import { createKnockNotice } from "./knockNotice";
 import { createKnockSound } from "./knockSound";
+import { bindLeaving } from "./leaving";
 import { createLinkNote } from "./linkNote";
 import { createLobby } from "./lobby";
-import { mediaProblems, showProblems } from "./mediaProblems";
 import { createPanelLayout } from "./panelLayout";
 import type { StarterTarget } from "./questionsPanel";
+import { createPractice } from "./practice";
+import { createTalkKey } from "./pushToTalk";
 import { createReload } from "./reload";
 import { createRoomClock } from "./roomClock";
+import { createShortcutSettings } from "./shortcutSettings";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
+import { bindSpeakerTests } from "./speakerTest";
+import { createSpotlight } from "./spotlight";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 import { nextView, type View } from "./view";
@@ -42,18 +52,24 @@ export interface RoomDependencies {
   readonly config: RoomConfig;
   readonly clock: Clock;
   readonly measureLevel: MeasureLevel;
+  readonly checkConnection: (iceServers: readonly RTCIceServer[]) => Promise<PathCheck>;
+  readonly playTestSound: (speakerId: string | null) => Promise<void>;
   readonly storage: BrowserStorage;
   /** From visit to visit. */
   readonly lastingStorage: BrowserStorage;
 }
 
-export function mountRoom({ call, config, clock, measureLevel, storage, lastingStorage }: RoomDependencies): void {
+export function mountRoom(dependencies: RoomDependencies): void {
+  const { call, config, clock, measureLevel, checkConnection, playTestSound, storage, lastingStorage } = dependencies;
   const withVideo = config.tools.video;
   const announce = createAnnouncer(clock);
   const header = createHeader();
-  const lobby = createLobby({ call, measureLevel, withVideo });
+  const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(warn) });
+  bindSpeakerTests(call.media, playTestSound);
+  bindConnectionCheck(() => checkConnection(config.iceServers));
+  const effects = createEffects(call.media);
   const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
-  const tiles = createTiles(call, layout);
+  const spotlight = createSpotlight(layout, announce);
   const board = createBoard({ call, clock, roomId: config.roomId, storage });
   const draftScope = `${config.roomId}/${config.role}/${config.name}`;
   const editor =
@@ -69,12 +85,33 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
           ownName: config.name,
           warn,
         });
+  const attention = createAttention({ call, layout, announce, tools: [editor, board].filter((tool) => tool !== null) });
+  const tiles = createTiles({ call, layout, spotlight, attention, storage: lastingStorage });
+  if (config.role === "candidate") watchActivity({ call, clock, announce, sharedText: () => editor?.text() ?? "" });
   const isInterviewer = config.role === "interviewer";
   const maySpeak = withVideo && config.role !== "observer";
   const door = createDoor(call, clock);
   const sound = createKnockSound(lastingStorage);
-  const toggles = createToggles(call.media);
-  const devices = createDevicesDialog(call, measureLevel);
+  const shortcuts = createShortcutSettings(lastingStorage);
+  const toggles = createToggles(call.media, (what) =>
+    what === "microphone" ? `${shortcuts.hint(what)}: Alt+M also while you type; hold it to talk` : shortcuts.hint(what),
+  );
+  shortcuts.onChange(() => {
+    toggles.update(call.getSnapshot().local);
+  });
+  const talkKey = createTalkKey({
+    nowMs: clock.nowMs,
+    isMuted: () => {
+      const { microphone } = call.getSnapshot().local;
+      return microphone.kind !== "on" || microphone.muted;
+    },
+    setMuted: (muted) => {
+      void call.media.setMicrophone(!muted);
+      announce({ text: muted ? "Microphone off" : "Microphone on", visible: false });
+    },
+  });
+  const focusFace = createFocusFace();
+  const devices = createDevicesDialog(call.media, measureLevel);
   const sideDependencies = { call, clock, announce, roomId: config.roomId, storage, layout, door, sound };
   const side =
     config.notes === null
@@ -119,7 +156,11 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
     endScreen.update(snapshot, view === "over");
     header.update(snapshot, view);
     toggles.update(local);
+    effects.update(local);
     devices.update(snapshot);
+    spotlight.update(snapshot);
+    attention.update(snapshot);
+    focusFace.update(snapshot);
     tiles.update(snapshot);
     door.update(snapshot);
     side.update(snapshot);
@@ -136,7 +177,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
 
   bindLeaving(() => void call.leave());
   const help = byId("help-dialog", HTMLDialogElement);
-  const actions: Readonly<Record<Shortcut, { readonly in: readonly View[]; readonly run: () => void }>> = {
+  const actions: Readonly<Record<Shortcut, { readonly in: readonly View[]; readonly run: () => unknown }>> = {
     help: {
       in: ["lobby", "call"],
       run: () => {
@@ -166,10 +207,17 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
         toggles.flip("screen");
       },
     },
+    talk: { in: maySpeak ? ["lobby", "call"] : [], run: talkKey.press },
+    hold: { in: maySpeak ? ["lobby", "call"] : [], run: talkKey.hold },
   };
   byId("open-help", HTMLButtonElement).addEventListener("click", actions.help.run);
-  listenForShortcuts((shortcut) => {
-    if (actions[shortcut].in.includes(view)) actions[shortcut].run();
+  listenForShortcuts({
+    keys: shortcuts.keys,
+    press: (shortcut) => {
+      const action = actions[shortcut];
+      return action.in.includes(view) && action.run() !== false;
+    },
+    release: talkKey.release,
   });
 
   if (!withVideo) removeVideoControls();
@@ -240,43 +288,5 @@ function inOneGo(update: () => void): () => void {
       isDue = false;
       update();
     });
-  };
-}
-
-/** A candidate leaves at once and may rejoin; an interviewer is asked whether to end it for everyone. */
-function bindLeaving(leave: () => void): void {
-  const dialog = maybeById("leave-dialog", HTMLDialogElement);
-  byId("leave", HTMLButtonElement).addEventListener("click", () => {
-    if (dialog === null) leave();
-    else dialog.showModal();
-  });
-  maybeById("leave-only", HTMLButtonElement)?.addEventListener("click", () => {
-    dialog?.close();
-    leave();
-  });
-}
-
-interface DevicesDialog {
-  readonly update: (snapshot: CallSnapshot) => void;
-}
-
-function createDevicesDialog(call: Call, measureLevel: MeasureLevel): DevicesDialog {
-  const dialog = byId("devices-dialog", HTMLDialogElement);
-  const fields = createDeviceFields(within(dialog, "[data-devices]", HTMLElement), call.media);
-  const level = createLevelMeter(within(dialog, ".level-row", HTMLElement), measureLevel);
-  const problems = byId("call-media-problems", HTMLElement);
-  byId("open-devices", HTMLButtonElement).addEventListener("click", () => {
-    dialog.showModal();
-    level.setShown(true);
-  });
-  dialog.addEventListener("close", () => {
-    level.setShown(false);
-  });
-  return {
-    update: ({ local }) => {
-      fields.update(local);
-      level.setTrack(audibleTrack(local.microphone));
-      showProblems(problems, mediaProblems(local));
-    },
   };
 }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { shortcutFor, type KeyPress } from "./shortcuts";
+import { defaultKeys } from "./shortcutKeys";
+import { shortcutFor as decide, type KeyPress, type Shortcut } from "./shortcuts";
 
 const plain: Omit<KeyPress, "key"> = {
+  code: "",
+  shiftKey: false,
+  onControl: false,
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -12,6 +16,10 @@ const plain: Omit<KeyPress, "key"> = {
   hasOwnKeys: false,
   dialogOpen: false,
 };
+
+function shortcutFor(press: KeyPress): Shortcut | null {
+  return decide(press, defaultKeys);
+}
 
 describe("shortcutFor", () => {
   it("knows the keys that the help dialog lists", () => {
@@ -29,7 +37,7 @@ describe("shortcutFor", () => {
     expect(shortcutFor({ ...plain, key: "x" })).toBeNull();
   });
 
-  it.each(["ctrlKey", "metaKey", "altKey", "repeat", "inField", "dialogOpen"] as const)("rests with %s", (reason) => {
+  it.each(["ctrlKey", "metaKey", "repeat", "inField", "dialogOpen"] as const)("rests with %s", (reason) => {
     expect(shortcutFor({ ...plain, key: "m", [reason]: true })).toBeNull();
   });
 
@@ -44,6 +52,29 @@ describe("shortcutFor", () => {
     expect(["v", "s", "q", "f", "Escape"].map((key) => shortcutFor({ ...onTheBoard, key }))).toEqual(Array(5).fill(null));
     expect(shortcutFor({ ...onTheBoard, key: "F9" })).toBe("focus");
     expect(shortcutFor({ ...plain, inField: true, fieldHasText: true, key: "F9" })).toBe("focus");
+  });
+
+  it("mutes while somebody types, draws or reads a dialog, whatever the key types there", () => {
+    for (const place of ["inField", "hasOwnKeys", "dialogOpen"] as const) {
+      const press = { ...plain, altKey: true, fieldHasText: true, [place]: true };
+      expect(shortcutFor({ ...press, key: "m" })).toBe("talk");
+      expect(shortcutFor({ ...press, key: "µ", code: "KeyM" })).toBe("talk");
+      expect(shortcutFor({ ...press, key: "m", repeat: true })).toBeNull();
+      expect(shortcutFor({ ...press, key: "m", ctrlKey: true })).toBeNull();
+      expect(shortcutFor({ ...press, key: "n", code: "KeyN" })).toBeNull();
+    }
+    expect(decide({ ...plain, altKey: true, key: "m" }, { ...defaultKeys, areOn: false })).toBe("talk");
+  });
+
+  it("talks with the space bar where it presses and types nothing", () => {
+    expect(shortcutFor({ ...plain, key: " " })).toBe("hold");
+    for (const place of ["inField", "hasOwnKeys", "dialogOpen", "onControl"] as const)
+      expect(shortcutFor({ ...plain, key: " ", [place]: true })).toBeNull();
+  });
+
+  it("has no single letters where they are switched off", () => {
+    expect(decide({ ...plain, key: "m" }, { ...defaultKeys, areOn: false })).toBeNull();
+    expect(decide({ ...plain, key: "Escape" }, { ...defaultKeys, areOn: false })).toBe("close");
   });
 
   it("leaves Esc to an open dialog", () => {

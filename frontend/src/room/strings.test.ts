@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { errorCodes } from "../protocol";
-import type { ConnectionView, SignalingState } from "../rtc/types";
+import type { SignalingState } from "../rtc/types";
+import { connectionDetail, connectionText, qualityText } from "./connectionStrings";
 import {
   bannerText,
-  connectionText,
   initials,
   isFinal,
   joinHint,
@@ -14,15 +14,25 @@ import {
   pushedText,
   pushFailedText,
 } from "./strings";
+import { connectionOf } from "./testing";
 
 describe("connectionWords", () => {
-  it("says how a connection travels once it stands", () => {
-    const connected = (route: ConnectionView["route"]): string =>
-      connectionText({ state: "connected", route, roundTripMs: null });
-    expect(connected("direct")).toBe("Direct");
-    expect(connected("relayed")).toBe("Relayed");
-    expect(connected(null)).toBe("Connected");
-    expect(connectionText({ state: "failed", route: null, roundTripMs: null })).toBe("Connection failed");
+  it("says nothing on the tile of a connection that stands", () => {
+    expect(connectionText(connectionOf({}))).toBe("");
+    expect(connectionText(connectionOf({ state: "failed" }))).toBe("Connection failed");
+  });
+
+  it("names a weak connection in two words, and has the figures for whoever asks", () => {
+    const figures = { lossPercent: 12.5, roundTripMs: 90, receivedKbps: 640 };
+    const weak = connectionOf({ quality: "bad", route: "relayed", figures });
+    expect(qualityText(weak)).toBe("Bad connection");
+    expect(qualityText(connectionOf({}))).toBe("Good connection");
+    expect(qualityText(connectionOf({ state: "reconnecting" }))).toBe("Reconnecting…");
+    expect(connectionDetail(weak)).toBe(
+      "Picture and sound take a detour over a relay server. 90 ms there and back, 12.5 % lost on the way, 640 kbit/s received. " +
+        "Turning cameras off, or a cable instead of wireless, may help.",
+    );
+    expect(connectionDetail(connectionOf({}))).toBe("Picture and sound travel directly between the two machines.");
   });
 });
 

@@ -1,7 +1,7 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
 import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role } from "../protocol";
-import type { ConnectionView, DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
+import type { DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = {
   interviewer: "Interviewer",
@@ -9,65 +9,27 @@ export const roleNames: Readonly<Record<Role, string>> = {
   observer: "Observer",
 };
 
-/** For the chip on a tile. */
-export function connectionText(connection: ConnectionView): string {
-  switch (connection.state) {
-    case "connecting":
-      return "Connecting…";
-    case "reconnecting":
-      return "Reconnecting…";
-    case "failed":
-      return "Connection failed";
-    case "connected":
-      return connection.route === "relayed" ? "Relayed" : connection.route === "direct" ? "Direct" : "Connected";
-  }
-}
-
-/** The longer story behind the chip, as its title. */
-export function connectionDetail(connection: ConnectionView): string {
-  if (connection.state !== "connected") return connection.reason ?? "";
-  const path =
-    connection.route === "relayed"
-      ? "Picture and sound take a detour over a relay server."
-      : "Picture and sound travel directly between the two machines.";
-  return connection.roundTripMs === null ? path : `${path} Round trip ${Math.round(connection.roundTripMs)} ms.`;
-}
-
-/** For announcements: `Cara is connected directly`. */
-export function connectionSentence(name: string, connection: ConnectionView): string {
-  switch (connection.state) {
-    case "connecting":
-      return `Connecting to ${name}`;
-    case "reconnecting":
-      return `Reconnecting to ${name}`;
-    case "failed":
-      return `The connection to ${name} failed. ${connection.reason ?? ""}`.trim();
-    case "connected":
-      return connection.route === "relayed" ? `${name} is connected over a relay` : `${name} is connected`;
-  }
-}
-
 /** For the badge in the header. */
 export function statusText(signaling: SignalingState, peers: number): string {
   switch (signaling.kind) {
     case "idle":
-      return "Not joined";
+      return "Before you join";
     case "connecting":
       return "Joining…";
     case "waiting":
-      return signaling.isKnocking ? "Knocking" : "Waiting";
+      return signaling.isKnocking ? "You have knocked" : "Waiting for the interviewer";
     case "joined":
       return peers === 0 ? "Waiting for others" : `${peers + 1} people`;
     case "reconnecting":
       return "Reconnecting…";
     case "refused":
-      return "Not admitted";
+      return "You were not let in";
     case "closed":
-      return signaling.code === "removed" ? "Removed" : "Ended";
+      return signaling.code === "removed" ? "You were taken out" : "The interview is over";
     case "replaced":
-      return "Open elsewhere";
+      return "Open in another tab";
     case "left":
-      return "Left";
+      return "You have left";
   }
 }
 
@@ -229,6 +191,18 @@ export function pushFailedText(failure: Failure<CallErrorCode>): string {
       return "Not pushed: too many questions at once. Wait a moment and push it again.";
     default:
       return `Not pushed. ${failure.message}`;
+  }
+}
+
+/** What was noted about a candidate, for the interviewers. */
+export function activityWords(name: string, kind: "paste" | "hidden" | "visible", characters: number | null): string {
+  switch (kind) {
+    case "paste":
+      return `${name} pasted ${characters ?? 0} characters at once`;
+    case "hidden":
+      return `${name} put another page or program before the room`;
+    case "visible":
+      return `${name} came back to the room`;
   }
 }
 

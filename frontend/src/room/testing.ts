@@ -1,5 +1,6 @@
 /** Snapshots for tests of the page's pure parts. */
-import type { CallSnapshot, LocalMediaSnapshot, PeerView } from "../rtc/types";
+import { unmeasured } from "../rtc/quality";
+import type { CallSnapshot, ConnectionView, LocalMediaSnapshot, PeerView } from "../rtc/types";
 
 export const noMedia: LocalMediaSnapshot = {
   microphone: { kind: "off" },
@@ -11,6 +12,8 @@ export const noMedia: LocalMediaSnapshot = {
   speakerId: null,
   canChooseSpeaker: true,
   canShareScreen: true,
+  backgroundBlur: null,
+  noiseSuppression: null,
   preview: null,
   screenPreview: null,
 };
@@ -31,6 +34,10 @@ export function snapshotOf(change: Partial<CallSnapshot>): CallSnapshot {
   };
 }
 
+export function connectionOf(change: Partial<ConnectionView>): ConnectionView {
+  return { state: "connected", route: "direct", roundTripMs: null, quality: "good", figures: unmeasured, ...change };
+}
+
 export function peerOf(name: string, change: Partial<PeerView> = {}): PeerView {
   return {
     userId: name.toLowerCase(),
@@ -39,8 +46,11 @@ export function peerOf(name: string, change: Partial<PeerView> = {}): PeerView {
     role: "candidate",
     colour: 0,
     media: { audio: true, video: true, screen: false },
+    place: null,
     stream: null,
-    connection: { state: "connected", route: "direct", roundTripMs: null },
+    screenStream: null,
+    speaks: false,
+    connection: connectionOf({}),
     ...change,
   };
 }

@@ -2,7 +2,9 @@
 import type { MediaState, Role } from "../protocol";
 import type { ConnectionView } from "../rtc/types";
 import { byId, setAttribute, setText, within } from "../ui/dom";
-import { connectionDetail, connectionText, initials, roleNames } from "./strings";
+import { canUsePictureInPicture, togglePictureInPicture } from "./pictureInPicture";
+import { connectionDetail, connectionText, qualityText } from "./connectionStrings";
+import { initials, roleNames } from "./strings";
 
 export interface TileContent {
   readonly userId: string;
@@ -13,6 +15,12 @@ export interface TileContent {
   readonly isSelf: boolean;
   readonly media: MediaState;
   readonly stream: MediaStream | null;
+  readonly screenStream: MediaStream | null;
+  readonly speaks: boolean;
+  readonly isPinned: boolean;
+  readonly isFollowed: boolean;
+  /** Whether there is shared work to follow anybody in. */
+  readonly canFollow: boolean;
   /** null for ourselves. */
   readonly connection: ConnectionView | null;
 }
@@ -29,6 +37,10 @@ export interface TileActions {
   /** Picture or sound got another stream: play them. */
   readonly onStream: (tile: Tile, content: TileContent) => void;
   readonly retry: (userId: string) => void;
+  readonly togglePin: (userId: string) => void;
+  readonly toggleFollowing: (userId: string) => void;
+  /** Only on our own tile. */
+  readonly hideSelf: () => void;
 }
 
 export function createTile(userId: string, actions: TileActions): Tile {
@@ -43,21 +55,48 @@ export function createTile(userId: string, actions: TileActions): Tile {
   const name = within(element, ".tile-name", HTMLElement);
   const typed = within(element, ".tile-typed", HTMLElement);
   const role = within(element, ".tile-role", HTMLElement);
+  const quality = within(element, ".tile-quality", HTMLButtonElement);
+  const figures = within(element, ".tile-figures", HTMLElement);
+  const pin = within(element, ".tile-pin", HTMLButtonElement);
+  const follow = within(element, ".tile-follow", HTMLButtonElement);
+  const pictureInPicture = within(element, ".tile-pip", HTMLButtonElement);
+  const hide = within(element, ".tile-hide", HTMLButtonElement);
   element.dataset["userId"] = userId;
   // The attribute alone does not mute an element that is cloned from a template.
   video.muted = true;
   within(failure, "button", HTMLButtonElement).addEventListener("click", () => {
     actions.retry(userId);
   });
+  pin.addEventListener("click", () => {
+    actions.togglePin(userId);
+  });
+  follow.addEventListener("click", () => {
+    actions.toggleFollowing(userId);
+  });
+  pictureInPicture.addEventListener("click", () => void togglePictureInPicture(video));
+  hide.addEventListener("click", actions.hideSelf);
+  quality.addEventListener("click", () => {
+    figures.hidden = !figures.hidden;
+    setAttribute(quality, "aria-expanded", String(!figures.hidden));
+  });
 
   const showConnection = (view: ConnectionView | null): void => {
-    connection.hidden = view === null;
+    connection.hidden = view === null || connectionText(view) === "";
+    const isWeak = view?.state === "connected" && view.quality !== "good";
+    quality.hidden = !isWeak;
+    if (!isWeak) {
+      figures.hidden = true;
+      setAttribute(quality, "aria-expanded", "false");
+    }
     failure.hidden = view?.state !== "failed";
     if (view === null) return;
     setText(connection, connectionText(view));
     setAttribute(connection, "title", connectionDetail(view));
     setAttribute(element, "data-connection", view.state);
     setAttribute(element, "data-route", view.route ?? "");
+    setAttribute(element, "data-quality", view.quality);
+    setText(within(quality, "span", HTMLElement), qualityText(view));
+    setText(figures, connectionDetail(view));
     setText(failureText, view.reason ?? "");
   };
 
@@ -89,10 +128,23 @@ export function createTile(userId: string, actions: TileActions): Tile {
       setText(role, roleNames[content.role]);
       setText(avatar, initials(content.name));
       setAttribute(element, "data-colour", String(content.colour));
-      setAttribute(video, "aria-label", media.screen ? `${content.name}'s screen` : `${content.name}'s camera`);
+      const isScreen = sendsScreenAsCamera(content);
+      const hasPicture = (media.video || isScreen) && content.stream !== null;
+      setAttribute(video, "aria-label", isScreen ? `${content.name}'s screen` : `${content.name}'s camera`);
       element.classList.toggle("is-self", isSelf);
-      element.classList.toggle("has-picture", (media.video || media.screen) && content.stream !== null);
-      element.classList.toggle("shares-screen", media.screen);
+      element.classList.toggle("has-picture", hasPicture);
+      element.classList.toggle("shares-screen", isScreen);
+      element.classList.toggle("speaks", content.speaks && media.audio);
+      pin.hidden = isSelf;
+      setAttribute(pin, "aria-pressed", String(content.isPinned));
+      setAttribute(pin, "aria-label", `Pin ${content.name}`);
+      follow.hidden = isSelf || !content.canFollow;
+      setAttribute(follow, "aria-pressed", String(content.isFollowed));
+      setAttribute(follow, "aria-label", `Follow ${content.name}`);
+      pictureInPicture.hidden = isSelf || !hasPicture || !canUsePictureInPicture();
+      setAttribute(pictureInPicture, "aria-label", `Show ${content.name} in a small window`);
+      hide.hidden = !isSelf;
+      showMark(".speaking", content.speaks && media.audio ? "speaking" : null);
       showMark(".no-audio", media.audio ? null : "microphone off");
       showMark(".no-video", media.video ? null : "camera off");
       showMark(".tile-mark.screen", media.screen ? "shares the screen" : null);
@@ -101,6 +153,11 @@ export function createTile(userId: string, actions: TileActions): Tile {
     },
   };
   return tile;
+}
+
+/** As pages did that knew no section of its own for it. */
+function sendsScreenAsCamera({ isSelf, media, stream, screenStream }: TileContent): boolean {
+  return !isSelf && media.screen && stream !== null && screenStream === null;
 }
 
 function tracksOf({ srcObject }: HTMLAudioElement): MediaStreamTrack[] {

@@ -2,33 +2,19 @@ import { describe, expect, it } from "vitest";
 
 import { arrangeTiles, bestGrid } from "./tileGrid";
 
-const other = (userId: string, screen = false): { userId: string; screen: boolean } => ({ userId, screen });
-
 describe("arrange", () => {
   it("shows ourselves large while nobody else is there", () => {
     expect(arrangeTiles([])).toEqual({ kind: "alone" });
-  });
-
-  it("gives the only other person the space, sharing a screen or not", () => {
-    expect(arrangeTiles([other("cara")])).toEqual({ kind: "pair", large: "cara" });
-    expect(arrangeTiles([other("cara", true)])).toEqual({ kind: "pair", large: "cara" });
-  });
-
-  it("puts two faces below each other in a strip, but leaves a shared screen all of it", () => {
-    expect(arrangeTiles([other("cara")], true)).toEqual({ kind: "grid" });
     expect(arrangeTiles([], true)).toEqual({ kind: "grid" });
-    expect(arrangeTiles([other("cara", true)], true)).toEqual({ kind: "pair", large: "cara" });
   });
 
-  it("treats three and more alike", () => {
-    expect(arrangeTiles([other("cara"), other("ines")])).toEqual({ kind: "grid" });
+  it("gives the only other person the space, but for a strip", () => {
+    expect(arrangeTiles(["cara"])).toEqual({ kind: "pair", large: "cara" });
+    expect(arrangeTiles(["cara"], true)).toEqual({ kind: "grid" });
   });
 
-  it("puts the screen of whoever came last among the sharers in the spotlight", () => {
-    expect(arrangeTiles([other("cara", true), other("ines"), other("ivan", true)])).toEqual({
-      kind: "spotlight",
-      large: "ivan",
-    });
+  it("treats several others alike", () => {
+    expect(arrangeTiles(["cara", "ines"])).toEqual({ kind: "grid" });
   });
 });
 

@@ -5,26 +5,17 @@ export type TileArrangement =
   | { readonly kind: "alone" }
   /** One other person fills the space, we are small in a corner. */
   | { readonly kind: "pair"; readonly large: string }
-  /** Somebody shares a screen: large, everybody else in a strip. */
-  | { readonly kind: "spotlight"; readonly large: string }
-  /** Everybody equally large. */
+  /** Everybody else equally large, we are small. */
   | { readonly kind: "grid" };
 
-export interface Sharer {
-  readonly userId: string;
-  readonly screen: boolean;
-}
-
 /**
- * `others` by time of arrival. The latest shared screen of somebody else wins; our own we know already. `isStrip`: the space is a
- * column beside the shared work, in which faces stand below each other.
+ * `others` by time of arrival. `isStrip`: the space is a column beside the shared work, in which faces stand below each other, or
+ * a row below a shared screen.
  */
-export function arrangeTiles(others: readonly Sharer[], isStrip = false): TileArrangement {
+export function arrangeTiles(others: readonly string[], isStrip = false): TileArrangement {
   const [first, ...more] = others;
   if (first === undefined) return { kind: isStrip ? "grid" : "alone" };
-  if (more.length === 0 && (!isStrip || first.screen)) return { kind: "pair", large: first.userId };
-  const sharer = others.findLast((other) => other.screen);
-  return sharer === undefined ? { kind: "grid" } : { kind: "spotlight", large: sharer.userId };
+  return more.length === 0 && !isStrip ? { kind: "pair", large: first } : { kind: "grid" };
 }
 
 export interface Space {

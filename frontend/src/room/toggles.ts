@@ -10,12 +10,13 @@ export interface Toggles {
 }
 
 const titles: Readonly<Record<Toggled, readonly [off: string, on: string]>> = {
-  microphone: ["Turn the microphone on (m)", "Turn the microphone off (m)"],
-  camera: ["Turn the camera on (v)", "Turn the camera off (v)"],
-  screen: ["Share your screen (s)", "Stop sharing your screen (s)"],
+  microphone: ["Turn the microphone on", "Turn the microphone off"],
+  camera: ["Turn the camera on", "Turn the camera off"],
+  screen: ["Share your screen", "Stop sharing your screen"],
 };
 
-export function createToggles(media: LocalMedia): Toggles {
+/** `hintOf` is what a title says of the key. */
+export function createToggles(media: LocalMedia, hintOf: (what: Toggled) => string): Toggles {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>("button[data-control]")].map((button) => ({
     button,
     what: button.dataset["control"] as Toggled,
@@ -40,7 +41,7 @@ export function createToggles(media: LocalMedia): Toggles {
         const state = local[what];
         const on = isOn(state);
         setAttribute(button, "aria-pressed", String(on));
-        setAttribute(button, "title", titles[what][on ? 1 : 0]);
+        setAttribute(button, "title", `${titles[what][on ? 1 : 0]}${hintOf(what)}`);
         setAttribute(button, "data-state", state.kind);
         button.disabled = state.kind === "starting";
         if (what === "screen") button.hidden = !local.canShareScreen;

@@ -5,12 +5,22 @@ import { warn } from "../lib/warn";
 import { createCall } from "./call";
 import { createLocalMedia } from "./localMedia";
 import { browserMediaEnvironment } from "./mediaEnvironment";
+import { checkPath, type PathCheck } from "./pathCheck";
 import type { ResumeTokens } from "./signaling";
 import { socketIoFactory } from "./socket";
 import type { Call } from "./types";
 
 export { measureAudioLevel } from "./audioLevel";
 export { applyAudioOutput } from "./audioOutput";
+export { playTestSound } from "./testSound";
+
+/** Whether a call would get through, over the relay server among these. */
+export function checkConnection(iceServers: readonly RTCIceServer[]): Promise<PathCheck> {
+  // Missing in a few browsers, whatever the types say: there nothing gets through.
+  if (!("RTCPeerConnection" in window)) return Promise.resolve({ kind: "failed" });
+  const createConnection = (configuration: RTCConfiguration): RTCPeerConnection => new RTCPeerConnection(configuration);
+  return checkPath({ iceServers, createConnection, clock: systemClock });
+}
 
 export interface BrowserCallOptions {
   /** The interview's id. */

@@ -141,17 +141,21 @@ describe("devices", () => {
     });
   });
 
-  it("send the screen in place of the camera while it is shared", async () => {
+  it("send the screen beside the camera while it is shared", async () => {
     const [cameraTrack, screenTrack] = [new FakeTrack("video").asTrack(), new FakeTrack("video").asTrack()];
     media.set({ camera: { kind: "on", track: cameraTrack, deviceId: null, muted: false } });
     await join(joinAnswer({ peers: [person("bob")] }));
-    const sent = (): unknown =>
-      connections[0]?.transceivers.find(({ receiver }) => receiver.track.kind === "video")?.sender.track;
-    expect(sent()).toBe(cameraTrack);
+    const sent = (): unknown[] =>
+      connections[0]?.transceivers.filter(({ receiver }) => receiver.track.kind === "video").map(({ sender }) => sender.track) ??
+      [];
+    await settle();
+    expect(sent()).toEqual([cameraTrack, null]);
     media.set({ screen: { kind: "on", track: screenTrack } });
-    expect(sent()).toBe(screenTrack);
+    await settle();
+    expect(sent()).toEqual([cameraTrack, screenTrack]);
     media.set({ screen: { kind: "off" } });
-    expect(sent()).toBe(cameraTrack);
+    await settle();
+    expect(sent()).toEqual([cameraTrack, null]);
     expect(connections[0]?.negotiationsNeeded).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import { createMarkOnce, performanceMarks } from "./performanceMarks";
 import { createSignaling, type ResumeTokens, type Signaling } from "./signaling";
 import type { CreateSocket } from "./socket";
 import { createToolEvents } from "./toolSocket";
-import type { Call, CallSnapshot, LocalMedia, LocalMediaSnapshot, SignalingState } from "./types";
+import type { Call, CallSnapshot, DeviceState, LocalMedia, LocalMediaSnapshot, ScreenState, SignalingState } from "./types";
 
 export interface CallOptions {
   readonly roomId: string;
@@ -51,6 +51,9 @@ export function createCall(options: CallOptions): BrowserCall {
       },
       onPeerMedia: (userId, state) => {
         mesh.onPeerMedia(userId, state);
+      },
+      onPeerPlace: (userId, place) => {
+        mesh.onPeerPlace(userId, place);
       },
       onQuestion: onPush,
       onToolEvent: toolEvents.call,
@@ -183,7 +186,6 @@ function announcedMedia({ microphone, camera, screen }: LocalMediaSnapshot): Med
 }
 
 function outgoingTracks({ microphone, camera, screen }: LocalMediaSnapshot): LocalTracks {
-  const audio = microphone.kind === "on" ? microphone.track : null;
-  if (screen.kind === "on") return { audio, video: screen.track, videoSource: "screen" };
-  return { audio, video: camera.kind === "on" ? camera.track : null, videoSource: "camera" };
+  const trackOf = (state: DeviceState | ScreenState): MediaStreamTrack | null => (state.kind === "on" ? state.track : null);
+  return { audio: trackOf(microphone), camera: trackOf(camera), screen: trackOf(screen) };
 }

@@ -285,3 +285,60 @@ describe("stopping", () => {
     expect(made.map(({ readyState }) => readyState)).toEqual(["ended", "ended", "ended"]);
   });
 });
+
+describe("effects", () => {
+  class EffectTrack extends FakeTrack {
+    #settings: Record<string, unknown> = { backgroundBlur: false, noiseSuppression: true };
+    offered: Record<string, unknown> = { backgroundBlur: [true, false], noiseSuppression: [true, false] };
+
+    getCapabilities(): object {
+      return this.offered;
+    }
+
+    getConstraints(): object {
+      return {};
+    }
+
+    override getSettings(): MediaTrackSettings {
+      return { deviceId: this.deviceId, ...this.#settings };
+    }
+
+    applyConstraints(constraints: object): Promise<void> {
+      this.#settings = { ...this.#settings, ...constraints };
+      return Promise.resolve();
+    }
+  }
+  const effects = ({ getSnapshot }: LocalMedia): unknown => {
+    const { backgroundBlur, noiseSuppression } = getSnapshot();
+    return { backgroundBlur, noiseSuppression };
+  };
+
+  it("are offered where the device has a choice of them, and stay over a change of devices", async () => {
+    answer = (constraints) => everything(constraints).map(({ kind, deviceId }) => new EffectTrack(kind, deviceId));
+    const media = createLocalMedia(environment());
+    expect(effects(media)).toEqual({ backgroundBlur: null, noiseSuppression: null });
+    await media.start({ microphone: true, camera: true });
+    expect(effects(media)).toEqual({ backgroundBlur: false, noiseSuppression: true });
+    await media.setBackgroundBlur(true);
+    await media.setNoiseSuppression(false);
+    expect(effects(media)).toEqual({ backgroundBlur: true, noiseSuppression: false });
+    await media.chooseCamera("other");
+    await settle();
+    expect(effects(media)).toEqual({ backgroundBlur: true, noiseSuppression: false });
+    await media.setCamera(false);
+    expect(effects(media)).toEqual({ backgroundBlur: null, noiseSuppression: false });
+  });
+
+  it("are not offered where the system has decided, or the browser knows none", async () => {
+    answer = (constraints) =>
+      everything(constraints).map(({ kind }) => {
+        const track = new EffectTrack(kind);
+        track.offered = { backgroundBlur: [true] };
+        return track;
+      });
+    const media = createLocalMedia(environment());
+    await media.start({ microphone: true, camera: true });
+    await media.setBackgroundBlur(false);
+    expect(effects(media)).toEqual({ backgroundBlur: null, noiseSuppression: null });
+  });
+});

@@ -8,6 +8,7 @@ import {
   type DeviceKind,
 } from "./captureDevice";
 import { deviceChoices } from "./deviceChoices";
+import { effectOf, setEffect } from "./deviceEffects";
 import type { MediaEnvironment } from "./mediaEnvironment";
 import { createScreenShare } from "./screenShare";
 import type { LocalMedia, LocalMediaSnapshot, MediaFailure } from "./types";
@@ -28,6 +29,8 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
     speakerId: null,
     canChooseSpeaker: environment.canChooseSpeaker,
     canShareScreen: environment.getDisplayMedia !== null,
+    backgroundBlur: null,
+    noiseSuppression: null,
     preview: null,
     screenPreview: null,
   });
@@ -52,12 +55,19 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
     void listDevices();
   }
 
+  const effects = {
+    backgroundBlur: createEffect("backgroundBlur", () => trackOf(camera), update),
+    noiseSuppression: createEffect("noiseSuppression", () => trackOf(microphone), update),
+  };
+
   microphone.subscribe(() => {
     update({ microphone: microphone.getSnapshot() });
+    effects.noiseSuppression.onTrack();
   });
   camera.subscribe(() => {
     const state = camera.getSnapshot();
     update({ camera: state, preview: previewOf(state.kind === "on" ? state.track : null) });
+    effects.backgroundBlur.onTrack();
   });
   screen.subscribe(() => {
     const state = screen.getSnapshot();
@@ -95,6 +105,8 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
     chooseSpeaker: (deviceId) => {
       update({ speakerId: deviceId });
     },
+    setBackgroundBlur: effects.backgroundBlur.set,
+    setNoiseSuppression: effects.noiseSuppression.set,
     startScreen: screen.start,
     stopScreen: screen.stop,
     stop: () => {
@@ -130,6 +142,40 @@ async function startBoth(devices: Readonly<Record<DeviceKind, CaptureDevice>>, e
       else if (devices[kind].getSnapshot().kind === "starting") await devices[kind].start();
     }
   }
+}
+
+function trackOf(device: CaptureDevice): MediaStreamTrack | null {
+  const state = device.getSnapshot();
+  return state.kind === "on" ? state.track : null;
+}
+
+/** An effect of the track that is there, kept over a change of devices. */
+function createEffect(
+  name: "backgroundBlur" | "noiseSuppression",
+  track: () => MediaStreamTrack | null,
+  update: (change: Partial<LocalMediaSnapshot>) => void,
+): { readonly onTrack: () => void; readonly set: (on: boolean) => Promise<void> } {
+  let wanted: boolean | null = null;
+  let seen: MediaStreamTrack | null = null;
+  const show = (): void => {
+    update({ [name]: effectOf(track(), name) });
+  };
+  const apply = async (): Promise<void> => {
+    const current = track();
+    if (current !== null && wanted !== null && effectOf(current, name) === !wanted) await setEffect(current, name, wanted);
+    show();
+  };
+  return {
+    onTrack: () => {
+      if (track() === seen) return;
+      seen = track();
+      void apply();
+    },
+    set: async (on) => {
+      wanted = on;
+      await apply();
+    },
+  };
 }
 
 function isAnswer({ code }: MediaFailure): boolean {

@@ -117,10 +117,10 @@ describe("a peer who joins", () => {
     expect(anna.mesh.getSnapshot()).toMatchObject([{ name: "Zoë", stream: null, connection: { state: "connecting" } }]);
   });
 
-  it("gets one audio and one video section in both directions, and the channels of control and of the stage's tools", async () => {
+  it("gets sections for sound, camera and screen in both directions, and the channels of control and of the stage's tools", async () => {
     const { anna, zoe } = await connectedPair();
     for (const page of [anna, zoe]) {
-      expect(latest(page).transceivers.map(({ direction }) => direction)).toEqual(["sendrecv", "sendrecv"]);
+      expect(latest(page).transceivers.map(({ direction }) => direction)).toEqual(["sendrecv", "sendrecv", "sendrecv"]);
       expect(latest(page).channels.map(({ label, id }) => [label, id])).toEqual([
         ["control", 2],
         ["document", 0],
@@ -300,7 +300,7 @@ describe("a path that breaks", () => {
     clock.advance(40_000);
     expect(view()).toMatchObject({ state: "failed", reason: expect.any(String) as string });
     latest(zoe).become("connected");
-    expect(view()).toEqual({ state: "connected", route: null, roundTripMs: null });
+    expect(view()).toMatchObject({ state: "connected", route: null, roundTripMs: null });
   });
 
   it("is built anew when somebody asks for it", async () => {
@@ -315,26 +315,52 @@ describe("a path that breaks", () => {
 describe("what we send", () => {
   it("reaches everybody, later peers too, without a negotiation", async () => {
     const { anna, zoe } = await connectedPair();
-    const [microphone, screen] = [new FakeTrack("audio").asTrack(), new FakeTrack("video").asTrack()];
-    anna.mesh.setTracks({ audio: microphone, video: screen, videoSource: "screen" });
+    const [audio, camera, screen] = (["audio", "video", "video"] as const).map((kind) => new FakeTrack(kind).asTrack());
+    if (audio === undefined || camera === undefined || screen === undefined) throw new Error("three tracks");
+    anna.mesh.setTracks({ audio, camera, screen });
     await deliver(anna, zoe);
     const sent = (): unknown[] => latest(anna).transceivers.map(({ sender }) => sender.track);
-    expect(sent()).toEqual([microphone, screen]);
+    expect(sent()).toEqual([audio, camera, screen]);
     expect(latest(anna).negotiationsNeeded).toBe(0);
     const bela = openPage("bela");
     anna.mesh.onPeerJoined(person("bela"));
     bela.mesh.onJoined(answerFor(bela, [person("anna")]));
     await deliver(anna, bela);
-    expect(sent()).toEqual([microphone, screen]);
-    anna.mesh.setTracks({ audio: microphone, video: null, videoSource: "camera" });
+    expect(sent()).toEqual([audio, camera, screen]);
+    anna.mesh.setTracks({ audio, camera: null, screen });
     await settle();
-    expect(sent()).toEqual([microphone, null]);
+    expect(sent()).toEqual([audio, null, screen]);
+  });
+
+  it("is received as two pictures, of which each has its own stream", async () => {
+    const { anna } = await connectedPair();
+    const [peer] = anna.mesh.getSnapshot();
+    expect(peer?.stream?.getTracks().map(({ kind }) => kind)).toEqual(["audio", "video"]);
+    expect(peer?.screenStream?.getTracks().map(({ kind }) => kind)).toEqual(["video"]);
+  });
+
+  it("puts the screen in the camera's place for a page that knows no section for it", async () => {
+    const anna = openPage("anna");
+    anna.mesh.onJoined(answerFor(anna, []));
+    anna.mesh.onPeerJoined(person("old"));
+    anna.mesh.onSignal({ kind: "offer", sdp: "of an older page", peerId: "old", connectionId: "old-1" });
+    await settle();
+    const [camera, screen] = [new FakeTrack("video").asTrack(), new FakeTrack("video").asTrack()];
+    anna.mesh.setTracks({ audio: null, camera, screen });
+    await settle();
+    const sent = (): unknown[] => latest(anna).transceivers.map(({ sender }) => sender.track);
+    expect(sent()).toEqual([null, screen]);
+    expect(anna.mesh.getSnapshot()[0]?.screenStream).toBeNull();
+    anna.mesh.setTracks({ audio: null, camera, screen: null });
+    await settle();
+    expect(sent()).toEqual([null, camera]);
+    expect(latest(anna).negotiationsNeeded).toBe(0);
   });
 });
 
 describe("the picture", () => {
-  const encoding = (page: Page, index: number): RTCRtpEncodingParameters | undefined =>
-    page.connections[index]?.transceivers[1]?.sender.encodings[0];
+  const encoding = (page: Page, index: number, section = 1): RTCRtpEncodingParameters | undefined =>
+    page.connections[index]?.transceivers[section]?.sender.encodings[0];
 
   it("gets smaller and cheaper with each person more, and better again when they leave", async () => {
     const { anna } = await connectedPair();
@@ -351,12 +377,14 @@ describe("the picture", () => {
     expect(encoding(anna, 0)).toEqual(alone);
   });
 
-  it("keeps its size while it is a screen", async () => {
+  it("keeps its size where it is a screen, and the camera beside it needs less", async () => {
     const { anna } = await connectedPair();
-    anna.mesh.setTracks({ audio: null, video: new FakeTrack("video").asTrack(), videoSource: "screen" });
+    anna.mesh.setTracks({ audio: null, camera: null, screen: new FakeTrack("video").asTrack() });
+    await settle();
+    expect(encoding(anna, 0)).toMatchObject({ scaleResolutionDownBy: 2 });
     for (const name of ["bela", "cleo", "dora"]) anna.mesh.onPeerJoined(person(name));
     await settle();
-    expect(encoding(anna, 0)).toMatchObject({ scaleResolutionDownBy: 1, maxFramerate: 8 });
+    expect(encoding(anna, 0, 2)).toMatchObject({ scaleResolutionDownBy: 1, maxFramerate: 8 });
     expect(latest(anna).negotiationsNeeded).toBe(0);
   });
 });
@@ -420,6 +448,8 @@ describe("what people see", () => {
     const { anna } = await connectedPair();
     anna.mesh.onPeerMedia("zoe", { audio: true, video: false, screen: true });
     expect(anna.mesh.getSnapshot()[0]?.media).toEqual({ audio: true, video: false, screen: true });
+    anna.mesh.onPeerPlace("zoe", { panel: "board", follows: "anna" });
+    expect(anna.mesh.getSnapshot()[0]?.place).toEqual({ panel: "board", follows: "anna" });
   });
 
   it("shows the round trip that was measured on the control channel", async () => {
@@ -461,16 +491,20 @@ describe("an observer", () => {
     anna.mesh.onJoined(answerFor(anna, []));
     anna.mesh.onPeerJoined(asObserver("oscar"));
     oscar.mesh.onJoined(answerFor(oscar, [person("anna")], { userInfo: asObserver("oscar").userInfo }));
-    oscar.mesh.setTracks({ audio: new FakeTrack("audio").asTrack(), video: null, videoSource: "camera" });
+    oscar.mesh.setTracks({
+      audio: new FakeTrack("audio").asTrack(),
+      camera: null,
+      screen: new FakeTrack("video").asTrack(),
+    });
     await deliver(anna, oscar);
     return { anna, oscar };
   }
 
-  it("sends no sound, whatever is switched on, and hears the others", async () => {
+  it("sends neither sound nor screen, whatever is switched on, and hears the others", async () => {
     const { oscar } = await observedBy();
-    const [audio, video] = latest(oscar).transceivers;
-    expect([audio?.direction, video?.direction]).toEqual(["recvonly", "sendrecv"]);
-    expect(audio?.sender.track).toBeNull();
+    const { transceivers } = latest(oscar);
+    expect(transceivers.map(({ direction }) => direction)).toEqual(["recvonly", "sendrecv", "recvonly"]);
+    expect(transceivers.map(({ sender }) => sender.track)).toEqual([null, null, null]);
   });
 
   it("is not heard by the others, whatever a page of theirs sends", async () => {

@@ -1,19 +1,21 @@
 /** Everybody else in the room, each with a connection of their own. */
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { IceConfiguration, JoinAnswer, MediaState, Peer } from "../protocol";
+import type { IceConfiguration, JoinAnswer, MediaState, Peer, Place } from "../protocol";
 import { toolChannels, type ToolChannelName } from "./channels";
 import { admit, parseAddress } from "./connectionIds";
 import { createPeerBroadcast, type PeerBroadcast, type PeerBroadcastHub } from "./peerBroadcast";
-import { createPeerConnection, type OutgoingTracks, type PeerConnection, type PeerEnvironment } from "./peerConnection";
+import type { OutgoingTracks } from "./mediaSections";
+import { createPeerConnection, type PeerConnection, type PeerEnvironment } from "./peerConnection";
+import { unmeasured, type QualityFigures } from "./quality";
 import type { Signal } from "./signal";
 import type { ConnectionView, PeerView } from "./types";
-import { videoLimits, type VideoSource } from "./videoLimits";
+import { videoLimits } from "./videoLimits";
 
 /** What this page sends to everybody, before the number of receivers is known. */
 export interface LocalTracks {
   readonly audio: MediaStreamTrack | null;
-  readonly video: MediaStreamTrack | null;
-  readonly videoSource: VideoSource;
+  readonly camera: MediaStreamTrack | null;
+  readonly screen: MediaStreamTrack | null;
 }
 
 export interface Mesh extends Snapshots<readonly PeerView[]> {
@@ -22,6 +24,7 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
   readonly onPeerLeft: (userId: string) => void;
   readonly onPeerResumed: (userId: string) => void;
   readonly onPeerMedia: (userId: string, media: MediaState) => void;
+  readonly onPeerPlace: (userId: string, place: Place) => void;
   readonly onSignal: (signal: Signal) => void;
   readonly setTracks: (tracks: LocalTracks) => void;
   /** Builds the connection to one peer anew. */
@@ -44,7 +47,13 @@ interface Member {
   readonly retiredIds: Set<string>;
 }
 
-const notYetConnected: ConnectionView = { state: "connecting", route: null, roundTripMs: null };
+const notYetConnected: ConnectionView = {
+  state: "connecting",
+  route: null,
+  roundTripMs: null,
+  quality: "good",
+  figures: unmeasured,
+};
 
 export function createMesh(environment: PeerEnvironment): Mesh {
   const store = createSnapshotStore<readonly PeerView[]>([]);
@@ -54,11 +63,10 @@ export function createMesh(environment: PeerEnvironment): Mesh {
   let selfId = "";
   let isSelfObserver = false;
   let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
-  let tracks: LocalTracks = { audio: null, video: null, videoSource: "camera" };
+  let tracks: LocalTracks = { audio: null, camera: null, screen: null };
 
   function outgoing(): OutgoingTracks {
-    const { audio, video, videoSource } = tracks;
-    return { audio, video, limits: videoLimits(videoSource, members.size) };
+    return { ...tracks, limits: videoLimits(members.size, tracks.screen !== null) };
   }
 
   function sendToAll(): void {
@@ -179,6 +187,12 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       member.peer = { userId, userInfo: { ...member.peer.userInfo, media } };
       publish();
     },
+    onPeerPlace: (userId, place) => {
+      const member = members.get(userId);
+      if (member === undefined) return;
+      member.peer = { userId, userInfo: { ...member.peer.userInfo, place } };
+      publish();
+    },
     onSignal: (signal) => {
       const member = members.get(signal.peerId);
       if (member !== undefined) route(member, signal);
@@ -213,7 +227,10 @@ function viewOf({ peer, connection }: Member): PeerView {
     role: peer.userInfo.role,
     colour: peer.userInfo.colour,
     media: peer.userInfo.media,
+    place: peer.userInfo.place ?? null,
     stream: connection?.stream() ?? null,
+    screenStream: connection?.screenStream() ?? null,
+    speaks: connection?.isSpeaking() ?? false,
     connection: connection?.view() ?? notYetConnected,
   };
 }
@@ -227,12 +244,23 @@ function keepIfSame(previous: PeerView | undefined, next: PeerView): PeerView {
     previous.typedName === next.typedName &&
     previous.role === next.role &&
     previous.colour === next.colour &&
+    previous.place === next.place &&
     previous.stream === next.stream &&
+    previous.screenStream === next.screenStream &&
+    previous.speaks === next.speaks &&
     media.audio === next.media.audio &&
     media.video === next.media.video &&
     media.screen === next.media.screen &&
     connection.state === next.connection.state &&
     connection.route === next.connection.route &&
-    connection.roundTripMs === next.connection.roundTripMs;
+    connection.roundTripMs === next.connection.roundTripMs &&
+    connection.quality === next.connection.quality &&
+    sameFigures(connection.figures, next.connection.figures);
   return isSame ? previous : next;
+}
+
+function sameFigures(one: QualityFigures, other: QualityFigures): boolean {
+  return (
+    one.lossPercent === other.lossPercent && one.roundTripMs === other.roundTripMs && one.receivedKbps === other.receivedKbps
+  );
 }

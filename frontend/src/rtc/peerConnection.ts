@@ -4,22 +4,16 @@ import { classifyError, type IceConfiguration } from "../protocol";
 import { openChannel, type ToolChannelName } from "./channels";
 import { formatAddress } from "./connectionIds";
 import { createLatencyProbe, type LatencyProbe } from "./latencyProbe";
+import { createMediaSections, type OutgoingTracks } from "./mediaSections";
 import { createNegotiation } from "./negotiation";
 import type { PeerBroadcastHub } from "./peerBroadcast";
+import { createQualityMeter, unmeasured, type Measured } from "./quality";
 import { createRecovery } from "./recovery";
 import type { RequestResult } from "./requests";
 import { selectedRoute } from "./route";
 import type { Signal, SignalBody } from "./signal";
+import { createSpeakingMeter, receivedLevel } from "./speaking";
 import type { ConnectionView, Route } from "./types";
-import type { VideoLimits } from "./videoLimits";
-
-/** What we send to everybody. */
-export interface OutgoingTracks {
-  readonly audio: MediaStreamTrack | null;
-  /** The shared screen where there is one, otherwise the camera. */
-  readonly video: MediaStreamTrack | null;
-  readonly limits: VideoLimits;
-}
 
 /** What all connections of a call share. */
 export interface PeerEnvironment {
@@ -43,7 +37,7 @@ export interface PeerConnectionOptions {
   readonly tracks: OutgoingTracks;
   /** Of the tools that the stage has: one channel for each. */
   readonly tools: ReadonlyMap<ToolChannelName, PeerBroadcastHub>;
-  /** Whether our sound may be sent at all: an observer's is not. */
+  /** Whether our sound and our screen may be sent at all: an observer's are not. */
   readonly speaks: boolean;
   /** Whether the peer's sound is played: an observer's is not, whatever they send. */
   readonly isHeard: boolean;
@@ -53,7 +47,10 @@ export interface PeerConnectionOptions {
 export interface PeerConnection {
   readonly ownId: string;
   readonly view: () => ConnectionView;
+  /** Sound and camera. */
   readonly stream: () => MediaStream | null;
+  readonly screenStream: () => MediaStream | null;
+  readonly isSpeaking: () => boolean;
   /** A signal that was admitted; `remoteId` is the peer's end that sent it. */
   readonly receive: (signal: SignalBody, remoteId: string) => void;
   readonly setTracks: (tracks: OutgoingTracks) => void;
@@ -65,21 +62,30 @@ export interface PeerConnection {
 const statsIntervalMs = 2_000;
 /** An offer or answer that the server refused for a passing reason is sent again. */
 const resendDelayMs = 1_500;
-const trackKinds = ["audio", "video"] as const;
 
 export function createPeerConnection(options: PeerConnectionOptions): PeerConnection {
   const { environment, peerId, begin, onChange } = options;
   const { clock, warn } = environment;
   const ownId = environment.newConnectionId();
   const connection = environment.createConnection(rtcConfiguration(options.ice));
-  // Tracks in one stream are played in step (lip sync).
-  const outgoing = environment.createStream();
-  const incoming = environment.createStream();
+  const incoming = { person: environment.createStream(), screen: environment.createStream() };
+  const sections = createMediaSections({
+    connection,
+    streams: { person: environment.createStream(), screen: environment.createStream() },
+    speaks: options.speaks,
+  });
+  const speaking = createSpeakingMeter({
+    clock,
+    readLevel: () => (options.isHeard ? receivedLevel(sections.audioReceiver()) : null),
+    onChange,
+  });
+  const qualityMeter = createQualityMeter();
   const statsTimer = createTimer(clock);
   const resendTimer = createTimer(clock);
   let remoteId: string | null = null;
   let tracks = options.tracks;
   let route: Route | null = null;
+  let measured: Measured = { quality: "good", figures: unmeasured };
   let roundTripMs: number | null = null;
   let isClosed = false;
   let probe: LatencyProbe | null = null;
@@ -89,7 +95,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     target: connection,
     polite: options.polite,
     send: (body) => void sendBody(body),
-    onOfferApplied: completeTransceivers,
+    onOfferApplied: completeSections,
     onError: (error) => {
       if (!isClosed) warn(`negotiation with ${peerId}`, error);
     },
@@ -116,32 +122,15 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     connection.restartIce();
   }
 
-  function direction(kind: string): RTCRtpTransceiverDirection {
-    return kind === "audio" && !options.speaks ? "recvonly" : "sendrecv";
-  }
-
-  function completeTransceivers(): void {
-    for (const transceiver of connection.getTransceivers()) {
-      transceiver.direction = direction(transceiver.receiver.track.kind);
-      transceiver.sender.setStreams(outgoing);
-    }
+  function completeSections(): void {
+    sections.complete();
     openChannels();
     void applyTracks();
   }
 
-  function senderOf(kind: "audio" | "video"): RTCRtpSender | undefined {
-    return connection.getTransceivers().find((transceiver) => transceiver.receiver.track.kind === kind)?.sender;
-  }
-
   async function applyTracks(): Promise<void> {
     try {
-      for (const kind of trackKinds) {
-        const sender = senderOf(kind);
-        const track = kind === "audio" && !options.speaks ? null : tracks[kind];
-        if (sender !== undefined && sender.track !== track) await sender.replaceTrack(track);
-      }
-      const video = senderOf("video");
-      if (video !== undefined) await limit(video, tracks.limits);
+      await sections.apply(tracks);
     } catch (error) {
       if (!isClosed) warn(`sending to ${peerId}`, error);
     }
@@ -166,12 +155,12 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     });
   }
 
-  async function watchRoute(): Promise<void> {
-    const found = selectedRoute(await connection.getStats());
+  async function watchPath(): Promise<void> {
+    const report = await connection.getStats();
     if (isClosed || connection.connectionState !== "connected") return;
-    statsTimer.start(statsIntervalMs, () => void watchRoute());
-    if (found === route) return;
-    route = found;
+    statsTimer.start(statsIntervalMs, () => void watchPath());
+    route = selectedRoute(report);
+    measured = qualityMeter.read(report, clock.nowMs());
     onChange();
   }
 
@@ -183,19 +172,22 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     connection.addEventListener("icecandidate", ({ candidate }) => {
       void sendBody({ kind: "candidate", candidate: candidate?.toJSON() ?? null });
     });
-    connection.addEventListener("track", ({ track }) => {
+    connection.addEventListener("track", ({ track, transceiver }) => {
       if (track.kind === "audio" && !options.isHeard) return;
-      incoming.addTrack(track);
+      incoming[sections.sectionOf(transceiver) === "screen" ? "screen" : "person"].addTrack(track);
       onChange();
     });
     connection.addEventListener("connectionstatechange", () => {
       if (isClosed) return;
       if (connection.connectionState === "connected") {
-        void watchRoute();
+        void watchPath();
+        speaking.start();
         // The encodings are there by now, whatever the browser.
         void applyTracks();
       } else {
         route = null;
+        measured = { quality: "good", figures: unmeasured };
+        speaking.stop();
       }
       recovery.onConnectionState(connection.connectionState);
     });
@@ -203,15 +195,17 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
 
   listen();
   if (begin === "offer") {
-    for (const kind of trackKinds) connection.addTransceiver(kind, { direction: direction(kind), streams: [outgoing] });
+    sections.create();
     openChannels();
     void applyTracks();
   }
 
   return {
     ownId,
-    view: () => ({ state: recovery.stateName(), route, roundTripMs, ...describe(recovery.stateName()) }),
-    stream: () => (incoming.getTracks().length === 0 ? null : incoming),
+    view: () => ({ state: recovery.stateName(), route, roundTripMs, ...measured, ...describe(recovery.stateName()) }),
+    stream: () => orNull(incoming.person),
+    screenStream: () => orNull(incoming.screen),
+    isSpeaking: speaking.isSpeaking,
     receive: (signal, from) => {
       if (signal.kind !== "candidate") remoteId = from;
       void negotiation.receive(signal);
@@ -227,6 +221,7 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
     close: () => {
       isClosed = true;
       recovery.close();
+      speaking.stop();
       statsTimer.cancel();
       resendTimer.cancel();
       probe?.close();
@@ -236,18 +231,8 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
   };
 }
 
-async function limit(sender: RTCRtpSender, limits: VideoLimits): Promise<void> {
-  const parameters = sender.getParameters();
-  const [encoding] = parameters.encodings;
-  // Before the first negotiation some browsers have none yet.
-  if (encoding === undefined) return;
-  const isSet =
-    encoding.maxBitrate === limits.maxBitrate &&
-    encoding.maxFramerate === limits.maxFramerate &&
-    encoding.scaleResolutionDownBy === limits.scaleResolutionDownBy;
-  if (isSet) return;
-  Object.assign(encoding, limits);
-  await sender.setParameters(parameters);
+function orNull(stream: MediaStream): MediaStream | null {
+  return stream.getTracks().length === 0 ? null : stream;
 }
 
 function rtcConfiguration({ iceServers, iceTransportPolicy }: IceConfiguration): RTCConfiguration {

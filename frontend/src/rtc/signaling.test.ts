@@ -36,6 +36,7 @@ beforeEach(() => {
       onPeerResumed: (userId) => heard.push(`${userId} resumed`),
       onSignal: (signal) => received.push(signal),
       onPeerMedia: (userId, media) => heard.push(`${userId} ${media.audio ? "speaks" : "is mute"}`),
+      onPeerPlace: (userId, { panel, follows }) => heard.push(`${userId} in ${panel} after ${follows ?? "nobody"}`),
       onQuestion: ({ questionText }) => heard.push(`question ${questionText}`),
       onToolEvent: ({ name, payload }) => heard.push(toolEventWords(name, payload)),
     },
@@ -330,9 +331,17 @@ describe("in the room", () => {
     server.say({ name: "USER_JOINED", payload: person("bob") });
     server.say({ name: "peer_resumed", payload: { userId: "bob" } });
     server.say({ name: "media_state", payload: { ...silent, audio: true, senderId: "bob" } });
+    server.say({ name: "place", payload: { panel: "board", follows: "me", userId: "bob" } });
     server.say({ name: "push_question", payload: { questionText: "Why?" } });
     server.say({ name: "USER_LEFT", payload: { userId: "bob" } });
-    expect(heard.slice(1)).toEqual(["bob came", "bob resumed", "bob speaks", "question Why?", "bob left"]);
+    expect(heard.slice(1)).toEqual([
+      "bob came",
+      "bob resumed",
+      "bob speaks",
+      "bob in board after me",
+      "question Why?",
+      "bob left",
+    ]);
   });
 
   it("reads descriptions as text and as objects", async () => {

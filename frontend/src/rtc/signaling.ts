@@ -10,6 +10,7 @@ import {
   type JoinAnswer,
   type MediaState,
   type Peer,
+  type Place,
   type ProtocolError,
   type PushAnswer,
   type PushedQuestion,
@@ -37,6 +38,7 @@ export interface SignalingHandlers {
   readonly onPeerResumed: (userId: string) => void;
   readonly onSignal: (signal: Signal) => void;
   readonly onPeerMedia: (userId: string, media: MediaState) => void;
+  readonly onPeerPlace: (userId: string, place: Place) => void;
   readonly onQuestion: (question: PushedQuestion) => void;
   readonly onToolEvent: (event: ToolEvent) => void;
 }
@@ -225,6 +227,8 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "ANSWER":
       case "ICE_CANDIDATE":
       case "media_state":
+      case "place":
+      case "activity":
       case "push_question":
       case "doc_update":
       case "doc_awareness":
@@ -325,6 +329,11 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
       handlers.onPeerMedia(senderId, { audio, video, screen });
       return;
     }
+    case "place": {
+      const { userId, ...place } = event.payload;
+      handlers.onPeerPlace(userId, place);
+      return;
+    }
     case "push_question":
       handlers.onQuestion(event.payload);
       return;
@@ -334,6 +343,7 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
     case "whiteboard_pointer":
     case "run_state":
     case "chat_message":
+    case "activity":
     case "admission_requested":
     case "admission_withdrawn":
     case "remove_peer":

@@ -53,6 +53,8 @@ const serverEventNames = [
   "ANSWER",
   "ICE_CANDIDATE",
   "media_state",
+  "place",
+  "activity",
   "push_question",
   "doc_update",
   "doc_awareness",

@@ -10,6 +10,7 @@ type OfTools =
   | "stop_run"
   | "problems_sync"
   | `chat_${string}`
+  | "activity"
   // What is said at the door while one is in the room.
   | "admission_sync"
   | "admission_requested"
@@ -19,7 +20,8 @@ type OfTools =
   | "remove_peer"
   | "lock_room"
   | "link_opened_again";
-export type ToolRequestName = Extract<ClientEventName, OfTools>;
+/** Where others work is part of their PeerView; where we do goes this way. */
+export type ToolRequestName = Extract<ClientEventName, OfTools | "place">;
 export type ToolEvent = Extract<ServerEvent, { readonly name: OfTools }>;
 export type ToolEventPayload<Name extends ToolEvent["name"]> = Extract<ToolEvent, { readonly name: Name }>["payload"];
 
@@ -48,6 +50,7 @@ export function createToolEvents(): ToolEvents {
     whiteboard_pointer: createListeners(),
     run_state: createListeners(),
     chat_message: createListeners(),
+    activity: createListeners(),
     admission_requested: createListeners(),
     admission_withdrawn: createListeners(),
     remove_peer: createListeners(),

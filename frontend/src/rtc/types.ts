@@ -4,9 +4,11 @@
  */
 import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
-import type { CallErrorCode, ErrorCode, MediaState, PushAnswer, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type { CallErrorCode, ErrorCode, MediaState, Place, PushAnswer, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
 import type { ToolChannelName } from "./channels";
+import type { Effect } from "./deviceEffects";
 import type { PeerBroadcast } from "./peerBroadcast";
+import type { Quality, QualityFigures } from "./quality";
 import type { ToolSocket } from "./toolSocket";
 
 // --- Signaling -------------------------------------------------------------------------------------------------------------
@@ -47,6 +49,8 @@ export interface ConnectionView {
   readonly route: Route | null;
   /** Over the control data channel; null until measured. */
   readonly roundTripMs: number | null;
+  readonly quality: Quality;
+  readonly figures: QualityFigures;
   /** A sentence for people where the state is "failed" or "reconnecting". */
   readonly reason?: string;
 }
@@ -60,10 +64,16 @@ export interface PeerView {
   readonly role: Role;
   /** 0 to 4, the same on every page: `[data-colour]` in tokens.css. */
   readonly colour: number;
-  /** What the peer says it sends: show its video only where `video` or `screen` is true. */
+  /** What the peer says it sends: show its camera only where `video` is true, its screen only where `screen` is. */
   readonly media: MediaState;
-  /** Audio and video of the peer; the same object as long as the connection lives. null: nothing negotiated yet. */
+  /** Where they work, and whom they follow; null until their page tells. */
+  readonly place: Place | null;
+  /** Sound and camera of the peer; the same object as long as the connection lives. null: nothing negotiated yet. */
   readonly stream: MediaStream | null;
+  /** Their shared screen; likewise. null also for a peer whose page sends a screen in the camera's place. */
+  readonly screenStream: MediaStream | null;
+  /** Heard a moment ago. */
+  readonly speaks: boolean;
   readonly connection: ConnectionView;
 }
 
@@ -130,6 +140,10 @@ export interface LocalMediaSnapshot {
   /** Where false, hide the speaker choice: this browser always uses the system's. */
   readonly canChooseSpeaker: boolean;
   readonly canShareScreen: boolean;
+  /** Of the camera's picture; null where the browser does not offer it for this camera, or the camera is off. */
+  readonly backgroundBlur: Effect;
+  /** Of the microphone's sound; likewise. */
+  readonly noiseSuppression: Effect;
   /** Own picture for the self view: the camera alone; null while it is off. Play it muted. */
   readonly preview: MediaStream | null;
   /** Own shared screen; null while none is shared. */
@@ -146,6 +160,9 @@ export interface LocalMedia extends Snapshots<LocalMediaSnapshot> {
   readonly chooseMicrophone: (deviceId: string) => Promise<void>;
   readonly chooseCamera: (deviceId: string) => Promise<void>;
   readonly chooseSpeaker: (deviceId: string) => void;
+  /** Holds for cameras that are chosen later as well, where they offer it. */
+  readonly setBackgroundBlur: (on: boolean) => Promise<void>;
+  readonly setNoiseSuppression: (on: boolean) => Promise<void>;
   /** Must come from a click. Cancelling the browser's dialog gives state "off", not a failure. */
   readonly startScreen: () => Promise<void>;
   readonly stopScreen: () => void;

@@ -8,8 +8,6 @@ export interface VideoLimits {
   readonly scaleResolutionDownBy: number;
 }
 
-export type VideoSource = "camera" | "screen";
-
 const cameraLimits = [
   { maxBitrate: 2_000_000, maxFramerate: 30, scaleResolutionDownBy: 1 },
   { maxBitrate: 1_200_000, maxFramerate: 30, scaleResolutionDownBy: 1.5 },
@@ -23,8 +21,11 @@ const screenLimits = [
   { maxBitrate: 1_000_000, maxFramerate: 8, scaleResolutionDownBy: 1 },
 ] as const;
 
-export function videoLimits(source: VideoSource, receiverCount: number): VideoLimits {
-  const [one, two, more] = source === "camera" ? cameraLimits : screenLimits;
-  if (receiverCount <= 1) return one;
-  return receiverCount === 2 ? two : more;
+/** With a shared screen the faces stand beside it, small: what they need less, the screen has. */
+export function videoLimits(
+  receiverCount: number,
+  sharesScreen: boolean,
+): { readonly camera: VideoLimits; readonly screen: VideoLimits } {
+  const step = receiverCount <= 1 ? 0 : receiverCount === 2 ? 1 : 2;
+  return { camera: cameraLimits[sharesScreen ? 2 : step], screen: screenLimits[step] };
 }

@@ -115,6 +115,8 @@ export class FakeChannel extends EventTarget {
 }
 
 let descriptionCount = 0;
+/** Which media sections an offer has, in order. */
+const sectionsOf = new Map<string, readonly ("audio" | "video")[]>();
 
 export class FakePeerConnection extends EventTarget {
   signalingState: RTCSignalingState = "stable";
@@ -177,7 +179,12 @@ export class FakePeerConnection extends EventTarget {
       this.localDescription = { type: "answer", sdp: `answer ${descriptionCount}` };
       this.#becomeStable();
     } else {
-      this.localDescription = { type: "offer", sdp: `offer ${descriptionCount}` };
+      const sdp = `offer ${descriptionCount}`;
+      sectionsOf.set(
+        sdp,
+        this.transceivers.map(({ receiver }) => receiver.track.kind as "audio" | "video"),
+      );
+      this.localDescription = { type: "offer", sdp };
       this.signalingState = "have-local-offer";
     }
   }
@@ -194,11 +201,9 @@ export class FakePeerConnection extends EventTarget {
     if (this.signalingState === "have-local-offer") this.rollbacks += 1;
     this.signalingState = "have-remote-offer";
     this.remoteDescription = description;
-    for (const kind of ["audio", "video"] as const) {
-      if (!this.transceivers.some((transceiver) => transceiver.receiver.track.kind === kind)) {
-        this.#addTransceiver(kind, "recvonly", true);
-      }
-    }
+    // An offer of a page that knows no section for a screen has two.
+    const offered = sectionsOf.get(description.sdp ?? "") ?? (["audio", "video"] as const);
+    for (const kind of offered.slice(this.transceivers.length)) this.#addTransceiver(kind, "recvonly", true);
   }
 
   async addIceCandidate(candidate: RTCIceCandidateInit | null): Promise<void> {
@@ -237,8 +242,9 @@ export class FakePeerConnection extends EventTarget {
       },
     };
     const track = new FakeTrack(kind).asTrack();
-    this.transceivers.push({ direction, sender, receiver: { track } });
-    if (remote) this.#fire("track", { track });
+    const transceiver = { direction, sender, receiver: { track } };
+    this.transceivers.push(transceiver);
+    if (remote) this.#fire("track", { track, transceiver });
   }
 
   #becomeStable(): void {

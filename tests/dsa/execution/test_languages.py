@@ -94,6 +94,7 @@ def test_a_package_of_npm_that_is_missing_is_named(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(ToolchainNotFound, match="kotlin-compiler is not installed; run make languages"):
         npm_package("kotlin-compiler", "lib/kotlin-compiler.jar")
+    # Of which no single file is named.
     with pytest.raises(ToolchainNotFound, match="@typescript is not installed; run make languages"):
         npm_package("@typescript")
 

@@ -1,4 +1,4 @@
-/** How the others' cursors and selections look: their names stand at them all the time, in words and not by colour alone. */
+/** How the others' cursors and selections look; cursorLabels.ts says when their names stand at them. */
 import { EditorView } from "@codemirror/view";
 
 export const remoteCursorTheme = EditorView.theme({
@@ -8,7 +8,8 @@ export const remoteCursorTheme = EditorView.theme({
   ".cm-ySelectionCaret": { borderLeftWidth: "1px", borderRightWidth: "1px" },
   ".cm-ySelectionCaretDot": { display: "none" },
   ".cm-ySelectionInfo": {
-    opacity: "1",
+    opacity: "0",
+    transition: "opacity 400ms ease",
     top: "-1.25em",
     padding: "0 0.35em",
     borderRadius: "4px 4px 4px 0",

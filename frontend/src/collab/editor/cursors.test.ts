@@ -11,6 +11,7 @@ import { decodePeerMessage } from "./peerMessages";
 let clock: FakeClock;
 let awareness: Awareness;
 let cursors: Cursors;
+let moved: string[];
 let direct: Uint8Array[];
 let overSocket: { readonly awareness: Uint8Array; readonly reached?: readonly string[] }[];
 let openPeers: Set<string>;
@@ -18,6 +19,7 @@ let opened: ReturnType<typeof createListeners<[string]>>;
 
 beforeEach(() => {
   clock = createFakeClock();
+  moved = [];
   direct = [];
   overSocket = [];
   openPeers = new Set();
@@ -26,6 +28,7 @@ beforeEach(() => {
   cursors = createCursors({
     awareness,
     clock,
+    onMoved: ({ userId }) => moved.push(userId),
     wire: {
       notify: ((_: string, payload: (typeof overSocket)[number]) => overSocket.push(payload)) as ToolSocket["notify"],
       on: () => () => undefined,
@@ -80,6 +83,15 @@ describe("somebody's cursor", () => {
     });
     cursors.receive("bela", otherPage(8).tell({ cursor: null }));
     expect(shown(8)).toMatchObject({ user: { name: "Bela", color: "var(--person-0)" } });
+  });
+
+  it("is told of when it moves, and where it is", () => {
+    cursors.setPeople(people);
+    expect(cursors.headOf("zoe")).toBeNull();
+    cursors.receive("zoe", otherPage(7).tell({ cursor: cursorAt({ client: 1, clock: 2 }) }));
+    expect(moved).toEqual(["zoe"]);
+    expect(cursors.headOf("zoe")).toEqual({ type: null, tname: null, item: { client: 1, clock: 2 }, assoc: 0 });
+    expect(cursors.headOf("bela")).toBeNull();
   });
 
   it("goes at once with its owner, and a late word of them changes nothing", () => {

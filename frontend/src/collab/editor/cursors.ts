@@ -23,10 +23,14 @@ export interface CursorsOptions {
   readonly wire: Pick<ToolSocket, "notify" | "on">;
   readonly link: PeerBroadcast;
   readonly clock: Clock;
+  /** Somebody's cursor was told anew. */
+  readonly onMoved: (person: Person) => void;
 }
 
 export interface Cursors {
   readonly receive: (peerId: string, update: Uint8Array) => void;
+  /** Where somebody's cursor is, as a relative position in JSON; null while it is nowhere. */
+  readonly headOf: (userId: string) => object | null;
   /** Everybody else in the room. */
   readonly setPeople: (people: readonly Person[]) => void;
   readonly setInRoom: (isInRoom: boolean) => void;
@@ -37,7 +41,7 @@ export interface Cursors {
 /** Cursors that go over the server; the newest one counts. */
 const socketIntervalMs = 60;
 
-export function createCursors({ awareness, wire, link, clock }: CursorsOptions): Cursors {
+export function createCursors({ awareness, wire, link, clock, onMoved }: CursorsOptions): Cursors {
   /** Whose page a Yjs client is. */
   const owners = new Map<number, string>();
   const socketTimer = createTimer(clock);
@@ -76,6 +80,7 @@ export function createCursors({ awareness, wire, link, clock }: CursorsOptions):
     owners.set(told.clientId, peerId);
     const state = told.isHere ? { cursor: told.cursor, user: looksOf(person) } : null;
     applyAwarenessUpdate(awareness, encodeState(told.clientId, told.clock, state), peerId);
+    onMoved(person);
   }
 
   awareness.on("update", (_: unknown, origin: unknown) => {
@@ -89,6 +94,13 @@ export function createCursors({ awareness, wire, link, clock }: CursorsOptions):
   });
   return {
     receive,
+    headOf: (userId) => {
+      for (const [clientId, owner] of owners) {
+        const cursor: unknown = owner === userId ? awareness.getStates().get(clientId)?.["cursor"] : null;
+        if (isRecord(cursor) && isRecord(cursor["head"])) return cursor["head"];
+      }
+      return null;
+    },
     setPeople: (next) => {
       const hasNewcomer = next.some(({ userId }) => !people.has(userId));
       people = new Map(next.map((person) => [person.userId, person]));

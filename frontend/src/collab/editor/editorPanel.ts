@@ -14,8 +14,10 @@ import { byId, setAttribute, setText } from "../../ui/dom";
 import { createRunPanel } from "../running/runPanel";
 import type { Running } from "../running/strings";
 import { createCodeEditor, type CodeEditor } from "./codeEditor";
+import { createCursorLabels } from "./cursorLabels";
 import { createCursors } from "./cursors";
 import { noDrafts, openDraftStore, type DraftStore } from "./drafts";
+import { createFollowing } from "./following";
 import { createProvider, type Provider, type SaveState } from "./provider";
 import { saveAnnouncement, saveText } from "./strings";
 
@@ -40,12 +42,15 @@ const keptOutShownMs = 8_000;
 const savingPauseMs = 400;
 const savedWithinMs = 3_000;
 
-/** The shared code, as far as others than its editor write into it. */
+/** The shared code, as far as others than its editor write into it, or follow somebody in it. */
 export interface MountedEditor {
   /** Puts code below what is there and sets the language, where one is given. Null, or why not. */
   readonly append: (code: string, language: string) => string | null;
   /** Takes out what `append` has put in last. Null, or why not. */
   readonly takeBackAppended: () => string | null;
+  readonly text: () => string;
+  /** Keeps somebody's cursor in sight; null: nobody's. */
+  readonly follow: (userId: string | null) => void;
 }
 
 export async function mountEditorPanel(dependencies: EditorDependencies): Promise<MountedEditor> {
@@ -53,7 +58,17 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
   const link = call.broadcasts.document;
-  const cursors = createCursors({ awareness, wire: call.toolSocket, link, clock });
+  const labels = createCursorLabels(byId("editor-surface", HTMLElement), clock);
+  const cursors = createCursors({
+    awareness,
+    wire: call.toolSocket,
+    link,
+    clock,
+    onMoved: ({ userId, colour }) => {
+      labels.moved(colour);
+      following.moved(userId);
+    },
+  });
   const provider = createProvider({
     doc,
     wire: call.toolSocket,
@@ -76,6 +91,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     },
     warn,
   });
+  const following = createFollowing({ view: editor.view, doc, headOf: cursors.headOf });
   const toolbar = bindToolbar(doc, editor, dependencies.storage, () => {
     runPanel.update();
   });
@@ -126,10 +142,14 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     cursors.leave();
     provider.keepDraft();
   });
-  return appending;
+  return {
+    ...appending,
+    text: () => editor.view.state.doc.toString(),
+    follow: following.follow,
+  };
 }
 
-function createAppending(editor: CodeEditor, toolbar: Toolbar): MountedEditor {
+function createAppending(editor: CodeEditor, toolbar: Toolbar): Pick<MountedEditor, "append" | "takeBackAppended"> {
   let languageBefore: EditorLanguage | null = null;
   return {
     append: (code, language) => {

@@ -10,6 +10,7 @@ export function loadEditorPanel(dependencies: EditorDependencies): MountedEditor
   const retry = byId("editor-retry", HTMLButtonElement);
 
   let mounted: MountedEditor | null = null;
+  let followed: string | null = null;
 
   async function load(): Promise<void> {
     retry.hidden = true;
@@ -17,6 +18,7 @@ export function loadEditorPanel(dependencies: EditorDependencies): MountedEditor
     try {
       const { mountEditorPanel } = await import("./editorPanel");
       mounted = await mountEditorPanel(dependencies);
+      mounted.follow(followed);
     } catch (error) {
       dependencies.warn("loading the editor", error);
       setText(status, "The editor could not be loaded.");
@@ -29,5 +31,10 @@ export function loadEditorPanel(dependencies: EditorDependencies): MountedEditor
   return {
     append: (code, language) => (mounted === null ? notLoaded : mounted.append(code, language)),
     takeBackAppended: () => (mounted === null ? notLoaded : mounted.takeBackAppended()),
+    text: () => mounted?.text() ?? "",
+    follow: (userId) => {
+      followed = userId;
+      mounted?.follow(userId);
+    },
   };
 }

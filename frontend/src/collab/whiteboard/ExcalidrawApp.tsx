@@ -1,7 +1,7 @@
 /** The whiteboard itself: React and Excalidraw, loaded when somebody first looks at the board, and nowhere else. */
 import "@excalidraw/excalidraw/index.css";
 
-import { Excalidraw, MainMenu } from "@excalidraw/excalidraw";
+import { CaptureUpdateAction, Excalidraw, MainMenu } from "@excalidraw/excalidraw";
 import type { ExcalidrawImperativeAPI, ExcalidrawProps, UIOptions } from "@excalidraw/excalidraw/types";
 import { useSyncExternalStore, type ReactElement } from "react";
 import { createRoot } from "react-dom/client";
@@ -27,6 +27,8 @@ export interface ExcalidrawAppOptions {
 export interface ExcalidrawApp {
   readonly sync: BoardSync;
   readonly setPeople: (people: readonly Person[]) => void;
+  /** Keeps somebody's pointer in sight; null: nobody's. */
+  readonly follow: (userId: string | null) => void;
   readonly export: (format: ExportFormat) => Promise<Blob>;
   readonly isEmpty: () => boolean;
   /** No tool is chosen, nothing typed, half drawn or open, so Esc has nothing left to do on the board itself. */
@@ -66,8 +68,12 @@ export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<Ex
     clock,
     draft,
     digest: "subtle" in crypto ? sha256 : null,
-    onPointer: pointers.move,
+    onPointer: (userId, pointer) => {
+      pointers.move(userId, pointer);
+      if (userId === followed) bringIntoView(api, pointer);
+    },
   });
+  let followed: string | null = null;
   api.onChange(() => {
     canvas.repairLinks();
     sync.canvasChanged();
@@ -80,6 +86,11 @@ export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<Ex
     setPeople: (people) => {
       sync.setPeers(people.map(({ userId }) => userId));
       pointers.setPeople(people);
+    },
+    follow: (userId) => {
+      followed = userId;
+      const pointer = userId === null ? undefined : pointers.last(userId);
+      if (pointer !== undefined) bringIntoView(api, pointer);
     },
     export: (format) => exportDrawing(api, format),
     isEmpty: () => api.getSceneElements().length === 0,
@@ -144,6 +155,18 @@ const openLink: NonNullable<ExcalidrawProps["onLinkOpen"]> = ({ link }, event) =
 function closeLibrary(api: ExcalidrawImperativeAPI): void {
   const { openSidebar } = api.getAppState();
   if (openSidebar?.name === "default" && openSidebar.tab !== "search") api.toggleSidebar({ name: "default", force: false });
+}
+
+/** Moves the view so far that the point is in it, in the middle. */
+function bringIntoView(api: ExcalidrawImperativeAPI, point: { readonly x: number; readonly y: number }): void {
+  const { scrollX, scrollY, zoom, width, height } = api.getAppState();
+  const [x, y] = [(point.x + scrollX) * zoom.value, (point.y + scrollY) * zoom.value];
+  const margin = 40;
+  if (x > margin && x < width - margin && y > margin && y < height - margin) return;
+  api.updateScene({
+    appState: { scrollX: width / (2 * zoom.value) - point.x, scrollY: height / (2 * zoom.value) - point.y },
+    captureUpdate: CaptureUpdateAction.NEVER,
+  });
 }
 
 function isAtRest(api: ExcalidrawImperativeAPI): boolean {

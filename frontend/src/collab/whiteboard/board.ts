@@ -11,6 +11,8 @@ import type { Draft } from "./sync";
 
 export interface Board {
   readonly update: (snapshot: CallSnapshot, isShown: boolean) => void;
+  /** Keeps somebody's pointer in sight; null: nobody's. */
+  readonly follow: (userId: string | null) => void;
 }
 
 interface Dependencies {
@@ -35,6 +37,7 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
   let excalidraw: ExcalidrawApp | "loading" | "failed" | null = null;
   let last: CallSnapshot | null = null;
   let wasJoined = false;
+  let followed: string | null = null;
 
   const showState = (state: BoardState): void => {
     setText(status, boardText(state));
@@ -66,9 +69,10 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
     window.addEventListener("pagehide", sync.keepDraft);
     document.addEventListener("visibilitychange", sync.keepDraft);
     for (const button of exports) button.disabled = false;
-    if (last !== null) follow(last);
+    if (last !== null) keepUp(last);
+    excalidraw.follow(followed);
   };
-  const follow = (snapshot: CallSnapshot): void => {
+  const keepUp = (snapshot: CallSnapshot): void => {
     if (!isThere(excalidraw)) return;
     excalidraw.setPeople(snapshot.peers);
     const isJoined = snapshot.signaling.kind === "joined";
@@ -107,9 +111,13 @@ function createPanel(panel: HTMLElement, { call, clock, roomId, storage }: Depen
   return {
     update: (snapshot, isShown) => {
       last = snapshot;
-      follow(snapshot);
+      keepUp(snapshot);
       if (!isShown && excalidraw === "failed") excalidraw = null;
       if (isShown && snapshot.signaling.kind === "joined") void load();
+    },
+    follow: (userId) => {
+      followed = userId;
+      if (isThere(excalidraw)) excalidraw.follow(userId);
     },
   };
 }

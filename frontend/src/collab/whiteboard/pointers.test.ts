@@ -17,7 +17,7 @@ it("gives everybody who has a colour the same hue on the board", () => {
 it("shows pointers of those who are there, under their names", () => {
   let shown = new Map<string, { readonly username?: string | null; readonly id?: string }>();
   const pointers = createPointers((collaborators) => {
-    shown = collaborators as typeof shown;
+    shown = collaborators;
   });
   pointers.setPeople([{ userId: "zoe", name: "Zoë", colour: 3 }]);
   pointers.move("zoe", { x: 1, y: 2, tool: "pointer", button: "up", selectedElementIds: {} });

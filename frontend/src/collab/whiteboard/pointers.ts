@@ -12,6 +12,7 @@ export interface Person {
 
 export interface Pointers {
   readonly move: (userId: string, pointer: Pointer) => void;
+  readonly last: (userId: string) => Pointer | undefined;
   /** Names as the server knows them. Whoever is gone takes their pointer along. */
   readonly setPeople: (people: readonly Person[]) => void;
 }
@@ -35,6 +36,7 @@ export function createPointers(show: (collaborators: Map<SocketId, Collaborator>
       told.set(userId, pointer);
       refresh();
     },
+    last: (userId) => told.get(userId),
     setPeople: (next) => {
       people = next;
       for (const userId of told.keys()) if (!next.some((person) => person.userId === userId)) told.delete(userId);

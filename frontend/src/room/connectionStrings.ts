@@ -1,0 +1,77 @@
+/** The words for connections between people. Pure. */
+import type { PathCheck } from "../rtc/pathCheck";
+import type { Quality } from "../rtc/quality";
+import type { ConnectionView } from "../rtc/types";
+
+/** For the chip on a tile; empty where all is well. */
+export function connectionText(connection: ConnectionView): string {
+  switch (connection.state) {
+    case "connecting":
+      return "Connecting…";
+    case "reconnecting":
+      return "Reconnecting…";
+    case "failed":
+      return "Connection failed";
+    case "connected":
+      return "";
+  }
+}
+
+const qualityNames: Readonly<Record<Quality, string>> = {
+  good: "Good connection",
+  weak: "Weak connection",
+  bad: "Bad connection",
+};
+
+/** In two words, for the bars on a tile and the list of people. */
+export function qualityText(connection: ConnectionView): string {
+  return connection.state === "connected" ? qualityNames[connection.quality] : connectionText(connection);
+}
+
+/** The figures behind it, for whoever asks. */
+export function connectionDetail(connection: ConnectionView): string {
+  if (connection.state !== "connected") return connection.reason ?? "";
+  const { route, roundTripMs, figures, quality } = connection;
+  const path =
+    route === "relayed"
+      ? "Picture and sound take a detour over a relay server."
+      : "Picture and sound travel directly between the two machines.";
+  const delay = roundTripMs ?? figures.roundTripMs;
+  const parts = [
+    delay === null ? null : `${Math.round(delay)} ms there and back`,
+    figures.lossPercent === null ? null : `${figures.lossPercent} % lost on the way`,
+    figures.receivedKbps === null ? null : `${figures.receivedKbps} kbit/s received`,
+  ].filter((part) => part !== null);
+  const told = parts.length === 0 ? path : `${path} ${capitalised(parts.join(", "))}.`;
+  return quality === "good" ? told : `${told} Turning cameras off, or a cable instead of wireless, may help.`;
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+/** For announcements: `Cara is connected directly`. */
+export function connectionSentence(name: string, connection: ConnectionView): string {
+  switch (connection.state) {
+    case "connecting":
+      return `Connecting to ${name}`;
+    case "reconnecting":
+      return `Reconnecting to ${name}`;
+    case "failed":
+      return `The connection to ${name} failed. ${connection.reason ?? ""}`.trim();
+    case "connected":
+      return connection.route === "relayed" ? `${name} is connected over a relay server` : `${name} is connected`;
+  }
+}
+
+/** After the lobby's check of the way that a call would take. */
+export function pathCheckText(result: PathCheck): string {
+  switch (result.kind) {
+    case "relayed":
+      return `The way is free, over the relay server: ${result.roundTripMs} ms there and back.`;
+    case "no-relay":
+      return "This site has no relay server, so calls go directly between people. Whether that works shows when you join.";
+    case "failed":
+      return "Picture and sound found no way out of your network. Join all the same: the chat, the code and the board work without. Another network, for instance a phone's, may help.";
+  }
+}

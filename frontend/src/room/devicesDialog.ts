@@ -1,0 +1,32 @@
+/** The dialog in which camera, microphone and speaker are changed during the call. */
+import { audibleTrack } from "../rtc/audioLevel";
+import type { CallSnapshot, LocalMedia } from "../rtc/types";
+import { byId, within } from "../ui/dom";
+import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import { createDeviceFields } from "./deviceFields";
+import { mediaProblems, showProblems } from "./mediaProblems";
+
+export interface DevicesDialog {
+  readonly update: (snapshot: CallSnapshot) => void;
+}
+
+export function createDevicesDialog(media: LocalMedia, measureLevel: MeasureLevel): DevicesDialog {
+  const dialog = byId("devices-dialog", HTMLDialogElement);
+  const fields = createDeviceFields(within(dialog, "[data-devices]", HTMLElement), media);
+  const level = createLevelMeter(within(dialog, ".level-row", HTMLElement), measureLevel);
+  const problems = byId("call-media-problems", HTMLElement);
+  byId("open-devices", HTMLButtonElement).addEventListener("click", () => {
+    dialog.showModal();
+    level.setShown(true);
+  });
+  dialog.addEventListener("close", () => {
+    level.setShown(false);
+  });
+  return {
+    update: ({ local }) => {
+      fields.update(local);
+      level.setTrack(audibleTrack(local.microphone));
+      showProblems(problems, mediaProblems(local));
+    },
+  };
+}
