@@ -10,4 +10,6 @@ urlpatterns = [
     path("interviews/<uuid:interview_id>/colleagues/", views.invite_colleague, name="invite_colleague"),
     path("interviews/<uuid:interview_id>/end/", views.end_interview, name="end_interview"),
     path("join/<str:token>/", views.join, name="join"),
+    path("check/<str:token>/", views.computer_check, name="computer_check"),
+    path("check/<str:token>/result/", views.computer_check_result, name="computer_check_result"),
 ]
