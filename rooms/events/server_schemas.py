@@ -59,13 +59,14 @@ class ConnectErrorData(Payload, frozen=True):
 
 class PeerInfo(Payload, frozen=True):
     """A person as the server describes them: name and role come from its records. `typedName` is what they call
-    themselves, where that is another name.
+    themselves, where that is another name; `webrtc` is told where it is false.
     """
 
     name: str
     role: RoleName
     media: MediaState
     typed_name: str | UnsetType = UNSET
+    webrtc: Literal[False] | UnsetType = UNSET
 
 
 class Peer(Payload, frozen=True):
@@ -73,6 +74,10 @@ class Peer(Payload, frozen=True):
 
     user_id: str
     user_info: PeerInfo
+
+
+class ResumedPeer(PeerId, frozen=True, kw_only=True):
+    webrtc: Literal[False] | UnsetType = UNSET
 
 
 class Tools(Payload, frozen=True):
@@ -398,7 +403,8 @@ SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
     {
         "USER_JOINED": Peer,
         "USER_LEFT": PeerId,
-        "peer_resumed": PeerId,
+        "peer_resumed": ResumedPeer,
+        "peer_away": PeerId,
         "OFFER": RelayedOffer,
         "ANSWER": RelayedAnswer,
         "ICE_CANDIDATE": RelayedIceCandidate,

@@ -364,13 +364,15 @@ export interface components {
         /**
          * PeerInfo
          * @description A person as the server describes them: name and role come from its records. `typedName` is what they call
-         *     themselves, where that is another name.
+         *     themselves, where that is another name; `webrtc` is told where it is false.
          */
         readonly PeerInfo: {
             readonly media: components["schemas"]["MediaState"];
             readonly name: string;
             readonly role: components["schemas"]["Role"];
             readonly typedName?: string;
+            /** @enum {unknown} */
+            readonly webrtc?: false;
         };
         /** PeerMediaState */
         readonly PeerMediaState: {
@@ -520,6 +522,12 @@ export interface components {
             readonly elements: readonly components["schemas"]["WireElement"][];
             readonly senderId: string;
         };
+        /** ResumedPeer */
+        readonly ResumedPeer: {
+            readonly userId: string;
+            /** @enum {unknown} */
+            readonly webrtc?: false;
+        };
         /** @enum {string} */
         readonly Role: "interviewer" | "candidate" | "observer";
         /**
@@ -622,7 +630,8 @@ export interface components {
             readonly lock_room: components["schemas"]["LockRoom"];
             readonly media_state: components["schemas"]["PeerMediaState"];
             readonly OFFER: components["schemas"]["RelayedOffer"];
-            readonly peer_resumed: components["schemas"]["PeerId"];
+            readonly peer_away: components["schemas"]["PeerId"];
+            readonly peer_resumed: components["schemas"]["ResumedPeer"];
             readonly push_question: components["schemas"]["PushQuestion"];
             readonly remove_peer: components["schemas"]["PeerId"];
             readonly replaced: components["schemas"]["Empty"];
@@ -651,6 +660,8 @@ export interface components {
         /**
          * UserInfo
          * @description What a client says of itself. Other fields are dropped: existing clients send their own, and none is trusted.
+         *
+         *     `webrtc` is false where the page cannot take part in the call.
          */
         readonly UserInfo: {
             /**
@@ -662,6 +673,8 @@ export interface components {
              */
             readonly media?: components["schemas"]["Media"];
             readonly name?: string;
+            /** @default true */
+            readonly webrtc?: boolean;
         };
         /**
          * VisibleTest
@@ -825,6 +838,7 @@ export type RelayedIceCandidate = components['schemas']['RelayedIceCandidate'];
 export type RelayedOffer = components['schemas']['RelayedOffer'];
 export type RelayedPointer = components['schemas']['RelayedPointer'];
 export type RelayedWhiteboardUpdate = components['schemas']['RelayedWhiteboardUpdate'];
+export type ResumedPeer = components['schemas']['ResumedPeer'];
 export type Role = components['schemas']['Role'];
 export type RoomProblem = components['schemas']['RoomProblem'];
 export type RunCode = components['schemas']['RunCode'];

@@ -5,7 +5,7 @@ import { byId, setText, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
-import { joinHint, waitingText } from "./strings";
+import { joinHint, joinWhileAskedText, startingText, waitingText } from "./strings";
 
 export interface Lobby {
   /** Joins by the name in the form. */
@@ -60,9 +60,12 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
       const { local } = snapshot;
       if (video.srcObject !== local.preview) video.srcObject = local.preview;
       video.hidden = local.preview === null;
-      setText(previewText, local.camera.kind === "starting" ? "Starting the camera…" : "Your camera is off");
+      setText(previewText, local.camera.kind === "starting" ? startingText("camera") : "Your camera is off");
       devices.update(local);
-      level.setTrack(audibleTrack(local.microphone));
+      level.setTrack(
+        audibleTrack(local.microphone),
+        local.microphone.kind === "starting" ? startingText("microphone") : undefined,
+      );
       showProblems(problems, mediaProblems(local));
 
       const progress = joinProgress(snapshot);
@@ -70,7 +73,8 @@ export function createLobby({ call, measureLevel, withVideo }: Dependencies): Lo
       button.disabled = busy;
       name.readOnly = busy;
       const starting = local.microphone.kind === "starting" || local.camera.kind === "starting";
-      setText(hint, withVideo && !busy && !starting ? joinHint(local.microphone, local.camera) : "");
+      const words = starting ? joinWhileAskedText : joinHint(local.microphone, local.camera);
+      setText(hint, withVideo && !busy ? words : "");
       status.hidden = progress === null;
       status.classList.toggle("busy", busy);
       status.classList.toggle("failed", !busy);

@@ -102,7 +102,8 @@ function presentRows({ self, peers }: CallSnapshot, isInterviewer: boolean, door
         door.remove(peer.userId);
       },
     ];
-    return { key: peer.userId, name: fullName(peer), detail: roleNames[peer.role], actions: mayRemove ? [remove] : [] };
+    const detail = `${roleNames[peer.role]}${peer.connection.state === "absent" ? " · without picture and sound" : ""}`;
+    return { key: peer.userId, name: fullName(peer), detail, actions: mayRemove ? [remove] : [] };
   });
   if (self === null) return others;
   const { name, typedName, role } = self.userInfo;

@@ -9,7 +9,7 @@ import type { Call, CallSnapshot } from "../rtc/types";
 import { createAnnouncer } from "../ui/announcer";
 import type { BrowserStorage } from "../ui/browserStorage";
 import { bindCopyLinks } from "../ui/copyLinks";
-import { byId, maybeById, within } from "../ui/dom";
+import { byId, maybeById, setText, within } from "../ui/dom";
 import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
 import { watchWaitingPeople } from "../ui/waitingPeople";
@@ -33,6 +33,7 @@ import type { StarterTarget } from "./questionsPanel";
 import { createReload } from "./reload";
 import { createRoomClock } from "./roomClock";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
+import { withoutCallText } from "./strings";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 import { nextView, type View } from "./view";
@@ -48,7 +49,7 @@ export interface RoomDependencies {
 }
 
 export function mountRoom({ call, config, clock, measureLevel, storage, lastingStorage }: RoomDependencies): void {
-  const withVideo = config.tools.video;
+  const withVideo = config.tools.video && call.hasWebRtc;
   const announce = createAnnouncer(clock);
   const header = createHeader();
   const lobby = createLobby({ call, measureLevel, withVideo });
@@ -173,6 +174,7 @@ export function mountRoom({ call, config, clock, measureLevel, storage, lastingS
   });
 
   if (!withVideo) removeVideoControls();
+  if (config.tools.video && !call.hasWebRtc) showWithoutCall(config.tools);
   showLocalTimes(document);
   const updateSoon = inOneGo(update);
   call.subscribe(updateSoon);
@@ -228,6 +230,13 @@ function showView(view: View): void {
 function removeVideoControls(): void {
   document.body.classList.add("without-video");
   for (const element of document.querySelectorAll("[data-needs-video], [data-control]")) element.remove();
+}
+
+/** Before one joins: what there will not be, and why. */
+function showWithoutCall(tools: RoomConfig["tools"]): void {
+  const notice = byId("without-call", HTMLElement);
+  setText(notice, withoutCallText(tools));
+  notice.hidden = false;
 }
 
 /** One event may change the call in several steps. People are told of the outcome, not of the steps. */

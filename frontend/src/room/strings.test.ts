@@ -13,6 +13,7 @@ import {
   pageTitle,
   pushedText,
   pushFailedText,
+  withoutCallText,
 } from "./strings";
 
 describe("connectionWords", () => {
@@ -23,6 +24,8 @@ describe("connectionWords", () => {
     expect(connected("relayed")).toBe("Relayed");
     expect(connected(null)).toBe("Connected");
     expect(connectionText({ state: "failed", route: null, roundTripMs: null })).toBe("Connection failed");
+    expect(connectionText({ state: "away", route: null, roundTripMs: null })).toBe("Left the page");
+    expect(connectionText({ state: "absent", route: null, roundTripMs: null })).toBe("No picture or sound");
   });
 });
 
@@ -70,6 +73,7 @@ describe("isFinal", () => {
       "run_in_progress",
       "too_many_runs",
       "unknown_run",
+      "unknown_problem",
       "unknown_event",
       "invalid_payload",
       "rate_limited",
@@ -125,5 +129,16 @@ describe("words about devices and pushes", () => {
     expect(initials("  Ömer  van der  Yıldız ")).toBe("ÖY");
     expect(initials("李")).toBe("李");
     expect(initials(" ")).toBe("?");
+  });
+});
+
+describe("a browser without WebRTC", () => {
+  it("says before joining what there will be, as the stage has it", () => {
+    const tools = { video: true, codeEditor: true, whiteboard: true };
+    expect(withoutCallText(tools)).toContain("you join with code and board only, and the others read why");
+    expect(withoutCallText({ ...tools, whiteboard: false })).toContain("you join with code only");
+    expect(withoutCallText({ ...tools, codeEditor: false, whiteboard: false })).toContain(
+      "you join with questions and chat only",
+    );
   });
 });

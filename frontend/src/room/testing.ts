@@ -10,6 +10,7 @@ export const noMedia: LocalMediaSnapshot = {
   speakers: [],
   speakerId: null,
   canChooseSpeaker: true,
+  canAskForSpeaker: false,
   canShareScreen: true,
   preview: null,
   screenPreview: null,

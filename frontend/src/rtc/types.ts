@@ -37,7 +37,17 @@ export type SignalingState =
 
 // --- Peers -----------------------------------------------------------------------------------------------------------------
 
-export type ConnectionStateName = "connecting" | "connected" | "reconnecting" | "failed";
+export type ConnectionStateName =
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  | "failed"
+  /** Their page was left, closed or reloaded a moment ago. */
+  | "away"
+  /** Their browser has no WebRTC: there is no picture and no sound of them, and they get none. */
+  | "absent"
+  /** Ours has none, so there is no picture and no sound of anybody. */
+  | "unavailable";
 /** direct: between the two machines; relayed: through our TURN server. */
 export type Route = "direct" | "relayed";
 
@@ -127,6 +137,8 @@ export interface LocalMediaSnapshot {
   readonly speakerId: string | null;
   /** Where false, hide the speaker choice: this browser always uses the system's. */
   readonly canChooseSpeaker: boolean;
+  /** Where true, the browser lists only speakers that it has asked the person about: see `askForSpeaker`. */
+  readonly canAskForSpeaker: boolean;
   readonly canShareScreen: boolean;
   /** Own picture for the self view: the camera alone; null while it is off. Play it muted. */
   readonly preview: MediaStream | null;
@@ -144,6 +156,8 @@ export interface LocalMedia extends Snapshots<LocalMediaSnapshot> {
   readonly chooseMicrophone: (deviceId: string) => Promise<void>;
   readonly chooseCamera: (deviceId: string) => Promise<void>;
   readonly chooseSpeaker: (deviceId: string) => void;
+  /** Has the browser show its own list, and takes what is chosen there. Must come from a click. Gives why it could not, or null. */
+  readonly askForSpeaker: () => Promise<string | null>;
   /** Must come from a click. Cancelling the browser's dialog gives state "off", not a failure. */
   readonly startScreen: () => Promise<void>;
   readonly stopScreen: () => void;
@@ -186,6 +200,8 @@ export interface CallSnapshot {
 }
 
 export interface Call extends Snapshots<CallSnapshot> {
+  /** Whether this browser can take part in the call. Everything else in the room works without. */
+  readonly hasWebRtc: boolean;
   readonly media: LocalMedia;
   /** The server's time, in milliseconds since 1970; null before the first join. */
   readonly serverNowMs: () => number | null;
