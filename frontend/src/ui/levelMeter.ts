@@ -25,11 +25,15 @@ const words = {
   failed: "This browser cannot show how loud you are. The others may hear you all the same.",
 } as const;
 
+/** How long a measuring that is still held back after a click or a key may take to start. */
+const patienceFrames = 120;
+
 export function createLevelMeter(root: Element, measure: MeasureLevel): LevelMeter {
   const meter = within(root, ".level", HTMLElement);
   const bar = within(root, ".level-bar", HTMLElement);
   const text = within(root, ".level-text", HTMLElement);
   let shown = false;
+  let framesHeld = 0;
   let track: MediaStreamTrack | null = null;
   let off: string = words.off;
   /** `level` is null where this browser cannot measure it. */
@@ -39,6 +43,7 @@ export function createLevelMeter(root: Element, measure: MeasureLevel): LevelMet
     const level = running?.level ?? null;
     if (level === null) return;
     const loudness = level.read();
+    framesHeld = level.isHeld?.() === true && navigator.userActivation.hasBeenActive ? framesHeld + 1 : 0;
     showWords();
     bar.style.transform = `scaleX(${loudness.toFixed(3)})`;
     // In tenths, so that a screen reader's copy of the page is not rewritten sixty times a second.
@@ -55,7 +60,9 @@ export function createLevelMeter(root: Element, measure: MeasureLevel): LevelMet
   };
   const showWords = (): void => {
     const isHeld = running?.level?.isHeld?.() ?? false;
-    const measured = running !== null && running.level === null ? words.failed : isHeld ? words.held : words.speak;
+    // Without a loudspeaker some browsers never start it.
+    const hasFailed = (running !== null && running.level === null) || (isHeld && framesHeld > patienceFrames);
+    const measured = hasFailed ? words.failed : isHeld ? words.held : words.speak;
     setText(text, track === null ? off : measured);
   };
   return {
