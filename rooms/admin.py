@@ -26,7 +26,7 @@ class ComputerCheckAdmin(admin.ModelAdmin[ComputerCheck]):
     list_select_related = ["invitation__interview"]
     search_fields = ["invitation__name", "invitation__email", "invitation__interview__title"]
     fields = ["candidate", "interview", "checked_at", "outcome", "details", "user_agent"]
-    readonly_fields = fields
+    readonly_fields = ["candidate", "interview", "checked_at", "outcome", "details", "user_agent"]
 
     @admin.display(ordering="invitation__name")
     def candidate(self, check: ComputerCheck) -> str:

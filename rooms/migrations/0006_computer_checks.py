@@ -6,25 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0008_notes_and_scorecards'),
-        ('rooms', '0005_runs_on_problem_tests'),
+        ("interviews", "0008_notes_and_scorecards"),
+        ("rooms", "0005_runs_on_problem_tests"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ComputerCheck',
+            name="ComputerCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user_agent', models.CharField(blank=True, max_length=300, verbose_name='browser as it names itself')),
-                ('findings', models.JSONField()),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='computer_check', to='interviews.invitation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user_agent",
+                    models.CharField(blank=True, max_length=300, verbose_name="browser as it names itself"),
+                ),
+                ("findings", models.JSONField()),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="computer_check",
+                        to="interviews.invitation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'computer check',
-                'ordering': ['-checked_at'],
+                "verbose_name": "computer check",
+                "ordering": ["-checked_at"],
             },
         ),
     ]

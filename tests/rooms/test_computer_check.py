@@ -28,7 +28,7 @@ BROKEN = {"state": "failed", "words": "You heard nothing."}
 
 
 @pytest.fixture(autouse=True)
-def no_pause() -> None:
+def no_pause(valkey: str) -> None:
     """Each test begins as if nobody had sent anything for a while."""
     cache.clear()
 

@@ -34,6 +34,7 @@ describe("the browser", () => {
       "warning",
       "Safari 16",
     ],
+    [`${linux} HeadlessChrome/156.0.0.0 Safari/537.36`, "ok", "Chrome 156"],
     ["Lynx/2.9", "warning", "none that we know"],
   ])("is told from %s", (userAgent, state, words) => {
     const finding = browserFinding({ ...facts, userAgent });

@@ -24,7 +24,7 @@ const supported = { Edge: 120, Chrome: 120, Firefox: 128, Safari: 17 } as const;
 const patterns: readonly (readonly [keyof typeof supported, RegExp])[] = [
   ["Edge", /\bEdgA?\/(\d+)/],
   ["Firefox", /\bFirefox\/(\d+)/],
-  ["Chrome", /\b(?:Chrome|Chromium)\/(\d+)/],
+  ["Chrome", /\b(?:Headless)?Chrom(?:e|ium)\/(\d+)/],
   ["Safari", /\bVersion\/(\d+)[\d.]* (?:Mobile\/\w+ )?Safari\//],
 ];
 

@@ -90,6 +90,8 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
       showFinding(part, finding);
     }
     media.stop();
+    const video = maybeById("check-video", HTMLVideoElement);
+    if (video !== null) video.hidden = true;
     const sent = await send(config.resultUrl, "POST", { findings });
     setText(status, `${conclusion(Object.values(findings))} ${sent ?? "The people who invited you can see the result."}`);
     setText(within(start, "span", HTMLElement), "Check again");
