@@ -1,20 +1,16 @@
 """The pages of the live room."""
 
-import time
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_permissions_policy.decorators import permissions_policy_override
+from django.views.decorators.http import require_GET, require_POST
 
 from dsa.execution import CONVENTIONS
 from interviews.access import (
@@ -22,7 +18,6 @@ from interviews.access import (
     Participant,
     interview_for_colleague,
     interview_for_interviewer,
-    invitation_for_token,
     may_join_as_colleague,
     participant_for_account,
     participant_for_interviewer,
@@ -30,65 +25,19 @@ from interviews.access import (
     refused,
     room_refusal,
 )
-from interviews.choices import InterviewState, InvitationStatus, Role
-from interviews.models import Interview, Invitation, User
-from interviews.refused_page import Destination, refused_page
+from interviews.choices import InvitationStatus, Role
+from interviews.models import Interview, User
 from interviews.services.interviews import add_colleague, complete_interview
 from interviews.urls_for import candidate_path, replay_path, room_path, scorecard_path
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
-from rooms.computer_check import (
-    MAX_BODY_BYTES,
-    PARTS,
-    delete_check,
-    described,
-    may_check,
-    parts_for,
-    read_report,
-    store_report,
-)
-from rooms.errors import RoomCode, too_large
-from rooms.errors import refused as room_refused
 from rooms.forms import ColleagueForm
-from rooms.ice_servers import ice_configuration
-from rooms.models import ComputerCheck
+from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
 
-STATUS_OF_CODE: dict[str, int] = {
-    AccessCode.UNAUTHENTICATED: 403,
-    AccessCode.INVITATION_INVALID: 404,
-    AccessCode.INVITATION_EXPIRED: 410,
-    AccessCode.INVITATION_REVOKED: 410,
-    AccessCode.ROOM_NOT_FOUND: 404,
-    AccessCode.NOT_A_LIVE_STAGE: 404,
-    AccessCode.INTERVIEW_OVER: 410,
-    AccessCode.INTERVIEW_CANCELLED: 410,
-}
-
-STATUS_OF_CHECK: dict[str, int] = {
-    RoomCode.INVALID_PAYLOAD: 422,
-    RoomCode.TOO_LARGE: 413,
-    RoomCode.RATE_LIMITED: 429,
-}
-# Between two results of one candidate.
-CHECK_PAUSE_SECONDS = 2
-
 # What the page makes a line of, for a question that somebody types in the room.
 TYPED_QUESTION = {"source": "typed", "text": "", "asked": True}
-
-_refused_page = partial(refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)
-
-# The site closes these features everywhere; a call needs them for its own page.
-uses_camera = permissions_policy_override(
-    {
-        **settings.PERMISSIONS_POLICY,
-        "camera": ["self"],
-        "microphone": ["self"],
-        "display-capture": ["self"],
-        "speaker-selection": ["self"],
-    }
-)
 
 
 def _room_page(
@@ -155,7 +104,7 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         if code is not None and code != AccessCode.WAITING_FOR_INTERVIEWER:
             raise refused(code)
     except Refused as refusal:
-        return _refused_page(request, refusal)
+        return refused_page(request, refusal)
     participant = participant_for_account(user, interview_id, role)
     if role == Role.OBSERVER:
         return _room_page(request, interview, participant, token=None, home_url=reverse("home"))
@@ -190,65 +139,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = services.invitation_for_page(token)
     except Refused as refusal:
-        return _refused_page(request, refusal)
+        return refused_page(request, refusal)
     return _room_page(request, invitation.interview, participant_for_invitation(invitation), token=token)
-
-
-@never_cache
-@require_GET
-@uses_camera
-def computer_check(request: HttpRequest, token: str) -> HttpResponse:
-    """Where a candidate tries out browser, devices and network before the interview, of whichever mode."""
-    try:
-        invitation = _to_check(token)
-    except Refused as refusal:
-        return _refused_page(request, refusal)
-    check = ComputerCheck.objects.filter(invitation=invitation).first()
-    config = {
-        "resultUrl": reverse("computer_check_result", args=[token]),
-        "parts": parts_for(invitation),
-        "iceServers": ice_configuration("check", now=time.time())["iceServers"],
-    }
-    context = {
-        "interview": invitation.interview,
-        "check": check,
-        "findings": [] if check is None else described(check),
-        "check_config": config,
-        "parts": [(part, PARTS[part]) for part in config["parts"]],
-        "back_url": candidate_path(invitation),
-    }
-    return render(request, "rooms/computer_check.html", context)
-
-
-@never_cache
-@require_http_methods(["POST", "DELETE"])
-def computer_check_result(request: HttpRequest, token: str) -> HttpResponse:
-    """The result of a candidate's check, in place of an earlier one; or none any more."""
-    try:
-        invitation = _to_check(token)
-        if not cache.add(f"computer-check:{invitation.pk}", True, CHECK_PAUSE_SECONDS):
-            raise room_refused(RoomCode.RATE_LIMITED)
-        if request.method == "DELETE":
-            delete_check(invitation)
-        else:
-            if int(request.headers.get("Content-Length") or 0) > MAX_BODY_BYTES:
-                raise too_large(f"A result is at most {MAX_BODY_BYTES} bytes.")
-            report = read_report(request.body, invitation)
-            agent = request.headers.get("User-Agent", "")
-            store_report(invitation=invitation, report=report, user_agent=agent)
-    except Refused as refusal:
-        status = STATUS_OF_CHECK.get(refusal.code) or STATUS_OF_CODE.get(refusal.code, 403)
-        return JsonResponse({"code": refusal.code, "detail": refusal.message}, status=status)
-    return HttpResponse(status=204)
-
-
-def _to_check(token: str) -> Invitation:
-    """The invitation behind a link, while there is something to check for. Raises Refused."""
-    invitation = invitation_for_token(token)
-    if not may_check(invitation):
-        is_cancelled = invitation.interview.state == InterviewState.CANCELLED
-        raise refused(AccessCode.INTERVIEW_CANCELLED if is_cancelled else AccessCode.INTERVIEW_OVER)
-    return invitation
 
 
 @never_cache
@@ -298,7 +190,7 @@ def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     try:
         interview = interview_for_interviewer(user, interview_id)
     except Refused as refusal:
-        return _refused_page(request, refusal)
+        return refused_page(request, refusal)
     complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
     messages.success(request, f"“{interview.title}” has ended for everybody.")
     return redirect(scorecard_path(interview))
