@@ -266,6 +266,19 @@ def install_test_programs() -> None:
         install_from_apt(*missing)
 
 
+# Tests in it are left out where it cannot be had: some distributions have none of this name, or a snap in its place.
+FIREFOX = {"firefox-esr": "firefox-esr"}
+
+
+def try_to_install_firefox() -> None:
+    missing = [package for command, package in FIREFOX.items() if shutil.which(command) is None]
+    try:
+        if missing:
+            install_from_apt(*missing)
+    except Failure as failure:
+        say(f"The tests in Firefox will be skipped: {failure}")
+
+
 # What the sandbox for other people's code needs, below /usr because it shows programs nothing else. The file to look
 # for, and the Debian package that brings it; node comes in the virtualenv.
 SANDBOX_PARTS = {
@@ -348,6 +361,7 @@ GOALS: dict[str, list[Callable[[], None]]] = {
         NODE_PACKAGES.run,
         FRONTEND_BUILD.run,
         install_test_programs,
+        try_to_install_firefox,
         install_sandbox,
         install_languages_for_tests,
     ],

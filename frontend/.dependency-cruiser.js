@@ -49,6 +49,7 @@ export default {
     seesOnly("codingSession", ["codemirror", "ui", "generated", "lib"]),
     // Shows what the room's tools have recorded.
     seesOnly("replay", ["collab", "codemirror", "ui", "lib"]),
+    seesOnly("computerCheck", ["rtc", "ui", "lib"]),
     seesOnly("proctoring", ["rtc", "ui", "generated", "lib"]),
   ],
   options: {

@@ -8,10 +8,15 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import hooks
-        from rooms import proof, receivers
+        from rooms import admin, proof, receivers
+        from rooms.computer_check import delete_check
 
         hooks.access_withdrawn.register(receivers.on_access_withdrawn)
         hooks.interview_started.register(receivers.on_interview_started)
         hooks.interview_ended.register(receivers.on_interview_ended)
         for log in proof.LOGS:
             hooks.proven_logs.register(log)
+        hooks.group_permissions.register(hooks.AppPermissions(self.label, admin.PERMISSIONS))
+        hooks.interview_links.register(admin.links)
+        hooks.result_columns.register(admin.columns)
+        hooks.invitation_erasers.register(delete_check)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from interviews.access import AccessCode
 from interviews.choices import Role
+from rooms.people import resumption
 from talentsync.socketio import encode_event
 
 Message = dict[str, Any]
@@ -79,8 +80,8 @@ def peer_joined(user_id: str, user_info: dict[str, Any]) -> Message:
     return {"type": "peer.joined", "user_id": user_id, **event.to_message()}
 
 
-def peer_resumed(user_id: str) -> Message:
-    event = encode_event("peer_resumed", {"userId": user_id})
+def peer_resumed(user_id: str, *, has_webrtc: bool) -> Message:
+    event = encode_event("peer_resumed", resumption(user_id, has_webrtc=has_webrtc))
     return {"type": "peer.resumed", "user_id": user_id, **event.to_message()}
 
 

@@ -159,7 +159,7 @@ class RoomConsumer(SocketIOConsumer):
         elif reason is DisconnectReason.CLIENT_LEFT:
             await self.membership.leave(reason="left")
         else:
-            await self.membership.disconnect()
+            await self.membership.disconnect(page_gone=reason is DisconnectReason.PAGE_GONE)
 
     async def _close_room(self, code: AccessCode) -> None:
         """Put this socket out of the room, and disconnect it, with the reason."""

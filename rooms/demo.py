@@ -69,7 +69,7 @@ def seed() -> None:
 
 def _attach_problem(interview: Interview) -> None:
     ready = Problem.objects.ready().filter(key=PROBLEM)
-    if interview.created_by is not None and ready and not interview.problems.exists():
+    if ready and not interview.problems.exists():
         assign_problems(interview=interview, problems=list(ready), actor=interview.created_by)
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode, Participant
+from interviews.access import AccessCode
 from interviews.access import refused as access_refused
 from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
@@ -17,6 +17,7 @@ from rooms.departures import handle_expired, persistently
 from rooms.errors import RoomCode, refused
 from rooms.membership import MemberConnection, Membership
 from rooms.models import RequestReason
+from rooms.people import user_info
 from rooms.presence.store import Full, Joined, NewPlace, Presence, new_user_id, with_colour
 from rooms.services import AdmissionNeeded, InterviewSoFar, JoinAuthorization
 from talentsync.lib.errors import Refused
@@ -38,12 +39,13 @@ async def joining(
     room_id: UUID,
     name: str,
     media: dict[str, bool],
+    webrtc: bool,
     resume_token: str | None,
 ) -> AsyncIterator[JoinResult]:
     """Make the socket a member of the room, unless something fails, the body of the block included.
 
-    `name` is the one that the person typed, or empty. Raises Refused; with `waiting_for_admission` the interviewers
-    have been asked.
+    `name` is the one that the person typed, or empty; `webrtc` is whether their page can take part in the call.
+    Raises Refused; with `waiting_for_admission` the interviewers have been asked.
 
     Listen first, then appear, then read the records once more: whoever comes, and whatever closes the room or
     withdraws our access at the same moment, is either heard of or read.
@@ -57,7 +59,7 @@ async def joining(
         participant=participant,
         socket=connection.sid,
         user_id=new_user_id(),
-        user_info=user_info(participant, name, media),
+        user_info=user_info(participant, name, media, has_webrtc=webrtc),
         tools=authorization.tools,
     )
     join = _Join(membership, authorization)
@@ -69,16 +71,6 @@ async def joining(
     except BaseException as error:
         await join.undo(error)
         raise
-
-
-def user_info(participant: Participant, typed_name: str, media: dict[str, bool]) -> dict[str, Any]:
-    """What the others see of a person: the name on record, and a typed one beside it where it is another."""
-    if participant.role == Role.OBSERVER:
-        media = {**media, "audio": False, "screen": False}
-    info = {"name": participant.name, "role": participant.role.value, "media": media}
-    if typed_name and typed_name.casefold() != participant.name.casefold():
-        info["typedName"] = typed_name
-    return info
 
 
 class _Join:

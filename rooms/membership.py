@@ -25,6 +25,7 @@ from rooms.departures import (
 )
 from rooms.errors import RoomCode, refused
 from rooms.heartbeat import Heartbeat
+from rooms.people import has_webrtc, resumption
 from rooms.presence.store import (
     Peer,
     Presence,
@@ -103,7 +104,9 @@ class Membership:
         """Tell the others to offer again where they must, and an older socket that lives on that it was replaced."""
         if replaced:
             await self._send_to_peer(self.user_id, channel_messages.peer_replaced(self.socket))
-        await self._send_to_room(channel_messages.peer_resumed(self.user_id))
+        await self._send_to_room(
+            channel_messages.peer_resumed(self.user_id, has_webrtc=has_webrtc(self.user_info))
+        )
         # Devices may have changed while the socket was down, and no USER_JOINED tells of them.
         await self._broadcast_media()
 
@@ -210,7 +213,7 @@ class Membership:
             self.roster.add(user_id)
             yield "USER_JOINED", present[user_id].as_json()
             # Whatever they sent us meanwhile is lost, and they may not know of us: both sides offer again.
-            yield "peer_resumed", {"userId": user_id}
+            yield "peer_resumed", resumption(user_id, has_webrtc=has_webrtc(present[user_id].user_info))
 
     # What the heartbeat asks for --------------------------------------------------------------------------------------
 
@@ -290,11 +293,16 @@ class Membership:
     async def _record_departure(self, reason: str) -> None:
         await record_departure(Departure(self.room_id, self.participant.key, self.user_id, reason))
 
-    async def disconnect(self) -> None:
-        """The socket dropped: keep the peer for the grace period, and have the others look again when it is over."""
-        await self.detach()
-        await persistently(self._begin_grace_period)
+    async def disconnect(self, *, page_gone: bool = False) -> None:
+        """The socket dropped: keep the peer for the grace period, and have the others look again when it is over.
 
-    async def _begin_grace_period(self) -> None:
+        Where its page is gone, the others are told of it at once: it may have been reloaded, and comes back then.
+        """
+        await self.detach()
+        await persistently(partial(self._begin_grace_period, page_gone))
+
+    async def _begin_grace_period(self, page_gone: bool) -> None:
         if await self.presence.mark_disconnected(self.user_id, record=self._entered()):
             await self._send_to_room(channel_messages.peer_disconnected())
+            if page_gone:
+                await self.broadcast("peer_away", {"userId": self.user_id})

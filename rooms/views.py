@@ -1,7 +1,6 @@
 """The pages of the live room."""
 
 import time
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.urls import reverse
 from django.utils.text import get_text_list
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_permissions_policy.decorators import permissions_policy_override
 
 from dsa.execution import CONVENTIONS
 from interviews.access import (
@@ -31,42 +29,18 @@ from interviews.access import (
 )
 from interviews.choices import InvitationStatus, Role
 from interviews.models import Interview, User
-from interviews.refused_page import Destination, refused_page
 from interviews.services.interviews import add_colleague, complete_interview
 from interviews.urls_for import candidate_path, replay_path, room_path, scorecard_path
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
 from rooms.ice_servers import ice_configuration
+from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
 
-STATUS_OF_CODE: dict[str, int] = {
-    AccessCode.UNAUTHENTICATED: 403,
-    AccessCode.INVITATION_INVALID: 404,
-    AccessCode.INVITATION_EXPIRED: 410,
-    AccessCode.INVITATION_REVOKED: 410,
-    AccessCode.ROOM_NOT_FOUND: 404,
-    AccessCode.NOT_A_LIVE_STAGE: 404,
-    AccessCode.INTERVIEW_OVER: 410,
-    AccessCode.INTERVIEW_CANCELLED: 410,
-}
-
 # What the page makes a line of, for a question that somebody types in the room.
 TYPED_QUESTION = {"source": "typed", "text": "", "asked": True}
-
-_refused_page = partial(refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)
-
-# The site closes these features everywhere; a call needs them for its own page.
-uses_camera = permissions_policy_override(
-    {
-        **settings.PERMISSIONS_POLICY,
-        "camera": ["self"],
-        "microphone": ["self"],
-        "display-capture": ["self"],
-        "speaker-selection": ["self"],
-    }
-)
 
 
 def _room_page(
@@ -145,7 +119,7 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         if code is not None and code != AccessCode.WAITING_FOR_INTERVIEWER:
             raise refused(code)
     except Refused as refusal:
-        return _refused_page(request, refusal)
+        return refused_page(request, refusal)
     participant = participant_for_account(user, interview_id, role)
     if role == Role.OBSERVER:
         return _room_page(request, interview, participant, token=None, home_url=reverse("home"))
@@ -180,7 +154,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = services.invitation_for_page(token)
     except Refused as refusal:
-        return _refused_page(request, refusal)
+        return refused_page(request, refusal)
     return _room_page(request, invitation.interview, participant_for_invitation(invitation), token=token)
 
 
@@ -231,7 +205,7 @@ def end_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     try:
         interview = interview_for_interviewer(user, interview_id)
     except Refused as refusal:
-        return _refused_page(request, refusal)
+        return refused_page(request, refusal)
     complete_interview(interview_id=interview.pk, actor=participant_for_interviewer(user, interview.pk).actor)
     messages.success(request, f"“{interview.title}” has ended for everybody.")
     return redirect(scorecard_path(interview))

@@ -41,6 +41,7 @@ describe("classifyError", () => {
       "run_in_progress",
       "too_many_runs",
       "unknown_run",
+      "unknown_problem",
       "unknown_event",
       "invalid_payload",
     ]);

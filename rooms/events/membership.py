@@ -27,6 +27,7 @@ async def join_room(connection: RoomConnection, payload: JoinRoom, raw: dict[str
         room_id=payload.room_id,
         name=_printable(payload.user_info.name),
         media=structs.asdict(payload.user_info.media),
+        webrtc=payload.user_info.webrtc,
         resume_token=None if payload.resume_token is UNSET else payload.resume_token,
     )
     async with join as (membership, entry, so_far):

@@ -63,10 +63,14 @@ class MediaState(Payload, frozen=True):
 
 
 class UserInfo(msgspec.Struct, frozen=True):
-    """What a client says of itself. Other fields are dropped: existing clients send their own, and none is trusted."""
+    """What a client says of itself. Other fields are dropped: existing clients send their own, and none is trusted.
+
+    `webrtc` is false where the page cannot take part in the call.
+    """
 
     name: DisplayName | UnsetType = UNSET
     media: Media = Media()
+    webrtc: bool = True
 
 
 class ConnectAuth(Payload, frozen=True):

@@ -61,7 +61,8 @@ class ConnectErrorData(Payload, frozen=True):
 
 class PeerInfo(Payload, frozen=True):
     """A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
-    the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell.
+    the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell; `webrtc` is told
+    where it is false.
     """
 
     name: str
@@ -70,6 +71,7 @@ class PeerInfo(Payload, frozen=True):
     media: MediaState
     typed_name: str | UnsetType = UNSET
     place: Place | UnsetType = UNSET
+    webrtc: Literal[False] | UnsetType = UNSET
 
 
 class Peer(Payload, frozen=True):
@@ -77,6 +79,10 @@ class Peer(Payload, frozen=True):
 
     user_id: str
     user_info: PeerInfo
+
+
+class ResumedPeer(PeerId, frozen=True, kw_only=True):
+    webrtc: Literal[False] | UnsetType = UNSET
 
 
 class Tools(Payload, frozen=True):
@@ -419,7 +425,8 @@ SERVER_EVENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
     {
         "USER_JOINED": Peer,
         "USER_LEFT": PeerId,
-        "peer_resumed": PeerId,
+        "peer_resumed": ResumedPeer,
+        "peer_away": PeerId,
         "OFFER": RelayedOffer,
         "ANSWER": RelayedAnswer,
         "ICE_CANDIDATE": RelayedIceCandidate,

@@ -3,6 +3,7 @@
 from rooms.models.admission import AdmissionRequest, RequestReason, RequestState
 from rooms.models.chat import ChatChannel, ChatMessage
 from rooms.models.code_run import CodeRun, CodeRunState
+from rooms.models.computer_check import ComputerCheck
 from rooms.models.document import DocumentCheckpoint, DocumentUpdate
 from rooms.models.whiteboard import WhiteboardChange, WhiteboardCheckpoint, WhiteboardElement
 
@@ -12,6 +13,7 @@ __all__ = [
     "ChatMessage",
     "CodeRun",
     "CodeRunState",
+    "ComputerCheck",
     "DocumentCheckpoint",
     "DocumentUpdate",
     "RequestReason",

@@ -15,6 +15,8 @@ class DisconnectReason(StrEnum):
     SERVER_CLOSE = "forced server close"
     SERVER_SHUTDOWN = "server shutting down"
     TRANSPORT_CLOSE = "transport close"
+    # A WebSocket that was closed because its page is gone: navigated away from, reloaded or closed (RFC 6455, 1001).
+    PAGE_GONE = "page gone"
     PING_TIMEOUT = "ping timeout"
     CONNECT_TIMEOUT = "connect timeout"
     PARSE_ERROR = "parse error"
@@ -35,6 +37,7 @@ class Closed:
 # these cases are lifted by 3000 into the range for private use, because daphne refuses to send them as they are.
 CLOSE_CODES = {
     DisconnectReason.TRANSPORT_CLOSE: 1000,
+    DisconnectReason.PAGE_GONE: 1000,
     DisconnectReason.SERVER_CLOSE: 1000,
     DisconnectReason.SERVER_SHUTDOWN: 4001,
     DisconnectReason.PARSE_ERROR: 4002,

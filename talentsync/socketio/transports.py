@@ -22,7 +22,8 @@ ABORT_SECONDS = 5.0
 # How long a poll waits while the client tries a WebSocket; the client polls on until that has answered.
 PROBING_POLL_SECONDS = 0.1
 
-_RESTARTING = 1012  # the close code that uvicorn reports when it stops
+# By the close code: uvicorn reports 1012 when it stops, browsers send 1001 when a page goes.
+_REASON_OF_CODE = {1001: DisconnectReason.PAGE_GONE, 1012: DisconnectReason.SERVER_SHUTDOWN}
 
 
 class TransportOwner(Protocol):
@@ -86,8 +87,7 @@ class WebSocketTransport:
             logger.exception("Reading from a WebSocket failed")
             owner.lost(DisconnectReason.INTERNAL_ERROR)
         else:
-            stopping = message.get("code") == _RESTARTING
-            owner.lost(DisconnectReason.SERVER_SHUTDOWN if stopping else DisconnectReason.TRANSPORT_CLOSE)
+            owner.lost(_REASON_OF_CODE.get(message.get("code"), DisconnectReason.TRANSPORT_CLOSE))
 
     def flush(self) -> None:
         """Send at once what the connection takes; a task sends the rest when it takes more."""

@@ -202,15 +202,21 @@ class Tabs:
         person: User | None = None,
         label: str = "page",
         devices: tuple[str, ...] = FAKE_DEVICES,
+        without: str = "",
         **context_options: Any,
     ) -> tuple[Page, Recording]:
-        """A page in a browser context of its own, with nothing opened yet; `url` is the site's."""
+        """A page in a browser context of its own, with nothing opened yet; `url` is the site's.
+
+        `without` is a script that takes something away from the browser before the page's own scripts run.
+        """
         context = self._browsers.with_devices(devices).new_context(
             **{"viewport": {"width": 1280, "height": 800}, **context_options}
         )
         self._stack.callback(context.close)
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(path=PROBE)
+        if without:
+            context.add_init_script(without)
         if person is not None:
             sign_in(context, person, url)
         page = context.new_page()

@@ -65,6 +65,15 @@ def test_signing_in(
     inspect(page)
 
 
+def test_the_check_of_a_computer(
+    tabs: Tabs, site: ServerProcess, inspect: Inspect, cara: Invitation, scheme: ColorScheme
+) -> None:
+    page, _ = tabs.open(site.url, color_scheme=scheme)
+    page.goto(f"{site.url}/check/{cara.token}/")
+    expect(page.locator("h1")).to_have_text("Check my computer")
+    inspect(page)
+
+
 @pytest.mark.parametrize("reason", ["invalid", "revoked", "over"])
 def test_refused_pages(
     tabs: Tabs,

@@ -77,7 +77,7 @@ def test_both_see_how_the_code_does_on_the_visible_tests_of_a_problem(
     cara: Invitation,
 ) -> None:
     problems = [make_mirror(), make_shout()]
-    assign_problems(interview=interview, problems=problems, actor=interview.created_by or ivan)
+    assign_problems(interview=interview, problems=problems, actor=interview.created_by)
     worker.start()
     his, hers = (CodePanel(in_the_room(open_room, person)) for person in (ivan, cara))
 

@@ -118,6 +118,18 @@ def test_a_run_goes_on_where_the_sandbox_cannot_be_installed(
         bootstrap.install_sandbox()
 
 
+def test_tests_go_on_where_firefox_cannot_be_installed(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those in Firefox are skipped then."""
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+
+    bootstrap.try_to_install_firefox()
+
+    said = capsys.readouterr().out
+    assert "Firefox will be skipped: needs firefox-esr, and there is no apt-get" in said
+
+
 def test_missing_compiler(bootstrap: ModuleType, tmp_path: Path) -> None:
     compile_without_compiler = [
         "sh",

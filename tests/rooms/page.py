@@ -241,6 +241,10 @@ class Page:
         """Close the WebSocket without LEAVE_ROOM, as a browser does when the network goes."""
         self._socket.close()
 
+    def navigate(self) -> None:
+        """Close it as a browser does whose page goes: navigated away from, reloaded or closed."""
+        self._socket.close(code=1001)
+
     def vanish(self) -> None:
         """Cut the TCP connection without a word."""
         self._socket.socket.close()

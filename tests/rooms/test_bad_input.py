@@ -164,6 +164,7 @@ def bad_joins() -> list[list[Any]]:
         {"name": ""},
         {"name": "x" * 81},
         {"media": {"audio": "yes"}},
+        {"webrtc": "no"},
         {"media": {"audio": True, "smell": True}},
         {"padding": "x" * 2_000},
     ]

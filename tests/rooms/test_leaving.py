@@ -59,6 +59,48 @@ def test_a_dropped_socket_comes_back_unnoticed(
     assert ivans_page.pending("USER_JOINED") == []
 
 
+def test_a_page_that_goes_is_told_of_at_once(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """Nobody can know yet whether it was reloaded. If so, it comes back in its place."""
+    caras_page.navigate()
+    assert ivans_page.wait_for("peer_away") == {"userId": caras_page.user_id}
+
+    again = open_page(cara)
+    again.join(interview.pk, resumeToken=caras_page.resume_token)
+    assert ivans_page.wait_for("peer_resumed") == {"userId": caras_page.user_id}
+    again.navigate()
+    assert ivans_page.wait_for("peer_away") == {"userId": caras_page.user_id}
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": caras_page.user_id}
+
+
+def test_a_socket_that_merely_drops_is_told_of_after_the_grace(ivans_page: Page, caras_page: Page) -> None:
+    caras_page.vanish()
+    assert ivans_page.wait_for("USER_LEFT") == {"userId": caras_page.user_id}
+    assert ivans_page.pending("peer_away") == []
+
+
+def test_a_page_without_webrtc_says_so(
+    open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    """To those who are there, to who comes later, and where it comes back in another browser."""
+    without = open_page(cara)
+    without.join(interview.pk, userInfo={"name": "Cara Candidate", "webrtc": False})
+    joined = ivans_page.wait_for("USER_JOINED")
+    assert joined["userInfo"]["webrtc"] is False
+    late = open_page(interview.interviewers.get())
+    (peer,) = [peer for peer in late.join(interview.pk)["peers"] if peer["userId"] == without.user_id]
+    assert peer["userInfo"] == joined["userInfo"]
+
+    without.navigate()
+    again = open_page(cara)
+    again.join(interview.pk, resumeToken=without.resume_token, userInfo={"name": "Cara Candidate"})
+    assert ivans_page.wait_for("peer_resumed") == {"userId": without.user_id}
+    again.navigate()
+    open_page(cara).join(interview.pk, resumeToken=without.resume_token, userInfo={"webrtc": False})
+    assert ivans_page.wait_for("peer_resumed") == {"userId": without.user_id, "webrtc": False}
+
+
 def test_it_can_come_back_on_another_process(
     open_page: OpenPage,
     other_server: ServerProcess,

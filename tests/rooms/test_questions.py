@@ -204,7 +204,10 @@ def test_hints_and_guides_are_in_nothing_that_a_candidate_receives(
         ivans_page.ask("push_question", {"questionText": question["text"]})
         caras_page.wait_for("push_question")
     caras_page.hears_from(ivans_page)
-    html = signed_in(ivan).get(f"/join/{cara.token}/").content.decode()
+    caras_page.ask("problems_sync", {})
+    caras_page.ask("run_sync", {})
+    pages = (f"/join/{cara.token}/", f"/check/{cara.token}/")
+    html = "\n".join(signed_in(ivan).get(page).content.decode() for page in pages)
 
     received = "\n".join([*caras_page.frames, html])
     assert "What is a lock?" in received

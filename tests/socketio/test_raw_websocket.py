@@ -116,6 +116,19 @@ def test_lost_socket_disconnects(serve: Serve, joined: Connect) -> None:
     assert server.journal.wait_for("over") == ("over", [])
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [(1000, DisconnectReason.TRANSPORT_CLOSE), (1001, DisconnectReason.PAGE_GONE)],
+)
+def test_a_page_that_goes_is_told_apart(
+    serve: Serve, joined: Connect, code: int, reason: DisconnectReason
+) -> None:
+    """By the code with which browsers close a WebSocket whose page they leave."""
+    server = serve()
+    joined(server).close(code=code)
+    assert server.journal.wait_for("disconnect")[2] is reason
+
+
 def test_events_before_the_close_are_handled(serve: Serve, joined: Connect) -> None:
     """What a client says last is heard, then it is disconnected: in this order."""
     server = serve()

@@ -5,7 +5,7 @@ export interface components {
     schemas: {
         /**
          * Activity
-         * @description What a candidate did: pasted so many `characters`, or put another page or program before the room and came back.
+         * @description What a candidate did: pasted so many `characters`, put something else before the room, or came back to it.
          */
         readonly Activity: {
             readonly characters?: number;
@@ -154,6 +154,10 @@ export interface components {
             readonly OFFER: {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Offer"];
+            };
+            readonly place: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["Place"];
             };
             readonly problems_sync: {
                 readonly ack: components["schemas"]["ProblemsSyncAck"];
@@ -392,7 +396,8 @@ export interface components {
         /**
          * PeerInfo
          * @description A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
-         *     the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell.
+         *     the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell; `webrtc` is told
+         *     where it is false.
          */
         readonly PeerInfo: {
             readonly colour: number;
@@ -401,6 +406,8 @@ export interface components {
             readonly place?: components["schemas"]["Place"];
             readonly role: components["schemas"]["Role"];
             readonly typedName?: string;
+            /** @enum {unknown} */
+            readonly webrtc?: false;
         };
         /** PeerMediaState */
         readonly PeerMediaState: {
@@ -566,6 +573,12 @@ export interface components {
             readonly elements: readonly components["schemas"]["WireElement"][];
             readonly senderId: string;
         };
+        /** ResumedPeer */
+        readonly ResumedPeer: {
+            readonly userId: string;
+            /** @enum {unknown} */
+            readonly webrtc?: false;
+        };
         /** @enum {string} */
         readonly Role: "interviewer" | "candidate" | "observer";
         /**
@@ -669,7 +682,8 @@ export interface components {
             readonly lock_room: components["schemas"]["LockRoom"];
             readonly media_state: components["schemas"]["PeerMediaState"];
             readonly OFFER: components["schemas"]["RelayedOffer"];
-            readonly peer_resumed: components["schemas"]["PeerId"];
+            readonly peer_away: components["schemas"]["PeerId"];
+            readonly peer_resumed: components["schemas"]["ResumedPeer"];
             readonly place: components["schemas"]["PeerPlace"];
             readonly push_question: components["schemas"]["PushQuestion"];
             readonly remove_peer: components["schemas"]["PeerId"];
@@ -699,6 +713,8 @@ export interface components {
         /**
          * UserInfo
          * @description What a client says of itself. Other fields are dropped: existing clients send their own, and none is trusted.
+         *
+         *     `webrtc` is false where the page cannot take part in the call.
          */
         readonly UserInfo: {
             /**
@@ -710,6 +726,8 @@ export interface components {
              */
             readonly media?: components["schemas"]["Media"];
             readonly name?: string;
+            /** @default true */
+            readonly webrtc?: boolean;
         };
         /**
          * VisibleTest
@@ -878,6 +896,7 @@ export type RelayedIceCandidate = components['schemas']['RelayedIceCandidate'];
 export type RelayedOffer = components['schemas']['RelayedOffer'];
 export type RelayedPointer = components['schemas']['RelayedPointer'];
 export type RelayedWhiteboardUpdate = components['schemas']['RelayedWhiteboardUpdate'];
+export type ResumedPeer = components['schemas']['ResumedPeer'];
 export type Role = components['schemas']['Role'];
 export type RoomProblem = components['schemas']['RoomProblem'];
 export type RunCode = components['schemas']['RunCode'];

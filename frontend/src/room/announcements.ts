@@ -26,9 +26,15 @@ function ownConnection(before: CallSnapshot, after: CallSnapshot): Announcement[
 function arrivals(before: readonly PeerView[], after: readonly PeerView[]): Announcement[] {
   const missingIn = (peers: readonly PeerView[]) => (peer: PeerView) => !peers.some(({ userId }) => userId === peer.userId);
   return [
-    ...after.filter(missingIn(before)).map((peer) => seen(`${fullName(peer)} (${roleNames[peer.role].toLowerCase()}) joined`)),
+    ...after
+      .filter(missingIn(before))
+      .map((peer) => seen(`${fullName(peer)} (${roleNames[peer.role].toLowerCase()}) ${arrival(peer)}`)),
     ...before.filter(missingIn(after)).map(({ name }) => seen(`${name} left`)),
   ];
+}
+
+function arrival({ connection }: PeerView): string {
+  return connection.state === "absent" ? "joined without picture and sound, because their browser has no WebRTC" : "joined";
 }
 
 function peerChanges(before: PeerView, after: PeerView): Announcement[] {

@@ -12,6 +12,11 @@ export function connectionText(connection: ConnectionView): string {
       return "Reconnecting…";
     case "failed":
       return "Connection failed";
+    case "away":
+      return "Left the page";
+    case "absent":
+    case "unavailable":
+      return "No picture or sound";
     case "connected":
       return "";
   }
@@ -30,6 +35,9 @@ export function qualityText(connection: ConnectionView): string {
 
 /** The figures behind it, for whoever asks. */
 export function connectionDetail(connection: ConnectionView): string {
+  if (connection.state === "away") return "The page was closed or reloaded. Their place is kept for a moment.";
+  if (connection.state === "absent") return "Their browser has no WebRTC, so they take part with code and board only.";
+  if (connection.state === "unavailable") return "This browser has no WebRTC, so you take part with code and board only.";
   if (connection.state !== "connected") return connection.reason ?? "";
   const { route, roundTripMs, figures, quality } = connection;
   const path =
@@ -61,6 +69,11 @@ export function connectionSentence(name: string, connection: ConnectionView): st
       return `The connection to ${name} failed. ${connection.reason ?? ""}`.trim();
     case "connected":
       return connection.route === "relayed" ? `${name} is connected over a relay server` : `${name} is connected`;
+    case "away":
+      return `${name} left the page`;
+    case "absent":
+    case "unavailable":
+      return `${name} and you do not see and hear each other`;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The choice of camera, microphone and speaker: the same fields in the lobby and in the call's dialog. */
 import type { DeviceChoice, DeviceState, LocalMedia, LocalMediaSnapshot } from "../rtc/types";
-import { within } from "../ui/dom";
+import { setText, within } from "../ui/dom";
 
 export interface DeviceFields {
   readonly update: (local: LocalMediaSnapshot) => void;
@@ -16,13 +16,23 @@ export function createDeviceFields(root: Element, media: LocalMedia): DeviceFiel
   speaker.addEventListener("change", () => {
     media.chooseSpeaker(speaker.value);
   });
+  const ask = within(root, '[name="ask-speaker"]', HTMLButtonElement);
+  const problem = within(root, ".speaker-problem", HTMLElement);
+  ask.addEventListener("click", () => {
+    setText(problem, "");
+    void media.askForSpeaker().then((words) => {
+      setText(problem, words ?? "");
+    });
+  });
   return {
     update: (local) => {
       fill(camera, local.cameras, chosen(local.camera), "Not available");
       fill(microphone, local.microphones, chosen(local.microphone), "Not available");
       fill(speaker, local.speakers, local.speakerId, "The system's default");
       const field = speaker.closest(".field");
-      if (field instanceof HTMLElement) field.hidden = !local.canChooseSpeaker || local.speakers.length === 0;
+      ask.hidden = !local.canAskForSpeaker;
+      const isEmpty = local.speakers.length === 0 && !local.canAskForSpeaker;
+      if (field instanceof HTMLElement) field.hidden = !local.canChooseSpeaker || isEmpty;
     },
   };
 }

@@ -6,7 +6,7 @@ import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
 import type { Practice } from "./practice";
-import { joinHint, waitingText } from "./strings";
+import { joinHint, joinWhileAskedText, startingText, waitingText } from "./strings";
 
 export interface Lobby {
   /** Joins by the name in the form. */
@@ -65,7 +65,10 @@ export function createLobby({ call, measureLevel, withVideo, practice }: Depende
       previewText.hidden = local.preview !== null;
       setText(previewText, cameraText(local.camera));
       devices.update(local);
-      level.setTrack(audibleTrack(local.microphone));
+      level.setTrack(
+        audibleTrack(local.microphone),
+        local.microphone.kind === "starting" ? startingText("microphone") : undefined,
+      );
       showProblems(problems, mediaProblems(local));
 
       const progress = joinProgress(snapshot);
@@ -74,7 +77,8 @@ export function createLobby({ call, measureLevel, withVideo, practice }: Depende
       button.disabled = busy;
       name.readOnly = busy;
       const starting = local.microphone.kind === "starting" || local.camera.kind === "starting";
-      setText(hint, withVideo && !busy && !starting ? joinHint(local.microphone, local.camera) : "");
+      const words = starting ? joinWhileAskedText : joinHint(local.microphone, local.camera);
+      setText(hint, withVideo && !busy ? words : "");
       status.hidden = progress === null;
       status.classList.toggle("busy", busy);
       status.classList.toggle("failed", !busy);
@@ -85,7 +89,7 @@ export function createLobby({ call, measureLevel, withVideo, practice }: Depende
 
 /** Nothing is said of a camera that is on, to those who read the page by its text either. */
 function cameraText({ kind }: DeviceState): string {
-  return kind === "on" ? "" : kind === "starting" ? "Starting the camera…" : "Your camera is off";
+  return kind === "on" ? "" : kind === "starting" ? startingText("camera") : "Your camera is off";
 }
 
 interface Progress {

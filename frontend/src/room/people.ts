@@ -115,13 +115,14 @@ function presentRows(
         door.remove(peer.userId);
       },
     ];
+    const without = peer.connection.state === "absent" ? "without picture and sound" : "";
     const { userId: key, colour, role } = peer;
     const connection = { words: qualityText(peer.connection), figures: connectionDetail(peer.connection) };
     return {
       key,
       name: fullName(peer),
       colour,
-      detail: [roleNames[role], placeText(peer.place), isAway(key) ? "out of sight" : ""]
+      detail: [roleNames[role], placeText(peer.place), isAway(key) ? "out of sight" : "", without]
         .filter((words) => words !== "")
         .join(" · "),
       connection,

@@ -9,7 +9,7 @@ import type { Call } from "../rtc/types";
 import { createAnnouncer } from "../ui/announcer";
 import type { BrowserStorage } from "../ui/browserStorage";
 import { bindCopyLinks } from "../ui/copyLinks";
-import { byId } from "../ui/dom";
+import { byId, setText } from "../ui/dom";
 import type { MeasureLevel } from "../ui/levelMeter";
 import { showLocalTimes } from "../ui/localTimes";
 import { watchWaitingPeople } from "../ui/waitingPeople";
@@ -43,6 +43,7 @@ import { createShortcutSettings } from "./shortcutSettings";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
 import { bindSpeakerTests } from "./speakerTest";
 import { createSpotlight } from "./spotlight";
+import { withoutCallText } from "./strings";
 import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 import { nextView, type View } from "./view";
@@ -61,7 +62,7 @@ export interface RoomDependencies {
 
 export function mountRoom(dependencies: RoomDependencies): void {
   const { call, config, clock, measureLevel, checkConnection, playTestSound, storage, lastingStorage } = dependencies;
-  const withVideo = config.tools.video;
+  const withVideo = config.tools.video && call.hasWebRtc;
   const announce = createAnnouncer(clock);
   const header = createHeader();
   const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(warn) });
@@ -221,6 +222,7 @@ export function mountRoom(dependencies: RoomDependencies): void {
   });
 
   if (!withVideo) removeVideoControls();
+  if (config.tools.video && !call.hasWebRtc) showWithoutCall(config.tools);
   showLocalTimes(document);
   const updateSoon = inOneGo(update);
   call.subscribe(updateSoon);
@@ -276,6 +278,13 @@ function showView(view: View): void {
 function removeVideoControls(): void {
   document.body.classList.add("without-video");
   for (const element of document.querySelectorAll("[data-needs-video], [data-control]")) element.remove();
+}
+
+/** Before one joins: what there will not be, and why. */
+function showWithoutCall(tools: RoomConfig["tools"]): void {
+  const notice = byId("without-call", HTMLElement);
+  setText(notice, withoutCallText(tools));
+  notice.hidden = false;
 }
 
 /** One event may change the call in several steps. People are told of the outcome, not of the steps. */

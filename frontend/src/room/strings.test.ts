@@ -13,6 +13,7 @@ import {
   pageTitle,
   pushedText,
   pushFailedText,
+  withoutCallText,
 } from "./strings";
 import { connectionOf } from "./testing";
 
@@ -20,6 +21,8 @@ describe("connectionWords", () => {
   it("says nothing on the tile of a connection that stands", () => {
     expect(connectionText(connectionOf({}))).toBe("");
     expect(connectionText(connectionOf({ state: "failed" }))).toBe("Connection failed");
+    expect(connectionText(connectionOf({ state: "away" }))).toBe("Left the page");
+    expect(connectionText(connectionOf({ state: "absent" }))).toBe("No picture or sound");
   });
 
   it("names a weak connection in two words, and has the figures for whoever asks", () => {
@@ -80,6 +83,7 @@ describe("isFinal", () => {
       "run_in_progress",
       "too_many_runs",
       "unknown_run",
+      "unknown_problem",
       "unknown_event",
       "invalid_payload",
       "rate_limited",
@@ -135,5 +139,16 @@ describe("words about devices and pushes", () => {
     expect(initials("  Ömer  van der  Yıldız ")).toBe("ÖY");
     expect(initials("李")).toBe("李");
     expect(initials(" ")).toBe("?");
+  });
+});
+
+describe("a browser without WebRTC", () => {
+  it("says before joining what there will be, as the stage has it", () => {
+    const tools = { video: true, codeEditor: true, whiteboard: true };
+    expect(withoutCallText(tools)).toContain("you join with code and board only, and the others read why");
+    expect(withoutCallText({ ...tools, whiteboard: false })).toContain("you join with code only");
+    expect(withoutCallText({ ...tools, codeEditor: false, whiteboard: false })).toContain(
+      "you join with questions and chat only",
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
-import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role } from "../protocol";
+import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role, type Tools } from "../protocol";
 import type { DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = {
@@ -152,6 +152,14 @@ export function mediaProblemText(thing: CapturedThing, failure: MediaFailure): s
   return failure.code === "unknown" && failure.message !== "" ? `${words} (${failure.message})` : words;
 }
 
+/** While a device comes up; most often because the browser's question is open. */
+export function startingText(thing: "camera" | "microphone"): string {
+  return `Starting the ${thing}… If the browser asks whether this page may use it, choose “Allow”.`;
+}
+
+/** Under the join button meanwhile. */
+export const joinWhileAskedText = "You can also join now, and switch camera and microphone on later.";
+
 /** Under the join button: what the others will not get. */
 export function joinHint(microphone: DeviceState, camera: DeviceState): string {
   const heard = microphone.kind === "on" && !microphone.muted;
@@ -167,6 +175,16 @@ export function waitingText(state: Extract<SignalingState, { readonly kind: "wai
   if (!state.isKnocking) return "Waiting for the interviewer. Keep this page open: you are let in as soon as they arrive.";
   const away = state.interviewers === 0 ? " Nobody is in the room to open at the moment; they see it when they come back." : "";
   return `${state.message}${away} Keep this page open.`;
+}
+
+/** In the lobby of a browser that cannot take part in the call. */
+export function withoutCallText({ codeEditor, whiteboard }: Tools): string {
+  const tools = [...(codeEditor ? ["code"] : []), ...(whiteboard ? ["board"] : [])];
+  const [rest, them] = tools.length === 0 ? ["questions and chat", "them"] : [tools.join(" and "), "these, questions and chat"];
+  return (
+    `This browser has no WebRTC, or it is switched off, so there is no picture and no sound: you join with ${rest} only, ` +
+    `and the others read why. All of ${them} work as usual. For the call, open this page in a current Chrome, Edge, Firefox or Safari.`
+  );
 }
 
 export function aloneText(role: Role): string {

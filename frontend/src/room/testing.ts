@@ -11,6 +11,7 @@ export const noMedia: LocalMediaSnapshot = {
   speakers: [],
   speakerId: null,
   canChooseSpeaker: true,
+  canAskForSpeaker: false,
   canShareScreen: true,
   backgroundBlur: null,
   noiseSuppression: null,

@@ -5,6 +5,8 @@ export interface AudioLevel {
   /** Loudness now, 0 (silence) to 1. Cheap enough for every animation frame. */
   readonly read: () => number;
   readonly close: () => void;
+  /** Whether the browser holds it back until somebody clicks or types. */
+  readonly isHeld: () => boolean;
 }
 
 /** What counts as silence and as full, in decibels below the loudest possible. */
@@ -38,7 +40,7 @@ export function measureAudioLevel(
   context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
   // Browsers hold a context back until the person has done something; it then starts with the next read.
   const resume = (): void => {
-    if (context.state === "suspended") void context.resume();
+    if (context.state === "suspended") context.resume().catch(() => undefined);
   };
   resume();
   return {
@@ -50,5 +52,6 @@ export function measureAudioLevel(
     close: () => {
       void context.close();
     },
+    isHeld: () => context.state === "suspended",
   };
 }

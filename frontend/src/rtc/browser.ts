@@ -31,6 +31,7 @@ export interface BrowserCallOptions {
 
 export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
   const call = createCall({
+    hasWebRtc: canConnect(),
     roomId,
     createSocket: socketIoFactory(token),
     clock: systemClock,
@@ -54,6 +55,19 @@ export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
       call.dispose();
     },
   };
+}
+
+/**
+ * Whether WebRTC is there: WebKitGTK is built without it, and Firefox's `media.peerconnection.enabled`, privacy extensions and
+ * administrators switch it off, in some browsers so that only the attempt fails.
+ */
+function canConnect(): boolean {
+  try {
+    new RTCPeerConnection().close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Per tab and surviving a reload, which is what a resume token is for. Where storage is forbidden, a reload joins anew. */

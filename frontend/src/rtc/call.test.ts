@@ -21,6 +21,7 @@ function createStubMedia(): LocalMedia & { set: (change: Partial<LocalMediaSnaps
     getDisplayMedia: null,
     isSecureContext: true,
     canChooseSpeaker: false,
+    selectAudioOutput: null,
     captureFacts: () => Promise.resolve({ permission: null, allowedByPolicy: null }),
     createStream: (tracks) => new FakeStream(tracks).asStream(),
   });

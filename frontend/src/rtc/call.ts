@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly clock: Clock;
   readonly resumeTokens: ResumeTokens;
   readonly media: LocalMedia;
+  /** Whether this browser can take part in the call. */
+  readonly hasWebRtc?: boolean;
   readonly peers: Omit<PeerEnvironment, "clock" | "sendSignal" | "refreshIce">;
   /** Puts an entry on the browser's performance timeline. */
   readonly mark: (name: string) => void;
@@ -28,7 +30,7 @@ export interface BrowserCall extends Call {
 }
 
 export function createCall(options: CallOptions): BrowserCall {
-  const { media } = options;
+  const { media, hasWebRtc = true } = options;
   const once = createMarkOnce(options.mark);
   const serverClock = createServerClock(options.clock);
   const toolEvents = createToolEvents();
@@ -43,8 +45,11 @@ export function createCall(options: CallOptions): BrowserCall {
       onPeerLeft: (userId) => {
         mesh.onPeerLeft(userId);
       },
-      onPeerResumed: (userId) => {
-        mesh.onPeerResumed(userId);
+      onPeerResumed: (userId, theyHaveWebRtc) => {
+        mesh.onPeerResumed(userId, theyHaveWebRtc);
+      },
+      onPeerAway: (userId) => {
+        mesh.onPeerAway(userId);
       },
       onSignal: (signal) => {
         mesh.onSignal(signal);
@@ -59,12 +64,15 @@ export function createCall(options: CallOptions): BrowserCall {
       onToolEvent: toolEvents.call,
     },
   });
-  const mesh = createMesh({
-    ...options.peers,
-    clock: options.clock,
-    sendSignal: signaling.sendSignal,
-    refreshIce: signaling.refreshIce,
-  });
+  const mesh = createMesh(
+    {
+      ...options.peers,
+      clock: options.clock,
+      sendSignal: signaling.sendSignal,
+      refreshIce: signaling.refreshIce,
+    },
+    hasWebRtc,
+  );
 
   function update(change: Partial<CallSnapshot>): void {
     store.replace({ ...store.getSnapshot(), ...change });
@@ -121,13 +129,18 @@ export function createCall(options: CallOptions): BrowserCall {
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
+    hasWebRtc,
     media,
     serverNowMs: () => (store.getSnapshot().startedAtMs === null ? null : serverClock.nowMs()),
     join: (name) => {
       once.reset();
       once.mark(performanceMarks.join);
       const { media: announced } = store.getSnapshot();
-      signaling.join(name === undefined ? { media: announced } : { name, media: announced });
+      signaling.join({
+        media: announced,
+        ...(name === undefined ? {} : { name }),
+        ...(hasWebRtc ? {} : { webrtc: false }),
+      });
     },
     leave: signaling.leave,
     pushQuestion: async (questionText) => {

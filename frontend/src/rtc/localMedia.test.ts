@@ -72,6 +72,7 @@ function environment(change: Partial<MediaEnvironment> = {}): MediaEnvironment {
     },
     isSecureContext: true,
     canChooseSpeaker: true,
+    selectAudioOutput: null,
     captureFacts: (kind) => Promise.resolve(facts[kind]),
     createStream: (tracks) => new FakeStream(tracks).asStream(),
     ...change,
@@ -340,5 +341,37 @@ describe("effects", () => {
     await media.start({ microphone: true, camera: true });
     await media.setBackgroundBlur(false);
     expect(effects(media)).toEqual({ backgroundBlur: null, noiseSuppression: null });
+  });
+});
+
+describe("a browser that has a list of speakers of its own", () => {
+  const chosen = { kind: "audiooutput", deviceId: "desk", label: "Desk speaker" } as MediaDeviceInfo;
+
+  it("is asked for it, and what is chosen there is in our list and used", async () => {
+    const selectAudioOutput = (): Promise<MediaDeviceInfo> => {
+      devices = [chosen];
+      return Promise.resolve(chosen);
+    };
+    const media = createLocalMedia(environment({ selectAudioOutput }));
+    expect(media.getSnapshot()).toMatchObject({ canAskForSpeaker: true, speakers: [] });
+    expect(await media.askForSpeaker()).toBeNull();
+    expect(media.getSnapshot()).toMatchObject({ speakers: [{ label: "Desk speaker" }], speakerId: "desk" });
+  });
+
+  it.each([
+    ["NotAllowedError", null],
+    ["NotFoundError", "No speaker was found. Connect one and try again."],
+    ["InvalidStateError", "The browser could not show its list of speakers. The system's default is used."],
+  ])("keeps the default after a %s", async (name, words) => {
+    const media = createLocalMedia(environment({ selectAudioOutput: () => Promise.reject(new DOMException("", name)) }));
+    expect(await media.askForSpeaker()).toBe(words);
+    expect(media.getSnapshot().speakerId).toBeNull();
+  });
+
+  it("is none where all are listed, or where none can be chosen", () => {
+    expect(createLocalMedia(environment()).getSnapshot().canAskForSpeaker).toBe(false);
+    const selectAudioOutput = (): Promise<MediaDeviceInfo> => Promise.resolve(chosen);
+    const fixed = createLocalMedia(environment({ selectAudioOutput, canChooseSpeaker: false }));
+    expect(fixed.getSnapshot().canAskForSpeaker).toBe(false);
   });
 });

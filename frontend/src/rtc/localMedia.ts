@@ -28,6 +28,7 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
     speakers: [],
     speakerId: null,
     canChooseSpeaker: environment.canChooseSpeaker,
+    canAskForSpeaker: environment.canChooseSpeaker && environment.selectAudioOutput !== null,
     canShareScreen: environment.getDisplayMedia !== null,
     backgroundBlur: null,
     noiseSuppression: null,
@@ -107,6 +108,16 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
     },
     setBackgroundBlur: effects.backgroundBlur.set,
     setNoiseSuppression: effects.noiseSuppression.set,
+    askForSpeaker: async () => {
+      try {
+        const chosen = await environment.selectAudioOutput?.();
+        if (chosen !== undefined) await listDevices();
+        if (chosen !== undefined) update({ speakerId: chosen.deviceId });
+        return null;
+      } catch (error) {
+        return speakerProblem(error);
+      }
+    },
     startScreen: screen.start,
     stopScreen: screen.stop,
     stop: () => {
@@ -115,6 +126,14 @@ export function createLocalMedia(environment: MediaEnvironment): LocalMedia {
       screen.stop();
     },
   };
+}
+
+/** Closing the browser's list without a choice is no problem. */
+function speakerProblem(error: unknown): string | null {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotAllowedError") return null;
+  if (name === "NotFoundError") return "No speaker was found. Connect one and try again.";
+  return "The browser could not show its list of speakers. The system's default is used.";
 }
 
 /**

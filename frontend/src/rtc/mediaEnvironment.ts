@@ -8,11 +8,16 @@ export interface MediaEnvironment {
   readonly getDisplayMedia: MediaDevices["getDisplayMedia"] | null;
   readonly isSecureContext: boolean;
   readonly canChooseSpeaker: boolean;
+  /** The browser's own choice of a speaker (Firefox); null where `enumerateDevices` lists them all. */
+  readonly selectAudioOutput: (() => Promise<MediaDeviceInfo>) | null;
   readonly captureFacts: (kind: CaptureKind) => Promise<CaptureFacts>;
   readonly createStream: (tracks: readonly MediaStreamTrack[]) => MediaStream;
 }
 
 const policyFeatures = { microphone: "microphone", camera: "camera", screen: "display-capture" } as const;
+
+/** Not in TypeScript's library: Firefox alone has it so far. */
+type WithAudioOutput = MediaDevices & { readonly selectAudioOutput?: () => Promise<MediaDeviceInfo> };
 
 interface PolicyDocument {
   readonly featurePolicy?: { readonly allowsFeature: (feature: string) => boolean };
@@ -21,12 +26,14 @@ interface PolicyDocument {
 export function browserMediaEnvironment(): MediaEnvironment {
   // Typed as always there, but missing on insecure origins and, for screens, on phones.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
+  const selectAudioOutput = (devices as WithAudioOutput | undefined)?.selectAudioOutput?.bind(devices);
   const canShareScreen = devices !== undefined && "getDisplayMedia" in devices;
   return {
     devices: devices ?? null,
     getDisplayMedia: canShareScreen ? (options) => devices.getDisplayMedia(options) : null,
     isSecureContext: window.isSecureContext,
     canChooseSpeaker: "setSinkId" in HTMLMediaElement.prototype,
+    selectAudioOutput: selectAudioOutput ?? null,
     captureFacts: async (kind) => ({
       permission: kind === "screen" ? null : await queryPermission(kind),
       allowedByPolicy: (document as PolicyDocument).featurePolicy?.allowsFeature(policyFeatures[kind]) ?? null,

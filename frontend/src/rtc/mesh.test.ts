@@ -25,33 +25,36 @@ beforeEach(() => {
   pageCount = 0;
 });
 
-function openPage(userId: string): Page {
+function openPage(userId: string, hasWebRtc = true): Page {
   pageCount += 1;
   const pageNumber = pageCount;
   const connections: FakePeerConnection[] = [];
   const outgoing: Signal[] = [];
   const warnings: unknown[] = [];
-  const mesh = createMesh({
-    clock,
-    createConnection: (configuration) => {
-      const connection = new FakePeerConnection(configuration);
-      connections.push(connection);
-      return connection.asConnection();
+  const mesh = createMesh(
+    {
+      clock,
+      createConnection: (configuration) => {
+        const connection = new FakePeerConnection(configuration);
+        connections.push(connection);
+        return connection.asConnection();
+      },
+      createStream: () => new FakeStream().asStream(),
+      newConnectionId: () => `${userId}-page${pageNumber}-${connections.length}`,
+      sendSignal: (signal) => {
+        outgoing.push(signal);
+        return Promise.resolve({ ok: true, value: null });
+      },
+      refreshIce: () => {
+        page.refreshed += 1;
+        return Promise.resolve({ ok: true, value: { iceServers: [{ urls: "turn:fresh" }], iceTransportPolicy: "relay" } });
+      },
+      warn: (_, detail) => {
+        warnings.push(detail);
+      },
     },
-    createStream: () => new FakeStream().asStream(),
-    newConnectionId: () => `${userId}-page${pageNumber}-${connections.length}`,
-    sendSignal: (signal) => {
-      outgoing.push(signal);
-      return Promise.resolve({ ok: true, value: null });
-    },
-    refreshIce: () => {
-      page.refreshed += 1;
-      return Promise.resolve({ ok: true, value: { iceServers: [{ urls: "turn:fresh" }], iceTransportPolicy: "relay" } });
-    },
-    warn: (_, detail) => {
-      warnings.push(detail);
-    },
-  });
+    hasWebRtc,
+  );
   const page: Page = { userId, mesh, connections, outgoing, warnings, refreshed: 0 };
   return page;
 }
@@ -143,7 +146,7 @@ describe("a peer who joins", () => {
 
   it("gets a connection of its own to each of four others", async () => {
     const names = ["anna", "bela", "cleo", "dora", "zoe"];
-    const pages = names.map(openPage);
+    const pages = names.map((userId) => openPage(userId));
     for (const [index, page] of pages.entries()) {
       const before = pages.slice(0, index);
       page.mesh.onJoined(
@@ -159,6 +162,65 @@ describe("a peer who joins", () => {
       expect(page.mesh.getSnapshot().map(({ userId }) => userId)).toEqual(names.filter((name) => name !== page.userId));
       expect(page.connections.map(({ signalingState }) => signalingState)).toEqual(Array(4).fill("stable"));
     }
+  });
+});
+
+describe("a browser without WebRTC", () => {
+  const without = (userId: string): Peer => {
+    const { userInfo } = person(userId);
+    return { userId, userInfo: { ...userInfo, webrtc: false } };
+  };
+  const states = ({ mesh }: Page): string[] => mesh.getSnapshot().map(({ connection }) => connection.state);
+
+  it("is in the room without a connection, and the others connect to each other", async () => {
+    const [anna, max, zoe] = [openPage("anna"), openPage("max", false), openPage("zoe")];
+    anna.mesh.onJoined(answerFor(anna, []));
+    anna.mesh.onPeerJoined(without("max"));
+    max.mesh.onJoined(answerFor(max, [person("anna")]));
+    for (const page of [anna, max]) page.mesh.onPeerJoined(person("zoe"));
+    zoe.mesh.onJoined(answerFor(zoe, [person("anna"), without("max")]));
+    await deliver(anna, max, zoe);
+    latest(anna).become("connected");
+    expect([anna, max, zoe].map(({ connections }) => connections.length)).toEqual([1, 0, 1]);
+    expect(states(anna)).toEqual(["absent", "connected"]);
+    expect(states(max)).toEqual(["unavailable", "unavailable"]);
+    expectAgreed(anna, zoe);
+    anna.mesh.reconnect("max");
+    max.mesh.onPeerResumed("anna");
+    expect([anna.connections.length, max.connections.length]).toEqual([1, 0]);
+  });
+
+  it("drops what an older page of somebody may still send", () => {
+    const max = openPage("max", false);
+    max.mesh.onJoined(answerFor(max, [person("anna")]));
+    max.mesh.onSignal({ kind: "offer", sdp: "anna's", peerId: "anna", connectionId: "a" });
+    expect(max.connections).toEqual([]);
+    expect(max.warnings).toEqual([]);
+  });
+
+  it("may take the place of one that had a call, and give it back", async () => {
+    const { anna } = await connectedPair();
+    anna.mesh.onPeerResumed("zoe", false);
+    expect(states(anna)).toEqual(["absent"]);
+    expect(latest(anna).signalingState).toBe("closed");
+    anna.mesh.onPeerResumed("zoe");
+    expect(states(anna)).toEqual(["connecting"]);
+    expect(anna.connections).toHaveLength(2);
+  });
+});
+
+describe("a page that goes", () => {
+  it("is away until it comes back or has left", async () => {
+    const { anna } = await connectedPair();
+    const state = (): string | undefined => anna.mesh.getSnapshot()[0]?.connection.state;
+    anna.mesh.onPeerAway("zoe");
+    anna.mesh.onPeerAway("nobody");
+    expect(state()).toBe("away");
+    anna.mesh.onPeerResumed("zoe");
+    expect(state()).toBe("connected");
+    anna.mesh.onPeerAway("zoe");
+    anna.mesh.onPeerLeft("zoe");
+    expect(anna.mesh.getSnapshot()).toEqual([]);
   });
 });
 

@@ -22,7 +22,9 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
   readonly onJoined: (answer: JoinAnswer) => void;
   readonly onPeerJoined: (peer: Peer) => void;
   readonly onPeerLeft: (userId: string) => void;
-  readonly onPeerResumed: (userId: string) => void;
+  readonly onPeerResumed: (userId: string, hasWebRtc?: boolean) => void;
+  /** Their page is gone; it may come back. */
+  readonly onPeerAway: (userId: string) => void;
   readonly onPeerMedia: (userId: string, media: MediaState) => void;
   readonly onPeerPlace: (userId: string, place: Place) => void;
   readonly onSignal: (signal: Signal) => void;
@@ -39,6 +41,9 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
 
 interface Member {
   peer: Peer;
+  /** Of the page that stands for them now. */
+  hasWebRtc: boolean;
+  isAway: boolean;
   /** null: we were here first and wait for the peer's offer. */
   connection: PeerConnection | null;
   /** The peer's end of `connection`; null until a description of it was accepted. */
@@ -54,8 +59,12 @@ const notYetConnected: ConnectionView = {
   quality: "good",
   figures: unmeasured,
 };
+const away: ConnectionView = { ...notYetConnected, state: "away" };
+const absent: ConnectionView = { ...notYetConnected, state: "absent" };
+const unavailable: ConnectionView = { ...notYetConnected, state: "unavailable" };
 
-export function createMesh(environment: PeerEnvironment): Mesh {
+/** `hasWebRtc`: whether this browser can connect to anybody at all. */
+export function createMesh(environment: PeerEnvironment, hasWebRtc = true): Mesh {
   const store = createSnapshotStore<readonly PeerView[]>([]);
   const members = new Map<string, Member>();
   const hubs = { document: createPeerBroadcast(), whiteboard: createPeerBroadcast() };
@@ -88,9 +97,17 @@ export function createMesh(environment: PeerEnvironment): Mesh {
     const known = members.get(peer.userId);
     if (known !== undefined) {
       known.peer = peer;
+      known.hasWebRtc = peer.userInfo.webrtc !== false;
       return known;
     }
-    const member: Member = { peer, connection: null, remoteId: null, retiredIds: new Set() };
+    const member: Member = {
+      peer,
+      hasWebRtc: peer.userInfo.webrtc !== false,
+      isAway: false,
+      connection: null,
+      remoteId: null,
+      retiredIds: new Set(),
+    };
     members.set(peer.userId, member);
     return member;
   }
@@ -118,6 +135,34 @@ export function createMesh(environment: PeerEnvironment): Mesh {
     return created;
   }
 
+  function viewOf(member: Member): PeerView {
+    const { peer, connection } = member;
+    return {
+      userId: peer.userId,
+      name: peer.userInfo.name,
+      typedName: peer.userInfo.typedName ?? null,
+      role: peer.userInfo.role,
+      colour: peer.userInfo.colour,
+      media: peer.userInfo.media,
+      place: peer.userInfo.place ?? null,
+      stream: connection?.stream() ?? null,
+      screenStream: connection?.screenStream() ?? null,
+      speaks: connection?.isSpeaking() ?? false,
+      connection: connectionOf(member),
+    };
+  }
+
+  function connectionOf(member: Member): ConnectionView {
+    if (member.isAway) return away;
+    if (!hasWebRtc) return unavailable;
+    if (!member.hasWebRtc) return absent;
+    return member.connection?.view() ?? notYetConnected;
+  }
+
+  function mayConnect(member: Member): boolean {
+    return hasWebRtc && member.hasWebRtc;
+  }
+
   function isPolite(peerId: string): boolean {
     return selfId > peerId;
   }
@@ -134,6 +179,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
   }
 
   function route(member: Member, signal: Signal): void {
+    if (!mayConnect(member)) return;
     const address = parseAddress(signal.connectionId);
     const { connection, remoteId, retiredIds } = member;
     const known = connection === null ? null : { ownId: connection.ownId, remoteId, polite: isPolite(member.peer.userId) };
@@ -159,6 +205,9 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       for (const member of [...members.values()]) if (!present.has(member.peer.userId)) remove(member);
       for (const peer of answer.peers) {
         const member = admitMember(peer);
+        // Whoever is away still will be told of once more, or leaves.
+        member.isAway = false;
+        if (!mayConnect(member)) continue;
         if (member.connection === null) connect(member, "offer");
         else member.connection.resync(ice);
       }
@@ -173,12 +222,25 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       if (member !== undefined) remove(member);
       publish();
     },
-    onPeerResumed: (userId) => {
+    onPeerResumed: (userId, theyHaveWebRtc = true) => {
       const member = members.get(userId);
       if (member === undefined) return;
+      member.isAway = false;
+      member.hasWebRtc = theyHaveWebRtc;
+      if (!mayConnect(member)) {
+        member.connection?.close();
+        member.connection = null;
+        publish();
+        return;
+      }
       // Without a connection, their offer is among what was lost, or they know nothing of us.
       if (member.connection === null) connect(member, "offer");
       else member.connection.resync();
+      publish();
+    },
+    onPeerAway: (userId) => {
+      const member = members.get(userId);
+      if (member !== undefined) member.isAway = true;
       publish();
     },
     onPeerMedia: (userId, media) => {
@@ -204,7 +266,7 @@ export function createMesh(environment: PeerEnvironment): Mesh {
     },
     reconnect: (userId) => {
       const member = members.get(userId);
-      if (member !== undefined) connect(member, "offer");
+      if (member !== undefined && mayConnect(member)) connect(member, "offer");
       publish();
     },
     resync: () => {
@@ -216,22 +278,6 @@ export function createMesh(environment: PeerEnvironment): Mesh {
       publish();
     },
     broadcasts: { document: hubs.document.link, whiteboard: hubs.whiteboard.link },
-  };
-}
-
-function viewOf({ peer, connection }: Member): PeerView {
-  return {
-    userId: peer.userId,
-    name: peer.userInfo.name,
-    typedName: peer.userInfo.typedName ?? null,
-    role: peer.userInfo.role,
-    colour: peer.userInfo.colour,
-    media: peer.userInfo.media,
-    place: peer.userInfo.place ?? null,
-    stream: connection?.stream() ?? null,
-    screenStream: connection?.screenStream() ?? null,
-    speaks: connection?.isSpeaking() ?? false,
-    connection: connection?.view() ?? notYetConnected,
   };
 }
 

@@ -35,7 +35,9 @@ export interface SignalingHandlers {
   readonly onPeerJoined: (peer: Peer) => void;
   readonly onPeerLeft: (userId: string) => void;
   /** The peer has its socket back; what was sent to it meanwhile is lost. */
-  readonly onPeerResumed: (userId: string) => void;
+  readonly onPeerResumed: (userId: string, hasWebRtc: boolean) => void;
+  /** Their page was left, closed or reloaded: `onPeerResumed` or `onPeerLeft` follows. */
+  readonly onPeerAway: (userId: string) => void;
   readonly onSignal: (signal: Signal) => void;
   readonly onPeerMedia: (userId: string, media: MediaState) => void;
   readonly onPeerPlace: (userId: string, place: Place) => void;
@@ -54,6 +56,8 @@ export interface SignalingOptions {
 export interface JoinDetails {
   readonly name?: string;
   readonly media: MediaState;
+  /** false: this page cannot take part in the call. */
+  readonly webrtc?: false;
 }
 
 export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "request" | "notify"> {
@@ -148,10 +152,10 @@ export function createSignaling(options: SignalingOptions): Signaling {
     openedWhileAsking = false;
     early = [];
     const resumeToken = resumeTokens.read(roomId);
-    const { name, media } = details;
+    const { media } = details;
     const result = await requests.send("JOIN_ROOM", {
       roomId,
-      userInfo: name === undefined ? { media } : { name, media },
+      userInfo: details,
       ...(resumeToken === null ? {} : { resumeToken }),
     });
     if (result.ok) entered(result.value, media);
@@ -223,6 +227,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
       case "USER_JOINED":
       case "USER_LEFT":
       case "peer_resumed":
+      case "peer_away":
       case "OFFER":
       case "ANSWER":
       case "ICE_CANDIDATE":
@@ -313,7 +318,10 @@ function dispatchInRoom(event: RoomEvent, handlers: SignalingHandlers): void {
       handlers.onPeerLeft(event.payload.userId);
       return;
     case "peer_resumed":
-      handlers.onPeerResumed(event.payload.userId);
+      handlers.onPeerResumed(event.payload.userId, event.payload.webrtc !== false);
+      return;
+    case "peer_away":
+      handlers.onPeerAway(event.payload.userId);
       return;
     case "OFFER":
       handlers.onSignal(fromOffer(event.payload));

@@ -49,6 +49,7 @@ const serverEventNames = [
   "USER_JOINED",
   "USER_LEFT",
   "peer_resumed",
+  "peer_away",
   "OFFER",
   "ANSWER",
   "ICE_CANDIDATE",

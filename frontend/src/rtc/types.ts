@@ -39,7 +39,17 @@ export type SignalingState =
 
 // --- Peers -----------------------------------------------------------------------------------------------------------------
 
-export type ConnectionStateName = "connecting" | "connected" | "reconnecting" | "failed";
+export type ConnectionStateName =
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  | "failed"
+  /** Their page was left, closed or reloaded a moment ago. */
+  | "away"
+  /** Their browser has no WebRTC: there is no picture and no sound of them, and they get none. */
+  | "absent"
+  /** Ours has none, so there is no picture and no sound of anybody. */
+  | "unavailable";
 /** direct: between the two machines; relayed: through our TURN server. */
 export type Route = "direct" | "relayed";
 
@@ -139,6 +149,8 @@ export interface LocalMediaSnapshot {
   readonly speakerId: string | null;
   /** Where false, hide the speaker choice: this browser always uses the system's. */
   readonly canChooseSpeaker: boolean;
+  /** Where true, the browser lists only speakers that it has asked the person about: see `askForSpeaker`. */
+  readonly canAskForSpeaker: boolean;
   readonly canShareScreen: boolean;
   /** Of the camera's picture; null where the browser does not offer it for this camera, or the camera is off. */
   readonly backgroundBlur: Effect;
@@ -163,6 +175,8 @@ export interface LocalMedia extends Snapshots<LocalMediaSnapshot> {
   /** Holds for cameras that are chosen later as well, where they offer it. */
   readonly setBackgroundBlur: (on: boolean) => Promise<void>;
   readonly setNoiseSuppression: (on: boolean) => Promise<void>;
+  /** Has the browser show its own list, and takes what is chosen there. Must come from a click. Gives why it could not, or null. */
+  readonly askForSpeaker: () => Promise<string | null>;
   /** Must come from a click. Cancelling the browser's dialog gives state "off", not a failure. */
   readonly startScreen: () => Promise<void>;
   readonly stopScreen: () => void;
@@ -205,6 +219,8 @@ export interface CallSnapshot {
 }
 
 export interface Call extends Snapshots<CallSnapshot> {
+  /** Whether this browser can take part in the call. Everything else in the room works without. */
+  readonly hasWebRtc: boolean;
   readonly media: LocalMedia;
   /** The server's time, in milliseconds since 1970; null before the first join. */
   readonly serverNowMs: () => number | null;
