@@ -21,6 +21,7 @@ class DsaConfig(AppConfig):
             timeline,
         )
         from dsa.receivers import on_interview_ended
+        from dsa.sessions.own_records import own_files, own_section
         from dsa.sessions.services import erase_session
         from interviews import hooks
 
@@ -42,3 +43,5 @@ class DsaConfig(AppConfig):
             hooks.InviteField("problems", inviting.problems_field, inviting.assign_to_all)
         )
         hooks.invitation_erasers.register(erase_session)
+        hooks.own_sections.register(own_section)
+        hooks.own_files.register(own_files)

@@ -85,6 +85,17 @@ def invitation_refusal(invitation: Invitation, *, now: datetime) -> AccessCode |
     return None
 
 
+def own_records_refusal(invitation: Invitation, *, now: datetime) -> AccessCode | None:
+    """Why this link shows no records of its candidate.
+
+    An expired link of an interview that has begun is good for them: a coding session goes on when its link expires in
+    the middle, and people may see what is held about them later. A revoked one opens nothing.
+    """
+    code = invitation_refusal(invitation, now=now)
+    has_begun = invitation.interview.started_at is not None
+    return None if code is AccessCode.INVITATION_EXPIRED and has_begun else code
+
+
 def interview_refusal(interview: Interview) -> AccessCode | None:
     """Why nobody may be in this interview's live room."""
     if interview.stage.mode != StageMode.LIVE:
@@ -119,6 +130,18 @@ def invitation_for_token(token: str) -> Invitation:
     return _usable(
         token, Invitation.objects.with_token(token).select_related("interview", "interview__stage")
     )
+
+
+def invitation_for_own_records(token: str) -> Invitation:
+    """The invitation behind a link, for its candidate's own records. Raises Refused with an `invitation_*` code."""
+    found = first_or_none(
+        Invitation.objects.with_token(token).select_related("interview__stage", "interview__created_by")
+    )
+    if found is None or found.role != Role.CANDIDATE:
+        raise unknown_link(token)
+    if code := own_records_refusal(found, now=timezone.now()):
+        raise refused(code)
+    return found
 
 
 def require_usable_token(token: str) -> None:

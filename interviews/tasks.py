@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from interviews.choices import StageMode
 from interviews.models import Interview
+from interviews.services import own_deletion
 from interviews.services.interviews import complete_interview
 from talentsync import worker_health
 from talentsync.lib.sweeps import count_done
@@ -47,3 +48,15 @@ def complete_forgotten_interviews() -> int:
     if completed := count_done(list(began_long_ago), complete, "Completing a forgotten interview"):
         logger.info("Completed %d forgotten interviews", completed)
     return completed
+
+
+@shared_task
+def delete_own_records(deletion_id: int) -> None:
+    """Delete what a candidate asked to have deleted. Running it twice does no harm."""
+    own_deletion.carry_out(deletion_id)
+
+
+@shared_task
+def dispatch_own_deletions() -> int:
+    """Wake workers for deletions whose wake-up was lost or whose pause is over."""
+    return own_deletion.dispatch()

@@ -8,8 +8,10 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import hooks
-        from rooms import receivers
+        from rooms import own_records, receivers
 
         hooks.access_withdrawn.register(receivers.on_access_withdrawn)
         hooks.interview_started.register(receivers.on_interview_started)
         hooks.interview_ended.register(receivers.on_interview_ended)
+        hooks.own_sections.register(own_records.own_section)
+        hooks.own_files.register(own_records.own_files)

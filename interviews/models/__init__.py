@@ -5,6 +5,7 @@ from interviews.models.candidate import Candidate, Tag
 from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
+from interviews.models.own_deletion import OwnDeletion
 from interviews.models.position import Position
 from interviews.models.question import InterviewQuestion
 from interviews.models.stage import StageTypeConfig
@@ -19,6 +20,7 @@ __all__ = [
     "InterviewQuestion",
     "Invitation",
     "Note",
+    "OwnDeletion",
     "Position",
     "Scorecard",
     "StageTypeConfig",
