@@ -227,8 +227,8 @@ def _row_of(through: type[Model], user_id: int, interview_id: uuid.UUID) -> Any:
 
 
 def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
-    """Whether this person may see a live interview again: those who hold it, and recruiters."""
-    if not isinstance(user, User) or not user.is_active or interview.stage.mode != StageMode.LIVE:
+    """Whether this person may see an interview again, live or a coding session: those who hold it, and recruiters."""
+    if not isinstance(user, User) or not user.is_active:
         return False
     is_recruiter = user.has_perms(["interviews.view_interview", "interviews.view_timelineevent"])
     return is_recruiter or interview.interviewers.filter(pk=user.pk).exists()

@@ -70,7 +70,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "submissions": [_submission(submission) for submission in submissions[:SHOWN_SUBMISSIONS]],
         "submission_count": submissions.count(),
     }
-    return OwnSection("dsa/_own_section.html", context, is_deletable=True)
+    return OwnSection("dsa/_own_section.html", context, is_deletable=session.started_at is not None)
 
 
 def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
