@@ -22,6 +22,7 @@ class DsaConfig(AppConfig):
         )
         from dsa.receivers import on_interview_ended
         from dsa.sessions import proof
+        from dsa.sessions.own_records import own_files, own_section
         from dsa.sessions.services import erase_session
         from interviews import hooks
 
@@ -44,3 +45,5 @@ class DsaConfig(AppConfig):
         )
         hooks.invitation_erasers.register(erase_session)
         hooks.proven_logs.register(proof.LOG)
+        hooks.own_sections.register(own_section)
+        hooks.own_files.register(own_files)

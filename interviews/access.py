@@ -85,6 +85,17 @@ def invitation_refusal(invitation: Invitation, *, now: datetime) -> AccessCode |
     return None
 
 
+def own_records_refusal(invitation: Invitation, *, now: datetime) -> AccessCode | None:
+    """Why this link shows no records of its candidate.
+
+    An expired link of an interview that has begun is good for them: a coding session goes on when its link expires in
+    the middle, and people may see what is held about them later. A revoked one opens nothing.
+    """
+    code = invitation_refusal(invitation, now=now)
+    has_begun = invitation.interview.started_at is not None
+    return None if code is AccessCode.INVITATION_EXPIRED and has_begun else code
+
+
 def interview_refusal(interview: Interview) -> AccessCode | None:
     """Why nobody may be in this interview's live room."""
     if interview.stage.mode != StageMode.LIVE:
@@ -140,6 +151,18 @@ _ROW_OF_ACCOUNT: dict[type[Model], PreparedQuery[Any]] = {
 def invitation_for_token(token: str) -> Invitation:
     """The invitation behind a link, usable now, with its interview. Raises Refused with an `invitation_*` code."""
     return _usable(token, _INVITATION_WITH_INTERVIEW)
+
+
+def invitation_for_own_records(token: str) -> Invitation:
+    """The invitation behind a link, for its candidate's own records. Raises Refused with an `invitation_*` code."""
+    found = first_or_none(
+        Invitation.objects.with_token(token).select_related("interview__stage", "interview__created_by")
+    )
+    if found is None or found.role != Role.CANDIDATE:
+        raise unknown_link(token)
+    if code := own_records_refusal(found, now=timezone.now()):
+        raise refused(code)
+    return found
 
 
 def require_usable_token(token: str) -> None:
@@ -221,8 +244,8 @@ def _row_of(through: type[Model], user_id: int, interview_id: uuid.UUID) -> Any:
 
 
 def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
-    """Whether this person may see a live interview again: those who hold it, and recruiters."""
-    if not isinstance(user, User) or not user.is_active or interview.stage.mode != StageMode.LIVE:
+    """Whether this person may see an interview again, live or a coding session: those who hold it, and recruiters."""
+    if not isinstance(user, User) or not user.is_active:
         return False
     is_recruiter = user.has_perms(["interviews.view_interview", "interviews.view_timelineevent"])
     return is_recruiter or interview.interviewers.filter(pk=user.pk).exists()

@@ -146,6 +146,14 @@ class MailState(TextChoices):
     SET_ASIDE = "set_aside", "Set aside"
 
 
+class DeletionState(TextChoices):
+    """Where the deletion of a candidate's own records stands."""
+
+    WAITING = "waiting", "Waiting"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
 class EventKind(TextChoices):
     """What a TimelineEvent tells of."""
 
@@ -184,6 +192,8 @@ class EventKind(TextChoices):
     DSA_SESSION_REOPENED = "dsa_session_reopened", "Coding session reopened"
     DSA_REJUDGED = "dsa_rejudged", "Submission judged again"
     DSA_SESSION_FINISHED = "dsa_session_finished", "Coding session finished"
+    OWN_DELETION_ASKED = "own_deletion_asked", "Deletion asked for by the candidate"
+    OWN_RECORDS_DELETED = "own_records_deleted", "Records deleted for the candidate"
     PROCTORING_CONSENT = "proctoring_consent", "Answer on webcam snapshots"
     PROCTORING_EXEMPTION_ASKED = "proctoring_exemption_asked", "Asked for a session without a camera"
     PROCTORING_EXEMPTED = "proctoring_exempted", "No-camera route granted"

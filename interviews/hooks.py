@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 
 from interviews.access import AccessCode
 from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -274,6 +275,26 @@ class InviteField:
 
 invite_fields = Hook[InviteField]()
 
-# Each deletes what its app holds about one invitation, in the transaction of the erasure. Called where the interview
-# itself stays because others were invited to it; an interview of one person alone is deleted with all that hangs on it.
-invitation_erasers = Hook[Callable[[Invitation, User], None]]()
+# Each deletes what its app holds about one invitation, in the transaction of the erasure, for whoever wanted it. Called
+# where the interview itself stays, because others were invited to it or because the candidate asked for the deletion of
+# their own records; an interview of one person alone is erased with all that hangs on it.
+invitation_erasers = Hook[Callable[[Invitation, Actor], None]]()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSection:
+    """What one app shows candidates of its records of them: a template, and what it is filled with.
+
+    `is_deletable`: some of it goes when the candidate has their records deleted, by the app's eraser.
+    """
+
+    template: str
+    context: Mapping[str, Any]
+    is_deletable: bool
+
+
+# Each gives its part of the page of a candidate's own records, or None where it can hold nothing of this one. Nothing
+# of others is among it, and nothing of what people noted about the candidate for themselves.
+own_sections = Hook[Callable[[HttpRequest, Invitation], OwnSection | None]]()
+# The same as files, by names and contents, for the copy that candidates take.
+own_files = Hook[Callable[[Invitation], Iterable[tuple[str, bytes]]]]()

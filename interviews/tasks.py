@@ -10,6 +10,7 @@ from django.utils import timezone
 from interviews.choices import StageMode
 from interviews.mail import reminders, sending
 from interviews.models import Interview
+from interviews.services import own_deletion
 from interviews.services.interviews import complete_interview
 from interviews.services.proof import note_heads, seal_ended_interviews
 from talentsync import worker_health
@@ -77,3 +78,18 @@ def dispatch_mails() -> int:
 def queue_reminders() -> int:
     """Queue the reminders that are due. Running it twice reminds nobody twice."""
     return reminders.queue_reminders()
+
+
+# Candidates' own records ----------------------------------------------------------------------------------------------
+
+
+@shared_task
+def delete_own_records(deletion_id: int) -> None:
+    """Delete what a candidate asked to have deleted. Running it twice does no harm."""
+    own_deletion.carry_out(deletion_id)
+
+
+@shared_task
+def dispatch_own_deletions() -> int:
+    """Wake workers for deletions whose wake-up was lost or whose pause is over."""
+    return own_deletion.dispatch()

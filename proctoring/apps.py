@@ -13,7 +13,9 @@ class ProctoringConfig(AppConfig):
         from interviews import hooks
         from proctoring import permissions
         from proctoring.admin import candidates, descriptions, open_tasks, result_columns
+        from proctoring.export import own_files
         from proctoring.models import Snapshot
+        from proctoring.own_section import own_section
         from proctoring.selectors import consent_refusal
         from proctoring.services.retention import erase_for_person, on_row_deleted
 
@@ -26,3 +28,5 @@ class ProctoringConfig(AppConfig):
         hooks.open_task_finders.register(open_tasks.sessions_to_review)
         hooks.result_columns.register(result_columns.columns)
         hooks.invitation_erasers.register(erase_for_person)
+        hooks.own_sections.register(own_section)
+        hooks.own_files.register(own_files)

@@ -1,41 +1,18 @@
 """Everything that proctoring holds about one candidate, as a zip that is made while it is sent."""
 
-import io
 import json
-import zipfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from interviews.models import Invitation
 from proctoring import storage
 from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.rules import is_proctored
 from proctoring.storage import Folder, name_of
-
-# 1980 is as early as a zip can say; all entries carry one time, so that equal contents make equal files.
-ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
-
-
-class _ZipBuffer(io.RawIOBase):
-    """Where zipfile writes; what it wrote is taken away in pieces. It cannot be rewound, and zipfile copes."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def take(self) -> bytes:
-        taken = b"".join(self._pieces)
-        self._pieces.clear()
-        return taken
+from talentsync.lib.zip_stream import streamed, zip_pieces
 
 
 def pieces(invitation: Invitation) -> Iterator[bytes]:
@@ -44,39 +21,42 @@ def pieces(invitation: Invitation) -> Iterator[bytes]:
 
     Raises StorageUnavailable in the middle, which leaves a zip that no program takes for whole.
     """
-    buffer = _ZipBuffer()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-
-        def add(name: str, content: bytes) -> bytes:
-            archive.writestr(zipfile.ZipInfo(name, ENTRY_TIME), content)
-            return buffer.take()
-
-        snapshots = []
-        for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation).iterator(chunk_size=100):
-            document = _snapshot(snapshot)
-            if snapshot.bytes is not None:
-                try:
-                    picture = storage.read(name_of(Folder.PICTURE, snapshot.pk))
-                except FileNotFoundError:
-                    pass  # erased since the row was read
-                else:
-                    document["file"] = f"pictures/{snapshot.sequence:06}-{snapshot.pk}.jpg"
-                    yield add(document["file"], picture)
-            snapshots.append(document)
-        yield add("data.json", _json(_data(invitation, snapshots)))
-        yield add("reviews.json", _json(_reviews(invitation)))
-    yield buffer.take()
+    yield from zip_pieces(_with_reviews(invitation))
 
 
-async def stream(invitation: Invitation) -> AsyncIterator[bytes]:
-    """The same for a response: each piece is made in a thread, when the one before has been sent."""
-    iterator = pieces(invitation)
+def stream(invitation: Invitation) -> AsyncIterator[bytes]:
+    """The same for a response."""
+    return streamed(pieces(invitation))
 
-    def following() -> bytes | None:
-        return next(iterator, None)
 
-    while (piece := await sync_to_async(following)()) is not None:
-        yield piece
+def _with_reviews(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
+    yield from files(invitation)
+    yield "reviews.json", _json(_reviews(invitation))
+
+
+def files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
+    """What is held about a candidate and is theirs to have, by names and contents. Raises StorageUnavailable."""
+    snapshots = []
+    for snapshot in Snapshot.objects.not_deleted().filter(invitation=invitation).iterator(chunk_size=100):
+        document = _snapshot(snapshot)
+        if snapshot.bytes is not None:
+            try:
+                picture = storage.read(name_of(Folder.PICTURE, snapshot.pk))
+            except FileNotFoundError:
+                pass  # erased since the row was read
+            else:
+                document["file"] = f"pictures/{snapshot.sequence:06}-{snapshot.pk}.jpg"
+                yield document["file"], picture
+        snapshots.append(document)
+    yield "data.json", _json(_data(invitation, snapshots))
+
+
+def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
+    """The same for the candidate's copy of everything."""
+    if not is_proctored(invitation) and not Consent.objects.filter(invitation=invitation).exists():
+        return
+    for name, content in files(invitation):
+        yield f"webcam/{name}", content
 
 
 def _json(document: object) -> bytes:

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from interviews.contact import contact_of
 from interviews.models import Invitation
 from proctoring.choices import ConsentStatus
 from proctoring.models import ExemptionRequest, Incident, Snapshot
-from proctoring.rules import Proctoring, contact_of, is_camera_required, is_proctored
+from proctoring.rules import Proctoring, is_camera_required, is_proctored
 from proctoring.selectors import open_request, proctoring_of
 
 

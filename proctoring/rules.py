@@ -8,7 +8,7 @@ from django.conf import settings
 from dsa.choices import SessionState
 from dsa.errors import SessionCode
 from dsa.models import DsaSession
-from interviews.access import AccessCode, invitation_refusal
+from interviews.access import AccessCode, own_records_refusal
 from interviews.choices import ENDED_STATES, InterviewState, StageMode
 from interviews.models import Invitation
 from proctoring.choices import ConsentStatus
@@ -67,12 +67,6 @@ def terms_of(invitation: Invitation) -> Terms:
     )
 
 
-def contact_of(invitation: Invitation) -> str:
-    """Whom the candidate may turn to: never nobody."""
-    recruiter = invitation.interview.created_by
-    return settings.PROCTORING_CONTACT or recruiter.email or recruiter.display_name
-
-
 def recording_refusal(proctoring: Proctoring, now: datetime) -> ProctoringCode | None:
     """Why no picture and no incident of this candidate may be recorded now, whenever it was."""
     if not is_proctored(proctoring.invitation):
@@ -119,15 +113,8 @@ def answering_refusal(invitation: Invitation) -> ProctoringCode | None:
     return None
 
 
-def own_records_refusal(invitation: Invitation, now: datetime) -> AccessCode | SessionCode | None:
-    """Why this link shows no records of proctoring.
-
-    An expired link of an interview that has begun is good for what concerns the candidate's own records: a session
-    goes on when its link expires in the middle, and people may see what is held about them later. A revoked one opens
-    nothing.
-    """
-    code = invitation_refusal(invitation, now=now)
-    has_begun = invitation.interview.started_at is not None
-    if code is not None and not (code is AccessCode.INVITATION_EXPIRED and has_begun):
+def records_refusal(invitation: Invitation, now: datetime) -> AccessCode | SessionCode | None:
+    """Why this link shows no records of proctoring."""
+    if code := own_records_refusal(invitation, now=now):
         return code
     return None if invitation.interview.stage.mode == StageMode.DSA else SessionCode.NOT_A_DSA_STAGE

@@ -14,7 +14,7 @@ from proctoring.rules import (
     Proctoring,
     is_camera_required,
     is_proctored,
-    own_records_refusal,
+    records_refusal,
     terms_of,
 )
 from talentsync.lib.errors import Refused
@@ -23,7 +23,7 @@ from talentsync.lib.errors import Refused
 def invitation_for_token(token: str) -> Invitation:
     """The invitation behind a link, for its candidate's own records. Raises Refused."""
     invitation = find_invitation(token)
-    if code := own_records_refusal(invitation, timezone.now()):
+    if code := records_refusal(invitation, timezone.now()):
         raise session_refused(code)
     return invitation
 

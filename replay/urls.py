@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from replay import views
+from replay import coding_session_views, views
 
 urlpatterns = [
     path("interviews/<uuid:interview_id>/replay/", views.player, name="replay"),
@@ -13,4 +13,19 @@ urlpatterns = [
     path("interviews/<uuid:interview_id>/replay/code/", views.code, name="replay_code"),
     path("interviews/<uuid:interview_id>/replay/board.json", views.board_log, name="replay_board_log"),
     path("interviews/<uuid:interview_id>/replay/board/", views.board, name="replay_board"),
+    path(
+        "interviews/<uuid:interview_id>/replay/sessions/<int:session_id>/code/<int:draft_id>/",
+        coding_session_views.session_code,
+        name="replay_session_code",
+    ),
+    path(
+        "interviews/<uuid:interview_id>/replay/sessions/<int:session_id>/timeline.json",
+        coding_session_views.session_timeline,
+        name="replay_session_timeline",
+    ),
+    path(
+        "interviews/<uuid:interview_id>/replay/sessions/<int:session_id>/streams/<int:stream_id>.json",
+        coding_session_views.session_stream,
+        name="replay_session_stream",
+    ),
 ]

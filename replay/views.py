@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from interviews.access import interview_to_watch
+from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay import presenters, selectors
 from replay.board import board_page, board_pages
+from replay.coding_session_views import coding_session_player
 from replay.timeline import EntryKind, time_limits
 from rooms.document.store import document_at
 from talentsync.lib.errors import Refused
@@ -50,6 +52,8 @@ def _position(request: HttpRequest, name: str) -> int:
 def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """The page that shows the interview again."""
     interview = _interview(request, interview_id)
+    if interview.stage.mode == StageMode.DSA:
+        return coding_session_player(request, interview, _reader(request))
     entries = selectors.timeline_entries(interview, _reader(request))
     limits = time_limits(entries)
     people = selectors.people_of(interview)

@@ -8,7 +8,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import hooks
-        from rooms import admin, proof, receivers
+        from rooms import admin, own_records, proof, receivers
         from rooms.computer_check import delete_check
 
         hooks.access_withdrawn.register(receivers.on_access_withdrawn)
@@ -20,3 +20,5 @@ class RoomsConfig(AppConfig):
         hooks.interview_links.register(admin.links)
         hooks.result_columns.register(admin.columns)
         hooks.invitation_erasers.register(delete_check)
+        hooks.own_sections.register(own_records.own_section)
+        hooks.own_files.register(own_records.own_files)

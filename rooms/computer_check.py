@@ -86,7 +86,7 @@ def store_report(*, invitation: Invitation, report: Report, user_agent: str) -> 
     )
 
 
-def delete_check(invitation: Invitation, actor: User | None = None) -> None:
+def delete_check(invitation: Invitation, actor: Actor | None = None) -> None:
     """Forget it: the candidate wants that, or is erased."""
     ComputerCheck.objects.filter(invitation=invitation).delete()
 

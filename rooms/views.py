@@ -72,6 +72,7 @@ def _room_page(
         "participant": participant,
         "is_interviewer": participant.role == Role.INTERVIEWER,
         "is_observer": participant.role == Role.OBSERVER,
+        "is_candidate": participant.role == Role.CANDIDATE and token is not None,
         "room_config": room_config,
         "others": _others(interview, participant),
         **for_interviewer,

@@ -285,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "interviews.tasks.queue_reminders", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
     "proof of interviews": {"task": "interviews.tasks.prove_interviews", "schedule": 60.0},
+    "waiting deletions": {"task": "interviews.tasks.dispatch_own_deletions", "schedule": 30.0},
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
     "expired snapshots": {"task": "proctoring.tasks.purge", "schedule": 600.0},
     "orphaned snapshot files": {"task": "proctoring.tasks.sweep_files", "schedule": 3600.0},
@@ -370,6 +371,9 @@ API_MAX_BODY_BYTES = 16_000_000
 # Elsewhere: of anybody, and of somebody who is signed in and may upload the zip of a problem package.
 FORM_MAX_BODY_BYTES = 2_500_000
 UPLOAD_MAX_BODY_BYTES = 270_000_000
+
+# Candidates may have their own records deleted by themselves so many days after the end of the interview.
+OWN_DELETION_AFTER_DAYS = env.integer("OWN_DELETION_AFTER_DAYS", 14, minimum=0, maximum=3650)
 
 # Webcam proctoring ----------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Coding sessions of the demo: one to take, and one that somebody has finished, for recruiters to look at."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dsa.choices import FinishReason, SessionState, SubmissionKind
+from dsa.demo.draft_log import write_solution
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.sessions.services import assign_problems
 from interviews import demo as people
@@ -124,9 +126,11 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         interview.pk, EventKind.DSA_SESSION_STARTED, actor=noor, payload={"sessionId": session.pk}, at=start
     )
     by_key = {problem.key: problem for problem in problems}
+    device, wrote_until = uuid.uuid4(), start + timedelta(seconds=40)
     for step in STEPS:
         if step.problem in by_key:
             _take(step, session, by_key[step.problem], noor)
+            wrote_until = _write(step, session, by_key[step.problem], device, wrote_until)
     record_event(
         interview.pk,
         EventKind.DSA_SESSION_FINISHED,
@@ -134,6 +138,27 @@ def _finished_session(recruiter: User, problems: list[Problem], *, start: dateti
         payload={"sessionId": session.pk, "reason": FinishReason.CANDIDATE.value},
         at=start + TOOK,
     )
+
+
+def _write(step: Step, session: DsaSession, problem: Problem, device: uuid.UUID, begin: datetime) -> datetime:
+    """What was written for a step that has other code than the one before; gives until when."""
+    solution = problem.solutions.filter(name=step.solution).first()
+    if solution is None or session.started_at is None:
+        return begin
+    end = session.started_at + timedelta(minutes=step.minutes, seconds=-20)
+    written = session.drafts.filter(problem=problem, language=solution.language).first()
+    if written is None or written.source_code != solution.source:
+        write_solution(
+            session,
+            problem,
+            solution.language,
+            solution.source,
+            device=device,
+            begin=begin,
+            end=end,
+            pasted_line=2 if problem.key == "nightbus" else None,
+        )
+    return end + timedelta(seconds=40)
 
 
 def _take(step: Step, session: DsaSession, problem: Problem, actor: Actor) -> None:

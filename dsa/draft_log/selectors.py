@@ -19,16 +19,32 @@ def written_at(stream: DraftStream, moment: datetime) -> WrittenText | None:
     """
     until = round(moment.timestamp() * 1000)
     rows = stream.changes.filter(first_at__lte=moment)
-    checkpoint = rows.filter(is_checkpoint=True, last_at__lte=moment).order_by("-first_sequence").first()
-    written = None
-    if checkpoint is not None:
-        written = WrittenText.restored(checkpoint.text_after, checkpoint.runs_after)
-        rows = rows.filter(first_sequence__gt=checkpoint.first_sequence)
+    written, rows = _from_checkpoint(rows, rows.filter(last_at__lte=moment))
     for entry in entries_of(rows):
         if entry["at"] > until:
             break
         written = applied(written, entry)
     return written
+
+
+def written_before(stream: DraftStream, sequence: int) -> WrittenText | None:
+    """The code before a change that was the first of those that arrived together; None before the very first."""
+    rows = stream.changes.filter(first_sequence__lt=sequence)
+    written, rows = _from_checkpoint(rows, rows)
+    for entry in entries_of(rows):
+        written = applied(written, entry)
+    return written
+
+
+def _from_checkpoint(
+    rows: QuerySet[DraftChanges], reached: QuerySet[DraftChanges]
+) -> tuple[WrittenText | None, QuerySet[DraftChanges]]:
+    """The code after the last checkpoint of `reached`, and those of `rows` that follow it."""
+    checkpoint = reached.filter(is_checkpoint=True).order_by("-first_sequence").first()
+    if checkpoint is None:
+        return None, rows
+    written = WrittenText.restored(checkpoint.text_after, checkpoint.runs_after)
+    return written, rows.filter(first_sequence__gt=checkpoint.first_sequence)
 
 
 def entries_of(rows: QuerySet[DraftChanges]) -> Iterator[dict[str, Any]]:

@@ -376,10 +376,10 @@ def _locked(session: DsaSession) -> DsaSession:
     )
 
 
-def erase_session(invitation: Invitation, actor: User) -> None:
-    """Delete a candidate's session with drafts, submissions and results, where its interview stays because of others.
+def erase_session(invitation: Invitation, actor: Actor) -> None:
+    """Delete a candidate's session with drafts and their log, submissions and results, where its interview stays.
 
-    In the transaction of the person's erasure, which `actor` asked for.
+    In the transaction of the erasure, which `actor` asked for.
     """
     erased, _ = Submission.objects.filter(session__invitation=invitation).delete()
     if erased:

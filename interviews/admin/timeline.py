@@ -17,7 +17,7 @@ SHOWN = 200
 # Hundreds in a session, of which each says nothing that the last does not: one line for each candidate.
 SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 
-# Says nothing to a person: a connection's random id, its colour, the role that stands beside the name already, and digests.
+# Says nothing to a person: a connection's random id, its colour, the role that stands beside the name, and digests.
 UNTOLD = frozenset({"userId", "role", "colour", "version", "logs"})
 
 # Entries that list accounts.

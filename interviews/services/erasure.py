@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from interviews.hooks import invitation_erasers
 from interviews.models import Application, Candidate, Interview, Invitation, User
 from interviews.services.invitations import revoke_invitation
+from interviews.timeline import Actor
 
 ERASED_NAME: Final = "Erased person"
 # Reserved by RFC 2606, as the demo's.
@@ -79,7 +80,7 @@ def _shared_invitations(candidate: Candidate) -> Any:
 def _blank(invitation: Invitation, actor: User) -> None:
     revoke_invitation(invitation=invitation, actor=actor)
     for erase in invitation_erasers:
-        erase(invitation, actor)
+        erase(invitation, Actor.user(actor))
     invitation.mails.all().delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk)

@@ -37,6 +37,7 @@ from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
 from interviews.hooks import Link
 from interviews.models import Interview, User
+from interviews.timeline import Actor
 from proctoring import export
 from proctoring.admin import timeline
 from proctoring.choices import ReviewStatus, SnapshotState
@@ -429,7 +430,9 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
                 is_dangerous=True,
                 done=f"What was held about {candidate.name} is erased; the files of pictures follow at once.",
                 stale_message="Nothing was held.",
-                action=lambda: bool(retention.erase_candidate_data(invitation=candidate, actor=actor)),
+                action=lambda: bool(
+                    retention.erase_candidate_data(invitation=candidate, actor=Actor.user(actor))
+                ),
             ),
         )
 

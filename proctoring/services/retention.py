@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from interviews.choices import EventKind
-from interviews.models import Interview, Invitation, User
+from interviews.models import Interview, Invitation
 from interviews.timeline import SYSTEM, Actor, record_event
 from proctoring import storage
 from proctoring.choices import SnapshotState
@@ -155,7 +155,7 @@ def _delete_snapshots(interview_id: UUID, snapshot_ids: Collection[UUID]) -> int
 
 
 @transaction.atomic
-def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
+def erase_candidate_data(*, invitation: Invitation, actor: Actor) -> Erased:
     """Delete what proctoring holds about a candidate; the snapshots' files follow at once, in a worker.
 
     The timeline keeps that there was something and when; the log of who looked at pictures stays for its own term, and
@@ -177,7 +177,7 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
         record_event(
             invitation.interview_id,
             EventKind.PROCTORING_ERASED,
-            actor=Actor.user(actor),
+            actor=actor,
             payload={
                 "invitationId": invitation.pk,
                 "snapshots": erased.snapshots,
@@ -191,8 +191,8 @@ def erase_candidate_data(*, invitation: Invitation, actor: User) -> Erased:
     return erased
 
 
-def erase_for_person(invitation: Invitation, actor: User) -> None:
-    """What an erasure of the person wants of an interview that stays because of others."""
+def erase_for_person(invitation: Invitation, actor: Actor) -> None:
+    """What an erasure wants of an interview that stays."""
     erase_candidate_data(invitation=invitation, actor=actor)
 
 

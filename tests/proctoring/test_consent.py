@@ -11,6 +11,7 @@ from pytest_django import Settings
 from dsa.choices import SessionState
 from dsa.models import DsaSession
 from interviews.choices import EventKind
+from interviews.contact import contact_of
 from interviews.hooks import session_start_refusal
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.models.timeline import AppendOnlyError
@@ -19,7 +20,7 @@ from interviews.timeline import SYSTEM
 from proctoring.choices import Decision, SnapshotState
 from proctoring.consent_text import Terms, consent_text
 from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest, Snapshot
-from proctoring.rules import CAMERA_CHECK_LASTS, contact_of
+from proctoring.rules import CAMERA_CHECK_LASTS
 from proctoring.selectors import proctoring_of
 from proctoring.services import retention
 from proctoring.services.consent import grant_exemption, record_consent, withdraw_exemption

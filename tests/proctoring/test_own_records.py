@@ -10,6 +10,7 @@ from django.utils import timezone
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import complete_interview
 from interviews.services.invitations import revoke_invitation
+from interviews.timeline import Actor
 from proctoring.admin.timeline import lines
 from proctoring.choices import IncidentKind, ReviewStatus
 from proctoring.models import Consent, Incident, SnapshotView
@@ -29,7 +30,7 @@ NOTES_MARKER = "what the recruiter noted"
 
 
 def own_path(invitation: Invitation, rest: str = "") -> str:
-    return f"/dsa/{invitation.token}/proctoring/{rest}"
+    return f"/me/{invitation.token}/{rest}"
 
 
 def text_of(invitation: Invitation, status: int = 200) -> str:
@@ -125,7 +126,7 @@ def test_candidates_see_their_own_pictures(
         assert "no-store, private" in answer["Cache-Control"]
         assert answer.content.startswith(b"\xff\xd8")
     assert not SnapshotView.objects.exists(), "the log is of recruiters who look"
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     assert Client().get(path).status_code == 404
     revoke_invitation(invitation=willing, actor=rita)
     assert Client().get(path).status_code == 410
@@ -176,7 +177,7 @@ def test_it_stays_open_after_the_end_and_the_links_term(willing: Invitation, int
 def test_after_an_erasure_it_is_empty(willing: Invitation, rita: User) -> None:
     stored(willing)
     noticed(willing)
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     page = text_of(willing)
     assert page.count("None are held.") == 2
     assert "You have not answered yet." in page
@@ -184,6 +185,11 @@ def test_after_an_erasure_it_is_empty(willing: Invitation, rita: User) -> None:
 
 def test_who_has_no_valid_link_gets_nothing(willing: Invitation, rita: User) -> None:
     stored(willing)
-    assert Client().get("/dsa/not-a-token/proctoring/").status_code == 404
+    assert Client().get("/me/not-a-token/").status_code == 404
     revoke_invitation(invitation=willing, actor=rita)
     assert "withdrawn" in text_of(willing, 410)
+
+
+def test_the_address_of_before_leads_here(willing: Invitation) -> None:
+    answer = Client().get(f"/dsa/{willing.token}/proctoring/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/me/{willing.token}/")

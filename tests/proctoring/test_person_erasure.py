@@ -1,7 +1,7 @@
 """Erasing a person: what was theirs alone goes as a whole, what others share is blanked, and the proof of both."""
 
 from io import StringIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from dsa.models import Draft, DsaSession
+from dsa.models import Draft, DraftChanges, DraftStream, DsaSession
 from dsa.sessions.services import get_or_create_session
 from interviews.choices import ApplicationDecision
 from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position, User
@@ -51,12 +51,32 @@ def planted(willing: Invitation, rita: User) -> Candidate:
         actor=rita,
     )
     stored(willing)
+    session = get_or_create_session(willing)
+    problem = make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"})
+    now = timezone.now()
     Draft.objects.create(
-        session=get_or_create_session(willing),
-        problem=make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"}),
+        session=session, problem=problem, language="python", source_code=SECRET, saved_at=now
+    )
+    stream = DraftStream.objects.create(
+        session=session,
+        key=uuid4(),
+        device=uuid4(),
+        problem=problem,
         language="python",
-        source_code=SECRET,
-        saved_at=timezone.now(),
+        started_at=now,
+        last_at=now,
+        text=SECRET,
+    )
+    DraftChanges.objects.create(
+        stream=stream,
+        first_sequence=0,
+        count=1,
+        first_at=now,
+        last_at=now,
+        received_at=now,
+        changes_json=SECRET,
+        is_checkpoint=True,
+        text_after=SECRET,
     )
     for subject in (person, willing.interview):
         LogEntry.objects.log_actions(rita.pk, [subject], CHANGE, f"The link of {SECRET} is revoked.")
@@ -74,7 +94,17 @@ def test_all_of_somebody_goes_with_their_interviews(
     number = person.pk
     with django_capture_on_commit_callbacks(execute=True):
         erase_candidate(candidate=person, actor=rita)
-    for model in (Candidate, Application, DecisionRecord, Interview, Invitation, DsaSession, Snapshot, Draft):
+    for model in (
+        Candidate,
+        Application,
+        DecisionRecord,
+        Interview,
+        Invitation,
+        DsaSession,
+        Snapshot,
+        Draft,
+        DraftStream,
+    ):
         assert not model._default_manager.exists(), model
     with pytest.raises(CommandError, match="traces are left"):
         verify(number, SECRET)  # the files follow in a worker

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
+from interviews.timeline import Actor
 from proctoring import storage, tasks
 from proctoring.choices import RejectCode, SnapshotState
 from proctoring.models import Incident, Snapshot
@@ -121,7 +122,7 @@ def test_erased_while_it_was_processed(
     mark_stored = snapshot_services._mark_stored
 
     def erased_meanwhile(*args: Any) -> None:
-        retention.erase_candidate_data(invitation=willing, actor=rita)
+        retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
         retention.delete_marked()
         mark_stored(*args)
 

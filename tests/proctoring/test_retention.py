@@ -239,7 +239,7 @@ def test_erasing_one_candidate(
         noticed(invitation)
         reviewed(invitation, rita)
     with django_capture_on_commit_callbacks(execute=True):
-        erased = retention.erase_candidate_data(invitation=willing, actor=rita)
+        erased = retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     assert (erased.snapshots, erased.incidents, erased.answers, erased.reviews) == (2, 1, 1, 1)
     assert ("proctoring.tasks.delete_files",) in woken
     assert not Snapshot.objects.not_deleted().filter(invitation=willing).exists(), "out of sight at once"
@@ -254,7 +254,7 @@ def test_erasing_one_candidate(
     assert done == {"snapshotsGone": 2, "filesVerifiedGone": True}
     assert proctoring_of(willing).consent_status == "required", "whoever goes on is asked again"
     with django_capture_on_commit_callbacks(execute=True):
-        assert not retention.erase_candidate_data(invitation=willing, actor=rita)
+        assert not retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     assert len(erased_events()) == 2
 
 
@@ -419,7 +419,7 @@ def test_files_go_with_a_deleted_interview_or_invitation(
 
 def test_exemptions_outlive_an_erasure(cara: Invitation, rita: User) -> None:
     grant_exemption(invitation=cara, actor=rita)
-    retention.erase_candidate_data(invitation=cara, actor=rita)
+    retention.erase_candidate_data(invitation=cara, actor=Actor.user(rita))
     assert Exemption.objects.active().filter(invitation=cara).exists()
 
 
@@ -457,7 +457,7 @@ def test_words_are_found_in_what_interviewers_wrote(
         ratings=[{"criterion": "Code", "mark": None, "anchor": "", "comment": PLANTED}],
         summary=PLANTED,
     )
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     with pytest.raises(CommandError, match="3 traces"):
         verify(willing, PLANTED)
     interview.delete()
@@ -480,7 +480,7 @@ def test_after_an_erasure_nothing_is_left_anywhere(
         "holds",
     ):
         assert any(kind in line for line in found), (kind, found)
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     with pytest.raises(CommandError, match="traces are left"):
         verify(willing)  # the files follow in a worker
     retention.delete_marked()
@@ -500,7 +500,7 @@ def test_what_is_left_is_found(valkey: str, willing: Invitation, nils: Invitatio
     """In a timeline, on the storage, in a queue and in a table of another app; not what is somebody else's."""
     snapshot = stored(willing)
     stored(nils)
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     retention.delete_marked()
     assert remains(willing) == []
     record_event(
@@ -545,7 +545,7 @@ def test_old_versions_of_a_bucket_are_found(
 ) -> None:
     bucket.Versioning().enable()
     snapshot = stored(willing)
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     retention.delete_marked()
     assert any(f"pictures/{snapshot.pk}" in line for line in remains(willing))
 

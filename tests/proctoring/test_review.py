@@ -158,7 +158,7 @@ def test_what_is_no_picture_yet_or_no_more_is_not_found(
     browser: Client, willing: Invitation, rita: User
 ) -> None:
     waiting, erased = received(willing, 0), stored(willing, 1)
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     for snapshot_id in (waiting.pk, erased.pk, uuid4()):
         assert browser.get(act_path("picture", snapshot_id)).status_code == 404
     assert not SnapshotView.objects.exists()
@@ -321,7 +321,7 @@ def test_the_interviews_timeline_tells_pictures_in_one_line_and_refers_to_the_re
     assert before["Answer on webcam snapshots"] == "Agreed"
     assert before["Incident noted"] == "A long text was pasted"
     assert before["Snapshots reviewed"].endswith(": Passed")
-    retention.erase_candidate_data(invitation=willing, actor=rita)
+    retention.erase_candidate_data(invitation=willing, actor=Actor.user(rita))
     after = told()
     assert {
         after[what] for what in ("Answer on webcam snapshots", "Incident noted", "Snapshots reviewed")

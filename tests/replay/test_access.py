@@ -6,8 +6,8 @@ import uuid
 import pytest
 from django.test import Client
 
-from interviews.models import Interview, Invitation, StageTypeConfig, User
-from interviews.services.interviews import complete_interview, schedule_interview, start_interview
+from interviews.models import Interview, Invitation, User
+from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import Actor
 from rooms.models import WhiteboardElement
 from tests.conftest import signed_in
@@ -57,14 +57,6 @@ def test_without_an_account_there_is_no_difference(ended: Interview, cara: Invit
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_is_written(ended: Interview, ivan: User, path: str) -> None:
     assert signed_in(ivan).post(f"/interviews/{ended.pk}/replay/{path}").status_code == 405
-
-
-def test_coding_sessions_have_none(stage_dsa: StageTypeConfig, ended: Interview, rita: User) -> None:
-    session = schedule_interview(
-        interview=Interview(title="Session", stage=stage_dsa, scheduled_start=ended.scheduled_start),
-        actor=rita,
-    )
-    assert signed_in(rita).get(f"/interviews/{session.pk}/replay/").status_code == 404
 
 
 def test_an_account_that_was_closed_sees_nothing(ended: Interview, ivan: User) -> None:

@@ -14,9 +14,16 @@ export interface Author {
   readonly offset: number;
 }
 
+/** A part of the text that stands out. */
+export interface Highlight {
+  readonly from: number;
+  readonly to: number;
+  readonly class: string;
+}
+
 export interface CodeView {
   /** Where the text has changed, the view goes to the author's place. */
-  readonly show: (text: string, author: Author | null) => void;
+  readonly show: (text: string, author: Author | null, highlights?: readonly Highlight[]) => void;
   readonly setLanguage: (key: string) => void;
   readonly goToLine: (number: number) => void;
 }
@@ -95,14 +102,16 @@ export function createCodeView(parent: HTMLElement, { onLine, warn }: CodeViewOp
   });
 
   return {
-    show: (text, by) => {
+    show: (text, by, highlights = []) => {
       const changes = difference(view.state.sliceDoc(), text);
       const at = Math.min(by?.offset ?? 0, text.length);
       const mark =
         by === null
           ? []
           : EditorView.decorations.of(Decoration.set(Decoration.widget({ widget: new AuthorMark(by), side: 1 }).range(at)));
-      const effects: StateEffect<unknown>[] = [author.reconfigure(mark)];
+      const parts = highlights.map(({ from, to, class: name }) => Decoration.mark({ class: name }).range(from, to));
+      const shown = [mark, EditorView.decorations.of(Decoration.set(parts))];
+      const effects: StateEffect<unknown>[] = [author.reconfigure(shown)];
       if (by !== null && changes !== null) effects.push(EditorView.scrollIntoView(at, { yMargin: 40 }));
       view.dispatch({ ...(changes && { changes }), effects });
     },

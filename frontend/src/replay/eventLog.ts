@@ -14,7 +14,18 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
   const texts = timeline.entries.map((entry) =>
     entryText(entry, nameOf(timeline.people, entry.actor), nameOf(timeline.people, entry.person ?? "")),
   );
-  const rows = timeline.entries.map((entry, index) => {
+  return createEntryList(list, timeline.entries, texts, startMs, seek);
+}
+
+/** The list of any entries with their words. */
+export function createEntryList<Listed extends { readonly kind: string; readonly atMs: number; readonly actor: string }>(
+  list: HTMLElement,
+  entries: readonly Listed[],
+  texts: readonly string[],
+  startMs: number,
+  seek: (entry: Listed) => void,
+): EventLog {
+  const rows = entries.map((entry, index) => {
     const row = element(
       "button",
       { type: "button", class: "replay-entry", "data-kind": entry.kind },
@@ -37,7 +48,7 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
   new ResizeObserver(scrollToCurrent).observe(list);
   return {
     update: (positionMs) => {
-      const next = rows[timeline.entries.findLastIndex(({ atMs }) => atMs <= positionMs)];
+      const next = rows[entries.findLastIndex(({ atMs }) => atMs <= positionMs)];
       if (next === current) return;
       current?.removeAttribute("aria-current");
       next?.setAttribute("aria-current", "true");
@@ -47,7 +58,7 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
     filter: (words, actor) => {
       const wanted = words.toLowerCase().split(/\s+/);
       let count = 0;
-      timeline.entries.forEach((entry, index) => {
+      entries.forEach((entry, index) => {
         const text = texts[index]?.toLowerCase() ?? "";
         const stays = (actor === "" || entry.actor === actor) && wanted.every((word) => text.includes(word));
         const item = items[index];

@@ -1,0 +1,139 @@
+/** What the server tells of a coding session that is seen again; docs/replay.md describes it. Times become milliseconds here. */
+import { byId, maybeById } from "../ui/dom";
+import type { PageStart } from "./data";
+import type { LoggedChange, Origin, WrittenText } from "./originRuns";
+
+/** What one open page wrote of one problem in one language. */
+export interface StreamInfo {
+  readonly id: number;
+  readonly problem: string;
+  readonly language: string;
+  readonly languageLabel: string;
+  /** Counts the candidate's browsers from 1. */
+  readonly device: number;
+  readonly pages: readonly PageStart[];
+}
+
+export interface SessionPlayerConfig {
+  readonly candidate: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly timelineUrl: string;
+  /** With the stream's id and `.json` behind it. */
+  readonly streamsUrl: string;
+  readonly streams: readonly StreamInfo[];
+}
+
+export type SessionEntryKind =
+  | "started"
+  | "code_edited"
+  | "code_inserted"
+  | "run"
+  | "submitted"
+  | "judged"
+  | "snapshot"
+  | "incident"
+  | "extra_time"
+  | "reopened"
+  | "finished";
+
+export type EntryGroup = "code" | "work" | "watched" | "session";
+
+const groups: Readonly<Record<SessionEntryKind, EntryGroup>> = {
+  started: "session",
+  code_edited: "code",
+  code_inserted: "code",
+  run: "work",
+  submitted: "work",
+  judged: "work",
+  snapshot: "watched",
+  incident: "watched",
+  extra_time: "session",
+  reopened: "session",
+  finished: "session",
+};
+
+interface Reference {
+  readonly stream?: number;
+  readonly problem?: string;
+  readonly language?: string;
+  readonly until?: string;
+  readonly changes?: number;
+  readonly origin?: Origin;
+  readonly characters?: number;
+  readonly kind?: "run" | "submit";
+  readonly automatic?: boolean;
+  readonly submissionId?: string;
+  readonly verdict?: string;
+  readonly passed?: number;
+  readonly total?: number;
+  /** Of a page in the admin; null for who may not open it. */
+  readonly url?: string | null;
+  readonly label?: string;
+  readonly reply?: string;
+  readonly minutes?: number;
+  readonly reason?: string;
+}
+
+export interface SessionEntry {
+  readonly kind: SessionEntryKind;
+  /** What the list can be narrowed to. */
+  readonly actor: EntryGroup;
+  readonly atMs: number;
+  readonly untilMs: number;
+  readonly reference: Reference;
+}
+
+export interface StreamPage {
+  readonly before: WrittenText | null;
+  readonly changes: readonly LoggedChange[];
+}
+
+interface RawConfig extends Omit<SessionPlayerConfig, "startMs" | "endMs" | "streams"> {
+  readonly start: string;
+  readonly end: string;
+  readonly streams: readonly (Omit<StreamInfo, "pages"> & {
+    readonly pages: readonly { readonly after: number; readonly at: string }[];
+  })[];
+}
+
+interface RawTimeline {
+  readonly entries: readonly { readonly at: string; readonly kind: SessionEntryKind; readonly reference: Reference }[];
+  readonly next: number | null;
+}
+
+/** null where there is nothing to see. */
+export function readSessionConfig(): SessionPlayerConfig | null {
+  if (maybeById("replay-config", HTMLElement) === null) return null;
+  const { start, end, streams, ...config } = JSON.parse(byId("replay-config", HTMLElement).textContent) as RawConfig;
+  return {
+    ...config,
+    startMs: Date.parse(start),
+    endMs: Date.parse(end),
+    streams: streams.map(({ pages, ...stream }) => ({
+      ...stream,
+      pages: pages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
+    })),
+  };
+}
+
+export async function fetchSessionEntries(url: string): Promise<readonly SessionEntry[]> {
+  const entries: SessionEntry[] = [];
+  for (let offset: number | null = 0; offset !== null; ) {
+    const page: RawTimeline = await fetchJson<RawTimeline>(`${url}?offset=${offset}`);
+    for (const { at, kind, reference } of page.entries)
+      entries.push({ kind, actor: groups[kind], atMs: Date.parse(at), untilMs: Date.parse(reference.until ?? at), reference });
+    offset = page.next;
+  }
+  return entries;
+}
+
+export function fetchStreamPage(streamsUrl: string, stream: number, after: number): Promise<StreamPage> {
+  return fetchJson<StreamPage>(`${streamsUrl}${stream}.json?after=${after}`);
+}
+
+async function fetchJson<Shape>(url: string): Promise<Shape> {
+  const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as Shape;
+}

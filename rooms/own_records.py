@@ -1,0 +1,71 @@
+"""The live room's part of the page of a candidate's own records, and of the copy that they take.
+
+What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's, and all have seen it.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+
+from interviews.choices import StageMode
+from interviews.hooks import OwnSection
+from interviews.models import Invitation
+from rooms.document.store import document_at
+from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange
+from rooms.running.presenters import recent_run
+
+
+def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
+    """Messages, runs, and how much was written and drawn; None for an interview without a room."""
+    if invitation.interview.stage.mode != StageMode.LIVE:
+        return None
+    context = {
+        "messages_sent": ChatMessage.objects.filter(actor_invitation=invitation),
+        "runs": CodeRun.objects.filter(actor_invitation=invitation),
+        "document_changes": DocumentUpdate.objects.filter(actor_invitation=invitation).count(),
+        "board_changes": WhiteboardChange.objects.filter(actor_invitation=invitation).count(),
+        "shared_code": document_at(invitation.interview_id).code,
+    }
+    # What was shared goes with the interview.
+    return OwnSection("rooms/_own_section.html", context, is_deletable=False)
+
+
+def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
+    """The same as files."""
+    if invitation.interview.stage.mode != StageMode.LIVE:
+        return
+    yield _json(
+        "chat.json",
+        [
+            {"at": message.created_at, "text": message.text}
+            for message in ChatMessage.objects.filter(actor_invitation=invitation)
+        ],
+    )
+    yield _json(
+        "runs.json",
+        [
+            recent_run(run) | {"stdin": run.stdin}
+            for run in CodeRun.objects.filter(actor_invitation=invitation)
+        ],
+    )
+    updates = DocumentUpdate.objects.filter(actor_invitation=invitation).order_by("sequence")
+    yield _json(
+        "code-changes.json",
+        [
+            {"at": update.created_at, "yjsUpdate": b64encode(bytes(update.update_bytes)).decode()}
+            for update in updates
+        ],
+    )
+    drawn = WhiteboardChange.objects.filter(actor_invitation=invitation).order_by("sequence")
+    yield _json(
+        "board-changes.json",
+        [{"at": change.created_at, "elements": orjson.loads(change.elements_json)} for change in drawn],
+    )
+    yield "room/shared-code.txt", document_at(invitation.interview_id).code.encode()
+
+
+def _json(name: str, document: Any) -> tuple[str, bytes]:
+    return f"room/{name}", orjson.dumps(document, option=orjson.OPT_INDENT_2)

@@ -1,0 +1,83 @@
+"""A coding session is taken, and seen again by the recruiter; its candidate looks at what is kept of them."""
+
+from playwright.sync_api import expect
+
+from dsa.models import DraftStream
+from interviews.models import Invitation, User
+from tests.dsa.factories import MIRROR_STARTER
+from tests.dsa.workers import WorkerProcess
+from tests.e2e.conftest import Inspect, OpenSession, Tabs
+from tests.e2e.test_dsa_draft_log import PASTE
+from tests.e2e.test_replay import expect_code
+from tests.e2e.waiting import eventually
+from tests.servers import ServerProcess
+
+
+def test_a_session_is_seen_again(
+    open_session: OpenSession,
+    tabs: Tabs,
+    site: ServerProcess,
+    cara_dsa: Invitation,
+    rita: User,
+    worker: WorkerProcess,
+    inspect: Inspect,
+) -> None:
+    worker.start()
+    cara = open_session()
+    cara.start()
+    cara.code.focus()
+    cara.page.keyboard.press("Control+End")
+    cara.page.keyboard.type("word = 1")
+    cara.page.evaluate(PASTE, "\nprint(word)")
+    cara.save()
+    cara.page.keyboard.press("Control+Enter")
+    expect(cara.verdict).to_be_visible()
+    whole = MIRROR_STARTER + "word = 1\nprint(word)"
+    eventually(cara.page, lambda: DraftStream.objects.get().text == whole, "the whole log")
+
+    page, _ = tabs.open(site.url, person=rita, label="rita")
+    page.goto(f"{site.url}/interviews/{cara_dsa.interview_id}/replay/")
+    expect_code(page, whole)
+    expect(page.locator(".replay-part-pasted").first).to_be_visible()
+    expect(page.locator("#session-parts")).to_contain_text("pasted (12 characters)")
+    log = page.get_by_role("list", name="What happened")
+    expect(log).to_contain_text("Pasted: 12 characters, Mirror, Python")
+    expect(log).to_contain_text("Ran Mirror, Python")
+    expect(page.locator("#session-work")).to_contain_text("Ran Mirror, Python at")
+    expect(page.get_by_role("link", name="Open the run or submission")).to_be_visible()
+
+    # With the keyboard: back to the beginning, and forward from event to event.
+    page.get_by_label("Moment").focus()
+    page.keyboard.press("Home")
+    expect(page.get_by_label("Moment")).to_have_value("0")
+    page.get_by_role("button", name="Starter code").click()
+    expect_code(page, MIRROR_STARTER)
+    expect(page.locator("#session-parts")).to_have_text(
+        "Everything here was typed, completed or starter code."
+    )
+    page.get_by_label("Code that is shown").select_option(label="Mirror, Python")
+    page.get_by_label("Moment").focus()
+    page.keyboard.press("End")
+    expect_code(page, whole)
+    page.get_by_label("Of what kind").select_option("work")
+    expect(page.locator("#replay-found")).to_have_text("2 events")
+    page.get_by_label("Of what kind").select_option("")
+    inspect(page)
+
+
+def test_what_is_kept_of_a_candidate(open_session: OpenSession, inspect: Inspect) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    cara.write("mine = 1\n")
+    cara.save()
+    eventually(page, lambda: DraftStream.objects.filter(text="mine = 1\n").exists(), "the log")
+    page.goto(page.url.replace("/dsa/", "/me/"))
+    expect(page.get_by_role("heading", name="What is kept of you")).to_be_visible()
+    page.get_by_text("Mirror, Python saved").click()
+    expect(page.get_by_role("group", name="Code: Mirror, Python")).to_contain_text("mine = 1")
+    expect(page.get_by_text("some time after the interview has ended")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Take a copy (zip)").click()
+    assert download.value.suggested_filename == "my-records.zip"
+    inspect(page)

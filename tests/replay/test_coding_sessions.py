@@ -1,0 +1,236 @@
+"""A coding session, seen again: what happened, the code at any moment page by page, and who may see what of it."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dsa.choices import JudgementState, Origin, SubmissionKind
+from dsa.draft_log.change_sets import WrittenText
+from dsa.draft_log.selectors import applied, written_at
+from dsa.draft_log.services import Change, StreamName, append_changes
+from dsa.models import DraftStream, DsaSession, Judgement, Submission
+from dsa.sessions.services import get_or_create_session, save_draft, start_session
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from proctoring.choices import IncidentKind
+from proctoring.models import Incident
+from replay import coding_sessions
+from tests.conftest import signed_in
+from tests.dsa.factories import MARKERS, invite, make_interview, make_problem
+
+
+@pytest.fixture
+def coding(stage_dsa: StageTypeConfig, rita: User, ivan: User) -> Interview:
+    """A coding session's interview that Ivan holds."""
+    problem = make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"})
+    interview = make_interview(stage_dsa, rita, problem)
+    interview.interviewers.add(ivan)
+    return interview
+
+
+@pytest.fixture
+def hers(coding: Interview, rita: User) -> Invitation:
+    return invite(coding, "Cara Candidate", rita)
+
+
+@pytest.fixture
+def session(hers: Invitation) -> DsaSession:
+    """Cara's, which began ten minutes ago."""
+    session = start_session(session=get_or_create_session(hers))
+    began = timezone.now() - timedelta(minutes=10)
+    DsaSession.objects.filter(pk=session.pk).update(started_at=began)
+    session.refresh_from_db()
+    return session
+
+
+def write(session: DsaSession, *batches: list[tuple[float, Origin, Any]]) -> DraftStream:
+    """One editor's changes, in seconds after the start."""
+    name = StreamName(uuid.uuid4(), uuid.uuid4(), "mirror", "python")
+    first = 0
+    assert session.started_at is not None
+    start = session.started_at.timestamp() * 1000
+    for batch in batches:
+        changes = [
+            Change(
+                round(start + 1000 * seconds),
+                origin,
+                what if isinstance(what, list) else None,
+                what if isinstance(what, str) else None,
+            )
+            for seconds, origin, what in batch
+        ]
+        first = append_changes(session=session, name=name, first=first, changes=changes)
+    return DraftStream.objects.get(key=name.key)
+
+
+def typed(seconds: float, length: int, text: str) -> tuple[float, Origin, Any]:
+    return seconds, Origin.TYPED, [*([length] if length else []), [0, *text.split("\n")]]
+
+
+def path(session: DsaSession, rest: str = "") -> str:
+    return f"/interviews/{session.invitation.interview_id}/replay/{rest}"
+
+
+def entries(reader: User, session: DsaSession) -> list[dict[str, Any]]:
+    answer = signed_in(reader).get(path(session, f"sessions/{session.pk}/timeline.json"))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    found: list[dict[str, Any]] = answer.json()["entries"]
+    return found
+
+
+def test_what_happened(session: DsaSession, rita: User) -> None:
+    stream = write(
+        session,
+        [
+            (1, Origin.STARTER, ""),
+            typed(10, 0, "ab"),
+            typed(12, 2, "c"),
+            (13, Origin.PASTED, [3, [0, "x", "y"]]),
+        ],
+        [typed(60, 6, "d")],
+    )
+    assert session.started_at is not None
+    submission = Submission.objects.create(
+        session=session,
+        problem=stream.problem,
+        kind=SubmissionKind.SUBMIT,
+        language="python",
+        source_code="abc",
+        created_at=session.started_at + timedelta(seconds=70),
+    )
+    Judgement.objects.create(
+        submission=submission,
+        session=session,
+        problem=stream.problem,
+        kind=submission.kind,
+        state=JudgementState.FINISHED,
+        verdict="WA",
+        passed=1,
+        total=3,
+        queued_at=submission.created_at,
+        started_at=submission.created_at,
+        finished_at=submission.created_at + timedelta(seconds=2),
+    )
+    told = entries(rita, session)
+    times = [datetime.fromisoformat(entry["at"]) for entry in told]
+    assert times == sorted(times)
+    kinds = [entry["kind"] for entry in told if entry["kind"] != "started"]
+    assert kinds == [
+        *("code_edited", "code_inserted", "code_edited", "code_inserted"),
+        *("code_edited", "submitted", "judged"),
+    ]
+    inserted = [entry["reference"] for entry in told if entry["kind"] == "code_inserted"]
+    assert [(one["origin"], one["characters"]) for one in inserted] == [("starter", 0), ("pasted", 3)]
+    judged = told[-1]["reference"]
+    assert (judged["verdict"], judged["passed"], judged["total"]) == ("WA", 1, 3)
+    assert judged["url"] == f"/admin/dsa/submission/{submission.pk}/"
+
+
+def test_pages_of_a_stream_lead_to_the_text_of_any_moment(
+    session: DsaSession, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coding_sessions, "CHANGES_PER_PAGE", 10)
+    monkeypatch.setattr("dsa.draft_log.services.CHANGES_PER_CHECKPOINT", 7)
+    batches = [[(0.0, Origin.STARTER, "")]]
+    length = 0
+    for batch in range(12):
+        batches.append([])
+        for number in range(4):
+            text = f"{batch}{number}\n"
+            batches[-1].append(typed(1 + 10 * batch + number, length, text))
+            length += len(text)
+    stream = write(session, *batches)
+    starts = coding_sessions.pages_of(stream)
+    assert len(starts) > 3
+    client = signed_in(rita)
+    after: int | None = 0
+    seen = 0
+    fetched = []
+    while after is not None:
+        answer = client.get(
+            path(session, f"sessions/{session.pk}/streams/{stream.pk}.json"), {"after": after}
+        )
+        page = answer.json()
+        fetched.append(page["after"])
+        before = page["before"]
+        written = before and WrittenText.restored(before["text"], before["runs"])
+        for change in page["changes"]:
+            written = applied(written, change)
+            moment = datetime.fromtimestamp(change["at"] / 1000, tz=timezone.get_current_timezone())
+            truth = written_at(stream, moment)
+            assert truth is not None
+            assert (written.text, written.runs) == (truth.text, truth.runs)
+            seen += 1
+        after = page["next"]
+    assert seen == stream.next_sequence
+    assert fetched == [start.after for start in starts]
+    wrong = client.get(
+        path(session, f"sessions/{session.pk}/streams/{stream.pk}.json"), {"after": fetched[1] + 1}
+    )
+    assert wrong.status_code == 404
+
+
+def test_the_page_has_the_session(session: DsaSession, rita: User) -> None:
+    write(session, [(1, Origin.STARTER, "# start\n")])
+    save_draft(
+        session=session, problem_key="mirror", language="python", source_code="x = 1\n", base_version=0
+    )
+    page = signed_in(rita).get(path(session)).content.decode()
+    assert "Cara Candidate" in page
+    assert "x = 1" in page
+    draft = session.drafts.get()
+    code = signed_in(rita).get(path(session, f"sessions/{session.pk}/code/{draft.pk}/"))
+    assert (code.content, code["Content-Disposition"]) == (b"x = 1\n", 'attachment; filename="mirror.py"')
+
+
+def test_before_anybody_has_started(coding: Interview, rita: User) -> None:
+    page = signed_in(rita).get(f"/interviews/{coding.pk}/replay/")
+    assert b"No candidate has started" in page.content
+
+
+def test_pictures_and_incidents_are_for_who_may_review_them(
+    session: DsaSession, hers: Invitation, rita: User, ivan: User
+) -> None:
+    Incident.objects.create(
+        invitation=hers,
+        client_id=uuid.uuid4(),
+        kind=IncidentKind.TAB_HIDDEN,
+        occurred_at=timezone.now(),
+        received_at=timezone.now(),
+        keep_until=timezone.now() + timedelta(days=1),
+        reply="The doorbell.",
+        replied_at=timezone.now(),
+    )
+    assert [
+        entry["reference"]["reply"] for entry in entries(rita, session) if entry["kind"] == "incident"
+    ] == ["The doorbell."]
+    assert "incident" not in {entry["kind"] for entry in entries(ivan, session)}
+
+
+def test_who_sees_it(session: DsaSession, rita: User, ivan: User, ines: User) -> None:
+    stream = write(session, [(1, Origin.STARTER, "")])
+    data = [f"sessions/{session.pk}/timeline.json", f"sessions/{session.pk}/streams/{stream.pk}.json"]
+    for rest in ("", *data):
+        assert signed_in(rita).get(path(session, rest)).status_code == 200
+        assert signed_in(ivan).get(path(session, rest)).status_code == 200
+        assert signed_in(ines).get(path(session, rest)).status_code == 404
+        assert Client().get(path(session, rest)).status_code in {302, 404}
+        assert signed_in(rita).post(path(session, rest)).status_code == 405
+
+
+def test_a_session_of_another_interview_is_not_there(
+    session: DsaSession, stage_dsa: StageTypeConfig, rita: User
+) -> None:
+    other = make_interview(stage_dsa, rita, make_problem("shout", {"a 1": "A", "b 1": "B", "c 1": "C"}))
+    for rest in (f"sessions/{session.pk}/timeline.json", f"?session={session.pk}"):
+        assert signed_in(rita).get(f"/interviews/{other.pk}/replay/{rest}").status_code == 404
+
+
+def test_hidden_tests_are_not_in_it(session: DsaSession, rita: User) -> None:
+    write(session, [(1, Origin.STARTER, "")])
+    page = signed_in(rita).get(path(session)).content.decode()
+    assert not any(marker in page + str(entries(rita, session)) for marker in MARKERS)

@@ -1,0 +1,85 @@
+"""The live room on the page of a candidate's own records: what they said, ran, typed and drew, and nobody else."""
+
+import json
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from interviews.models import Interview, Invitation, Note, User
+from rooms.models import ChatMessage, CodeRun, CodeRunState, DocumentUpdate, WhiteboardChange
+from rooms.models.chat import ChatChannel
+from tests.zip_files import files_in
+
+OTHERS = ("velvetanchor", "crimsonabacus", "silentorchard", "paperlabyrinth")
+
+
+def by(who: User | Invitation) -> dict[str, Any]:
+    return {"actor_user": who} if isinstance(who, User) else {"actor_invitation": who}
+
+
+def said(interview: Interview, who: User | Invitation, text: str, channel: str = ChatChannel.ROOM) -> None:
+    ChatMessage.objects.create(
+        interview=interview, channel=channel, peer_id="p", author_name="x", text=text, **by(who)
+    )
+
+
+def ran(interview: Interview, who: User | Invitation, stdout: str) -> None:
+    CodeRun.objects.create(
+        interview=interview,
+        peer_id="p",
+        author_name="x",
+        language="python",
+        document_sequence=0,
+        stdin="my input",
+        state=CodeRunState.FINISHED,
+        verdict="AC",
+        stdout=stdout,
+        **by(who),
+    )
+
+
+def test_all_of_theirs_and_nothing_of_others(interview: Interview, cara: Invitation, ivan: User) -> None:
+    said(interview, cara, "I would use a heap.")
+    said(interview, ivan, OTHERS[0])
+    said(interview, ivan, OTHERS[1], ChatChannel.STAFF)
+    ran(interview, cara, "my output")
+    ran(interview, ivan, OTHERS[2])
+    Note.objects.create(interview=interview, author=ivan, at=timezone.now(), text=OTHERS[3])
+    people: tuple[User | Invitation, ...] = (cara, ivan)
+    for sequence, who in enumerate(people, start=1):
+        WhiteboardChange.objects.create(
+            interview=interview,
+            sequence=sequence,
+            created_at=timezone.now(),
+            elements_json=json.dumps(
+                [{"id": f"drawn by {who.pk}", "text": "box" if who is cara else OTHERS[0]}]
+            ),
+            scene_elements=1,
+            scene_bytes=10,
+            **by(who),
+        )
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    for words in ("I would use a heap.", "my output", "my input", "the whiteboard 1 time."):
+        assert words in page, words
+    assert "Nothing is kept that you could delete by yourself." in page
+    copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
+    files = {name: content.decode() for name, content in copied.items()}
+    assert [message["text"] for message in json.loads(files["room/chat.json"])] == ["I would use a heap."]
+    assert json.loads(files["room/runs.json"])[0]["stdin"] == "my input"
+    assert json.loads(files["room/board-changes.json"])[0]["elements"][0]["text"] == "box"
+    everything = page + "".join(files.values())
+    assert not [marker for marker in (*OTHERS, "Ivan") if marker in everything]
+
+
+def test_own_changes_of_the_code_are_in_the_copy(interview: Interview, cara: Invitation, ivan: User) -> None:
+    # An empty update of Yjs: valid, and it holds nothing.
+    people: tuple[User | Invitation, ...] = (cara, ivan, cara)
+    for sequence, who in enumerate(people, start=1):
+        DocumentUpdate.objects.create(
+            interview=interview, sequence=sequence, created_at=timezone.now(), update_bytes=b"\0\0", **by(who)
+        )
+    changes = json.loads(files_in(Client().get(f"/me/{cara.token}/copy/"))["room/code-changes.json"])
+    assert len(changes) == 2
+    assert changes[0]["yjsUpdate"] == "AAA="
+    assert "shared code 2 times" in Client().get(f"/me/{cara.token}/").content.decode()
