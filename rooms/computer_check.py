@@ -9,7 +9,8 @@ from msgspec import Meta
 
 from dsa.submissions.sanitize import is_storable
 from interviews.choices import ENDED_STATES, StageMode
-from interviews.models import Invitation, User
+from interviews.models import Invitation
+from interviews.timeline import Actor
 from rooms.errors import invalid_payload
 from rooms.models import ComputerCheck
 from rooms.models.computer_check import MAX_USER_AGENT

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("interviews", "0008_notes_and_scorecards"),
-        ("rooms", "0005_runs_on_problem_tests"),
+        ("rooms", "0006_whiteboard_checkpoints"),
     ]
 
     operations = [
