@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
+    "anymail",
     "axes",
     "channels",
     "csp",
@@ -180,7 +181,9 @@ EMAIL_BACKEND = {
 # Where the links in mails lead: workers know no request.
 SITE_URL = env.text(
     "SITE_URL",
-    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else HOST}:{PORT}",
+    f"https://{ALLOWED_HOSTS[0]}"
+    if HTTPS
+    else f"http://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else HOST}:{PORT}",
 ).rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise InvalidVariable("SITE_URL", "does not begin with http:// or https://")

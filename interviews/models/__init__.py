@@ -6,6 +6,7 @@ from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.mail import MailTemplate, OutgoingMail
+from interviews.models.offered_time import OfferedTime
 from interviews.models.position import Position
 from interviews.models.question import InterviewQuestion
 from interviews.models.stage import StageTypeConfig
@@ -21,6 +22,7 @@ __all__ = [
     "Invitation",
     "MailTemplate",
     "Note",
+    "OfferedTime",
     "OutgoingMail",
     "Position",
     "Scorecard",
