@@ -1,17 +1,20 @@
 // A stage's form shows what its mode uses.
 "use strict";
 
-const mode = document.getElementById("id_mode");
+// A scope of its own: the page's scripts share the outermost.
+{
+  const mode = document.getElementById("id_mode");
 
-function show() {
-  for (const part of document.querySelectorAll(".stage-live, .stage-dsa")) {
-    part.hidden = !part.classList.contains(`stage-${mode.value}`);
+  function show() {
+    for (const part of document.querySelectorAll(".stage-live, .stage-dsa")) {
+      part.hidden = !part.classList.contains(`stage-${mode.value}`);
+    }
+    const bank = document.getElementById("bank-group");
+    if (bank) bank.hidden = mode.value !== "live";
   }
-  const bank = document.getElementById("bank-group");
-  if (bank) bank.hidden = mode.value !== "live";
-}
 
-if (mode) {
-  mode.addEventListener("change", show);
-  show();
+  if (mode) {
+    mode.addEventListener("change", show);
+    show();
+  }
 }

@@ -81,14 +81,14 @@ def test_planning_on_one_page(
     )
     page = opened(tabs, site, rita, "", color_scheme=scheme, **BERLIN)
     page.get_by_role("link", name="Plan an interview").click()
-    candidate = page.get_by_role("combobox", name="Candidate:", exact=True)
+    candidate = page.locator("#id_candidate")
     candidate.press_sequentially("lovel")
     expect(page.locator("#known-candidates option")).to_have_count(1)
     candidate.fill(page.locator("#known-candidates option").get_attribute("value") or "")
     page.get_by_label("Candidate's time zone").select_option("America/New_York")
-    page.get_by_label("Position").select_option(label="Data engineer")
+    page.get_by_label("Position:", exact=True).select_option(label="Data engineer")
 
-    stage = page.get_by_label("Stage")
+    stage = page.get_by_label("Stage:", exact=True)
     stage.select_option(label=stage_dsa.name)
     expect(page.get_by_text("Link works for (days)")).to_be_visible()
     expect(page.get_by_label("Ivan Example")).to_be_hidden()
@@ -97,7 +97,7 @@ def test_planning_on_one_page(
 
     with timezone.override("Europe/Berlin"):
         local = timezone.localtime(start).strftime("%Y-%m-%dT%H:%M")
-    page.get_by_label("Start", exact=False).first.fill(local)
+    page.locator("#id_round-0-start").fill(local)
     expect(page.locator(".plan-there")).to_contain_text("(America/New_York, UTC-0")
     expect(page.locator(f'.plan-busy[data-person="{ivan.pk}"]')).to_contain_text("has “Another”")
     expect(page.locator(f'.plan-busy[data-person="{ines.pk}"]')).to_have_text("free")
@@ -132,7 +132,7 @@ def test_rounds_by_keyboard_on_a_phone(
     stage_live: StageTypeConfig,
 ) -> None:
     page = opened(tabs, site, rita, "interviews/interview/plan/", viewport=PHONE, **BERLIN)
-    page.get_by_label("Candidate", exact=False).first.focus()
+    page.locator("#id_candidate").focus()
     page.keyboard.type("Bob Stone <bob@mail.example>")
     page.get_by_label("What the candidate reads").fill("Engineer")
     page.get_by_role("button", name="Add another round").press("Enter")
@@ -261,7 +261,7 @@ def test_writing_a_mails_text(
     page.set_viewport_size(LAPTOP)
     page.get_by_role("link", name="Write your own… (Invitation)").click()
     expect(page.locator(".mail-html")).to_contain_text("Hello Cara Nowak,")
-    page.get_by_label("Stage").select_option(label=stage_hr.name)
+    page.get_by_label("Stage:", exact=True).select_option(label=stage_hr.name)
     page.get_by_label("Subject").fill("Talk: {title} with {nmae}")
     expect(page.locator("#mail-preview .errornote")).to_have_text("There is no placeholder {nmae}.")
     page.get_by_label("Subject").fill("Talk: {title}")

@@ -15,16 +15,24 @@ from django.utils import timezone
 from interviews.availability import free_times
 from interviews.choices import EventKind, MailKind
 from interviews.errors import ChoosingCode
-from interviews.mail import reminders
-from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
+from interviews.mail import outbox, reminders
+from interviews.models import (
+    Interview,
+    InterviewQuestion,
+    Invitation,
+    OutgoingMail,
+    StageTypeConfig,
+    User,
+)
 from interviews.services.choosing import MAX_OFFERED, choose_time, offer_times
+from interviews.services.erasure import erase_candidate
 from interviews.services.interviews import cancel_interview, change_interview, schedule_interview
 from interviews.services.invitations import issue_invitation, revoke_invitation
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
 from talentsync.lib.logs import redact_tokens
 from tests.conftest import signed_in
-from tests.interviews.mail.conftest import SendAll, entry_of, has_entry, text_of
+from tests.interviews.mail.conftest import SendAll, entry_of, has_entry, html_of, text_of
 from tests.interviews.mail.conftest import mail_server as mail_server
 from tests.interviews.mail.conftest import send_all as send_all
 from tests.interviews.mail.server import MailServer
@@ -313,3 +321,48 @@ def test_times_that_cannot_be_offered_are_told(stage_live: StageTypeConfig, rita
     assert not interview.offered_times.exists()
     for person in (ivan,):
         assert signed_in(person).get(path).status_code == 302
+
+
+# What candidates do not get -------------------------------------------------------------------------------------------
+
+
+def test_nothing_that_is_not_theirs_is_on_the_page_or_in_the_mails(
+    mail_server: MailServer, stage_live: StageTypeConfig, rita: User, ivan: User, send_all: SendAll
+) -> None:
+    InterviewQuestion.objects.create(
+        stage=stage_live,
+        owner=ivan,
+        text="zebraquestion",
+        interviewer_hints="zebrahint",
+        expected_answer_guide="zebraguide",
+        difficulty="hard",
+        tags="zebratag",
+    )
+    interview = planned(stage_live, rita, ivan)
+    Interview.objects.update(recruiter_notes="zebranote")
+    invitation = invited(interview, "Cara", rita)
+    other = planned(stage_live, rita, ivan, start=at(11))
+    Interview.objects.filter(pk=other.pk).update(title="zebraother")
+    invited(other, "Zebraperson", rita)
+    offer_times(interview=interview, starts=[at(9), at(11)], actor=rita)
+    send_all()
+    pages = Client().get(page_of(invitation)).content.decode()
+    choose_time(invitation=invitation, start=at(9))
+    pages += Client().get(page_of(invitation)).content.decode()
+    send_all()
+    mails = [text_of(one) + html_of(one) for one in mail_server.messages if "Cara" in str(one["To"])]
+    assert len(mails) == 2
+    assert "zebra" not in (pages + "".join(mails)).lower()
+
+
+def test_erasing_a_person_erases_what_was_mailed_to_them(
+    mail_server: MailServer, stage_live: StageTypeConfig, rita: User, ivan: User, send_all: SendAll
+) -> None:
+    interview = planned(stage_live, rita, ivan)
+    both = [invited(interview, name, rita) for name in ("Cara", "Dora")]
+    for invitation in both:
+        outbox.invite_candidate(invitation)
+    send_all()
+    erase_candidate(candidate=both[0].candidate, actor=rita)
+    (mail,) = OutgoingMail.objects.all()
+    assert mail.sent_to == "dora@mail.example"
