@@ -25,6 +25,9 @@ WHOLE_MAIL = ("interview__stage", "invitation", "recipient")
 class MailAdmin(admin.ModelAdmin[OutgoingMail]):
     """Read only, but for sending again and setting aside. What a mail says is kept nowhere."""
 
+    class Media:
+        css = {"all": ["admin_talentsync/people.css"]}
+
     list_display = ["told", "to", "about", "state_badge", "when", "problem", "actions_links"]
     list_display_links = None
     list_filter = ["state", "kind"]
@@ -86,6 +89,10 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
             path("<int:mail_id>/aside/", act(self.aside_view), name="interviews_outgoingmail_aside"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Django's, whose heading speaks of choosing one to change."""
+        return super().changelist_view(request, {"title": "Mails", **(extra_context or {})})
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """There is nothing to change; what it is about has a page."""

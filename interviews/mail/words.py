@@ -1,7 +1,7 @@
 """What stands for the placeholders in one mail, read from the records as they are now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -104,7 +104,7 @@ def sample_words(stage_name: str, minutes: int, recruiter: User, start: datetime
         "candidate": "Cara Nowak",
         "title": "Backend engineer",
         "stage": stage_name,
-        "time": moment(from_now, zone),
+        "time": span(from_now, from_now + timedelta(minutes=minutes), zone),
         "minutes": str(minutes),
         "expires": moment(from_now, zone),
         "interviewers": "Ivan Petrov, Ines Duarte",

@@ -1,8 +1,8 @@
 // A stage's form shows what its mode uses.
 "use strict";
 
-// A scope of its own: the page's scripts share the outermost.
-{
+// Django puts it before the form.
+document.addEventListener("DOMContentLoaded", () => {
   const mode = document.getElementById("id_mode");
 
   function show() {
@@ -17,4 +17,4 @@
     mode.addEventListener("change", show);
     show();
   }
-}
+});
