@@ -45,6 +45,8 @@
     if (chosen) zone.value = chosen;
     zone.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  // Somebody may have typed before this script came.
+  if (candidate.value) findCandidates();
 
   for (const round of form.querySelectorAll("[data-round]")) {
     const field = (name) => round.querySelector(`[name$="-${name}"]`);
