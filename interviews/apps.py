@@ -10,8 +10,10 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import hooks, permissions, receivers
+        from interviews.mail import bounces
 
         receivers.connect()
+        bounces.connect()
         hooks.group_permissions.register(hooks.AppPermissions(self.label, permissions.PERMISSIONS))
         # Django's own post_migrate receiver, which creates the permissions, was connected before this one.
         post_migrate.connect(

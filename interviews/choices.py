@@ -37,6 +37,14 @@ class Standing(TextChoices):
     REMOVED = "removed", "Removed"
 
 
+class Difficulty(TextChoices):
+    """How hard a question or a problem is, as whoever wrote it thinks."""
+
+    EASY = "easy", "Easy"
+    MEDIUM = "medium", "Medium"
+    HARD = "hard", "Hard"
+
+
 # Of the shared editor, as key and name. Not all of them can be run.
 EDITOR_LANGUAGES: Final = (
     *((language.value, language.label) for language in Language),
@@ -120,6 +128,7 @@ class MailKind(TextChoices):
     """What a mail tells, and to whom; each has a text that recruiters may replace."""
 
     CANDIDATE_INVITATION = "candidate_invitation", "Invitation"
+    CANDIDATE_CHOICE = "candidate_choice", "Invitation to choose a time"
     CANDIDATE_REMINDER = "candidate_reminder", "Reminder"
     CANDIDATE_RESCHEDULED = "candidate_rescheduled", "Rescheduled"
     CANDIDATE_CANCELLED = "candidate_cancelled", "Cancelled"

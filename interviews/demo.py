@@ -23,6 +23,7 @@ from interviews.choices import (
     Role,
 )
 from interviews.demo_feedback import fill_criteria, write_feedback
+from interviews.demo_mail import offer_choice, write_text
 from interviews.models import (
     Application,
     Candidate,
@@ -84,6 +85,9 @@ class Question:
     guide: str
     language: str = ""
     starter_code: str = ""
+    difficulty: str = ""
+    minutes: int | None = None
+    tags: str = ""
 
 
 MEETINGS_STARTER: Final = """\
@@ -112,6 +116,9 @@ QUESTIONS: Final = (
         "Separates finding the cause (logs by order number, a timeline of both kinds of customer) from the repair. "
         "Sees that exactly-once delivery cannot be had, and reaches for at-least-once with a key that the sender "
         "remembers, written in the same transaction as the order. Strong: asks how many were affected first.",
+        difficulty="hard",
+        minutes=20,
+        tags="delivery, debugging",
     ),
     Question(
         "live_technical",
@@ -124,6 +131,9 @@ QUESTIONS: Final = (
         "starts, and with an empty list. Tests it before being asked to.",
         language="python",
         starter_code=MEETINGS_STARTER,
+        difficulty="medium",
+        minutes=25,
+        tags="algorithms, python",
     ),
     Question(
         "live_technical",
@@ -135,6 +145,9 @@ QUESTIONS: Final = (
         "and can read a query plan. Knows what paging by offset costs at the far end.",
         language="sql",
         starter_code=ORDERS_STARTER,
+        difficulty="medium",
+        minutes=15,
+        tags="databases, performance",
     ),
     Question(
         "live_technical",
@@ -144,6 +157,9 @@ QUESTIONS: Final = (
         "Use the whiteboard. If the picture gets crowded, ask which box they would leave out for the first release.",
         "Keeps the picture small. The last table is decided in one place by one conditional write, and the loser "
         "gets a clear answer. Caches may be stale for looking, never for booking.",
+        difficulty="hard",
+        minutes=30,
+        tags="design, whiteboard",
     ),
     Question(
         "live_hr",
@@ -151,6 +167,9 @@ QUESTIONS: Final = (
         "Tell me about a piece of work that you are glad to have stopped. How did you decide to stop it?",
         "A project, a habit or a tool will do. Ask who disagreed.",
         "Names what it cost to go on, whom they told, and what they would watch for earlier today.",
+        difficulty="easy",
+        minutes=10,
+        tags="experience",
     ),
     Question(
         "live_hr",
@@ -158,6 +177,9 @@ QUESTIONS: Final = (
         "Which part of your last job would you take with you here, and which part would you leave behind?",
         "Good moment for their questions about the team.",
         "Specific on both sides, and fair to former colleagues.",
+        difficulty="easy",
+        minutes=5,
+        tags="experience",
     ),
     Question(
         "live_hr",
@@ -165,6 +187,9 @@ QUESTIONS: Final = (
         "When did somebody's feedback change how you work?",
         "If nothing comes, offer: a code review, a customer, a mentor.",
         "Can quote the feedback, and says what is different since.",
+        difficulty="medium",
+        minutes=10,
+        tags="feedback, experience",
     ),
 )
 
@@ -249,6 +274,10 @@ def seed() -> Links:
         apply_with(interview, BACKEND, rita)
     _past_interview(rita, ivan, ines, start=now - timedelta(days=3))
     _applicants(rita)
+    write_text(KNOCKING_STAGE)
+    amara = Candidate.objects.with_address(f"amara@{DOMAIN}")
+    if amara is not None:
+        offer_choice(amara, Position.objects.get(title=BACKEND), rita, ivan)
     return Links(
         admin=Login(reverse("admin:index"), RITA.username, RITA.password),
         interviewer=Login(room_path(live), IVAN.username, IVAN.password),
@@ -297,6 +326,9 @@ def _fill_banks() -> None:
             expected_answer_guide=question.guide,
             language=question.language,
             starter_code=question.starter_code,
+            difficulty=question.difficulty,
+            minutes=question.minutes,
+            tags=question.tags,
         )
         for position, question in enumerate(QUESTIONS)
     )

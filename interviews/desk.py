@@ -9,14 +9,25 @@ from operator import or_
 from typing import Any, Final
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from interviews.choices import InterviewState, StageMode
+from interviews.choices import InterviewState, MailState, StageMode
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks, open_task_finders
-from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
+from interviews.models import (
+    Application,
+    Candidate,
+    Interview,
+    Invitation,
+    OfferedTime,
+    OutgoingMail,
+    Position,
+    StageTypeConfig,
+    User,
+)
 
 SCHEDULE_DAYS = 7
 MAX_SCHEDULED = 60
@@ -91,7 +102,7 @@ def schedule(now: datetime) -> Schedule:
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
     interviews = (
         Interview.objects.filter(
-            Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED),
+            Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED, is_time_open=False),
         )
         .select_related("stage")
         .prefetch_related("invitations", "interviewers")
@@ -126,6 +137,17 @@ def tasks_of(
 
 OWN_LACKS: Final = (
     InterviewLack(
+        "Mails that were not sent",
+        "Send again",
+        Q(
+            pk__in=OutgoingMail.objects.filter(state__in=(MailState.FAILED, MailState.UNCLEAR))
+            .order_by()
+            .values("interview")
+        ),
+        in_every_state=True,
+        place="#mails-heading",
+    ),
+    InterviewLack(
         "Interviews without an interviewer",
         "Choose interviewers",
         Q(
@@ -137,6 +159,14 @@ OWN_LACKS: Final = (
         "Interviews without a candidate",
         "Invite a candidate",
         Q(~Exists(Invitation.objects.filter(interview=OuterRef("pk"), revoked_at=None))),
+    ),
+    InterviewLack(
+        "Interviews without a time left to choose",
+        "Offer other times",
+        Q(
+            ~Exists(OfferedTime.objects.filter(interview=OuterRef("pk"), start__gt=Now())),
+            is_time_open=True,
+        ),
     ),
     # They are over before their interview is, which their holders learn at the door.
     InterviewLack(
@@ -159,10 +189,13 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
         return []
     lacks = [*OWN_LACKS, *interview_lacks]
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
-    interviews: QuerySet[Any] = Interview.objects.filter(state=InterviewState.SCHEDULED)
+    is_scheduled = Q(state=InterviewState.SCHEDULED)
+    in_every_state = (lack.condition for lack in lacks if lack.in_every_state)
+    interviews: QuerySet[Any] = Interview.objects.filter(reduce(or_, in_every_state, is_scheduled))
     for number, lack in enumerate(lacks):
+        condition = lack.condition if lack.in_every_state else is_scheduled & lack.condition
         interviews = interviews.annotate(
-            **{f"lack_{number}": Case(When(lack.condition, then=Value(1)), default=Value(0))}
+            **{f"lack_{number}": Case(When(condition, then=Value(1)), default=Value(0))}
         ).annotate(
             **{
                 f"place_{number}": Window(Sum(f"lack_{number}"), order_by=soonest),
@@ -190,7 +223,8 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
                     lack.title,
                     getattr(own[0], f"count_{number}"),
                     [_lacking(row, lack) for row in own],
-                    f"{reverse('admin:interviews_interview_changelist')}?state__exact={InterviewState.SCHEDULED}",
+                    f"{reverse('admin:interviews_interview_changelist')}"
+                    + ("" if lack.in_every_state else f"?state__exact={InterviewState.SCHEDULED}"),
                 )
             )
     return found
@@ -203,7 +237,7 @@ def _lacking(interview: Interview, lack: InterviewLack) -> OpenTask:
         subject=interview.title,
         detail=f"{interview.stage.name}, {date_format(start, 'D j M, H:i')}",
         action=lack.action,
-        url=reverse("admin:interviews_interview_change", args=[interview.pk]),
+        url=reverse("admin:interviews_interview_change", args=[interview.pk]) + lack.place,
     )
 
 
@@ -297,8 +331,8 @@ def first_steps() -> Iterable[Step]:
         ),
         Step(
             title="Schedule the first interview",
-            detail="Choose the stage, the time and the people, and copy the candidate's link from its page.",
-            url=reverse("admin:interviews_interview_add"),
+            detail="Choose the candidate, the stage, the time and the people on one page.",
+            url=reverse("admin:interviews_interview_plan"),
             is_done=False,
         ),
     ]

@@ -35,6 +35,34 @@ def people_refused(code: PeopleCode) -> Refused:
     return Refused(code, PEOPLE_MESSAGES[code])
 
 
+class ChoosingCode(StrEnum):
+    """Why a time was not offered or not chosen."""
+
+    NO_TIMES = "no_times"
+    TOO_MANY_TIMES = "too_many_times"
+    TIME_PAST = "time_past"
+    ALREADY_BEGUN = "already_begun"
+    TIME_NOT_OFFERED = "time_not_offered"
+    TIME_TAKEN = "time_taken"
+    TIME_ALREADY_CHOSEN = "time_already_chosen"
+
+
+CHOOSING_MESSAGES: dict[ChoosingCode, str] = {
+    ChoosingCode.NO_TIMES: "Offer at least one time.",
+    ChoosingCode.TOO_MANY_TIMES: "These are too many times. Offer at most 20.",
+    ChoosingCode.TIME_PAST: "One of these times has passed.",
+    ChoosingCode.ALREADY_BEGUN: "This interview has begun already.",
+    ChoosingCode.TIME_NOT_OFFERED: "This time is not offered any more. Choose another.",
+    ChoosingCode.TIME_TAKEN: "Somebody else has just taken this time. Choose another.",
+    ChoosingCode.TIME_ALREADY_CHOSEN: "A time was chosen already.",
+}
+
+
+def choosing_refused(code: ChoosingCode) -> Refused:
+    """The exception for a code, with its message."""
+    return Refused(code, CHOOSING_MESSAGES[code])
+
+
 class FeedbackCode(StrEnum):
     """docs/scorecards.md says what each means to a client."""
 

@@ -49,6 +49,9 @@ class QuestionForm(forms.ModelForm[InterviewQuestion]):
             "expected_answer_guide",
             "language",
             "starter_code",
+            "difficulty",
+            "minutes",
+            "tags",
         ]
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
         help_texts = {

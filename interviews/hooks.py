@@ -214,12 +214,15 @@ open_task_finders = Hook[Callable[[HttpRequest], OpenTasks | None]]()
 class InterviewLack:
     """What a scheduled interview may lack, settled on its own page. `condition` holds where it is lacking.
 
-    All lacks are looked for in one query, for who may change interviews.
+    All lacks are looked for in one query, for who may change interviews. With `in_every_state` interviews count that
+    are not scheduled as well: `condition` must then be quick to find. `place` is the part of the page.
     """
 
     title: str
     action: str
     condition: Q
+    in_every_state: bool = False
+    place: str = ""
 
 
 interview_lacks = Hook[InterviewLack]()

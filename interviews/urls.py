@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from interviews import own_record_views, scorecard_views, views
+from interviews import choosing_views, own_record_views, scorecard_views, views
 from interviews.api.views import NotesView, NoteView
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("interviews/<uuid:interview_id>/scorecard/", scorecard_views.scorecard, name="scorecard"),
+    path("choose/<str:token>/", choosing_views.choose, name="choose_time"),
     path("v1/interviews/<uuid:interview_id>/notes", NotesView.as_view(), name="notes"),
     path("v1/interviews/<uuid:interview_id>/notes/<uuid:note_id>", NoteView.as_view(), name="note"),
     path("me/<str:token>/", own_record_views.own_records, name="own_records"),

@@ -15,6 +15,11 @@ def candidate_path(invitation: Invitation) -> str:
     return reverse(name, args=[invitation.token])
 
 
+def choose_path(invitation: Invitation) -> str:
+    """Where a candidate chooses a time, by the token of their link."""
+    return reverse("choose_time", args=[invitation.token])
+
+
 def room_path(interview: Interview) -> str:
     """The interviewers' way into a live interview."""
     return reverse("room", args=[interview.pk])

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
+    "anymail",
     "axes",
     "channels",
     "csp",

@@ -1,5 +1,6 @@
 """Every HTTP path."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rooms.urls")),
     path("", include("replay.urls")),
 ]
+if settings.MAIL_TRANSPORT == "anymail":
+    # Where the provider tells of mails that came back.
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 # Below /v1 the answers are JSON.
 handler400 = "talentsync.lib.json_api.pages.bad_request"

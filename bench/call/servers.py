@@ -66,6 +66,7 @@ def our_rooms(directory: Path, rooms: int, people: int) -> Iterator[list[list[st
         ENV_FILE=os.devnull,
         SECRET_KEY=secrets.token_urlsafe(50),
         DATA_DIR=str(directory),
+        MAIL_TRANSPORT="off",
         DATABASE_URL=f"sqlite:///{directory / 'talentsync.sqlite3'}",
         REDIS_URL=f"unix://{unix_socket}",
         LOG_LEVEL="WARNING",
@@ -100,7 +101,7 @@ def _seed(rooms: int, people: int) -> list[list[str]]:
     tokens: list[list[str]] = []
     for _ in range(rooms):
         interview = schedule_interview(
-            interview=Interview(title="Call", stage=stage, scheduled_start=now), actor=recruiter
+            interview=Interview(title="Call", stage=stage, scheduled_start=now), actor=recruiter, tell=False
         )
         invitations = [
             Invitation(
@@ -111,7 +112,9 @@ def _seed(rooms: int, people: int) -> list[list[str]]:
             )
             for number in range(people)
         ]
-        tokens.append([issue_invitation(invitation=one, actor=recruiter).token for one in invitations])
+        tokens.append(
+            [issue_invitation(invitation=one, actor=recruiter, tell=False).token for one in invitations]
+        )
         start_interview(interview_id=interview.pk, actor=SYSTEM)
     return tokens
 

@@ -99,7 +99,7 @@ def _make_room(url: str, past_updates: int) -> OurRoom:
     )
     now = timezone.now()
     interview = schedule_interview(
-        interview=Interview(title="Collab", stage=stage, scheduled_start=now), actor=recruiter
+        interview=Interview(title="Collab", stage=stage, scheduled_start=now), actor=recruiter, tell=False
     )
     first, second = (
         issue_invitation(
@@ -110,6 +110,7 @@ def _make_room(url: str, past_updates: int) -> OurRoom:
                 expires_at=now + timedelta(days=1),
             ),
             actor=recruiter,
+            tell=False,
         ).token
         for number in (1, 2)
     )
@@ -175,6 +176,7 @@ def our_site(directory: Path) -> Iterator[OurSite]:
         ENV_FILE=os.devnull,
         SECRET_KEY=secrets.token_urlsafe(50),
         DATA_DIR=str(directory),
+        MAIL_TRANSPORT="off",
         DATABASE_URL=f"sqlite:///{directory / 'talentsync.sqlite3'}",
         REDIS_URL=f"unix://{unix_socket}",
         LOG_LEVEL="WARNING",

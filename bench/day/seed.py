@@ -29,6 +29,7 @@ def environment(directory: Path, port: int, database_url: str | None) -> dict[st
         "ENV_FILE": os.devnull,
         "SECRET_KEY": SECRET_KEY,
         "DATA_DIR": str(directory),
+        "MAIL_TRANSPORT": "off",
         "DATABASE_URL": database_url or f"sqlite:///{directory / 'talentsync.sqlite3'}",
         "REDIS_URL": "",
         "PORT": str(port),

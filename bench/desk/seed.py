@@ -30,6 +30,7 @@ def set_up(directory: Path) -> None:
             "ENV_FILE": os.devnull,
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DATA_DIR": str(directory),
+            "MAIL_TRANSPORT": "off",
             "DATABASE_URL": f"sqlite:///{directory / 'talentsync.sqlite3'}",
             "LOG_LEVEL": "WARNING",
         }

@@ -37,6 +37,7 @@ def environment(directory: Path) -> dict[str, str]:
         "ENV_FILE": os.devnull,
         "SECRET_KEY": SECRET_KEY,
         "DATA_DIR": str(directory),
+        "MAIL_TRANSPORT": "off",
         "DATABASE_URL": f"sqlite:///{directory / 'talentsync.sqlite3'}",
         "REDIS_URL": f"unix://{broker_socket(directory)}",
     }
@@ -82,6 +83,7 @@ def create_candidates(count: int) -> list[str]:
                 duration_minutes=90,
             ),
             actor=recruiter,
+            tell=False,
         )
         assign_problems(interview=interview, problems=[problem], actor=recruiter)
         invitation = issue_invitation(
@@ -92,6 +94,7 @@ def create_candidates(count: int) -> list[str]:
                 expires_at=timezone.now() + timedelta(days=1),
             ),
             actor=recruiter,
+            tell=False,
         )
         start_session(session=get_or_create_session(invitation))
         tokens.append(invitation.token)

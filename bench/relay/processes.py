@@ -166,6 +166,7 @@ def running(
         "SECRET_KEY": SECRET_KEY,
         "ENV_FILE": os.devnull,
         "DATA_DIR": str(directory),
+        "MAIL_TRANSPORT": "off",
         "DATABASE_URL": f"sqlite:///{own_database}",
         "DATABASE": str(own_database),
         "REDIS_URL": f"unix://{broker_socket}",

@@ -32,6 +32,7 @@ def seed(directory: Path, room_count: int) -> tuple[Path, list[Room]]:
         ENV_FILE=os.devnull,
         SECRET_KEY=SECRET_KEY,
         DATA_DIR=str(directory),
+        MAIL_TRANSPORT="off",
         DATABASE_URL=f"sqlite:///{path}",
     )
     import django

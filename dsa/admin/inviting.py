@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from dsa.models import InterviewProblem, Problem
 from dsa.sessions.services import assign_problems
@@ -11,10 +14,24 @@ from interviews.choices import StageMode
 from interviews.models import Interview, User
 
 
+class ProblemsField(forms.ModelMultipleChoiceField[Problem]):
+    """Each problem with its difficulty, and a way to look at it in a tab of its own."""
+
+    def label_from_instance(self, obj: Problem) -> SafeString:
+        return format_html(
+            '{}{} <a href="{}" target="_blank" rel="noopener">Preview<span class="visually-hidden"> of {} '
+            "(opens a new tab)</span></a>",
+            obj.title,
+            f", {obj.get_difficulty_display().lower()}" if obj.difficulty else "",
+            reverse("admin:dsa_problem_preview", args=[obj.pk]),
+            obj.title,
+        )
+
+
 def problems_field() -> forms.Field:
     """The ready problems; those of the newest coding session are ticked, in its order."""
     usual = usual_problems()
-    return forms.ModelMultipleChoiceField(
+    return ProblemsField(
         Problem.objects.ready().order_by("title"),
         label="Problems",
         initial=usual,

@@ -89,12 +89,13 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
         "title",
         "key",
         "state_badge",
+        "difficulty",
         "visible_and_hidden",
         "limits_shown",
         "licence",
         "changed_at",
     ]
-    list_filter = ["state", "licence"]
+    list_filter = ["state", "difficulty", "licence"]
     search_fields = ["title", "key", "source"]
     search_help_text = "Title, key or source."
     # Counting tests loses the model's own.
@@ -111,7 +112,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Problem | None = None) -> Any:
         return [
-            (None, {"fields": [*(["standing", "tests_shown"] if obj else []), "title", "key"]}),
+            (None, {"fields": [*(["standing", "tests_shown"] if obj else []), "title", "key", "difficulty"]}),
             ("Statement", {"fields": ["statement", "statement_language"]}),
             (
                 "Function",

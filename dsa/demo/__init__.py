@@ -15,10 +15,21 @@ from dsa.problems import services, validation
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.importer import store_package
 from dsa.problems.package_format import read_package
+from interviews.choices import Difficulty
 from talentsync.lib.errors import Refused
 
 FOLDER = Path(__file__).parent / "packages"
 CHECKED = Path(__file__).parent / "checked.json"
+# Packages have no place for it.
+DIFFICULTIES = {
+    "fairteams": Difficulty.MEDIUM,
+    "nametags": Difficulty.EASY,
+    "nightbus": Difficulty.MEDIUM,
+    "paperround": Difficulty.EASY,
+    "quiethours": Difficulty.MEDIUM,
+    "twoleaks": Difficulty.HARD,
+    "workshopday": Difficulty.HARD,
+}
 
 
 def seed() -> list[Problem]:
@@ -31,6 +42,7 @@ def seed() -> list[Problem]:
 
 def _seed_one(path: Path) -> Problem:
     problem = store_package(package=read_package(path)).problem
+    Problem.objects.filter(pk=problem.pk, difficulty="").update(difficulty=DIFFICULTIES[path.name])
     try:
         services.require_judgeable(problem)
     except Refused:

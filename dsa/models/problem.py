@@ -12,6 +12,7 @@ from dsa.choices import Licence, OutputValidation, ProblemState
 from dsa.execution import Comparison, Language, Limits, OutputValidator, language_of
 from dsa.functions.signature import MAX_LENGTH as MAX_SIGNATURE_LENGTH
 from dsa.functions.signature import Base, Signature, SignatureInvalid, parse_signature
+from interviews.choices import Difficulty
 
 LANGUAGE_CHOICES = [(language.value, language.label) for language in Language]
 
@@ -145,6 +146,13 @@ class Problem(models.Model):
     )
     validator_memory_limit_mb = models.PositiveIntegerField(
         "validator's memory limit (MB)", default=DEFAULT_VALIDATOR_MB, validators=memory_validators
+    )
+
+    difficulty = models.CharField(
+        max_length=10,
+        choices=Difficulty.choices,
+        blank=True,
+        help_text="For whoever chooses problems; candidates do not see it.",
     )
 
     # A function problem where it is set: see `dsa.functions`.

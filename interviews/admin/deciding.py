@@ -57,8 +57,8 @@ def page(request: HttpRequest, site: AdminSite, application: Application, actor:
         ConfirmedAction(
             title=f"Decide on {candidate.name} for {position}",
             consequence=(
-                "The decision is added to the history of this application; earlier ones stay. Nobody is told of it: "
-                "TalentSync sends no mail yet."
+                "The decision is added to the history of this application; earlier ones stay. Nobody is told of it "
+                "by mail: write to the candidate yourself."
             ),
             button="Decide",
             done=f"The decision on {candidate.name} is stored.",

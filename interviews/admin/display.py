@@ -7,7 +7,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from interviews.choices import ApplicationDecision, InterviewState, InvitationStatus, PositionState
+from interviews.choices import (
+    ApplicationDecision,
+    InterviewState,
+    InvitationStatus,
+    MailState,
+    PositionState,
+)
 from interviews.services.inviting import LineOutcome
 
 # Stands where there is nothing to show.
@@ -34,6 +40,13 @@ SHAPES: dict[str, str] = {
     LineOutcome.KNOWN: "✓",
     LineOutcome.INVITED: "↷",
     LineOutcome.ERROR: "✕",
+    MailState.WAITING: "○",
+    MailState.SENDING: "◐",
+    MailState.SENT: "✓",
+    MailState.UNCLEAR: "?",
+    MailState.FAILED: "✕",
+    MailState.SKIPPED: "↷",
+    MailState.SET_ASIDE: "↷",
 }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.choices import PositionState
+from interviews.mail import outbox
 from interviews.models import Interview, Position, StageTypeConfig, User
 
 
@@ -26,6 +27,14 @@ class InterviewForm(forms.ModelForm[Interview]):
         Position.objects.none(),
         required=False,
         help_text="The candidate applies for it, so that this interview stands beside those of the others.",
+    )
+
+    # Only where mail is on.
+    tell = forms.BooleanField(
+        label="Tell everybody by mail",
+        required=False,
+        initial=True,
+        help_text="Candidates and colleagues: invitations, a new time, and who is no longer needed.",
     )
 
     class Meta:
@@ -51,6 +60,8 @@ class InterviewForm(forms.ModelForm[Interview]):
                 offered |= Q(pk=application.position_id)
                 self.initial["position"] = application.position_id
             self._choose_from("position", Position.objects.filter(offered))
+        if not outbox.is_on():
+            self.fields.pop("tell", None)
         if "scheduled_start" in self.fields:
             self.fields["scheduled_start"].help_text = f"In {timezone.get_current_timezone_name()} time."
 

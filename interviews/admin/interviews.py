@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -18,17 +19,19 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from interviews.admin import inviting, timeline
+from interviews.admin import inviting, offering, planning, timeline
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
 from interviews.admin.filters import StartFilter
 from interviews.admin.interview_form import InterviewForm
 from interviews.admin.invitations import InvitationInline, save_invitations
+from interviews.admin.mails import mails_of
 from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
 from interviews.choices import OPEN_STATES, InterviewState, InvitationStatus, StageMode
 from interviews.feedback import feedback_for
 from interviews.hooks import interview_inlines, interview_links, interview_list_actions, interview_warnings
+from interviews.mail import outbox
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.services.applications import place_interview
 from interviews.services.interviews import (
@@ -80,10 +83,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     ]
     autocomplete_fields = ["interviewers"]
     inlines = [InvitationInline, InterviewQuestionInline]
-    savers: ClassVar[dict[Any, Callable[..., None]]] = {
-        Invitation: save_invitations,
-        InterviewQuestion: save_questions,
-    }
+    savers: ClassVar[dict[Any, Callable[..., None]]] = {InterviewQuestion: save_questions}
     actions = interview_list_actions
 
     # What is shown --------------------------------------------------------------------------------------------------
@@ -98,6 +98,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     def get_fieldsets(self, request: HttpRequest, obj: Interview | None = None) -> Any:
         appointment = ["title", "position", "stage", "scheduled_start", "duration_minutes", "interviewers"]
+        if outbox.is_on() and is_open(obj):
+            appointment.append("tell")
         notes = ("For recruiters only", {"fields": ["recruiter_notes"]})
         if obj is None:
             return [(None, {"fields": appointment}), notes]
@@ -128,7 +130,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     @admin.display(description="start", ordering="scheduled_start")
     def start(self, interview: Interview) -> str:
-        return local_time(interview.scheduled_start)
+        return "to be chosen" if interview.is_time_open else local_time(interview.scheduled_start)
 
     @admin.display(description="interviewers")
     def interviewer_names(self, interview: Interview) -> str:
@@ -196,21 +198,31 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             }
         if interview is not None and interview.stage.mode == StageMode.LIVE:
             context["feedback"] = feedback_for(acting_user(request), interview)
+        context["can_offer"] = (
+            interview is not None
+            and offering.can_offer(interview)
+            and self.has_change_permission(request, interview)
+        )
         context["can_end"] = interview is not None and self.has_change_permission(request, interview)
         if interview is not None:
             context["links"] = [link for links in interview_links for link in links(request, interview)]
+            if request.user.has_perm("interviews.view_outgoingmail"):
+                context["mails"] = mails_of(interview)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
         people = form.cleaned_data["interviewers"]
         if not change:
-            schedule_interview(interview=obj, interviewers=people, actor=acting_user(request))
+            schedule_interview(
+                interview=obj, interviewers=people, actor=acting_user(request), tell=_tells(form)
+            )
             return
         change_interview(
             interview=obj,
             fields=CHANGEABLE_FIELDS.intersection(form.changed_data),
             interviewers=people if "interviewers" in form.changed_data else None,
             actor=acting_user(request),
+            tell=_tells(form),
         )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -239,6 +251,9 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         change: bool,
     ) -> None:
         savers = self.savers | {each.inline.model: each.save for each in interview_inlines}
+        if formset.model is Invitation:
+            save_invitations(formset, actor=acting_user(request), tell=_tells(form))
+            return
         savers[formset.model](formset, actor=acting_user(request))
 
     # Actions with a page to confirm ---------------------------------------------------------------------------------
@@ -249,6 +264,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
         return [
             *inviting.urls(self.admin_site),
+            *offering.urls(self.admin_site),
+            *planning.urls(self.admin_site),
             path(
                 "<uuid:interview_id>/complete/",
                 act(self.complete_view),
@@ -288,6 +305,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     def cancel_view(self, request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         interview = self._interview(request, interview_id)
+        form = TellForm(request.POST if request.method == "POST" else None) if outbox.is_on() else None
         return self._confirm(
             request,
             interview,
@@ -297,7 +315,12 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             is_dangerous=True,
             done="The interview is cancelled.",
             stale_message="The interview had ended already; nothing was changed.",
-            action=lambda actor: cancel_interview(interview_id=interview.pk, actor=Actor.user(actor)),
+            form=form,
+            action=lambda actor: cancel_interview(
+                interview_id=interview.pk,
+                actor=Actor.user(actor),
+                tell=form is None or form.cleaned_data["tell"],
+            ),
         )
 
     def _interview(self, request: HttpRequest, interview_id: uuid.UUID) -> Interview:
@@ -333,7 +356,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             consequence=_loss_of_access(invitation, "The old link"),
             button="Make a new link",
             is_dangerous=True,
-            done=f"{invitation.name} has a new link; send it to {invitation.email}.",
+            done=(
+                f"{invitation.name} has a new link, which goes to {invitation.email} by mail."
+                if outbox.is_on()
+                else f"{invitation.name} has a new link; send it to {invitation.email}."
+            ),
             stale_message="",
             action=reissue,
         )
@@ -350,6 +377,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         *,
         action: Callable[[User], bool],
         is_dangerous: bool = False,
+        form: forms.Form | None = None,
         **words: str,
     ) -> HttpResponse:
         def run_and_log() -> bool:
@@ -364,8 +392,19 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             request,
             self.admin_site,
             interview,
-            ConfirmedAction(action=run_and_log, form=None, is_dangerous=is_dangerous, **words),
+            ConfirmedAction(action=run_and_log, form=form, is_dangerous=is_dangerous, **words),
         )
+
+
+def _tells(form: ModelForm[Interview]) -> bool:
+    """Whether people are told by mail of what is saved; without mail it makes no difference."""
+    return bool(form.cleaned_data.get("tell", True))
+
+
+class TellForm(forms.Form):
+    """What a confirmation asks where mail is on."""
+
+    tell = forms.BooleanField(label="Tell everybody by mail", required=False, initial=True)
 
 
 def _loss_of_access(invitation: Invitation, link: str) -> str:

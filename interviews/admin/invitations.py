@@ -176,10 +176,10 @@ def _action_link(label: str, action: str, invitation: Invitation) -> SafeString:
     )
 
 
-def save_invitations(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) -> None:
-    """Hand what a page's form set holds to the services."""
+def save_invitations(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User, tell: bool) -> None:
+    """Hand what a page's form set holds to the services. `tell`: invite by mail."""
     formset.save(commit=False)
     for invitation in formset.new_objects:
-        issue_invitation(invitation=invitation, actor=actor)
+        issue_invitation(invitation=invitation, actor=actor, tell=tell)
     for invitation, fields in formset.changed_objects:
         change_invitation(invitation=invitation, fields=fields, actor=actor)

@@ -20,6 +20,7 @@ from interviews.admin.requests import acting_user
 from interviews.candidate_list import MAX_CHARACTERS, MAX_LINES, ListedPerson, UnreadableList, decoded, read
 from interviews.choices import StageMode
 from interviews.hooks import invite_fields
+from interviews.mail import outbox
 from interviews.models import Interview, Position, StageTypeConfig
 from interviews.services.inviting import (
     CheckedLine,
@@ -218,7 +219,8 @@ def _invite(
         return None
     number = len(invited)
     who = "1 person was" if number == 1 else f"{number} people were"
-    messages.success(request, f"{who} invited. Their links are below: TalentSync sends no mail yet.")
+    rest = "Their mails are on the way." if outbox.is_on() else "Their links are below: mail is off here."
+    messages.success(request, f"{who} invited. {rest}")
     return redirect(
         f"{reverse('admin:interviews_position_links', args=[setup.position.pk])}?stage={setup.stage.pk}"
     )
@@ -232,6 +234,7 @@ def _form(
         "title": "Invite people to a coding session",
         "form": form,
         "checked": checked,
+        "is_mail_on": outbox.is_on(),
         "opts": Interview._meta,
     }
     return TemplateResponse(request, "admin/interviews/interview/invite.html", context)

@@ -1,6 +1,7 @@
 """Positions, each with its candidates side by side."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -19,8 +20,15 @@ from django.utils.text import slugify
 
 from interviews import people
 from interviews.admin.display import badge
-from interviews.choices import ApplicationDecision, InvitationStatus, PositionState
-from interviews.models import Invitation, Position
+from interviews.choices import (
+    ApplicationDecision,
+    InvitationStatus,
+    MailKind,
+    MailState,
+    PositionState,
+)
+from interviews.mail import outbox
+from interviews.models import Invitation, OutgoingMail, Position
 from interviews.urls_for import candidate_path
 from talentsync.lib.spreadsheets import BYTE_ORDER_MARK, CONTENT_TYPE, Cell, as_csv, iso
 
@@ -95,6 +103,7 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         return [
             page("<int:position_id>/candidates.csv", self.export_view, "export"),
             page("<int:position_id>/links/", self.links_view, "links"),
+            page("<int:position_id>/mails/", self.mails_view, "mails"),
             page("<int:position_id>/links.csv", self.links_export_view, "links_export"),
             *super().get_urls(),
         ]
@@ -138,9 +147,20 @@ class PositionAdmin(admin.ModelAdmin[Position]):
                     f"{one.name}\t{one.email}\t{link}" for one, link in links[:LINKS_PER_PAGE]
                 ),
                 "stage": request.GET.get("stage", ""),
+                "is_mail_on": outbox.is_on(),
+                "progress": _progress(position, request.GET.get("stage", "")),
                 "opts": Position._meta,
             },
         )
+
+    def mails_view(self, request: HttpRequest, position_id: int) -> HttpResponse:
+        """How far the invitations of the links' page are, for the page that keeps itself up to date."""
+        if not request.user.has_perms(["interviews.view_position", "interviews.change_invitation"]):
+            raise PermissionDenied
+        position = get_object_or_404(Position, pk=position_id)
+        stage = request.GET.get("stage", "")
+        context = {"position": position, "stage": stage, "progress": _progress(position, stage)}
+        return TemplateResponse(request, "admin/interviews/position/_mail_progress.html", context)
 
     def links_export_view(self, request: HttpRequest, position_id: int) -> HttpResponse:
         position, links = self._links(request, position_id)
@@ -163,15 +183,40 @@ class PositionAdmin(admin.ModelAdmin[Position]):
             raise PermissionDenied
         position = get_object_or_404(Position, pk=position_id)
         invitations = Invitation.objects.filter(interview__application__position=position)
-        stage = request.GET.get("stage", "")
-        if stage.isascii() and stage.isdigit() and len(stage) < 19:
-            invitations = invitations.filter(interview__stage=int(stage))
+        if (stage := _stage_id(request.GET.get("stage", ""))) is not None:
+            invitations = invitations.filter(interview__stage=stage)
         found = invitations.select_related("interview__stage").order_by("-pk")
         return position, [
             (one, request.build_absolute_uri(candidate_path(one)))
             for one in found
             if one.status == InvitationStatus.VALID and one.interview.is_open
         ]
+
+
+def _stage_id(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@dataclass(frozen=True, slots=True)
+class MailProgress:
+    """How many invitations by mail there are in each state."""
+
+    total: int
+    sent: int
+    waiting: int
+    troubled: int
+
+
+def _progress(position: Position, stage: str) -> MailProgress:
+    mails = OutgoingMail.objects.filter(
+        kind=MailKind.CANDIDATE_INVITATION, interview__application__position=position
+    )
+    if (stage_id := _stage_id(stage)) is not None:
+        mails = mails.filter(interview__stage=stage_id)
+    counted = dict(mails.order_by().values_list("state").annotate(number=Count("pk")))
+    waiting = counted.get(MailState.WAITING, 0) + counted.get(MailState.SENDING, 0)
+    troubled = counted.get(MailState.FAILED, 0) + counted.get(MailState.UNCLEAR, 0)
+    return MailProgress(sum(counted.values()), counted.get(MailState.SENT, 0), waiting, troubled)
 
 
 class Head:

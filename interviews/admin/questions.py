@@ -45,6 +45,9 @@ class QuestionForm(forms.ModelForm[InterviewQuestion]):
             "expected_answer_guide",
             "language",
             "starter_code",
+            "difficulty",
+            "minutes",
+            "tags",
         ]
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3}),
@@ -126,6 +129,8 @@ class QuestionInline(admin.StackedInline[InterviewQuestion, Any]):
         "expected_answer_guide",
         "language",
         "starter_code",
+        ("difficulty", "minutes"),
+        "tags",
     ]
     extra = 0
 

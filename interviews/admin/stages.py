@@ -17,6 +17,9 @@ from interviews.models import StageTypeConfig
 class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
     """Both configurations are entered through controls drawn from their schemas."""
 
+    class Media:
+        js = ["admin_talentsync/stage.js"]
+
     list_display = ["name", "mode", "minutes", "tools", "bank_size", "is_active"]
     list_filter = ["mode", "is_active"]
     search_fields = ["name", "key"]
@@ -28,11 +31,16 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
             {
                 "fields": ["default_duration_minutes", "admission", "tools_config", "scorecard_config"],
                 "description": "Counts where the stage is held in a live room.",
+                "classes": ["stage-live"],
             },
         ),
         (
             "Coding session",
-            {"fields": ["dsa_config"], "description": "Counts where the stage is a coding session."},
+            {
+                "fields": ["dsa_config"],
+                "description": "Counts where the stage is a coding session.",
+                "classes": ["stage-dsa"],
+            },
         ),
     ]
 

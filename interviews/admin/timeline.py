@@ -42,6 +42,7 @@ FIELD_WORDS = {
     "name": "name",
     "email": "address",
     "expires_at": "expiry",
+    "offered_times": "times to choose among",
     "position": "order",
     "owner": "owner",
     "text": "question",
@@ -49,6 +50,9 @@ FIELD_WORDS = {
     "expected_answer_guide": "answer guide",
     "language": "language",
     "starter_code": "starter code",
+    "difficulty": "difficulty",
+    "minutes": "usual minutes",
+    "tags": "tags",
 }
 
 

@@ -26,7 +26,7 @@ CANCELLATIONS: Final = frozenset({MailKind.CANDIDATE_CANCELLED, MailKind.COLLEAG
 
 def method_of(mail: OutgoingMail) -> str | None:
     """What the mail does to the reader's calendar; None where there is no appointment, as for a coding session."""
-    if mail.interview.stage.mode != StageMode.LIVE:
+    if mail.interview.stage.mode != StageMode.LIVE or mail.interview.is_time_open:
         return None
     if mail.kind in REQUESTS:
         return "REQUEST"
@@ -54,7 +54,7 @@ def calendar_entry(
     reader.params["ROLE"] = vText("REQ-PARTICIPANT")
     reader.params["PARTSTAT"] = vText("NEEDS-ACTION")
     reader.params["RSVP"] = vText("FALSE")
-    event.add("attendee", reader, encode=0)
+    event.add("attendee", reader, encode=False)
     if method == "REQUEST":
         event.add("description", text)
         event.add("location", link)
@@ -64,4 +64,4 @@ def calendar_entry(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

@@ -22,6 +22,12 @@ LIVE: Final[dict[MailKind, MailText]] = {
         "Open it some minutes early: you can check your camera and microphone there. If the time does not suit you, "
         "answer this mail.",
     ),
+    MailKind.CANDIDATE_CHOICE: MailText(
+        "Choose a time: {title}",
+        "Hello {name},\n\nwe would like to talk with you: **{title}** ({stage}), {minutes} minutes in your browser.\n\n"
+        "Please choose a time that suits you:\n\n{link}\n\nThe link is yours alone, and leads to the interview "
+        "as well. Who chooses first has the choice of all times.",
+    ),
     MailKind.CANDIDATE_REMINDER: MailText(
         "Reminder: {title}, {time}",
         "Hello {name},\n\nyour interview **{title}** is soon.\n\n**When:** {time}\n\n{link}",

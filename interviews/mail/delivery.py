@@ -68,8 +68,8 @@ def deliver(message: EmailMultiAlternatives, *, on_handover: Handover) -> str:
         # The mail is sent by then, whether or not the server hears the goodbye.
         with suppress(Exception):
             connection.close()
-    status = getattr(message, "anymail_status", None)
-    return str(getattr(status, "message_id", None) or "")
+    provider_id = getattr(getattr(message, "anymail_status", None), "message_id", None)
+    return "" if provider_id is None else str(provider_id)
 
 
 def _judged(error: Exception, *, is_handed_over: bool) -> NotSent:

@@ -21,19 +21,29 @@ def is_on() -> bool:
 
 
 def invite_candidate(invitation: Invitation) -> None:
-    """Send a candidate their link."""
-    _queue(MailKind.CANDIDATE_INVITATION, invitation.interview, invitation=invitation)
+    """Send a candidate their link: to the interview, or to the times among which they choose."""
+    interview = invitation.interview
+    kind = MailKind.CANDIDATE_CHOICE if interview.is_time_open else MailKind.CANDIDATE_INVITATION
+    _queue(kind, interview, invitation=invitation)
 
 
 def invite_colleagues(interview: Interview, colleagues: Iterable[User]) -> None:
-    """Tell colleagues that they hold or observe an interview."""
-    for colleague in colleagues:
+    """Tell colleagues that they hold or observe an interview, once it has a time."""
+    for colleague in () if interview.is_time_open else colleagues:
         _queue(MailKind.COLLEAGUE_INVITED, interview, recipient=colleague)
+
+
+def tell_appointment(interview: Interview) -> None:
+    """Invite everybody to an interview whose time was open until now."""
+    for invitation in interview.invitations.filter(revoked_at=None):
+        invitation.interview = interview
+        invite_candidate(invitation)
+    invite_colleagues(interview, [*interview.interviewers.all(), *interview.observers.all()])
 
 
 def tell_rescheduled(interview: Interview, *, without: Collection[int] = ()) -> None:
     """Tell everybody the new time of a live interview, but colleagues `without`. A coding session has none."""
-    if interview.stage.mode == StageMode.LIVE:
+    if interview.stage.mode == StageMode.LIVE and not interview.is_time_open:
         _tell_everybody(
             interview, MailKind.CANDIDATE_RESCHEDULED, MailKind.COLLEAGUE_RESCHEDULED, without=without
         )
@@ -46,7 +56,7 @@ def tell_cancelled(interview: Interview) -> None:
 
 def tell_removed(interview: Interview, colleagues: Iterable[User]) -> None:
     """Tell colleagues that they are no longer on an interview."""
-    for colleague in colleagues:
+    for colleague in () if interview.is_time_open else colleagues:
         _queue(MailKind.COLLEAGUE_CANCELLED, interview, recipient=colleague)
 
 
@@ -132,7 +142,7 @@ def _tell_everybody(
         invitation.interview = interview
         _queue(to_candidates, interview, invitation=invitation)
     for colleague in [*interview.interviewers.all(), *interview.observers.all()]:
-        if colleague.pk in without:
+        if colleague.pk in without or interview.is_time_open:
             continue
         _queue(to_colleagues, interview, recipient=colleague)
 

@@ -21,7 +21,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "link": "the reader's own way in; stands best on a line of its own",
 }
 # Without their link the reader has no way in.
-NEEDS_LINK: Final = frozenset({MailKind.CANDIDATE_INVITATION})
+NEEDS_LINK: Final = frozenset({MailKind.CANDIDATE_INVITATION, MailKind.CANDIDATE_CHOICE})
 _PLACEHOLDER: Final = re.compile(r"\{([^{}\n]*)\}")
 
 

@@ -59,6 +59,8 @@ def reason_to_skip(mail: OutgoingMail) -> str:
             return "The link does not work any more."
     elif not _is_on(mail):
         return "They are not on the interview any more."
+    if mail.kind == MailKind.CANDIDATE_CHOICE and not interview.is_time_open:
+        return "A time was chosen before."
     if mail.kind in RESCHEDULED and _told(mail).filter(told_sequence__gte=mail.sequence).exists():
         return "A mail that was sent later than this one was queued told the new time."
     if mail.kind in REMINDERS and mail.sequence != interview.calendar_sequence:

@@ -30,6 +30,7 @@ def _near_interviews(term: timedelta) -> list[Interview]:
     near = Interview.objects.filter(
         state=InterviewState.SCHEDULED,
         stage__mode=StageMode.LIVE,
+        is_time_open=False,
         scheduled_start__gt=now,
         scheduled_start__lte=now + term,
     )

@@ -28,6 +28,8 @@ class RenderedMail:
     subject: str
     text: str
     html: str
+    # The part of the HTML that the text makes.
+    body: str
 
 
 def text_for(kind: MailKind, stage: StageTypeConfig) -> MailText:
@@ -42,12 +44,11 @@ def text_for(kind: MailKind, stage: StageTypeConfig) -> MailText:
 def render(text: MailText, words: Mapping[str, str]) -> RenderedMail:
     """Fill a text in. Words are words: what a name holds becomes neither Markdown nor HTML."""
     subject = " ".join(fill(text.subject, words).split())
-    body = nh3.clean(_MARKDOWN.render(text.body))
+    body = fill(nh3.clean(_MARKDOWN.render(text.body)), words, _in_html)
     html = render_to_string(
-        "mail/layout.html",
-        {"subject": subject, "body": fill(body, words, _in_html), "recruiter": words["recruiter"]},
+        "mail/layout.html", {"subject": subject, "body": body, "recruiter": words["recruiter"]}
     )
-    return RenderedMail(subject, fill(text.body, words).strip() + "\n", html)
+    return RenderedMail(subject, fill(text.body, words).strip() + "\n", html, body)
 
 
 def _in_html(name: str, word: str) -> str:

@@ -15,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from interviews.choices import MailState
+from interviews.choices import MailKind, MailState
 from interviews.mail.appointments import calendar_entry, method_of
 from interviews.mail.delivery import Certainty, NotSent, deliver
 from interviews.mail.queue import MAILS
@@ -95,7 +95,7 @@ def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     interview = mail.interview
     reader = reader_of(mail)
     words = words_for(reader, interview, mail.invitation)
-    rendered = render(text_for(mail.kind, interview.stage), words)
+    rendered = render(text_for(MailKind(mail.kind), interview.stage), words)
     _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     answers_to = interview.created_by.email or sender
     message = EmailMultiAlternatives(
@@ -142,11 +142,11 @@ def _note_failure(mail: OutgoingMail, failure: NotSent) -> None:
 
 def _try_later(mail: OutgoingMail, problem: str) -> None:
     """Nothing was sent: once more after a pause, unless that was the last attempt."""
-    undone = {"handed_over_at": None, "told_sequence": None}
     if MAILS.is_last_attempt(mail):
-        _end(mail, MailState.FAILED, problem, **undone)
+        _end(mail, MailState.FAILED, problem, handed_over_at=None, told_sequence=None)
     else:
-        MAILS.release(mail, problem=problem[:MAX_PROBLEM_LENGTH], **undone)
+        problem = problem[:MAX_PROBLEM_LENGTH]
+        MAILS.release(mail, problem=problem, handed_over_at=None, told_sequence=None)
 
 
 def _end(mail: OutgoingMail, state: MailState, problem: str, **columns: object) -> None:

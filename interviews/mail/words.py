@@ -1,7 +1,7 @@
 """What stands for the placeholders in one mail, read from the records as they are now."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from interviews.choices import MailKind, StageMode
 from interviews.models import Interview, Invitation, OutgoingMail, User
-from interviews.urls_for import candidate_path, room_path
+from interviews.urls_for import candidate_path, choose_path, room_path
 
 ABOUT_RECRUITER = frozenset({MailKind.RECRUITER_FINISHED, MailKind.RECRUITER_CAMERA_DECLINED})
 
@@ -58,7 +58,8 @@ def reader_of(mail: OutgoingMail) -> Reader:
     """Whom a mail addresses."""
     if mail.recipient is None:
         assert mail.invitation is not None
-        link = candidate_path(mail.invitation)
+        chooses = mail.kind == MailKind.CANDIDATE_CHOICE
+        link = choose_path(mail.invitation) if chooses else candidate_path(mail.invitation)
         return Reader(mail.invitation.name, candidate_zone(mail.invitation), settings.SITE_URL + link)
     interview = mail.interview
     if mail.kind in ABOUT_RECRUITER or interview.stage.mode != StageMode.LIVE:
@@ -79,7 +80,11 @@ def words_for(reader: Reader, interview: Interview, invitation: Invitation | Non
         "candidate": ", ".join(one.name for one in invitations) or "nobody yet",
         "title": interview.title,
         "stage": interview.stage.name,
-        "time": span(interview.scheduled_start, interview.scheduled_end, reader.zone),
+        "time": (
+            "a time to be chosen"
+            if interview.is_time_open
+            else span(interview.scheduled_start, interview.scheduled_end, reader.zone)
+        ),
         "minutes": str(interview.duration_minutes),
         "expires": moment(expires, reader.zone) if expires else "it closes",
         "interviewers": ", ".join(person.display_name for person in interview.interviewers.all())
@@ -99,7 +104,7 @@ def sample_words(stage_name: str, minutes: int, recruiter: User, start: datetime
         "candidate": "Cara Nowak",
         "title": "Backend engineer",
         "stage": stage_name,
-        "time": moment(from_now, zone),
+        "time": span(from_now, from_now + timedelta(minutes=minutes), zone),
         "minutes": str(minutes),
         "expires": moment(from_now, zone),
         "interviewers": "Ivan Petrov, Ines Duarte",

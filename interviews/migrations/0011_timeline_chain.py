@@ -52,7 +52,7 @@ def chain_timelines(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interviews", "0010_mail"),
+        ("interviews", "0010_mail_and_planning"),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.mail import MailTemplate, OutgoingMail
 from interviews.models.own_deletion import OwnDeletion
+from interviews.models.offered_time import OfferedTime
 from interviews.models.position import Position
 from interviews.models.proof import ChainHead, HeadReason, SealedLog
 from interviews.models.question import InterviewQuestion
@@ -25,6 +26,7 @@ __all__ = [
     "Invitation",
     "MailTemplate",
     "Note",
+    "OfferedTime",
     "OutgoingMail",
     "OwnDeletion",
     "Position",

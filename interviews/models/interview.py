@@ -75,6 +75,8 @@ class Interview(models.Model):
     )
     # Colleagues who watch: seen by everybody, and heard by nobody.
     observers = models.ManyToManyField(User, related_name="observed_interviews", blank=True, editable=False)
+    # The candidate is to choose among its offered times; until then `scheduled_start` is the first of them.
+    is_time_open = models.BooleanField(default=False, editable=False)
     # Counted up by what calendars must learn of: a new time, other people, the end.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     room_locked = models.BooleanField(default=False, editable=False)

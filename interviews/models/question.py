@@ -2,16 +2,18 @@
 
 from typing import Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Max, Q
 
-from interviews.choices import EDITOR_LANGUAGES
+from interviews.choices import EDITOR_LANGUAGES, Difficulty
 from interviews.models.interview import Interview
 from interviews.models.stage import StageTypeConfig
 from interviews.models.user import User
 
 MAX_QUESTION_TEXT_LENGTH = 4000
 MAX_STARTER_CODE_LENGTH = 20_000
+MAX_QUESTION_TAGS_LENGTH = 200
 
 
 class InterviewQuestionQuerySet(models.QuerySet["InterviewQuestion"]):
@@ -54,6 +56,18 @@ class InterviewQuestion(models.Model):
     expected_answer_guide = models.TextField("what a good answer holds", blank=True)
     language = models.CharField(max_length=20, choices=EDITOR_LANGUAGES, blank=True)
     starter_code = models.TextField(blank=True, max_length=MAX_STARTER_CODE_LENGTH)
+    # By which recruiters find it when they plan an interview.
+    difficulty = models.CharField(max_length=10, choices=Difficulty.choices, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        "usual minutes",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text="How long it usually takes.",
+    )
+    tags = models.CharField(
+        max_length=MAX_QUESTION_TAGS_LENGTH, blank=True, help_text="Words to find it by, separated by commas."
+    )
 
     objects = InterviewQuestionQuerySet.as_manager()
 
@@ -73,3 +87,8 @@ class InterviewQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def tag_list(self) -> list[str]:
+        """Its tags one by one, in lower case."""
+        return [word for part in self.tags.split(",") if (word := " ".join(part.split()).lower())]

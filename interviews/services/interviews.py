@@ -31,12 +31,19 @@ APPOINTMENT_FIELDS = frozenset({"title", "scheduled_start", "duration_minutes"})
 
 @transaction.atomic
 def schedule_interview(
-    *, interview: Interview, interviewers: Iterable[User] = (), actor: User, tell: bool = True
+    *,
+    interview: Interview,
+    interviewers: Iterable[User] = (),
+    questions: Iterable[InterviewQuestion] | None = None,
+    actor: User,
+    tell: bool = True,
 ) -> Interview:
-    """Store a new interview with its interviewers and give it its stage's question bank.
+    """Store a new interview with its interviewers and give it these questions of a bank, or its stage's whole bank.
 
     `tell` here and below: by mail, whom it concerns.
     """
+    if questions is None:
+        questions = InterviewQuestion.objects.in_bank_of(interview.stage)
     interview.created_by = actor
     interview.save(force_insert=True)
     interviewers = list(interviewers)
@@ -54,9 +61,12 @@ def schedule_interview(
             expected_answer_guide=question.expected_answer_guide,
             language=question.language,
             starter_code=question.starter_code,
+            difficulty=question.difficulty,
+            minutes=question.minutes,
+            tags=question.tags,
         )
         # Numbered anew: those of a bank may have gaps.
-        for position, question in enumerate(InterviewQuestion.objects.in_bank_of(interview.stage))
+        for position, question in enumerate(questions)
     )
     record_event(interview.pk, EventKind.INTERVIEW_SCHEDULED, actor=Actor.user(actor))
     return interview
@@ -79,7 +89,12 @@ def change_interview(
         raise ValueError(f"These fields of an interview are not changed: {sorted(unknown)}")
     lock_active_interview(interview.pk)
     payload: dict[str, Any] = {}
+    settles = 0
     if fields:
+        if "scheduled_start" in fields:
+            # Whoever sets the time does not let the candidate choose it.
+            settles = Interview.objects.filter(pk=interview.pk, is_time_open=True).update(is_time_open=False)
+            interview.is_time_open = False
         interview.save(update_fields=fields)
         payload["fields"] = sorted(fields)
     added: set[int] = set()
@@ -97,7 +112,9 @@ def change_interview(
     is_moved = bool(APPOINTMENT_FIELDS.intersection(fields))
     if is_moved or added or removed:
         outbox.count_appointment_up(interview)
-    if tell:
+    if settles and tell:
+        outbox.tell_appointment(interview)
+    elif tell:
         _tell_of_change(interview, added, removed, is_moved=is_moved)
 
 

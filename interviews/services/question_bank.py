@@ -30,6 +30,9 @@ def add_bank_question(
     expected_answer_guide: str = "",
     language: str = "",
     starter_code: str = "",
+    difficulty: str = "",
+    minutes: int | None = None,
+    tags: str = "",
 ) -> InterviewQuestion:
     """Put a question at the end of the owner's list for this stage."""
     return InterviewQuestion.objects.create(
@@ -41,6 +44,9 @@ def add_bank_question(
         expected_answer_guide=expected_answer_guide,
         language=language,
         starter_code=starter_code,
+        difficulty=difficulty,
+        minutes=minutes,
+        tags=tags,
     )
 
 
@@ -55,6 +61,9 @@ def change_bank_question(
     expected_answer_guide: str,
     language: str,
     starter_code: str,
+    difficulty: str = "",
+    minutes: int | None = None,
+    tags: str = "",
 ) -> InterviewQuestion:
     """Rewrite a question. In another stage's list it goes to the end."""
     question = InterviewQuestion.objects.banked_by(owner).select_for_update().get(pk=question_id)
@@ -66,6 +75,9 @@ def change_bank_question(
     question.expected_answer_guide = expected_answer_guide
     question.language = language
     question.starter_code = starter_code
+    question.difficulty = difficulty
+    question.minutes = minutes
+    question.tags = tags
     question.save()
     return question
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from django import template
 from django.utils.safestring import SafeString
 
-from interviews.admin import display
+from interviews.admin import display, mails
 from interviews.choices import InvitationStatus
-from interviews.models import Invitation
+from interviews.models import Invitation, OutgoingMail
 from interviews.urls_for import candidate_path
 
 register = template.Library()
@@ -23,6 +23,12 @@ def state(value: str, label: str) -> SafeString:
 def local_time(moment: datetime | None) -> str:
     """A moment in the viewer's zone, which it names."""
     return display.local_time(moment)
+
+
+@register.simple_tag
+def mail_actions(mail: OutgoingMail) -> SafeString | str:
+    """What can be done about a mail that was not sent."""
+    return mails.action_links(mail)
 
 
 @register.simple_tag

@@ -5,9 +5,9 @@ import re
 
 from talentsync.lib.request_id import request_id
 
-# The paths that carry a candidate's token: /join/<token>/, /me/<token>/, /dsa/<token>/ and /v1/dsa/<token>. A token is
-# longer than the names of our own files and folders below dsa/, which tracebacks would be useless without.
-TOKEN_IN_PATH = re.compile(r"(/(?:join|me|dsa)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}")
+# The paths that carry a candidate's token: /join/<token>/, /choose/<token>/, /me/<token>/, /dsa/<token>/ and /v1/dsa/<token>. A
+# token is longer than the names of our own files and folders below dsa/, which tracebacks would be useless without.
+TOKEN_IN_PATH = re.compile(r"(/(?:join|choose|me|dsa)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}")
 
 
 def redact_tokens(text: str) -> str:

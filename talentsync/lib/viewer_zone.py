@@ -22,6 +22,11 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a zone."""
+    return name in _zones()
+
+
 def zone_of(request: HttpRequest) -> ZoneInfo | None:
     """The zone that the browser named, or None: then TIME_ZONE counts. Anything that is no zone's name is ignored."""
     name = request.COOKIES.get(COOKIE, "")

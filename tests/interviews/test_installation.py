@@ -82,6 +82,7 @@ def test_recruiters_have_no_right_to_the_system(rita: User) -> None:
     assert {name for app, _, name in rights if app == "interviews" and name.startswith("delete_")} == {
         "delete_candidate",
         "delete_interviewquestion",
+        "delete_mailtemplate",
         "delete_position",
     }
 

@@ -18,11 +18,13 @@ from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState
 from interviews.hooks import InviteField, invite_fields
+from interviews.mail import sending
 from interviews.models import (
     Application,
     Candidate,
     Interview,
     Invitation,
+    OutgoingMail,
     Position,
     StageTypeConfig,
     TimelineEvent,
@@ -30,9 +32,11 @@ from interviews.models import (
 )
 from interviews.services.candidates import candidate_for
 from interviews.services.merging import merge_candidates
-from tests.conftest import signed_in
+from tests.conftest import SentTasks, signed_in
 from tests.interviews.admin_pages import messages_of
 from tests.interviews.browser_form import read_form
+from tests.interviews.mail.conftest import mail_server as mail_server
+from tests.interviews.mail.server import MailServer
 
 INVITE = "/admin/interviews/interview/invite/"
 
@@ -105,9 +109,7 @@ def test_from_the_list_to_the_links(
     links = reverse("admin:interviews_position_links", args=[position.pk])
     assert response["Location"] == f"{links}?stage={stage_dsa.pk}"
     after = page.get(response["Location"])
-    assert messages_of(after) == [
-        "2 people were invited. Their links are below: TalentSync sends no mail yet."
-    ]
+    assert messages_of(after) == ["2 people were invited. Their links are below: mail is off here."]
     for invitation in Invitation.objects.select_related("interview__application", "candidate"):
         assert f"http://testserver/dsa/{invitation.token}/" in after.content.decode()
         assert invitation.interview.application is not None
@@ -248,3 +250,28 @@ def test_a_hundred_cost_a_bounded_number_of_queries_each(page: Client, position:
     with CaptureQueriesContext(connection) as queries:
         checked(page, people, position=position.pk)
     assert len(queries) <= 30, "a dry run costs the same however long the list"
+
+
+def test_with_mail_on_everybody_gets_one(
+    page: Client,
+    position: Position,
+    mail_server: MailServer,
+    sent_tasks: SentTasks,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    people = "\n".join(f"p{number}@mail.example" for number in range(3))
+    asked = checked(page, people, position=position.pk)
+    assert "Everybody gets their link by mail" in asked.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = sent(page, asked, "invite")
+    after = page.get(response["Location"])
+    assert messages_of(after) == ["3 people were invited. Their mails are on the way."]
+    assert "0 of 3 sent, 3 on the way." in after.content.decode()
+    assert sent_tasks == [
+        ("interviews.tasks.send_mail", mail.pk) for mail in OutgoingMail.objects.order_by("pk")
+    ]
+    for _, mail in sent_tasks:
+        sending.send(mail)
+    assert sorted(str(one["To"]) for one in mail_server.messages) == [
+        f"P{number} <p{number}@mail.example>" for number in range(3)
+    ]

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from interviews import access
-from interviews.choices import ApplicationDecision, InterviewState
+from interviews.availability import free_times
+from interviews.choices import ApplicationDecision, InterviewState, MailState
 from interviews.models import (
     Application,
     Candidate,
@@ -19,7 +21,10 @@ from interviews.models import (
     Interview,
     InterviewQuestion,
     Invitation,
+    MailTemplate,
+    OutgoingMail,
     Position,
+    StageTypeConfig,
     Tag,
     TimelineEvent,
     User,
@@ -41,7 +46,7 @@ def seed() -> dict[str, Any]:
 
 
 def live_interview() -> Interview:
-    return Interview.objects.open().get(stage__key="live_technical")
+    return Interview.objects.open().get(stage__key="live_technical", is_time_open=False)
 
 
 def test_the_links_lead_somewhere(db: None) -> None:
@@ -73,6 +78,20 @@ def test_there_is_one_of_each(db: None) -> None:
         assert question.interviewer_hints
         assert question.expected_answer_guide
     assert live_interview().questions.exists()
+
+
+def test_there_are_times_to_choose_and_a_mail_that_came_to_nothing(db: None) -> None:
+    seed()
+    choice = Interview.objects.get(is_time_open=True)
+    assert choice.offered_times.filter(start__gt=timezone.now()).count() == 4
+    assert free_times(choice)
+    mail = OutgoingMail.objects.get()
+    assert (mail.interview, mail.state) == (choice, MailState.FAILED)
+    assert MailTemplate.objects.get().stage == StageTypeConfig.objects.get(key="live_hr")
+    choice.offered_times.update(start=F("start") - timedelta(days=9))
+    seed()
+    assert free_times(Interview.objects.get(is_time_open=True)), "offered anew"
+    assert OutgoingMail.objects.count() == 1
 
 
 def test_running_it_again_changes_nothing(db: None) -> None:

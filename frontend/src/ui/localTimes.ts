@@ -46,6 +46,7 @@ export function showLocalTimes(root: Document): void {
     const shown = element.dataset["localTime"] === "hour" ? localHour : localTime;
     element.textContent = shown(element.dateTime, zone) ?? element.textContent;
   }
+  for (const input of root.querySelectorAll<HTMLInputElement>("input[data-time-zone]")) input.value = zone.timeZone;
   const note = root.getElementById("time-zone-note");
   if (note !== null) note.textContent = `Times are in your time zone, ${zoneName(zone, new Date())}.`;
 }

@@ -399,6 +399,7 @@ def test_demo_problems_are_ready_at_once_by_the_check_that_was_recorded(db: None
     for problem in demo.seed():
         assert (problem.state, problem.checked_fingerprint) == (ProblemState.VALIDATED, fingerprint(problem))
     assert not ProblemCheck.objects.exists()
+    assert not Problem.objects.filter(difficulty="").exists()
 
 
 def test_where_no_validators_are_run_the_demo_goes_without_those_problems(

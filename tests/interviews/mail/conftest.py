@@ -71,7 +71,7 @@ def html_of(message: Message) -> str:
 def entry_of(message: Message) -> Any:
     """The calendar's only event, read back by the library, and its method as `METHOD`."""
     (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_payload(decode=True))
+    calendar = Calendar.from_ical(part.get_content())
     (event,) = calendar.walk("VEVENT")
     event["METHOD"] = str(calendar["METHOD"])
     assert part.get_param("method") == event["METHOD"]
