@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import or_
 from typing import Any, Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When, Window
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,7 +17,15 @@ from django.utils.formats import date_format
 
 from interviews.choices import InterviewState, StageMode
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks, open_task_finders
-from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
+from interviews.models import Candidate, Interview, Invitation, StageTypeConfig, User
+from interviews.visibility import (
+    visible_applications,
+    visible_candidates,
+    visible_interviews,
+    visible_positions,
+)
+
+Viewer = User | AnonymousUser
 
 SCHEDULE_DAYS = 7
 MAX_SCHEDULED = 60
@@ -58,8 +67,9 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
             "found": search(request, query),
             "is_query_short": len(query) < MIN_SEARCH_LENGTH,
         }
-    shown = schedule(now)
-    is_empty = not (shown.live or shown.days or Interview.objects.exists())
+    seen = visible_interviews(request.user)
+    shown = schedule(now, seen)
+    is_empty = not (shown.live or shown.days or seen.exists())
     kinds = [found for find in open_task_finders if (found := find(request))]
     return {
         "desk": True,
@@ -84,13 +94,13 @@ class Schedule:
     days: Sequence[Day]
 
 
-def schedule(now: datetime) -> Schedule:
+def schedule(now: datetime, seen: QuerySet[Interview]) -> Schedule:
     """From the beginning of the viewer's today on; days without interviews are left out."""
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
     interviews = (
-        Interview.objects.filter(
+        seen.filter(
             Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED),
         )
         .select_related("stage")
@@ -159,7 +169,7 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
         return []
     lacks = [*OWN_LACKS, *interview_lacks]
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
-    interviews: QuerySet[Any] = Interview.objects.filter(state=InterviewState.SCHEDULED)
+    interviews: QuerySet[Any] = visible_interviews(request.user).filter(state=InterviewState.SCHEDULED)
     for number, lack in enumerate(lacks):
         interviews = interviews.annotate(
             **{f"lack_{number}": Case(When(lack.condition, then=Value(1)), default=Value(0))}
@@ -214,20 +224,23 @@ def search(request: HttpRequest, query: str) -> list[Found]:
     """People by name, address or tag, positions and interviews by title; nothing for less than two characters."""
     if len(query) < MIN_SEARCH_LENGTH:
         return []
-    people = _found_people(query) if request.user.has_perm("interviews.view_candidate") else ()
-    positions = _found_positions(query) if request.user.has_perm("interviews.view_position") else ()
-    return [*people, *positions, *_found_interviews(query)]
+    user = request.user
+    people = _found_people(query, user) if user.has_perm("interviews.view_candidate") else ()
+    positions = _found_positions(query, user) if user.has_perm("interviews.view_position") else ()
+    return [*people, *positions, *_found_interviews(query, user)]
 
 
-def _found_people(query: str) -> Iterator[Found]:
+def _found_people(query: str, user: Viewer) -> Iterator[Found]:
     """Who was merged is found by the address of before as well, as the person that they are part of."""
     matches = Candidate.objects.filter(
         Q(name__icontains=query) | Q(email__icontains=query) | Q(tags__name__icontains=query)
     )
-    people = Candidate.objects.current().filter(
-        Q(pk__in=matches.values("pk")) | Q(pk__in=matches.values("merged_into"))
+    people = (
+        visible_candidates(user)
+        .filter(merged_into=None)
+        .filter(Q(pk__in=matches.values("pk")) | Q(pk__in=matches.values("merged_into")))
     )
-    applications = Prefetch("applications", Application.objects.select_related("position"))
+    applications = Prefetch("applications", visible_applications(user).select_related("position"))
     for candidate in people.prefetch_related(applications).order_by("-pk")[:MAX_RESULTS]:
         positions = ", ".join(str(application.position) for application in candidate.applications.all())
         yield Found(
@@ -238,9 +251,9 @@ def _found_people(query: str) -> Iterator[Found]:
         )
 
 
-def _found_positions(query: str) -> Iterator[Found]:
-    positions: QuerySet[Any] = Position.objects.filter(title__icontains=query).annotate(
-        number=Count("applications")
+def _found_positions(query: str, user: Viewer) -> Iterator[Found]:
+    positions: QuerySet[Any] = (
+        visible_positions(user).filter(title__icontains=query).annotate(number=Count("applications"))
     )
     for position in positions.order_by("state", "-pk")[:MAX_RESULTS]:
         yield Found(
@@ -251,8 +264,8 @@ def _found_positions(query: str) -> Iterator[Found]:
         )
 
 
-def _found_interviews(query: str) -> Iterator[Found]:
-    interviews = Interview.objects.filter(title__icontains=query).select_related("stage")
+def _found_interviews(query: str, user: Viewer) -> Iterator[Found]:
+    interviews = visible_interviews(user).filter(title__icontains=query).select_related("stage")
     for interview in interviews.order_by("-scheduled_start")[:MAX_RESULTS]:
         yield Found(
             kind="Interview",
@@ -291,8 +304,8 @@ def first_steps() -> Iterable[Step]:
         ),
         Step(
             title="Have interviewers",
-            detail="An account in the group Interviewers for everybody who holds interviews.",
-            url="",
+            detail="Invite everybody who holds interviews: they make their account by the link that they get.",
+            url=reverse("admin:interviews_colleagueinvitation_add"),
             is_done=User.objects.interviewers().exists(),
         ),
         Step(

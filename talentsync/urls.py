@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dsa.urls")),
     path("", include("rooms.urls")),
     path("", include("replay.urls")),
+    path("", include("integrations.urls")),
 ]
 
 # Below /v1 the answers are JSON.

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.choices import PositionState
 from interviews.models import Interview, Position, StageTypeConfig, User
+from interviews.visibility import position_condition
 
 
 class InterviewForm(forms.ModelForm[Interview]):
-    """Validates only; `interviews.services.interviews` writes."""
+    """Validates only; `interviews.services.interviews` writes. Offers the positions that `viewer` sees."""
+
+    viewer: User | AnonymousUser = AnonymousUser()
 
     duration_minutes = forms.IntegerField(
         label="Minutes",
@@ -50,7 +54,8 @@ class InterviewForm(forms.ModelForm[Interview]):
             if application := self.instance.application:
                 offered |= Q(pk=application.position_id)
                 self.initial["position"] = application.position_id
-            self._choose_from("position", Position.objects.filter(offered))
+            seen = position_condition(self.viewer)
+            self._choose_from("position", Position.objects.filter(offered).filter(seen))
         if "scheduled_start" in self.fields:
             self.fields["scheduled_start"].help_text = f"In {timezone.get_current_timezone_name()} time."
 

@@ -2,6 +2,7 @@
 
 from interviews.models.application import Application, DecisionRecord
 from interviews.models.candidate import Candidate, Tag
+from interviews.models.colleague import Colleague, ColleagueInvitation
 from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
@@ -14,6 +15,8 @@ from interviews.models.user import User
 __all__ = [
     "Application",
     "Candidate",
+    "Colleague",
+    "ColleagueInvitation",
     "DecisionRecord",
     "Interview",
     "InterviewQuestion",
