@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
+from integrations.services.idempotency import forget_keys
 from integrations.webhooks import delivering
 
 
@@ -23,5 +24,5 @@ def dispatch_webhooks() -> int:
 
 @shared_task(expires=3600)
 def purge_webhooks() -> int:
-    """Delete what has been kept long enough."""
-    return delivering.purge()
+    """Delete what has been kept long enough: the log, and the keys of requests that nobody repeats any more."""
+    return delivering.purge() + forget_keys()

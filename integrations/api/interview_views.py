@@ -1,15 +1,19 @@
 """Interviews with their invitations, results and scorecards; stages and interviewers to make new ones of."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dsa.api.request_schemas import IdempotencyKey
+from dsa.errors import SessionCode, session_refused
 from dsa.models import Problem
 from dsa.sessions.services import assign_problems
 from integrations.api import openapi
@@ -33,6 +37,7 @@ from integrations.api.schemas import (
 )
 from integrations.choices import Scope
 from integrations.errors import RecordCode, refused
+from integrations.models import IdempotentRequest
 from interviews.access import AccessCode
 from interviews.access import refused as access_refused
 from interviews.choices import InterviewState, InvitationStatus
@@ -63,6 +68,12 @@ def interviewers_of(ids: Sequence[int]) -> list[User]:
     if len(people) != len(set(ids)):
         raise refused(RecordCode.INTERVIEWER_NOT_FOUND)
     return people
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The header of that name, checked."""
+    given = request.headers.get("Idempotency-Key")
+    return None if given is None else str(read(IdempotencyKey, {"idempotencyKey": given})["idempotencyKey"])
 
 
 class InterviewsView(ListView):
@@ -98,15 +109,45 @@ class InterviewsView(ListView):
         "scheduleInterview",
         "Schedule an interview",
         Scope.INTERVIEWS_WRITE,
-        {201: InterviewAnswer},
+        {201: InterviewAnswer, 200: InterviewAnswer},
         404,
         409,
+        422,
         request=InterviewRequest,
+        parameters=[openapi.IDEMPOTENCY_KEY],
         description="`problemIds` are for coding sessions. Nobody is invited by it: that is addInvitation",
     )
-    @transaction.atomic
     def post(self, request: Request) -> Response:
         fields = read(InterviewRequest, request.data)
+        key = idempotency_key(request)
+        if key is None:
+            return Response(InterviewAnswer(self._scheduled(fields)).data, status=201)
+        digest = hashlib.sha256(orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        try:
+            with transaction.atomic():
+                made = IdempotentRequest(token=self.token, key=key, digest=digest)
+                if (known := self._known(key, digest)) is not None:
+                    return Response(InterviewAnswer(known).data)
+                made.interview = self._scheduled(fields)
+                made.save(force_insert=True)
+        except IntegrityError:
+            # Another request with this key was quicker, and has committed by now.
+            if (known := self._known(key, digest)) is None:
+                raise
+            return Response(InterviewAnswer(known).data)
+        return Response(InterviewAnswer(made.interview).data, status=201)
+
+    def _known(self, key: str, digest: str) -> Interview | None:
+        """What was made under this key before. Raises Refused where that was asked for with another body."""
+        before = IdempotentRequest.objects.filter(token=self.token, key=key).first()
+        if before is None:
+            return None
+        if before.digest != digest:
+            raise session_refused(SessionCode.IDEMPOTENCY_KEY_REUSED)
+        return with_names(Interview.objects.all()).get(pk=before.interview_id)
+
+    @transaction.atomic
+    def _scheduled(self, fields: Mapping[str, Any]) -> Interview:
         stage = StageTypeConfig.objects.filter(is_active=True, key=fields["stage"]).first()
         if stage is None:
             raise refused(RecordCode.STAGE_NOT_FOUND)
@@ -132,7 +173,7 @@ class InterviewsView(ListView):
                 raise refused(RecordCode.PROBLEM_NOT_FOUND)
             problems = [by_key[key] for key in dict.fromkeys(wanted)]
             assign_problems(interview=interview, problems=problems, actor=self.user)
-        return Response(InterviewAnswer(interview).data, status=201)
+        return interview
 
 
 class OneInterviewView(TokenView):

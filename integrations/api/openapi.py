@@ -21,6 +21,7 @@ DESCRIPTIONS: Final[Mapping[int, str]] = {
     411: "The body has no declared length",
     413: "Too large",
     415: "Not JSON",
+    422: "The key was used for something else: `idempotency_key_reused`",
     429: "Too many requests: `rate_limited`",
     500: "Our fault",
 }
@@ -28,6 +29,13 @@ ALWAYS: Final = (401, 403, 429, 500)
 OF_BODIES: Final = (400, 411, 413, 415)
 RETRY_AFTER: Final = OpenApiParameter(
     "Retry-After", OpenApiTypes.INT, OpenApiParameter.HEADER, response=[429], description="Seconds to wait."
+)
+
+IDEMPOTENCY_KEY: Final = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description="The same key with the same body gives the interview that it made before, for a week.",
 )
 
 

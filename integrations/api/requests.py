@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.validators import RegexValidator
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from integrations.api.base import Id, PageQuery
@@ -83,6 +84,7 @@ class ResultQuery(PageQuery):
 # Bodies ---------------------------------------------------------------------------------------------------------------
 
 
+@extend_schema_serializer(component_name="Candidate")
 class CandidateRequest(StrictSerializer):
     name = Words(max_length=MAX_NAME_LENGTH)
     email = serializers.EmailField(max_length=254)
@@ -97,6 +99,7 @@ class CandidateChange(StrictSerializer):
     tags = serializers.ListField(child=Words(max_length=MAX_TAG_LENGTH), max_length=MAX_TAGS, required=False)
 
 
+@extend_schema_serializer(component_name="Position")
 class PositionRequest(StrictSerializer):
     title = Words(max_length=200)
 
@@ -106,11 +109,13 @@ class PositionChange(StrictSerializer):
     state = serializers.ChoiceField(PositionState.choices, required=False)
 
 
+@extend_schema_serializer(component_name="Application")
 class ApplicationRequest(StrictSerializer):
     candidateId = Id()
     positionId = Id()
 
 
+@extend_schema_serializer(component_name="Decision")
 class DecisionRequest(StrictSerializer):
     """`seen` is the application's `decisionCount` when it was read: somebody else's later decision is a conflict."""
 
@@ -119,6 +124,7 @@ class DecisionRequest(StrictSerializer):
     seen = WholeNumber(min_value=0, max_value=2**31 - 1)
 
 
+@extend_schema_serializer(component_name="Interview")
 class InterviewRequest(StrictSerializer):
     """`stage` is the key of one. `durationMinutes` is the stage's usual one where it is left out."""
 
@@ -140,6 +146,7 @@ class InterviewChange(StrictSerializer):
     interviewerIds = serializers.ListField(child=Id(), max_length=MAX_INTERVIEWERS, required=False)
 
 
+@extend_schema_serializer(component_name="Invitation")
 class InvitationRequest(StrictSerializer):
     """Of the interview's applicant where `candidateId` is left out."""
 
@@ -148,5 +155,6 @@ class InvitationRequest(StrictSerializer):
     expiresAt = serializers.DateTimeField(required=False)
 
 
+@extend_schema_serializer(component_name="Nothing")
 class NothingRequest(StrictSerializer):
     """An empty object."""

@@ -18,15 +18,18 @@ class Api:
     def get(self, path: str, **query: Any) -> Any:
         return self.checked(self._client.get(self.url(path), query, headers=self._headers))
 
-    def post(self, path: str, body: object = None) -> Any:
-        return self.send("post", path, {} if body is None else body)
+    def post(self, path: str, body: object = None, **headers: str) -> Any:
+        return self.send("post", path, {} if body is None else body, **headers)
 
     def patch(self, path: str, body: object) -> Any:
         return self.send("patch", path, body)
 
-    def send(self, method: str, path: str, body: object) -> Any:
+    def send(self, method: str, path: str, body: object, **headers: str) -> Any:
         answer = getattr(self._client, method)(
-            self.url(path), json.dumps(body), content_type="application/json", headers=self._headers
+            self.url(path),
+            json.dumps(body),
+            content_type="application/json",
+            headers={**self._headers, **{name.replace("_", "-"): value for name, value in headers.items()}},
         )
         return self.checked(answer)
 

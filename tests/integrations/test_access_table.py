@@ -40,8 +40,8 @@ HOLDER: Final = "i"
 TOKEN: Final = "token"
 CANDIDATE: Final = "candidate"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
-# What says that somebody is not let in: to the sign-in, refused, not there, not by this method, or gone.
-REFUSALS: Final = frozenset({401, 403, 404, 405, 410})
+# What says that somebody is not let in: refused, not there, not by this method, gone, or too often.
+REFUSALS: Final = frozenset({401, 403, 404, 405, 410, 429})
 
 # By the beginning of the path, the longest that fits.
 TABLE: Final[dict[str, str]] = {
@@ -190,7 +190,8 @@ def test_every_address_against_every_person(
             browser = fresh(world, letter, people)
             for method in METHODS:
                 answer = getattr(browser, method)(path)
-                if answer.status_code >= 500:
+                # No worker runs here, which is what it says.
+                if answer.status_code >= 500 and route != "readyz":
                     broken.append((route, letter, method, answer.status_code))
                 gets_in = not is_refused(answer)
                 if wanted == TOKEN:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from integrations.choices import Scope
+from integrations.models import IdempotentRequest
+from integrations.services.idempotency import forget_keys
 from interviews.choices import EventKind
 from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
 from interviews.services.applications import apply_for
@@ -233,6 +235,28 @@ class TestInterviews:
         ]
         for query, ids in filters:
             assert [row["id"] for row in all_of(api, "/interviews", **query)] == ids, query
+
+    def test_a_repeated_request_makes_no_second_one(
+        self, api: Api, rita: User, make: MakeToken, presets: None
+    ) -> None:
+        start = (timezone.now() + timedelta(days=1)).isoformat()
+        body = {"title": "Backend", "stage": "live_technical", "scheduledStart": start}
+        first = api.post("/interviews", body, idempotency_key="k-1")
+        assert first.status_code == 201
+        again = api.post("/interviews", dict(reversed(body.items())), idempotency_key="k-1")
+        assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+        other = api.post("/interviews", {**body, "title": "Frontend"}, idempotency_key="k-1")
+        assert code_of(other) == "422 idempotency_key_reused"
+        assert code_of(api.post("/interviews", body, idempotency_key="")) == "400 invalid_request"
+        assert Interview.objects.count() == 1
+        # Keys are a token's own.
+        elsewhere = Api(make(rita, Scope.INTERVIEWS_WRITE)).post("/interviews", body, idempotency_key="k-1")
+        assert elsewhere.status_code == 201
+        # What was refused may be tried again under the same key.
+        assert api.post("/interviews", {**body, "stage": "none"}, idempotency_key="k-2").status_code == 409
+        assert api.post("/interviews", body, idempotency_key="k-2").status_code == 201
+        IdempotentRequest.objects.update(created_at=timezone.now() - timedelta(days=8))
+        assert forget_keys() == 3
 
     def test_recruiters_notes_stay(self, api: Api, interview: Interview, cara: Invitation) -> None:
         Interview.objects.update(recruiter_notes=MARKER, stage_data={})
