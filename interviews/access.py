@@ -18,6 +18,7 @@ from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.models.invitation import key_of_token
 from interviews.models.user import INTERVIEWERS, RECRUITERS, UserQuerySet
 from interviews.timeline import Actor
+from interviews.visibility import visible_interviews
 from talentsync.lib.errors import Refused
 from talentsync.lib.prepared_query import PreparedQuery
 from talentsync.lib.queries import first_or_none
@@ -248,7 +249,9 @@ def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     is_recruiter = user.has_perms(["interviews.view_interview", "interviews.view_timelineevent"])
-    return is_recruiter or interview.interviewers.filter(pk=user.pk).exists()
+    if is_recruiter and visible_interviews(user).filter(pk=interview.pk).exists():
+        return True
+    return interview.interviewers.filter(pk=user.pk).exists()
 
 
 def interview_to_watch(user: User | AnonymousUser, interview_id: uuid.UUID) -> Interview:

@@ -5,9 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from interviews import desk, hooks
 
@@ -46,6 +50,15 @@ class TalentSyncAdminSite(AdminSite):
             for sentence in warn():
                 messages.warning(request, sentence)
         return super().index(request, {**variables, **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The one sign-in of the site, which asks for a second factor where there is one."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        wanted = request.GET.get(REDIRECT_FIELD_NAME, "") or reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        return redirect_to_login(wanted, reverse("login"))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         response = PeopleAutocomplete.as_view(admin_site=self)(request)

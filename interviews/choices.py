@@ -15,6 +15,13 @@ class Role(TextChoices):
     OBSERVER = "observer", "Observer"
 
 
+class ColleagueRole(TextChoices):
+    """What a colleague is invited to be."""
+
+    INTERVIEWER = "interviewer", "Interviewer"
+    RECRUITER = "recruiter", "Recruiter"
+
+
 class StageMode(TextChoices):
     """How a stage is held."""
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import or_
 from typing import Any, Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Now
 from django.http import HttpRequest
@@ -28,6 +29,14 @@ from interviews.models import (
     StageTypeConfig,
     User,
 )
+from interviews.visibility import (
+    visible_applications,
+    visible_candidates,
+    visible_interviews,
+    visible_positions,
+)
+
+Viewer = User | AnonymousUser
 
 SCHEDULE_DAYS = 7
 MAX_SCHEDULED = 60
@@ -69,8 +78,9 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
             "found": search(request, query),
             "is_query_short": len(query) < MIN_SEARCH_LENGTH,
         }
-    shown = schedule(now)
-    is_empty = not (shown.live or shown.days or Interview.objects.exists())
+    seen = visible_interviews(request.user)
+    shown = schedule(now, seen)
+    is_empty = not (shown.live or shown.days or seen.exists())
     kinds = [found for find in open_task_finders if (found := find(request))]
     return {
         "desk": True,
@@ -95,13 +105,13 @@ class Schedule:
     days: Sequence[Day]
 
 
-def schedule(now: datetime) -> Schedule:
+def schedule(now: datetime, seen: QuerySet[Interview]) -> Schedule:
     """From the beginning of the viewer's today on; days without interviews are left out."""
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
     interviews = (
-        Interview.objects.filter(
+        seen.filter(
             Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED, is_time_open=False),
         )
         .select_related("stage")
@@ -191,7 +201,9 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
     is_scheduled = Q(state=InterviewState.SCHEDULED)
     in_every_state = (lack.condition for lack in lacks if lack.in_every_state)
-    interviews: QuerySet[Any] = Interview.objects.filter(reduce(or_, in_every_state, is_scheduled))
+    interviews: QuerySet[Any] = visible_interviews(request.user).filter(
+        reduce(or_, in_every_state, is_scheduled)
+    )
     for number, lack in enumerate(lacks):
         condition = lack.condition if lack.in_every_state else is_scheduled & lack.condition
         interviews = interviews.annotate(
@@ -248,20 +260,23 @@ def search(request: HttpRequest, query: str) -> list[Found]:
     """People by name, address or tag, positions and interviews by title; nothing for less than two characters."""
     if len(query) < MIN_SEARCH_LENGTH:
         return []
-    people = _found_people(query) if request.user.has_perm("interviews.view_candidate") else ()
-    positions = _found_positions(query) if request.user.has_perm("interviews.view_position") else ()
-    return [*people, *positions, *_found_interviews(query)]
+    user = request.user
+    people = _found_people(query, user) if user.has_perm("interviews.view_candidate") else ()
+    positions = _found_positions(query, user) if user.has_perm("interviews.view_position") else ()
+    return [*people, *positions, *_found_interviews(query, user)]
 
 
-def _found_people(query: str) -> Iterator[Found]:
+def _found_people(query: str, user: Viewer) -> Iterator[Found]:
     """Who was merged is found by the address of before as well, as the person that they are part of."""
     matches = Candidate.objects.filter(
         Q(name__icontains=query) | Q(email__icontains=query) | Q(tags__name__icontains=query)
     )
-    people = Candidate.objects.current().filter(
-        Q(pk__in=matches.values("pk")) | Q(pk__in=matches.values("merged_into"))
+    people = (
+        visible_candidates(user)
+        .filter(merged_into=None)
+        .filter(Q(pk__in=matches.values("pk")) | Q(pk__in=matches.values("merged_into")))
     )
-    applications = Prefetch("applications", Application.objects.select_related("position"))
+    applications = Prefetch("applications", visible_applications(user).select_related("position"))
     for candidate in people.prefetch_related(applications).order_by("-pk")[:MAX_RESULTS]:
         positions = ", ".join(str(application.position) for application in candidate.applications.all())
         yield Found(
@@ -272,9 +287,9 @@ def _found_people(query: str) -> Iterator[Found]:
         )
 
 
-def _found_positions(query: str) -> Iterator[Found]:
-    positions: QuerySet[Any] = Position.objects.filter(title__icontains=query).annotate(
-        number=Count("applications")
+def _found_positions(query: str, user: Viewer) -> Iterator[Found]:
+    positions: QuerySet[Any] = (
+        visible_positions(user).filter(title__icontains=query).annotate(number=Count("applications"))
     )
     for position in positions.order_by("state", "-pk")[:MAX_RESULTS]:
         yield Found(
@@ -285,8 +300,8 @@ def _found_positions(query: str) -> Iterator[Found]:
         )
 
 
-def _found_interviews(query: str) -> Iterator[Found]:
-    interviews = Interview.objects.filter(title__icontains=query).select_related("stage")
+def _found_interviews(query: str, user: Viewer) -> Iterator[Found]:
+    interviews = visible_interviews(user).filter(title__icontains=query).select_related("stage")
     for interview in interviews.order_by("-scheduled_start")[:MAX_RESULTS]:
         yield Found(
             kind="Interview",
@@ -325,8 +340,8 @@ def first_steps() -> Iterable[Step]:
         ),
         Step(
             title="Have interviewers",
-            detail="An account in the group Interviewers for everybody who holds interviews.",
-            url="",
+            detail="Invite everybody who holds interviews: they make their account by the link that they get.",
+            url=reverse("admin:interviews_colleagueinvitation_add"),
             is_done=User.objects.interviewers().exists(),
         ),
         Step(

@@ -85,3 +85,27 @@ FEEDBACK_MESSAGES: dict[FeedbackCode, str] = {
 def feedback_refused(code: FeedbackCode) -> Refused:
     """The exception for a code, with its message."""
     return Refused(code, FEEDBACK_MESSAGES[code])
+
+
+class AccountCode(StrEnum):
+    """Why an account of a colleague was not made or changed."""
+
+    HAS_ACCOUNT = "has_account"
+    INVITATION_USED_UP = "invitation_used_up"
+    NAME_TAKEN = "name_taken"
+    NOT_YOURS_TO_MANAGE = "not_yours_to_manage"
+
+
+ACCOUNT_MESSAGES: dict[AccountCode, str] = {
+    AccountCode.HAS_ACCOUNT: "Somebody with this address has an account already.",
+    AccountCode.INVITATION_USED_UP: (
+        "This invitation leads nowhere: it was used, withdrawn or has expired. Ask whoever invited you for a new one."
+    ),
+    AccountCode.NAME_TAKEN: "Somebody else has this name to sign in with. Choose another.",
+    AccountCode.NOT_YOURS_TO_MANAGE: "Only a superuser changes this account.",
+}
+
+
+def account_refused(code: AccountCode) -> Refused:
+    """The exception for a code, with its message."""
+    return Refused(code, ACCOUNT_MESSAGES[code])

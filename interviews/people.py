@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from interviews.choices import StageMode
@@ -19,6 +19,7 @@ from interviews.models import (
     Position,
     StageTypeConfig,
 )
+from interviews.visibility import interview_condition, position_condition, visible_candidates
 from talentsync.lib.durations import duration
 
 # Rows of a comparison on one page. The export has all of them.
@@ -91,7 +92,8 @@ class Person:
 def person(request: HttpRequest, candidate: Candidate) -> Person:
     """All stages, results and decisions of a candidate; links to results are the only queries that grow with them."""
     invitations = list(
-        candidate.invitations.select_related("interview__stage")
+        candidate.invitations.filter(interview_condition(request.user, "interview"))
+        .select_related("interview__stage")
         .prefetch_related("interview__interviewers")
         .order_by("interview__scheduled_start", "pk")
     )
@@ -100,7 +102,8 @@ def person(request: HttpRequest, candidate: Candidate) -> Person:
     for invitation in invitations:
         by_application[invitation.interview.application_id].append(_stage(request, invitation, columns))
     applications = list(
-        candidate.applications.select_related("position", "decided_by")
+        candidate.applications.filter(position_condition(request.user, "position"))
+        .select_related("position", "decided_by")
         .prefetch_related(Prefetch("decisions", DecisionRecord.objects.select_related("decided_by")))
         .order_by("-created_at", "-pk")
     )
@@ -112,15 +115,17 @@ def person(request: HttpRequest, candidate: Candidate) -> Person:
         ],
         others=[stage for key, stages in by_application.items() if key not in own for stage in stages],
         merged=list(candidate.duplicates.order_by("merged_at")),
-        possible_duplicates=list(possible_duplicates_of(candidate)[:5]),
+        possible_duplicates=list(
+            possible_duplicates_of(candidate, visible_candidates(request.user).filter(merged_into=None))[:5]
+        ),
     )
 
 
-def possible_duplicates_of(candidate: Candidate) -> Any:
+def possible_duplicates_of(candidate: Candidate, among: QuerySet[Candidate]) -> QuerySet[Candidate]:
     """People with the same name, or with the same word before the @ of another address."""
     local_part = candidate.normalised_email.partition("@")[0]
     is_alike = Q(name__iexact=candidate.name) | Q(normalised_email__startswith=f"{local_part}@")
-    return Candidate.objects.current().filter(is_alike).exclude(pk=candidate.pk)
+    return among.filter(is_alike).exclude(pk=candidate.pk)
 
 
 def _stage(request: HttpRequest, invitation: Invitation, columns: Sequence[ResultColumn]) -> PersonsStage:

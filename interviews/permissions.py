@@ -21,6 +21,12 @@ PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
         # Erasing a person, which the law may demand: a page of its own says what goes.
         "delete_candidate",
         "view_candidate",
+        # Interviewers' accounts only: see `interviews.services.colleagues.may_manage`.
+        "change_colleague",
+        "view_colleague",
+        "add_colleagueinvitation",
+        "change_colleagueinvitation",
+        "view_colleagueinvitation",
         "view_decisionrecord",
         "add_interview",
         "change_interview",

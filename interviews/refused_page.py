@@ -16,6 +16,7 @@ class Destination(StrEnum):
     ROOM = "room"
     SESSION = "session"
     RECORDS = "records"
+    ACCOUNT = "account"
 
 
 HEADINGS: Mapping[str, str] = {
@@ -26,6 +27,7 @@ HEADINGS: Mapping[str, str] = {
     "interview_cancelled": "This interview was cancelled",
     "not_a_live_stage": "This interview has no live room",
     "not_a_dsa_stage": "This is no coding session",
+    "invitation_used_up": "This invitation leads nowhere",
     "room_not_found": "There is no such room for you",
 }
 

@@ -7,6 +7,7 @@ Every variable read here is listed in `.env.example`, which a test compares with
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self, overload
 
@@ -112,3 +113,10 @@ class Environment:
         if value is None:
             return list(default)
         return [word for part in value.split(",") if (word := part.strip())]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """Comma-separated networks or single addresses, such as 10.0.0.0/8."""
+        try:
+            return [ip_network(word) for word in self.listing(name)]
+        except ValueError as error:
+            raise InvalidVariable(name, str(error)) from None

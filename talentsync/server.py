@@ -7,6 +7,7 @@ from contextlib import suppress
 import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
+from talentsync.lib.connection_times import Times
 from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 
 
@@ -17,6 +18,11 @@ def configuration() -> uvicorn.Config:
     """
     from talentsync import settings
 
+    InterruptibleHttp.times = Times(
+        head=settings.REQUEST_HEAD_SECONDS,
+        body=settings.REQUEST_BODY_SECONDS,
+        unread=settings.RESPONSE_UNREAD_SECONDS,
+    )
     return uvicorn.Config(
         "talentsync.asgi:application",
         host=settings.HOST,

@@ -59,6 +59,11 @@ WEB_PROCESSES = env.integer("WEB_PROCESSES", 1, minimum=1, maximum=100)
 HTTP_THREADS = env.integer("HTTP_THREADS", 4, minimum=1, maximum=100)
 SLOW_HTTP_THREADS = env.integer("SLOW_HTTP_THREADS", 2, minimum=1, maximum=100)
 SOCKET_THREADS = env.integer("SOCKET_THREADS", 2, minimum=1, maximum=100)
+# How long a client may take: for the head of a request, for its body beyond its length at 4 KiB a second, and to read
+# something of an answer.
+REQUEST_HEAD_SECONDS = env.seconds("REQUEST_HEAD_SECONDS", 20, minimum=0.1, maximum=600)
+REQUEST_BODY_SECONDS = env.seconds("REQUEST_BODY_SECONDS", 30, minimum=0.1, maximum=600)
+RESPONSE_UNREAD_SECONDS = env.seconds("RESPONSE_UNREAD_SECONDS", 60, minimum=0.1, maximum=3600)
 # Exports, uploads, replays and long lists; the hash of a password takes a third of a second.
 SLOW_PATHS = ("/admin/", "/accounts/")
 # How long open requests get to finish when the server is told to stop.
@@ -74,6 +79,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "anymail",
     "axes",
     "channels",
@@ -81,6 +91,7 @@ INSTALLED_APPS = [
     "django_vite",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "knox",
     "lucide",
     "talentsync.lib",
     "interviews",
@@ -88,6 +99,7 @@ INSTALLED_APPS = [
     "proctoring",
     "rooms",
     "replay",
+    "integrations",
 ]
 
 MIDDLEWARE = [
@@ -104,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "talentsync.lib.viewer_zone.viewer_zone",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -135,9 +148,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# After ten wrong passwords for the same name from the same address, that pair waits. Counting names or addresses alone
-# would let anybody lock out a colleague, or a whole office.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# After ten wrong passwords for the same name from the same address, that pair waits. An address alone, and a name alone
+# from wherever, may be tried far more often: counted as tightly they would lock out a whole office, or a colleague.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "interviews.backends.AccountBackend"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -146,6 +159,56 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# So many tries at once, then so many a minute; the right password counts as well.
+SIGN_IN_RATE_OF_ADDRESS = (100, 10)
+SIGN_IN_RATE_OF_NAME = (50, 5)
+
+# Accounts are made by superusers and by invitation. Names sign in, not addresses: axes counts names.
+ACCOUNT_ADAPTER = "interviews.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# Sign-ins are counted by the adapter and by axes; "login_failed" is what a second factor is tried by.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
+MFA_ADAPTER = "interviews.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "TalentSync"
+# Clocks differ, and people type: the code of the half minute before and after counts as well.
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys without HTTPS on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# The company's own sign-in. Whoever comes from there has an account with that address, or an invitation to have one.
+OIDC_ISSUER = env.text("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.text("OIDC_NAME", "your company's account")
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise InvalidVariable("OIDC_CLIENT_ID", "must be set with OIDC_CLIENT_SECRET when OIDC_ISSUER is")
+SOCIALACCOUNT_ADAPTER = "interviews.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -290,6 +353,8 @@ CELERY_BEAT_SCHEDULE = {
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
     "expired snapshots": {"task": "proctoring.tasks.purge", "schedule": 600.0},
     "orphaned snapshot files": {"task": "proctoring.tasks.sweep_files", "schedule": 3600.0},
+    "waiting webhooks": {"task": "integrations.tasks.dispatch_webhooks", "schedule": 10.0},
+    "old webhooks": {"task": "integrations.tasks.purge_webhooks", "schedule": 3600.0},
 }
 
 # A live interview that nobody ended is ended this long after its appointment would have been over.
@@ -415,6 +480,23 @@ DSA_STREAM_HEARTBEAT_SECONDS = 15.0
 DSA_STREAM_SECONDS = 600.0
 DSA_STREAMS_PER_SESSION = 8
 
+# Other systems --------------------------------------------------------------------------------------------------------
+
+# Of each API token.
+API_REQUESTS_PER_MINUTE = env.integer("API_REQUESTS_PER_MINUTE", 300, minimum=1, maximum=1_000_000)
+# Only a hash of each token is stored. The prefix lets scanners of leaked secrets know them.
+KNOX_TOKEN_MODEL = "integrations.ApiToken"  # noqa: S105  a model
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "tsapi_", "TOKEN_TTL": None}
+# Its one table is not used: the model above is.
+MIGRATION_MODULES = {"knox": None}
+# How long a receiver gets for its whole answer.
+WEBHOOK_TIMEOUT_SECONDS = env.seconds("WEBHOOK_TIMEOUT_SECONDS", 10, minimum=0.5, maximum=60)
+# Networks that are not public and to which webhooks may be posted all the same, also without TLS.
+WEBHOOK_ALLOWED_NETWORKS = env.networks("WEBHOOK_ALLOWED_NETWORKS")
+# An endpoint that has taken nothing for so long is turned off.
+WEBHOOK_SUSPEND_HOURS = env.integer("WEBHOOK_SUSPEND_HOURS", 24, minimum=1, maximum=720)
+WEBHOOK_LOG_DAYS = env.integer("WEBHOOK_LOG_DAYS", 30, minimum=1, maximum=3650)
+
 REST_FRAMEWORK = {
     # Candidates' views load no account; those of people sit behind Django's own checks.
     "UNAUTHENTICATED_USER": None,
@@ -425,8 +507,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": (
         "The coding session of a candidate: the token of their invitation link stands in each address and is all that "
-        "is needed; and the notes of a signed-in interviewer. Every error is `{code, detail}`: the code is stable and "
-        "for programs."
+        "is needed; the notes of a signed-in interviewer; and what other systems of recruiters use, with a token made "
+        "in the admin. Every error is `{code, detail}`: the code is stable and for programs."
     ),
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
@@ -446,6 +528,12 @@ SPECTACULAR_SETTINGS = {
         "ConsentStatus": "proctoring.api.response_schemas.CONSENT_STATUSES",
         "IncidentKind": "proctoring.api.request_schemas.INCIDENT_KINDS",
         "SnapshotReason": "proctoring.choices.SnapshotReason.values",
+        "PositionState": "interviews.choices.PositionState.choices",
+        "ApplicationDecision": "interviews.choices.ApplicationDecision.choices",
+        "InterviewState": "interviews.choices.InterviewState.choices",
+        "InvitationStatus": "interviews.choices.InvitationStatus.choices",
+        "StageMode": "interviews.choices.StageMode.choices",
+        "Recommendation": "interviews.choices.Recommendation.choices",
     },
 }
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dsa.urls")),
     path("", include("rooms.urls")),
     path("", include("replay.urls")),
+    path("", include("integrations.urls")),
 ]
 if settings.MAIL_TRANSPORT == "anymail":
     # Where the provider tells of mails that came back.

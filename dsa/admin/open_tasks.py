@@ -13,6 +13,7 @@ from dsa.models import InterviewProblem, Judgement
 from interviews.choices import StageMode
 from interviews.desk import tasks_of
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks
+from interviews.visibility import interview_condition
 
 
 def failed_judgings(request: HttpRequest) -> OpenTasks | None:
@@ -21,7 +22,10 @@ def failed_judgings(request: HttpRequest) -> OpenTasks | None:
         return None
     newer = Judgement.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
     failed = Judgement.objects.filter(
-        ~Exists(newer), state=JudgementState.FAILED, kind=SubmissionKind.SUBMIT
+        ~Exists(newer),
+        interview_condition(request.user, "submission__session__invitation__interview"),
+        state=JudgementState.FAILED,
+        kind=SubmissionKind.SUBMIT,
     ).select_related("submission__session__invitation", "problem")
     return tasks_of(
         failed.order_by("queued_at", "pk"),

@@ -26,9 +26,11 @@ from dsa.models import Draft, DsaSession
 from dsa.sessions import export
 from dsa.sessions import services as session_services
 from interviews.admin.display import local_time
+from interviews.admin.requests import acting_user
 from interviews.choices import StageMode
 from interviews.hooks import Link
-from interviews.models import Interview, Invitation, User
+from interviews.models import Interview, User
+from interviews.visibility import interview_condition, visible_interviews, visible_invitations
 
 KINDS = [
     ("", "runs and submissions"),
@@ -186,7 +188,8 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     def _interview(self, request: HttpRequest, interview_id: UUID) -> Interview:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        sessions = Interview.objects.select_related("stage").filter(stage__mode=StageMode.DSA)
+        seen = visible_interviews(acting_user(request))
+        sessions = seen.select_related("stage").filter(stage__mode=StageMode.DSA)
         return get_object_or_404(sessions, pk=interview_id)
 
     # Actions with a page to confirm ---------------------------------------------------------------------------------
@@ -195,7 +198,9 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         """The code in a candidate's editor as it was last saved: candidates are told that it is seen."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        drafts = Draft.objects.select_related("session__invitation__interview", "problem")
+        drafts = Draft.objects.filter(
+            interview_condition(acting_user(request), "session__invitation__interview")
+        ).select_related("session__invitation__interview", "problem")
         draft = get_object_or_404(drafts, pk=draft_id)
         invitation = draft.session.invitation
         context = {
@@ -216,7 +221,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         """By the invitation: time can be granted before the candidate has ever opened the link."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        invitations = Invitation.objects.select_related("interview__stage")
+        invitations = visible_invitations(acting_user(request)).select_related("interview__stage")
         invitation = get_object_or_404(
             invitations.filter(interview__stage__mode=StageMode.DSA), pk=invitation_id
         )
@@ -285,7 +290,10 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
         if not self.has_change_permission(request):
             raise PermissionDenied
         return get_object_or_404(
-            DsaSession.objects.select_related("invitation__interview__stage"), pk=session_id
+            DsaSession.objects.filter(
+                interview_condition(acting_user(request), "invitation__interview")
+            ).select_related("invitation__interview__stage"),
+            pk=session_id,
         )
 
     def _confirm_on_session(self, request: HttpRequest, session: DsaSession, **options: Any) -> HttpResponse:

@@ -25,7 +25,9 @@ from dsa.execution import Language
 from dsa.models import Judgement, Problem, Submission, TestResult
 from dsa.submissions import services as submission_services
 from interviews.admin.display import local_time
+from interviews.admin.requests import acting_user
 from interviews.models import Interview, User
+from interviews.visibility import interview_condition, sees_everything, visible_interviews
 
 KEPT = "What was found before stays to be seen."
 
@@ -111,7 +113,7 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
             raise PermissionDenied
         results = Prefetch("results", TestResult.objects.order_by("-is_visible", "position"))
         submission = get_object_or_404(
-            _with_interview().prefetch_related(
+            _with_interview(request).prefetch_related(
                 Prefetch("judgements", Judgement.objects.order_by("-number").prefetch_related(results))
             ),
             pk=submission_id,
@@ -154,7 +156,7 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
     def rejudge_view(self, request: HttpRequest, submission_id: UUID) -> HttpResponse:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        submission = get_object_or_404(_with_interview(), pk=submission_id)
+        submission = get_object_or_404(_with_interview(request), pk=submission_id)
 
         def rejudge(actor: User, entries: dict[str, Any]) -> str:
             submission_services.rejudge(submission=submission, actor=actor)
@@ -179,7 +181,11 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
         if not self.has_change_permission(request):
             raise PermissionDenied
         problem = get_object_or_404(Problem, pk=problem_id)
-        interview = get_object_or_404(Interview, pk=interview_id) if interview_id else None
+        seen = visible_interviews(acting_user(request))
+        if interview_id is None and not sees_everything(acting_user(request)):
+            # It would judge those of others as well.
+            raise PermissionDenied
+        interview = get_object_or_404(seen, pk=interview_id) if interview_id else None
         scope: dict[str, Any] = {"submission__session__invitation__interview": interview} if interview else {}
 
         def rejudge(actor: User, entries: dict[str, Any]) -> str:
@@ -206,8 +212,9 @@ def counted(count: int, problem: Problem) -> str:
     return f"1 submission of {problem} is" if count == 1 else f"{count} submissions of {problem} are"
 
 
-def _with_interview() -> QuerySet[Submission]:
-    return Submission.objects.select_related("session__invitation__interview", "problem")
+def _with_interview(request: HttpRequest) -> QuerySet[Submission]:
+    seen = interview_condition(acting_user(request), "session__invitation__interview")
+    return Submission.objects.filter(seen).select_related("session__invitation__interview", "problem")
 
 
 def _submits(problem: Problem, interview: Interview | None) -> QuerySet[Submission]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,12 +16,20 @@ from django.utils.formats import date_format
 from interviews import people
 from interviews.admin import deciding, erasing, merging
 from interviews.admin.display import NOTHING
+from interviews.admin.filters import SeenPositionsFilter
 from interviews.admin.requests import acting_user
-from interviews.choices import ApplicationDecision
-from interviews.models import Application, Candidate, Position
+from interviews.choices import ApplicationDecision, PositionState
+from interviews.models import Candidate, Position, User
 from interviews.models.candidate import MAX_TAG_LENGTH, normalised_address
 from interviews.services.applications import apply_for
 from interviews.services.candidates import change_candidate
+from interviews.visibility import (
+    candidate_condition,
+    sees_all_of,
+    visible_applications,
+    visible_candidates,
+    visible_positions,
+)
 from talentsync.lib.errors import Refused
 
 
@@ -40,8 +49,9 @@ class TagsField(forms.CharField):
 
 
 class CandidateForm(forms.ModelForm[Candidate]):
-    """Validates only; `interviews.services` write."""
+    """Validates only; `interviews.services` write. Offers the positions that `viewer` sees."""
 
+    viewer: User | AnonymousUser = AnonymousUser()
     tag_names = TagsField(label="Tags")
     apply_for = forms.ModelChoiceField(
         Position.objects.none(),
@@ -56,7 +66,7 @@ class CandidateForm(forms.ModelForm[Candidate]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        positions = Position.objects.open()
+        positions = visible_positions(self.viewer).filter(state=PositionState.OPEN)
         if self.instance.pk:
             self.initial["tag_names"] = ", ".join(self.instance.tags.values_list("name", flat=True))
             positions = positions.exclude(applications__candidate=self.instance)
@@ -102,7 +112,7 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
 
     form = CandidateForm
     list_display = ["name", "email", "applied_for", "tag_list", "interview_count", "added"]
-    list_filter = ["applications__position", DecisionFilter, "tags"]
+    list_filter = [("applications__position", SeenPositionsFilter), DecisionFilter, "tags"]
     search_fields = ["name", "email", "duplicates__email", "tags__name"]
     search_help_text = "Name, address or tag."
     list_per_page = 50
@@ -113,8 +123,8 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
     # The list -------------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
-        people_of_list = super().get_queryset(request)
-        applications = Application.objects.select_related("position")
+        people_of_list = super().get_queryset(request).filter(candidate_condition(acting_user(request)))
+        applications = visible_applications(acting_user(request)).select_related("position")
         if request.resolver_match is not None and request.resolver_match.url_name == LIST_URL:
             people_of_list = (
                 people_of_list.filter(merged_into=None)
@@ -168,6 +178,14 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
             *super().get_urls(),
         ]
 
+    def get_form(
+        self, request: HttpRequest, obj: Candidate | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        # Made afresh for each request.
+        form = super().get_form(request, obj, change, **kwargs)
+        form.viewer = acting_user(request)  # type: ignore[attr-defined]
+        return form
+
     def has_delete_permission(self, request: HttpRequest, obj: Candidate | None = None) -> bool:
         return False
 
@@ -214,18 +232,26 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
     def decide_view(self, request: HttpRequest, application_id: int) -> HttpResponse:
         if not request.user.has_perm("interviews.change_application"):
             raise PermissionDenied
-        applications = Application.objects.select_related("candidate", "position")
+        applications = visible_applications(acting_user(request)).select_related("candidate", "position")
         application = get_object_or_404(applications, pk=application_id)
         return deciding.page(request, self.admin_site, application, acting_user(request))
+
+    def _whole(self, request: HttpRequest, candidate_id: int) -> Candidate:
+        """Somebody of whom nothing is hidden from the viewer, for what concerns all of it."""
+        seen = visible_candidates(acting_user(request)).filter(merged_into=None)
+        candidate = get_object_or_404(seen, pk=candidate_id)
+        if not sees_all_of(acting_user(request), candidate):
+            raise PermissionDenied
+        return candidate
 
     def merge_view(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        kept = get_object_or_404(Candidate.objects.current(), pk=candidate_id)
+        kept = self._whole(request, candidate_id)
         return merging.page(request, self.admin_site, kept, acting_user(request))
 
     def erase_view(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         if not self.may_erase(request):
             raise PermissionDenied
-        candidate = get_object_or_404(Candidate.objects.current(), pk=candidate_id)
+        candidate = self._whole(request, candidate_id)
         return erasing.page(request, self.admin_site, candidate, acting_user(request))

@@ -8,6 +8,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from interviews.admin.requests import acting_user
+from interviews.visibility import position_condition
+
 # Each span in days from the beginning of the viewer's today: its first day, and the day after its last.
 SPANS: dict[str, tuple[str, int, int]] = {
     "today": ("Today", 0, 1),
@@ -39,3 +42,12 @@ class StartFilter(admin.SimpleListFilter):
             for days in (first, after_last)
         )
         return queryset.filter(scheduled_start__gte=begins, scheduled_start__lt=ends)
+
+
+class SeenPositionsFilter(admin.RelatedFieldListFilter):
+    """Positions to choose from: those that the viewer sees."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        seen = position_condition(acting_user(request))
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=seen)

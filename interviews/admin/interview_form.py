@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -10,10 +11,13 @@ from interviews.admin.widgets import LabelledSplitDateTime
 from interviews.choices import PositionState
 from interviews.mail import outbox
 from interviews.models import Interview, Position, StageTypeConfig, User
+from interviews.visibility import position_condition
 
 
 class InterviewForm(forms.ModelForm[Interview]):
-    """Validates only; `interviews.services.interviews` writes."""
+    """Validates only; `interviews.services.interviews` writes. Offers the positions that `viewer` sees."""
+
+    viewer: User | AnonymousUser = AnonymousUser()
 
     duration_minutes = forms.IntegerField(
         label="Minutes",
@@ -59,7 +63,8 @@ class InterviewForm(forms.ModelForm[Interview]):
             if application := self.instance.application:
                 offered |= Q(pk=application.position_id)
                 self.initial["position"] = application.position_id
-            self._choose_from("position", Position.objects.filter(offered))
+            seen = position_condition(self.viewer)
+            self._choose_from("position", Position.objects.filter(offered).filter(seen))
         if not outbox.is_on():
             self.fields.pop("tell", None)
         if "scheduled_start" in self.fields:

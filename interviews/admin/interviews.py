@@ -44,6 +44,7 @@ from interviews.services.interviews import (
 from interviews.services.invitations import reissue_invitation, revoke_invitation
 from interviews.timeline import Actor
 from interviews.urls_for import room_path
+from interviews.visibility import interview_condition, visible_interviews, visible_invitations
 from talentsync.lib.errors import Refused
 
 # The form's "Now" is over by the time that it is sent.
@@ -89,7 +90,16 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     # What is shown --------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interview]:
-        return super().get_queryset(request).prefetch_related("invitations", "interviewers")
+        seen = super().get_queryset(request).filter(interview_condition(acting_user(request)))
+        return seen.prefetch_related("invitations", "interviewers")
+
+    def get_form(
+        self, request: HttpRequest, obj: Interview | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        # Made afresh for each request.
+        form = super().get_form(request, obj, change, **kwargs)
+        form.viewer = acting_user(request)  # type: ignore[attr-defined]
+        return form
 
     def get_inlines(
         self, request: HttpRequest, obj: Interview | None
@@ -326,7 +336,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     def _interview(self, request: HttpRequest, interview_id: uuid.UUID) -> Interview:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        return get_object_or_404(Interview, pk=interview_id)
+        return get_object_or_404(visible_interviews(acting_user(request)), pk=interview_id)
 
     def revoke_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
         invitation = self._invitation(request, invitation_id)
@@ -368,7 +378,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     def _invitation(self, request: HttpRequest, invitation_id: int) -> Invitation:
         if not request.user.has_perm("interviews.change_invitation"):
             raise PermissionDenied
-        return get_object_or_404(Invitation.objects.select_related("interview__stage"), pk=invitation_id)
+        seen = visible_invitations(acting_user(request))
+        return get_object_or_404(seen.select_related("interview__stage"), pk=invitation_id)
 
     def _confirm(
         self,

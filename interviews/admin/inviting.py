@@ -18,10 +18,10 @@ from django.urls import URLPattern, path, reverse
 from interviews.admin.candidates import TagsField
 from interviews.admin.requests import acting_user
 from interviews.candidate_list import MAX_CHARACTERS, MAX_LINES, ListedPerson, UnreadableList, decoded, read
-from interviews.choices import StageMode
+from interviews.choices import PositionState, StageMode
 from interviews.hooks import invite_fields
 from interviews.mail import outbox
-from interviews.models import Interview, Position, StageTypeConfig
+from interviews.models import Interview, Position, StageTypeConfig, User
 from interviews.services.inviting import (
     CheckedLine,
     InviteSetup,
@@ -30,6 +30,7 @@ from interviews.services.inviting import (
     digest,
     invite_many,
 )
+from interviews.visibility import visible_interviews, visible_positions
 from talentsync.lib.errors import Refused
 
 MAX_FILE_BYTES = 1_000_000
@@ -57,7 +58,7 @@ class InviteForm(forms.Form):
         help_text="Its lines appear above when you check.",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
     )
-    position = forms.ModelChoiceField(Position.objects.open(), required=False, empty_label="A new one:")
+    position = forms.ModelChoiceField(Position.objects.none(), required=False, empty_label="A new one:")
     new_position = forms.CharField(label="Title of a new position", required=False, max_length=200)
     stage = forms.ModelChoiceField(
         StageTypeConfig.objects.filter(is_active=True, mode=StageMode.DSA),
@@ -68,8 +69,12 @@ class InviteForm(forms.Form):
     tag_names = TagsField(label="Tags for all of them")
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None) -> None:
-        super().__init__(data, files, initial={**_usual(), **(initial or {})})
+    def __init__(self, viewer: User, data: Any = None, files: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, files, initial={**_usual(viewer), **(initial or {})})
+        self._positions = visible_positions(viewer).filter(state=PositionState.OPEN)
+        position = self.fields["position"]
+        assert isinstance(position, forms.ModelChoiceField)
+        position.queryset = self._positions
         for extra in invite_fields:
             self.fields[extra.name] = extra.make()
 
@@ -106,7 +111,7 @@ class InviteForm(forms.Form):
         """What a valid form asks for."""
         answers = self.cleaned_data
         title = answers["new_position"].strip()
-        position = answers["position"] or Position.objects.open().filter(title__iexact=title).first()
+        position = answers["position"] or self._positions.filter(title__iexact=title).first()
         position = position or Position(title=title)
         return InviteSetup(
             position=position,
@@ -121,10 +126,11 @@ class InviteForm(forms.Form):
         return [self[extra.name] for extra in invite_fields]
 
 
-def _usual() -> dict[str, Any]:
+def _usual(viewer: User) -> dict[str, Any]:
     """As it was done last: most companies give the same test again and again."""
     last = (
-        Interview.objects.filter(stage__mode=StageMode.DSA, application__position__state="open")
+        visible_interviews(viewer)
+        .filter(stage__mode=StageMode.DSA, application__position__state=PositionState.OPEN)
         .order_by("-created_at")
         .values("stage", "application__position")
         .first()
@@ -173,10 +179,12 @@ def page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """An empty form on GET; what would be done after "check"; the links after "invite"."""
     if not request.user.has_perms(NEEDED):
         raise PermissionDenied
+    viewer = acting_user(request)
     if request.method != "POST":
         named = request.GET.get("position", "")
-        return _form(request, site, InviteForm(initial={"position": named} if named.isdigit() else {}))
-    form = InviteForm(request.POST, request.FILES)
+        chosen = {"position": named} if named.isdigit() else {}
+        return _form(request, site, InviteForm(viewer, initial=chosen))
+    form = InviteForm(viewer, request.POST, request.FILES)
     if not form.is_valid():
         return _form(request, site, form)
     setup, listed = form.setup(), form.cleaned_data["listed"]
@@ -192,7 +200,7 @@ def _asking(request: HttpRequest, form: InviteForm) -> InviteForm:
     """The form again, with the file's lines in the text, so that it need not be uploaded twice."""
     data = request.POST.copy()
     data["people"] = form.cleaned_data["text"]
-    again = InviteForm(data)
+    again = InviteForm(acting_user(request), data)
     again.is_valid()
     return again
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from django import forms
 from django.contrib.admin import AdminSite
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,6 +16,7 @@ from interviews import people
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.models import Candidate, User
 from interviews.services.merging import merge_candidates, preview
+from interviews.visibility import sees_all_of, visible_candidates
 
 URL_NAME: Final = "interviews_candidate_merge"
 URL: Final = f"admin:{URL_NAME}"
@@ -25,12 +27,15 @@ class DuplicateForm(forms.Form):
 
     email = forms.EmailField(label="Address of the other record")
 
-    def __init__(self, kept: Candidate, data: object) -> None:
+    def __init__(self, kept: Candidate, seen: QuerySet[Candidate], data: object) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         self.kept = kept
+        self.seen = seen
 
     def clean_email(self) -> Candidate:
         other = Candidate.objects.with_address(self.cleaned_data["email"])
+        if other is not None and not self.seen.filter(pk=other.pk).exists():
+            other = None
         if other is None:
             raise ValidationError("Nobody has this address.", code="unknown")
         if other.pk == self.kept.pk:
@@ -41,13 +46,16 @@ class DuplicateForm(forms.Form):
 def page(request: HttpRequest, site: AdminSite, kept: Candidate, actor: User) -> HttpResponse:
     """Choose the other record, then confirm. `?duplicate=` names it by its id."""
     named = request.GET.get("duplicate", "")
+    seen = visible_candidates(actor).filter(merged_into=None)
     duplicate = (
-        Candidate.objects.current().filter(pk=int(named)).exclude(pk=kept.pk).first()
+        seen.filter(pk=int(named)).exclude(pk=kept.pk).first()
         if named.isascii() and named.isdigit() and len(named) < 19
         else None
     )
+    if duplicate is not None and not sees_all_of(actor, duplicate):
+        raise PermissionDenied
     if duplicate is None:
-        return _choose(request, site, kept)
+        return _choose(request, site, kept, seen)
     return confirm(
         request,
         site,
@@ -95,8 +103,10 @@ def _listed(words: Iterable[str]) -> str:
     return " and ".join(words)
 
 
-def _choose(request: HttpRequest, site: AdminSite, kept: Candidate) -> HttpResponse:
-    form = DuplicateForm(kept, request.GET if "email" in request.GET else None)
+def _choose(
+    request: HttpRequest, site: AdminSite, kept: Candidate, seen: QuerySet[Candidate]
+) -> HttpResponse:
+    form = DuplicateForm(kept, seen, request.GET if "email" in request.GET else None)
     if form.is_valid():
         return redirect(f"{reverse(URL, args=[kept.pk])}?duplicate={form.cleaned_data['email'].pk}")
     return TemplateResponse(
@@ -107,7 +117,7 @@ def _choose(request: HttpRequest, site: AdminSite, kept: Candidate) -> HttpRespo
             "title": f"Merge another record into {kept.name}",
             "kept": kept,
             "form": form,
-            "possible_duplicates": list(people.possible_duplicates_of(kept)[:20]),
+            "possible_duplicates": list(people.possible_duplicates_of(kept, seen)[:20]),
             "opts": Candidate._meta,
         },
     )

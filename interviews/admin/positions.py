@@ -20,6 +20,7 @@ from django.utils.text import slugify
 
 from interviews import people
 from interviews.admin.display import badge
+from interviews.admin.requests import acting_user
 from interviews.choices import (
     ApplicationDecision,
     InvitationStatus,
@@ -28,8 +29,11 @@ from interviews.choices import (
     PositionState,
 )
 from interviews.mail import outbox
-from interviews.models import Invitation, OutgoingMail, Position
+from interviews.models import Invitation, OutgoingMail, Position, User
+from interviews.models.user import RECRUITERS
+from interviews.services.positions import add_position, change_position
 from interviews.urls_for import candidate_path
+from interviews.visibility import position_condition, visible_positions
 from talentsync.lib.spreadsheets import BYTE_ORDER_MARK, CONTENT_TYPE, Cell, as_csv, iso
 
 # Stable: new ones come at the end, results of the apps after them.
@@ -55,16 +59,41 @@ class PositionAdmin(admin.ModelAdmin[Position]):
     search_fields = ["title"]
     list_per_page = 50
     show_full_result_count = False
-    fields = ["title", "state"]
+    fields = ["title", "state", "members"]
+    filter_horizontal = ["members"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Position]:
         undecided = Q(applications__decision=ApplicationDecision.UNDECIDED)
         positions: QuerySet[Position] = (
             super()
             .get_queryset(request)
+            .filter(position_condition(acting_user(request)))
             .annotate(number=Count("applications"), undecided=Count("applications", filter=undecided))
         )
         return positions
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Whom it makes a difference to: recruiters who see only their own positions, and who is on it already."""
+        kwargs["queryset"] = (
+            User.objects.filter(is_active=True, groups__name=RECRUITERS)
+            .distinct()
+            .order_by("first_name", "last_name", "username")
+        )
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Position, form: Any, change: bool) -> None:
+        members = form.cleaned_data.get("members")
+        if not change:
+            add_position(position=obj, members=members or (), actor=acting_user(request))
+            return
+        change_position(
+            position=obj,
+            fields={"title", "state"}.intersection(form.changed_data),
+            members=members if "members" in form.changed_data else None,
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Without the form's own save_m2m: the service has stored the people."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Position | None = None) -> bool:
         """One without candidates was a slip; any other is archived."""
@@ -127,7 +156,7 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         """The whole table as CSV, in the order of the page."""
         if not request.user.has_perms(["interviews.view_position", "interviews.view_candidate"]):
             raise PermissionDenied
-        position = get_object_or_404(Position, pk=position_id)
+        position = get_object_or_404(visible_positions(acting_user(request)), pk=position_id)
         comparison = people.compare(request, position, sort=request.GET.get("sort", ""))
         return _download(f"candidates-{position.title}", exported(comparison))
 
@@ -181,7 +210,7 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         """The links that work, of the stage that the address names or of all, newest first."""
         if not request.user.has_perms(["interviews.view_position", "interviews.change_invitation"]):
             raise PermissionDenied
-        position = get_object_or_404(Position, pk=position_id)
+        position = get_object_or_404(visible_positions(acting_user(request)), pk=position_id)
         invitations = Invitation.objects.filter(interview__application__position=position)
         if (stage := _stage_id(request.GET.get("stage", ""))) is not None:
             invitations = invitations.filter(interview__stage=stage)

@@ -2,6 +2,7 @@
 
 from interviews.models.application import Application, DecisionRecord
 from interviews.models.candidate import Candidate, Tag
+from interviews.models.colleague import Colleague, ColleagueInvitation
 from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
@@ -19,6 +20,8 @@ __all__ = [
     "Application",
     "Candidate",
     "ChainHead",
+    "Colleague",
+    "ColleagueInvitation",
     "DecisionRecord",
     "HeadReason",
     "Interview",

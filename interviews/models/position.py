@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from interviews.choices import PositionState
+from interviews.models.user import User
 
 
 class PositionQuerySet(models.QuerySet["Position"]):
@@ -24,6 +25,14 @@ class Position(models.Model):
         choices=PositionState.choices,
         default=PositionState.OPEN,
         help_text="An archived position keeps its candidates and is not offered for new invitations.",
+    )
+    # Who sees it among those who see only their own positions.
+    members = models.ManyToManyField(
+        User,
+        verbose_name="people on it",
+        related_name="positions",
+        blank=True,
+        help_text="Those who see only their own positions see this one if they are on it. All others see it anyway.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -30,6 +30,13 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """A custom model from the first migration on, because Django cannot swap it in later."""
 
+    # See `interviews.visibility`. Nothing to somebody who may do nothing in the admin.
+    only_own_positions = models.BooleanField(
+        "sees only own positions",
+        default=False,
+        help_text="The candidates, interviews and results of the positions that this person is on, and no others.",
+    )
+
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     def __str__(self) -> str:

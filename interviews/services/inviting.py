@@ -19,6 +19,7 @@ from interviews.services.applications import apply_for
 from interviews.services.candidates import add_tags, candidate_for
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
+from interviews.services.positions import add_position
 
 
 class LineOutcome(StrEnum):
@@ -160,7 +161,7 @@ def invite_many(
     if digest(lines, setup) != seen:
         return None
     if setup.position._state.adding:
-        setup.position.save(force_insert=True)
+        add_position(position=setup.position, actor=actor)
     now = timezone.now()
     invitations = [_invite(line, setup, now, actor) for line in lines if line.is_to_invite]
     add_tags(candidates=[one.candidate for one in invitations], tags=setup.tags)

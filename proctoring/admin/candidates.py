@@ -38,6 +38,7 @@ from interviews.admin.requests import acting_user
 from interviews.hooks import Link
 from interviews.models import Interview, User
 from interviews.timeline import Actor
+from interviews.visibility import interview_condition, visible_interviews
 from proctoring import export
 from proctoring.admin import timeline
 from proctoring.choices import ReviewStatus, SnapshotState
@@ -121,6 +122,12 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(review_status=value) if value in ReviewStatus.values else queryset
 
 
+def _seen(request: HttpRequest) -> Any:
+    """The candidates of those interviews that the viewer sees."""
+    seen = interview_condition(acting_user(request), "interview")
+    return ProctoredCandidate.objects.proctored().filter(seen)
+
+
 def _count(rows: QuerySet[Any]) -> Coalesce:
     of_one = rows.filter(invitation=OuterRef("pk")).order_by().values("invitation")
     return Coalesce(Subquery(of_one.annotate(number=Count("pk")).values("number")), 0)
@@ -179,7 +186,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProctoredCandidate]:
         latest = Review.objects.filter(invitation=OuterRef("pk")).order_by("-number")
-        candidates: QuerySet[ProctoredCandidate] = ProctoredCandidate.objects.proctored().annotate(
+        candidates: QuerySet[ProctoredCandidate] = _seen(request).annotate(
             picture_count=_count(Snapshot.objects.stored()),
             incident_count=_count(Incident.objects.all()),
             review_status=Coalesce(
@@ -239,10 +246,8 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
             raise PermissionDenied
         return acting_user(request)
 
-    def _candidate(self, candidate_id: object) -> ProctoredCandidate:
-        candidates = ProctoredCandidate.objects.proctored().select_related(
-            "interview__stage", "interview__created_by"
-        )
+    def _candidate(self, request: HttpRequest, candidate_id: object) -> ProctoredCandidate:
+        candidates = _seen(request).select_related("interview__stage", "interview__created_by")
         # The stubs give a proxy the manager of the model that it stands for.
         return cast(ProctoredCandidate, get_object_or_404(candidates, pk=candidate_id))
 
@@ -264,7 +269,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
         actor = self._to_see(request)
         if not object_id.isdigit():
             raise Http404
-        candidate = self._candidate(object_id)
+        candidate = self._candidate(request, object_id)
         form = None
         if request.method == "POST":
             if not self.has_change_permission(request):
@@ -337,7 +342,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     def interview_view(self, request: HttpRequest, interview_id: UUID) -> HttpResponse:
         """From an interview's page: to its candidate, or to the list of them."""
         self._to_see(request)
-        interview = get_object_or_404(Interview, pk=interview_id)
+        interview = get_object_or_404(visible_interviews(acting_user(request)), pk=interview_id)
         candidates = list(ProctoredCandidate.objects.proctored().filter(interview=interview)[:2])
         if len(candidates) == 1:
             return redirect("admin:proctoring_proctoredcandidate_change", candidates[0].pk)
@@ -355,7 +360,8 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     def _show(self, request: HttpRequest, snapshot_id: UUID, folder: Folder) -> HttpResponse:
         """One image, to somebody who may see it, after noting that they do."""
         actor = self._to_see(request)
-        snapshot = get_object_or_404(Snapshot.objects.stored(), pk=snapshot_id)
+        seen = interview_condition(actor, "invitation__interview")
+        snapshot = get_object_or_404(Snapshot.objects.stored().filter(seen), pk=snapshot_id)
         review_services.record_view(snapshot=snapshot, is_thumbnail=folder is Folder.THUMBNAIL, actor=actor)
         return image_response(snapshot, folder)
 
@@ -390,7 +396,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     ) -> HttpResponse:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        candidate = self._candidate(candidate_id)
+        candidate = self._candidate(request, candidate_id)
         actor = acting_user(request)
         told = {name: word.format(candidate.name) for name, word in words.items()}
         return confirm(
@@ -410,7 +416,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
     def erase_view(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         if not self.has_delete_permission(request):
             raise PermissionDenied
-        candidate = self._candidate(candidate_id)
+        candidate = self._candidate(request, candidate_id)
         actor = acting_user(request)
         pictures = (
             Snapshot.objects.not_deleted().filter(invitation=candidate).exclude(state=SnapshotState.REJECTED)
@@ -438,7 +444,7 @@ class ProctoredCandidateAdmin(admin.ModelAdmin[ProctoredCandidate]):
 
     def export_view(self, request: HttpRequest, candidate_id: int) -> StreamingHttpResponse:
         actor = self._to_see(request)
-        candidate = self._candidate(candidate_id)
+        candidate = self._candidate(request, candidate_id)
         review_services.record_export(invitation=candidate, actor=actor)
         answer = StreamingHttpResponse(export.stream(candidate), content_type="application/zip")
         answer["Content-Disposition"] = f'attachment; filename="candidate-{candidate.pk}.zip"'

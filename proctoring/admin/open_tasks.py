@@ -10,6 +10,7 @@ from dsa.choices import SessionState
 from interviews.choices import OPEN_STATES
 from interviews.desk import tasks_of
 from interviews.hooks import OpenTask, OpenTasks
+from interviews.visibility import interview_condition
 from proctoring.choices import Decision, ReviewStatus
 from proctoring.models import Consent, Exemption, ProctoredCandidate, Review, Snapshot
 
@@ -39,7 +40,8 @@ def declined_cameras(request: HttpRequest) -> OpenTasks | None:
         return None
     newest = Consent.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("decision")[:1]
     waiting = (
-        ProctoredCandidate.objects.annotate(decision=Subquery(newest))
+        ProctoredCandidate.objects.filter(interview_condition(request.user, "interview"))
+        .annotate(decision=Subquery(newest))
         .filter(Q(decision=Decision.DECLINED) | Q(exemption_request__isnull=False))
         .filter(revoked_at=None, interview__state__in=OPEN_STATES)
         .exclude(dsa_session__state__in=[SessionState.ACTIVE, SessionState.FINISHED])
@@ -54,6 +56,7 @@ def sessions_to_review(request: HttpRequest) -> OpenTasks | None:
         return None
     reviews = Review.objects.filter(invitation=OuterRef("pk")).exclude(status=ReviewStatus.NOT_REVIEWED)
     to_review = ProctoredCandidate.objects.filter(
+        interview_condition(request.user, "interview"),
         Exists(Snapshot.objects.stored().filter(invitation=OuterRef("pk"))),
         ~Exists(reviews),
         dsa_session__state=SessionState.FINISHED,

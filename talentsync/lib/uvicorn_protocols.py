@@ -12,7 +12,7 @@ from typing import cast
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from talentsync.lib.http_protocol import BoundedHttpProtocol
+from talentsync.lib.connection_times import TimedHttpProtocol
 
 # An ASGI extension of WebSockets: {"abort": callable without arguments}.
 ABORT_EXTENSION = "talentsync.abort"
@@ -37,7 +37,7 @@ class AbortableWebSockets(WebSocketsSansIOProtocol):
         await super().run_asgi()
 
 
-class InterruptibleHttp(BoundedHttpProtocol):
+class InterruptibleHttp(TimedHttpProtocol):
     """Ends the connection of a request that waits for news when the server stops."""
 
     def shutdown(self) -> None:

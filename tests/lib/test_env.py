@@ -112,3 +112,12 @@ def test_it_remembers_what_was_asked_for() -> None:
     env.flag("B", True)
     env.listing("C")
     assert env.names_read == {"A", "B", "C"}
+
+
+def test_networks() -> None:
+    read = Environment({"GOOD": "10.0.0.0/8, ::1", "BAD": "10.0.0.1/8", "WORSE": "localhost"})
+    assert [str(network) for network in read.networks("GOOD")] == ["10.0.0.0/8", "::1/128"]
+    assert read.networks("UNSET") == []
+    for name in ("BAD", "WORSE"):
+        with pytest.raises(InvalidVariable, match=name):
+            read.networks(name)

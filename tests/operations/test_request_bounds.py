@@ -11,6 +11,7 @@ from django.test import Client
 from interviews.models import User
 from talentsync.lib.http_protocol import MAX_HEAD_BYTES
 from tests.conftest import signed_in
+from tests.dsa.workers import eventually
 from tests.servers import ServerProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,3 +63,82 @@ def test_heads_and_bodies_are_bounded(server: ServerProcess, rita: User) -> None
     assert post(server, "/accounts/login/", made_up, size=large) == b"413"
     # Django sees this one, and misses the form's token.
     assert post(server, "/admin/", cookies_of(signed_in(rita)), size=large, body=b"\0" * large) == b"403"
+
+
+class TestSlowClients:
+    """Whoever takes too long is hung up on; whoever is only slow is not."""
+
+    @pytest.fixture
+    def server(self, tmp_path: Path, valkey: str, transactional_db: None) -> Iterator[ServerProcess]:
+        process = ServerProcess(
+            tmp_path / "log",
+            LOG_LEVEL="WARNING",
+            REQUEST_HEAD_SECONDS="0.5",
+            REQUEST_BODY_SECONDS="0.5",
+            RESPONSE_UNREAD_SECONDS="0.5",
+        )
+        process.start()
+        yield process
+        process.stop()
+
+    def said_at_the_end(self, server: ServerProcess, first: bytes, drip: bytes = b"") -> bytes:
+        """What the server says until it hangs up, to somebody who goes on sending a byte at a time."""
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+            connection.sendall(first)
+            connection.settimeout(0.05)
+            said = b""
+            while True:
+                try:
+                    more = connection.recv(65_536)
+                except TimeoutError:
+                    try:
+                        connection.sendall(drip)
+                    except ConnectionError:
+                        return said
+                    continue
+                except ConnectionError:
+                    return said
+                if not more:
+                    return said
+                said += more
+
+    def test_a_head_that_never_ends(self, server: ServerProcess) -> None:
+        said = self.said_at_the_end(server, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b"x")
+        assert said.startswith(b"HTTP/1.1 408")
+
+    def test_a_connection_that_says_nothing(self, server: ServerProcess) -> None:
+        assert self.said_at_the_end(server, b"").startswith(b"HTTP/1.1 408")
+
+    def test_a_second_request_that_never_ends(self, server: ServerProcess) -> None:
+        whole = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        said = self.said_at_the_end(server, whole + b"GET /healthz HTTP/1.1\r\nX-Slow: ", b"x")
+        assert said.startswith(b"HTTP/1.1 200")
+        assert b"HTTP/1.1 408" in said
+
+    def test_a_body_that_never_ends(self, server: ServerProcess) -> None:
+        head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+        assert self.said_at_the_end(server, head, b"x").startswith(b"HTTP/1.1 408")
+
+    def test_an_answer_that_nobody_reads(self, server: ServerProcess) -> None:
+        """The server gives up while it still has most of it to send."""
+        asset = max((settings.BASE_DIR / "static").rglob("*"), key=lambda path: path.stat().st_size)
+        path = f"/static/{asset.relative_to(settings.BASE_DIR / 'static')}"
+        request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        if asset.stat().st_size < 1_000_000:
+            pytest.skip("needs the built front-end")
+        with socket.socket() as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.settimeout(60)
+            connection.connect(("127.0.0.1", server.port))
+            # So many requests on one connection that no buffer holds the answers.
+            connection.sendall(request * 20)
+            connection.recv(1)
+
+            def is_gone() -> bool:
+                try:
+                    connection.sendall(b"x")
+                except ConnectionError:
+                    return True
+                return False
+
+            assert eventually(is_gone)

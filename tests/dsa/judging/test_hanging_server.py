@@ -38,7 +38,7 @@ async def test_no_page_waits_for_it(hanging: StandIn, session: DsaSession, valke
         assert (await client.get("/readyz")).status_code == 503
         assert (await client.get("/healthz")).status_code == 200
         assert (await client.get("/nothing")).status_code == 404
-        assert (await client.get("/admin/login/")).status_code == 200
+        assert (await client.get("/accounts/login/")).status_code == 200
         assert (await client.get(f"/v1/dsa/{token}")).status_code == 200
         assert (await client.get("/v1/dsa/nobody")).status_code == 404
 

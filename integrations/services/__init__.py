@@ -1,0 +1,1 @@
+"""Every write of integrations that a person asks for."""

@@ -1,0 +1,1 @@
+"""Webhooks: what is told, to whom, and the worker that posts it."""

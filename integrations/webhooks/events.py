@@ -1,0 +1,104 @@
+"""Makes webhook events of timeline events, in the transaction of the change that both tell of.
+
+An event says that something happened and to which records. What it came to is read through the API, by who may.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from dsa.models import DsaSession, Submission
+from integrations.choices import TEST_TYPE, DeliveryState, WebhookType
+from integrations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from integrations.webhooks.queue import DELIVERIES
+from interviews.choices import EventKind
+from interviews.models import Interview, TimelineEvent
+
+Data = dict[str, Any]
+
+
+def record(event: TimelineEvent) -> None:
+    """Store what the endpoints are told of this, if it is anything."""
+    kind = TYPE_OF_KIND.get(EventKind(event.kind))
+    if kind is None:
+        return
+    listening = [one for one in WebhookEndpoint.objects.listening() if kind.value in one.types]
+    if listening:
+        data = {**_interview(event), **DETAILS.get(kind, _nothing_more)(event)}
+        tell(kind.value, data, event.created_at, listening)
+
+
+def tell(kind: str, data: Data, at: datetime, endpoints: list[WebhookEndpoint]) -> list[WebhookDelivery]:
+    """Store an event and a delivery for each endpoint; workers are woken once that is committed.
+
+    A suspended endpoint's are held until it is on again.
+    """
+    body = {"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data}
+    event = WebhookEvent.objects.create(
+        type=kind, body=json.dumps(body, separators=(",", ":")), created_at=at
+    )
+    deliveries = []
+    for endpoint in endpoints:
+        delivery = WebhookDelivery(event=event, endpoint=endpoint, created_at=at)
+        if endpoint.suspended_at is None:
+            DELIVERIES.enqueue(delivery)
+        else:
+            delivery.state = DeliveryState.HELD
+            delivery.save(force_insert=True)
+        deliveries.append(delivery)
+    return deliveries
+
+
+def tell_test(endpoint: WebhookEndpoint, at: datetime) -> WebhookDelivery:
+    """Store an event that tells of nothing, to see whether the endpoint takes it."""
+    return tell(TEST_TYPE, {"endpoint": endpoint.name}, at, [endpoint])[0]
+
+
+def _interview(event: TimelineEvent) -> Data:
+    interview = Interview.objects.select_related("stage", "application").get(pk=event.interview_id)
+    return {
+        "interviewId": str(interview.pk),
+        "stage": interview.stage.key,
+        "state": interview.state,
+        "scheduledStart": interview.scheduled_start.isoformat().replace("+00:00", "Z"),
+        "applicationId": interview.application_id,
+    }
+
+
+def _session(event: TimelineEvent) -> Data:
+    session = DsaSession.objects.only("invitation_id").get(pk=event.payload["sessionId"])
+    return {"invitationId": session.invitation_id, "reason": event.payload["reason"]}
+
+
+def _submission(event: TimelineEvent) -> Data:
+    submission = Submission.objects.select_related("session", "problem").get(pk=event.payload["submissionId"])
+    return {
+        "invitationId": submission.session.invitation_id,
+        "submissionId": str(submission.pk),
+        "problemId": submission.problem.key,
+    }
+
+
+def _scorecard(event: TimelineEvent) -> Data:
+    return {"interviewerId": event.actor_user_id}
+
+
+def _nothing_more(event: TimelineEvent) -> Data:
+    return {}
+
+
+TYPE_OF_KIND: Final[Mapping[EventKind, WebhookType]] = {
+    EventKind.INTERVIEW_SCHEDULED: WebhookType.INTERVIEW_SCHEDULED,
+    EventKind.INTERVIEW_STARTED: WebhookType.INTERVIEW_STARTED,
+    EventKind.INTERVIEW_COMPLETED: WebhookType.INTERVIEW_COMPLETED,
+    EventKind.INTERVIEW_CANCELLED: WebhookType.INTERVIEW_CANCELLED,
+    EventKind.DSA_SESSION_FINISHED: WebhookType.SESSION_FINISHED,
+    EventKind.DSA_JUDGED: WebhookType.SUBMISSION_JUDGED,
+    EventKind.SCORECARD_HANDED_IN: WebhookType.SCORECARD_HANDED_IN,
+}
+DETAILS: Final[Mapping[WebhookType, Callable[[TimelineEvent], Data]]] = {
+    WebhookType.SESSION_FINISHED: _session,
+    WebhookType.SUBMISSION_JUDGED: _submission,
+    WebhookType.SCORECARD_HANDED_IN: _scorecard,
+}

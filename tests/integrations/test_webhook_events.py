@@ -1,0 +1,110 @@
+"""What webhooks tell of, in the transaction of the change, and to whom."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from integrations.choices import WebhookType
+from integrations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from integrations.services.endpoints import change_endpoint
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.interviews import (
+    cancel_interview,
+    complete_interview,
+    schedule_interview,
+    start_interview,
+)
+from interviews.services.scorecards import Rating, criteria_of, save_scorecard
+from interviews.timeline import Actor
+from tests.conftest import SentTasks
+from tests.integrations.conftest import new_endpoint
+
+pytestmark = pytest.mark.django_db
+SOMEWHERE = "https://ats.example/hooks"
+
+
+@pytest.fixture
+def told(rita: User) -> WebhookEndpoint:
+    """An endpoint that is told of everything."""
+    return new_endpoint(SOMEWHERE, rita)
+
+
+def bodies() -> list[dict[str, Any]]:
+    return [json.loads(event.body) for event in WebhookEvent.objects.order_by("created_at")]
+
+
+def test_an_interview_from_its_appointment_to_its_end(
+    told: WebhookEndpoint, interview: Interview, ivan: User
+) -> None:
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    complete_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    ratings = [Rating(3, "") for _ in criteria_of(interview.stage)]
+    save_scorecard(
+        interviewer=ivan,
+        interview_id=interview.pk,
+        ratings=ratings,
+        recommendation=4,
+        summary="Not for other systems",
+        hand_in=True,
+    )
+    told_of = bodies()
+    assert [body["type"] for body in told_of] == [
+        "interview.scheduled",
+        "interview.started",
+        "interview.completed",
+        "scorecard.handed_in",
+    ]
+    assert {body["data"]["interviewId"] for body in told_of} == {str(interview.pk)}
+    assert [body["data"]["state"] for body in told_of] == ["scheduled", "live", "completed", "completed"]
+    assert told_of[-1]["data"]["interviewerId"] == ivan.pk
+    # That it happened, and nothing of what it says.
+    assert "Not for other systems" not in json.dumps(told_of)
+
+
+def test_cancelled(told: WebhookEndpoint, interview: Interview, rita: User) -> None:
+    cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    assert [body["type"] for body in bodies()] == ["interview.scheduled", "interview.cancelled"]
+
+
+def test_nothing_personal_is_told(told: WebhookEndpoint, interview: Interview, cara: Invitation) -> None:
+    said = json.dumps(bodies())
+    for word in (cara.name, cara.email, cara.token, cara.key):
+        assert word not in said
+
+
+def test_a_change_that_is_rolled_back_is_not_told(
+    told: WebhookEndpoint, stage_live: StageTypeConfig, rita: User, sent_tasks: SentTasks
+) -> None:
+    @transaction.atomic
+    def schedule_and_fail() -> None:
+        never = Interview(title="Never", stage=stage_live, scheduled_start=timezone.now())
+        schedule_interview(interview=never, actor=rita)
+        assert WebhookDelivery.objects.count() == 1
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        schedule_and_fail()
+    assert not WebhookEvent.objects.exists()
+    assert not WebhookDelivery.objects.exists()
+
+
+def test_each_endpoint_hears_of_what_it_asked_for(rita: User, interview: Interview) -> None:
+    only_ends = new_endpoint(SOMEWHERE, rita, [WebhookType.INTERVIEW_CANCELLED.value])
+    everything = new_endpoint(SOMEWHERE, rita)
+    off = new_endpoint(SOMEWHERE, rita)
+    off.is_active = False
+    change_endpoint(endpoint=off, fields=["is_active"])
+    start_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    heard = [(one.endpoint_id, one.event.type) for one in WebhookDelivery.objects.order_by("pk")]
+    assert heard == [
+        (everything.pk, "interview.started"),
+        *((endpoint.pk, "interview.cancelled") for endpoint in (only_ends, everything)),
+    ]
+
+
+def test_where_nobody_listens_nothing_is_stored(interview: Interview) -> None:
+    assert not WebhookEvent.objects.exists()

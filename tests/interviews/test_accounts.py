@@ -1,0 +1,172 @@
+"""Accounts: a forgotten password, a second factor, the company's own sign-in."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from interviews.models import User
+from talentsync.lib.logs import redact_tokens
+from tests.conftest import PASSWORD, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
+NEW = "another password, long enough"
+
+
+def sign_in(name: str, password: str = PASSWORD, **more: str) -> tuple[Client, Any]:
+    browser = Client()
+    return browser, browser.post(reverse("login"), {"login": name, "password": password, **more})
+
+
+def is_signed_in(browser: Client) -> bool:
+    return browser.get(reverse("home")).status_code == 200
+
+
+class TestForgottenPassword:
+    def ask(self, email: str) -> Any:
+        return Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
+
+    def test_a_link_by_mail_changes_it_once(self, ivan: User) -> None:
+        assert self.ask("IVAN@company.example").status_code == 200
+        (sent,) = mail.outbox
+        assert sent.to == [ivan.email]
+        found = re.search(r"http://testserver(\S+)", str(sent.body))
+        assert found is not None
+        link = found.group(1)
+        browser = Client()
+        page = browser.get(link, follow=True)
+        form = page.redirect_chain[-1][0]
+        # The address of the form says nothing that could be used again.
+        assert link.split("-", 1)[1].strip("/") not in form
+        weak = browser.post(form, {"password1": "password", "password2": "password"})
+        assert "too common" in weak.content.decode()
+        assert browser.post(form, {"password1": NEW, "password2": NEW}).status_code == 302
+        assert sign_in("ivan", NEW)[1].status_code == 302
+        assert sign_in("ivan")[1].status_code == 200
+        assert "leads nowhere" in Client().get(link, follow=True).content.decode()
+
+    def test_nobody_learns_who_has_an_account(self, ivan: User) -> None:
+        answers = [self.ask(email) for email in (ivan.email, "nobody@company.example")]
+        pages = {re.sub(r'nonce="[^"]*"', "", answer.content.decode()) for answer in answers}
+        assert len(pages) == 1
+        assert [sent.to for sent in mail.outbox] == [[ivan.email]]
+
+    def test_a_closed_account_gets_none(self, ivan: User) -> None:
+        User.objects.filter(pk=ivan.pk).update(is_active=False)
+        self.ask(ivan.email)
+        assert mail.outbox == []
+
+    def test_the_link_is_in_no_log(self) -> None:
+        line = (
+            "GET /accounts/password/reset/key/3-abcdef-0123456789abcdef/ and "
+            "/accounts/invitation/x0123456789abcdefg.sig/"
+        )
+        assert redact_tokens(line) == (
+            "GET /accounts/password/reset/key/[token]/ and /accounts/invitation/[token]/"
+        )
+
+
+def code_now(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+class TestSecondFactor:
+    @pytest.fixture
+    def secret(self, rita: User) -> str:
+        """Rita has turned on an authenticator app, on its page."""
+        browser, _ = sign_in("rita")
+        asked = browser.get(reverse("mfa_activate_totp"))
+        assert asked["Location"].startswith(reverse("account_reauthenticate"))
+        wrong = browser.post(asked["Location"], {"password": "wrong"})
+        assert wrong.status_code == 200
+        assert browser.post(asked["Location"], {"password": PASSWORD}).status_code == 302
+        page = browser.get(reverse("mfa_activate_totp"))
+        assert page.status_code == 200
+        found = re.search(r'id="authenticator_secret"[^>]*value="(\w+)"', page.content.decode())
+        assert found is not None
+        answer = browser.post(reverse("mfa_activate_totp"), {"code": code_now(found.group(1))})
+        assert answer.status_code == 302, answer.content.decode()
+        return found.group(1)
+
+    def test_a_password_alone_opens_nothing(self, secret: str) -> None:
+        browser, answer = sign_in("rita", next="/admin/")
+        assert answer["Location"].startswith(reverse("mfa_authenticate"))
+        assert not is_signed_in(browser)
+        assert browser.get("/admin/").status_code == 302
+        wrong = browser.post(answer["Location"], {"code": "000000"})
+        assert wrong.status_code == 200
+        code = code_now(secret)
+        assert browser.post(answer["Location"], {"code": code})["Location"] == "/admin/"
+        assert browser.get("/admin/").status_code == 200
+        # Somebody who looked over her shoulder: each code is taken once.
+        other, answer = sign_in("rita", next="/admin/")
+        assert other.post(answer["Location"], {"code": code}).status_code == 200
+        assert not is_signed_in(other)
+
+    def test_recovery_codes_open_it_once_each(self, secret: str, rita: User) -> None:
+        stored = Authenticator.objects.get(user=rita, type=Authenticator.Type.RECOVERY_CODES)
+        code = stored.wrap().get_unused_codes()[0]
+        for status in (302, 200):
+            browser, answer = sign_in("rita", next="/admin/")
+            landed = browser.post(answer["Location"], {"code": code})
+            assert landed.status_code == status
+            assert is_signed_in(browser) is (status == 302)
+
+    def test_guessing_codes_is_slow(self, secret: str) -> None:
+        browser, answer = sign_in("rita")
+        pages = [browser.post(answer["Location"], {"code": "000000"}).content.decode() for _ in range(12)]
+        assert "Too many failed login attempts" in pages[-1]
+
+    def test_the_seed_is_encrypted(self, secret: str, rita: User) -> None:
+        stored = Authenticator.objects.get(user=rita, type=Authenticator.Type.TOTP)
+        assert secret not in str(stored.data)
+
+    def test_it_is_turned_off_only_with_the_password(self, secret: str, rita: User) -> None:
+        # A session that somebody finds open.
+        browser = signed_in(rita)
+        answer = browser.post(reverse("mfa_deactivate_totp"))
+        assert answer["Location"].startswith(reverse("account_reauthenticate"))
+        assert Authenticator.objects.filter(user=rita, type=Authenticator.Type.TOTP).exists()
+
+
+def test_nobody_makes_an_account_of_their_own(db: None) -> None:
+    page = Client().get(reverse("account_signup"))
+    assert "by invitation" in page.content.decode()
+    form = {"username": "mallory", "email": "m@mail.example", "password1": NEW, "password2": NEW}
+    Client().post(reverse("account_signup"), form)
+    assert not User.objects.filter(username="mallory").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["account_change_password", "account", "mfa_index", "mfa_list_webauthn", "mfa_activate_totp"],
+)
+def test_pages_of_the_account(ivan: User, name: str) -> None:
+    assert Client().get(reverse(name)).status_code == 302
+    browser, _ = sign_in("ivan")
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = browser.get(reverse(name))
+    assert page.status_code == 200
+    html = unescape(page.content.decode())
+    # Everything stands in our own page, with our policy: no script, style or handler of its own.
+    assert "<html lang=" in html
+    assert not re.search(r"<style|\son\w+=|style=|javascript:", html)
+    for script in re.findall(r"<script([^>]*)>", html):
+        assert "src=" in script or 'type="application/json"' in script, script
+
+
+def test_changing_the_password_ends_other_sessions(ivan: User) -> None:
+    other, _ = sign_in("ivan")
+    browser, _ = sign_in("ivan")
+    answer = browser.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    )
+    assert answer.status_code == 302
+    assert not is_signed_in(other)
+    assert sign_in("ivan", NEW)[1].status_code == 302
