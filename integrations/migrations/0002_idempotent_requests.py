@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("integrations", "0001_initial"),
-        ("interviews", "0010_colleagues"),
+        ("interviews", "0014_colleagues"),
     ]
 
     operations = [

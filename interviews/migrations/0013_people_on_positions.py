@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interviews", "0008_notes_and_scorecards"),
+        ("interviews", "0012_own_deletion"),
     ]
 
     operations = [

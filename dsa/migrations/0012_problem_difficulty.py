@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dsa", "0009_function_signature"),
+        ("dsa", "0011_similarity"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import interviews.models.user
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interviews", "0009_people_on_positions"),
+        ("interviews", "0013_people_on_positions"),
     ]
 
     operations = [
