@@ -68,6 +68,7 @@ check: ## lint, types, import directions, migrations, generated files and lock f
 	@$(IN_VENV) mypy .
 	@$(IN_VENV) lint-imports
 	@$(IN_VENV) python manage.py makemigrations --check --dry-run --skip-checks
+	@$(IN_VENV) python bin/lint_migrations.py
 	@$(IN_VENV) python bin/generate.py --check
 	@$(NPM) typecheck
 	@$(NPM) lint

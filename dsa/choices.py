@@ -6,8 +6,8 @@ from dsa.execution import Verdict
 
 # The keys of our own problems to try coding sessions with, from easy to hard. Nobody else's problem can have them.
 SESSION_DEMO_PROBLEMS = ("paperround", "nightbus", "workshopday")
-# With those that have output validators and those that are functions, for recruiters to choose.
-DEMO_PROBLEMS = (*SESSION_DEMO_PROBLEMS, "fairteams", "twoleaks", "quiethours", "nametags")
+# With those that have output validators, those that are functions and one in SQL, for recruiters to choose.
+DEMO_PROBLEMS = (*SESSION_DEMO_PROBLEMS, "fairteams", "twoleaks", "quiethours", "nametags", "latereturns")
 
 
 class ProblemState(TextChoices):

@@ -4,17 +4,18 @@ Rules are pure functions that return the reason for a refusal, or None. Loaders 
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, Role, StageMode, Standing
-from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.models import Interview, Invitation, Scorecard, TimelineEvent, User
 from interviews.models.invitation import key_of_token
 from interviews.models.user import INTERVIEWERS, RECRUITERS, UserQuerySet
 from interviews.timeline import Actor
@@ -53,6 +54,9 @@ MESSAGES: dict[AccessCode, str] = {
     AccessCode.FORBIDDEN: "Your role in this interview does not allow that.",
     AccessCode.REMOVED: "An interviewer has taken you out of the room.",
 }
+
+
+WATCHING_PERMISSIONS = ("interviews.view_interview", "interviews.view_timelineevent")
 
 
 def refused(code: AccessCode) -> Refused:
@@ -248,7 +252,7 @@ def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
     """Whether this person may see an interview again, live or a coding session: those who hold it, and recruiters."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    is_recruiter = user.has_perms(["interviews.view_interview", "interviews.view_timelineevent"])
+    is_recruiter = user.has_perms(WATCHING_PERMISSIONS)
     if is_recruiter and visible_interviews(user).filter(pk=interview.pk).exists():
         return True
     return interview.interviewers.filter(pk=user.pk).exists()
@@ -267,29 +271,54 @@ def participant_for_account(user: User, interview_id: uuid.UUID, role: Role) -> 
 
 
 def readable_feedback(user: User, interview: Interview) -> set[int]:
-    """Whose notes and scorecards of this interview the person may read now, by their accounts' ids.
+    """Whose notes and scorecards of this interview the person may read now, by their accounts' ids."""
+    return readable_feedback_of(user, [interview.pk])[interview.pk]
+
+
+def readable_feedback_of(user: User, interview_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
+    """The same of many interviews, in as many statements as of one.
 
     Interviewers: their own, and once that is handed in, all that are. Recruiters: all, once every interviewer who was
     in the room has handed in. Nobody who can still be swayed reads what others think.
     """
-    handed_in = set(interview.scorecards.handed_in().values_list("interviewer", flat=True))
-    if interview.interviewers.filter(pk=user.pk).exists():
-        return {user.pk} | (handed_in if user.pk in handed_in else set())
-    if not may_watch(user, interview):
-        return set()
-    return handed_in if handed_in and not awaited_interviewers(interview).exists() else set()
+    handed_in: dict[uuid.UUID, set[int]] = {pk: set() for pk in interview_ids}
+    scorecards = Scorecard.objects.handed_in().filter(interview__in=interview_ids)
+    for interview_id, author in scorecards.order_by().values_list("interview", "interviewer"):
+        handed_in[interview_id].add(author)
+    own = Interview.objects.filter(pk__in=interview_ids, interviewers=user)
+    held = set(own.values_list("pk", flat=True))
+    watched = set(_watched_by(user).filter(pk__in=interview_ids).values_list("pk", flat=True))
+    awaited = set(_awaited(interview_ids).values_list("interview", flat=True))
+    return {
+        pk: {user.pk} | (authors if user.pk in authors else set())
+        if pk in held
+        else (authors if pk in watched - awaited else set())
+        for pk, authors in handed_in.items()
+    }
+
+
+def _watched_by(user: User) -> QuerySet[Interview]:
+    """The live interviews that a recruiter may see again: none for everybody else."""
+    if not user.is_active or not user.has_perms(WATCHING_PERMISSIONS):
+        return Interview.objects.none()
+    return Interview.objects.filter(stage__mode=StageMode.LIVE)
+
+
+def _awaited(interview_ids: Collection[uuid.UUID]) -> QuerySet[Any]:
+    """The rows that tie interviewers to interviews which they were in and still owe a scorecard."""
+    own = {"interview": OuterRef("interview")}
+    was_there = TimelineEvent.objects.filter(
+        **own, kind=EventKind.PARTICIPANT_JOINED, actor_user=OuterRef("user")
+    )
+    handed_in = Scorecard.objects.handed_in().filter(**own, interviewer=OuterRef("user"))
+    people: type[Model] = Interview.interviewers.through
+    rows = people._default_manager.filter(interview__in=interview_ids, user__is_active=True)
+    return rows.filter(Exists(was_there)).exclude(Exists(handed_in))
 
 
 def awaited_interviewers(interview: Interview) -> UserQuerySet:
     """Who was in the room as an interviewer, still holds the interview, and has not handed in a scorecard."""
-    was_there = TimelineEvent.objects.filter(
-        interview=interview, kind=EventKind.PARTICIPANT_JOINED, actor_user__isnull=False
-    )
-    handed_in = interview.scorecards.handed_in()
-    awaited = User.objects.get_queryset().filter(
-        is_active=True, interviews=interview, pk__in=was_there.values("actor_user")
-    )
-    return awaited.exclude(pk__in=handed_in.values("interviewer"))
+    return User.objects.get_queryset().filter(pk__in=_awaited([interview.pk]).values("user"))
 
 
 def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:

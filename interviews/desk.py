@@ -19,13 +19,11 @@ from django.utils.formats import date_format
 from interviews.choices import InterviewState, MailState, StageMode
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks, open_task_finders
 from interviews.models import (
-    Application,
     Candidate,
     Interview,
     Invitation,
     OfferedTime,
     OutgoingMail,
-    Position,
     StageTypeConfig,
     User,
 )

@@ -19,6 +19,7 @@ from interviews.models import (
     Position,
     StageTypeConfig,
 )
+from interviews.scorecard_columns import scorecard_columns
 from interviews.visibility import interview_condition, position_condition, visible_candidates
 from talentsync.lib.durations import duration
 
@@ -48,7 +49,7 @@ def live_columns(request: HttpRequest, invitation_ids: Sequence[int]) -> Iterabl
 def columns_of(request: HttpRequest, invitation_ids: Sequence[int]) -> list[ResultColumn]:
     """Every kind of result that anybody has of these invitations; columns of the same key are one."""
     columns: dict[str, ResultColumn] = {}
-    for read in (*result_columns, live_columns):
+    for read in (*result_columns, live_columns, scorecard_columns):
         for column in read(request, invitation_ids):
             known = columns.get(column.key)
             columns[column.key] = (

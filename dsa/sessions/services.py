@@ -383,5 +383,5 @@ def erase_session(invitation: Invitation, actor: Actor) -> None:
     """
     erased, _ = Submission.objects.filter(session__invitation=invitation).delete()
     if erased:
-        record_log_erased(invitation.interview_id, SUBMISSIONS, actor=Actor.user(actor))
+        record_log_erased(invitation.interview_id, SUBMISSIONS, actor=actor)
     DsaSession.objects.filter(invitation=invitation).delete()

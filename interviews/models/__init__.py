@@ -7,8 +7,8 @@ from interviews.models.feedback import Note, Scorecard
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.mail import MailTemplate, OutgoingMail
-from interviews.models.own_deletion import OwnDeletion
 from interviews.models.offered_time import OfferedTime
+from interviews.models.own_deletion import OwnDeletion
 from interviews.models.position import Position
 from interviews.models.proof import ChainHead, HeadReason, SealedLog
 from interviews.models.question import InterviewQuestion

@@ -124,6 +124,10 @@ class RoomPage:
             expect(self.tile(name)).to_have_count(1)
             expect(self.tile(name)).to_have_attribute("data-connection", "connected")
 
+    def expect_connection_words(self, name: str, words: str) -> None:
+        """What a tile says of a connection that does not stand; of one that does it says nothing."""
+        expect(self.tile(name).locator(".tile-connection")).to_have_text(words)
+
     def expect_mark(self, name: str, mark: str, *, shown: bool) -> None:
         """A mark on a tile, which screen readers read as words: no-audio, no-video, screen."""
         expect(self.tile(name).locator(f".tile-mark.{mark}")).to_be_visible(visible=shown)

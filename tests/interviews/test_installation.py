@@ -79,7 +79,7 @@ def test_each_group_has_exactly_its_rights(db: None) -> None:
 
 def test_recruiters_have_no_right_to_the_system(rita: User) -> None:
     rights = {right.partition(".") for right in rita.get_all_permissions()}
-    assert {app for app, _, _ in rights} == {"interviews", "dsa", "proctoring", "integrations"}
+    assert {app for app, _, _ in rights} == {"interviews", "dsa", "proctoring", "rooms", "integrations"}
     assert not [name for _, _, name in rights if name.endswith("_user")]
     assert {name for app, _, name in rights if app == "interviews" and name.startswith("delete_")} == {
         "delete_candidate",

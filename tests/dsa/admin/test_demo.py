@@ -10,8 +10,9 @@ from django.test import override_settings
 
 from dsa.choices import SESSION_DEMO_PROBLEMS, JudgementState, SessionState
 from dsa.demo.sessions import PAST_TITLE
-from dsa.models import DsaSession, Judgement, Submission
+from dsa.models import DsaSession, Judgement, SimilarityReport, Submission
 from dsa.sessions.services import open_session, start_session
+from dsa.tasks import compare_submissions
 from interviews.json_schemas import LANGUAGES
 from interviews.models import Interview, StageTypeConfig, TimelineEvent
 from interviews.services.interviews import complete_interview
@@ -70,9 +71,19 @@ def test_the_finished_session_is_judged_for_real(db: None, judge_now: JudgeNow) 
     assert 0 < scores[0] < 100 == scores[1]
 
 
+def test_two_of_the_finished_sessions_are_alike(db: None, judge_now: JudgeNow) -> None:
+    seed()
+    report = SimilarityReport.objects.get()
+    compare_submissions(report.pk)
+    pair = report.pairs.get()
+    names = {side.session.invitation.name for side in (pair.first, pair.second)}
+    assert names == {"Jonas Reuter", "Mei Castellan"}
+    assert {judge_now(side).verdict for side in (pair.first, pair.second)} == {"AC"}
+
+
 def test_running_it_again_changes_nothing(db: None) -> None:
     def everything() -> list[Any]:
-        models = (Interview, DsaSession, Submission, Judgement, TimelineEvent)
+        models = (Interview, DsaSession, Submission, Judgement, TimelineEvent, SimilarityReport)
         return [list(model._default_manager.order_by("pk").values()) for model in models]
 
     links = seed()
