@@ -396,8 +396,8 @@ export interface components {
         /**
          * PeerInfo
          * @description A person as the server describes them: name and role come from its records, `colour` (0 to 4) with the place in
-         *     the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell; `webrtc` is told
-         *     where it is false.
+         *     the room. `typedName` is what they call themselves, where that is another name; `place` is missing until they tell;
+         *     `webrtc` is told where it is false.
          */
         readonly PeerInfo: {
             readonly colour: number;
