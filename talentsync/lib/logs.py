@@ -5,11 +5,11 @@ import re
 
 from talentsync.lib.request_id import request_id
 
-# The paths that carry a token: /join/<token>/, /choose/<token>/, /me/<token>/, /dsa/<token>/ and /v1/dsa/<token>, and
-# below /accounts/ a colleague's invitation and the link that resets a password. A token is longer than the names of our
-# own files and folders below dsa/, which tracebacks would be useless without.
+# The paths that carry a token: a candidate's below /join/, /check/, /choose/, /me/, /dsa/ and /v1/dsa/, and below
+# /accounts/ a colleague's invitation and the link that resets a password. A token is longer than the names of our own
+# files and folders below dsa/, which tracebacks would be useless without.
 TOKEN_IN_PATH = re.compile(
-    r"(/(?:join|choose|me|dsa|accounts/invitation|accounts/password/reset/key)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}"
+    r"(/(?:join|check|choose|me|dsa|accounts/invitation|accounts/password/reset/key)/)(?![a-z_]+\.py\b)[^/\s?\"']{16,}"
 )
 
 

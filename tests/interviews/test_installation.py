@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 import dsa.permissions
 import integrations.permissions
 import proctoring.permissions
+import rooms.admin
 from interviews.models import Interview, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.permissions import PERMISSIONS
@@ -67,6 +68,7 @@ ALL_PERMISSIONS = {
         *dsa.permissions.PERMISSIONS[RECRUITERS],
         *proctoring.permissions.PERMISSIONS[RECRUITERS],
         *integrations.permissions.PERMISSIONS[RECRUITERS],
+        *rooms.admin.PERMISSIONS[RECRUITERS],
     ),
 }
 

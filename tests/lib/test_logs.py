@@ -1,12 +1,14 @@
 """No log line lets its reader into an interview."""
 
 import logging
+import re
 from io import StringIO
 
 import pytest
 from django.conf import settings
 
 from talentsync.lib.logs import RedactTokens, redact_tokens
+from tests.integrations.test_access_table import all_routes
 
 TOKEN = "d3QRJln4K0HomQG0e6zngg.Zlz0HC1Zm7ningL2r1azuTmehhOANcabc"
 
@@ -40,6 +42,14 @@ def lines() -> tuple[logging.Logger, StringIO]:
 )
 def test_tokens_in_paths_are_replaced(text: str, expected: str | None) -> None:
     assert redact_tokens(text) == (expected or text)
+
+
+def test_no_page_has_a_token_in_its_address_that_would_be_logged() -> None:
+    routes = [route for route in all_routes() if re.search(r"<(?:\w+:)?token>", route)]
+    assert any(route.startswith("join/") for route in routes)
+    for route in routes:
+        path = re.sub(r"<(?:\w+:)?token>", TOKEN, route.replace("^", ""))
+        assert TOKEN not in redact_tokens(f"GET /{path} HTTP/1.1"), route
 
 
 def test_tokens_that_come_as_arguments(lines: tuple[logging.Logger, StringIO]) -> None:
