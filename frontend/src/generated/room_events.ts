@@ -5,7 +5,7 @@ export interface components {
     schemas: {
         /**
          * Activity
-         * @description What a candidate did: pasted so many `characters`, or put another page or program before the room and came back.
+         * @description What a candidate did: pasted so many `characters`, put something else before the room, or came back to it.
          */
         readonly Activity: {
             readonly characters?: number;
