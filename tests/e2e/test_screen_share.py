@@ -89,6 +89,11 @@ def test_a_face_is_pinned_and_ones_own_is_hidden(ivans: RoomPage, caras: RoomPag
     expect(pin).to_have_attribute("aria-pressed", "true")
     ivans.expect_moving_screen()
     expect(page.locator("#screen-title")).to_have_text(f"{CARA}, pinned")
+    small = "() => document.pictureInPictureElement?.closest('section')?.id"
+    page.get_by_role("button", name="Small window", exact=True).click()
+    eventually(page, lambda: page.evaluate(small) == "screen-panel", "the picture in a small window")
+    page.get_by_role("button", name="Small window", exact=True).click()
+    eventually(page, lambda: page.evaluate(small) is None, "the picture back in the page")
     caras.control("camera").click()
     expect(page.get_by_text("Their camera is off.")).to_be_visible()
     page.get_by_role("button", name="Unpin").click()
