@@ -1,19 +1,21 @@
 /** The editor: one CodeMirror view, and a state with its own undo history for each problem and language. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { history, historyKeymap, redo, undo } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
 import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 
+import type { EditorAssistance } from "../codemirror/assistance";
+import { createCodeEditing } from "../codemirror/codeEditing";
 import type { Diagnostic } from "../codemirror/diagnostics";
+import { firstKeys } from "../codemirror/keyBindings";
 import { goToLine, markDiagnostics, withoutLostMarks } from "../codemirror/markDiagnostics";
+import type { PreferenceStore } from "../codemirror/preferences";
 import { codeTheme } from "../codemirror/theme";
+import { bindEditorToolbar } from "../codemirror/toolbar";
 
 export interface Editor {
   /** Shows one of the codes; `sourceCode` is what it starts with the first time. */
-  readonly open: (name: string, sourceCode: string, language: Extension, label: string) => void;
+  readonly open: (name: string, sourceCode: string, language: OpenedLanguage, label: string) => void;
   /** Puts other code in its place, which can be undone. `tell` reports it like typing. */
   readonly replace: (name: string, sourceCode: string, options: { readonly tell: boolean }) => void;
   readonly setReadOnly: (isReadOnly: boolean) => void;
@@ -24,10 +26,21 @@ export interface Editor {
   readonly measure: () => void;
 }
 
+export interface OpenedLanguage {
+  readonly key: string;
+  /** What `loadLanguage` gave. */
+  readonly parser: Extension;
+}
+
 export interface EditorOptions {
   readonly parent: HTMLElement;
   /** The nonce of the page's content security policy, for CodeMirror's own styles. */
   readonly nonce: string;
+  readonly assistance: EditorAssistance;
+  readonly preferences: PreferenceStore;
+  /** What somebody who asked for it has to know, for instance why nothing was formatted. */
+  readonly tell: (text: string) => void;
+  readonly warn: (message: string, detail: unknown) => void;
   readonly onChange: (name: string, sourceCode: string) => void;
   readonly onBlur: () => void;
   readonly onPaste: (characters: number) => void;
@@ -36,48 +49,31 @@ export interface EditorOptions {
 /** A change that did not come from this person's hands. */
 const fromOutside = Annotation.define<boolean>();
 
-export function baseExtensions(nonce: string): Extension {
-  return [
-    EditorView.cspNonce.of(nonce),
-    lineNumbers(),
-    drawSelection(),
-    EditorState.tabSize.of(4),
-    indentUnit.of("    "),
-    bracketMatching(),
-    codeTheme,
-  ];
-}
-
-export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: EditorOptions): Editor {
+export function createEditor(options: EditorOptions): Editor {
+  const { parent, nonce, assistance, preferences, tell, warn, onChange, onBlur, onPaste } = options;
   const states = new Map<string, EditorState>();
   const readOnly = new Compartment();
   let isReadOnly = false;
   let opened: string | null = null;
+  const editing = createCodeEditing({
+    assistance,
+    preferences,
+    history: { undo, redo },
+    onServer: (status) => {
+      toolbar.showServer(status);
+    },
+    warn,
+  });
 
-  const create = (name: string, sourceCode: string, language: Extension, label: string): EditorState =>
+  const create = (name: string, sourceCode: string, language: OpenedLanguage, label: string): EditorState =>
     EditorState.create({
       doc: sourceCode,
       extensions: [
-        baseExtensions(nonce),
+        firstKeys("Shift-Alt-f", () => toolbar.format()),
+        editing.base,
         history(),
-        indentOnInput(),
-        closeBrackets(),
-        autocompletion({ activateOnTyping: false }),
-        highlightActiveLine(),
-        highlightActiveLineGutter(),
-        highlightSelectionMatches(),
-        lintGutter(),
-        keymap.of([
-          ...closeBracketsKeymap,
-          ...defaultKeymap,
-          ...searchKeymap,
-          ...historyKeymap,
-          ...completionKeymap,
-          ...lintKeymap,
-          // Esc and then Tab leaves the editor: CodeMirror sees to that.
-          indentWithTab,
-        ]),
-        language,
+        keymap.of(historyKeymap),
+        editing.ofLanguage(language.key, language.parser, name),
         readOnly.of(EditorState.readOnly.of(isReadOnly)),
         EditorView.contentAttributes.of({
           "aria-label": label,
@@ -116,13 +112,17 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
     state.readOnly === isReadOnly
       ? state
       : state.update({ effects: readOnly.reconfigure(EditorState.readOnly.of(isReadOnly)) }).state;
+  const toolbar = bindEditorToolbar({ assistance, view: () => view, announce: tell, warn });
+  toolbar.setReadOnly(isReadOnly);
 
   return {
     open: (name, sourceCode, language, label) => {
       if (name === opened) return;
       if (opened !== null) states.set(opened, view.state);
+      if (opened === null) editing.follow(view);
       opened = name;
-      view.setState(withReadOnly(states.get(name) ?? create(name, sourceCode, language, label)));
+      view.setState(withReadOnly(editing.renewed(states.get(name) ?? create(name, sourceCode, language, label))));
+      toolbar.setLanguage(language.key);
     },
     replace: (name, sourceCode, { tell }) => {
       const state = name === opened ? view.state : states.get(name);
@@ -138,6 +138,7 @@ export function createEditor({ parent, nonce, onChange, onBlur, onPaste }: Edito
     setReadOnly: (next) => {
       if (next === isReadOnly) return;
       isReadOnly = next;
+      toolbar.setReadOnly(next);
       if (opened !== null) view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(next)) });
     },
     mark: (name, sourceCode, diagnostics) => {
@@ -163,7 +164,12 @@ export function showCode(parent: HTMLElement, nonce: string, sourceCode: string,
     state: EditorState.create({
       doc: sourceCode,
       extensions: [
-        baseExtensions(nonce),
+        EditorView.cspNonce.of(nonce),
+        lineNumbers(),
+        drawSelection(),
+        EditorState.tabSize.of(4),
+        bracketMatching(),
+        codeTheme,
         language,
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),

@@ -3,7 +3,10 @@ import type { Extension } from "@codemirror/state";
 
 import { compileDiagnostics } from "../codemirror/diagnostics";
 import { createFontSize } from "../codemirror/fontSize";
+import type { PreferenceStore } from "../codemirror/preferences";
+import { bindEditorSettings } from "../codemirror/settings";
 import { createStateMachine } from "../lib/stateMachine";
+import { warn } from "../lib/warn";
 import type { Announce } from "../ui/announcer";
 import { byId, setAttribute, setText } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
@@ -56,6 +59,8 @@ export interface WorkspaceDependencies {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
   readonly storageKey: string;
   readonly nonce: string;
+  /** What the person chose for the editor, in every session. */
+  readonly preferences: PreferenceStore;
   readonly hour: (iso: string) => string;
   readonly announce: Announce;
   readonly emit: (event: "large-paste", detail: object) => void;
@@ -70,8 +75,9 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { api, drafts, judging, ownTests, submissions, languages, storage, storageKey, nonce, hour, announce, emit } =
-    dependencies;
+  const { api, drafts, judging, ownTests, submissions, languages, storage, storageKey, nonce, preferences } = dependencies;
+  const { hour, announce, emit } = dependencies;
+  const assistance = dependencies.session.editorAssistance;
   const root = byId("work", HTMLElement);
   const problemPanel = byId("problem-panel", HTMLElement);
   const languageField = byId("language", HTMLSelectElement);
@@ -89,6 +95,12 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   const editor = createEditor({
     parent: byId("editor", HTMLElement),
     nonce,
+    assistance,
+    preferences,
+    tell: (text) => {
+      announce({ text, visible: true });
+    },
+    warn,
     onChange: (name, sourceCode) => {
       const [problemId = "", language = ""] = name.split("/");
       drafts.edit({ problemId, language }, sourceCode);
@@ -155,7 +167,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     }
     languageField.value = language;
     const label = `Your code for ${problem.title} in ${languageLabelOf(session, language)}`;
-    editor.open(nameOf(key), sourceOf(state, key), extensionOf(language), label);
+    editor.open(nameOf(key), sourceOf(state, key), { key: language, parser: extensionOf(language) }, label);
     editor.setReadOnly(!state.canWork);
     if (view !== previous?.view) {
       root.dataset["view"] = view;
@@ -278,6 +290,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   });
   bindControls(dispatch);
   bindFontSize(storage, editor, announce);
+  bindEditorSettings({ preferences, assistance });
   createStoredSplitPane({
     container: problemPanel,
     handle: byId("split-columns", HTMLElement),
