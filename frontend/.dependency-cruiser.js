@@ -40,7 +40,7 @@ export default {
     { ...seesOnly("lib", []), comment: "lib/ imports none of the other folders." },
     { ...seesOnly("generated", []), comment: "generated/ is made of the server's schemas, and of nothing here." },
     seesOnly("ui", ["lib"]),
-    seesOnly("codemirror", ["lib"]),
+    seesOnly("codemirror", ["ui", "lib"]),
     seesOnly("rtc", ["lib"]),
     // The room's tools know the call and not the room.
     seesOnly("collab", ["codemirror", "rtc", "ui", "lib"]),

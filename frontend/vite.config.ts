@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 
 import { defineConfig } from "vitest/config";
 
+import { compressedCopies, pythonLanguageServer } from "./vite.config.basedpyright.ts";
 import { selfContainedExcalidraw } from "./vite.config.excalidraw.ts";
 
 const sourceDir = join(import.meta.dirname, "src");
@@ -34,7 +35,7 @@ export default defineConfig({
     target: "es2022",
     rolldownOptions: { input: pageEntries() },
   },
-  plugins: [selfContainedExcalidraw(base)],
+  plugins: [selfContainedExcalidraw(base), pythonLanguageServer(), compressedCopies()],
   worker: { format: "es" },
   test: {
     environment: "node",

@@ -14,6 +14,7 @@ from proctoring.storage_config import snapshot_storage
 from talentsync import queues
 from talentsync.env import Environment, InvalidVariable
 from talentsync.lib.paths import socket_path
+from talentsync.lib.worker_policy import add_worker_policy
 
 django_stubs_ext.monkeypatch()
 
@@ -576,6 +577,7 @@ DJANGO_VITE = {
     },
 }
 # Vite puts a content hash into each name below assets/; those may be cached for good.
+SERVESTATIC_ADD_HEADERS_FUNCTION = add_worker_policy
 SERVESTATIC_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/.+-[\w-]{8}\.\w+$"
 
 # What browsers may do -------------------------------------------------------------------------------------------------

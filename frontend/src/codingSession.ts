@@ -1,5 +1,6 @@
 import "./styles/codingSession.css";
 
+import { createPreferences } from "./codemirror/preferences";
 import { createApi } from "./codingSession/api";
 import { readConfig } from "./codingSession/config";
 import { mountPage } from "./codingSession/page";
@@ -15,6 +16,7 @@ mountPage({
   clock: systemClock,
   newKey: randomId,
   openProgress,
+  preferences: createPreferences(lastingStorage()),
   nonce: document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "",
   storageKey: config.storageKey,
   storage: lastingStorage(),

@@ -3,16 +3,16 @@ import { type Diagnostic as EditorDiagnostic, diagnosticCount, forEachDiagnostic
 import type { EditorState, Text, TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 
+import { type PlacedDiagnostic, setDiagnosticsOf } from "./diagnosticSources";
 import type { Diagnostic } from "./diagnostics";
 
-/** In place of those that were shown before. */
+/** In place of those of an earlier run. */
 export function markDiagnostics(view: EditorView, diagnostics: readonly Diagnostic[]): void {
   const { doc } = view.state;
-  view.dispatch(
-    setDiagnostics(
-      view.state,
-      diagnostics.map((one) => placed(one, doc)),
-    ),
+  setDiagnosticsOf(
+    view,
+    "Last run",
+    diagnostics.map((one) => placed(one, doc)),
   );
 }
 
@@ -37,7 +37,7 @@ export function goToLine(view: EditorView, line: number): void {
 }
 
 /** Compilers count lines and columns; a line that is not there, for instance after the end, becomes the last one. */
-function placed({ line, column, severity, message }: Diagnostic, doc: Text): EditorDiagnostic {
+function placed({ line, column, severity, message }: Diagnostic, doc: Text): PlacedDiagnostic {
   const { from, to, text } = doc.line(Math.min(Math.max(1, line), doc.lines));
   const indent = text.length - text.trimStart().length;
   const start = Math.min(to, from + (column === null ? indent : column - 1));

@@ -1,20 +1,22 @@
 /** The editor: one CodeMirror view, and a state with its own undo history for each problem and language. */
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { history, historyKeymap, redo, undo } from "@codemirror/commands";
+import { bracketMatching } from "@codemirror/language";
 import { Annotation, type ChangeSet, Compartment, EditorState, type Extension, type Transaction } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 
+import type { EditorAssistance } from "../codemirror/assistance";
+import { createCodeEditing } from "../codemirror/codeEditing";
 import type { Diagnostic } from "../codemirror/diagnostics";
+import { firstKeys } from "../codemirror/keyBindings";
 import { goToLine, markDiagnostics, withoutLostMarks } from "../codemirror/markDiagnostics";
+import type { PreferenceStore } from "../codemirror/preferences";
 import { codeTheme } from "../codemirror/theme";
+import { bindEditorToolbar } from "../codemirror/toolbar";
 import type { ChangeOrigin, TextOrigin } from "./localDraftLog";
 
 export interface Editor {
   /** Shows one of the codes; `sourceCode` is what it starts with the first time. */
-  readonly open: (name: string, sourceCode: string, language: Extension, label: string) => void;
+  readonly open: (name: string, sourceCode: string, language: OpenedLanguage, label: string) => void;
   /** Puts other code in its place, which can be undone. `tell` reports it to `onChange`, like typing. */
   readonly replace: (name: string, sourceCode: string, options: { readonly tell: boolean; readonly origin: TextOrigin }) => void;
   readonly setReadOnly: (isReadOnly: boolean) => void;
@@ -25,10 +27,21 @@ export interface Editor {
   readonly measure: () => void;
 }
 
+export interface OpenedLanguage {
+  readonly key: string;
+  /** What `loadLanguage` gave. */
+  readonly parser: Extension;
+}
+
 export interface EditorOptions {
   readonly parent: HTMLElement;
   /** The nonce of the page's content security policy, for CodeMirror's own styles. */
   readonly nonce: string;
+  readonly assistance: EditorAssistance;
+  readonly preferences: PreferenceStore;
+  /** What somebody who asked for it has to know, for instance why nothing was formatted. */
+  readonly tell: (text: string) => void;
+  readonly warn: (message: string, detail: unknown) => void;
   readonly onChange: (name: string, sourceCode: string) => void;
   /** A code is shown for the first time, or other code has taken its place. */
   readonly onText: (name: string, text: string, origin: TextOrigin | null) => void;
@@ -44,51 +57,35 @@ const replacement = Annotation.define<{ readonly tell: boolean }>();
 export function changeOrigin(transaction: Pick<Transaction, "isUserEvent">): ChangeOrigin {
   if (transaction.isUserEvent("input.paste")) return "pasted";
   if (transaction.isUserEvent("input.drop") || transaction.isUserEvent("move.drop")) return "dropped";
-  return transaction.isUserEvent("input.complete") ? "completed" : "typed";
+  // Formatting is the editor's as well: it puts nothing there that was not.
+  return transaction.isUserEvent("input.complete") || transaction.isUserEvent("input.format") ? "completed" : "typed";
 }
 
-export function baseExtensions(nonce: string): Extension {
-  return [
-    EditorView.cspNonce.of(nonce),
-    lineNumbers(),
-    drawSelection(),
-    EditorState.tabSize.of(4),
-    indentUnit.of("    "),
-    bracketMatching(),
-    codeTheme,
-  ];
-}
-
-export function createEditor({ parent, nonce, onChange, onText, onEdit, onBlur, onPaste }: EditorOptions): Editor {
+export function createEditor(options: EditorOptions): Editor {
+  const { parent, nonce, assistance, preferences, tell, warn, onChange, onText, onEdit, onBlur, onPaste } = options;
   const states = new Map<string, EditorState>();
   const readOnly = new Compartment();
   let isReadOnly = false;
   let opened: string | null = null;
+  const editing = createCodeEditing({
+    assistance,
+    preferences,
+    history: { undo, redo },
+    onServer: (status) => {
+      toolbar.showServer(status);
+    },
+    warn,
+  });
 
-  const create = (name: string, sourceCode: string, language: Extension, label: string): EditorState =>
+  const create = (name: string, sourceCode: string, language: OpenedLanguage, label: string): EditorState =>
     EditorState.create({
       doc: sourceCode,
       extensions: [
-        baseExtensions(nonce),
+        firstKeys("Shift-Alt-f", () => toolbar.format()),
+        editing.base,
         history(),
-        indentOnInput(),
-        closeBrackets(),
-        autocompletion({ activateOnTyping: false }),
-        highlightActiveLine(),
-        highlightActiveLineGutter(),
-        highlightSelectionMatches(),
-        lintGutter(),
-        keymap.of([
-          ...closeBracketsKeymap,
-          ...defaultKeymap,
-          ...searchKeymap,
-          ...historyKeymap,
-          ...completionKeymap,
-          ...lintKeymap,
-          // Esc and then Tab leaves the editor: CodeMirror sees to that.
-          indentWithTab,
-        ]),
-        language,
+        keymap.of(historyKeymap),
+        editing.ofLanguage(language.key, language.parser, name),
         readOnly.of(EditorState.readOnly.of(isReadOnly)),
         EditorView.contentAttributes.of({
           "aria-label": label,
@@ -131,15 +128,19 @@ export function createEditor({ parent, nonce, onChange, onText, onEdit, onBlur, 
     state.readOnly === isReadOnly
       ? state
       : state.update({ effects: readOnly.reconfigure(EditorState.readOnly.of(isReadOnly)) }).state;
+  const toolbar = bindEditorToolbar({ assistance, view: () => view, announce: tell, warn });
+  toolbar.setReadOnly(isReadOnly);
 
   return {
     open: (name, sourceCode, language, label) => {
       if (name === opened) return;
       if (opened !== null) states.set(opened, view.state);
+      if (opened === null) editing.follow(view);
       opened = name;
       const known = states.get(name);
-      const state = known ?? create(name, sourceCode, language, label);
+      const state = editing.renewed(known ?? create(name, sourceCode, language, label));
       view.setState(withReadOnly(state));
+      toolbar.setLanguage(language.key);
       if (known === undefined) onText(name, state.doc.toString(), null);
     },
     replace: (name, sourceCode, { tell, origin }) => {
@@ -157,6 +158,7 @@ export function createEditor({ parent, nonce, onChange, onText, onEdit, onBlur, 
     setReadOnly: (next) => {
       if (next === isReadOnly) return;
       isReadOnly = next;
+      toolbar.setReadOnly(next);
       if (opened !== null) view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(next)) });
     },
     mark: (name, sourceCode, diagnostics) => {
@@ -182,7 +184,12 @@ export function showCode(parent: HTMLElement, nonce: string, sourceCode: string,
     state: EditorState.create({
       doc: sourceCode,
       extensions: [
-        baseExtensions(nonce),
+        EditorView.cspNonce.of(nonce),
+        lineNumbers(),
+        drawSelection(),
+        EditorState.tabSize.of(4),
+        bracketMatching(),
+        codeTheme,
         language,
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),

@@ -1,4 +1,5 @@
 /** The page of a coding session: binds its state machine to the server, the drafts, the workspace and the browser. */
+import type { PreferenceStore } from "../codemirror/preferences";
 import { type Clock, createTimer } from "../lib/clock";
 import { createStateMachine } from "../lib/stateMachine";
 import { createAnnouncer } from "../ui/announcer";
@@ -42,6 +43,7 @@ export interface PageDependencies {
   readonly newKey: () => string;
   readonly openProgress: OpenProgress;
   readonly nonce: string;
+  readonly preferences: PreferenceStore;
   readonly storageKey: string;
   readonly storage: Pick<Storage, "getItem" | "setItem">;
 }
@@ -52,7 +54,7 @@ const tickMs = 250;
 const syncIntervalMs = 30_000;
 
 export function mountPage(dependencies: PageDependencies): void {
-  const { api, clock, newKey, openProgress, nonce, storageKey, storage } = dependencies;
+  const { api, clock, newKey, openProgress, nonce, preferences, storageKey, storage } = dependencies;
   const announce = createAnnouncer(clock);
   const banners = createBanners(byId("banners", HTMLElement));
   const serverClock = createServerClock(clock);
@@ -148,6 +150,7 @@ export function mountPage(dependencies: PageDependencies): void {
       storage,
       storageKey,
       nonce,
+      preferences,
       hour,
       announce,
       emit,

@@ -1,4 +1,5 @@
 /** The practice problem: the workspace of a session on a server that keeps nothing of it. */
+import type { PreferenceStore } from "../codemirror/preferences";
 import type { Clock } from "../lib/clock";
 import { createAnnouncer } from "../ui/announcer";
 import { byId, setText } from "../ui/dom";
@@ -19,11 +20,12 @@ export interface PracticeDependencies {
   readonly clock: Clock;
   readonly newKey: () => string;
   readonly nonce: string;
+  readonly preferences: PreferenceStore;
 }
 
 const askAgainMs = 3000;
 
-export async function mountPractice({ api, clock, newKey, nonce }: PracticeDependencies): Promise<void> {
+export async function mountPractice({ api, clock, newKey, nonce, preferences }: PracticeDependencies): Promise<void> {
   const loading = byId("loading", HTMLElement);
   let answer = await api.practice();
   while (answer.kind === "unreachable") {
@@ -78,6 +80,7 @@ export async function mountPractice({ api, clock, newKey, nonce }: PracticeDepen
     storage: memory,
     storageKey: "practice",
     nonce,
+    preferences,
     hour,
     announce,
     emit: () => undefined,

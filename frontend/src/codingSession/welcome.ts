@@ -1,4 +1,5 @@
 /** Before the session: what it is, when it opens, and the button that starts it. */
+import { assistanceText } from "../codemirror/assistance";
 import { byId, setText } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
 import { localTime, viewersZone, zoneName } from "../ui/localTimes";
@@ -39,6 +40,7 @@ export function createWelcome(start: () => Promise<Answer<Session>>): Welcome {
     update: (session, untilOpenMs) => {
       setText(heading, `Welcome, ${session.candidateName}`);
       setText(facts, factText(session));
+      setText(byId("welcome-assistance", HTMLElement), assistanceText(session.editorAssistance));
       byId("welcome-proctoring", HTMLElement).hidden = !session.proctoring.enabled;
       const isOpen = untilOpenMs === null;
       opens.hidden = isOpen;

@@ -3,7 +3,10 @@ import type { Extension } from "@codemirror/state";
 
 import { compileDiagnostics } from "../codemirror/diagnostics";
 import { createFontSize } from "../codemirror/fontSize";
+import type { PreferenceStore } from "../codemirror/preferences";
+import { bindEditorSettings } from "../codemirror/settings";
 import { createStateMachine } from "../lib/stateMachine";
+import { warn } from "../lib/warn";
 import type { Announce } from "../ui/announcer";
 import { byId, setAttribute, setText } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
@@ -58,6 +61,8 @@ export interface WorkspaceDependencies {
   readonly storage: Pick<Storage, "getItem" | "setItem">;
   readonly storageKey: string;
   readonly nonce: string;
+  /** What the person chose for the editor, in every session. */
+  readonly preferences: PreferenceStore;
   readonly hour: (iso: string) => string;
   readonly announce: Announce;
   readonly emit: (event: "large-paste", detail: object) => void;
@@ -72,8 +77,9 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { api, drafts, log, judging, ownTests, submissions, languages, storage, storageKey, nonce, hour, announce, emit } =
-    dependencies;
+  const { api, drafts, log, judging, ownTests, submissions, languages, storage, storageKey, nonce, preferences } = dependencies;
+  const { hour, announce, emit } = dependencies;
+  const assistance = dependencies.session.editorAssistance;
   const root = byId("work", HTMLElement);
   const problemPanel = byId("problem-panel", HTMLElement);
   const languageField = byId("language", HTMLSelectElement);
@@ -91,6 +97,12 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   const editor = createEditor({
     parent: byId("editor", HTMLElement),
     nonce,
+    assistance,
+    preferences,
+    tell: (text) => {
+      announce({ text, visible: true });
+    },
+    warn,
     onChange: (name, sourceCode) => {
       drafts.edit(keyOf(name), sourceCode);
     },
@@ -167,7 +179,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
     }
     languageField.value = language;
     const label = `Your code for ${problem.title} in ${languageLabelOf(session, language)}`;
-    editor.open(nameOf(key), sourceOf(state, key), extensionOf(language), label);
+    editor.open(nameOf(key), sourceOf(state, key), { key: language, parser: extensionOf(language) }, label);
     editor.setReadOnly(!state.canWork);
     if (view !== previous?.view) {
       root.dataset["view"] = view;
@@ -291,6 +303,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
   });
   bindControls(dispatch);
   bindFontSize(storage, editor, announce);
+  bindEditorSettings({ preferences, assistance });
   createStoredSplitPane({
     container: problemPanel,
     handle: byId("split-columns", HTMLElement),

@@ -1,29 +1,19 @@
 /** The editor itself: CodeMirror on the shared text. What it holds is the Yjs document's; it keeps nothing of its own. */
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { openSearchPanel } from "@codemirror/search";
 import { Compartment, EditorState, type Extension, type Text, type Transaction } from "@codemirror/state";
-import {
-  drawSelection,
-  dropCursor,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
-import { cspNonce } from "../../codemirror/cspNonce";
+import type { EditorAssistance } from "../../codemirror/assistance";
+import { createCodeEditing } from "../../codemirror/codeEditing";
 import type { Diagnostic } from "../../codemirror/diagnostics";
+import { firstKeys } from "../../codemirror/keyBindings";
 import { loadLanguage } from "../../codemirror/languages";
+import type { ServerStatus } from "../../codemirror/languageServer";
 import { goToLine, markDiagnostics } from "../../codemirror/markDiagnostics";
-import { codeTheme } from "../../codemirror/theme";
+import type { PreferenceStore } from "../../codemirror/preferences";
 import { remoteCursorTheme } from "./cursorTheme";
 import { isFromShared, keepCharactersWhole, limitSize, type Limits } from "./ownChanges";
 import { beginsStep, editKind, undoCaptureTimeoutMs, type EditKind } from "./undoSteps";
@@ -37,6 +27,11 @@ export interface CodeEditorOptions {
   readonly onKeptOut: (message: string) => void;
   /** Ctrl+Enter was pressed. */
   readonly onRun: () => void;
+  readonly assistance: EditorAssistance;
+  readonly preferences: PreferenceStore;
+  readonly onServer: (status: ServerStatus) => void;
+  /** The key for it was pressed; false where there is nothing to do. */
+  readonly onFormat: () => boolean;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
@@ -70,6 +65,14 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     options.onRun();
     return true;
   };
+  const editing = createCodeEditing({
+    assistance: options.assistance,
+    preferences: options.preferences,
+    // Vim and Emacs take back one's own edits, as Ctrl-Z does.
+    history: { undo: () => undoManager.undo() !== null, redo: () => undoManager.redo() !== null },
+    onServer: options.onServer,
+    warn,
+  });
 
   const view = new EditorView({
     parent: options.parent,
@@ -78,14 +81,14 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       extensions: [
         // Before the editor's own keys, where this one adds a line.
         keymap.of([{ key: "Mod-Enter", run: runCode, preventDefault: true }]),
-        editing,
+        firstKeys("Shift-Alt-f", options.onFormat),
+        editing.base,
+        ofSharedText,
         limitSize(options.limits, options.onKeptOut),
         keepCharactersWhole,
         language.of([]),
         readOnly.of(readOnlyExtension(true)),
         yCollab(text, awareness, { undoManager }),
-        cspNonce(),
-        codeTheme,
         remoteCursorTheme,
       ],
     }),
@@ -94,6 +97,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       target.update(transactions);
     },
   });
+  editing.follow(view);
 
   return {
     view,
@@ -104,8 +108,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       if (key === chosen) return;
       chosen = key;
       loadLanguage(key).then(
-        (extension) => {
-          if (key === chosen) view.dispatch({ effects: language.reconfigure(extension) });
+        (parser) => {
+          if (key === chosen) view.dispatch({ effects: language.reconfigure(editing.ofLanguage(key, parser, "shared")) });
         },
         (error: unknown) => {
           // Without colours it is still the same text; choosing again tries again.
@@ -156,25 +160,12 @@ function separatorAfter(doc: Text): string {
   return doc.line(doc.lines).length === 0 ? "\n" : "\n\n";
 }
 
-/** All of it but the shared text. */
-const editing: Extension = [
+/** What a text needs that several people write at once. */
+const ofSharedText: Extension = [
   // A line ends with \n and nothing else: otherwise the editor and the shared text would count differently.
   EditorState.lineSeparator.of("\n"),
   EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
-  EditorState.tabSize.of(4),
-  lineNumbers(),
-  lintGutter(),
-  highlightActiveLine(),
-  highlightActiveLineGutter(),
-  highlightSpecialChars(),
-  highlightSelectionMatches(),
-  drawSelection(),
-  dropCursor(),
-  indentOnInput(),
-  bracketMatching(),
-  closeBrackets(),
-  search({ top: true }),
-  keymap.of([...closeBracketsKeymap, ...yUndoManagerKeymap, ...searchKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
+  keymap.of([...yUndoManagerKeymap]),
   EditorView.contentAttributes.of({
     "aria-label": "Shared code",
     "aria-roledescription": "code editor",

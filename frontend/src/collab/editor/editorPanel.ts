@@ -2,8 +2,12 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
+import type { EditorAssistance } from "../../codemirror/assistance";
 import { createFontSize } from "../../codemirror/fontSize";
 import { languageName, loadLanguage } from "../../codemirror/languages";
+import { createPreferences } from "../../codemirror/preferences";
+import { bindEditorSettings } from "../../codemirror/settings";
+import { bindEditorToolbar, type EditorToolbar } from "../../codemirror/toolbar";
 import { createTimer, type Clock } from "../../lib/clock";
 import { randomId } from "../../lib/randomId";
 import { editorLanguages, type EditorLanguage } from "../../protocol";
@@ -38,6 +42,8 @@ export interface EditorDependencies {
 /** What the document's limits leave room for, whatever the script: three bytes a character at most. */
 const limits = { insertion: 100_000, document: 500_000 } as const;
 const defaultLanguage: EditorLanguage = "python";
+/** Whoever interviews wants to see what somebody knows, not what a language server does. */
+const assistance: EditorAssistance = "words";
 const keptOutShownMs = 8_000;
 const savingPauseMs = 400;
 const savedWithinMs = 3_000;
@@ -80,8 +86,15 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     warn,
   });
   const problem = createProblem(clock);
+  const preferences = createPreferences(dependencies.storage);
   const editor = createCodeEditor({
     parent: byId("editor-surface", HTMLElement),
+    assistance,
+    preferences,
+    onServer: (status) => {
+      ownToolbar.showServer(status);
+    },
+    onFormat: () => ownToolbar.format(),
     text: doc.getText("code"),
     awareness,
     limits,
@@ -92,7 +105,16 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     warn,
   });
   const following = createFollowing({ view: editor.view, doc, headOf: cursors.headOf });
-  const toolbar = bindToolbar(doc, editor, dependencies.storage, () => {
+  const ownToolbar = bindEditorToolbar({
+    assistance,
+    view: () => editor.view,
+    announce: (text) => {
+      announce({ text, visible: true });
+    },
+    warn,
+  });
+  bindEditorSettings({ preferences, assistance });
+  const toolbar = bindToolbar(doc, editor, ownToolbar, dependencies.storage, () => {
     runPanel.update();
   });
   const appending = createAppending(editor, toolbar);
@@ -114,6 +136,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     const isEditable = state.kind !== "loading" && state.kind !== "readOnly";
     editor.setReadOnly(!isEditable);
     toolbar.setEnabled(isEditable);
+    ownToolbar.setReadOnly(!isEditable);
     status.show(state);
     // Colours come after the text: parsing holds nothing up, and no language is chosen before it is known which.
     if (state.kind !== "loading") toolbar.showLanguage();
@@ -241,7 +264,13 @@ interface Toolbar {
   readonly choose: (language: EditorLanguage) => void;
 }
 
-function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage, onLanguage: () => void): Toolbar {
+function bindToolbar(
+  doc: Y.Doc,
+  editor: CodeEditor,
+  ownToolbar: EditorToolbar,
+  storage: BrowserStorage,
+  onLanguage: () => void,
+): Toolbar {
   const settings = doc.getMap("settings");
   const choice = byId("editor-language", HTMLSelectElement);
   const undo = byId("editor-undo", HTMLButtonElement);
@@ -256,6 +285,7 @@ function bindToolbar(doc: Y.Doc, editor: CodeEditor, storage: BrowserStorage, on
     const key = language();
     choice.value = key;
     editor.setLanguage(key);
+    ownToolbar.setLanguage(key);
     onLanguage();
   };
   choice.addEventListener("change", () => {
