@@ -23,7 +23,10 @@ ABORT_SECONDS = 5.0
 PROBING_POLL_SECONDS = 0.1
 
 # By the close code: uvicorn reports 1012 when it stops, browsers send 1001 when a page goes.
-_REASON_OF_CODE = {1001: DisconnectReason.PAGE_GONE, 1012: DisconnectReason.SERVER_SHUTDOWN}
+_REASON_OF_CODE: dict[int | None, DisconnectReason] = {
+    1001: DisconnectReason.PAGE_GONE,
+    1012: DisconnectReason.SERVER_SHUTDOWN,
+}
 
 
 class TransportOwner(Protocol):
