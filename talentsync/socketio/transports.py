@@ -23,9 +23,10 @@ ABORT_SECONDS = 5.0
 PROBING_POLL_SECONDS = 0.1
 
 # By the close code: uvicorn reports 1012 when it stops, browsers send 1001 when a page goes.
-# What ASGI reports for a close without a code (RFC 6455, 7.1.5).
-NO_STATUS = 1005
-_REASON_OF_CODE = {1001: DisconnectReason.PAGE_GONE, 1012: DisconnectReason.SERVER_SHUTDOWN}
+_REASON_OF_CODE: dict[int | None, DisconnectReason] = {
+    1001: DisconnectReason.PAGE_GONE,
+    1012: DisconnectReason.SERVER_SHUTDOWN,
+}
 
 
 class TransportOwner(Protocol):
@@ -89,7 +90,7 @@ class WebSocketTransport:
             logger.exception("Reading from a WebSocket failed")
             owner.lost(DisconnectReason.INTERNAL_ERROR)
         else:
-            owner.lost(_REASON_OF_CODE.get(message.get("code", NO_STATUS), DisconnectReason.TRANSPORT_CLOSE))
+            owner.lost(_REASON_OF_CODE.get(message.get("code"), DisconnectReason.TRANSPORT_CLOSE))
 
     def flush(self) -> None:
         """Send at once what the connection takes; a task sends the rest when it takes more."""
