@@ -161,7 +161,9 @@ def invitation_for_token(token: str) -> Invitation:
 def invitation_for_own_records(token: str) -> Invitation:
     """The invitation behind a link, for its candidate's own records. Raises Refused with an `invitation_*` code."""
     found = first_or_none(
-        Invitation.objects.with_token(token).select_related("interview__stage", "interview__created_by")
+        Invitation.objects.with_token(token).select_related(
+            "interview__stage", "interview__created_by", "interview__application__position"
+        )
     )
     if found is None or found.role != Role.CANDIDATE:
         raise unknown_link(token)

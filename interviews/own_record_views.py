@@ -76,6 +76,7 @@ def own_records_page(
         "token": token,
         "interview": invitation.interview,
         "invitation": invitation,
+        "position": _position(invitation),
         "acts": _acts(invitation),
         "sections": shown,
         "contact": contact_of(invitation),
@@ -86,6 +87,13 @@ def own_records_page(
 
 def _sections(request: HttpRequest, invitation: Invitation) -> list[OwnSection]:
     return [section for show in own_sections if (section := show(request, invitation)) is not None]
+
+
+def _position(invitation: Invitation) -> str:
+    """What they applied for; "" where the interview belongs to no application of theirs."""
+    application = invitation.interview.application
+    is_theirs = application is not None and application.candidate_id == invitation.candidate_id
+    return application.position.title if application is not None and is_theirs else ""
 
 
 def _acts(invitation: Invitation) -> list[tuple[datetime, str]]:
@@ -154,6 +162,7 @@ def _about(invitation: Invitation) -> dict[str, Any]:
         "invitation": {
             "name": invitation.name,
             "email": invitation.email,
+            "position": _position(invitation) or None,
             "madeAt": invitation.created_at,
             "expiresAt": invitation.expires_at,
         },

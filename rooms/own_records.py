@@ -14,7 +14,7 @@ from interviews.choices import StageMode
 from interviews.hooks import OwnSection
 from interviews.models import Invitation
 from rooms.document.store import document_at
-from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange
+from rooms.models import AdmissionRequest, ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange
 from rooms.running.presenters import recent_run
 
 
@@ -26,6 +26,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "messages_sent": ChatMessage.objects.filter(actor_invitation=invitation),
         "runs": CodeRun.objects.filter(actor_invitation=invitation),
         "document_changes": DocumentUpdate.objects.filter(actor_invitation=invitation).count(),
+        "knocks": AdmissionRequest.objects.filter(actor_invitation=invitation),
         "board_changes": WhiteboardChange.objects.filter(actor_invitation=invitation).count(),
         "shared_code": document_at(invitation.interview_id).code,
     }
@@ -49,6 +50,13 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
         [
             recent_run(run) | {"stdin": run.stdin}
             for run in CodeRun.objects.filter(actor_invitation=invitation)
+        ],
+    )
+    yield _json(
+        "knocks.json",
+        [
+            {"at": each.requested_at, "typedName": each.typed_name, "state": each.state}
+            for each in AdmissionRequest.objects.filter(actor_invitation=invitation)
         ],
     )
     updates = DocumentUpdate.objects.filter(actor_invitation=invitation).order_by("sequence")

@@ -67,7 +67,7 @@ STATUS_DESCRIPTIONS = {
     411: "The body has no declared length",
     413: "Too large",
     415: "Not JSON",
-    422: "The key was used for something else",
+    422: "Understood, and it does not fit: the code says what",
     429: "Too many requests",
     500: "Our fault",
     503: "Not possible at the moment",

@@ -47,16 +47,16 @@ def test_a_session_is_seen_again(
     expect(page.get_by_role("link", name="Open the run or submission")).to_be_visible()
 
     # With the keyboard: back to the beginning, and forward from event to event.
-    page.get_by_label("Moment").focus()
+    page.get_by_role("slider", name="Moment").focus()
     page.keyboard.press("Home")
-    expect(page.get_by_label("Moment")).to_have_value("0")
+    expect(page.get_by_role("slider", name="Moment")).to_have_value("0")
     page.get_by_role("button", name="Starter code").click()
     expect_code(page, MIRROR_STARTER)
     expect(page.locator("#session-parts")).to_have_text(
         "Everything here was typed, completed or starter code."
     )
     page.get_by_label("Code that is shown").select_option(label="Mirror, Python")
-    page.get_by_label("Moment").focus()
+    page.get_by_role("slider", name="Moment").focus()
     page.keyboard.press("End")
     expect_code(page, whole)
     page.get_by_label("Of what kind").select_option("work")

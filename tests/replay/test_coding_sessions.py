@@ -125,7 +125,7 @@ def test_what_happened(session: DsaSession, rita: User) -> None:
     ]
     inserted = [entry["reference"] for entry in told if entry["kind"] == "code_inserted"]
     assert [(one["origin"], one["characters"]) for one in inserted] == [("starter", 0), ("pasted", 3)]
-    judged = told[-1]["reference"]
+    judged = next(entry["reference"] for entry in told if entry["kind"] == "judged")
     assert (judged["verdict"], judged["passed"], judged["total"]) == ("WA", 1, 3)
     assert judged["url"] == f"/admin/dsa/submission/{submission.pk}/"
 

@@ -7,7 +7,16 @@ from django.test import Client
 from django.utils import timezone
 
 from interviews.models import Interview, Invitation, Note, User
-from rooms.models import ChatMessage, CodeRun, CodeRunState, DocumentUpdate, WhiteboardChange
+from rooms.models import (
+    AdmissionRequest,
+    ChatMessage,
+    CodeRun,
+    CodeRunState,
+    DocumentUpdate,
+    RequestReason,
+    RequestState,
+    WhiteboardChange,
+)
 from rooms.models.chat import ChatChannel
 from tests.zip_files import files_in
 
@@ -40,6 +49,16 @@ def ran(interview: Interview, who: User | Invitation, stdout: str) -> None:
 
 
 def test_all_of_theirs_and_nothing_of_others(interview: Interview, cara: Invitation, ivan: User) -> None:
+    AdmissionRequest.objects.create(
+        interview=interview,
+        actor_invitation=cara,
+        role="candidate",
+        invited_name=cara.name,
+        typed_name="Caro at the door",
+        reason=RequestReason.KNOCK,
+        state=RequestState.USED,
+        alive_until=timezone.now(),
+    )
     said(interview, cara, "I would use a heap.")
     said(interview, ivan, OTHERS[0])
     said(interview, ivan, OTHERS[1], ChatChannel.STAFF)
@@ -60,13 +79,20 @@ def test_all_of_theirs_and_nothing_of_others(interview: Interview, cara: Invitat
             **by(who),
         )
     page = Client().get(f"/me/{cara.token}/").content.decode()
-    for words in ("I would use a heap.", "my output", "my input", "the whiteboard 1 time."):
+    for words in (
+        "I would use a heap.",
+        "as Caro at the door: admitted",
+        "my output",
+        "my input",
+        "the whiteboard 1 time.",
+    ):
         assert words in page, words
     assert "Nothing is kept that you could delete by yourself." in page
     copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
     files = {name: content.decode() for name, content in copied.items()}
     assert [message["text"] for message in json.loads(files["room/chat.json"])] == ["I would use a heap."]
     assert json.loads(files["room/runs.json"])[0]["stdin"] == "my input"
+    assert json.loads(files["room/knocks.json"])[0]["typedName"] == "Caro at the door"
     assert json.loads(files["room/board-changes.json"])[0]["elements"][0]["text"] == "box"
     everything = page + "".join(files.values())
     assert not [marker for marker in (*OTHERS, "Ivan") if marker in everything]

@@ -2679,7 +2679,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The key was used for something else: `draft_log_invalid`. */
+            /** @description Understood, and it does not fit: the code says what: `draft_log_invalid`. */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4128,7 +4128,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The key was used for something else: `idempotency_key_reused`. */
+            /** @description Understood, and it does not fit: the code says what: `idempotency_key_reused`. */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4720,7 +4720,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The key was used for something else: `idempotency_key_reused`. */
+            /** @description Understood, and it does not fit: the code says what: `idempotency_key_reused`. */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
