@@ -68,7 +68,13 @@ class InterviewForm(forms.ModelForm[Interview]):
         if not outbox.is_on():
             self.fields.pop("tell", None)
         if "scheduled_start" in self.fields:
-            self.fields["scheduled_start"].help_text = f"In {timezone.get_current_timezone_name()} time."
+            zone = timezone.get_current_timezone_name()
+            self.fields["scheduled_start"].help_text = f"In {zone} time." + (
+                " The candidate is to choose a time, and this is the first that is offered; another one set here "
+                "settles it."
+                if self.instance.is_time_open
+                else ""
+            )
 
     def _choose_from(self, name: str, queryset: QuerySet[Any]) -> None:
         field = self.fields[name]

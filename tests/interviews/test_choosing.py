@@ -366,3 +366,13 @@ def test_erasing_a_person_erases_what_was_mailed_to_them(
     erase_candidate(candidate=both[0].candidate, actor=rita)
     (mail,) = OutgoingMail.objects.all()
     assert mail.sent_to == "dora@mail.example"
+
+
+def test_pages_of_recruiters_say_that_there_is_no_time_yet(caras: Invitation, rita: User, ivan: User) -> None:
+    client = signed_in(rita)
+    assert "to be chosen" in client.get("/admin/interviews/interview/").content.decode()
+    candidate = reverse("admin:interviews_candidate_change", args=[caras.candidate_id])
+    assert "time to be chosen" in client.get(candidate).content.decode()
+    interview = reverse("admin:interviews_interview_change", args=[caras.interview_id])
+    assert "The candidate is to choose a time" in client.get(interview).content.decode()
+    assert "The candidate chooses a time" in signed_in(ivan).get("/").content.decode()
