@@ -897,11 +897,13 @@ export interface components {
             readonly createdAt: string;
             /** Format: date-time */
             readonly decidedAt: string | null;
-            readonly decision: components["schemas"]["DecisionE30Enum"];
+            readonly decision: components["schemas"]["ApplicationDecision"];
             readonly decisionCount: number;
             readonly id: number;
             readonly positionId: number;
         };
+        /** @enum {string} */
+        readonly ApplicationDecision: "undecided" | "on_hold" | "offer" | "hired" | "rejected" | "withdrawn";
         readonly ApplicationPage: {
             /** Format: uri */
             readonly next: string | null;
@@ -910,7 +912,7 @@ export interface components {
             readonly results: readonly components["schemas"]["ApplicationAnswer"][];
         };
         /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
-        readonly ApplicationRequestRequest: {
+        readonly ApplicationRequest: {
             /** Format: int64 */
             readonly candidateId: number;
             /** Format: int64 */
@@ -939,7 +941,7 @@ export interface components {
             readonly results: readonly components["schemas"]["CandidateAnswer"][];
         };
         /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
-        readonly CandidateRequestRequest: {
+        readonly CandidateRequest: {
             /** Format: email */
             readonly email: string;
             readonly name: string;
@@ -975,15 +977,13 @@ export interface components {
             /** Format: date-time */
             readonly decidedAt: string;
             readonly decidedById: number;
-            readonly decision: components["schemas"]["DecisionE30Enum"];
+            readonly decision: components["schemas"]["ApplicationDecision"];
             readonly number: number;
             readonly reason: string;
         };
-        /** @enum {string} */
-        readonly DecisionE30Enum: "undecided" | "on_hold" | "offer" | "hired" | "rejected" | "withdrawn";
         /** @description `seen` is the application's `decisionCount` when it was read: somebody else's later decision is a conflict. */
-        readonly DecisionRequestRequest: {
-            readonly decision: components["schemas"]["DecisionE30Enum"];
+        readonly DecisionRequest: {
+            readonly decision: components["schemas"]["ApplicationDecision"];
             readonly reason: string;
             readonly seen: number;
         };
@@ -1063,17 +1063,15 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly interviewerIds: readonly number[];
-            readonly mode: components["schemas"]["ModeEnum"];
+            readonly mode: components["schemas"]["StageMode"];
             /** Format: date-time */
             readonly scheduledStart: string;
             readonly stage: string;
             /** Format: date-time */
             readonly startedAt: string | null;
-            readonly state: components["schemas"]["InterviewAnswerStateEnum"];
+            readonly state: components["schemas"]["InterviewState"];
             readonly title: string;
         };
-        /** @enum {string} */
-        readonly InterviewAnswerStateEnum: "scheduled" | "live" | "completed" | "cancelled";
         readonly InterviewerAnswer: {
             readonly id: number;
             readonly name: string;
@@ -1090,7 +1088,7 @@ export interface components {
             readonly results: readonly components["schemas"]["InterviewAnswer"][];
         };
         /** @description `stage` is the key of one. `durationMinutes` is the stage's usual one where it is left out. */
-        readonly InterviewRequestRequest: {
+        readonly InterviewRequest: {
             /** Format: int64 */
             readonly applicationId?: number;
             readonly durationMinutes?: number;
@@ -1101,6 +1099,8 @@ export interface components {
             readonly stage: string;
             readonly title: string;
         };
+        /** @enum {string} */
+        readonly InterviewState: "scheduled" | "live" | "completed" | "cancelled";
         /** @description `link` is null without the scope invitations:links: whoever has it is the candidate. */
         readonly InvitationAnswer: {
             readonly candidateId: number;
@@ -1117,10 +1117,8 @@ export interface components {
             readonly name: string;
             /** Format: date-time */
             readonly revokedAt: string | null;
-            readonly status: components["schemas"]["InvitationAnswerStatusEnum"];
+            readonly status: components["schemas"]["InvitationStatus"];
         };
-        /** @enum {string} */
-        readonly InvitationAnswerStatusEnum: "valid" | "expired" | "revoked";
         readonly InvitationPage: {
             /** Format: uri */
             readonly next: string | null;
@@ -1129,7 +1127,7 @@ export interface components {
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
         };
         /** @description Of the interview's applicant where `candidateId` is left out. */
-        readonly InvitationRequestRequest: {
+        readonly InvitationRequest: {
             /** Format: int64 */
             readonly candidateId?: number;
             /** Format: date-time */
@@ -1154,6 +1152,8 @@ export interface components {
             readonly results: readonly components["schemas"]["InvitationResultsAnswer"][];
         };
         /** @enum {string} */
+        readonly InvitationStatus: "valid" | "expired" | "revoked";
+        /** @enum {string} */
         readonly Language: "python" | "c" | "cpp" | "java" | "javascript" | "typescript" | "go" | "rust" | "csharp" | "kotlin" | "ruby" | "php" | "bash" | "sql";
         readonly Limits: {
             /** @description Of all own tests of a problem together. */
@@ -1163,8 +1163,6 @@ export interface components {
             readonly sourceCharacters: number;
             readonly stdinCharacters: number;
         };
-        /** @enum {string} */
-        readonly ModeEnum: "live" | "dsa";
         readonly NoteAnswer: {
             /** Format: date-time */
             readonly at: string;
@@ -1246,14 +1244,14 @@ export interface components {
         };
         /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
         readonly PatchedPositionChangeRequest: {
-            readonly state?: components["schemas"]["State9b5Enum"];
+            readonly state?: components["schemas"]["PositionState"];
             readonly title?: string;
         };
         readonly PositionAnswer: {
             /** Format: date-time */
             readonly createdAt: string;
             readonly id: number;
-            readonly state: components["schemas"]["State9b5Enum"];
+            readonly state: components["schemas"]["PositionState"];
             readonly title: string;
         };
         readonly PositionPage: {
@@ -1264,9 +1262,11 @@ export interface components {
             readonly results: readonly components["schemas"]["PositionAnswer"][];
         };
         /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
-        readonly PositionRequestRequest: {
+        readonly PositionRequest: {
             readonly title: string;
         };
+        /** @enum {string} */
+        readonly PositionState: "open" | "archived";
         /** @description Code to try on the practice problem's examples or, with `ownTests`, on those. */
         readonly PracticeRunRequest: {
             readonly language: components["schemas"]["Language"];
@@ -1408,16 +1408,16 @@ export interface components {
         };
         readonly StageAnswer: {
             readonly key: string;
-            readonly mode: components["schemas"]["ModeEnum"];
+            readonly mode: components["schemas"]["StageMode"];
             readonly name: string;
             readonly usualMinutes: number;
         };
+        /** @enum {string} */
+        readonly StageMode: "live" | "dsa";
         /** @description The stages on offer for new interviews. */
         readonly StagesAnswer: {
             readonly stages: readonly components["schemas"]["StageAnswer"][];
         };
-        /** @enum {string} */
-        readonly State9b5Enum: "open" | "archived";
         /** @description One event of the stream of a submission. */
         readonly StreamEvent: {
             /** @description JSON: a Submission or a TestResult. */
@@ -1540,12 +1540,13 @@ export type AcceptedSnapshot = components['schemas']['AcceptedSnapshot'];
 export type AcceptedSnapshotStatusEnum = components['schemas']['AcceptedSnapshotStatusEnum'];
 export type ApiError = components['schemas']['ApiError'];
 export type ApplicationAnswer = components['schemas']['ApplicationAnswer'];
+export type ApplicationDecision = components['schemas']['ApplicationDecision'];
 export type ApplicationPage = components['schemas']['ApplicationPage'];
-export type ApplicationRequestRequest = components['schemas']['ApplicationRequestRequest'];
+export type ApplicationRequest = components['schemas']['ApplicationRequest'];
 export type AskForExemptionRequest = components['schemas']['AskForExemptionRequest'];
 export type CandidateAnswer = components['schemas']['CandidateAnswer'];
 export type CandidatePage = components['schemas']['CandidatePage'];
-export type CandidateRequestRequest = components['schemas']['CandidateRequestRequest'];
+export type CandidateRequest = components['schemas']['CandidateRequest'];
 export type Conflict = components['schemas']['Conflict'];
 export type ConsentAnswerRequest = components['schemas']['ConsentAnswerRequest'];
 export type ConsentDecision = components['schemas']['ConsentDecision'];
@@ -1553,8 +1554,7 @@ export type ConsentState = components['schemas']['ConsentState'];
 export type ConsentStatus = components['schemas']['ConsentStatus'];
 export type ConsentText = components['schemas']['ConsentText'];
 export type DecisionAnswer = components['schemas']['DecisionAnswer'];
-export type DecisionE30Enum = components['schemas']['DecisionE30Enum'];
-export type DecisionRequestRequest = components['schemas']['DecisionRequestRequest'];
+export type DecisionRequest = components['schemas']['DecisionRequest'];
 export type DecisionsAnswer = components['schemas']['DecisionsAnswer'];
 export type Draft = components['schemas']['Draft'];
 export type DraftRequest = components['schemas']['DraftRequest'];
@@ -1569,20 +1569,19 @@ export type IncidentKind = components['schemas']['IncidentKind'];
 export type IncidentReportRequest = components['schemas']['IncidentReportRequest'];
 export type IncidentRequest = components['schemas']['IncidentRequest'];
 export type InterviewAnswer = components['schemas']['InterviewAnswer'];
-export type InterviewAnswerStateEnum = components['schemas']['InterviewAnswerStateEnum'];
 export type InterviewerAnswer = components['schemas']['InterviewerAnswer'];
 export type InterviewersAnswer = components['schemas']['InterviewersAnswer'];
 export type InterviewPage = components['schemas']['InterviewPage'];
-export type InterviewRequestRequest = components['schemas']['InterviewRequestRequest'];
+export type InterviewRequest = components['schemas']['InterviewRequest'];
+export type InterviewState = components['schemas']['InterviewState'];
 export type InvitationAnswer = components['schemas']['InvitationAnswer'];
-export type InvitationAnswerStatusEnum = components['schemas']['InvitationAnswerStatusEnum'];
 export type InvitationPage = components['schemas']['InvitationPage'];
-export type InvitationRequestRequest = components['schemas']['InvitationRequestRequest'];
+export type InvitationRequest = components['schemas']['InvitationRequest'];
 export type InvitationResultsAnswer = components['schemas']['InvitationResultsAnswer'];
 export type InvitationResultsPage = components['schemas']['InvitationResultsPage'];
+export type InvitationStatus = components['schemas']['InvitationStatus'];
 export type Language = components['schemas']['Language'];
 export type Limits = components['schemas']['Limits'];
-export type ModeEnum = components['schemas']['ModeEnum'];
 export type NoteAnswer = components['schemas']['NoteAnswer'];
 export type NoteRemoved = components['schemas']['NoteRemoved'];
 export type NoteRequest = components['schemas']['NoteRequest'];
@@ -1601,7 +1600,8 @@ export type PatchedInterviewChangeRequest = components['schemas']['PatchedInterv
 export type PatchedPositionChangeRequest = components['schemas']['PatchedPositionChangeRequest'];
 export type PositionAnswer = components['schemas']['PositionAnswer'];
 export type PositionPage = components['schemas']['PositionPage'];
-export type PositionRequestRequest = components['schemas']['PositionRequestRequest'];
+export type PositionRequest = components['schemas']['PositionRequest'];
+export type PositionState = components['schemas']['PositionState'];
 export type PracticeRunRequest = components['schemas']['PracticeRunRequest'];
 export type Problem = components['schemas']['Problem'];
 export type Proctoring = components['schemas']['Proctoring'];
@@ -1619,8 +1619,8 @@ export type SessionState = components['schemas']['SessionState'];
 export type SnapshotReason = components['schemas']['SnapshotReason'];
 export type SnapshotRequest = components['schemas']['SnapshotRequest'];
 export type StageAnswer = components['schemas']['StageAnswer'];
+export type StageMode = components['schemas']['StageMode'];
 export type StagesAnswer = components['schemas']['StagesAnswer'];
-export type State9b5Enum = components['schemas']['State9b5Enum'];
 export type StreamEvent = components['schemas']['StreamEvent'];
 export type Submission = components['schemas']['Submission'];
 export type SubmissionKind = components['schemas']['SubmissionKind'];
@@ -1716,7 +1716,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["ApplicationRequestRequest"];
+                readonly "application/json": components["schemas"]["ApplicationRequest"];
             };
         };
         readonly responses: {
@@ -1977,7 +1977,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["DecisionRequestRequest"];
+                readonly "application/json": components["schemas"]["DecisionRequest"];
             };
         };
         readonly responses: {
@@ -2166,7 +2166,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["CandidateRequestRequest"];
+                readonly "application/json": components["schemas"]["CandidateRequest"];
             };
         };
         readonly responses: {
@@ -4715,7 +4715,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["InterviewRequestRequest"];
+                readonly "application/json": components["schemas"]["InterviewRequest"];
             };
         };
         readonly responses: {
@@ -5499,7 +5499,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["InvitationRequestRequest"];
+                readonly "application/json": components["schemas"]["InvitationRequest"];
             };
         };
         readonly responses: {
@@ -5972,7 +5972,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["PositionRequestRequest"];
+                readonly "application/json": components["schemas"]["PositionRequest"];
             };
         };
         readonly responses: {
@@ -6369,20 +6369,20 @@ export interface operations {
     };
 }
 export const acceptedSnapshotStatusEnumValues = ["received"] as const;
+export const applicationDecisionValues = ["undecided","on_hold","offer","hired","rejected","withdrawn"] as const;
 export const consentDecisionValues = ["given","declined"] as const;
 export const consentStatusValues = ["required","given","declined","exempted"] as const;
-export const decisionE30EnumValues = ["undecided","on_hold","offer","hired","rejected","withdrawn"] as const;
 export const eventEnumValues = ["submission","result"] as const;
 export const finishReasonValues = ["candidate","deadline","interview_ended","recruiter"] as const;
 export const incidentKindValues = ["camera_lost","camera_covered","camera_ended","permission_revoked","tab_hidden","tab_shown","fullscreen_left","large_paste","window_blur","window_focus","network_lost","network_back","capture_failed"] as const;
-export const interviewAnswerStateEnumValues = ["scheduled","live","completed","cancelled"] as const;
-export const invitationAnswerStatusEnumValues = ["valid","expired","revoked"] as const;
+export const interviewStateValues = ["scheduled","live","completed","cancelled"] as const;
+export const invitationStatusValues = ["valid","expired","revoked"] as const;
 export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
-export const modeEnumValues = ["live","dsa"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
+export const positionStateValues = ["open","archived"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
 export const snapshotReasonValues = ["start","interval","submit"] as const;
-export const state9b5EnumValues = ["open","archived"] as const;
+export const stageModeValues = ["live","dsa"] as const;
 export const submissionKindValues = ["run","submit"] as const;
 export const submissionStatusValues = ["queued","running","finished","failed"] as const;
 export const verdictValues = ["AC","WA","TLE","MLE","OLE","RTE","CE","IE"] as const;
