@@ -69,6 +69,7 @@ TABLE: Final[dict[str, str]] = {
     "admin/interviews/user/": SUPERUSER,
     "admin/r/": ADMIN,
     "interviews/": HOLDER,
+    "interviews/waiting/": ACCOUNTS,
     "interviews/<uuid:interview_id>/replay/": "iru",
     "questions/": "nioru",
     "join/": CANDIDATE,
