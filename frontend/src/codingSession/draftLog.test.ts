@@ -147,6 +147,7 @@ test.each([
   ["input.drop", "dropped"],
   ["move.drop", "dropped"],
   ["input.complete", "completed"],
+  ["input.format", "completed"],
 ])("%s counts as %s", (userEvent, origin) => {
   const state = EditorState.create({ doc: "a" });
   expect(changeOrigin(state.update({ changes: { from: 0, insert: "b" }, userEvent }))).toBe(origin);
