@@ -68,11 +68,12 @@ async def reaped(presence: Presence) -> list[str]:
 
 
 async def test_a_joiner_finds_the_others_in_order_of_arrival(presence: Presence) -> None:
-    """What others may see is handed on untouched."""
+    """What others may see is handed on untouched, with the colour."""
     first = await enter(presence, "s1")
     second = await enter(presence, "s2", person="invitation:1", user_info=CARA)
     assert first.peers == []
-    assert [(peer.user_id, peer.user_info) for peer in second.peers] == [(first.user_id, IVAN)]
+    seen = [(peer.user_id, peer.user_info) for peer in second.peers]
+    assert seen == [(first.user_id, {**IVAN, "colour": 0})]
     assert [peer.user_info for peer in await presence.peers()] == [
         {**IVAN, "colour": 0},
         {**CARA, "colour": 1},
