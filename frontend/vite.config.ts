@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 import { compressedCopies, pythonLanguageServer } from "./vite.config.basedpyright.ts";
+import { boundEmacsKeys } from "./vite.config.emacs.ts";
 import { selfContainedExcalidraw } from "./vite.config.excalidraw.ts";
 
 const sourceDir = join(import.meta.dirname, "src");
@@ -35,7 +36,7 @@ export default defineConfig({
     target: "es2022",
     rolldownOptions: { input: pageEntries() },
   },
-  plugins: [selfContainedExcalidraw(base), pythonLanguageServer(), compressedCopies()],
+  plugins: [selfContainedExcalidraw(base), boundEmacsKeys(), pythonLanguageServer(), compressedCopies()],
   worker: { format: "es" },
   test: {
     environment: "node",

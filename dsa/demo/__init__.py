@@ -23,6 +23,7 @@ CHECKED = Path(__file__).parent / "checked.json"
 # Packages have no place for it.
 DIFFICULTIES = {
     "fairteams": Difficulty.MEDIUM,
+    "latereturns": Difficulty.EASY,
     "nametags": Difficulty.EASY,
     "nightbus": Difficulty.MEDIUM,
     "paperround": Difficulty.EASY,

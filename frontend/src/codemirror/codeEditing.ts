@@ -4,7 +4,7 @@ import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, type StateEffect } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, Prec, type StateEffect } from "@codemirror/state";
 import {
   crosshairCursor,
   drawSelection,
@@ -70,8 +70,8 @@ export function createCodeEditing(options: CodeEditingOptions): CodeEditing {
 
   return {
     base: [
-      // Vim's keys come before all others.
-      keys.of([]),
+      // Vim's and Emacs' keys come before all others, which have some of them for something else.
+      Prec.highest(keys.of([])),
       escapeThenTabLeaves,
       personal.of(personalExtension()),
       editing,

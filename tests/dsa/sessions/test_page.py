@@ -99,7 +99,7 @@ def test_a_replaced_link_says_so_and_whom_to_ask(cara_dsa: Invitation, rita: Use
     """In place of a typo to look for; a link that nobody made is still one that was copied wrongly."""
     old = cara_dsa.token
     reissue_invitation(invitation=cara_dsa, actor=rita)
-    for path in (f"/dsa/{old}/", f"/join/{old}/", f"/dsa/{old}/proctoring/"):
+    for path in (f"/dsa/{old}/", f"/join/{old}/", f"/me/{old}/"):
         answer = Client().get(path)
         assert answer.status_code == 404
         text = answer.content.decode()

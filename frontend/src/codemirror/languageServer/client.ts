@@ -1,12 +1,5 @@
 /** Language servers in workers of this page, spoken with by the Language Server Protocol. A chunk of its own. */
-import {
-  hoverTooltips,
-  LSPClient,
-  LSPPlugin,
-  serverCompletionSource,
-  serverDiagnostics,
-  signatureHelp,
-} from "@codemirror/lsp-client";
+import { hoverTooltips, LSPClient, LSPPlugin, serverCompletionSource, serverDiagnostics } from "@codemirror/lsp-client";
 import type { Extension } from "@codemirror/state";
 import { ViewPlugin } from "@codemirror/view";
 import DOMPurify from "dompurify";
@@ -15,6 +8,7 @@ import type { CompletionParams, PublishDiagnosticsParams } from "vscode-language
 import { serverSource } from "../completion";
 import { setDiagnosticsOf } from "../diagnosticSources";
 import type { ServerKind } from "./kinds";
+import { closableSignatures } from "./signatures";
 import { typeAtCursor } from "./typeAtCursor";
 import { rootUri, startServer, type StartedServer } from "./workers";
 
@@ -84,7 +78,7 @@ async function connect(kind: ServerKind): Promise<Server> {
       "window/logMessage": () => true,
       "window/showMessage": () => true,
     },
-    extensions: [serverDiagnostics(), hoverTooltips({ hoverTime: 400 }), signatureHelp(), typeAtCursor],
+    extensions: [serverDiagnostics(), hoverTooltips({ hoverTime: 400 }), closableSignatures, typeAtCursor],
   });
   client.connect(started.transport);
   await Promise.race([client.initializing, started.failure]);

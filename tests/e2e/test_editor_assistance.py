@@ -1,0 +1,366 @@
+"""What the editor helps with while somebody writes: words, a language server, other keys, formatting, and nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from interviews.models import Interview, Invitation, StageTypeConfig
+from rooms.document.store import document_at
+from tests.e2e.code_panel import CodePanel, expect_one_document
+from tests.e2e.conftest import LAPTOP, Inspect, OpenSession
+from tests.e2e.dsa_page import DsaPage
+from tests.e2e.room_page import RoomPage
+from tests.e2e.waiting import eventually
+
+SUGGESTIONS = ".cm-tooltip-autocomplete [role=option]"
+# In a turn of its own: what DevTools evaluates itself is allowed to.
+TRY_EVAL = """() => new Promise((resolve) => setTimeout(() => {
+  try { resolve(eval("1")); } catch (error) { resolve(error.name); }
+}))"""
+CHECKS_READY = re.compile("is checked as you type")
+WORKERS_BY_NAME = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+
+
+def suggestions(page: Page) -> Locator:
+    """By their labels."""
+    return page.locator(f"{SUGGESTIONS} .cm-completionLabel")
+
+
+def assist(stage: StageTypeConfig, assistance: str) -> None:
+    stage.dsa_config |= {"editorAssistance": assistance}
+    stage.save()
+
+
+def settings(page: Page, **chosen: str) -> None:
+    """Choose in the dialog of the editor's settings, by the names of its fields."""
+    page.get_by_role("button", name="Editor settings").click()
+    dialog = page.get_by_role("dialog", name="Editor settings")
+    for name, label in chosen.items():
+        dialog.locator(f"select[name={name}]").select_option(label=label)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def take(page: Page, label: str) -> None:
+    """Choose a suggestion with the arrows. The list hears no key before it has been there for a moment."""
+    chosen = page.locator(f"{SUGGESTIONS}[aria-selected=true] .cm-completionLabel")
+    expect(suggestions(page).filter(has_text=label).first).to_be_visible()
+
+    def is_chosen() -> bool:
+        if chosen.all_inner_texts() == [label]:
+            return True
+        # A key that came too early has moved the cursor and closed the list.
+        page.keyboard.press("ArrowDown" if suggestions(page).count() else "Control+Space")
+        return False
+
+    eventually(page, is_chosen, f"{label} chosen")
+    page.keyboard.press("Enter")
+
+
+def worker_scripts(page: Page) -> list[str]:
+    names: list[str] = [worker.url for worker in page.workers]
+    return names
+
+
+def expect_leaves_by_tab(cara: DsaPage) -> None:
+    cara.code.focus()
+    cara.page.keyboard.press("Escape")
+    cara.page.keyboard.press("Tab")
+    expect(cara.code).not_to_be_focused()
+
+
+def test_words_are_completed(open_session: OpenSession, stage_dsa: StageTypeConfig) -> None:
+    assist(stage_dsa, "words")
+    cara = open_session()
+    page = cara.page
+    expect(page.locator("#welcome-assistance")).to_contain_text("completes keywords")
+    expect(page.locator("#welcome-assistance")).to_contain_text("does not check code")
+    cara.start()
+    cara.write("longest_run = 3\n")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("long")
+    expect(suggestions(page).first).to_have_text("longest_run")
+
+    # Enter begins a line, as it always did.
+    page.keyboard.press("Enter")
+    cara.expect_code("longest_run = 3\nlong\n")
+    page.keyboard.type("impo")
+    expect(suggestions(page).first).to_have_text("import")
+
+
+def test_python_is_checked(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    expect(page.locator("#welcome-assistance")).to_contain_text("marks errors")
+    cara.start()
+    checks = page.locator("#editor-checks-text")
+    expect(checks).to_have_text(CHECKS_READY)
+    assert len([url for url in worker_scripts(page) if "python.worker" in url]) == 2
+
+    cara.write("import heapq\n\nqueue = [3, 1]\nheapq.heapify(queue)\nprint(heapq.heappopp(queue))\n")
+    mark = page.locator(".cm-lintRange-error")
+    expect(mark).to_have_text("heappopp")
+    mark.hover()
+    tip = page.locator(".cm-tooltip .cm-diagnostic-error")
+    expect(tip).to_contain_text("heappopp")
+    expect(tip).to_contain_text("While you type")
+
+    # From here on without a network.
+    cara.recording.tolerate("ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    cara.write("import heapq\n\nqueue = [3, 1]\nheapq.heapify(queue)\n")
+    expect(mark).to_have_count(0)
+    page.keyboard.press("Control+End")
+    page.keyboard.type("heapq.heapp")
+    take(page, "heappop")
+    page.keyboard.type("(")
+    signature = page.locator(".cm-lsp-signature-tooltip")
+    expect(signature).to_contain_text("heap: list[")
+
+
+def test_javascript_is_checked(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    cara.choose_language("javascript")
+    checks = page.locator("#editor-checks-text")
+    expect(checks).to_have_text("JavaScript is checked as you type")
+    cara.write("const fs = require('fs');\nconst text = fs.readFileSync(0, 'utf8');\ntext.")
+    page.keyboard.type("toUpp")
+    take(page, "toUpperCase")
+    expect(cara.code).to_contain_text("text.toUpperCase")
+    cara.write("const once = 1;\nonce = 2;\n")
+    mark = page.locator(".cm-lintRange-error")
+    expect(mark).to_have_text("once")
+
+
+def test_f8_goes_to_an_error(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    expect(page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
+    cara.write("first = nothing_of_this_name\n")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("nothing_of_this_name")
+    page.keyboard.press("F8")
+    expect(page.locator(".cm-tooltip-lint, .cm-panel-lint").first).to_be_visible()
+
+
+def test_a_server_that_cannot_be_had_is_told(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.recording.tolerate("Failed to load resource|ERR_FAILED")
+    page.context.route("**/python.worker-*.js", lambda route: route.abort())
+    cara.start()
+    checks = page.locator("#editor-checks")
+    expect(checks).to_contain_text("Checks for Python could not be loaded")
+    # Words go on.
+    cara.write("longest_run = 3\n")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("long")
+    expect(suggestions(page).first).to_have_text("longest_run")
+    page.context.unroute("**/python.worker-*.js")
+    checks.get_by_role("button", name="Try again").click()
+    expect(checks).to_contain_text(CHECKS_READY)
+    expect(page.get_by_text("Something went wrong")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_none_is_none(open_session: OpenSession, stage_dsa: StageTypeConfig, language: str) -> None:
+    assist(stage_dsa, "none")
+    cara = open_session()
+    page = cara.page
+    expect(page.locator("#welcome-assistance")).to_contain_text("completes, checks and formats nothing")
+    cara.start()
+    cara.choose_language(language)
+    cara.write("longest_run = 3\n")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("long")
+    page.keyboard.press("Control+Space")
+    page.keyboard.press("Shift+Alt+F")
+    page.keyboard.press("F4")
+    expect(page.get_by_role("button", name="Format the code")).to_be_hidden()
+    page.get_by_role("button", name="Editor settings").click()
+    dialog = page.get_by_role("dialog", name="Editor settings")
+    expect(dialog).to_contain_text("completes, checks and formats nothing")
+    expect(dialog.get_by_label("Keys")).to_be_visible()
+    expect(dialog.get_by_label("Suggestions come")).to_be_hidden()
+    expect(dialog.get_by_label("Check code while I type")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(suggestions(page)).to_have_count(0)
+    expect(page.locator("#editor-checks")).to_be_hidden()
+    assert not page.workers
+    fetched: list[str] = page.evaluate(WORKERS_BY_NAME)
+    assert not [name for name in fetched if "worker" in name or "client-" in name]
+
+
+def test_vim_and_emacs(open_session: OpenSession, inspect: Inspect) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    cara.write("one\ntwo\nthree\n")
+    settings(page, keys="Vim")
+    expect(page.locator(".cm-vim-panel")).to_be_visible()
+    cara.code.focus()
+    page.keyboard.type("ggddp")
+    cara.expect_code("two\none\nthree\n")
+    page.keyboard.type("u")
+    page.keyboard.type("u")
+    cara.expect_code("one\ntwo\nthree\n")
+    page.keyboard.type("ggiX")
+    page.keyboard.press("Escape")
+    cara.expect_code("Xone\ntwo\nthree\n")
+    page.keyboard.type(":w")
+    page.keyboard.press("Enter")
+    cara.expect_code("Xone\ntwo\nthree\n")
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    expect_leaves_by_tab(cara)
+
+    # Chosen once: after a reload, and for other codes.
+    cara.expect_saved()
+    page.reload()
+    cara.expect_at_work()
+    expect(page.locator(".cm-vim-panel")).to_be_visible()
+    cara.choose_language("java")
+    expect(page.locator(".cm-vim-panel")).to_be_visible()
+    cara.choose_language("python")
+
+    settings(page, keys="Emacs")
+    expect(page.locator(".cm-vim-panel")).to_have_count(0)
+    cara.code.focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+k")
+    cara.expect_code("\ntwo\nthree\n")
+
+
+def test_what_a_person_chooses(open_session: OpenSession, inspect: Inspect) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    cara.write("def f():\n")
+    page.keyboard.press("Control+End")
+    settings(
+        page,
+        indent="2 spaces",
+        colours="High contrast",
+        accept="Tab or Enter",
+        suggest="When I press Ctrl Space",
+    )
+    cara.code.focus()
+    page.keyboard.type("pass")
+    cara.expect_code("def f():\n  pass")
+    expect(page.locator("#editor .cm-editor")).to_have_css("background-color", "rgb(0, 0, 0)")
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    page.get_by_role("button", name="Editor settings").click()
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    page.keyboard.press("Escape")
+    cara.save()
+    page.reload()
+    cara.expect_at_work()
+    cara.write("longest_run = 3\n")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("long")
+    expect(suggestions(page)).to_have_count(0)
+    page.keyboard.press("Control+Space")
+    take(page, "longest_run")
+    cara.expect_code("longest_run = 3\nlongest_run")
+
+    # Several cursors, and folding.
+    cara.write("alpha = 1\nalpha = 2\n")
+    page.keyboard.press("Control+Home")
+    for _ in range(2):
+        page.keyboard.press("Control+d")
+    page.keyboard.press("Control+d")
+    page.keyboard.type("b")
+    cara.expect_code("b = 1\nb = 2\n")
+    cara.write("def f():\n  return 1\n")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Control+Shift+BracketLeft")
+    expect(page.locator(".cm-foldPlaceholder")).to_be_visible()
+
+
+FORMATTED = [
+    ("python", "x = {  'a':37}\nif x :\n        print( x )", 'x = {"a": 37}\nif x:\n    print(x)\n'),
+    ("java", "class Main{int f(){return 1;}}", "class Main {\n    int f() {\n        return 1;\n    }\n}\n"),
+    ("cpp", "int main(){return 0;}", "int main() { return 0; }\n"),
+    ("javascript", "const a=1;function f(){return a}", "const a = 1;\nfunction f() {\n  return a;\n}\n"),
+]
+
+
+def test_code_is_formatted_on_demand(open_session: OpenSession, stage_dsa: StageTypeConfig) -> None:
+    assist(stage_dsa, "words")
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    button = page.get_by_role("button", name="Format the code")
+    for language, before, after in FORMATTED:
+        cara.choose_language(language)
+        cara.write(before)
+        button.click()
+        cara.expect_code(after)
+    # Undo brings back what was there.
+    cara.code.focus()
+    page.keyboard.press("Control+z")
+    cara.expect_code(FORMATTED[-1][1])
+    page.keyboard.press("Shift+Alt+F")
+    cara.expect_code(FORMATTED[-1][2])
+    cara.write("const = ;")
+    button.click()
+    expect(page.locator("#notices")).to_contain_text("Not formatted")
+    cara.expect_code("const = ;")
+
+
+def test_two_people_complete_in_the_room(
+    interview: Interview, ivans: RoomPage, caras: RoomPage, inspect: Inspect
+) -> None:
+    his, hers = CodePanel(ivans), CodePanel(caras)
+    his.text.click()
+    his.type("longest_run = 3\n")
+    hers.expect_text("longest_run = 3\n")
+    # A word that only the other has typed.
+    hers.text.click()
+    hers.page.keyboard.press("Control+End")
+    hers.type("long")
+    take(hers.page, "longest_run")
+    his.expect_text("longest_run = 3\nlongest_run")
+    assert not hers.page.workers
+
+    hers.page.keyboard.type("  =  4\n")
+    hers.page.get_by_role("button", name="Format the code").click()
+    his.expect_text("longest_run = 3\nlongest_run = 4\n")
+    # Vim for one of them, whose undo takes back her own.
+    settings(hers.page, keys="Vim")
+    hers.text.focus()
+    hers.page.keyboard.type("ggO# hers")
+    hers.page.keyboard.press("Escape")
+    his.expect_text("# hers\nlongest_run = 3\nlongest_run = 4\n")
+    his.text.focus()
+    his.page.keyboard.press("Control+End")
+    his.type("# his")
+    hers.expect_text("# hers\nlongest_run = 3\nlongest_run = 4\n# his")
+    hers.page.keyboard.type("u")
+    text = expect_one_document(interview, his, hers)
+    assert "# his" in text
+    assert "# hers" not in text
+    assert document_at(interview.pk).code == text
+    inspect(hers.page)
+    hers.page.set_viewport_size(LAPTOP)
+    hers.page.get_by_role("button", name="Editor settings").click()
+    expect(hers.page.get_by_role("dialog", name="Editor settings")).to_contain_text("does not check code")
+    inspect(hers.page)
+
+
+def test_a_worker_may_load_only_from_this_site(open_session: OpenSession, cara_dsa: Invitation) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    expect(page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
+    (script, *_) = [url for url in worker_scripts(page) if "python.worker" in url]
+    policy = page.request.get(script).headers["content-security-policy"]
+    assert policy == "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+    of_page = page.request.get(page.url).headers["content-security-policy"]
+    assert "unsafe-eval" not in of_page
+    assert page.workers[0].evaluate(TRY_EVAL) == "EvalError"
