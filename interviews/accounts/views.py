@@ -61,8 +61,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, person, backend=BACKEND)
             return redirect("home")
-    # The address is a secret, which the site's Referrer-Policy keeps from others. A stricter one would have browsers send
-    # the form without an origin, which Django refuses.
+    # The address is a secret, which the site's Referrer-Policy keeps from others. A stricter one would have browsers
+    # send the form without an origin, which Django refuses.
     return render(
         request,
         "accounts/accept.html",
