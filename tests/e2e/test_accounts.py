@@ -226,7 +226,7 @@ def test_a_token_is_made_and_copied(tabs: Tabs, site: ServerProcess, rita: User)
         site.url, person=rita, label="rita", permissions=["clipboard-read", "clipboard-write"]
     )
     page.goto(f"{site.url}/admin/integrations/apitoken/add/")
-    page.get_by_label("Name").fill("Applicant tracking")
+    page.get_by_role("textbox", name="Name").fill("Applicant tracking")
     page.get_by_label("Read candidates").check()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Copy The token").click()
