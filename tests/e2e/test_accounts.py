@@ -83,7 +83,7 @@ def test_a_passkey_signs_in(authenticator: Page, localhost: str, with_password: 
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery codes", ignore_case=True)
     page.goto(f"{localhost}/accounts/2fa/webauthn/")
-    expect(page.get_by_text("Laptop", exact=True)).to_be_visible()
+    expect(page.locator("strong", has_text="Laptop")).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
