@@ -117,7 +117,7 @@ def test_an_authenticator_app_from_its_code_to_the_admin(
     inspect(page)
     page.set_viewport_size(LAPTOP)
     page.get_by_label("Code").first.fill(codes[0])
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Sign In", exact=True).click()
     expect(page.get_by_role("heading", name="Waits for you")).to_be_visible()
 
 
