@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -60,7 +61,6 @@ class PositionAdmin(admin.ModelAdmin[Position]):
     list_per_page = 50
     show_full_result_count = False
     fields = ["title", "state", "members"]
-    filter_horizontal = ["members"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Position]:
         undecided = Q(applications__decision=ApplicationDecision.UNDECIDED)
@@ -79,7 +79,9 @@ class PositionAdmin(admin.ModelAdmin[Position]):
             .distinct()
             .order_by("first_name", "last_name", "username")
         )
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs}
+        )
 
     def save_model(self, request: HttpRequest, obj: Position, form: Any, change: bool) -> None:
         members = form.cleaned_data.get("members")

@@ -6,7 +6,7 @@ document.cookie = `timezone=${zone};path=/;max-age=31536000;samesite=lax${locati
 
 // The server knows paths; under which name people reach it, the browser knows best.
 for (const field of document.querySelectorAll(".copyable input")) {
-  field.value = new URL(field.value, location.origin).href;
+  if (field.value.startsWith("/")) field.value = new URL(field.value, location.origin).href;
 }
 
 async function copyFrom(field) {

@@ -58,7 +58,7 @@ class TestInviting:
         assert found.group(1) in unescape(shown.content.decode())
         browser = Client()
         page = browser.get(found.group(1))
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"
         assert "Rita Example has invited nora@company.example" in page.content.decode()
         assert browser.post(found.group(1), FORM).status_code == 302
         nora = User.objects.get(username="nora")
