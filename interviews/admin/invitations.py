@@ -164,12 +164,14 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
         reissue = _action_link("Make a new link…", "reissue", invitation)
         if invitation.status == InvitationStatus.REVOKED:
             return reissue
-        return format_html("{} {}", reissue, _action_link("Revoke…", "revoke", invitation))
+        revoke = _action_link("Revoke…", "revoke", invitation, look="button danger")
+        return format_html("{} {}", reissue, revoke)
 
 
-def _action_link(label: str, action: str, invitation: Invitation) -> SafeString:
+def _action_link(label: str, action: str, invitation: Invitation, *, look: str = "button") -> SafeString:
     return format_html(
-        '<a class="button" href="{}">{}<span class="visually-hidden"> ({})</span></a>',
+        '<a class="{}" href="{}">{}<span class="visually-hidden"> ({})</span></a>',
+        look,
         reverse(f"admin:interviews_invitation_{action}", args=[invitation.pk]),
         label,
         invitation.name,
