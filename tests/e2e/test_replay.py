@@ -11,7 +11,6 @@ from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
 from rooms.models import ChatChannel, ChatMessage, CodeRun, CodeRunState, DocumentUpdate
-from rooms.whiteboard import store as whiteboard_store
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
 from tests.e2e.code_panel import CodePanel
@@ -34,7 +33,11 @@ LABEL = element(
     text="cache",
     originalText="cache",
     fontSize=20,
-    **{"fontFamily": 5, "textAlign": "left", "verticalAlign": "top", "containerId": None, "lineHeight": 1.25},
+    fontFamily=5,
+    textAlign="left",
+    verticalAlign="top",
+    containerId=None,
+    lineHeight=1.25,
 )
 GONE = element("box", 2, index="a0", isDeleted=True)
 
@@ -67,7 +70,7 @@ def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytes
     move(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=at(0))
     store = WhiteboardStore()
     for seconds, who, elements in ((200, hers, [BOX]), (210, his, [LABEL]), (220, hers, [GONE])):
-        monkeypatch.setattr(whiteboard_store.timezone, "now", lambda seconds=seconds: at(seconds))
+        monkeypatch.setattr("rooms.whiteboard.store.timezone.now", lambda seconds=seconds: at(seconds))
         store.append([NewElements(interview.pk, who, read_elements(elements))])
     monkeypatch.undo()
     move(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=at(300))
