@@ -36,7 +36,9 @@ def verify_interview(interview_id: UUID, heads_path: Path) -> Verification | Non
     """None where no trace of such an interview is left anywhere."""
     lines, problems = _lines(heads_path)
     own = [line for line in lines if line.interview == str(interview_id)]
-    problems += _missing_lines(interview_id, {(line.id, line.events, line.digest) for line in own}, heads_path)
+    problems += _missing_lines(
+        interview_id, {(line.id, line.events, line.digest) for line in own}, heads_path
+    )
     heads = {(line.events, line.digest): Head(line.events, line.digest) for line in own}
     for row in ChainHead.objects.filter(interview_uuid=interview_id):
         heads.setdefault((row.events, row.digest), Head(row.events, row.digest))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 # Updates that are written in one go.
@@ -25,20 +26,14 @@ class Held:
 @contextmanager
 def _written_at(moments: Iterator[datetime]) -> Iterator[None]:
     """Have the stores believe that it is another time for each row."""
-    from rooms.document import store as documents
-    from rooms.whiteboard import store as whiteboards
 
     class Clock:
         @staticmethod
         def now() -> datetime:
             return next(moments)
 
-    real = documents.timezone
-    documents.timezone = whiteboards.timezone = Clock  # type: ignore[assignment]
-    try:
+    with patch("rooms.document.store.timezone", Clock), patch("rooms.whiteboard.store.timezone", Clock):
         yield
-    finally:
-        documents.timezone = whiteboards.timezone = real
 
 
 def hold(updates: int) -> Held:

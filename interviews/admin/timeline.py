@@ -18,7 +18,7 @@ SHOWN = 200
 SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 
 # Says nothing to a person: a connection's random id, the role that stands beside the name already, and digests.
-UNTOLD = frozenset({"userId", "role", "version", "logs"})
+UNTOLD = frozenset({"userId", "role", "version", "logs", "digest"})
 
 # Entries that list accounts.
 PEOPLE_WORDS = {

@@ -11,7 +11,8 @@ from interviews.choices import OPEN_STATES
 from interviews.desk import tasks_of
 from interviews.hooks import OpenTask, OpenTasks
 from proctoring.choices import Decision, ReviewStatus
-from proctoring.models import Consent, Exemption, ProctoredCandidate, Review, Snapshot
+from proctoring.models import Consent, Exemption, ProctoredCandidate
+from proctoring.selectors import candidates_to_review
 
 
 def _candidate_tasks(
@@ -52,11 +53,7 @@ def sessions_to_review(request: HttpRequest) -> OpenTasks | None:
     """Finished sessions whose pictures nobody has reviewed."""
     if not request.user.has_perm("proctoring.change_proctoredcandidate"):
         return None
-    reviews = Review.objects.filter(invitation=OuterRef("pk")).exclude(status=ReviewStatus.NOT_REVIEWED)
-    to_review = ProctoredCandidate.objects.filter(
-        Exists(Snapshot.objects.stored().filter(invitation=OuterRef("pk"))),
-        ~Exists(reviews),
-        dsa_session__state=SessionState.FINISHED,
-    )
     query = f"?review={ReviewStatus.NOT_REVIEWED.value}"
-    return _candidate_tasks(to_review, title="Webcam snapshots to review", action="Review", query=query)
+    return _candidate_tasks(
+        candidates_to_review(), title="Webcam snapshots to review", action="Review", query=query
+    )

@@ -305,10 +305,12 @@ def test_each_line_of_the_file_follows_the_one_before(tmp_path: Path) -> None:
 
 def test_processes_append_at_the_same_time(tmp_path: Path) -> None:
     path = tmp_path / "heads.jsonl"
-    threads = [
-        Thread(target=lambda n=n: [heads_file.append(path, [head_line(n * 100 + m)]) for m in range(20)])
-        for n in range(4)
-    ]
+
+    def write(number: int) -> None:
+        for line in range(20):
+            heads_file.append(path, [head_line(number * 100 + line)])
+
+    threads = [Thread(target=write, args=[number]) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -13,7 +13,6 @@ import tests.rooms
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor
 from rooms.whiteboard import checkpoints
-from rooms.whiteboard import store as whiteboard_store
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
 from tests.conftest import signed_in
@@ -89,7 +88,7 @@ def test_the_board_equals_excalidraws_at_random_times(
     for elements in sent:
         at += timedelta(milliseconds=chance.choice([0, 1, 40, 3_000]))
         times.append(at)
-        monkeypatch.setattr(whiteboard_store.timezone, "now", lambda at=at: at)
+        monkeypatch.setattr("rooms.whiteboard.store.timezone.now", lambda at=at: at)
         store.append([NewElements(interview.pk, chance.choice(actors), read_elements(elements))])
         store.maintain()
     monkeypatch.undo()
