@@ -187,8 +187,10 @@ def tampered(draw: st.DrawFn) -> Evidence:
         return replace(INTACT, events=renumbered, last_sequence=len(renumbered))
     # Whoever chains everything anew is found by what was noted elsewhere.
     anew = chained_anew(result)
-    if anew == list(INTACT.events):  # the digest alone was changed, and is right again
-        return with_events(list(INTACT.events[:-1]))
+    if anew[:EVENTS] == list(INTACT.events):
+        # The digest alone was changed, and is right again; or one event more, which is what appending is as well: it is
+        # told by the interview's own count.
+        return with_events(anew if len(anew) > EVENTS else list(INTACT.events[:-1]))
     return replace(INTACT, events=anew, last_sequence=len(anew))
 
 
