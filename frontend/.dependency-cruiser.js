@@ -48,8 +48,11 @@ export default {
     seesOnly("room", ["collab", "notes", "rtc", "ui", "lib"]),
     seesOnly("codingSession", ["codemirror", "ui", "generated", "lib"]),
     // Shows what the room's tools have recorded.
-    seesOnly("replay", ["collab", "codemirror", "ui", "lib"]),
+    seesOnly("replay", ["collab", "codemirror", "notes", "ui", "generated", "lib"]),
+    // The replay's player, in a page without a server.
+    seesOnly("record", ["replay", "collab", "codemirror", "notes", "ui", "generated", "lib", "styles"]),
     seesOnly("computerCheck", ["rtc", "ui", "lib"]),
+    seesOnly("records", ["ui", "lib"]),
     seesOnly("proctoring", ["rtc", "ui", "generated", "lib"]),
   ],
   options: {

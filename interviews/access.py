@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, Role, StageMode, Standing
 from interviews.models import Interview, Invitation, Scorecard, TimelineEvent, User
+from interviews.models.interview import InterviewQuerySet
 from interviews.models.invitation import key_of_token
 from interviews.models.user import INTERVIEWERS, RECRUITERS, UserQuerySet
 from interviews.timeline import Actor
@@ -56,7 +57,8 @@ MESSAGES: dict[AccessCode, str] = {
 }
 
 
-WATCHING_PERMISSIONS = ("interviews.view_interview", "interviews.view_timelineevent")
+# What makes somebody without a part in an interview one who may see it again.
+LOOKING_BACK: Final = ("interviews.view_interview", "interviews.view_timelineevent")
 
 
 def refused(code: AccessCode) -> Refused:
@@ -254,10 +256,50 @@ def may_watch(user: User | AnonymousUser, interview: Interview) -> bool:
     """Whether this person may see an interview again, live or a coding session: those who hold it, and recruiters."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    is_recruiter = user.has_perms(WATCHING_PERMISSIONS)
+    is_recruiter = user.has_perms(LOOKING_BACK)
     if is_recruiter and visible_interviews(user).filter(pk=interview.pk).exists():
         return True
     return interview.interviewers.filter(pk=user.pk).exists()
+
+
+def may_note(user: User, interview: Interview) -> bool:
+    """Whether this person may write notes about the interview now: who holds it, until they have handed in."""
+    if interview.started_at is None or not interview.interviewers.filter(pk=user.pk).exists():
+        return False
+    return not interview.scorecards.handed_in().filter(interviewer=user).exists()
+
+
+def may_go_on(user: User, interview: Interview) -> bool:
+    """Whether this person may begin a new room from a moment of it: who may watch it, and may hold one or plan one."""
+    return may_watch(user, interview) and (is_interviewer(user) or user.has_perm("interviews.add_interview"))
+
+
+def session_to_go_on_from(user: User, interview_id: uuid.UUID) -> Interview:
+    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters.
+
+    "Not yours" and "not there" are the same answer. Raises Refused.
+    """
+    sessions = Interview.objects.select_related("stage").exclude(stage__mode=StageMode.LIVE)
+    interview = first_or_none(sessions.filter(pk=interview_id))
+    plans = user.is_active and user.has_perms(["interviews.add_interview", "dsa.view_submission"])
+    holds = (
+        interview is not None and is_interviewer(user) and interview.interviewers.filter(pk=user.pk).exists()
+    )
+    if interview is None or not (plans or holds):
+        raise refused(AccessCode.ROOM_NOT_FOUND)
+    return interview
+
+
+def looks_back(user: User) -> bool:
+    """Whether this person has a list of ended interviews."""
+    return user.is_active and (is_interviewer(user) or user.has_perms(LOOKING_BACK))
+
+
+def interviews_to_look_back_on(user: User) -> InterviewQuerySet:
+    """Ended interviews: for recruiters those that they see, for interviewers those that they hold."""
+    if user.has_perms(LOOKING_BACK):
+        return visible_interviews(user).ended()
+    return Interview.objects.ended().filter(interviewers=user)
 
 
 def interview_to_watch(user: User | AnonymousUser, interview_id: uuid.UUID) -> Interview:
@@ -301,7 +343,7 @@ def readable_feedback_of(user: User, interview_ids: Collection[uuid.UUID]) -> di
 
 def _watched_by(user: User) -> QuerySet[Interview]:
     """The live interviews that a recruiter may see again: none for everybody else."""
-    if not user.is_active or not user.has_perms(WATCHING_PERMISSIONS):
+    if not user.is_active or not user.has_perms(LOOKING_BACK):
         return Interview.objects.none()
     return Interview.objects.filter(stage__mode=StageMode.LIVE)
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from interviews.models import Application, Candidate, Interview, Invitation, Position, User
+from interviews.models.interview import InterviewQuerySet
 
 EVERYTHING: Final = Q()
 
@@ -59,8 +60,8 @@ def sees_all_of(user: User | AnonymousUser, candidate: Candidate) -> bool:
     return not hidden and not candidate.invitations.exclude(interview_condition(user, "interview")).exists()
 
 
-def visible_interviews(user: User | AnonymousUser) -> QuerySet[Interview]:
-    return Interview.objects.filter(interview_condition(user))
+def visible_interviews(user: User | AnonymousUser) -> InterviewQuerySet:
+    return Interview.objects.all().filter(interview_condition(user))
 
 
 def visible_positions(user: User | AnonymousUser) -> QuerySet[Position]:

@@ -1,14 +1,25 @@
 """Find a candidate and the state of their proctoring. Nothing here writes."""
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from dsa.choices import SessionState
 from dsa.errors import session_refused
 from dsa.sessions.selectors import find_invitation, session_of
 from interviews.models import Interview, Invitation
-from proctoring.choices import MAY_START, ConsentStatus, Decision
+from proctoring.choices import MAY_START, ConsentStatus, Decision, ReviewStatus
 from proctoring.consent_text import consent_status, consent_text
 from proctoring.errors import ProctoringCode, proctoring_refused
-from proctoring.models import CameraCheck, Consent, Exemption, ExemptionRequest
+from proctoring.models import (
+    CameraCheck,
+    Consent,
+    Exemption,
+    ExemptionRequest,
+    ProctoredCandidate,
+    Review,
+    Snapshot,
+)
+from proctoring.models.candidate import ProctoredCandidateQuerySet
 from proctoring.rules import (
     CAMERA_CHECK_LASTS,
     Proctoring,
@@ -58,6 +69,16 @@ def proctoring_of(invitation: Invitation) -> Proctoring:
             # Their own session: another candidate's start says nothing of what this one has read.
             has_started=session is not None and session.started_at is not None,
         ),
+    )
+
+
+def candidates_to_review() -> ProctoredCandidateQuerySet:
+    """Candidates whose session is finished and whose pictures nobody has reviewed."""
+    reviews = Review.objects.filter(invitation=OuterRef("pk")).exclude(status=ReviewStatus.NOT_REVIEWED)
+    return ProctoredCandidate.objects.filter(
+        Exists(Snapshot.objects.stored().filter(invitation=OuterRef("pk"))),
+        ~Exists(reviews),
+        dsa_session__state=SessionState.FINISHED,
     )
 
 

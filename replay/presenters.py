@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from interviews.models import Interview
 from replay.board import BoardPage
-from replay.selectors import AuthorshipPage, DocumentPage, Person
+from replay.selectors import AuthorshipPage, DocumentMoment, DocumentPage, Person
 from replay.timeline import Entry
 from rooms.document.update_validator import SharedDocument
 from rooms.models import CodeRun
@@ -45,6 +45,15 @@ def document_json(page: DocumentPage) -> dict[str, Any]:
             for each in page.updates
         ],
         "next": page.next,
+    }
+
+
+def moment_json(moment: DocumentMoment) -> dict[str, str]:
+    return {
+        "at": moment.at.isoformat(),
+        "actor": moment.actor.key,
+        "text": moment.document.code,
+        "language": moment.document.language,
     }
 
 
@@ -108,6 +117,10 @@ def code_file_name(interview: Interview, document: SharedDocument) -> str:
     language = document.language
     extension = EXTENSIONS[Language(language)] if language in set(Language) else "txt"
     return f"{_stem(interview)}.{extension}"
+
+
+def record_file_name(interview: Interview, edition: str) -> str:
+    return f"{_stem(interview)}-{edition}.html"
 
 
 def board_file_name(interview: Interview) -> str:

@@ -16,8 +16,8 @@ from interviews.timeline import Actor
 from replay.authorship import WrittenSpan, written_spans
 from replay.changes import changes_of
 from replay.timeline import SHOWN_EVENTS, Entry, Event, Message, WrittenNote, aggregate
-from rooms.document.store import read_log
-from rooms.document.update_validator import state_of
+from rooms.document.store import document_at, read_log
+from rooms.document.update_validator import SharedDocument, state_of
 from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange, WhiteboardElement
 from rooms.models.code_run import UNFINISHED_RUN_STATES
 from talentsync.lib.queries import first_or_none
@@ -173,6 +173,27 @@ def document_page(interview: Interview, after: int) -> DocumentPage:
         ],
         next=end if log.filter(sequence__gt=end).exists() else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMoment:
+    """The document at a time, and its newest change until then."""
+
+    at: datetime
+    actor: Actor
+    document: SharedDocument
+
+
+def document_moment(interview: Interview, after: int, at: datetime) -> DocumentMoment | None:
+    """The document at a time within the page that begins after the update `after`; None where nothing was there yet."""
+    log = DocumentUpdate.objects.filter(interview=interview)
+    rows = log.filter(sequence__gt=after, sequence__lte=after + UPDATES_PER_PAGE, created_at__lte=at)
+    columns = ("sequence", "created_at", "actor_user_id", "actor_invitation_id")
+    newest = rows.order_by("-sequence").values_list(*columns).first()
+    if newest is None:
+        return None
+    sequence, changed_at, user, invitation = newest
+    return DocumentMoment(changed_at, Actor(user, invitation), document_at(interview.pk, sequence))
 
 
 def authorship_page(interview: Interview, after: int) -> AuthorshipPage:

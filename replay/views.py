@@ -1,5 +1,6 @@
 """The player, its data and its files, for those who hold the interview and for recruiters."""
 
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from interviews.access import interview_to_watch
+from interviews.access import interview_to_watch, may_go_on, may_note
 from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay import presenters, selectors
@@ -25,7 +26,7 @@ from talentsync.lib.errors import Refused
 ENTRIES_PER_PAGE: Final = 500
 
 
-def _interview(request: HttpRequest, interview_id: UUID) -> Interview:
+def interview_to_see(request: HttpRequest, interview_id: UUID) -> Interview:
     """Raises Http404 for an interview that is not this person's to watch, as for one that is not there."""
     try:
         return interview_to_watch(request.user, interview_id)
@@ -33,7 +34,8 @@ def _interview(request: HttpRequest, interview_id: UUID) -> Interview:
         raise Http404 from refusal
 
 
-def _reader(request: HttpRequest) -> User:
+def reader_of(request: HttpRequest) -> User:
+    """The person who is signed in, which everybody is who may see an interview."""
     assert isinstance(request.user, User)
     return request.user
 
@@ -46,15 +48,27 @@ def _position(request: HttpRequest, name: str) -> int:
     return int(text)
 
 
+def _time(request: HttpRequest, name: str) -> datetime:
+    """A time in the query, with its zone."""
+    try:
+        at = datetime.fromisoformat(request.GET.get(name, ""))
+    except ValueError as error:
+        raise Http404 from error
+    if at.tzinfo is None:
+        raise Http404
+    return at
+
+
 @never_cache
 @require_safe
 @login_required
 def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """The page that shows the interview again."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
+    reader = reader_of(request)
     if interview.stage.mode == StageMode.DSA:
-        return coding_session_player(request, interview, _reader(request))
-    entries = selectors.timeline_entries(interview, _reader(request))
+        return coding_session_player(request, interview, reader)
+    entries = selectors.timeline_entries(interview, reader)
     limits = time_limits(entries)
     people = selectors.people_of(interview)
     has_editor = bool(interview.stage.tools_config.get("codeEditor"))
@@ -63,6 +77,7 @@ def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         "end": limits[1].isoformat(),
         "timelineUrl": reverse("replay_timeline", args=[interview.pk]),
         "documentUrl": reverse("replay_document", args=[interview.pk]),
+        "momentUrl": reverse("replay_moment", args=[interview.pk]),
         "authorshipUrl": reverse("replay_authorship", args=[interview.pk]),
         "runsUrl": reverse("replay", args=[interview.pk]) + "runs/",
         "documentPages": [
@@ -79,6 +94,8 @@ def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
             "people": [person for key, person in people.items() if key != "system"],
             "questions": [entry for entry in entries if entry.kind == EntryKind.QUESTION_PUSHED],
             "config": config,
+            "may_note": may_note(reader_of(request), interview),
+            "may_go_on": may_go_on(reader_of(request), interview),
             "has_editor": has_editor,
             "final_document": document_at(interview.pk) if has_editor else None,
             "has_board_log": bool(config and config["boardPages"]),
@@ -91,9 +108,9 @@ def player(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 @require_safe
 def timeline(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """A page of the timeline, from `?offset=`."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
     offset = _position(request, "offset")
-    entries = selectors.timeline_entries(interview, _reader(request))
+    entries = selectors.timeline_entries(interview, reader_of(request))
     end = offset + ENTRIES_PER_PAGE
     answer = presenters.timeline_json(
         entries[offset:end],
@@ -107,16 +124,29 @@ def timeline(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """A page of the document's log, from the update after `?after=`."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
     page = selectors.document_page(interview, _position(request, "after"))
     return JsonResponse(presenters.document_json(page))
 
 
 @never_cache
 @require_safe
+def moment(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """The document at the time `?at=`, within the page that begins after the update `?after=`."""
+    interview = interview_to_see(request, interview_id)
+    # Browsers know milliseconds: all of what they ask for.
+    at = _time(request, "at") + timedelta(microseconds=999)
+    found = selectors.document_moment(interview, _position(request, "after"), at)
+    if found is None:
+        raise Http404
+    return JsonResponse(presenters.moment_json(found))
+
+
+@never_cache
+@require_safe
 def authorship(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """Who wrote which characters of the document, from the update after `?after=`."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
     page = selectors.authorship_page(interview, _position(request, "after"))
     return JsonResponse(presenters.authorship_json(page))
 
@@ -125,7 +155,7 @@ def authorship(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, interview_id: UUID, run_id: UUID) -> HttpResponse:
     """What a run of the shared code gave."""
-    found = selectors.run_of(_interview(request, interview_id), run_id)
+    found = selectors.run_of(interview_to_see(request, interview_id), run_id)
     if found is None:
         raise Http404
     return JsonResponse(presenters.run_json(found))
@@ -135,7 +165,7 @@ def run(request: HttpRequest, interview_id: UUID, run_id: UUID) -> HttpResponse:
 @require_safe
 def board_log(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """A page of the whiteboard's log, from the change after `?after=`."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
     page = board_page(interview, _position(request, "after"))
     return HttpResponse(presenters.board_json(page), content_type="application/json")
 
@@ -144,9 +174,9 @@ def board_log(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 @require_safe
 def code(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """The code as it is now, as a file."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
     final = document_at(interview.pk)
-    return _file(
+    return file_response(
         final.code.encode(), presenters.code_file_name(interview, final), "text/plain; charset=utf-8"
     )
 
@@ -155,12 +185,13 @@ def code(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """The whiteboard as it is now, as a file for Excalidraw."""
-    interview = _interview(request, interview_id)
+    interview = interview_to_see(request, interview_id)
     content = orjson.dumps(presenters.board_file(selectors.last_board(interview)))
-    return _file(content, presenters.board_file_name(interview), "application/json")
+    return file_response(content, presenters.board_file_name(interview), "application/json")
 
 
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+def file_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved, under this name."""
     header = content_disposition_header(as_attachment=True, filename=name)
     assert header is not None
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": header})

@@ -349,6 +349,7 @@ CELERY_BEAT_SCHEDULE = {
     "waiting mails": {"task": "interviews.tasks.dispatch_mails", "schedule": 10.0},
     "reminders": {"task": "interviews.tasks.queue_reminders", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
+    "waiting records": {"task": "replay.tasks.dispatch_records", "schedule": 30.0},
     "proof of interviews": {"task": "interviews.tasks.prove_interviews", "schedule": 60.0},
     "waiting deletions": {"task": "interviews.tasks.dispatch_own_deletions", "schedule": 30.0},
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},
@@ -364,6 +365,9 @@ FORGOTTEN_INTERVIEW_HOURS = env.integer("FORGOTTEN_INTERVIEW_HOURS", 6, minimum=
 # Append-only: the ends of the timelines' chains of hashes. On a disk, or under an account, of its own where those who
 # administrate the database are to be kept from it.
 CHAIN_HEADS_FILE = BASE_DIR / env.text("CHAIN_HEADS_FILE", str(DATA_DIR / "heads.jsonl"))
+
+# A record that somebody asked for is deleted after this long; making it again takes seconds.
+RECORD_KEEP_DAYS = env.integer("RECORD_KEEP_DAYS", 7, minimum=1, maximum=365)
 
 # Live room ------------------------------------------------------------------------------------------------------------
 

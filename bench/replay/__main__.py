@@ -6,6 +6,7 @@ a JSON object; bench/README.md says how its figures are measured:
     open_20k_ms, open_200k_ms   from asking for the page until the code of the last moment is on it; the slowest of some
     seek_20k_ms, seek_200k_ms   from moving the scrubber until the page shows that moment's code; the 95th percentile
     bytes_per_hour              what the logs of the longer interview and their checkpoints take
+    record_mb_per_hour          of the recruiter's record of the longer interview, per hour of it
 """
 
 import argparse
@@ -13,6 +14,7 @@ import json
 import random
 import statistics
 import tempfile
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +113,21 @@ def session_cookie(url: str) -> dict[str, Any]:
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
 
 
+def record_of(held: Held) -> tuple[int, int, float]:
+    """The size of the recruiter's record, the size that people are told beforehand, and the seconds that it takes."""
+    from interviews.models import Interview, User
+    from replay.models import Edition
+    from replay.record.page import frame_bytes, has_board_log, make_record
+    from replay.record.parts import estimated_bytes
+
+    interview = Interview.objects.select_related("stage").get(pk=held.interview_id)
+    reader = User.objects.get(username="rita")
+    estimate = estimated_bytes(interview) + frame_bytes(has_board=has_board_log(interview))
+    began = time.perf_counter()
+    made = make_record(interview, Edition.RECRUITER, reader, lambda _: None)
+    return len(made.content), estimate, time.perf_counter() - began
+
+
 def run(site: OurSite, browsers: Browsers, url: str, plan: Plan) -> dict[str, float]:
     figures: dict[str, float] = {}
     print(f"{'':>16} {'open p50':>9} {'worst':>8} {'seek p50':>9} {'p95':>8} {'worst':>8}", flush=True)
@@ -125,7 +142,13 @@ def run(site: OurSite, browsers: Browsers, url: str, plan: Plan) -> dict[str, fl
         )
         figures[f"open_{name}_ms"] = round(max(found.opens))
         figures[f"seek_{name}_ms"] = round(percentile(found.seeks, 0.95))
-        figures["bytes_per_hour"] = round(held.stored_bytes / (LENGTH.total_seconds() / 3600))
+        hours = LENGTH.total_seconds() / 3600
+        figures["bytes_per_hour"] = round(held.stored_bytes / hours)
+        size, estimate, took = site.in_thread(record_of, held)
+        print(
+            f"{'':>16} record {size / 1e6:.1f} MB ({estimate / 1e6:.1f} told beforehand), made in {took:.1f} s"
+        )
+        figures["record_mb_per_hour"] = round(size / 1e6 / hours, 2)
     return figures
 
 

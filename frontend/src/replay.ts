@@ -8,4 +8,8 @@ import { showAllMarkdown } from "./ui/markdown";
 
 showLocalTimes(document);
 showAllMarkdown(document);
-mountPlayer({ clock: systemClock, warn });
+mountPlayer({
+  clock: systemClock,
+  warn,
+  loadBoard: async () => (await import("./collab/whiteboard/BoardViewer")).mountBoardViewer,
+});

@@ -18,7 +18,7 @@ SHOWN = 200
 SUMMARISED = frozenset({EventKind.PROCTORING_SNAPSHOT})
 
 # Says nothing to a person: a connection's random id, its colour, the role that stands beside the name, and digests.
-UNTOLD = frozenset({"userId", "role", "colour", "version", "logs"})
+UNTOLD = frozenset({"userId", "role", "colour", "version", "logs", "digest"})
 
 # Entries that list accounts.
 PEOPLE_WORDS = {

@@ -12,7 +12,8 @@ from interviews.desk import tasks_of
 from interviews.hooks import OpenTask, OpenTasks
 from interviews.visibility import interview_condition
 from proctoring.choices import Decision, ReviewStatus
-from proctoring.models import Consent, Exemption, ProctoredCandidate, Review, Snapshot
+from proctoring.models import Consent, Exemption, ProctoredCandidate
+from proctoring.selectors import candidates_to_review
 
 
 def _candidate_tasks(
@@ -54,12 +55,6 @@ def sessions_to_review(request: HttpRequest) -> OpenTasks | None:
     """Finished sessions whose pictures nobody has reviewed."""
     if not request.user.has_perm("proctoring.change_proctoredcandidate"):
         return None
-    reviews = Review.objects.filter(invitation=OuterRef("pk")).exclude(status=ReviewStatus.NOT_REVIEWED)
-    to_review = ProctoredCandidate.objects.filter(
-        interview_condition(request.user, "interview"),
-        Exists(Snapshot.objects.stored().filter(invitation=OuterRef("pk"))),
-        ~Exists(reviews),
-        dsa_session__state=SessionState.FINISHED,
-    )
     query = f"?review={ReviewStatus.NOT_REVIEWED.value}"
+    to_review = candidates_to_review().filter(interview_condition(request.user, "interview"))
     return _candidate_tasks(to_review, title="Webcam snapshots to review", action="Review", query=query)

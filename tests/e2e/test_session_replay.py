@@ -7,8 +7,8 @@ from interviews.models import Invitation, User
 from tests.dsa.factories import MIRROR_STARTER
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.conftest import Inspect, OpenSession, Tabs
+from tests.e2e.ended_interview import expect_code
 from tests.e2e.test_dsa_draft_log import PASTE
-from tests.e2e.test_replay import expect_code
 from tests.e2e.waiting import eventually
 from tests.servers import ServerProcess
 

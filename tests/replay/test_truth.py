@@ -13,6 +13,7 @@ from rooms.document.store import make_checkpoint
 from tests.conftest import signed_in
 from tests.replay.conftest import Record, random_script
 from tests.rooms.node_process import NodeProcess
+from tests.rooms.typist import Typist
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -42,6 +43,7 @@ def test_replay_equals_the_truth_at_random_times(
     )
     make_checkpoint(interview.pk)
 
+    keys = (f"user:{ivan.pk}", f"invitation:{cara.pk}")
     client, url = signed_in(ivan), f"/interviews/{interview.pk}/replay/document.json"
     pages: dict[int, Any] = {}
     after: int | None = 0
@@ -63,7 +65,14 @@ def test_replay_equals_the_truth_at_random_times(
         truth = [
             b64encode(update).decode() for at, update in zip(times, updates, strict=True) if at <= moment
         ]
-        assert yjs.ask({"apply": shown}) == yjs.ask({"apply": truth})
+        expected = yjs.ask({"apply": truth})
+        assert yjs.ask({"apply": shown}) == expected
+        if begun:
+            query: dict[str, str] = {"after": str(begun[-1]["after"]), "at": moment.isoformat()}
+            told = client.get(f"/interviews/{interview.pk}/replay/moment.json", query).json()
+            assert told["text"] == expected["text"]
+            last = max(n for n, at in enumerate(times) if at <= moment)
+            assert (told["at"], told["actor"]) == (times[last].isoformat(), keys[made[last][0]])
 
 
 def test_pages_say_who_made_which_update(
@@ -79,3 +88,21 @@ def test_pages_say_who_made_which_update(
         (keys[person], update) for person, update in made
     ]
     assert (page["after"], page["state"], page["next"]) == (0, None, None)
+
+
+def test_a_moment_that_is_none(record: Record, interview: Interview, ivan: User, start: datetime) -> None:
+    """Before the first change there is nothing; a time without a zone is no time."""
+    typist = Typist()
+    record([(start, ivan, typist.type("x"))])
+    client, url = signed_in(ivan), f"/interviews/{interview.pk}/replay/moment.json"
+    assert client.get(url, {"after": "0", "at": start.isoformat()}).json()["text"] == "x"
+    queries: list[dict[str, str | int]] = [
+        {"after": 0, "at": (start - timedelta(seconds=1)).isoformat()},
+        {"after": 1, "at": start.isoformat()},
+        {"after": "x", "at": start.isoformat()},
+        {"after": 0, "at": start.replace(tzinfo=None).isoformat()},
+        {"after": 0, "at": "noon"},
+        {"after": 0},
+    ]
+    for query in queries:
+        assert client.get(url, query).status_code == 404

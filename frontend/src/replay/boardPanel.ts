@@ -9,10 +9,13 @@ export interface BoardPanel {
   readonly update: (positionMs: number) => void;
 }
 
+export type LoadBoard = () => Promise<(container: HTMLElement) => Promise<BoardViewer>>;
+
 export interface BoardPanelOptions {
   readonly log: BoardLog;
   readonly nameOf: (actor: string) => string;
   readonly startMs: number;
+  readonly load: LoadBoard;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
@@ -29,7 +32,7 @@ function mountPanel(
   panel: HTMLElement,
   canvas: HTMLElement,
   status: HTMLElement,
-  { log, nameOf, startMs, warn }: BoardPanelOptions,
+  { log, nameOf, startMs, load: loadBoard, warn }: BoardPanelOptions,
 ): BoardPanel {
   let viewer: Promise<BoardViewer> | null = null;
   let shown: BoardMoment | null = null;
@@ -37,7 +40,7 @@ function mountPanel(
   let asked = 0;
 
   function load(): Promise<BoardViewer> {
-    viewer ??= import("../collab/whiteboard/BoardViewer").then(({ mountBoardViewer }) => mountBoardViewer(canvas));
+    viewer ??= loadBoard().then((mount) => mount(canvas));
     viewer.catch(() => {
       viewer = null;
     });

@@ -13,6 +13,8 @@ export interface PlayerConfig {
   readonly timelineUrl: string;
   readonly documentUrl: string;
   readonly documentPages: readonly PageStart[];
+  /** null where there is no server to ask. */
+  readonly momentUrl: string | null;
   readonly boardUrl: string;
   readonly boardPages: readonly PageStart[];
   readonly authorshipUrl: string;
@@ -116,6 +118,7 @@ interface RawConfig {
   readonly timelineUrl: string;
   readonly documentUrl: string;
   readonly documentPages: readonly { readonly after: number; readonly at: string }[];
+  readonly momentUrl: string | null;
   readonly boardUrl: string;
   readonly boardPages: readonly { readonly after: number; readonly at: string }[];
   readonly authorshipUrl: string;
@@ -185,6 +188,7 @@ export function readConfig(): PlayerConfig | null {
     timelineUrl: raw.timelineUrl,
     documentUrl: raw.documentUrl,
     documentPages: raw.documentPages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
+    momentUrl: raw.momentUrl,
     boardUrl: raw.boardUrl,
     boardPages: raw.boardPages.map(({ after, at }) => ({ after, atMs: Date.parse(at) })),
     authorshipUrl: raw.authorshipUrl,
@@ -229,6 +233,21 @@ export async function fetchDocumentPage(url: string, after: number): Promise<Doc
   };
 }
 
+/** The document at a time, without the changes that led to it. */
+export interface DocumentMoment {
+  readonly atMs: number;
+  readonly actor: string;
+  readonly text: string;
+  readonly language: string;
+}
+
+/** Of the page that begins after the update `after`. */
+export async function fetchDocumentMoment(url: string, after: number, atMs: number): Promise<DocumentMoment> {
+  const query = new URLSearchParams({ after: String(after), at: new Date(atMs).toISOString() });
+  const { at, ...moment } = await fetchJson<Omit<DocumentMoment, "atMs"> & { readonly at: string }>(`${url}?${query.toString()}`);
+  return { ...moment, atMs: Date.parse(at) };
+}
+
 export async function fetchBoardPage(url: string, after: number): Promise<BoardPage> {
   const { changes, ...page } = await fetchJson<RawBoardPage>(`${url}?after=${after}`);
   return { ...page, changes: changes.map(({ at, ...change }) => ({ ...change, atMs: Date.parse(at) })) };
@@ -254,12 +273,29 @@ function testsOf({ problemTitle, testsPassed, tests }: RawReference): Entry["tes
   return { title: problemTitle, passed: testsPassed ?? 0, total: tests ?? 0 };
 }
 
-async function fetchJson<Shape>(url: string): Promise<Shape> {
-  const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return (await response.json()) as Shape;
+export type ReadData = (path: string) => Promise<unknown>;
+
+let read: ReadData = fetchOverNetwork;
+
+/** Has all data come from elsewhere than the server, for a page that has none. */
+export function readDataFrom(source: ReadData): void {
+  read = source;
 }
 
+async function fetchJson<Shape>(url: string): Promise<Shape> {
+  return (await read(url)) as Shape;
+}
+
+async function fetchOverNetwork(url: string): Promise<unknown> {
+  const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as unknown;
+}
+
+/** In a loop, because a state may have a megabyte, and `Uint8Array.from` calls a function for each of its bytes. */
 function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }

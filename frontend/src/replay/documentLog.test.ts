@@ -77,14 +77,37 @@ describe("the document's log", () => {
     doc.on("update", (update: Uint8Array) => updates.push({ atMs: 1, actor: "user:1", update }));
     doc.getText("code").insert(0, "ac");
     doc.getText("code").insert(1, "b\n");
-    const { text, idsOf } = await createDocumentLog([{ after: 0, atMs: 1 }], serve(updates, [])).at(1);
-    expect(text).toBe("ab\nc");
+    const log = createDocumentLog([{ after: 0, atMs: 1 }], serve(updates, []));
+    expect((await log.at(1)).text).toBe("ab\nc");
+    const idsOf = await log.idsAt(1);
     expect(idsOf(0, 2)).toEqual([
       { client: 7, clock: 0, length: 1 },
       { client: 7, clock: 2, length: 1 },
     ]);
     expect(idsOf(3, 4)).toEqual([{ client: 7, clock: 1, length: 1 }]);
     expect(idsOf(0, 0)).toEqual([]);
+  });
+
+  it("asks the server for a moment of a page that is not there, and not of one that is", async () => {
+    const { updates, texts } = record(20);
+    const asked: number[] = [];
+    const moments: number[] = [];
+    const log = createDocumentLog(startsOf(updates), serve(updates, asked), (after, atMs) => {
+      moments.push(after);
+      return Promise.resolve({ atMs, actor: "user:9", text: "from the server", language: "go" });
+    });
+    expect((await log.at(1000)).text).toBe(texts[1]);
+    expect(await log.at(1100)).toEqual({
+      text: "from the server",
+      language: "go",
+      edit: { actor: "user:9", atMs: 1100, offset: null },
+    });
+    expect((await log.wholeAt(1100)).text).toBe(texts[11]);
+    expect((await log.at(1110)).text).toBe(texts[12]);
+    expect((await log.idsAt(1110))(0, 1)).toHaveLength(1);
+    expect([asked, moments]).toEqual([[0, 7], [7]]);
+    expect((await log.wholeAt(0)).text).toBe("");
+    expect((await log.idsAt(0))(0, 1)).toEqual([]);
   });
 
   it("is empty where nothing was written", async () => {

@@ -1,8 +1,13 @@
-/** The shared document at any moment, out of its log. Pages come as they are needed, and none is read from the log's beginning. */
+/**
+ * The shared document at any moment, out of its log. Pages come as they are needed, and none is read from the log's beginning.
+ *
+ * A page of a long log has a large state before it. Where one is not there yet, the server is asked for the moment's text alone, and
+ * the page follows.
+ */
 import * as Y from "yjs";
 
 import type { IdRange } from "./authorship";
-import type { DocumentPage, PageStart } from "./data";
+import type { DocumentMoment, DocumentPage, PageStart } from "./data";
 
 /** Where the newest change up to a moment was made. */
 export interface Edit {
@@ -16,13 +21,17 @@ export interface Moment {
   readonly text: string;
   readonly language: string;
   readonly edit: Edit | null;
-  /** The ids of the characters between two offsets of the text. Right until another moment is asked for. */
-  readonly idsOf: (from: number, to: number) => readonly IdRange[];
 }
+
+/** The ids of the characters between two offsets of a moment's text. Right until another moment is asked for. */
+export type IdsOf = (from: number, to: number) => readonly IdRange[];
 
 export interface DocumentLog {
   /** As it was then, with every change up to and including `atMs`. Rejects where a page cannot be fetched; asking again tries again. */
   readonly at: (atMs: number) => Promise<Moment>;
+  /** The same with everything that is known of the moment: whoever stays there, or plays on from there, wants it. */
+  readonly wholeAt: (atMs: number) => Promise<Moment>;
+  readonly idsAt: (atMs: number) => Promise<IdsOf>;
 }
 
 /** As long as nobody has chosen one. */
@@ -35,11 +44,14 @@ interface Position {
   applied: number;
 }
 
+/** `fetchMoment` is null where there is no server to ask: then pages alone are read. */
 export function createDocumentLog(
   starts: readonly PageStart[],
   fetchPage: (after: number) => Promise<DocumentPage>,
+  fetchMoment: ((after: number, atMs: number) => Promise<DocumentMoment>) | null = null,
 ): DocumentLog {
   const pages = new Map<number, Promise<DocumentPage>>();
+  const loaded = new Set<number>();
   let position: Position | null = null;
 
   function load(after: number): Promise<DocumentPage> {
@@ -47,22 +59,50 @@ export function createDocumentLog(
     if (known !== undefined) return known;
     const page = fetchPage(after);
     pages.set(after, page);
-    page.catch(() => pages.delete(after));
+    page.then(
+      () => loaded.add(after),
+      () => pages.delete(after),
+    );
     return page;
+  }
+
+  function startOf(atMs: number): PageStart | undefined {
+    return starts[countUpTo(starts, atMs) - 1];
+  }
+
+  async function move(start: PageStart, atMs: number): Promise<Position> {
+    const page = await load(start.after);
+    const count = countUpTo(page.updates, atMs);
+    if (position?.page !== page || position.applied > count) position = openPage(page);
+    applyUpTo(position, count);
+    return position;
+  }
+
+  async function wholeAt(atMs: number): Promise<Moment> {
+    const start = startOf(atMs);
+    return start === undefined ? nothing : momentOf(await move(start, atMs));
   }
 
   return {
     at: async (atMs) => {
-      const start = starts[countUpTo(starts, atMs) - 1];
-      if (start === undefined) return { text: "", language: defaultLanguage, edit: null, idsOf: () => [] };
-      const page = await load(start.after);
-      const count = countUpTo(page.updates, atMs);
-      if (position?.page !== page || position.applied > count) position = openPage(page);
-      applyUpTo(position, count);
-      return momentOf(position);
+      const start = startOf(atMs);
+      if (start === undefined) return nothing;
+      // The first page has no state before it.
+      if (fetchMoment === null || start.after === 0 || loaded.has(start.after)) return wholeAt(atMs);
+      const { text, language, actor, atMs: editedMs } = await fetchMoment(start.after, atMs);
+      return { text, language, edit: { actor, atMs: editedMs, offset: null } };
+    },
+    wholeAt,
+    idsAt: async (atMs) => {
+      const start = startOf(atMs);
+      if (start === undefined) return () => [];
+      const { doc } = await move(start, atMs);
+      return (from, to) => idsOf(doc.getText("code"), from, to);
     },
   };
 }
+
+const nothing: Moment = { text: "", language: defaultLanguage, edit: null };
 
 /** How many of them are not later than `atMs`. They are in the order of their times. */
 export function countUpTo(items: readonly { readonly atMs: number }[], atMs: number): number {
@@ -110,7 +150,6 @@ function momentOf({ page, doc, offsets, applied }: Position): Moment {
     text: doc.getText("code").toJSON(),
     language: typeof language === "string" ? language : defaultLanguage,
     edit: last === undefined ? null : { actor: last.actor, atMs: last.atMs, offset: offsets.last },
-    idsOf: (from, to) => idsOf(doc.getText("code"), from, to),
   };
 }
 

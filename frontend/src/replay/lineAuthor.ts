@@ -3,11 +3,11 @@ import { setText } from "../ui/dom";
 import { createAuthorship, type Authorship } from "./authorship";
 import type { Line } from "./codeView";
 import type { Person, WrittenSpan } from "./data";
-import type { Moment } from "./documentLog";
+import type { IdsOf } from "./documentLog";
 import { lineText } from "./strings";
 
 export interface LineAuthor {
-  readonly show: (line: Line, moment: Moment) => void;
+  readonly show: (line: Line, ids: Promise<IdsOf>) => void;
   /** Another moment is shown: what was said of a line may be wrong there. */
   readonly clear: () => void;
 }
@@ -33,13 +33,12 @@ export function createLineAuthor({ status, people, startMs, fetchSpans, warn }: 
   }
 
   return {
-    show: ({ number, from, to }, moment) => {
+    show: ({ number, from, to }, ids) => {
       asked += 1;
       const mine = asked;
-      const ids = moment.idsOf(from, to);
-      load().then(
-        (known) => {
-          if (mine === asked) setText(status, lineText(number, known.of(ids), people, startMs));
+      Promise.all([load(), ids]).then(
+        ([known, idsOf]) => {
+          if (mine === asked) setText(status, lineText(number, known.of(idsOf(from, to)), people, startMs));
         },
         (error: unknown) => {
           if (mine !== asked) return;

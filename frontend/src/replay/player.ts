@@ -1,15 +1,16 @@
 /** The page that shows an interview again. */
 import { languageName } from "../codemirror/languages";
-import type { Clock } from "../lib/clock";
+import { createTimer, type Clock } from "../lib/clock";
 import { elapsed } from "../lib/duration";
 import { byId, maybeById, setAttribute, setText } from "../ui/dom";
 import { element } from "../ui/elements";
 import { showMarkdown } from "../ui/markdown";
 import { createBoardLog } from "./boardLog";
-import { createBoardPanel } from "./boardPanel";
+import { createBoardPanel, type LoadBoard } from "./boardPanel";
 import { createCodeView, type CodeView } from "./codeView";
 import {
   fetchBoardPage,
+  fetchDocumentMoment,
   fetchDocumentPage,
   fetchTimeline,
   fetchWrittenSpans,
@@ -20,6 +21,7 @@ import {
 } from "./data";
 import { createDocumentLog, type Moment } from "./documentLog";
 import { createEventLog, type EventLog } from "./eventLog";
+import { createHere } from "./here";
 import { createLastRun, type LastRun } from "./lastRun";
 import { createLineAuthor } from "./lineAuthor";
 import { mountMomentLink } from "./momentLink";
@@ -30,20 +32,25 @@ import { showTracks } from "./tracks";
 export interface PlayerOptions {
   readonly clock: Clock;
   readonly warn: (message: string, detail: unknown) => void;
+  /** Where the whiteboard's viewer comes from, once somebody looks at it. */
+  readonly loadBoard: LoadBoard;
 }
 
 /** Others than these make too many marks to tell apart. */
 const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "note", "joined", "left"];
 const colours = 5;
+/** After this long at a moment its whole page is fetched. */
+const settleMs = 200;
 
-export function mountPlayer({ clock, warn }: PlayerOptions): void {
+export function mountPlayer(options: PlayerOptions): void {
+  const { warn } = options;
   mountCopyButton();
   const config = readConfig();
   if (config === null) return;
   const problem = byId("replay-problem", HTMLElement);
   fetchTimeline(config.timelineUrl).then(
     (timeline) => {
-      startPlayer(config, timeline, problem, { clock, warn });
+      startPlayer(config, timeline, problem, options);
     },
     (error: unknown) => {
       problem.hidden = false;
@@ -53,10 +60,22 @@ export function mountPlayer({ clock, warn }: PlayerOptions): void {
   );
 }
 
-function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElement, { clock, warn }: PlayerOptions): void {
-  const { startMs, endMs } = config;
+function startPlayer(
+  config: PlayerConfig,
+  timeline: Timeline,
+  problem: HTMLElement,
+  { clock, warn, loadBoard }: PlayerOptions,
+): void {
+  const { startMs, endMs, momentUrl } = config;
   const code = maybeById("replay-code", HTMLElement);
   let shownMoment: Moment | null = null;
+  let shownMs = startMs;
+  const settle = createTimer(clock);
+  const documentLog = createDocumentLog(
+    config.documentPages,
+    (after) => fetchDocumentPage(config.documentUrl, after),
+    momentUrl === null ? null : (after, atMs) => fetchDocumentMoment(momentUrl, after, atMs),
+  );
   const lineAuthor = createLineAuthor({
     status: byId("replay-line", HTMLElement),
     people: timeline.people,
@@ -69,15 +88,15 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
       ? null
       : createCodeView(code, {
           onLine: (line) => {
-            if (shownMoment !== null) lineAuthor.show(line, shownMoment);
+            if (shownMoment !== null) lineAuthor.show(line, documentLog.idsAt(shownMs));
           },
           warn,
         });
-  const documentLog = createDocumentLog(config.documentPages, (after) => fetchDocumentPage(config.documentUrl, after));
   const board = createBoardPanel({
     log: createBoardLog(config.boardPages, (after) => fetchBoardPage(config.boardUrl, after)),
     nameOf: (actor) => nameOf(timeline.people, actor),
     startMs,
+    load: loadBoard,
     warn,
   });
   const actors = [...timeline.people.keys()];
@@ -85,17 +104,23 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
   const colourOf = (actor: string): number => timeline.people.get(actor)?.colour ?? Math.max(0, actors.indexOf(actor)) % colours;
   let asked = 0;
 
-  function showDocument(): void {
+  function showDocument(isWhole = false): void {
     if (view === null) return;
     const positionMs = playback.positionMs();
     asked += 1;
     const mine = asked;
-    documentLog.at(positionMs).then(
-      (moment) => {
+    const moment = isWhole ? documentLog.wholeAt(positionMs) : documentLog.at(positionMs);
+    moment.then(
+      (found) => {
         // Somebody has moved on while the page was on its way.
         if (mine !== asked) return;
         problem.hidden = true;
-        showMoment(view, moment, positionMs);
+        showMoment(view, found, positionMs);
+        // Whoever drags the scrubber passes many pages; whoever plays wants the next change as well.
+        if (isWhole || (playback.isPlaying() && settle.isRunning())) return;
+        settle.start(settleMs, () => {
+          showDocument(true);
+        });
       },
       (error: unknown) => {
         if (mine !== asked) return;
@@ -111,6 +136,7 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
     const { text, language, edit } = moment;
     if (text !== shownMoment?.text) lineAuthor.clear();
     shownMoment = moment;
+    shownMs = positionMs;
     const name = edit === null ? "" : nameOf(timeline.people, edit.actor);
     const offset = edit?.offset ?? null;
     const author = edit === null || offset === null ? null : { name, offset, colour: colourOf(edit.actor) };
@@ -124,6 +150,7 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
 
   const controls = createControls(config, timeline.entries);
   showTracks(byId("replay-tracks", HTMLElement), timeline, startMs, endMs, colourOf);
+  const here = createHere(startMs);
   let log: EventLog | null = null;
   let lastRun: LastRun | null = null;
   const playback: Playback = createPlayback({
@@ -135,6 +162,7 @@ function startPlayer(config: PlayerConfig, timeline: Timeline, problem: HTMLElem
       log?.update(playback.positionMs());
       lastRun?.update(playback.positionMs());
       board?.update(playback.positionMs());
+      here?.update(playback.positionMs());
       showDocument();
     },
   });

@@ -1,0 +1,129 @@
+"""Going on from a moment of an interview, or from what a candidate submitted, in a new live room."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dsa.models import Submission
+from interviews.access import is_interviewer
+from interviews.choices import EventKind, StageMode
+from interviews.models import Interview, InterviewQuestion, StageTypeConfig, User
+from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
+from interviews.services.interviews import schedule_interview
+from interviews.services.questions import add_question
+from interviews.timeline import Actor, record_event
+from rooms.document.beginning import begin_document
+from rooms.document.store import document_at
+from rooms.models import DocumentUpdate, WhiteboardChange
+from rooms.whiteboard.beginning import begin_whiteboard
+from rooms.whiteboard.checkpoints import scene_at
+
+MAX_TITLE_LENGTH = 200
+
+
+@transaction.atomic
+def continue_from(*, interview: Interview, at: datetime, user: User) -> Interview:
+    """A new live interview of the same stage, whose document and board are as they were then.
+
+    Whoever asks holds it, where they are an interviewer; otherwise those who held the first. Raises Refused.
+    """
+    made = _schedule(
+        user,
+        title=f"{interview.title} (continued)",
+        stage=interview.stage,
+        minutes=interview.duration_minutes,
+        application_id=interview.application_id,
+        holders=interview.interviewers.filter(is_active=True),
+    )
+    actor = Actor.user(user)
+    if sequence := _sequence_at(DocumentUpdate.objects.filter(interview=interview), at):
+        document = document_at(interview.pk, sequence)
+        begin_document(interview_id=made.pk, actor=actor, code=document.code, language=document.language)
+    if sequence := _sequence_at(WhiteboardChange.objects.filter(interview=interview), at):
+        elements = [each for each in scene_at(interview.pk, sequence) if not each.get("isDeleted")]
+        begin_whiteboard(interview_id=made.pk, actor=actor, elements=elements)
+    payload = {"interviewId": str(interview.pk), "at": at.isoformat()}
+    record_event(made.pk, EventKind.INTERVIEW_CONTINUED, actor=actor, payload=payload)
+    return made
+
+
+def _sequence_at(log: QuerySet[Any], at: datetime) -> int:
+    """The last change up to a time, all of its millisecond; 0 where there was none."""
+    rows = log.filter(created_at__lte=at + timedelta(microseconds=999)).order_by("-sequence")
+    return rows.values_list("sequence", flat=True).first() or 0
+
+
+@transaction.atomic
+def open_submission(*, submission: Submission, stage: StageTypeConfig, user: User) -> Interview:
+    """A new live interview whose document is what was submitted, with the problem as its question. Raises Refused."""
+    session = submission.session.invitation.interview
+    made = _schedule(
+        user,
+        title=f"{submission.problem.title}: {session.title}",
+        stage=stage,
+        minutes=60,
+        application_id=session.application_id,
+        holders=session.interviewers.filter(is_active=True),
+    )
+    actor = Actor.user(user)
+    statement = f"**{submission.problem.title}**\n\n{submission.problem.statement}"
+    add_question(
+        question=InterviewQuestion(
+            interview=made,
+            owner=user,
+            position=InterviewQuestion.objects.filter(interview=made).next_position(),
+            text=statement[:MAX_QUESTION_TEXT_LENGTH],
+        ),
+        actor=user,
+    )
+    begin_document(
+        interview_id=made.pk, actor=actor, code=submission.source_code, language=submission.language
+    )
+    payload = {"interviewId": str(session.pk), "submissionId": str(submission.pk)}
+    record_event(made.pk, EventKind.INTERVIEW_CONTINUED, actor=actor, payload=payload)
+    return made
+
+
+def _schedule(
+    user: User,
+    *,
+    title: str,
+    stage: StageTypeConfig,
+    minutes: int,
+    application_id: int | None,
+    holders: Iterable[User],
+) -> Interview:
+    interview = Interview(
+        title=title[:MAX_TITLE_LENGTH],
+        stage=stage,
+        scheduled_start=timezone.now(),
+        duration_minutes=minutes,
+        application_id=application_id,
+    )
+    return schedule_interview(
+        interview=interview, interviewers=[user] if is_interviewer(user) else holders, actor=user
+    )
+
+
+def submissions_to_open(interview: Interview) -> list[Submission]:
+    """The newest submission of each problem of a coding session, by the problems' titles."""
+    submits = Submission.objects.filter(session__invitation__interview=interview, kind="submit")
+    newest: dict[int, Submission] = {}
+    for submission in submits.select_related("problem", "session__invitation").order_by("created_at"):
+        newest[submission.problem_id] = submission
+    return sorted(newest.values(), key=lambda each: each.problem.title)
+
+
+def submission_of(interview: Interview, submission_id: UUID) -> Submission | None:
+    rows = Submission.objects.filter(session__invitation__interview=interview, pk=submission_id)
+    return rows.select_related("problem", "session__invitation__interview").first()
+
+
+def stages_for_code() -> QuerySet[StageTypeConfig]:
+    """Live stages with an editor, in which code can be looked at together."""
+    return StageTypeConfig.objects.filter(mode=StageMode.LIVE, tools_config__codeEditor=True).order_by("name")

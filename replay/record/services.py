@@ -1,0 +1,149 @@
+"""Asking for records, making them, and deleting them."""
+
+import logging
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from interviews.choices import EventKind
+from interviews.models import Interview, Invitation, User
+from interviews.timeline import Actor, record_event
+from replay.models import UNFINISHED_STATES, Record, RecordState, private_storage
+from replay.record.manifest import digest_of
+from replay.record.page import BundleMissing, MadeRecord, NothingHappened, make_record
+from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
+from talentsync.lib.queries import first_or_none
+
+logger = logging.getLogger(__name__)
+
+RECORDS: Final = LeasedQueue(
+    model=Record,
+    task="replay.tasks.make_record",
+    # It is renewed with each step of the progress.
+    lease=timedelta(minutes=5),
+    retry=RetrySchedule(first=timedelta(seconds=10), longest=timedelta(minutes=5)),
+    max_attempts=3,
+    unfinished=Q(state__in=UNFINISHED_STATES),
+    waiting={"state": RecordState.QUEUED, "progress": 0},
+    working={"state": RecordState.WORKING},
+    order_by="created_at",
+    select_related=("interview__stage", "requested_by"),
+)
+
+
+def request_record(*, interview: Interview, edition: str, user: User) -> Record:
+    """Have a record made, or give the one that is being made for this person already."""
+    unfinished = Record.objects.filter(
+        interview=interview, edition=edition, requested_by=user, state__in=UNFINISHED_STATES
+    )
+    try:
+        with transaction.atomic():
+            return first_or_none(unfinished) or RECORDS.enqueue(
+                Record(interview=interview, edition=edition, requested_by=user)
+            )
+    except IntegrityError:
+        return unfinished.get()
+
+
+def make(record_id: UUID) -> None:
+    """A worker's part. Running it twice makes one record."""
+    record = RECORDS.claim(record_id)
+    if record is None:
+        return
+    try:
+        made = make_record(record.interview, record.edition, record.requested_by, _Progress(record).tell)
+        _store(record, made)
+    except ClaimLost:
+        logger.info("Somebody else makes record %s", record_id)
+    except (BundleMissing, NothingHappened) as error:
+        RECORDS.fail_permanently(record, state=RecordState.FAILED, failure=str(error))
+    except Exception as error:
+        logger.exception("Making record %s failed", record_id)
+        if RECORDS.is_last_attempt(record):
+            give_up(record, str(error))
+        else:
+            RECORDS.release(record)
+
+
+def give_up(record: Record, failure: str = "It was tried too often.") -> None:
+    RECORDS.fail_permanently(record, state=RecordState.FAILED, failure=failure)
+
+
+def dispatch() -> int:
+    """For the schedule: wake workers for records whose message or worker was lost."""
+    return RECORDS.dispatch(give_up)
+
+
+class _Progress:
+    """Writes the progress down whenever it has come some percent further, which renews the lease as well."""
+
+    STEP: Final = 5
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._told = 0
+
+    def tell(self, share: float) -> None:
+        percent = min(99, int(share * 100))
+        if percent >= self._told + self.STEP:
+            self._told = percent
+            RECORDS.renew(self._record, progress=percent)
+
+
+def _store(record: Record, made: MadeRecord) -> None:
+    storage = private_storage()
+    name = storage.save(f"records/{record.pk}.html", ContentFile(made.content))
+    try:
+        with transaction.atomic():
+            RECORDS.finish(
+                record,
+                state=RecordState.MADE,
+                progress=100,
+                made_at=timezone.now(),
+                file=name,
+                size_bytes=len(made.content),
+            )
+            tell_of(record.interview_id, made, Actor.user(record.requested_by))
+    except BaseException:
+        storage.delete(name)
+        raise
+
+
+def tell_of(interview_id: UUID, made: MadeRecord, actor: Actor) -> None:
+    """Put a record's digest into the timeline, by which `verify_record` knows it again."""
+    record_event(
+        interview_id,
+        EventKind.RECORD_MADE,
+        actor=actor,
+        payload={"edition": made.manifest["edition"], "digest": digest_of(made.manifest)},
+    )
+
+
+# Deleting -------------------------------------------------------------------------------------------------------------
+
+
+def record_deleted(instance: Record, **kwargs: Any) -> None:
+    """Its file goes with it, whatever deleted it."""
+    name = str(instance.file)
+    if name:
+        transaction.on_commit(lambda: private_storage().delete(name))
+
+
+def purge_expired() -> int:
+    """Delete records that were kept long enough; gives how many."""
+    before = timezone.now() - timedelta(days=settings.RECORD_KEEP_DAYS)
+    old = Record.objects.exclude(state__in=UNFINISHED_STATES).filter(created_at__lt=before)
+    with transaction.atomic():
+        return sum(bool(record.delete()) for record in old)
+
+
+def erase_records(invitation: Invitation, actor: Actor) -> None:
+    """Delete the records of an interview out of which a person is erased. In the transaction of the erasure."""
+    for record in Record.objects.filter(interview=invitation.interview_id):
+        record.delete()

@@ -1,0 +1,99 @@
+"""The page of an interview's records, and taking one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from interviews.models import Interview, User
+from replay.models import UNFINISHED_STATES, Edition, Record, RecordState
+from replay.presenters import record_file_name
+from replay.record.page import BundleMissing, frame_bytes, has_board_log
+from replay.record.parts import estimated_bytes
+from replay.record.services import request_record
+from replay.views import file_response, interview_to_see, reader_of
+from talentsync.lib.queries import first_or_none
+
+# Of an edition, in the address of the page.
+FOR: dict[str, Edition] = {edition.value: edition for edition in Edition}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """Both editions with their size, and how far the making of them is; POST asks for one."""
+    interview = interview_to_see(request, interview_id)
+    if interview.started_at is None:
+        raise Http404
+    if request.method == "POST":
+        return _ask(request, interview)
+    newest = _newest(interview, reader_of(request))
+    try:
+        about_bytes = estimated_bytes(interview) + frame_bytes(has_board=has_board_log(interview))
+    except BundleMissing:
+        about_bytes = None
+    asked = FOR.get(request.GET.get("for", ""))
+    editions = [edition for edition in Edition if asked in (None, edition)]
+    context = {
+        "interview": interview,
+        "about_bytes": about_bytes,
+        "editions": [
+            {"value": edition.value, "label": edition.label, "record": newest.get(edition)}
+            for edition in editions
+        ],
+        "is_waiting": any(record.state in UNFINISHED_STATES for record in newest.values()),
+        "status_url": reverse("record_status", args=[interview.pk]),
+    }
+    return render(request, "replay/records.html", context)
+
+
+def _ask(request: HttpRequest, interview: Interview) -> HttpResponse:
+    edition = FOR.get(request.POST.get("edition", ""))
+    if edition is None:
+        return HttpResponse("There is no such edition.", status=400, content_type="text/plain")
+    request_record(interview=interview, edition=edition, user=reader_of(request))
+    return redirect("records", interview.pk)
+
+
+def _newest(interview: Interview, user: User) -> dict[str, Record]:
+    """This person's newest record of each edition: what is in another's may not be theirs to read."""
+    own = Record.objects.filter(interview=interview, requested_by=user).order_by("created_at")
+    return {record.edition: record for record in own}
+
+
+@never_cache
+@require_safe
+def status(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """How far the newest records are, by their editions."""
+    interview = interview_to_see(request, interview_id)
+    newest = _newest(interview, reader_of(request))
+    return JsonResponse({edition: _status(record) for edition, record in newest.items()})
+
+
+def _status(record: Record) -> dict[str, Any]:
+    return {"state": record.state, "progress": record.progress}
+
+
+@never_cache
+@require_safe
+@login_required
+def take(request: HttpRequest, interview_id: UUID, record_id: UUID) -> HttpResponse:
+    """A record's file. It is for the person who asked for it, for as long as they may watch the interview."""
+    interview = interview_to_see(request, interview_id)
+    own = Record.objects.filter(interview=interview, requested_by=reader_of(request), state=RecordState.MADE)
+    record = first_or_none(own.filter(pk=record_id))
+    if record is None:
+        raise Http404
+    try:
+        with record.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    name = record_file_name(interview, record.edition)
+    return file_response(content, name, "text/html; charset=utf-8")

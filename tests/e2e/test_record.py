@@ -1,0 +1,144 @@
+"""An ended interview is noted in, recorded, played from disk without a network, and gone on from."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
+
+from interviews.models import Interview, Invitation, Note, User
+from replay.models import Edition, Record
+from replay.record import services
+from replay.record.manifest import PART
+from rooms.document.store import document_at
+from tests.e2e.browsers import Browsers
+from tests.e2e.conftest import Inspect, Tabs
+from tests.e2e.ended_interview import HERS, HIS, QUESTION, expect_code
+from tests.servers import ServerProcess
+
+
+@contextmanager
+def opened_from_disk(browsers: Browsers, path: Path) -> Iterator[Page]:
+    """The file in a browser without a network; whatever it asks for or complains of fails the test."""
+    context = browsers.with_devices(()).new_context(offline=True, viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    trouble: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((path.as_uri(), "blob:", "data:")):
+            trouble.append(f"asked for {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            trouble.append(message.text)
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.add_init_script(
+        """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+          console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
+        });"""
+    )
+    try:
+        page.goto(path.as_uri())
+        yield page
+        assert trouble == []
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("edition", [Edition.RECRUITER, Edition.CANDIDATE])
+def test_a_record_plays_from_disk(
+    ended: Interview, ivan: User, browsers: Browsers, tmp_path: Path, inspect: Inspect, edition: Edition
+) -> None:
+    record = services.request_record(interview=ended, edition=edition, user=ivan)
+    services.make(record.pk)
+    record.refresh_from_db()
+    path = tmp_path / "record.html"
+    path.write_bytes(record.file.read())
+    assert PART.search(path.read_text()) is not None
+    with opened_from_disk(browsers, path) as page:
+        expect_code(page, HERS + HIS)
+        expect(page.locator("#replay-final")).to_have_text(HERS + HIS)
+        events = page.get_by_role("list", name="What happened").get_by_role("button")
+        events.filter(has_text="Cara Candidate edited the code").first.click()
+        expect_code(page, HERS[0])
+        expect(page.locator(".replay-caret-name")).to_have_text("Cara Candidate")
+        expect(page.locator("#replay-question")).to_have_text(QUESTION)
+        page.get_by_role("slider", name="Moment").press("End")
+        expect_code(page, HERS + HIS)
+        expect(page.locator("#replay-run-output")).to_contain_text("forty-two")
+        page.locator("#replay-code .cm-line").nth(1).click()
+        expect(page.locator("#replay-line")).to_have_text("Line 2: Cara Candidate at 1:30")
+        page.get_by_role("tab", name="Board").click()
+        expect(page.locator("#replay-board-status")).to_contain_text("1 element.")
+        expect(page.locator("#replay-board canvas").first).to_be_visible()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download").click()
+        assert download.value.path().read_text() == HERS + HIS
+        inspect(page)
+
+
+def test_a_record_is_asked_for_and_taken(
+    ended: Interview, ivan: User, tabs: Tabs, site: ServerProcess, inspect: Inspect
+) -> None:
+    page, _ = tabs.open(site.url, person=ivan)
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
+    page.get_by_role("link", name="Take a record").click()
+    expect(page.locator("main")).to_contain_text("It has about")
+    page.get_by_role("button", name="Make the candidate's edition").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    inspect(page)
+    services.make(Record.objects.get().pk)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Take the candidate's edition").click()
+    assert download.value.suggested_filename == "backend-engineer-candidate.html"
+    assert download.value.path().stat().st_size == Record.objects.get().size_bytes
+
+
+def test_a_note_is_made_at_a_moment(
+    ended: Interview, ivan: User, tabs: Tabs, site: ServerProcess, inspect: Inspect
+) -> None:
+    page, _ = tabs.open(site.url, person=ivan)
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/#t=60")
+    expect(page.locator("#replay-here")).to_have_text("1:00")
+    page.get_by_label("Your note").fill("Asked about strings here.")
+    inspect(page)
+    page.get_by_role("button", name="Add the note").click()
+    events = page.get_by_role("list", name="What happened").get_by_role("button")
+    expect(events.filter(has_text="Ivan Example noted: Asked about strings here.")).to_have_count(1)
+    expect(page.locator("#replay-time")).to_contain_text("1:00 of 5:00")
+    assert Note.objects.get().author == ivan
+
+
+def test_an_interview_is_continued_in_a_new_room(
+    ended: Interview, ivan: User, tabs: Tabs, site: ServerProcess, cara: Invitation
+) -> None:
+    page, _ = tabs.open(site.url, person=ivan)
+    page.goto(f"{site.url}/interviews/{ended.pk}/replay/#t=170")
+    expect_code(page, HERS)
+    page.get_by_role("button", name="Continue in a new room").click()
+    expect(page).to_have_url(re.compile(r"/interviews/[0-9a-f-]+/room/$"))
+    made = Interview.objects.exclude(pk=ended.pk).get()
+    assert str(made.pk) in page.url
+    assert document_at(made.pk).code == HERS
+
+
+def test_the_list_of_ended_interviews(
+    ended: Interview, ivan: User, tabs: Tabs, site: ServerProcess, inspect: Inspect
+) -> None:
+    page, _ = tabs.open(site.url, person=ivan)
+    page.goto(site.url)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Ended").click()
+    expect(page.get_by_role("heading", name="Backend engineer")).to_be_visible()
+    expect(page.get_by_role("link", name="Your scorecard")).to_be_visible()
+    inspect(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.get_by_role("searchbox").fill("nobody of that name")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("main")).to_contain_text("No ended interview fits.")
+    page.get_by_role("link", name="Show all").click()
+    expect(page.get_by_role("heading", name="Backend engineer")).to_be_visible()

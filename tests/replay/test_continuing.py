@@ -1,0 +1,209 @@
+"""Going on in a new room: from a moment of an interview, and from what was submitted in a coding session."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from dsa.choices import FinishReason, SessionState, SubmissionKind
+from dsa.models import DsaSession, Submission
+from interviews.choices import EventKind, InterviewState
+from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.timeline import Actor
+from replay.continuing import continue_from, submissions_to_open
+from rooms.document import beginning
+from rooms.document.store import document_at
+from rooms.models import DocumentUpdate, WhiteboardChange
+from rooms.whiteboard import beginning as board_beginning
+from rooms.whiteboard.checkpoints import scene_at
+from rooms.whiteboard.scene import read_elements
+from rooms.whiteboard.store import NewElements, WhiteboardStore
+from tests.conftest import signed_in
+from tests.dsa.factories import invite, make_interview, make_mirror
+from tests.replay.conftest import Record
+from tests.rooms.elements import element
+from tests.rooms.typist import Typist
+
+
+@pytest.fixture
+def held(
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+    start: datetime,
+    record: Record,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Interview:
+    """Something is typed and drawn each minute, and a shape is deleted in the third."""
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    typist = Typist()
+    record(
+        [
+            (start, cara, typist.choose("go")),
+            (start + timedelta(minutes=1), cara, typist.type("first\n")),
+            (start + timedelta(minutes=2), cara, typist.type("second é\U0001f600\n")),
+            (start + timedelta(minutes=3), ivan, typist.erase(0, 6)),
+        ]
+    )
+    store = WhiteboardStore()
+    for minutes, drawn in ((1, element("a")), (2, element("b")), (3, element("a", 2, isDeleted=True))):
+        monkeypatch.setattr(
+            "rooms.whiteboard.store.timezone.now", lambda minutes=minutes: start + timedelta(minutes=minutes)
+        )
+        store.append([NewElements(interview.pk, Actor.user(ivan), read_elements([drawn]))])
+    monkeypatch.undo()
+    complete_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    interview.refresh_from_db()
+    return interview
+
+
+def at(start: datetime, minutes: float) -> str:
+    return str(int((start + timedelta(minutes=minutes)).timestamp() * 1000))
+
+
+def newest() -> Interview:
+    return Interview.objects.latest("created_at")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "code", "drawn"),
+    [
+        (-1, "", []),
+        (1, "first\n", ["a"]),
+        (2.5, "first\nsecond é\U0001f600\n", ["a", "b"]),
+        (9, "second é\U0001f600\n", ["b"]),
+    ],
+)
+def test_a_new_room_begins_as_it_was_then(
+    held: Interview, ivan: User, start: datetime, minutes: float, code: str, drawn: list[str]
+) -> None:
+    answer = signed_in(ivan).post(f"/interviews/{held.pk}/replay/continue/", {"at": at(start, minutes)})
+    made = newest()
+    assert answer["Location"] == f"/interviews/{made.pk}/room/"
+    assert (made.title, made.state, made.stage) == (
+        "Backend engineer (continued)",
+        InterviewState.SCHEDULED,
+        held.stage,
+    )
+    assert list(made.interviewers.all()) == [ivan]
+    assert not made.invitations.exists()
+    document = document_at(made.pk)
+    assert (document.code, document.language) == (code, "go" if code else "python")
+    assert [each["id"] for each in scene_at(made.pk)] == drawn
+    # It is his who asked for it, and it says where it comes from.
+    actors = {row.actor for row in [*DocumentUpdate.objects.filter(interview=made)]}
+    assert actors <= {Actor.user(ivan)}
+    event = TimelineEvent.objects.get(interview=made, kind=EventKind.INTERVIEW_CONTINUED)
+    assert event.payload["interviewId"] == str(held.pk)
+    # The first is as it was.
+    assert DocumentUpdate.objects.filter(interview=held).count() == 4
+    assert WhiteboardChange.objects.filter(interview=held).count() == 3
+
+
+def test_a_recruiter_plans_it_for_those_who_held_it(
+    held: Interview, rita: User, ivan: User, start: datetime
+) -> None:
+    answer = signed_in(rita).post(f"/interviews/{held.pk}/replay/continue/", {"at": at(start, 1)})
+    made = newest()
+    assert answer["Location"] == f"/admin/interviews/interview/{made.pk}/change/"
+    assert list(made.interviewers.all()) == [ivan]
+
+
+@pytest.mark.parametrize("moment", ["", "x", "-1", "1" * 30, "²"])
+def test_a_moment_that_is_none(held: Interview, ivan: User, moment: str) -> None:
+    before = Interview.objects.count()
+    assert signed_in(ivan).post(f"/interviews/{held.pk}/replay/continue/", {"at": moment}).status_code == 400
+    assert Interview.objects.count() == before
+
+
+def test_who_may_go_on(held: Interview, ines: User, sam: User, start: datetime) -> None:
+    for person in (ines, sam):
+        answer = signed_in(person).post(f"/interviews/{held.pk}/replay/continue/", {"at": at(start, 1)})
+        assert answer.status_code == 404
+    assert Interview.objects.count() == 1
+
+
+def test_what_is_long_comes_in_several_changes(
+    held: Interview, ivan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "CHARACTERS_PER_UPDATE", 3)
+    monkeypatch.setattr(board_beginning, "BYTES_PER_CHANGE", 10)
+    made = continue_from(interview=held, at=timezone.now(), user=ivan)
+    assert document_at(made.pk).code == "second é\U0001f600\n"
+    assert DocumentUpdate.objects.filter(interview=made).count() > 3
+    assert [each["id"] for each in scene_at(made.pk)] == ["b"]
+
+
+def test_the_page_offers_what_its_reader_may_do(held: Interview, ivan: User, rita: User) -> None:
+    path = f"/interviews/{held.pk}/replay/"
+    his, hers = signed_in(ivan).get(path).content, signed_in(rita).get(path).content
+    assert b"Add the note" in his
+    assert b"Continue in a new room" in his
+    assert b"Add the note" not in hers
+    assert b"Continue in a new room" in hers
+
+
+@pytest.fixture
+def dsa_submission(stage_dsa: StageTypeConfig, rita: User) -> Submission:
+    """The second of two submissions of a finished session, in which something was run as well."""
+    problem, now = make_mirror(), timezone.now()
+    invitation = invite(make_interview(stage_dsa, rita, problem), "Cara", rita)
+    session = DsaSession.objects.create(
+        invitation=invitation,
+        state=SessionState.FINISHED,
+        started_at=now - timedelta(hours=1),
+        deadline=now,
+        finished_at=now,
+        finish_reason=FinishReason.CANDIDATE,
+    )
+    submissions = [
+        Submission.objects.create(
+            session=session,
+            problem=problem,
+            kind=kind,
+            language="python",
+            source_code=f"print({number})\n",
+            created_at=now - timedelta(minutes=10 - number),
+        )
+        for number, kind in enumerate((SubmissionKind.SUBMIT, SubmissionKind.SUBMIT, SubmissionKind.RUN))
+    ]
+    return submissions[1]
+
+
+# Coding sessions ------------------------------------------------------------------------------------------------------
+
+
+def test_a_submission_is_opened_in_a_live_room(
+    dsa_submission: Submission, rita: User, stage_live: StageTypeConfig
+) -> None:
+    submission = dsa_submission
+    session = submission.session.invitation.interview
+    client, url = signed_in(rita), f"/interviews/{session.pk}/submissions/"
+    page = client.get(url).content.decode()
+    assert submission.problem.title in page
+    assert submissions_to_open(session) == [submission]
+    answer = client.post(url, {"submission": str(submission.pk), "stage": str(stage_live.pk)})
+    made = newest()
+    assert answer["Location"] == f"/admin/interviews/interview/{made.pk}/change/"
+    document = document_at(made.pk)
+    assert (document.code, document.language) == (submission.source_code, submission.language)
+    question = InterviewQuestion.objects.filter(interview=made).latest("position")
+    assert submission.problem.title in question.text
+    assert submission.problem.statement in question.text
+    for wrong in (
+        {"submission": str(submission.pk), "stage": "0"},
+        {"submission": str(session.pk), "stage": str(stage_live.pk)},
+        {"submission": "x", "stage": str(stage_live.pk)},
+    ):
+        assert client.post(url, wrong).status_code == 400
+
+
+def test_who_may_open_a_submission(
+    dsa_submission: Submission, ivan: User, ines: User, sam: User, interview: Interview, rita: User
+) -> None:
+    session = dsa_submission.session.invitation.interview
+    session.interviewers.add(ivan)
+    url = f"/interviews/{session.pk}/submissions/"
+    assert [signed_in(person).get(url).status_code for person in (ivan, ines, sam)] == [200, 404, 404]
+    assert signed_in(rita).get(f"/interviews/{interview.pk}/submissions/").status_code == 404

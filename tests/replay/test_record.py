@@ -1,0 +1,475 @@
+"""The record: what is in it for whom, that it is the truth, and that nothing can be done to it unseen."""
+
+import gzip
+import random
+import re
+from base64 import b64decode, b64encode
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from uuid import uuid4
+
+import orjson
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
+
+from interviews.chain import canonical
+from interviews.choices import EventKind
+from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.notes import save_note
+from interviews.services.questions import add_question
+from interviews.services.scorecards import save_scorecard
+from interviews.timeline import Actor, record_event
+from interviews.verification import verify_interview
+from replay.models import Edition, Record, RecordState, private_storage
+from replay.record import manifest, page, parts, services
+from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
+from replay.record.page import BundleMissing, MadeRecord, make_record
+from replay.record.verification import verify_record
+from replay.tasks import dispatch_records
+from rooms.models import ChatMessage, CodeRun, CodeRunState
+from rooms.whiteboard.scene import read_elements
+from rooms.whiteboard.store import NewElements, WhiteboardStore
+from talentsync.lib.leased_queue import ClaimLost
+from tests.conftest import signed_in
+from tests.replay.conftest import Record as RecordUpdates
+from tests.replay.conftest import random_script
+from tests.rooms.elements import element
+from tests.rooms.node_process import NodeProcess
+from tests.rooms.typist import Typist
+
+MARKERS = {
+    "hint-marker": "a question's hints",
+    "guide-marker": "a question's answer guide",
+    "unasked-marker": "a question that nobody asked",
+    "recruiter-marker": "the recruiters' notes",
+    "ivans-note-marker": "an interviewer's note",
+    "staff-chat-marker": "the interviewers' chat",
+    "summary-marker": "a scorecard's summary",
+    "comment-marker": "a scorecard's comment",
+}
+
+
+@pytest.fixture
+def held(
+    interview: Interview, ivan: User, ines: User, cara: Invitation, rita: User, record: RecordUpdates
+) -> Interview:
+    """An interview that was held by two, with a marker in everything that is not for candidates."""
+    add_question(
+        question=InterviewQuestion(
+            interview=interview,
+            owner=ivan,
+            text="unasked-marker",
+            interviewer_hints="hint-marker",
+            expected_answer_guide="guide-marker",
+        ),
+        actor=rita,
+    )
+    interview.interviewers.add(ines)
+    Interview.objects.filter(pk=interview.pk).update(recruiter_notes="recruiter-marker")
+    his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
+    start_interview(interview_id=interview.pk, actor=his)
+    for actor, role in ((his, "interviewer"), (Actor.user(ines), "interviewer"), (hers, "candidate")):
+        payload = {"userId": role, "role": role}
+        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=payload)
+    record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload={"questionText": "Why?"})
+    record_event(interview.pk, EventKind.ROOM_LOCKED, actor=his)
+    typist = Typist()
+    now = timezone.now()
+    record([(now, cara, typist.type("x = 1\n")), (now, ivan, typist.type("</script><!--parts-->\n"))])
+    WhiteboardStore().append([NewElements(interview.pk, hers, read_elements([element("box", index="a0")]))])
+    for who, channel, text in ((cara, "room", "room-chat-shown"), (ivan, "staff", "staff-chat-marker")):
+        ChatMessage.objects.create(
+            interview=interview,
+            channel=channel,
+            actor_user=who if isinstance(who, User) else None,
+            actor_invitation=who if isinstance(who, Invitation) else None,
+            peer_id="x",
+            author_name="x",
+            text=text,
+        )
+    run = CodeRun.objects.create(
+        interview=interview,
+        actor_invitation=cara,
+        peer_id="hers",
+        author_name="Cara",
+        language="python",
+        document_sequence=1,
+        state=CodeRunState.FINISHED,
+        finished_at=now,
+        verdict="AC",
+        stdout="run-output-shown",
+    )
+    payload = {
+        "runId": str(run.pk),
+        "userId": "hers",
+        "language": "python",
+        "state": "finished",
+        "verdict": "AC",
+    }
+    record_event(interview.pk, EventKind.CODE_RUN, actor=hers, payload=payload)
+    save_note(author=ivan, interview_id=interview.pk, note_id=uuid4(), at=now, text="ivans-note-marker")
+    complete_interview(interview_id=interview.pk, actor=his)
+    save_scorecard(
+        interviewer=ivan,
+        interview_id=interview.pk,
+        ratings=[],
+        recommendation=3,
+        summary="summary-marker comment-marker",
+        hand_in=True,
+    )
+    return Interview.objects.select_related("stage").get(pk=interview.pk)
+
+
+def made_for(interview: Interview, edition: Edition, reader: User) -> MadeRecord:
+    return make_record(interview, edition, reader, lambda _: None)
+
+
+def everything_in(made: MadeRecord) -> str:
+    """The file, and all that is packed in it."""
+    text = made.content.decode()
+    unpacked = [gzip.decompress(b64decode(packed)).decode() for _, packed in manifest.PART.findall(text)]
+    assert unpacked
+    # The scripts are the same in every record, and nobody's data.
+    shown = re.sub(r"<(script nonce|style)[^>]*>.*?</(script|style)>", "", text, flags=re.DOTALL)
+    return "\n".join([shown, *unpacked])
+
+
+# What is in it --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", ["ivan", "ines", "rita", "root"])
+def test_nothing_that_is_not_for_candidates_is_in_their_edition(
+    held: Interview, reader: str, request: pytest.FixtureRequest
+) -> None:
+    content = everything_in(made_for(held, Edition.CANDIDATE, request.getfixturevalue(reader)))
+    assert [marker for marker in MARKERS if marker in content] == []
+    # Elements of the board have a property of that name.
+    assert '"kind":"locked"' not in content
+    for shown in ("room-chat-shown", "run-output-shown", "x = 1", "Why?", "Cara Candidate", "Ivan Example"):
+        assert shown in content
+
+
+def test_a_recruiters_edition_has_what_its_reader_may_read(
+    held: Interview, ivan: User, ines: User, rita: User
+) -> None:
+    """Ivan has handed in; Ines has not, and reads nothing of his until she has; nor does Rita until both have."""
+    readable = {"staff-chat-marker", "ivans-note-marker", "summary-marker", "comment-marker"}
+    for reader, expected in ((ivan, readable), (ines, {"staff-chat-marker"}), (rita, {"staff-chat-marker"})):
+        content = everything_in(made_for(held, Edition.RECRUITER, reader))
+        assert {marker for marker in MARKERS if marker in content} == expected
+    save_scorecard(
+        interviewer=ines, interview_id=held.pk, ratings=[], recommendation=2, summary="", hand_in=True
+    )
+    content = everything_in(made_for(held, Edition.RECRUITER, rita))
+    assert {marker for marker in MARKERS if marker in content} == readable
+
+
+def test_the_policy_allows_nothing_but_the_page_itself(held: Interview, rita: User) -> None:
+    text = made_for(held, Edition.RECRUITER, rita).content.decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    directives = dict(each.split(" ", 1) for each in policy[1].replace("&#x27;", "'").split("; "))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"].count("'sha256-") == 2
+    assert re.fullmatch(r"('sha256-[A-Za-z0-9+/=]{44}' ?)+", directives["script-src"])
+    assert not {"connect-src", "frame-src", "worker-src"} & directives.keys()
+    assert "http" not in policy[1]
+    # What somebody typed is text, and never a part of the page.
+    assert "&lt;/script&gt;&lt;!--parts--&gt;" in text
+
+
+def test_the_records_document_is_the_truth(
+    record: RecordUpdates,
+    yjs: NodeProcess,
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+    start: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At random times, from pages with the state before each; all states together take no more than the log and a page."""
+    monkeypatch.setattr(parts, "PAGE_BYTES", 4_000)
+    chance = random.Random(5)  # noqa: S311  the same session each time
+    made = yjs.ask({"script": random_script(chance, steps=1_200)})["updates"]
+    times = [start + timedelta(milliseconds=700 * n) for n in range(len(made))]
+    updates = [b64decode(update) for _, update in made]
+    record(
+        [(at, (ivan, cara)[who], update) for at, (who, _), update in zip(times, made, updates, strict=True)]
+    )
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    result = made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
+    text = result.content.decode()
+    found = {
+        path: orjson.loads(gzip.decompress(b64decode(packed))) for path, packed in manifest.PART.findall(text)
+    }
+    pages = [page for path, page in found.items() if path.startswith("document.json")]
+    assert len(pages) > 3
+    states = sum(len(b64decode(page["state"] or "")) for page in pages)
+    assert states <= sum(map(len, updates)) + parts.PAGE_BYTES
+    for moment in [chance.choice(times) for _ in range(50)]:
+        page = [each for each in pages if datetime.fromisoformat(each["updates"][0]["at"]) <= moment][-1]
+        shown = [page["state"]] if page["state"] else []
+        shown += [each["update"] for each in page["updates"] if datetime.fromisoformat(each["at"]) <= moment]
+        truth = [
+            b64encode(update).decode() for at, update in zip(times, updates, strict=True) if at <= moment
+        ]
+        assert yjs.ask({"apply": shown}) == yjs.ask({"apply": truth})
+
+
+# Making it ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_record_is_asked_for_made_and_taken(held: Interview, rita: User, ivan: User) -> None:
+    client, url = signed_in(rita), f"/interviews/{held.pk}/record/"
+    page_before = client.get(url)
+    assert b"It has about" in page_before.content
+    assert client.post(url, {"edition": "candidate"}).status_code == 302
+    assert client.post(url, {"edition": "candidate"}).status_code == 302
+    record = Record.objects.get()
+    assert (record.state, record.requested_by) == (RecordState.QUEUED, rita)
+    assert client.get(url + "status.json").json() == {"candidate": {"state": "queued", "progress": 0}}
+    assert b"Waiting" in client.get(url).content
+    services.make(record.pk)
+    services.make(record.pk)
+    record.refresh_from_db()
+    assert (record.state, record.progress, record.claim) == (RecordState.MADE, 100, None)
+    assert b"Take the candidate" in client.get(url).content
+    answer = client.get(f"{url}{record.pk}/")
+    content = answer.content
+    assert len(content) == record.size_bytes
+    assert answer["Content-Disposition"] == 'attachment; filename="backend-engineer-candidate.html"'
+    assert verify_record(content.decode()).problems == []
+    told = TimelineEvent.objects.get(interview=held, kind=EventKind.RECORD_MADE)
+    assert told.payload == {
+        "edition": "candidate",
+        "digest": digest_of(read_record(content.decode()).manifest),
+    }
+    # It is hers: what is in another's may not be his to read.
+    his = signed_in(ivan)
+    assert his.get(f"{url}{record.pk}/").status_code == 404
+    assert his.get(url + "status.json").json() == {}
+    only = his.get(url, {"for": "candidate"}).content
+    assert b"Candidate&#x27;s edition" in only or b"Candidate's edition" in only
+    assert b"recruiter's edition" not in only.replace(b"&#x27;", b"'").lower()
+
+
+def test_the_size_is_told_about_right(held: Interview, rita: User) -> None:
+    has_board = page.has_board_log(held)
+    about = parts.estimated_bytes(held) + page.frame_bytes(has_board=has_board)
+    real = len(made_for(held, Edition.RECRUITER, rita).content)
+    assert 0.8 * real < about < 1.25 * real
+
+
+@pytest.mark.parametrize(("who", "sees"), [("ivan", 200), ("rita", 200), ("sam", 404)])
+def test_who_may_ask(held: Interview, who: str, sees: int, request: pytest.FixtureRequest) -> None:
+    client, url = signed_in(request.getfixturevalue(who)), f"/interviews/{held.pk}/record/"
+    assert client.get(url).status_code == sees
+    assert client.get(url + "status.json").status_code == sees
+    assert client.get(f"{url}{uuid4()}/").status_code == 404
+    assert client.post(url, {"edition": "everything"}).status_code == (400 if sees == 200 else 404)
+    assert not Record.objects.exists()
+
+
+def test_candidates_have_no_way_to_it(held: Interview, cara: Invitation) -> None:
+    client = Client()
+    client.get(f"/join/{cara.token}/")
+    assert client.get(f"/interviews/{held.pk}/record/").status_code == 302
+    assert client.get(f"/interviews/{held.pk}/record/status.json").status_code == 404
+
+
+def test_there_is_none_before_the_interview(interview: Interview, rita: User) -> None:
+    assert signed_in(rita).get(f"/interviews/{interview.pk}/record/").status_code == 404
+
+
+def test_what_cannot_be_made_is_told(held: Interview, rita: User, settings: Settings, tmp_path: Path) -> None:
+    settings.VITE_BUILD_DIR = tmp_path
+    record = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
+    services.make(record.pk)
+    record.refresh_from_db()
+    assert record.state == RecordState.FAILED
+    assert "build the front-end" in record.failure
+    shown = signed_in(rita).get(f"/interviews/{held.pk}/record/").content
+    assert b"could not be made" in shown
+    assert b"build the front-end" not in shown
+    with pytest.raises(BundleMissing):
+        made_for(held, Edition.CANDIDATE, rita)
+
+
+def test_a_failure_is_tried_again_and_then_given_up(
+    held: Interview, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError("the disk is full")
+
+    record = services.request_record(interview=held, edition=Edition.RECRUITER, user=rita)
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "make_record", fail)
+        for state in (RecordState.QUEUED, RecordState.QUEUED, RecordState.FAILED):
+            services.make(record.pk)
+            record.refresh_from_db()
+            assert record.state == state
+    assert services.request_record(interview=held, edition=Edition.RECRUITER, user=rita).pk != record.pk
+
+
+def test_a_worker_that_lost_its_record_writes_nothing(
+    held: Interview, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*arguments: object) -> None:
+        raise ClaimLost
+
+    record = services.request_record(interview=held, edition=Edition.RECRUITER, user=rita)
+    monkeypatch.setattr(services.RECORDS.__class__, "finish", lose)
+    services.make(record.pk)
+    storage = private_storage()
+    assert not storage.exists(f"records/{record.pk}.html")
+    assert not TimelineEvent.objects.filter(kind=EventKind.RECORD_MADE).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_go_with_their_rows(held: Interview, rita: User, settings: Settings) -> None:
+    storage = private_storage()
+
+    def make() -> Record:
+        record = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
+        services.make(record.pk)
+        record.refresh_from_db()
+        assert storage.exists(str(record.file))
+        return record
+
+    old = make()
+    dispatch_records()
+    assert Record.objects.count() == 1
+    Record.objects.update(created_at=timezone.now() - timedelta(days=settings.RECORD_KEEP_DAYS, hours=1))
+    dispatch_records()
+    assert not Record.objects.exists()
+    assert not storage.exists(str(old.file))
+    # Erasing the interview erases its records.
+    last = make()
+    held.delete()
+    assert not storage.exists(str(last.file))
+
+
+def test_the_chain_holds_with_records_in_it(held: Interview, rita: User, tmp_path: Path) -> None:
+    record = services.request_record(interview=held, edition=Edition.RECRUITER, user=rita)
+    services.make(record.pk)
+    result = verify_interview(held.pk, tmp_path / "heads.jsonl")
+    assert result is not None
+    assert result.problems == []
+
+
+# Verifying it ---------------------------------------------------------------------------------------------------------
+
+
+def exported(interview: Interview, path: Path, *options: str) -> str:
+    output = StringIO()
+    call_command("export_record", str(interview.pk), str(path), *options, stdout=output)
+    assert str(path.stat().st_size) in output.getvalue()
+    return path.read_bytes().decode()
+
+
+def test_a_record_is_exported_and_verified(held: Interview, ivan: User, sam: User, tmp_path: Path) -> None:
+    text = exported(held, tmp_path / "a.html", "--as", "ivan")
+    assert "summary-marker" in text
+    assert "summary-marker" not in exported(held, tmp_path / "b.html", "--edition", "candidate")
+    output = StringIO()
+    call_command("verify_record", str(tmp_path / "a.html"), stdout=output)
+    assert "as they were made" in output.getvalue()
+    for arguments in (
+        [str(held.pk), str(tmp_path / "a.html")],  # it is there already
+        [str(uuid4()), str(tmp_path / "c.html")],
+        [str(held.pk), str(tmp_path / "c.html"), "--as", "sam"],
+        [str(held.pk), str(tmp_path / "c.html"), "--as", "nobody"],
+    ):
+        with pytest.raises(CommandError):
+            call_command("export_record", *arguments)
+    assert not (tmp_path / "c.html").exists()
+
+
+def test_what_was_done_to_a_record_is_told(held: Interview, tmp_path: Path) -> None:
+    path = tmp_path / "record.html"
+    text = exported(held, path)
+    found = [match[0] for match in manifest.PART.finditer(text)]
+    (first, second) = found[:2]
+    other = first.replace(">H4s", ">H4t")
+    assert other != first
+    cases = {
+        text.replace("Why?", "Why not?", 1): "The page itself was changed.",
+        text.replace(first, other): "timeline.json?offset=0 was changed.",
+        text.replace(first, ""): "timeline.json?offset=0 was dropped.",
+        text.replace(first, first + first): "timeline.json?offset=0 was added.",
+        text.replace(first + second, second + first): "The parts were put in another order.",
+    }
+    for tampered, problem in cases.items():
+        assert problem in verify_record(tampered).problems, problem
+        path.write_bytes(tampered.encode())
+        with pytest.raises(CommandError, match="problems"):
+            call_command("verify_record", str(path), stdout=StringIO())
+    # Who makes the manifest anew as well is found by the timeline.
+    record = read_record(text)
+    forged = record.manifest | {"edition": "another"}
+    anew = manifest.MANIFEST.sub(
+        lambda _: (
+            f'<script type="application/json" id="record-manifest">{canonical(forged).decode()}</script>\n'
+        ),
+        text,
+    )
+    assert verify_record(anew).problems == ["The interview's timeline tells of no record with this manifest."]
+    for nonsense in ("", "<html></html>", text + manifest.MANIFEST.search(text)[0]):  # type: ignore[index]
+        path.write_text(nonsense)
+        with pytest.raises(CommandError, match="no record"):
+            call_command("verify_record", str(path))
+    path.write_bytes(b"\xff")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("verify_record", str(path))
+
+
+def test_a_record_outlives_its_interview(held: Interview, tmp_path: Path) -> None:
+    path = tmp_path / "record.html"
+    text = exported(held, path)
+    held.delete()
+    result = verify_record(text)
+    assert result.problems == []
+    assert "erased here since" in result.notes[0]
+
+
+PARTS = [Part(f"page {n}", bytes([n])) for n in range(6)]
+
+
+@pytest.fixture(scope="module")
+def intact() -> ReadRecord:
+    made = make_manifest(
+        interview="i", edition="e", made_at="m", head={"events": 0, "digest": ""}, frame="frame", parts=PARTS
+    )
+    return ReadRecord(made, [(part.path, part.sha256) for part in PARTS], "frame")
+
+
+@given(data=st.data())
+def test_any_tampering_with_the_parts_is_found(intact: ReadRecord, data: st.DataObject) -> None:
+    found = list(intact.parts)
+    at = data.draw(st.integers(0, len(found) - 1))
+    match data.draw(st.sampled_from(["change", "drop", "double", "add", "swap", "frame"])):
+        case "change":
+            found[at] = (found[at][0], "0" * 64)
+        case "drop":
+            del found[at]
+        case "double":
+            found.insert(data.draw(st.integers(0, len(found))), found[at])
+        case "add":
+            found.insert(at, ("another", "0" * 64))
+        case "swap":
+            other = (at + data.draw(st.integers(1, len(found) - 1))) % len(found)
+            found[at], found[other] = found[other], found[at]
+        case "frame":
+            assert problems_of(ReadRecord(intact.manifest, found, "frame ")) == [
+                "The page itself was changed."
+            ]
+            return
+    assert problems_of(ReadRecord(intact.manifest, found, "frame")) != []
+    assert problems_of(intact) == []
