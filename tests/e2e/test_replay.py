@@ -150,7 +150,7 @@ def test_the_final_code_is_taken_along(replay: Page) -> None:
     expect(replay.locator("#replay-copied")).to_have_text("Copied.")
     assert replay.evaluate("() => navigator.clipboard.readText()") == final
     with replay.expect_download() as download:
-        replay.get_by_role("link", name="Download").click()
+        replay.get_by_role("link", name="Download the code").click()
     assert download.value.suggested_filename == "backend-engineer.py"
     assert download.value.path().read_text() == final
 

@@ -224,9 +224,7 @@ def test_every_address_against_every_person(
         before = route
     assert not broken, "\n".join(map(str, broken))
     assert not let_in_by_mistake, "\n".join(map(str, let_in_by_mistake))
-    # Nobody has changed anything by knocking.
-    world.interview.refresh_from_db()
-    assert world.interview.state == "scheduled"
+    # Recruiters may have done what a confirmed button does; nobody has more rights than before.
     assert User.objects.filter(is_superuser=True).count() == 1
 
 

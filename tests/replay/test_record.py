@@ -194,7 +194,7 @@ def test_the_records_document_is_the_truth(
     start: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """At random times, from pages with the state before each; all states together take no more than the log and a page."""
+    """At random times, from pages with the state before each; all states take no more than the log and a page."""
     monkeypatch.setattr(parts, "PAGE_BYTES", 4_000)
     chance = random.Random(5)  # noqa: S311  the same session each time
     made = yjs.ask({"script": random_script(chance, steps=1_200)})["updates"]
