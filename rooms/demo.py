@@ -60,7 +60,8 @@ def seed() -> None:
         candidate = interview.invitations.first()
         if candidate is not None and interview.stage.tools_config["codeEditor"]:
             _type(interview, candidate)
-    for interview in interviews.open():
+    # One whose candidate has not chosen a time yet begins empty.
+    for interview in interviews.open().filter(is_time_open=False):
         author = interview.interviewers.first()
         if author is not None and interview.stage.tools_config["codeEditor"]:
             _write(interview, author)

@@ -52,7 +52,7 @@ def test_the_open_room_has_a_problem_once(tests_stored: None) -> None:
     call_command("seed_rooms", verbosity=0)
     call_command("seed_rooms", verbosity=0)
 
-    interview = Interview.objects.open().get(stage__key="live_technical")
+    interview = Interview.objects.open().get(stage__key="live_technical", is_time_open=False)
     (shown,) = attached_problems(interview.pk)
     assert shown["problemId"] == demo.PROBLEM
     assert shown["visibleTests"]
