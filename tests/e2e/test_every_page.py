@@ -60,7 +60,7 @@ def test_signing_in(
     inspect(page)
     page.get_by_label("Username").fill(ivan.username)
     page.get_by_label("Password").fill("not the password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     inspect(page)
 
