@@ -58,7 +58,8 @@ def test_a_record_plays_from_disk(
     services.make(record.pk)
     record.refresh_from_db()
     path = tmp_path / "record.html"
-    path.write_bytes(record.file.read())
+    with record.file.open("rb") as made:
+        path.write_bytes(made.read())
     assert PART.search(path.read_text()) is not None
     with opened_from_disk(browsers, path) as page:
         expect_code(page, HERS + HIS)
