@@ -177,6 +177,9 @@ def is_refused(answer: Any) -> bool:
         # Django leads from an address of before to the page of today, which says no.
         if target.endswith("/1/change/"):
             return True
+        # In the admin, what is not there leads to its first page before anybody's rights are asked for.
+        if target == "/admin/":
+            return True
         return target.startswith(("/accounts/login/", "/admin/login/")) or "reauthenticate" in target
     return False
 

@@ -9,7 +9,8 @@ export const remoteCursorTheme = EditorView.theme({
   ".cm-ySelectionCaretDot": { display: "none" },
   ".cm-ySelectionInfo": {
     opacity: "0",
-    transition: "opacity 400ms ease",
+    // At once: a name that fades slowly cannot be read meanwhile, by contrast.
+    transition: "none",
     top: "-1.25em",
     padding: "0 0.35em",
     borderRadius: "4px 4px 4px 0",
