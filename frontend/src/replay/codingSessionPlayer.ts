@@ -17,7 +17,8 @@ import { showSessionTracks } from "./codingSessionTracks";
 import { createEntryList, type EventLog } from "./eventLog";
 import { mountMomentLink } from "./momentLink";
 import { markedParts } from "./originRuns";
-import { createPlayback, neighbour, type Playback } from "./playback";
+import { createPlayback, type Playback } from "./playback";
+import { createPlaybackControls } from "./playbackControls";
 
 export interface SessionPlayerOptions {
   readonly clock: Clock;
@@ -98,13 +99,14 @@ function startPlayer(
     startMs,
     endMs,
     onChange: () => {
-      controls.update();
+      controls.update(playback);
       list?.update(playback.positionMs());
       showReferences(entries, playback.positionMs(), startMs);
       showCode();
     },
   });
-  const controls = mountControls(config, entries, playback);
+  const controls = createPlaybackControls(config, entries);
+  controls.connect(playback);
   let list: EventLog | null = null;
   list = createEntryList(byId("replay-log", HTMLElement), entries, entries.map(sessionEntryText), startMs, ({ atMs }) => {
     playback.seek(atMs);
@@ -165,57 +167,4 @@ function mountFilter(list: EventLog): void {
   };
   words.addEventListener("input", apply);
   kind.addEventListener("change", apply);
-}
-
-function mountControls(
-  { startMs, endMs }: SessionPlayerConfig,
-  entries: readonly SessionEntry[],
-  playback: Playback,
-): { readonly update: () => void } {
-  const scrubber = byId("replay-position", HTMLInputElement);
-  const time = byId("replay-time", HTMLElement);
-  const play = byId("replay-play", HTMLButtonElement);
-  const speed = byId("replay-speed", HTMLSelectElement);
-  const skip = byId("replay-skip", HTMLInputElement);
-  const total = elapsed(endMs - startMs);
-  const jump = (direction: 1 | -1): void => {
-    const target = neighbour(playback.positionMs(), entries, direction);
-    if (target !== null) playback.seek(target);
-  };
-  const applySkip = (): void => {
-    playback.skipPauses(skip.checked ? entries : null);
-  };
-  const applySpeed = (): void => {
-    playback.setSpeed(Number(speed.value));
-  };
-  scrubber.max = String(Math.ceil((endMs - startMs) / 1000));
-  scrubber.addEventListener("input", () => {
-    playback.seek(startMs + Number(scrubber.value) * 1000);
-  });
-  play.addEventListener("click", () => {
-    if (playback.isPlaying()) playback.pause();
-    else playback.play();
-  });
-  byId("replay-previous", HTMLButtonElement).addEventListener("click", () => {
-    jump(-1);
-  });
-  byId("replay-next", HTMLButtonElement).addEventListener("click", () => {
-    jump(1);
-  });
-  speed.addEventListener("change", applySpeed);
-  skip.addEventListener("change", applySkip);
-  applySkip();
-  applySpeed();
-  for (const control of document.querySelectorAll<HTMLInputElement>("#replay-controls [disabled]")) control.disabled = false;
-  return {
-    update: () => {
-      const sinceStartMs = playback.positionMs() - startMs;
-      const words = `${elapsed(sinceStartMs)} of ${total}`;
-      scrubber.value = String(Math.round(sinceStartMs / 1000));
-      setAttribute(scrubber, "aria-valuetext", words);
-      setText(time, words);
-      setAttribute(play, "aria-label", playback.isPlaying() ? "Pause" : "Play");
-      setAttribute(play, "data-playing", String(playback.isPlaying()));
-    },
-  };
 }

@@ -1,8 +1,7 @@
 /** The page that shows an interview again. */
 import { languageName } from "../codemirror/languages";
 import { createTimer, type Clock } from "../lib/clock";
-import { elapsed } from "../lib/duration";
-import { byId, maybeById, setAttribute, setText } from "../ui/dom";
+import { byId, maybeById, setText } from "../ui/dom";
 import { element } from "../ui/elements";
 import { showMarkdown } from "../ui/markdown";
 import { createBoardLog } from "./boardLog";
@@ -25,7 +24,8 @@ import { createHere } from "./here";
 import { createLastRun, type LastRun } from "./lastRun";
 import { createLineAuthor } from "./lineAuthor";
 import { mountMomentLink } from "./momentLink";
-import { createPlayback, neighbour, type Playback } from "./playback";
+import { createPlayback, type Playback } from "./playback";
+import { createPlaybackControls } from "./playbackControls";
 import { editText, nameOf } from "./strings";
 import { showTracks } from "./tracks";
 
@@ -210,66 +210,29 @@ interface Controls {
   readonly update: (playback: Playback) => void;
 }
 
-function createControls({ startMs, endMs }: PlayerConfig, entries: readonly Entry[]): Controls {
-  const scrubber = byId("replay-position", HTMLInputElement);
-  const time = byId("replay-time", HTMLElement);
-  const play = byId("replay-play", HTMLButtonElement);
-  const speed = byId("replay-speed", HTMLSelectElement);
-  const skip = byId("replay-skip", HTMLInputElement);
+/** Beside those of every player: marks, links to moments, and the question that was asked last. */
+function createControls(config: PlayerConfig, entries: readonly Entry[]): Controls {
+  const { startMs, endMs } = config;
+  const controls = createPlaybackControls(config, entries);
   const question = byId("replay-question", HTMLElement);
   let shownQuestion: string | null = null;
   const questions = entries.filter(({ kind }) => kind === "question_pushed");
-  const total = elapsed(endMs - startMs);
-
-  scrubber.max = String(Math.ceil((endMs - startMs) / 1000));
   byId("replay-marks", HTMLElement).replaceChildren(
     ...entries.filter(({ kind }) => markedKinds.includes(kind)).map((entry) => markOf(entry, startMs, endMs)),
   );
 
   return {
     connect: (playback) => {
-      const jump = (direction: 1 | -1): void => {
-        const target = neighbour(playback.positionMs(), entries, direction);
-        if (target !== null) playback.seek(target);
-      };
-      const applySkip = (): void => {
-        playback.skipPauses(skip.checked ? entries : null);
-      };
-      const applySpeed = (): void => {
-        playback.setSpeed(Number(speed.value));
-      };
-      scrubber.addEventListener("input", () => {
-        playback.seek(startMs + Number(scrubber.value) * 1000);
-      });
-      play.addEventListener("click", () => {
-        if (playback.isPlaying()) playback.pause();
-        else playback.play();
-      });
-      byId("replay-previous", HTMLButtonElement).addEventListener("click", () => {
-        jump(-1);
-      });
-      byId("replay-next", HTMLButtonElement).addEventListener("click", () => {
-        jump(1);
-      });
-      speed.addEventListener("change", applySpeed);
-      skip.addEventListener("change", applySkip);
+      controls.connect(playback);
       for (const link of document.querySelectorAll<HTMLButtonElement>("button[data-replay-at]")) {
         link.addEventListener("click", () => {
           playback.seek(Date.parse(link.dataset["replayAt"] ?? ""));
         });
       }
-      applySkip();
-      applySpeed();
-      for (const control of document.querySelectorAll<HTMLInputElement>("#replay-controls [disabled]")) control.disabled = false;
     },
     update: (playback) => {
+      controls.update(playback);
       const positionMs = playback.positionMs();
-      const words = `${elapsed(positionMs - startMs)} of ${total}`;
-      scrubber.value = String(Math.round((positionMs - startMs) / 1000));
-      setAttribute(scrubber, "aria-valuetext", words);
-      setText(time, words);
-      setAttribute(play, "aria-label", playback.isPlaying() ? "Pause" : "Play");
-      setAttribute(play, "data-playing", String(playback.isPlaying()));
       const current = questions.findLast(({ atMs }) => atMs <= positionMs);
       const text = current?.questionText ?? "No question yet.";
       if (text === shownQuestion) return;
