@@ -1,19 +1,19 @@
 /** The whiteboard itself: React and Excalidraw, loaded when somebody first looks at the board, and nowhere else. */
 import "@excalidraw/excalidraw/index.css";
 
-import { CaptureUpdateAction, Excalidraw, MainMenu } from "@excalidraw/excalidraw";
-import type { ExcalidrawImperativeAPI, ExcalidrawProps, UIOptions } from "@excalidraw/excalidraw/types";
+import { CaptureUpdateAction } from "@excalidraw/excalidraw";
+import type { ExcalidrawImperativeAPI, ExcalidrawProps } from "@excalidraw/excalidraw/types";
 import { useSyncExternalStore, type ReactElement } from "react";
 import { createRoot } from "react-dom/client";
 
 import type { Clock } from "../../lib/clock";
 import type { PeerBroadcast } from "../../rtc/peerBroadcast";
 import type { ToolSocket } from "../../rtc/toolSocket";
-import { isDark, watchDarkness } from "./darkness";
 import { createExcalidrawAdapter } from "./excalidrawAdapter";
 import { exportDrawing, type ExportFormat } from "./exports";
-import { isAllowedLink, isCarried, selectionOf } from "./incoming";
+import { isCarried, selectionOf } from "./incoming";
 import { createPointers, type Person } from "./pointers";
+import { RestrictedExcalidraw } from "./RestrictedExcalidraw";
 import { createBoardSync, type BoardSync, type Draft } from "./sync";
 
 export interface ExcalidrawAppOptions {
@@ -34,20 +34,6 @@ export interface ExcalidrawApp {
   /** No tool is chosen, nothing typed, half drawn or open, so Esc has nothing left to do on the board itself. */
   readonly isAtRest: () => boolean;
 }
-
-/** What the board has no place for, or what would lead out of the room: files, images, the library, other themes. */
-const uiOptions: Partial<UIOptions> = {
-  canvasActions: {
-    changeViewBackgroundColor: false,
-    clearCanvas: false,
-    export: false,
-    loadScene: false,
-    saveToActiveFile: false,
-    toggleTheme: false,
-    saveAsImage: true,
-  },
-  tools: { image: false },
-};
 
 export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<ExcalidrawApp> {
   const { container, wire, link, clock, draft } = options;
@@ -107,32 +93,18 @@ interface BoardProps {
 }
 
 function Board({ onReady, sync, selected, state }: BoardProps): ReactElement {
-  const dark = useSyncExternalStore(watchDarkness, isDark);
   const readOnly = useSyncExternalStore(state?.subscribe ?? watchNothing, () => state?.getSnapshot().readOnly ?? false);
   const onPointerUpdate: NonNullable<ExcalidrawProps["onPointerUpdate"]> = ({ pointer: { x, y, tool }, button }) => {
     sync()?.pointerMoved({ x, y, tool, button, selectedElementIds: selectionOf(selected()) });
   };
   return (
-    <Excalidraw
+    <RestrictedExcalidraw
       excalidrawAPI={onReady}
       onPointerUpdate={onPointerUpdate}
       onPaste={(data) => isPastable(data)}
-      onLinkOpen={openLink}
       isCollaborating
       viewModeEnabled={readOnly}
-      theme={dark ? "dark" : "light"}
-      langCode="en"
-      name="Board"
-      UIOptions={uiOptions}
-      validateEmbeddable={false}
-      aiEnabled={false}
-      handleKeyboardGlobally={false}
-    >
-      <MainMenu>
-        <MainMenu.DefaultItems.SearchMenu />
-        <MainMenu.DefaultItems.SaveAsImage />
-      </MainMenu>
-    </Excalidraw>
+    />
   );
 }
 
@@ -145,11 +117,6 @@ function isPastable(data: Parameters<NonNullable<ExcalidrawProps["onPaste"]>>[0]
   const hasFiles = Object.keys(data.files ?? {}).length > 0;
   return !hasFiles && (data.elements ?? []).every(isCarried);
 }
-
-const openLink: NonNullable<ExcalidrawProps["onLinkOpen"]> = ({ link }, event) => {
-  event.preventDefault();
-  if (link !== null && isAllowedLink(link)) window.open(link, "_blank", "noopener,noreferrer");
-};
 
 /** Its shapes come from outside, and the way there is closed. */
 function closeLibrary(api: ExcalidrawImperativeAPI): void {
