@@ -91,6 +91,10 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     list_per_page = 50
     actions = None
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DsaSession]:
+        seen = interview_condition(acting_user(request), "invitation__interview")
+        return super().get_queryset(request).filter(seen)
+
     # What is shown --------------------------------------------------------------------------------------------------
 
     @admin.display(description="candidate", ordering="invitation__name")
