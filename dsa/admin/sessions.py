@@ -176,7 +176,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
                 "media": self.media,
                 "interview": interview,
                 "filter": form,
-                "candidates": results.of_interview(interview, wanted),
+                "candidates": results.of_interview(interview, wanted, acting_user(request)),
                 "can_grant": self.has_change_permission(request),
                 "can_rejudge": request.user.has_perm("dsa.change_submission"),
                 "may_see_similar": request.user.has_perm("dsa.view_similarityreport"),
