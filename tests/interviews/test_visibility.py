@@ -14,6 +14,7 @@ from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from interviews.visibility import visible_candidates, visible_interviews, visible_positions
 from tests.conftest import make_person, signed_in
+from tests.interviews.admin_pages import change_path, saved
 from tests.interviews.browser_form import read_form
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,15 @@ def test_what_they_schedule_or_hold_is_theirs(lena: User, others: Interview) -> 
     assert visible_candidates(lena).count() == 1
     # Holding one interview opens no position.
     assert not visible_positions(lena).exists()
+
+
+def test_saving_what_they_hold_leaves_it_in_its_application(lena: User, others: Interview) -> None:
+    """They see the interview because they hold it, and not the position that it is for."""
+    others.interviewers.add(lena)
+    before = others.application
+    saved(signed_in(lena), change_path(others.pk), {"title": "Renamed"})
+    others.refresh_from_db()
+    assert (others.title, others.application) == ("Renamed", before)
 
 
 def test_of_a_person_they_see_their_own_part(lena: User, others: Interview) -> None:
