@@ -54,7 +54,9 @@ class CandidatesView(ListView):
         if tag := filters.get("tag"):
             rows = rows.filter(tags__name__iexact=tag)
         if position := filters.get("positionId"):
-            rows = rows.filter(applications__position=position)
+            # Not by any application: who applied for a position that is hidden would be told by it.
+            applied = visible_applications(self.user).filter(position=position)
+            rows = rows.filter(pk__in=applied.values("candidate"))
         return rows
 
     @openapi.listing(

@@ -361,6 +361,18 @@ class TestOnlyOwnPositions:
         assert {api.get(path).status_code for path in paths} == {200}
         assert all(all_of(api, path) for path in lists)
 
+    def test_a_filter_tells_nothing_of_hidden_applications(
+        self, api: Api, rita: User, others: tuple[Position, Application]
+    ) -> None:
+        position, application = others
+        assert all_of(api, "/candidates", positionId=position.pk)
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        own = Position.objects.create(title="Own")
+        own.members.add(rita)
+        apply_for(candidate=application.candidate, position=own)
+        assert all_of(api, "/candidates", positionId=own.pk)
+        assert not all_of(api, "/candidates", positionId=position.pk)
+
     def test_what_they_make_they_see(self, api: Api, rita: User, presets: None) -> None:
         User.objects.filter(pk=rita.pk).update(only_own_positions=True)
         position = api.post("/positions", {"title": "Own"}).json()

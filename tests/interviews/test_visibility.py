@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from interviews.choices import ApplicationDecision
 from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
 from interviews.models.user import RECRUITERS
-from interviews.services.applications import place_interview
+from interviews.services.applications import decide, place_interview
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from interviews.visibility import visible_candidates, visible_interviews, visible_positions
@@ -144,6 +145,40 @@ def test_of_a_person_they_see_their_own_part(lena: User, others: Interview) -> N
     for name in ("erase", "merge"):
         path = reverse(f"admin:interviews_candidate_{name}", args=[candidate.pk])
         assert signed_in(lena).get(path).status_code == 403
+
+
+def test_the_list_of_people_tells_nothing_of_their_other_applications(lena: User, others: Interview) -> None:
+    """Neither by its filters, nor by the numbers in them, nor by its count of interviews."""
+    candidate = others.invitations.get().candidate
+    own = Position.objects.create(title="Lena's job")
+    own.members.add(lena)
+    candidate.applications.create(position=own, created_at=timezone.now())
+    assert others.application is not None
+    hidden = others.application
+    decide(
+        application=hidden,
+        decision=ApplicationDecision.OFFER,
+        reason="Good.",
+        seen=0,
+        actor=others.created_by,
+    )
+    client, people = signed_in(lena), "/admin/interviews/candidate/"
+    listed = client.get(people, {"_facets": "True"})
+    assert [person.number for person in listed.context["cl"].result_list] == [0]
+    assert "Offer made (0)" in listed.content.decode()
+    assert not client.get(people, {"decision": "offer"}).context["cl"].result_list
+    assert client.get(people, {"decision": "undecided"}).context["cl"].result_list
+    by_position = "applications__position__id__exact"
+    assert client.get(people, {by_position: str(own.pk)}).context["cl"].result_list
+    for query in (
+        {by_position: str(hidden.position_id)},
+        {by_position: "x"},
+        {"applications__position": str(hidden.position_id)},
+        {"applications__position__in": str(hidden.position_id)},
+        {"applications": str(hidden.pk)},
+        {"invitations__isnull": "False"},
+    ):
+        assert client.get(people, query).status_code == 400, query
 
 
 def test_a_position_that_they_make_is_theirs(lena: User) -> None:
