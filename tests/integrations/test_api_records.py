@@ -373,6 +373,37 @@ class TestOnlyOwnPositions:
         assert all_of(api, "/candidates", positionId=own.pk)
         assert not all_of(api, "/candidates", positionId=position.pk)
 
+    def test_who_is_known_to_others_applies_for_their_own_position(
+        self, api: Api, rita: User, make: MakeToken, others: tuple[Position, Application]
+    ) -> None:
+        hidden, application = others
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        own, archived = (Position.objects.create(title=title) for title in ("Own", "Over"))
+        own.members.add(rita)
+        archived.members.add(rita)
+        body = {"name": "C.", "email": application.candidate.email, "tags": ["Go"]}
+        without = api.post("/candidates", body)
+        assert code_of(without) == "409 address_taken"
+        assert "positionId" in without.json()["detail"]
+        Position.objects.filter(pk=archived.pk).update(state="archived")
+        for position, code in ((hidden, "404 position_not_found"), (archived, "409 position_archived")):
+            assert code_of(api.post("/candidates", {**body, "positionId": position.pk})) == code
+        one_scope = Api(make(rita, Scope.CANDIDATES_WRITE))
+        assert code_of(one_scope.post("/candidates", {**body, "positionId": own.pk})) == "403 scope_missing"
+        assert not application.candidate.tags.exists()
+        for _ in range(2):
+            taken_on = api.post("/candidates", {**body, "positionId": own.pk})
+            assert (taken_on.status_code, taken_on.json()["id"]) == (200, application.candidate_id)
+        assert [row["positionId"] for row in all_of(api, "/applications")] == [own.pk]
+
+    def test_adding_somebody_again_finds_them(self, api: Api, rita: User) -> None:
+        """They are on no position yet, so that nobody sees them who sees only their own."""
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        body = {"name": "Dan", "email": "dan@mail.example"}
+        first, again = api.post("/candidates", body), api.post("/candidates", body)
+        assert (first.status_code, again.status_code) == (201, 200)
+        assert first.json() == again.json()
+
     def test_what_they_make_they_see(self, api: Api, rita: User, presets: None) -> None:
         User.objects.filter(pk=rita.pk).update(only_own_positions=True)
         position = api.post("/positions", {"title": "Own"}).json()
