@@ -301,6 +301,21 @@ class TestScorecards:
         assert (card["recommendation"], card["summary"]) == (4, MARKER)
         assert {rating["mark"] for rating in card["ratings"]} == {3}
 
+    def test_results_have_them_with_their_scope_only(
+        self, rita: User, make: MakeToken, interview: Interview, cara: Invitation, ivan: User
+    ) -> None:
+        interview.stage.scorecard_config = {"criteria": [{"name": "Code"}]}
+        interview.stage.save()
+        start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+        self.hand_in(interview, ivan)
+
+        def keys(*scopes: Scope) -> set[str]:
+            (row,) = all_of(Api(make(rita, *scopes)), "/results")
+            return {result["key"] for result in row["results"]}
+
+        assert {"recommendation", "criterion-code"} <= keys(Scope.RESULTS_READ, Scope.SCORECARDS_READ)
+        assert not keys(Scope.RESULTS_READ)
+
 
 @pytest.mark.parametrize("count", [2, 9])
 def test_lists_cost_the_same_however_long_they_are(

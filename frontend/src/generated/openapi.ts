@@ -860,7 +860,7 @@ export interface paths {
         };
         /**
          * What came of interviews, by invitation, newest first
-         * @description What came of interviews, by invitation, newest first. Scope: `results:read`.
+         * @description With scorecards:read as well also what handed-in scorecards say: recommendation and marks. Scope: `results:read`.
          */
         readonly get: operations["listResults"];
         readonly put?: never;
