@@ -84,8 +84,13 @@ class CandidateForm(forms.ModelForm[Candidate]):
         )
         if other := known.select_related("merged_into").first():
             person = other.merged_into or other
+            is_seen = visible_candidates(self.viewer).filter(pk=person.pk).exists()
             raise ValidationError(
-                f"This is the address of {person.name}, who is known already.", code="taken"
+                f"This is the address of {person.name}, who is known already."
+                if is_seen
+                else "Somebody who is on no position of yours has this address. Plan an interview with them, or invite "
+                "them, for one of yours: they are found by it.",
+                code="taken",
             )
         return email
 

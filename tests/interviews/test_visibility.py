@@ -201,6 +201,15 @@ def test_an_application_for_a_position_of_others_is_refused(lena: User, others: 
     assert answer.context["errors"]
 
 
+def test_an_address_that_is_taken_names_nobody_hidden(lena: User, rita: User, others: Interview) -> None:
+    form = {"name": "Dan", "email": others.invitations.get().email, "tag_names": ""}
+    for person, names in ((lena, False), (rita, True)):
+        answer: Any = signed_in(person).post("/admin/interviews/candidate/add/", form)
+        assert answer.status_code == 200
+        assert (MARKER in str(answer.context["errors"])) == names
+    assert "on no position of yours" not in str(answer.context["errors"])
+
+
 def test_everybody_else_sees_everything(rita: User, root: User, others: Interview) -> None:
     root.only_own_positions = True
     for person in (rita, root):
