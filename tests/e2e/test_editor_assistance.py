@@ -333,6 +333,7 @@ def test_two_people_complete_in_the_room(
     his.expect_text("longest_run = 3\nlongest_run = 4\n")
     # Vim for one of them, whose undo takes back her own.
     settings(hers.page, keys="Vim")
+    expect(hers.page.locator(".cm-vim-panel")).to_be_visible()
     hers.text.focus()
     hers.page.keyboard.type("ggO# hers")
     hers.page.keyboard.press("Escape")
