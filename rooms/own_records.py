@@ -1,6 +1,6 @@
 """The live room's part of the page of a candidate's own records, and of the copy that they take.
 
-What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's, and all have seen it.
+What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's who was there.
 """
 
 from base64 import b64encode
@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from django.http import HttpRequest
 
-from interviews.choices import StageMode
+from interviews.choices import ENDED_STATES, EventKind, StageMode, Standing
 from interviews.hooks import OwnSection
-from interviews.models import Invitation
+from interviews.models import Invitation, TimelineEvent
 from rooms.document.store import document_at
 from rooms.models import AdmissionRequest, ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange
 from rooms.running.presenters import recent_run
@@ -28,7 +28,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "document_changes": DocumentUpdate.objects.filter(actor_invitation=invitation).count(),
         "knocks": AdmissionRequest.objects.filter(actor_invitation=invitation),
         "board_changes": WhiteboardChange.objects.filter(actor_invitation=invitation).count(),
-        "shared_code": document_at(invitation.interview_id).code,
+        "shared_code": _shared_code(invitation),
     }
     # What was shared goes with the interview.
     return OwnSection("rooms/_own_section.html", context, is_deletable=False)
@@ -72,7 +72,27 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
         "board-changes.json",
         [{"at": change.created_at, "elements": orjson.loads(change.elements_json)} for change in drawn],
     )
-    yield "room/shared-code.txt", document_at(invitation.interview_id).code.encode()
+    code = _shared_code(invitation)
+    if code is not None:
+        yield "room/shared-code.txt", code.encode()
+
+
+def _shared_code(invitation: Invitation) -> str | None:
+    """The code as it was last; None before the end, and for whoever was not in the room or was taken out of it.
+
+    A room may begin with what somebody else wrote.
+    """
+    joined = TimelineEvent.objects.filter(
+        interview=invitation.interview_id,
+        kind=EventKind.PARTICIPANT_JOINED,
+        actor_invitation=invitation,
+    )
+    was_there = (
+        invitation.interview.state in ENDED_STATES
+        and invitation.standing != Standing.REMOVED
+        and joined.exists()
+    )
+    return document_at(invitation.interview_id).code if was_there else None
 
 
 def _json(name: str, document: Any) -> tuple[str, bytes]:

@@ -3,10 +3,15 @@
 import json
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
+from interviews.choices import EventKind, Standing
 from interviews.models import Interview, Invitation, Note, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.timeline import SYSTEM, Actor, record_event
+from rooms.document.beginning import begin_document
 from rooms.models import (
     AdmissionRequest,
     ChatMessage,
@@ -109,3 +114,40 @@ def test_own_changes_of_the_code_are_in_the_copy(interview: Interview, cara: Inv
     assert len(changes) == 2
     assert changes[0]["yjsUpdate"] == "AAA="
     assert "shared code 2 times" in Client().get(f"/me/{cara.token}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("has_joined", "has_ended", "standing", "is_shown"),
+    [
+        (True, True, Standing.NONE, True),
+        (True, True, Standing.ADMITTED, True),
+        (True, False, Standing.ADMITTED, False),
+        (False, True, Standing.NONE, False),
+        (False, False, Standing.NONE, False),
+        (True, True, Standing.REMOVED, False),
+    ],
+)
+def test_the_shared_code_is_for_who_was_there(
+    interview: Interview,
+    cara: Invitation,
+    ivan: User,
+    rita: User,
+    has_joined: bool,
+    has_ended: bool,
+    standing: Standing,
+    is_shown: bool,
+) -> None:
+    begin_document(interview_id=interview.pk, actor=Actor.user(rita), code=OTHERS[0], language="python")
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
+    # Somebody else's joining opens it to nobody.
+    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan))
+    if has_joined:
+        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
+    Invitation.objects.filter(pk=cara.pk).update(standing=standing)
+    if has_ended:
+        complete_interview(interview_id=interview.pk)
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    files = files_in(Client().get(f"/me/{cara.token}/copy/"))
+    assert (OTHERS[0] in page) is is_shown
+    assert ("room/shared-code.txt" in files) is is_shown
+    assert any(OTHERS[0].encode() in content for content in files.values()) is is_shown
