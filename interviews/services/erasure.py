@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
 
+from interviews.choices import EventKind
 from interviews.hooks import invitation_erasers
-from interviews.models import Application, Candidate, Interview, Invitation, User
+from interviews.models import Application, Candidate, Interview, Invitation, TimelineEvent, User
+from interviews.services.continued import ContinuedRooms, continued_rooms, copies_of
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 
@@ -21,19 +24,28 @@ ERASED_DOMAIN: Final = "erased.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure is about: interviews that go as a whole, invitations of interviews that others have too."""
+    """What an erasure is about: interviews that go as a whole, invitations of interviews that others have too.
+
+    `continued` are rooms that began with a copy out of those interviews, which go as well; `kept` are such rooms to
+    which others were invited.
+    """
 
     interviews: int
     shared: int
     applications: int
+    continued: int
+    kept: frozenset[UUID]
 
 
 def preview(candidate: Candidate) -> Erasure:
     """What `erase_candidate` would delete; reads only."""
+    rooms = rooms_continued_from(candidate)
     return Erasure(
         interviews=_own_interviews(candidate).count(),
         shared=_shared_invitations(candidate).count(),
         applications=candidate.applications.count(),
+        continued=len(rooms.alone),
+        kept=rooms.shared,
     )
 
 
@@ -45,10 +57,11 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     apps hold about it is deleted.
     """
     done = preview(candidate)
+    continued = rooms_continued_from(candidate).alone
     shared = list(_shared_invitations(candidate).select_related("interview__stage"))
     for invitation in shared:
         _blank(invitation, actor)
-    own = list(_own_interviews(candidate).values_list("pk", flat=True))
+    own = [*_own_interviews(candidate).values_list("pk", flat=True), *continued]
     people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
     _forget_log(Interview, [*own, *(invitation.interview_id for invitation in shared)])
     _forget_log(Application, candidate.applications.values_list("pk", flat=True))
@@ -65,6 +78,26 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     else:
         candidate.delete()
     return done
+
+
+def rooms_continued_from(candidate: Candidate) -> ContinuedRooms:
+    """Rooms that began with a copy out of an interview of this person alone, or with a submission of theirs.
+
+    What was shared with others in one room is shared in a room that goes on from there.
+    """
+    own = list(_own_interviews(candidate).values_list("pk", flat=True))
+    submissions = [pk for invitation in _shared_invitations(candidate) for pk in _submissions_of(invitation)]
+    return continued_rooms(copies_of(own, submissions), candidate_id=candidate.pk, known=own)
+
+
+def _submissions_of(invitation: Invitation) -> list[str]:
+    """What they ran and submitted, by the timeline: also what was deleted since."""
+    events = TimelineEvent.objects.filter(
+        interview=invitation.interview_id,
+        kind__in=(EventKind.DSA_RUN, EventKind.DSA_SUBMITTED),
+        actor_invitation=invitation,
+    )
+    return [payload["submissionId"] for payload in events.values_list("payload", flat=True)]
 
 
 def _own_interviews(candidate: Candidate) -> Any:

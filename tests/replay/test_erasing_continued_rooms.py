@@ -1,0 +1,94 @@
+"""Erasing a person reaches the rooms that went on from their interviews, unless others were invited to them."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from dsa.choices import SubmissionKind
+from dsa.models import Problem, Submission
+from dsa.sessions.services import get_or_create_session, start_session
+from dsa.submissions.services import create_submission
+from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.erasure import erase_candidate, preview
+from interviews.services.invitations import issue_invitation
+from interviews.timeline import Actor
+from replay.continuing import continue_from, open_submission
+from rooms.document.beginning import begin_document
+from tests.conftest import signed_in
+from tests.dsa.factories import MIRROR_PYTHON, invite, make_interview
+
+
+def invited(interview: Interview, name: str, actor: User) -> Invitation:
+    return issue_invitation(
+        invitation=Invitation(
+            interview=interview,
+            name=name,
+            email=f"{name.lower()}@mail.example",
+            expires_at=timezone.now() + timedelta(days=7),
+        ),
+        actor=actor,
+    )
+
+
+def submitted(invitation: Invitation, problem: Problem) -> Submission:
+    session = start_session(session=get_or_create_session(invitation))
+    submission, _ = create_submission(
+        session=session,
+        problem_key=problem.key,
+        language="python",
+        source_code=MIRROR_PYTHON,
+        kind=SubmissionKind.SUBMIT,
+    )
+    return submission
+
+
+@pytest.fixture
+def rooms(interview: Interview, cara: Invitation, ivan: User, rita: User) -> list[Interview]:
+    """Two that went on one from the other, and a third from the second, to which Bob is invited."""
+    begin_document(interview_id=interview.pk, actor=Actor.user(rita), code="hers = 1", language="python")
+    made = [interview]
+    for _ in range(3):
+        made.append(continue_from(interview=made[-1], at=timezone.now(), user=ivan))
+    Interview.objects.filter(pk=made[3].pk).update(title="Bob's round")
+    invited(made[3], "Bob", rita)
+    return made[1:]
+
+
+def test_all_go_to_which_nobody_else_was_invited(
+    rooms: list[Interview], interview: Interview, cara: Invitation, rita: User
+) -> None:
+    unrelated = Interview.objects.create(
+        title="Another", stage=interview.stage, scheduled_start=timezone.now(), created_by=rita
+    )
+    about = preview(cara.candidate)
+    assert (about.interviews, about.continued, about.kept) == (1, 2, frozenset([rooms[2].pk]))
+    erase_candidate(candidate=cara.candidate, actor=rita)
+    assert set(Interview.objects.values_list("pk", flat=True)) == {rooms[2].pk, unrelated.pk}
+
+
+def test_the_page_names_what_stays(rooms: list[Interview], cara: Invitation, rita: User) -> None:
+    url = reverse("admin:interviews_candidate_erase", args=[cara.candidate_id])
+    page = unescape(signed_in(rita).get(url).content.decode())
+    assert "2 rooms that went on from there, to which nobody else was invited, go as well." in page
+    assert "because others were invited: “Bob's round”." in page
+
+
+def test_of_a_shared_session_only_what_began_with_their_submission(
+    valkey: str,
+    stage_dsa: StageTypeConfig,
+    stage_live: StageTypeConfig,
+    mirror: Problem,
+    rita: User,
+    ivan: User,
+) -> None:
+    session = make_interview(stage_dsa, rita, mirror)
+    hers, his = invite(session, "Cara", rita), invite(session, "Bob", rita)
+    made = [
+        open_submission(submission=submitted(invitation, mirror), stage=stage_live, user=ivan)
+        for invitation in (hers, his)
+    ]
+    erase_candidate(candidate=hers.candidate, actor=rita)
+    assert set(Interview.objects.values_list("pk", flat=True)) == {session.pk, made[1].pk}
