@@ -282,6 +282,9 @@ invite_fields = Hook[InviteField]()
 # where the interview itself stays, because others were invited to it or because the candidate asked for the deletion of
 # their own records; an interview of one person alone is erased with all that hangs on it.
 invitation_erasers = Hook[Callable[[Invitation, Actor], None]]()
+# Each puts another name in place of the invited person's in rows of its app that stay, where they are erased out of an
+# interview that others were invited to as well.
+name_erasers = Hook[Callable[[Invitation, str], None]]()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ def page(request: HttpRequest, site: AdminSite, candidate: Candidate, actor: Use
     if about.shared:
         told += (
             f" In {_count(about.shared, 'interview')} that others were invited to as well, name and address are "
-            "blanked, the link is revoked, and the coding session and the pictures are deleted; what was said and "
-            "drawn in the room stays."
+            "blanked, the link is revoked, and the coding session with its scores and the pictures are deleted; what "
+            "was said and drawn in the room stays, without the name."
         )
 
     if about.continued:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
 
 from interviews.choices import EventKind
-from interviews.hooks import invitation_erasers
+from interviews.hooks import invitation_erasers, name_erasers
 from interviews.models import Application, Candidate, Interview, Invitation, TimelineEvent, User
 from interviews.services.continued import ContinuedRooms, continued_rooms, copies_of
 from interviews.services.invitations import revoke_invitation
@@ -112,12 +112,26 @@ def _shared_invitations(candidate: Candidate) -> Any:
 
 def _blank(invitation: Invitation, actor: User) -> None:
     revoke_invitation(invitation=invitation, actor=actor)
+    _forget_scores(invitation)
+    for erase_name in name_erasers:
+        erase_name(invitation, ERASED_NAME)
     for erase in invitation_erasers:
         erase(invitation, Actor.user(actor))
     invitation.mails.all().delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk)
     )
+
+
+def _forget_scores(invitation: Invitation) -> None:
+    """Take the scores of this person's submissions out of what the interview holds of all."""
+    own = set(_submissions_of(invitation))
+    interview = Interview.objects.select_for_update().get(pk=invitation.interview_id)
+    listed = interview.stage_data.get("dsaSubmissions", [])
+    kept = [entry for entry in listed if entry["submissionId"] not in own]
+    if len(kept) < len(listed):
+        interview.stage_data = {**interview.stage_data, "dsaSubmissions": kept}
+        interview.save(update_fields=["stage_data"])
 
 
 def _blank_address(*numbers: int) -> str:
