@@ -4,7 +4,7 @@ Imports run from them to here, so they bring it themselves, and this app asks wh
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, overload
@@ -285,6 +285,8 @@ invitation_erasers = Hook[Callable[[Invitation, Actor], None]]()
 # Each puts another name in place of the invited person's in rows of its app that stay, where they are erased out of an
 # interview that others were invited to as well.
 name_erasers = Hook[Callable[[Invitation, str], None]]()
+# Each lists what its app still holds of these invitations, and files of such things that belong to no row; a line each.
+erasure_remains = Hook[Callable[[Collection[Invitation]], Iterable[str]]]()
 
 
 @dataclass(frozen=True, slots=True)

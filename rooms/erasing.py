@@ -1,9 +1,12 @@
-"""Taking an erased person's name out of what stays of a live room."""
+"""Taking an erased person's name out of what stays of a live room, and what an erasure has left there."""
+
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
 from interviews.models import Invitation
-from rooms.models import AdmissionRequest, ChatMessage, CodeRun
+from interviews.services.erasure import ERASED_NAME
+from rooms.models import AdmissionRequest, ChatMessage, CodeRun, ComputerCheck
 
 
 def erase_names(invitation: Invitation, name: str) -> None:
@@ -14,11 +17,16 @@ def erase_names(invitation: Invitation, name: str) -> None:
     QuerySet(ChatMessage).filter(actor_invitation=invitation).update(author_name=name)
 
 
-def names_left(invitation: Invitation, name: str) -> int:
-    """In how many rows another name than this one stands for them."""
-    written = (
-        model._default_manager.filter(actor_invitation=invitation).exclude(author_name=name).count()
-        for model in (ChatMessage, CodeRun)
-    )
-    asked = AdmissionRequest.objects.filter(actor_invitation=invitation)
-    return sum(written) + asked.exclude(invited_name=name, typed_name="").count()
+def remains(invitations: Collection[Invitation]) -> Iterator[str]:
+    """Checks of computers, and names in what stays where the invitation itself is blank."""
+    if number := ComputerCheck.objects.filter(invitation__in=invitations).count():
+        yield f"{number} {'computer check' if number == 1 else 'computer checks'}"
+    blank = [invitation.pk for invitation in invitations if invitation.name == ERASED_NAME]
+    asked = AdmissionRequest.objects.filter(actor_invitation__in=blank)
+    for rows in (
+        asked.exclude(invited_name=ERASED_NAME, typed_name=""),
+        ChatMessage.objects.filter(actor_invitation__in=blank).exclude(author_name=ERASED_NAME),
+        CodeRun.objects.filter(actor_invitation__in=blank).exclude(author_name=ERASED_NAME),
+    ):
+        if number := rows.count():
+            yield f"{number} {rows.model._meta.verbose_name_plural} with a name"

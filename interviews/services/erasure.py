@@ -86,11 +86,11 @@ def rooms_continued_from(candidate: Candidate) -> ContinuedRooms:
     What was shared with others in one room is shared in a room that goes on from there.
     """
     own = list(_own_interviews(candidate).values_list("pk", flat=True))
-    submissions = [pk for invitation in _shared_invitations(candidate) for pk in _submissions_of(invitation)]
+    submissions = [pk for invitation in _shared_invitations(candidate) for pk in submissions_of(invitation)]
     return continued_rooms(copies_of(own, submissions), candidate_id=candidate.pk, known=own)
 
 
-def _submissions_of(invitation: Invitation) -> list[str]:
+def submissions_of(invitation: Invitation) -> list[str]:
     """What they ran and submitted, by the timeline: also what was deleted since."""
     events = TimelineEvent.objects.filter(
         interview=invitation.interview_id,
@@ -125,7 +125,7 @@ def _blank(invitation: Invitation, actor: User) -> None:
 
 def _forget_scores(invitation: Invitation) -> None:
     """Take the scores of this person's submissions out of what the interview holds of all."""
-    own = set(_submissions_of(invitation))
+    own = set(submissions_of(invitation))
     interview = Interview.objects.select_for_update().get(pk=invitation.interview_id)
     listed = interview.stage_data.get("dsaSubmissions", [])
     kept = [entry for entry in listed if entry["submissionId"] not in own]

@@ -5,7 +5,8 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -20,9 +21,12 @@ from interviews.models import Interview, Invitation, OwnDeletion, TimelineEvent,
 from interviews.services import own_deletion
 from interviews.services.interviews import complete_interview, reopen_interview
 from interviews.services.invitations import revoke_invitation
-from interviews.timeline import SYSTEM
+from interviews.timeline import SYSTEM, Actor
 from proctoring.models import Consent, Snapshot
 from proctoring.services import retention
+from proctoring.services.erasure_check import remains
+from replay.models import Edition, Record, private_storage
+from rooms.models import ComputerCheck
 from tests.conftest import SentTasks
 from tests.dsa.factories import make_problem
 from tests.proctoring.conftest import stored
@@ -120,6 +124,34 @@ def test_asked_twice_and_done_by_a_worker(
     written = StringIO()
     call_command("verify_erasure", str(ended.pk), "--word", SECRET, stdout=written)
     assert written.getvalue() == "Nothing is left.\n"
+
+
+def test_all_that_goes_is_looked_for(valkey: str, ended: Invitation, rita: User) -> None:
+    """Beyond proctoring: the session, the check of the computer, records, and files of records that are gone."""
+    ComputerCheck.objects.create(invitation=ended, findings={"browser": {"state": "ok", "words": "Fine."}})
+    Record.objects.create(interview=ended.interview, edition=Edition.CANDIDATE, requested_by=rita)
+    name = private_storage().save("records/forgotten.html", ContentFile(b"<html>"))
+    try:
+        found = remains(ended)
+    finally:
+        private_storage().delete(name)
+    for line in (
+        f"the coding session of invitation {ended.pk}",
+        "1 computer check",
+        "1 record of the interview",
+        "file records/forgotten.html belongs to no row",
+    ):
+        assert line in found, line
+    written = StringIO()
+    with pytest.raises(CommandError, match="traces are left"):
+        call_command("verify_erasure", str(ended.pk), stdout=written)
+    # The erasure of what proctoring holds is proven without the rest.
+    retention.erase_candidate_data(invitation=ended, actor=Actor.user(rita))
+    retention.delete_marked()
+    call_command("verify_erasure", str(ended.pk), "--proctoring", stdout=written)
+    assert written.getvalue().endswith("Nothing is left.\n")
+    own_deletion.carry_out(own_deletion.ask_for_deletion(invitation=ended).pk)
+    assert remains(ended) == []
 
 
 def test_asked_again_while_it_waits(ended: Invitation) -> None:

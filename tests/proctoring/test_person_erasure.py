@@ -6,14 +6,24 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from dsa.models import Draft, DraftChanges, DraftStream, DsaSession
 from dsa.sessions.services import get_or_create_session
-from interviews.choices import ApplicationDecision, EventKind
-from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position, User
+from interviews.choices import ApplicationDecision, EventKind, MailKind
+from interviews.models import (
+    Application,
+    Candidate,
+    DecisionRecord,
+    Interview,
+    Invitation,
+    OutgoingMail,
+    Position,
+    User,
+)
 from interviews.services.applications import decide, place_interview
 from interviews.services.candidates import candidate_for, change_candidate
 from interviews.services.erasure import erase_candidate
@@ -136,7 +146,7 @@ def test_an_interview_of_others_as_well_stays_without_them(
 
 
 def test_names_and_scores_go_out_of_what_others_share(
-    interview: Interview, cara: Invitation, rita: User, sent_tasks: SentTasks
+    valkey: str, interview: Interview, cara: Invitation, rita: User, sent_tasks: SentTasks
 ) -> None:
     """Beside messages and runs and at the door of a room, and in the scores of an interview that holds all of them."""
     other = Invitation(interview=interview, name="Bob", email="bob@mail.example")
@@ -184,17 +194,25 @@ def test_names_and_scores_go_out_of_what_others_share(
         row.actor_invitation_id: (row.invited_name, row.typed_name) for row in AdmissionRequest.objects.all()
     }
     assert asked == {cara.pk: ("Erased person", ""), other.pk: ("Bob", "Bob")}
+    assert verify(cara.candidate_id, SECRET) == "Nothing is left.\n"
+    QuerySet(ChatMessage).filter(actor_invitation=cara).update(author_name="Cara")
+    with pytest.raises(CommandError, match="1 traces"):
+        verify(cara.candidate_id)
     interview.refresh_from_db()
     assert interview.stage_data["dsaSubmissions"] == scores[1:]
 
 
 def test_what_is_left_of_a_person_is_found(valkey: str, willing: Invitation, rita: User) -> None:
     person = planted(willing, rita)
+    OutgoingMail.objects.create(
+        kind=MailKind.CANDIDATE_INVITATION, interview=willing.interview, invitation=willing
+    )
     written = StringIO()
     with pytest.raises(CommandError, match="traces are left"):
         call_command("verify_erasure", "--person", str(person.pk), stdout=written)
     for words in (
         "has a name and an address",
+        f"1 mail of invitation {willing.pk}",
         "1 applications",
         "1 decisions",
         "1 tags",
@@ -207,6 +225,8 @@ def test_what_is_left_of_a_person_is_found(valkey: str, willing: Invitation, rit
 def test_one_of_both_is_named(db: None, arguments: list[str]) -> None:
     with pytest.raises(CommandError, match="either an invitation or a person"):
         call_command("verify_erasure", *arguments)
+    with pytest.raises(CommandError, match="goes with an invitation"):
+        call_command("verify_erasure", "--proctoring", "--person", "1")
 
 
 def test_the_page_wants_the_address_typed(valkey: str, willing: Invitation, rita: User) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from html import unescape
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -57,16 +59,32 @@ def rooms(interview: Interview, cara: Invitation, ivan: User, rita: User) -> lis
     return made[1:]
 
 
+def verified(*arguments: str | int) -> list[str]:
+    """What `verify_erasure` says, line by line; CommandError where something is left."""
+    written = StringIO()
+    call_command("verify_erasure", *map(str, arguments), stdout=written)
+    return written.getvalue().splitlines()
+
+
 def test_all_go_to_which_nobody_else_was_invited(
-    rooms: list[Interview], interview: Interview, cara: Invitation, rita: User
+    valkey: str, rooms: list[Interview], interview: Interview, cara: Invitation, rita: User
 ) -> None:
     unrelated = Interview.objects.create(
         title="Another", stage=interview.stage, scheduled_start=timezone.now(), created_by=rita
     )
     about = preview(cara.candidate)
     assert (about.interviews, about.continued, about.kept) == (1, 2, frozenset([rooms[2].pk]))
+    number = cara.candidate_id
     erase_candidate(candidate=cara.candidate, actor=rita)
     assert set(Interview.objects.values_list("pk", flat=True)) == {rooms[2].pk, unrelated.pk}
+    assert verified("--person", number) == [
+        f"Stays: interview {rooms[2].pk} was continued from there, with a copy of code or board",
+        "Nothing else is left.",
+    ]
+    # A copy in a room to which nobody is invited is somebody's who is gone.
+    Invitation.objects.filter(interview=rooms[2]).delete()
+    with pytest.raises(CommandError, match="1 traces"):
+        verified("--person", number)
 
 
 def test_the_page_names_what_stays(rooms: list[Interview], cara: Invitation, rita: User) -> None:
