@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dsa.choices import Origin, SubmissionKind
 from dsa.draft_log.services import Change, StreamName, append_changes
-from dsa.models import DsaSession
+from dsa.models import DsaSession, Judgement
 from dsa.sessions.own_tests import save_own_tests
 from dsa.sessions.services import save_draft
 from dsa.submissions.own_tests import OwnTest
@@ -19,8 +19,9 @@ from tests.dsa.factories import MARKERS, MIRROR_HALF_RIGHT, TELLTALE
 from tests.zip_files import files_in
 
 RECRUITERS_WORDS = ("velvetanchor", "crimsonabacus", "silentorchard", "paperlabyrinth", "amberturbine")
-# Half of mirror's hidden tests and all visible ones are passed: no percentage of it is told.
-SCORES = ("score", "points", "weight", "percent", "66")
+SCORES = ("score", "points", "weight", "percent")
+# Planted as the score of the submission: no time of day holds it.
+PLANTED_SCORE = 61.37
 
 
 def logged(session: DsaSession, *changes: tuple[Origin, object]) -> None:
@@ -64,6 +65,7 @@ def test_all_of_it_and_nothing_of_others(
     logged(mallorys_session, (Origin.STARTER, RECRUITERS_WORDS[0]))
     for kind, source in ((SubmissionKind.RUN, TELLTALE), (SubmissionKind.SUBMIT, MIRROR_HALF_RIGHT)):
         judge_now(submit(kind=kind, source_code=source))
+    assert Judgement.objects.filter(score__isnull=False).update(score=PLANTED_SCORE) == 1
     Interview.objects.filter(pk=dsa_interview.pk).update(recruiter_notes=RECRUITERS_WORDS[1])
     question = InterviewQuestion(
         interview=dsa_interview,
@@ -109,10 +111,11 @@ def test_all_of_it_and_nothing_of_others(
     for marker in (*MARKERS, *RECRUITERS_WORDS, "Mallory", "Ivan"):
         assert marker.lower() not in everything.lower(), marker
         assert marker.encode().hex() not in everything
+    assert str(PLANTED_SCORE) not in everything
     for name in ran:
-        assert not any(f'"{word}' in files[name].decode().lower() for word in SCORES[:4])
+        assert not any(f'"{word}' in files[name].decode().lower() for word in SCORES)
     told = shown.replace("scorecards, scores", "").replace("notes, ", "")
-    assert not any(word in told for word in SCORES[:4])
+    assert not any(word in told for word in SCORES)
 
 
 def test_before_the_start(session: DsaSession) -> None:
