@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from interviews.choices import ENDED_STATES, EventKind, StageMode, Standing
@@ -24,7 +25,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         return None
     context = {
         "messages_sent": ChatMessage.objects.filter(actor_invitation=invitation),
-        "runs": CodeRun.objects.filter(actor_invitation=invitation),
+        "runs": _runs(invitation),
         "document_changes": DocumentUpdate.objects.filter(actor_invitation=invitation).count(),
         "knocks": AdmissionRequest.objects.filter(actor_invitation=invitation),
         "board_changes": WhiteboardChange.objects.filter(actor_invitation=invitation).count(),
@@ -47,10 +48,7 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
     )
     yield _json(
         "runs.json",
-        [
-            recent_run(run) | {"stdin": run.stdin}
-            for run in CodeRun.objects.filter(actor_invitation=invitation)
-        ],
+        [recent_run(run) | {"stdin": run.stdin} for run in _runs(invitation)],
     )
     yield _json(
         "knocks.json",
@@ -75,6 +73,10 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
     code = _shared_code(invitation)
     if code is not None:
         yield "room/shared-code.txt", code.encode()
+
+
+def _runs(invitation: Invitation) -> QuerySet[CodeRun]:
+    return CodeRun.objects.filter(actor_invitation=invitation).select_related("problem")
 
 
 def _shared_code(invitation: Invitation) -> str | None:

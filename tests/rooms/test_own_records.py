@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dsa.models import Problem
 from interviews.choices import EventKind, Standing
 from interviews.models import Interview, Invitation, Note, User
 from interviews.services.interviews import complete_interview, start_interview
@@ -114,6 +117,41 @@ def test_own_changes_of_the_code_are_in_the_copy(interview: Interview, cara: Inv
     assert len(changes) == 2
     assert changes[0]["yjsUpdate"] == "AAA="
     assert "shared code 2 times" in Client().get(f"/me/{cara.token}/").content.decode()
+
+
+def test_a_run_on_tests_tells_how_each_went(interview: Interview, cara: Invitation, mirror: Problem) -> None:
+    """However many there are, their problems are read with them."""
+    needed = []
+    told = {"input": "abc 1", "expectedOutput": "cba 2", "stderr": "", "interaction": "", "truncated": False}
+    for number in range(8):
+        CodeRun.objects.create(
+            interview=interview,
+            actor_invitation=cara,
+            peer_id="p",
+            author_name="x",
+            language="python",
+            document_sequence=number,
+            problem=mirror,
+            state=CodeRunState.FINISHED,
+            verdict="WA",
+            test_results=[
+                told | {"name": "first", "passed": True, "verdict": "AC", "stdout": "cba 2"},
+                told | {"name": "second", "passed": False, "verdict": "WA", "stdout": "printed by me"},
+            ],
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page = Client().get(f"/me/{cara.token}/").content.decode()
+            runs = json.loads(files_in(Client().get(f"/me/{cara.token}/copy/"))["room/runs.json"])
+        needed.append(len(queries))
+    assert len(set(needed)) == 1, needed
+    for words in (
+        f"on the tests of {mirror.title}",
+        "Test first: passed",
+        "Test second: not passed, WA",
+        "printed by me",
+    ):
+        assert page.count(words) == 8, words
+    assert [run["problem"]["title"] for run in runs] == [mirror.title] * 8
 
 
 @pytest.mark.parametrize(
