@@ -23,5 +23,6 @@ class RoomsConfig(AppConfig):
         hooks.invitation_erasers.register(delete_check)
         hooks.name_erasers.register(erase_names)
         hooks.erasure_remains.register(remains)
+        hooks.own_sections.register(own_records.own_check)
         hooks.own_sections.register(own_records.own_section)
         hooks.own_files.register(own_records.own_files)

@@ -1,4 +1,4 @@
-"""The live room's part of the page of a candidate's own records, and of the copy that they take.
+"""The live room's and the computer check's parts of the page of a candidate's own records, and of the copy of them.
 
 What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's who was there.
 """
@@ -14,9 +14,26 @@ from django.http import HttpRequest
 from interviews.choices import ENDED_STATES, EventKind, StageMode, Standing
 from interviews.hooks import OwnSection
 from interviews.models import Invitation, TimelineEvent
+from rooms.computer_check import described
 from rooms.document.store import document_at
-from rooms.models import AdmissionRequest, ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange
+from rooms.models import (
+    AdmissionRequest,
+    ChatMessage,
+    CodeRun,
+    ComputerCheck,
+    DocumentUpdate,
+    WhiteboardChange,
+)
 from rooms.running.presenters import recent_run
+
+
+def own_check(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
+    """What was found out about their computer, of either mode; None for who did not check it."""
+    check = ComputerCheck.objects.filter(invitation=invitation).first()
+    if check is None:
+        return None
+    context = {"check": check, "findings": described(check)}
+    return OwnSection("rooms/_own_check.html", context, is_deletable=True)
 
 
 def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
@@ -37,6 +54,9 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
 
 def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
     """The same as files."""
+    for check in ComputerCheck.objects.filter(invitation=invitation):
+        document = {"at": check.checked_at, "browser": check.user_agent, "findings": check.findings}
+        yield "computer-check.json", orjson.dumps(document, option=orjson.OPT_INDENT_2)
     if invitation.interview.stage.mode != StageMode.LIVE:
         return
     yield _json(

@@ -1,5 +1,6 @@
 """The candidate's own page shows what is held about them, and nothing of others or of reviewers."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -7,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from interviews.models import Interview, Invitation, User
+from interviews.choices import MailKind, MailState
+from interviews.models import Candidate, Interview, Invitation, OutgoingMail, User
 from interviews.services.interviews import complete_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
@@ -21,6 +23,7 @@ from proctoring.services import review as review_services
 from proctoring.services.incidents import IncidentReport
 from tests.conftest import signed_in
 from tests.proctoring.conftest import NOON, OpenPage, stored
+from tests.zip_files import files_in
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +100,29 @@ def test_nothing_of_reviewers_or_others_reaches_a_candidate(
     ):
         for answer in answers:
             assert marker not in answer, marker
+
+
+def test_mails_and_time_zone(willing: Invitation, rita: User) -> None:
+    Candidate.objects.filter(pk=willing.candidate_id).update(time_zone="Europe/Lisbon")
+    about = {"interview": willing.interview, "invitation": willing}
+    OutgoingMail.objects.create(
+        **about,
+        kind=MailKind.CANDIDATE_REMINDER,
+        state=MailState.SENT,
+        sent_to="cara@mail.example",
+        problem=NOTES_MARKER,
+    )
+    OutgoingMail.objects.create(**about, kind=MailKind.RECRUITER_CAMERA_DECLINED, recipient=rita)
+    copied = files_in(Client().get(own_path(willing, "copy/")))["about.json"].decode()
+    kept = json.loads(copied)
+    assert kept["timeZone"] == "Europe/Lisbon"
+    assert [(mail["what"], mail["state"], mail["to"]) for mail in kept["mails"]] == [
+        ("Reminder", "sent", "cara@mail.example")
+    ]
+    page = text_of(willing)
+    for words in ("Europe/Lisbon", "Mails to you (1)", "Reminder to cara@mail.example: sent"):
+        assert words in page, words
+    assert NOTES_MARKER not in page + copied
 
 
 def test_replying_without_a_script(willing: Invitation, nils: Invitation) -> None:

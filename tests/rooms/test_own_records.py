@@ -20,6 +20,7 @@ from rooms.models import (
     ChatMessage,
     CodeRun,
     CodeRunState,
+    ComputerCheck,
     DocumentUpdate,
     RequestReason,
     RequestState,
@@ -117,6 +118,19 @@ def test_own_changes_of_the_code_are_in_the_copy(interview: Interview, cara: Inv
     assert len(changes) == 2
     assert changes[0]["yjsUpdate"] == "AAA="
     assert "shared code 2 times" in Client().get(f"/me/{cara.token}/").content.decode()
+
+
+def test_the_check_of_the_computer_is_theirs(interview: Interview, cara: Invitation) -> None:
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    assert "Check of your computer" not in page
+    findings = {"camera": {"state": "failed", "words": "The browser may not use it."}}
+    ComputerCheck.objects.create(invitation=cara, user_agent="A browser/1", findings=findings)
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    for words in ("Check of your computer", "A browser/1", "does not work. The browser may not use it."):
+        assert words in page, words
+    assert "Nothing is kept that you could delete by yourself." not in page
+    copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
+    assert json.loads(copied["computer-check.json"])["findings"] == findings
 
 
 def test_a_run_on_tests_tells_how_each_went(interview: Interview, cara: Invitation, mirror: Problem) -> None:
