@@ -293,12 +293,14 @@ erasure_remains = Hook[Callable[[Collection[Invitation]], Iterable[str]]]()
 class OwnSection:
     """What one app shows candidates of its records of them: a template, and what it is filled with.
 
-    `is_deletable`: some of it goes when the candidate has their records deleted, by the app's eraser.
+    `goes` names what of it the app's eraser deletes when the candidate has their records deleted, "" for nothing that
+    is there; `stays` is a sentence on what that does not reach.
     """
 
     template: str
     context: Mapping[str, Any]
-    is_deletable: bool
+    goes: str = ""
+    stays: str = ""
 
 
 # Each gives its part of the page of a candidate's own records, or None where it can hold nothing of this one. Nothing

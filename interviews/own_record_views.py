@@ -116,7 +116,8 @@ def _mails(invitation: Invitation) -> QuerySet[OutgoingMail]:
 def _deletion(invitation: Invitation, sections: list[OwnSection]) -> dict[str, Any]:
     return {
         "deletion": OwnDeletion.objects.filter(invitation=invitation).first(),
-        "is_deletable": any(section.is_deletable for section in sections),
+        "goes": [section.goes for section in sections if section.goes],
+        "stays": [section.stays for section in sections if section.stays],
         "deletion_refusal": deletion_refusal(invitation.interview, timezone.now()),
         "deletion_possible_from": possible_from(invitation.interview),
     }

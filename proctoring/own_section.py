@@ -15,6 +15,7 @@ from proctoring.rules import answering_refusal, is_proctored
 from proctoring.selectors import proctoring_of
 
 PICTURES_PER_PAGE = 60
+WHAT_GOES = "your answers about the webcam, pictures, incidents and replies"
 
 
 class ReplyForm(forms.Form):
@@ -52,5 +53,5 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         ],
         "contact": contact_of(invitation),
     }
-    is_deletable = bool(snapshots) or bool(incidents) or bool(consents)
-    return OwnSection("proctoring/_own_section.html", context, is_deletable)
+    is_something_there = bool(snapshots) or bool(incidents) or bool(consents)
+    return OwnSection("proctoring/_own_section.html", context, WHAT_GOES if is_something_there else "")

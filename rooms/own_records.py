@@ -26,6 +26,10 @@ from rooms.models import (
 )
 from rooms.running.presenters import recent_run
 
+WHAT_STAYS = (
+    "All that was said and made in the room belongs to everybody who was there. It goes with the interview."
+)
+
 
 def own_check(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
     """What was found out about their computer, of either mode; None for who did not check it."""
@@ -33,7 +37,7 @@ def own_check(request: HttpRequest, invitation: Invitation) -> OwnSection | None
     if check is None:
         return None
     context = {"check": check, "findings": described(check)}
-    return OwnSection("rooms/_own_check.html", context, is_deletable=True)
+    return OwnSection("rooms/_own_check.html", context, goes="the check of your computer")
 
 
 def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
@@ -48,8 +52,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "board_changes": WhiteboardChange.objects.filter(actor_invitation=invitation).count(),
         "shared_code": _shared_code(invitation),
     }
-    # What was shared goes with the interview.
-    return OwnSection("rooms/_own_section.html", context, is_deletable=False)
+    return OwnSection("rooms/_own_section.html", context, stays=WHAT_STAYS)
 
 
 def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:

@@ -28,6 +28,7 @@ from dsa.sessions.selectors import session_of
 from interviews.hooks import OwnSection
 from interviews.models import Invitation
 
+WHAT_GOES = "your code with the log of its changes, own tests, runs and submissions with their results"
 # The newest of them stand on the page with their code; all are in the copy.
 SHOWN_SUBMISSIONS = 50
 # What somebody did not type letter by letter is told apart.
@@ -70,7 +71,8 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "submissions": [_submission(submission) for submission in submissions[:SHOWN_SUBMISSIONS]],
         "submission_count": submissions.count(),
     }
-    return OwnSection("dsa/_own_section.html", context, is_deletable=session.started_at is not None)
+    goes = "" if session.started_at is None else WHAT_GOES
+    return OwnSection("dsa/_own_section.html", context, goes)
 
 
 def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:

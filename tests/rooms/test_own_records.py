@@ -97,6 +97,7 @@ def test_all_of_theirs_and_nothing_of_others(interview: Interview, cara: Invitat
     ):
         assert words in page, words
     assert "Nothing is kept that you could delete by yourself." in page
+    assert "belongs to everybody who was there" in page
     copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
     files = {name: content.decode() for name, content in copied.items()}
     assert [message["text"] for message in json.loads(files["room/chat.json"])] == ["I would use a heap."]
@@ -128,6 +129,8 @@ def test_the_check_of_the_computer_is_theirs(interview: Interview, cara: Invitat
     page = Client().get(f"/me/{cara.token}/").content.decode()
     for words in ("Check of your computer", "A browser/1", "does not work. The browser may not use it."):
         assert words in page, words
+    assert "<li>the check of your computer</li>" in page
+    assert "belongs to everybody who was there" in page
     assert "Nothing is kept that you could delete by yourself." not in page
     copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
     assert json.loads(copied["computer-check.json"])["findings"] == findings
