@@ -98,7 +98,11 @@ def test_asked_twice_and_done_by_a_worker(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     page = text(ended)
-    for words in ("Delete my records…", "<li>your code with the log", "<li>your answers about the webcam"):
+    for words in (
+        "Delete my records…",
+        "<li>your code with the log",
+        "<li>your answers and requests about the webcam",
+    ):
         assert words in page, words
     assert "What stays" in text(ended, "delete/")
     unsure = Client().post(path(ended, "delete/"), {})

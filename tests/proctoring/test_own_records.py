@@ -20,6 +20,7 @@ from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
+from proctoring.services.consent import ask_for_exemption
 from proctoring.services.incidents import IncidentReport
 from tests.conftest import signed_in
 from tests.proctoring.conftest import NOON, OpenPage, stored
@@ -100,6 +101,19 @@ def test_nothing_of_reviewers_or_others_reaches_a_candidate(
     ):
         for answer in answers:
             assert marker not in answer, marker
+
+
+def test_a_request_to_go_without_a_camera(cara: Invitation) -> None:
+    ask_for_exemption(invitation=cara, note="My camera is broken.")
+    page = text_of(cara)
+    for words in (
+        "You asked to take the session without a camera on",
+        "My camera is broken.",
+        "answers and requests",
+    ):
+        assert words in page, words
+    copied = files_in(Client().get(own_path(cara, "copy/")))
+    assert any(b"My camera is broken." in content for content in copied.values())
 
 
 def test_mails_and_time_zone(willing: Invitation, rita: User) -> None:
