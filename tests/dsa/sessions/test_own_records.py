@@ -3,12 +3,14 @@
 import json
 import uuid
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from dsa.choices import Origin, SubmissionKind
 from dsa.draft_log.services import Change, StreamName, append_changes
-from dsa.models import DsaSession, Judgement
+from dsa.models import DraftStream, DsaSession, Judgement
+from dsa.sessions import own_records
 from dsa.sessions.own_tests import save_own_tests
 from dsa.sessions.services import save_draft
 from dsa.submissions.own_tests import OwnTest
@@ -116,6 +118,25 @@ def test_all_of_it_and_nothing_of_others(
         assert not any(f'"{word}' in files[name].decode().lower() for word in SCORES)
     told = shown.replace("scorecards, scores", "").replace("notes, ", "")
     assert not any(word in told for word in SCORES)
+
+
+def test_a_long_log_is_shown_in_pages_and_counted_within_a_bound(
+    session: DsaSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_records, "STREAMS_PER_PAGE", 2)
+    path = f"/me/{session.invitation.token}/"
+    for _ in range(3):
+        logged(session, (Origin.STARTER, "# start\n"), (Origin.PASTED, [8, [0, "pasted by me"]]))
+    first, last = (Client().get(f"{path}?streams={page}").content.decode() for page in (1, 2))
+    assert (first.count("pasted: 1"), last.count("pasted: 1")) == (2, 1)
+    assert "Page 1 of 2" in first
+    assert "?streams=1#streams-heading" in last
+    lengths = DraftStream.objects.order_by("started_at", "pk").values_list("stored_characters", flat=True)
+    monkeypatch.setattr(own_records, "MAX_COUNTED_CHARACTERS", lengths[0])
+    bounded = Client().get(path).content.decode()
+    assert (bounded.count("pasted: 1"), bounded.count("too many to say here")) == (1, 1)
+    log = [name for name in files_in(Client().get(f"{path}copy/")) if "/log/" in name]
+    assert len(log) == 3, "the copy has all"
 
 
 def test_before_the_start(session: DsaSession) -> None:
