@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -18,6 +19,7 @@ from dsa.models import Draft, DraftChanges, DraftStream, DsaSession
 from dsa.sessions.services import assign_problems, get_or_create_session, save_draft, start_session
 from interviews.choices import DeletionState, EventKind, InterviewState
 from interviews.models import Interview, Invitation, OwnDeletion, TimelineEvent, User
+from interviews.models.user import RECRUITERS
 from interviews.services import own_deletion
 from interviews.services.interviews import complete_interview, reopen_interview
 from interviews.services.invitations import revoke_invitation
@@ -27,7 +29,7 @@ from proctoring.services import retention
 from proctoring.services.erasure_check import remains
 from replay.models import Edition, Record, private_storage
 from rooms.models import ComputerCheck
-from tests.conftest import SentTasks
+from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.factories import make_problem
 from tests.proctoring.conftest import stored
 
@@ -196,6 +198,56 @@ def test_a_failure_is_tried_again(ended: Invitation, monkeypatch: pytest.MonkeyP
     assert own_deletion.dispatch() == 1
     own_deletion.carry_out(row.pk)
     assert not Draft.objects.exists()
+
+
+def test_a_failed_one_waits_on_the_desk(
+    ended: Invitation, rita: User, monkeypatch: pytest.MonkeyPatch, sent_tasks: SentTasks
+) -> None:
+    """From there its one action leads to a page that asks once more, and a worker carries it out."""
+    row = own_deletion.ask_for_deletion(invitation=ended)
+    OwnDeletion.objects.update(attempts=8, lease_until=timezone.now() - timedelta(seconds=1))
+    own_deletion.dispatch()
+    row.refresh_from_db()
+    assert (row.state, row.claim) == (DeletionState.FAILED, None)
+    recruiter = signed_in(rita)
+    page = f"/admin/interviews/interview/{ended.interview_id}/change/"
+    desk = recruiter.get("/admin/").content.decode()
+    assert "Deletions for candidates that failed" in desk
+    assert f"{page}#deletions-heading" in desk
+    again = f"/admin/interviews/interview/deletions/{row.pk}/again/"
+    assert again in recruiter.get(page).content.decode()
+    assert "Cara Candidate" in recruiter.get(again).content.decode()
+    assert Draft.objects.exists(), "it was only asked"
+    done = recruiter.post(again, follow=True).content.decode()
+    assert "The records of Cara Candidate are being deleted." in done
+    assert again not in done
+    assert "Deletions for candidates that failed" not in recruiter.get("/admin/").content.decode()
+    assert "It is under way or done" in recruiter.post(again, follow=True).content.decode()
+    own_deletion.carry_out(row.pk)
+    assert not Draft.objects.exists()
+    assert "as you wished" in text(ended)
+
+
+def test_a_failed_one_waits_for_nobody_who_cannot_settle_it(
+    ended: Invitation, rita: User, settings: Settings
+) -> None:
+    """While nothing may be deleted, and once the candidate has asked anew."""
+    row = own_deletion.ask_for_deletion(invitation=ended)
+    OwnDeletion.objects.update(state=DeletionState.FAILED, ended_at=timezone.now())
+    settings.OWN_DELETION_AFTER_DAYS = DAYS
+    assert not own_deletion.delete_again(deletion=row)
+    assert "that failed" not in signed_in(rita).get("/admin/").content.decode()
+    settings.OWN_DELETION_AFTER_DAYS = 0
+    newer = own_deletion.ask_for_deletion(invitation=ended)
+    assert not own_deletion.delete_again(deletion=row)
+    assert "that failed" not in signed_in(rita).get("/admin/").content.decode()
+    own_deletion.carry_out(newer.pk)
+    assert not own_deletion.delete_again(deletion=row)
+    path_again = f"/admin/interviews/interview/deletions/{row.pk}/again/"
+    viewer = make_person("vera", RECRUITERS, is_staff=True)
+    viewer.groups.clear()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_interview"))
+    assert signed_in(viewer).post(path_again).status_code == 403
 
 
 def test_who_has_no_good_link_deletes_nothing(ended: Invitation, rita: User) -> None:
