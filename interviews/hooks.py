@@ -287,6 +287,8 @@ invitation_erasers = Hook[Callable[[Invitation, Actor], None]]()
 name_erasers = Hook[Callable[[Invitation, str], None]]()
 # Each lists what its app still holds of these invitations, and files of such things that belong to no row; a line each.
 erasure_remains = Hook[Callable[[Collection[Invitation]], Iterable[str]]]()
+# The same of what no eraser deletes, because it belongs to others as well.
+erasure_keeps = Hook[Callable[[Collection[Invitation]], Iterable[str]]]()
 
 
 @dataclass(frozen=True, slots=True)

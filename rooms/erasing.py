@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 
 from interviews.models import Invitation
 from interviews.services.erasure import ERASED_NAME
-from rooms.models import AdmissionRequest, ChatMessage, CodeRun, ComputerCheck
+from rooms.models import (
+    AdmissionRequest,
+    ChatMessage,
+    CodeRun,
+    ComputerCheck,
+    DocumentUpdate,
+    WhiteboardChange,
+)
 
 
 def erase_names(invitation: Invitation, name: str) -> None:
@@ -30,3 +37,16 @@ def remains(invitations: Collection[Invitation]) -> Iterator[str]:
     ):
         if number := rows.count():
             yield f"{number} {rows.model._meta.verbose_name_plural} with a name"
+
+
+def keeps(invitations: Collection[Invitation]) -> Iterator[str]:
+    """What they said and made in a live room: everybody's who was there, so it goes with the interview alone."""
+    for model, words in (
+        (ChatMessage, "messages in the live room"),
+        (CodeRun, "runs in the live room"),
+        (DocumentUpdate, "changes of the shared code"),
+        (WhiteboardChange, "changes of the whiteboard"),
+        (AdmissionRequest, "requests at the door"),
+    ):
+        if number := model._default_manager.filter(actor_invitation__in=invitations).count():
+            yield f"{words}: {number}"

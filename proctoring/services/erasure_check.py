@@ -9,12 +9,12 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from redis import Redis
 
 from dsa.models import DsaSession
 from interviews.choices import StageMode
-from interviews.hooks import erasure_remains
+from interviews.hooks import erasure_keeps, erasure_remains
 from interviews.models import Application, Candidate, DecisionRecord, Invitation, Tag, TimelineEvent
 from interviews.services.continued import (
     ContinuedRooms,
@@ -74,17 +74,24 @@ def remains_of_person(candidate_id: int, words: Sequence[str] = ()) -> list[str]
 
 
 def what_stays(invitation: Invitation) -> list[str]:
-    """Copies of a candidate's work that no deletion of their own reaches, a line for each."""
+    """What of a candidate's no deletion of their own reaches: what was shared, and copies; a line for each."""
     is_live = invitation.interview.stage.mode == StageMode.LIVE
     interviews = [invitation.interview_id] if is_live else []
     copies = copies_of(interviews, submissions_of(invitation))
     rooms = continued_rooms(copies, candidate_id=invitation.candidate_id)
-    return _stay(rooms.alone | rooms.shared)
+    return [*_kept([invitation]), *_stay(rooms.alone | rooms.shared)]
 
 
 def what_stays_of_person(candidate_id: int) -> list[str]:
     """The same of a whole person: in rooms to which others were invited, of interviews that are gone as well."""
-    return _stay(_continued(candidate_id).shared)
+    invitations = Invitation.objects.filter(candidate=candidate_id)
+    shared = Invitation.objects.filter(interview=OuterRef("interview")).exclude(candidate=candidate_id)
+    return [*_kept(list(invitations.filter(Exists(shared)))), *_stay(_continued(candidate_id).shared)]
+
+
+def _kept(invitations: Collection[Invitation]) -> Iterator[str]:
+    for keeps in erasure_keeps:
+        yield from keeps(invitations)
 
 
 def _stay(rooms: Iterable[UUID]) -> list[str]:

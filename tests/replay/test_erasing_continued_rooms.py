@@ -8,17 +8,23 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from dsa.choices import SubmissionKind
 from dsa.models import Problem, Submission
 from dsa.sessions.services import get_or_create_session, start_session
 from dsa.submissions.services import create_submission
+from interviews.choices import InterviewState
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services import own_deletion
 from interviews.services.erasure import erase_candidate, preview
+from interviews.services.interviews import complete_interview
 from interviews.services.invitations import issue_invitation
 from interviews.timeline import Actor
 from replay.continuing import continue_from, open_submission
 from rooms.document.beginning import begin_document
+from rooms.models import ChatMessage
+from rooms.models.chat import ChatChannel
 from tests.conftest import signed_in
 from tests.dsa.factories import MIRROR_PYTHON, invite, make_interview
 
@@ -85,6 +91,26 @@ def test_all_go_to_which_nobody_else_was_invited(
     Invitation.objects.filter(interview=rooms[2]).delete()
     with pytest.raises(CommandError, match="1 traces"):
         verified("--person", number)
+
+
+def test_what_stays_after_a_candidates_own_deletion_is_told(
+    valkey: str, rooms: list[Interview], interview: Interview, cara: Invitation, settings: Settings
+) -> None:
+    """As the page of their own records says, what was shared in the room stays, and copies of it."""
+    settings.OWN_DELETION_AFTER_DAYS = 0
+    said = {"interview": interview, "peer_id": "p", "author_name": cara.name}
+    ChatMessage.objects.create(actor_invitation=cara, channel=ChatChannel.ROOM, text="Hello", **said)
+    Interview.objects.filter(pk=interview.pk).update(state=InterviewState.LIVE, started_at=timezone.now())
+    complete_interview(interview_id=interview.pk)
+    own_deletion.carry_out(own_deletion.ask_for_deletion(invitation=cara).pk)
+    assert verified(cara.pk) == [
+        "Stays: messages in the live room: 1",
+        *(
+            f"Stays: interview {pk} was continued from there, with a copy of code or board"
+            for pk in sorted(room.pk for room in rooms)
+        ),
+        "Nothing else is left.",
+    ]
 
 
 def test_the_page_names_what_stays(rooms: list[Interview], cara: Invitation, rita: User) -> None:
