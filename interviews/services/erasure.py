@@ -12,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 
 from interviews.choices import EventKind
 from interviews.hooks import invitation_erasers, name_erasers
-from interviews.models import Application, Candidate, Interview, Invitation, TimelineEvent, User
+from interviews.models import Application, Candidate, Interview, Invitation, Tag, TimelineEvent, User
 from interviews.services.continued import ContinuedRooms, continued_rooms, copies_of
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
@@ -63,6 +63,7 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
         _blank(invitation, actor)
     own = [*_own_interviews(candidate).values_list("pk", flat=True), *continued]
     people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
+    tags = list(Tag.objects.filter(candidates__in=people).values_list("pk", flat=True))
     _forget_log(Interview, [*own, *(invitation.interview_id for invitation in shared)])
     _forget_log(Application, candidate.applications.values_list("pk", flat=True))
     _forget_log(Candidate, people)
@@ -74,9 +75,12 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
         # Somebody has to be whom the blank invitations were for.
         candidate.tags.clear()
         candidate.name, candidate.email = ERASED_NAME, _blank_address(candidate.pk)
+        candidate.time_zone = ""
         candidate.save()
     else:
         candidate.delete()
+    # A tag that nobody else has may be about them.
+    Tag.objects.filter(pk__in=tags, candidates=None).delete()
     return done
 
 

@@ -111,6 +111,8 @@ def _person(candidate_id: int) -> Iterator[str]:
     people = Candidate.objects.filter(Q(pk=candidate_id) | Q(merged_into=candidate_id))
     for person in people.exclude(name=ERASED_NAME, email__endswith=f"@{ERASED_DOMAIN}"):
         yield f"candidate {person.pk} has a name and an address"
+    if number := people.exclude(time_zone="").count():
+        yield f"{number} {'time zone' if number == 1 else 'time zones'}"
     for rows in (
         Application.objects.filter(candidate=candidate_id),
         DecisionRecord.objects.filter(application__candidate=candidate_id),

@@ -22,6 +22,7 @@ from interviews.models import (
     Invitation,
     OutgoingMail,
     Position,
+    Tag,
     User,
 )
 from interviews.services.applications import decide, place_interview
@@ -131,11 +132,17 @@ def test_an_interview_of_others_as_well_stays_without_them(
     valkey: str, willing: Invitation, rita: User, sent_tasks: SentTasks
 ) -> None:
     person = planted(willing, rita)
+    Candidate.objects.filter(pk=person.pk).update(time_zone="Europe/Lisbon")
+    shared = candidate_for(name="Bob", email="bob@mail.example")
+    change_candidate(candidate=person, fields=[], tags=["referred", SECRET])
+    change_candidate(candidate=shared, fields=[], tags=["referred"])
     other = Invitation(interview=willing.interview, name="Bob", email="bob@mail.example")
     issue_invitation(invitation=other, actor=rita)
     done = erase_candidate(candidate=person, actor=rita)
     assert (done.interviews, done.shared) == (0, 1)
     retention.delete_marked()
+    assert [tag.name for tag in Tag.objects.all()] == ["referred"], "which somebody else has"
+    assert Candidate.objects.get(pk=person.pk).time_zone == ""
     willing.refresh_from_db()
     assert (willing.name, willing.revoked_at is not None) == ("Erased person", True)
     assert not Consent.objects.exists()
