@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -14,16 +13,14 @@ from interviews.services.interviews import complete_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 from proctoring.admin.timeline import lines
-from proctoring.choices import IncidentKind, ReviewStatus
-from proctoring.models import Consent, Incident, SnapshotView
-from proctoring.selectors import proctoring_of
+from proctoring.choices import ReviewStatus
+from proctoring.models import Consent, SnapshotView
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
 from proctoring.services.consent import ask_for_exemption
-from proctoring.services.incidents import IncidentReport
 from tests.conftest import signed_in
-from tests.proctoring.conftest import NOON, OpenPage, stored
+from tests.proctoring.conftest import OpenPage, noticed, stored
 from tests.zip_files import files_in
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +39,6 @@ def text_of(invitation: Invitation, status: int = 200) -> str:
     assert answer.status_code == status
     assert "no-store" in answer["Cache-Control"]
     return str(answer.content.decode())
-
-
-def noticed(invitation: Invitation) -> Incident:
-    client_id = uuid4()
-    incident_services.record_incidents(
-        proctoring=proctoring_of(invitation),
-        incidents=[IncidentReport(client_id, IncidentKind.TAB_HIDDEN, NOON)],
-    )
-    return Incident.objects.get(client_id=client_id)
 
 
 def test_it_shows_consent_pictures_incidents_and_the_date(willing: Invitation) -> None:
