@@ -164,7 +164,7 @@ def invitation_for_own_records(token: str) -> Invitation:
     """The invitation behind a link, for its candidate's own records. Raises Refused with an `invitation_*` code."""
     found = first_or_none(
         Invitation.objects.with_token(token).select_related(
-            "interview__stage", "interview__created_by", "interview__application__position"
+            "candidate", "interview__stage", "interview__created_by", "interview__application__position"
         )
     )
     if found is None or found.role != Role.CANDIDATE:

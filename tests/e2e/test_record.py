@@ -18,6 +18,8 @@ from tests.e2e.conftest import Inspect, Tabs
 from tests.e2e.ended_interview import HERS, HIS, QUESTION, expect_code
 from tests.servers import ServerProcess
 
+pytestmark = pytest.mark.usefixtures("records_made")
+
 
 @contextmanager
 def opened_from_disk(browsers: Browsers, path: Path) -> Iterator[Page]:
