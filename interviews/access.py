@@ -275,13 +275,18 @@ def may_go_on(user: User, interview: Interview) -> bool:
 
 
 def session_to_go_on_from(user: User, interview_id: uuid.UUID) -> Interview:
-    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters.
+    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters who
+    see it.
 
     "Not yours" and "not there" are the same answer. Raises Refused.
     """
     sessions = Interview.objects.select_related("stage").exclude(stage__mode=StageMode.LIVE)
     interview = first_or_none(sessions.filter(pk=interview_id))
-    plans = user.is_active and user.has_perms(["interviews.add_interview", "dsa.view_submission"])
+    plans = (
+        user.is_active
+        and user.has_perms(["interviews.add_interview", "dsa.view_submission"])
+        and visible_interviews(user).filter(pk=interview_id).exists()
+    )
     holds = (
         interview is not None and is_interviewer(user) and interview.interviewers.filter(pk=user.pk).exists()
     )

@@ -392,7 +392,11 @@ class ResultsView(ListView):
         return rows.select_related("interview")
 
     def present(self, rows: Sequence[Invitation]) -> Any:
-        columns = columns_of(self.request._request, [row.pk for row in rows])
+        columns = columns_of(
+            self.request._request,
+            [row.pk for row in rows],
+            with_scorecards=self.may(Scope.SCORECARDS_READ),
+        )
         return InvitationResultsAnswer(
             [
                 {
@@ -422,6 +426,7 @@ class ResultsView(ListView):
         Scope.RESULTS_READ,
         InvitationResultsAnswer,
         ResultQuery,
+        description="With scorecards:read as well also what handed-in scorecards say: recommendation and marks",
     )
     def get(self, request: Request) -> Response:
         return self.page(request)

@@ -89,6 +89,7 @@ class CandidateRequest(StrictSerializer):
     name = Words(max_length=MAX_NAME_LENGTH)
     email = serializers.EmailField(max_length=254)
     tags = serializers.ListField(child=Words(max_length=MAX_TAG_LENGTH), max_length=MAX_TAGS, required=False)
+    positionId = Id(required=False)
 
 
 class CandidateChange(StrictSerializer):

@@ -44,6 +44,15 @@ class StartFilter(admin.SimpleListFilter):
         return queryset.filter(scheduled_start__gte=begins, scheduled_start__lt=ends)
 
 
+class InterviewersFilter(admin.RelatedOnlyFieldListFilter):
+    """Who holds one of the listed interviews, and those that nobody holds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django's dash says nothing.
+        self.empty_value_display = "Nobody yet"
+
+
 class SeenPositionsFilter(admin.RelatedFieldListFilter):
     """Positions to choose from: those that the viewer sees."""
 

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from interviews.admin import deletions, inviting, offering, planning, timeline
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
-from interviews.admin.filters import StartFilter
+from interviews.admin.filters import InterviewersFilter, StartFilter
 from interviews.admin.interview_form import InterviewForm
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.mails import mails_of
@@ -61,7 +61,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     list_filter = [
         "state",
         "stage",
-        ("interviewers", admin.RelatedOnlyFieldListFilter),
+        ("interviewers", InterviewersFilter),
         StartFilter,
     ]
     search_fields = [

@@ -22,6 +22,7 @@ from interviews.choices import InterviewState, StageMode
 from interviews.mail import outbox
 from interviews.models import Interview
 from interviews.services.choosing import offer_times
+from interviews.visibility import visible_interviews
 from talentsync.lib.errors import Refused
 
 
@@ -52,7 +53,8 @@ def can_offer(interview: Interview) -> bool:
 def page(request: HttpRequest, interview_id: uuid.UUID, site: AdminSite) -> HttpResponse:
     if not request.user.has_perm("interviews.change_interview"):
         raise PermissionDenied
-    interview = get_object_or_404(Interview.objects.select_related("stage"), pk=interview_id)
+    seen = visible_interviews(acting_user(request)).select_related("stage")
+    interview = get_object_or_404(seen, pk=interview_id)
     if not can_offer(interview):
         messages.error(request, "Only for live interviews that have not begun can times be offered.")
         return redirect("admin:interviews_interview_change", interview.pk)

@@ -188,7 +188,7 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         """How far the invitations of the links' page are, for the page that keeps itself up to date."""
         if not request.user.has_perms(["interviews.view_position", "interviews.change_invitation"]):
             raise PermissionDenied
-        position = get_object_or_404(Position, pk=position_id)
+        position = get_object_or_404(visible_positions(acting_user(request)), pk=position_id)
         stage = request.GET.get("stage", "")
         context = {"position": position, "stage": stage, "progress": _progress(position, stage)}
         return TemplateResponse(request, "admin/interviews/position/_mail_progress.html", context)

@@ -301,6 +301,21 @@ class TestScorecards:
         assert (card["recommendation"], card["summary"]) == (4, MARKER)
         assert {rating["mark"] for rating in card["ratings"]} == {3}
 
+    def test_results_have_them_with_their_scope_only(
+        self, rita: User, make: MakeToken, interview: Interview, cara: Invitation, ivan: User
+    ) -> None:
+        interview.stage.scorecard_config = {"criteria": [{"name": "Code"}]}
+        interview.stage.save()
+        start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+        self.hand_in(interview, ivan)
+
+        def keys(*scopes: Scope) -> set[str]:
+            (row,) = all_of(Api(make(rita, *scopes)), "/results")
+            return {result["key"] for result in row["results"]}
+
+        assert {"recommendation", "criterion-code"} <= keys(Scope.RESULTS_READ, Scope.SCORECARDS_READ)
+        assert not keys(Scope.RESULTS_READ)
+
 
 @pytest.mark.parametrize("count", [2, 9])
 def test_lists_cost_the_same_however_long_they_are(
@@ -360,6 +375,49 @@ class TestOnlyOwnPositions:
         position.members.add(rita)
         assert {api.get(path).status_code for path in paths} == {200}
         assert all(all_of(api, path) for path in lists)
+
+    def test_a_filter_tells_nothing_of_hidden_applications(
+        self, api: Api, rita: User, others: tuple[Position, Application]
+    ) -> None:
+        position, application = others
+        assert all_of(api, "/candidates", positionId=position.pk)
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        own = Position.objects.create(title="Own")
+        own.members.add(rita)
+        apply_for(candidate=application.candidate, position=own)
+        assert all_of(api, "/candidates", positionId=own.pk)
+        assert not all_of(api, "/candidates", positionId=position.pk)
+
+    def test_who_is_known_to_others_applies_for_their_own_position(
+        self, api: Api, rita: User, make: MakeToken, others: tuple[Position, Application]
+    ) -> None:
+        hidden, application = others
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        own, archived = (Position.objects.create(title=title) for title in ("Own", "Over"))
+        own.members.add(rita)
+        archived.members.add(rita)
+        body = {"name": "C.", "email": application.candidate.email, "tags": ["Go"]}
+        without = api.post("/candidates", body)
+        assert code_of(without) == "409 address_taken"
+        assert "positionId" in without.json()["detail"]
+        Position.objects.filter(pk=archived.pk).update(state="archived")
+        for position, code in ((hidden, "404 position_not_found"), (archived, "409 position_archived")):
+            assert code_of(api.post("/candidates", {**body, "positionId": position.pk})) == code
+        one_scope = Api(make(rita, Scope.CANDIDATES_WRITE))
+        assert code_of(one_scope.post("/candidates", {**body, "positionId": own.pk})) == "403 scope_missing"
+        assert not application.candidate.tags.exists()
+        for _ in range(2):
+            taken_on = api.post("/candidates", {**body, "positionId": own.pk})
+            assert (taken_on.status_code, taken_on.json()["id"]) == (200, application.candidate_id)
+        assert [row["positionId"] for row in all_of(api, "/applications")] == [own.pk]
+
+    def test_adding_somebody_again_finds_them(self, api: Api, rita: User) -> None:
+        """They are on no position yet, so that nobody sees them who sees only their own."""
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        body = {"name": "Dan", "email": "dan@mail.example"}
+        first, again = api.post("/candidates", body), api.post("/candidates", body)
+        assert (first.status_code, again.status_code) == (201, 200)
+        assert first.json() == again.json()
 
     def test_what_they_make_they_see(self, api: Api, rita: User, presets: None) -> None:
         User.objects.filter(pk=rita.pk).update(only_own_positions=True)

@@ -48,5 +48,20 @@ def test_each_span(page: Client, chosen: str, expected: set[int]) -> None:
     assert {interview.title for interview in listed} == {f"{days} days" for days in expected}
 
 
+def test_interviews_that_nobody_holds_are_named_in_words(page: Client, ivan: User) -> None:
+    held = Interview.objects.first()
+    assert held is not None
+    held.interviewers.add(ivan)
+    listed = page.get(LIST)
+    (by_interviewer,) = (spec for spec in listed.context["cl"].filter_specs if spec.title == "interviewers")
+    choices = {
+        str(one["display"]): one["query_string"] for one in by_interviewer.choices(listed.context["cl"])
+    }
+    assert list(choices) == ["All", str(ivan), "Nobody yet"]
+    nobodys = page.get(f"{LIST}{choices['Nobody yet']}").context["cl"].queryset
+    assert nobodys.count() == len(STARTS) - 1
+    assert held not in nobodys
+
+
 def test_an_unknown_span_filters_nothing(page: Client) -> None:
     assert page.get(LIST, {"start": "yesteryear"}).context["cl"].queryset.count() == len(STARTS)

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from interviews.choices import ColleagueRole
 from interviews.errors import AccountCode
-from interviews.models import ColleagueInvitation, User
+from interviews.models import ColleagueInvitation, Interview, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.colleagues import accept_invitation, change_colleague, invite_colleague, may_manage
 from talentsync.lib.errors import Refused
@@ -195,6 +195,27 @@ class TestManaging:
         ivan.refresh_from_db()
         assert ivan.check_password(NEW)
         assert not ivan.check_password(PASSWORD)
+
+    def test_who_sees_only_own_positions_manages_nobody_on_hidden_interviews(
+        self, rita: User, ivan: User, interview: Interview
+    ) -> None:
+        """A link to a new password would open what is hidden from them."""
+        lena = make_person("lena", RECRUITERS, is_staff=True)
+        lena.only_own_positions = True
+        lena.save()
+        assert may_manage(rita, ivan)
+        observer = make_person("olga", INTERVIEWERS)
+        interview.observers.add(observer)
+        client = signed_in(lena)
+        for person in (ivan, observer):
+            assert not may_manage(lena, person)
+            link = reverse("admin:interviews_colleague_password_link", args=[person.pk])
+            assert client.post(link).status_code == 403
+            with pytest.raises(Refused):
+                change_colleague(person=person, fields=["email"], roles=None, actor=lena)
+        interview.interviewers.add(lena)
+        assert may_manage(lena, ivan)
+        assert may_manage(lena, observer)
 
     def test_accounts_of_nobody_are_not_there(self, rita: User, sam: User, root: User) -> None:
         page = signed_in(rita).get(LIST).content.decode()

@@ -83,7 +83,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Add a candidate, or find the one who has this address
-         * @description 201 for a new one. A known person keeps their name, and gets these tags beside their own. Scope: `candidates:write`.
+         * @description 201 for a new one. A known person keeps their name, and gets these tags beside their own. With `positionId`, which needs applications:write as well, they apply for that position. Scope: `candidates:write`.
          */
         readonly post: operations["addCandidate"];
         readonly delete?: never;
@@ -860,7 +860,7 @@ export interface paths {
         };
         /**
          * What came of interviews, by invitation, newest first
-         * @description What came of interviews, by invitation, newest first. Scope: `results:read`.
+         * @description With scorecards:read as well also what handed-in scorecards say: recommendation and marks. Scope: `results:read`.
          */
         readonly get: operations["listResults"];
         readonly put?: never;
@@ -965,6 +965,8 @@ export interface components {
             /** Format: email */
             readonly email: string;
             readonly name: string;
+            /** Format: int64 */
+            readonly positionId?: number;
             readonly tags?: readonly string[];
         };
         /** @description A refusal; with `draft_conflict` also what is stored now. */
@@ -2273,6 +2275,15 @@ export interface operations {
             };
             /** @description The token has no scope for that, or its owner no right: `scope_missing`, `owner_not_allowed`. */
             readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not there, or not to be seen by the token's owner: the two are not told apart. */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
