@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from interviews.models import Interview, User
 from replay.models import UNFINISHED_STATES, Edition, Record, RecordState
 from replay.presenters import record_file_name
+from replay.record.attendance import refusal_of
 from replay.record.page import BundleMissing, frame_bytes, has_board_log
 from replay.record.parts import estimated_bytes
 from replay.record.services import request_record
@@ -44,7 +46,12 @@ def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         "interview": interview,
         "about_bytes": about_bytes,
         "editions": [
-            {"value": edition.value, "label": edition.label, "record": newest.get(edition)}
+            {
+                "value": edition.value,
+                "label": edition.label,
+                "record": newest.get(edition),
+                "refusal": refusal_of(interview) if edition is Edition.CANDIDATE else None,
+            }
             for edition in editions
         ],
         "is_waiting": any(record.state in UNFINISHED_STATES for record in newest.values()),
@@ -57,6 +64,9 @@ def _ask(request: HttpRequest, interview: Interview) -> HttpResponse:
     edition = FOR.get(request.POST.get("edition", ""))
     if edition is None:
         return HttpResponse("There is no such edition.", status=400, content_type="text/plain")
+    if edition is Edition.CANDIDATE and (refusal := refusal_of(interview)):
+        messages.error(request, refusal)
+        return redirect("records", interview.pk)
     request_record(interview=interview, edition=edition, user=reader_of(request))
     return redirect("records", interview.pk)
 

@@ -56,7 +56,7 @@ class NothingHappened(ValueError):
 
 
 def make_record(interview: Interview, edition: str, reader: User, progress: Progress) -> MadeRecord:
-    """Raises BundleMissing, and NothingHappened where there is nothing to play."""
+    """Raises BundleMissing, NoCandidatesEdition, and NothingHappened where there is nothing to play."""
     story = story_of(interview, edition, reader)
     if not story.entries:
         raise NothingHappened("Nothing has happened in this interview's room.")
@@ -121,7 +121,7 @@ def _frame(
 ) -> str:
     has_board = bool(config["boardPages"])
     has_editor = bool(interview.stage.tools_config.get("codeEditor"))
-    document = document_at(interview.pk) if has_editor else None
+    document = document_at(interview.pk, story.document.until) if has_editor else None
     scripts, styles = _scripts(has_board=has_board), _styles(has_board=has_board)
     nonce = secrets.token_urlsafe(16)
     is_recruiters = edition == Edition.RECRUITER

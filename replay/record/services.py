@@ -15,6 +15,7 @@ from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
 from replay.models import UNFINISHED_STATES, Record, RecordState, private_storage
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import digest_of
 from replay.record.page import BundleMissing, MadeRecord, NothingHappened, make_record
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
@@ -61,7 +62,7 @@ def make(record_id: UUID) -> None:
         _store(record, made)
     except ClaimLost:
         logger.info("Somebody else makes record %s", record_id)
-    except (BundleMissing, NothingHappened) as error:
+    except (BundleMissing, NoCandidatesEdition, NothingHappened) as error:
         RECORDS.fail_permanently(record, state=RecordState.FAILED, failure=str(error))
     except Exception as error:
         logger.exception("Making record %s failed", record_id)

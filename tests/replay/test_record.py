@@ -7,6 +7,8 @@ from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import orjson
@@ -19,8 +21,8 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from interviews.chain import canonical
-from interviews.choices import EventKind
-from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.choices import EventKind, Role
+from interviews.models import Candidate, Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.notes import save_note
 from interviews.services.questions import add_question
@@ -29,6 +31,7 @@ from interviews.timeline import Actor, record_event
 from interviews.verification import verify_interview
 from replay.models import Edition, Record, RecordState, private_storage
 from replay.record import manifest, page, parts, services
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
@@ -127,6 +130,20 @@ def held(
     return Interview.objects.select_related("stage").get(pk=interview.pk)
 
 
+def joined(interview: Interview, who: User | Invitation, *, at: datetime, page: str = "page") -> None:
+    payload = {"userId": page, "role": "interviewer" if isinstance(who, User) else who.role}
+    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor_of(who), payload=payload, at=at)
+
+
+def left(interview: Interview, who: User | Invitation, *, at: datetime, page: str = "page") -> None:
+    payload = {"userId": page, "reason": "left"}
+    record_event(interview.pk, EventKind.PARTICIPANT_LEFT, actor=actor_of(who), payload=payload, at=at)
+
+
+def actor_of(who: User | Invitation) -> Actor:
+    return Actor.user(who) if isinstance(who, User) else Actor(invitation_id=who.pk)
+
+
 def made_for(interview: Interview, edition: Edition, reader: User) -> MadeRecord:
     return make_record(interview, edition, reader, lambda _: None)
 
@@ -154,6 +171,187 @@ def test_nothing_that_is_not_for_candidates_is_in_their_edition(
     assert '"kind":"locked"' not in content
     for shown in ("room-chat-shown", "run-output-shown", "x = 1", "Why?", "Cara Candidate", "Ivan Example"):
         assert shown in content
+
+
+@pytest.fixture
+def around(
+    interview: Interview, ivan: User, ines: User, cara: Invitation, record: RecordUpdates, start: datetime
+) -> Interview:
+    """A candidate was there from the 10th to the 20th minute; much was done before and after."""
+
+    def at(minute: float) -> datetime:
+        return start + timedelta(minutes=minute)
+
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    interview.interviewers.add(ines)
+    joined(interview, ivan, at=at(0))
+    joined(interview, ines, at=at(0), page="left-before")
+    record_event(
+        interview.pk,
+        EventKind.QUESTION_PUSHED,
+        actor=Actor.user(ivan),
+        payload={"questionText": "asked-before-shown"},
+        at=at(1),
+    )
+    left(interview, ines, at=at(2), page="left-before")
+    joined(interview, cara, at=at(10))
+    joined(interview, cara, at=at(12), page="second")
+    left(interview, cara, at=at(13), page="second")
+    left(interview, cara, at=at(20))
+    typist = Typist()
+    kept, deleted = typist.type("kept-before-shown\n"), typist.type("deleted-before-marker")
+    erased = typist.erase(len("kept-before-shown\n"), len(typist.code))
+    record(
+        [
+            (at(3), ivan, kept),
+            (at(4), ivan, deleted),
+            (at(5), ivan, erased),
+            (at(9.99), ivan, typist.type("half-before-shown\n")),
+            (at(10.01), ivan, typist.type("within-shown\n")),
+            (at(15), cara, typist.type("hers-shown\n")),
+            (at(19.99), ivan, typist.type("last-shown\n")),
+            (at(20.01), ivan, typist.type("written-after-marker\n")),
+        ]
+    )
+    drawn = [
+        (at(3), [element("kept-element-shown", index="a0"), element("deleted-element-marker", index="a1")]),
+        (at(4), [element("deleted-element-marker", 2, 2, index="a1", isDeleted=True)]),
+        (at(15), [element("hers-element-shown", index="a2")]),
+        (at(25), [element("after-element-marker", index="a3")]),
+    ]
+    for moment, elements in drawn:
+        with patch("django.utils.timezone.now", return_value=moment):
+            WhiteboardStore().append([NewElements(interview.pk, Actor.user(ivan), read_elements(elements))])
+    for minute, text in ((5, "said-before-marker"), (15, "said-within-shown"), (25, "said-after-marker")):
+        ChatMessage.objects.create(
+            interview=interview,
+            channel="room",
+            actor_user=ivan,
+            peer_id="x",
+            author_name="x",
+            text=text,
+            created_at=at(minute),
+        )
+    return Interview.objects.select_related("stage").get(pk=interview.pk)
+
+
+def pages_of(made: MadeRecord, name: str) -> list[dict[str, Any]]:
+    found = manifest.PART.findall(made.content.decode())
+    return [
+        orjson.loads(gzip.decompress(b64decode(packed)))
+        for path, packed in found
+        if path.startswith(f"{name}.json")
+    ]
+
+
+def test_a_candidates_edition_ends_where_they_left_and_begins_where_they_came(
+    around: Interview, ivan: User, cara: Invitation, start: datetime, yjs: NodeProcess
+) -> None:
+    made = made_for(around, Edition.CANDIDATE, ivan)
+    content = everything_in(made)
+    # Yjs has text as UTF-8 in what it sends.
+    content += "".join(
+        b64decode(data).decode("latin1")
+        for page in pages_of(made, "document")
+        for data in [page["state"] or "", *(each["update"] for each in page["updates"])]
+    )
+    for hidden in (
+        "deleted-before",
+        "written-after",
+        "deleted-element",
+        "after-element",
+        "said-before",
+        "said-after",
+    ):
+        assert f"{hidden}-marker" not in content, hidden
+    for shown in (
+        "asked-before",
+        "kept-before",
+        "hers",
+        "last",
+        "kept-element",
+        "hers-element",
+        "said-within",
+    ):
+        assert f"{shown}-shown" in content, shown
+    (document,) = pages_of(made, "document")
+    shown = yjs.ask({"apply": [document["state"], *(each["update"] for each in document["updates"])]})
+    final = "kept-before-shown\nhalf-before-shown\nwithin-shown\nhers-shown\nlast-shown\n"
+    assert shown["text"] == final
+    assert final in content
+    entries = pages_of(made, "timeline")[0]["entries"]
+    beginning, end = start + timedelta(minutes=10), start + timedelta(minutes=20)
+    assert {entry["kind"] for entry in entries} == {
+        "joined",
+        "left",
+        "question_pushed",
+        "document_edited",
+        "board_edited",
+        "chat_message",
+    }
+    for entry in entries:
+        until = entry["reference"].get("until", entry["at"])
+        assert beginning <= datetime.fromisoformat(entry["at"]) <= datetime.fromisoformat(until) <= end
+    present = [entry["actor"] for entry in entries if entry["kind"] == "joined"]
+    hers = Actor(invitation_id=cara.pk).key
+    assert present == [Actor.user(ivan).key, hers, hers]
+    edits = [entry["reference"] for entry in entries if entry["kind"] == "document_edited"]
+    assert [(edit["from"], edit["to"]) for edit in edits] == [(5, 5), (6, 6), (7, 7)]
+    spans = pages_of(made, "authorship")[0]["spans"]
+    assert spans
+    assert all(datetime.fromisoformat(span["at"]) >= beginning for span in spans)
+
+
+def test_a_candidate_who_changed_nothing_sees_what_was_there(
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+    record: RecordUpdates,
+    start: datetime,
+    yjs: NodeProcess,
+) -> None:
+    record([(start, ivan, Typist().type("before"))])
+    box = read_elements([element("box", index="a0")])
+    WhiteboardStore().append([NewElements(interview.pk, Actor.user(ivan), box)])
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    joined(interview, cara, at=timezone.now())
+    made = made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
+    (document,), (board,) = pages_of(made, "document"), pages_of(made, "board")
+    assert yjs.ask({"apply": [document["state"]]})["text"] == "before"
+    assert [each["id"] for each in board["elements"]] == ["box"]
+    assert (document["updates"], board["changes"]) == ([], [])
+    assert (document["after"], board["after"]) == (1, 1)
+
+
+def test_there_is_no_candidates_edition_where_several_were_there_or_nobody(
+    held: Interview, cara: Invitation, rita: User, ivan: User, tmp_path: Path
+) -> None:
+    other = Invitation.objects.get(pk=cara.pk)
+    other.pk, other.key, other.email = None, "another", "carl@mail.example"
+    other.candidate = Candidate.objects.create(name="Carl Other", email=other.email)
+    other.save()
+    joined(held, other, at=timezone.now())
+    client, url = signed_in(rita), f"/interviews/{held.pk}/record/"
+    answer = client.post(url, {"edition": "candidate"}, follow=True)
+    assert b"More than one candidate was in" in answer.content
+    assert b"Make the candidate" not in answer.content
+    assert not Record.objects.exists()
+    with pytest.raises(CommandError, match="More than one candidate"):
+        call_command("export_record", str(held.pk), str(tmp_path / "a.html"), "--edition", "candidate")
+    assert not (tmp_path / "a.html").exists()
+    # What was asked for before the second came fails for good.
+    late = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
+    services.make(late.pk)
+    late.refresh_from_db()
+    assert late.state == RecordState.FAILED
+    assert client.post(url, {"edition": "recruiter"}).status_code == 302
+    assert Record.objects.filter(edition=Edition.RECRUITER).exists()
+
+
+def test_there_is_no_candidates_edition_where_no_candidate_came(interview: Interview, ivan: User) -> None:
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    with pytest.raises(NoCandidatesEdition, match="No candidate"):
+        made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
 
 
 def test_a_recruiters_edition_has_what_its_reader_may_read(
@@ -204,6 +402,7 @@ def test_the_records_document_is_the_truth(
         [(at, (ivan, cara)[who], update) for at, (who, _), update in zip(times, made, updates, strict=True)]
     )
     start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    joined(interview, cara, at=start)
     result = made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
     text = result.content.decode()
     found = {

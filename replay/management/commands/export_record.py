@@ -10,6 +10,7 @@ from interviews.access import may_watch
 from interviews.models import Interview, User
 from interviews.timeline import SYSTEM
 from replay.models import Edition
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.page import BundleMissing, NothingHappened, make_record
 from replay.record.services import tell_of
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             made = make_record(interview, options["edition"], reader, lambda _: None)
             with file.open("xb") as written:
                 written.write(made.content)
-        except (BundleMissing, NothingHappened, OSError) as error:
+        except (BundleMissing, NoCandidatesEdition, NothingHappened, OSError) as error:
             raise CommandError(str(error)) from error
         tell_of(interview.pk, made, SYSTEM)
         self.stdout.write(f"{file}: {len(made.content)} bytes")
