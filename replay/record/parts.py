@@ -22,7 +22,7 @@ from replay.selectors import AuthorshipPage, DocumentPage, PageStart, Person, Ti
 from replay.timeline import Entry, EntryKind
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
-from rooms.models import DocumentUpdate, WhiteboardChange
+from rooms.models import CodeRun, DocumentUpdate, WhiteboardChange
 
 # What candidates were there for and saw themselves. Everything else stays out, what is added later as well.
 CANDIDATE_KINDS: Final = frozenset(
@@ -128,7 +128,7 @@ def parts_of(interview: Interview, story: Story, progress: Progress) -> tuple[di
         progress(0.6 + 0.2 * number / len(board_starts))
     for after, page in _authorship(interview, story.attendance):
         parts.append(_part(f"authorship.json?after={after}", presenters.authorship_json(page)))
-    parts += _runs(interview, story.entries)
+    parts += _runs(interview, story)
     progress(0.9)
     config = {
         "start": limits[0].isoformat(),
@@ -237,9 +237,16 @@ def _authorship_of(interview: Interview, attendance: Attendance) -> AuthorshipPa
     return AuthorshipPage([span for span in spans if span.at >= attendance.start], next=None)
 
 
-def _runs(interview: Interview, entries: Sequence[Entry]) -> Iterator[Part]:
-    for entry in entries:
+def _runs(interview: Interview, story: Story) -> Iterator[Part]:
+    for entry in story.entries:
         run_id = entry.reference.get("runId")
         run = None if run_id is None else selectors.run_of(interview, run_id)
         if run is not None:
-            yield _part(f"runs/{run.pk}/", presenters.run_json(run))
+            yield _part(f"runs/{run.pk}/", presenters.run_json(_as_seen(run, story.attendance)))
+
+
+def _as_seen(run: CodeRun, attendance: Attendance | None) -> CodeRun:
+    """The room shows the input of a run to the person who gave it, and to nobody else."""
+    if attendance is not None and run.actor != attendance.candidate:
+        run.stdin = ""
+    return run

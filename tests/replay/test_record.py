@@ -56,6 +56,7 @@ MARKERS = {
     "staff-chat-marker": "the interviewers' chat",
     "summary-marker": "a scorecard's summary",
     "comment-marker": "a scorecard's comment",
+    "input-marker": "the input of an interviewer's run, which the room shows to nobody else",
 }
 
 
@@ -107,16 +108,31 @@ def held(
         state=CodeRunState.FINISHED,
         finished_at=now,
         verdict="AC",
+        stdin="own-input-shown",
         stdout="run-output-shown",
     )
-    payload = {
-        "runId": str(run.pk),
-        "userId": "hers",
-        "language": "python",
-        "state": "finished",
-        "verdict": "AC",
-    }
-    record_event(interview.pk, EventKind.CODE_RUN, actor=hers, payload=payload)
+    his_run = CodeRun.objects.create(
+        interview=interview,
+        actor_user=ivan,
+        peer_id="his",
+        author_name="Ivan",
+        language="python",
+        document_sequence=1,
+        state=CodeRunState.FINISHED,
+        finished_at=now,
+        verdict="AC",
+        stdin="input-marker",
+        stdout="his-output-shown",
+    )
+    for ran, actor in ((run, hers), (his_run, his)):
+        payload = {
+            "runId": str(ran.pk),
+            "userId": ran.peer_id,
+            "language": "python",
+            "state": "finished",
+            "verdict": "AC",
+        }
+        record_event(interview.pk, EventKind.CODE_RUN, actor=actor, payload=payload)
     save_note(author=ivan, interview_id=interview.pk, note_id=uuid4(), at=now, text="ivans-note-marker")
     complete_interview(interview_id=interview.pk, actor=his)
     save_scorecard(
@@ -169,8 +185,9 @@ def test_nothing_that_is_not_for_candidates_is_in_their_edition(
     assert [marker for marker in MARKERS if marker in content] == []
     # Elements of the board have a property of that name.
     assert '"kind":"locked"' not in content
-    for shown in ("room-chat-shown", "run-output-shown", "x = 1", "Why?", "Cara Candidate", "Ivan Example"):
-        assert shown in content
+    shown = ("room-chat-shown", "own-input-shown", "run-output-shown", "his-output-shown", "x = 1", "Why?")
+    for text in (*shown, "Cara Candidate", "Ivan Example"):
+        assert text in content
 
 
 @pytest.fixture
@@ -358,8 +375,9 @@ def test_a_recruiters_edition_has_what_its_reader_may_read(
     held: Interview, ivan: User, ines: User, rita: User
 ) -> None:
     """Ivan has handed in; Ines has not, and reads nothing of his until she has; nor does Rita until both have."""
-    readable = {"staff-chat-marker", "ivans-note-marker", "summary-marker", "comment-marker"}
-    for reader, expected in ((ivan, readable), (ines, {"staff-chat-marker"}), (rita, {"staff-chat-marker"})):
+    of_the_room = {"staff-chat-marker", "input-marker"}
+    readable = of_the_room | {"ivans-note-marker", "summary-marker", "comment-marker"}
+    for reader, expected in ((ivan, readable), (ines, of_the_room), (rita, of_the_room)):
         content = everything_in(made_for(held, Edition.RECRUITER, reader))
         assert {marker for marker in MARKERS if marker in content} == expected
     save_scorecard(
