@@ -20,8 +20,15 @@ from replay.record.manifest import digest_of
 from replay.record.page import BundleMissing, MadeRecord, NothingHappened, make_record
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
 from talentsync.lib.queries import first_or_none
+from talentsync.lib.sweeps import count_done
 
 logger = logging.getLogger(__name__)
+
+# In the private storage.
+FOLDER: Final = "records"
+# A file is there before its row tells of it.
+ORPHAN_AGE: Final = timedelta(hours=1)
+BATCH: Final = 500
 
 RECORDS: Final = LeasedQueue(
     model=Record,
@@ -99,7 +106,7 @@ class _Progress:
 
 def _store(record: Record, made: MadeRecord) -> None:
     storage = private_storage()
-    name = storage.save(f"records/{record.pk}.html", ContentFile(made.content))
+    name = storage.save(f"{FOLDER}/{record.pk}.html", ContentFile(made.content))
     try:
         with transaction.atomic():
             RECORDS.finish(
@@ -133,7 +140,8 @@ def record_deleted(instance: Record, **kwargs: Any) -> None:
     """Its file goes with it, whatever deleted it."""
     name = str(instance.file)
     if name:
-        transaction.on_commit(lambda: private_storage().delete(name))
+        # What cannot be deleted waits for the sweep, and keeps nothing else from being done.
+        transaction.on_commit(lambda: private_storage().delete(name), robust=True)
 
 
 def purge_expired() -> int:
@@ -142,6 +150,36 @@ def purge_expired() -> int:
     old = Record.objects.exclude(state__in=UNFINISHED_STATES).filter(created_at__lt=before)
     with transaction.atomic():
         return sum(bool(record.delete()) for record in old)
+
+
+def delete_orphans() -> int:
+    """Delete files that no row tells of, which a worker that died or a storage that failed left; gives how many."""
+    storage = private_storage()
+    try:
+        _, files = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    names = [f"{FOLDER}/{file}" for file in files]
+    orphans = [
+        name for start in range(0, len(names), BATCH) for name in _unowned(names[start : start + BATCH])
+    ]
+    deleted = count_done(orphans, _delete_old, "Deleting a record's file")
+    if deleted:
+        logger.warning("Deleted %d files that belonged to no record", deleted)
+    return deleted
+
+
+def _unowned(names: list[str]) -> list[str]:
+    owned = set(Record.objects.filter(file__in=names).values_list("file", flat=True))
+    return [name for name in names if name not in owned]
+
+
+def _delete_old(name: str) -> bool:
+    storage = private_storage()
+    if storage.get_modified_time(name) > timezone.now() - ORPHAN_AGE:
+        return False
+    storage.delete(name)
+    return True
 
 
 def erase_records(invitation: Invitation, actor: Actor) -> None:

@@ -1,6 +1,7 @@
 """The record: what is in it for whom, that it is the truth, and that nothing can be done to it unseen."""
 
 import gzip
+import os
 import random
 import re
 from base64 import b64decode, b64encode
@@ -13,7 +14,9 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -21,7 +24,7 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from interviews.chain import canonical
-from interviews.choices import EventKind, Role
+from interviews.choices import EventKind
 from interviews.models import Candidate, Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.notes import save_note
@@ -35,7 +38,7 @@ from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
-from replay.tasks import dispatch_records
+from replay.tasks import dispatch_records, sweep_record_files
 from rooms.models import ChatMessage, CodeRun, CodeRunState
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
@@ -571,6 +574,44 @@ def test_files_go_with_their_rows(held: Interview, rita: User, settings: Setting
     last = make()
     held.delete()
     assert not storage.exists(str(last.file))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_cannot_be_deleted_is_swept_later(
+    held: Interview, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError("read-only")
+
+    record = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
+    services.make(record.pk)
+    record.refresh_from_db()
+    name, done = str(record.file), list[str]()
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, "delete", fail)
+        with transaction.atomic():
+            record.delete()
+            transaction.on_commit(lambda: done.append("what else was to be done"))
+    assert done
+    kept = services.request_record(interview=held, edition=Edition.RECRUITER, user=rita)
+    services.make(kept.pk)
+    kept.refresh_from_db()
+    storage = private_storage()
+    # So new that its row may still come.
+    assert sweep_record_files() == 0
+    assert storage.exists(name)
+    for path in (name, str(kept.file)):
+        os.utime(storage.path(path), (0, 0))
+    assert sweep_record_files() == 1
+    assert not storage.exists(name)
+    assert storage.exists(str(kept.file))
+
+
+def test_sweeping_before_there_was_a_record_finds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "private_storage", lambda: FileSystemStorage(tmp_path / "nothing"))
+    assert sweep_record_files() == 0
 
 
 def test_the_chain_holds_with_records_in_it(held: Interview, rita: User, tmp_path: Path) -> None:
