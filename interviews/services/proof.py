@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from interviews import heads_file
-from interviews.chain import VERSION, LogDigest, time_text
+from interviews.chain import SEAL_VERSION, LogDigest, time_text
 from interviews.choices import ENDED_STATES, EventKind
 from interviews.heads_file import HeadLine
 from interviews.hooks import proven_logs
@@ -60,7 +60,7 @@ def seal_interview(interview_id: UUID) -> bool:
             EventKind.LOGS_SEALED,
             actor=SYSTEM,
             payload={
-                "version": VERSION,
+                "version": SEAL_VERSION,
                 "logs": [
                     {"name": name, "rows": digest.rows, "digest": digest.hexdigest}
                     for name, digest in sorted(digests.items())

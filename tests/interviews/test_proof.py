@@ -1,6 +1,7 @@
 """The chain of hashes: what was written verifies, and whatever was done to it is found."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from io import StringIO
@@ -13,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
@@ -30,6 +32,7 @@ from interviews.examination import (
     examine,
 )
 from interviews.heads_file import BrokenFile, HeadLine
+from interviews.hooks import proven_logs
 from interviews.models import ChainHead, Interview, Invitation, SealedLog, TimelineEvent, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.proof import (
@@ -409,7 +412,14 @@ def test_an_interview_verifies_at_every_time(held: Interview, ivan: User, heads:
     result = verify(held.pk, heads)
     assert result.is_good
     assert result.is_sealed
-    assert result.logs == {"document": 5, "whiteboard": 1, "chat": 5, "runs": 1, "submissions": 0}
+    assert result.logs == {
+        "document": 5,
+        "whiteboard": 1,
+        "chat": 5,
+        "runs": 1,
+        "submissions": 0,
+        "drafts": 0,
+    }
     events = TimelineEvent.objects.filter(interview=held).count()
     assert heads_file.read(heads)[-1].events == events
     # Again, it finds nothing to do.
@@ -424,6 +434,43 @@ def test_waiting_runs_put_the_seal_off(held: Interview, ivan: User) -> None:
     CodeRun.objects.update(state=CodeRunState.FINISHED)
     assert seal_ended_interviews() == 1
     assert not seal_interview(uuid4())
+
+
+def test_what_was_sealed_in_the_first_form_is_verified_in_that(
+    held: Interview, ivan: User, heads: Path
+) -> None:
+    complete_interview(interview_id=held.pk, actor=Actor.user(ivan))
+    logs = {
+        log.name: LogDigest.of(log.older.get(1, log.rows)(held.pk))
+        for log in proven_logs
+        if log.name != "drafts"
+    }
+    record_event(
+        held.pk,
+        EventKind.LOGS_SEALED,
+        actor=SYSTEM,
+        payload={
+            "version": 1,
+            "logs": [
+                {"name": name, "rows": digest.rows, "digest": digest.hexdigest}
+                for name, digest in logs.items()
+            ],
+        },
+    )
+    for name, digest in logs.items():
+        SealedLog.objects.create(interview=held, name=name, marks=bytes(digest.marks))
+    Interview.objects.filter(pk=held.pk).update(sealed_at=F("ended_at"))
+    assert verify(held.pk, heads).is_good
+    CodeRun.objects.update(problem=None, test_results=[{"verdict": "AC"}])
+    assert verify(held.pk, heads).is_good
+    CodeRun.objects.update(stdout="43")
+    assert verify(held.pk, heads).findings == [Finding("runs", Tampering.CHANGED, 1, 1)]
+    CodeRun.objects.update(stdout="42")
+    # Sealed again, it is held to both forms.
+    assert seal_interview(held.pk)
+    assert verify(held.pk, heads).is_good
+    CodeRun.objects.update(test_results=[])
+    assert verify(held.pk, heads).findings == [Finding("runs", Tampering.CHANGED, 1, 1)]
 
 
 TAMPERINGS: list[tuple[str, str, str]] = [
@@ -447,6 +494,11 @@ TAMPERINGS: list[tuple[str, str, str]] = [
         "added",
     ),
     ("UPDATE rooms_coderun SET stdout = '43' WHERE interview_id = %s", "runs", "changed"),
+    (
+        """UPDATE rooms_coderun SET test_results = '[{"verdict": "AC"}]' WHERE interview_id = %s""",
+        "runs",
+        "changed",
+    ),
     (
         "UPDATE rooms_whiteboardchange SET elements_json = '[1]' WHERE interview_id = %s",
         "whiteboard",
