@@ -436,6 +436,24 @@ def test_waiting_runs_put_the_seal_off(held: Interview, ivan: User) -> None:
     assert not seal_interview(uuid4())
 
 
+def test_of_two_who_seal_at_once_one_does(
+    held: Interview, ivan: User, heads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete_interview(interview_id=held.pk, actor=Actor.user(ivan))
+    digest_of, others = LogDigest.of, list[bool]()
+
+    def after_another(rows: Iterable[Any]) -> LogDigest:
+        monkeypatch.setattr(LogDigest, "of", digest_of)
+        others.append(seal_interview(held.pk))
+        return digest_of(rows)
+
+    monkeypatch.setattr(LogDigest, "of", after_another)
+    assert not seal_interview(held.pk)
+    assert others == [True]
+    assert TimelineEvent.objects.filter(interview=held, kind=EventKind.LOGS_SEALED).count() == 1
+    assert verify(held.pk, heads).is_good
+
+
 def test_what_was_sealed_in_the_first_form_is_verified_in_that(
     held: Interview, ivan: User, heads: Path
 ) -> None:
