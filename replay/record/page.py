@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from interviews.chain import canonical, time_text
+from interviews.choices import StageMode
 from interviews.feedback import feedback_for
 from interviews.models import Interview, TimelineEvent, User
 from replay import presenters
@@ -57,6 +58,8 @@ class NothingHappened(ValueError):
 
 def make_record(interview: Interview, edition: str, reader: User, progress: Progress) -> MadeRecord:
     """Raises BundleMissing, NoCandidatesEdition, and NothingHappened where there is nothing to play."""
+    if interview.stage.mode != StageMode.LIVE:
+        raise NothingHappened("A coding session has no room, and so no record; its replay is on its page.")
     story = story_of(interview, edition, reader)
     if not story.entries:
         raise NothingHappened("Nothing has happened in this interview's room.")

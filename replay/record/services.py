@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from interviews.choices import EventKind
+from interviews.access import AccessCode, refused
+from interviews.choices import EventKind, StageMode
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
 from replay.models import UNFINISHED_STATES, Record, RecordState, private_storage
@@ -46,7 +47,12 @@ RECORDS: Final = LeasedQueue(
 
 
 def request_record(*, interview: Interview, edition: str, user: User) -> Record:
-    """Have a record made, or give the one that is being made for this person already."""
+    """Have a record made, or give the one that is being made for this person already.
+
+    Raises Refused for a coding session, which has no record.
+    """
+    if interview.stage.mode != StageMode.LIVE:
+        raise refused(AccessCode.NOT_A_LIVE_STAGE)
     unfinished = Record.objects.filter(
         interview=interview, edition=edition, requested_by=user, state__in=UNFINISHED_STATES
     )
