@@ -303,9 +303,46 @@ def test_each_line_of_the_file_follows_the_one_before(tmp_path: Path) -> None:
         path.write_bytes(b"".join(broken))
         with pytest.raises(BrokenFile, match="line"):
             heads_file.read(path)
-    path.write_bytes(lines[0] + lines[1][:-5])
-    with pytest.raises(BrokenFile, match="complete"):
-        heads_file.append(path, [head_line(4)])
+
+
+@pytest.mark.parametrize("kept", [0, 1, 40, -5, -1])
+def test_what_is_left_of_a_torn_line_hides_no_other(tmp_path: Path, kept: int) -> None:
+    """A process was killed, or the machine, after so many bytes of its second line."""
+    path = tmp_path / "heads.jsonl"
+    heads_file.append(path, [head_line(1)])
+    first = path.read_bytes()
+    heads_file.append(path, [head_line(2), head_line(3)])
+    second = path.read_bytes()[len(first) :].splitlines(keepends=True)[0]
+    torn = first + second[:kept]
+    path.write_bytes(torn)
+    assert heads_file.read(path) == [head_line(1)]
+    heads_file.append(path, [head_line(2), head_line(3)])
+    # Nothing of what was there was changed.
+    assert path.read_bytes().startswith(torn)
+    # All of the line was there but for its end.
+    whole = [head_line(2)] if kept == -1 else []
+    assert heads_file.read(path) == [head_line(1), *whole, head_line(2), head_line(3)]
+    lines = path.read_bytes().splitlines(keepends=True)
+    if kept in (40, -5):
+        other = lines[1].replace(b"2026", b"2027")
+        for changed in (
+            [lines[0], other, *lines[2:]],
+            [lines[0], *lines[2:]],
+            [lines[0], lines[1], lines[3]],
+        ):
+            path.write_bytes(b"".join(changed))
+            with pytest.raises(BrokenFile, match="line"):
+                heads_file.read(path)
+
+
+def test_a_machine_that_died_may_leave_much_that_is_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "heads.jsonl"
+    heads_file.append(path, [head_line(1)])
+    with path.open("ab") as file:
+        file.write(b"\0" * 3 * heads_file.TAIL_BYTES)
+    heads_file.append(path, [head_line(2)])
+    heads_file.append(path, [head_line(3)])
+    assert heads_file.read(path) == [head_line(1), head_line(2), head_line(3)]
 
 
 def test_processes_append_at_the_same_time(tmp_path: Path) -> None:
