@@ -650,6 +650,16 @@ def test_a_record_is_exported_and_verified(held: Interview, ivan: User, sam: Use
     assert not (tmp_path / "c.html").exists()
 
 
+def test_a_record_is_not_exported_for_a_planner_who_may_not_watch_any_more(
+    held: Interview, rita: User, tmp_path: Path
+) -> None:
+    exported(held, tmp_path / "a.html")
+    rita.groups.clear()
+    with pytest.raises(CommandError, match="Whoever planned"):
+        exported(held, tmp_path / "b.html")
+    assert not (tmp_path / "b.html").exists()
+
+
 def test_what_was_done_to_a_record_is_told(held: Interview, tmp_path: Path) -> None:
     path = tmp_path / "record.html"
     text = exported(held, path)

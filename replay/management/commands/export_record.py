@@ -45,9 +45,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{file}: {len(made.content)} bytes")
 
     def _reader(self, interview: Interview, username: str | None) -> User:
-        if username is None:
-            return interview.created_by
-        reader = User.objects.filter(username=username).first()
+        of_that_name = User.objects.filter(username=username)
+        reader = interview.created_by if username is None else of_that_name.first()
         if reader is None or not may_watch(reader, interview):
-            raise CommandError(f"{username} may not watch this interview.")
+            who = "Whoever planned this interview" if username is None else username
+            raise CommandError(f"{who} may not watch this interview: name somebody who may with --as.")
         return reader
