@@ -5,7 +5,7 @@ Imports run from them to here, so they bring it themselves, and this app asks wh
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar, overload
 from uuid import UUID
@@ -124,12 +124,14 @@ def always_settled(interview_id: UUID) -> bool:
 class ProvenLog:
     """A log whose digest goes into the timeline of an interview that has ended.
 
-    `rows` gives all of an interview's rows as values of JSON, in an order in which new ones come last.
+    `rows` gives all of an interview's rows as values of JSON, in an order in which new ones come last. `older` gives
+    them in the forms that they had before, by the versions of seals that were made with those.
     """
 
     name: str
     rows: Callable[[UUID], Iterable[Mapping[str, Any]]]
     is_settled: Callable[[UUID], bool] = always_settled
+    older: Mapping[int, Callable[[UUID], Iterable[Mapping[str, Any]]]] = field(default_factory=dict)
 
 
 proven_logs = Hook[ProvenLog]()

@@ -18,11 +18,13 @@ MAX_NOTED = 500
 
 @transaction.atomic
 def note_activity(*, participant: Participant, activity: str, characters: int | None) -> TimelineEvent:
-    """Write what a candidate did. Raises Refused when the interview is over, and after `MAX_NOTED`."""
+    """Write what a candidate did. Raises Refused when the interview is over, and after `MAX_NOTED` of theirs."""
     if refusal := lock_active_interviews([participant.interview_id])[participant.interview_id]:
         raise refusal
     noted = TimelineEvent.objects.filter(
-        interview_id=participant.interview_id, kind=EventKind.CANDIDATE_ACTIVITY
+        interview_id=participant.interview_id,
+        kind=EventKind.CANDIDATE_ACTIVITY,
+        actor_invitation_id=participant.actor.invitation_id,
     )
     if noted.count() >= MAX_NOTED:
         raise refused(RoomCode.RATE_LIMITED)
