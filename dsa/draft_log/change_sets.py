@@ -100,11 +100,12 @@ class _Cursor:
         taken: list[Run] = []
         while length > 0:
             run = self._left.pop()
-            used = min(length, run.length)
-            taken.append(Run(run.origin, used))
-            if used < run.length:
-                self._left.append(Run(run.origin, run.length - used))
-            length -= used
+            if run.length <= length:
+                taken.append(run)
+            else:
+                taken.append(Run(run.origin, length))
+                self._left.append(Run(run.origin, run.length - length))
+            length -= run.length
         return taken
 
 

@@ -26,7 +26,11 @@ from interviews.access import AccessCode
 from interviews.choices import InterviewState
 
 MAX_CHANGES_AT_ONCE: Final = 500
-# Of the JSON of one session's changes: days of typing.
+# Each is compared with what other streams have, and stored whole.
+MAX_TEXTS_AT_ONCE: Final = 10
+# Each change goes through all runs of its text. A program whose every line was indented anew has two a line.
+MAX_RUNS: Final = 4000
+# Of the JSON of one session's changes and of the texts of its checkpoints: days of typing.
 MAX_STORED_CHARACTERS: Final = 32 * 1024 * 1024
 MAX_STREAMS: Final = 2000
 # So many changes are applied at most to show a moment, beside those of one request.
@@ -126,6 +130,8 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
         written = _written(session, stream, written, change)
         if written.length > MAX_SOURCE_CHARACTERS:
             raise session_refused(SessionCode.SOURCE_TOO_LARGE)
+        if len(written.runs) > MAX_RUNS:
+            raise session_refused(SessionCode.DRAFT_LOG_INVALID)
         if not _is_text(written):
             raise session_refused(SessionCode.TEXT_INVALID)
         entry: dict[str, Any] = {"at": earliest, "origin": change.origin.value}
@@ -136,15 +142,18 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
         stored.append(entry)
     assert written is not None
     packed = orjson.dumps(stored).decode()
-    _require_room(session, stream, len(packed))
-    stream.next_sequence += len(fresh)
-    stream.text, stream.runs = written.text, _runs(written)
+    text, runs = written.text, _runs(written)
+    following = first + len(fresh)
+    is_checkpoint = following // CHANGES_PER_CHECKPOINT > first // CHANGES_PER_CHECKPOINT
+    characters = len(packed) + (len(text) + len(orjson.dumps(runs)) if is_checkpoint else 0)
+    _require_room(session, stream, characters)
+    stream.next_sequence = following
+    stream.text, stream.runs = text, runs
     stream.last_at = _time(times[-1])
-    stream.stored_characters += len(packed)
+    stream.stored_characters += characters
     if first == 0:
         stream.started_at = _time(times[0])
     stream.save()
-    is_checkpoint = stream.next_sequence // CHANGES_PER_CHECKPOINT > first // CHANGES_PER_CHECKPOINT
     DraftChanges.objects.create(
         stream=stream,
         first_sequence=first,
@@ -154,8 +163,8 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
         received_at=now,
         changes_json=packed,
         is_checkpoint=is_checkpoint,
-        text_after=stream.text if is_checkpoint else "",
-        runs_after=stream.runs if is_checkpoint else [],
+        text_after=text if is_checkpoint else "",
+        runs_after=runs if is_checkpoint else [],
     )
 
 

@@ -77,6 +77,19 @@ describe("the log of one editor", () => {
     expect(local.kept.size).toBe(0);
   });
 
+  test("no request has more whole texts than the server takes", async () => {
+    const { log, sent } = open(memory());
+    log.open(key, "0", "starter");
+    for (let number = 1; number <= 12; number += 1) log.replace(key, String(number), "loaded");
+    log.flush();
+    sent[0]?.answer(ok({ stream: "", next: 10 }));
+    await settle();
+    expect(sent.map(({ given: [{ first, changes }] }) => [first, changes.length])).toEqual([
+      [0, 10],
+      [10, 3],
+    ]);
+  });
+
   test("flush sends at once, and a page that goes away does not wait for an answer", async () => {
     const { log, sent } = open(memory());
     log.open(key, "a", "starter");

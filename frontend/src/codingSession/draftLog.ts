@@ -40,6 +40,7 @@ export const gatherMs = 4000;
 const backoff = { firstMs: 4000, ceilingMs: 30_000 };
 /** The server takes so many at once. */
 const mostChanges = 500;
+const mostTexts = 10;
 /** What a request holds at most in characters, beside its first change; and what the browser sends for a page that goes away. */
 const mostCharacters = 200_000;
 const mostOutlivingCharacters = 20_000;
@@ -156,11 +157,13 @@ function leading(values: readonly LoggedChange[], most: number): number {
   const [first] = values;
   if (first === undefined) return 0;
   let characters = 0;
+  let texts = 0;
   let count = 0;
   for (const value of values.slice(0, mostChanges)) {
     if (value.stream !== first.stream || value.sequence !== first.sequence + count) break;
     characters += JSON.stringify(value.change).length;
-    if (count > 0 && characters > most) break;
+    if ("text" in value.change) texts += 1;
+    if (count > 0 && (characters > most || texts > mostTexts)) break;
     count += 1;
   }
   return count;
