@@ -20,7 +20,7 @@ from dsa.draft_log.change_sets import ChangeSetInvalid, WrittenText
 from dsa.errors import SessionCode, session_refused
 from dsa.models import DraftChanges, DraftStream, DsaSession
 from dsa.models.session import MAX_SOURCE_CHARACTERS
-from dsa.rules import READABLE_AFTER_FINISH, problem_for_draft, work_refusal
+from dsa.rules import READABLE_AFTER_FINISH, is_overdue, problem_for_draft, work_refusal
 from dsa.submissions.sanitize import is_storable
 from interviews.access import AccessCode
 from interviews.choices import InterviewState
@@ -104,16 +104,18 @@ def _refusal(
     session: DsaSession, changes: Sequence[Change], now: datetime
 ) -> SessionCode | AccessCode | None:
     code = work_refusal(session, now)
-    ended_at = session.finished_at
-    if (
-        code is None
-        or session.state != SessionState.FINISHED
-        or ended_at is None
-        or session.invitation.interview.state == InterviewState.CANCELLED
-    ):
+    ended_at = _end(session, now)
+    if code is None or ended_at is None or session.invitation.interview.state == InterviewState.CANCELLED:
         return code
     was_before = all(_time(change.at_ms) <= ended_at + CLOCK_TOLERANCE for change in changes)
     return None if was_before and now < ended_at + READABLE_AFTER_FINISH else code
+
+
+def _end(session: DsaSession, now: datetime) -> datetime | None:
+    """When the session ended: at its deadline also where the schedule comes later, or has not been there yet."""
+    if session.state == SessionState.FINISHED:
+        return min((moment for moment in (session.finished_at, session.deadline) if moment), default=None)
+    return session.deadline if is_overdue(session, now) else None
 
 
 def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], now: datetime) -> None:
@@ -122,7 +124,7 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
     stored: list[dict[str, Any]] = []
     times: list[int] = []
     earliest = _milliseconds(stream.last_at if first else session.started_at or now)
-    latest = _milliseconds(min(now, session.finished_at or now))
+    latest = _milliseconds(min(now, _end(session, now) or now))
     for change in fresh:
         # A clock that goes backwards, or ahead of ours, does not put changes into another order.
         earliest = max(earliest, min(change.at_ms, latest))

@@ -177,7 +177,7 @@ def test_times_stay_in_order_and_within_the_session(cara_working: Candidate, ses
     assert times[-1] <= now_ms()
 
 
-def test_before_the_start_and_long_after_the_end(cara_early: Candidate, waiting: DsaSession) -> None:
+def test_before_the_start(cara_early: Candidate, waiting: DsaSession) -> None:
     assert refusal(cara_early.post("/draft-log", log(0, text("a")))) == (403, "not_started")
 
 
@@ -190,6 +190,23 @@ def test_what_was_written_before_the_end_comes_late(cara_working: Candidate, ses
     long_ago = timezone.now() - timedelta(minutes=59)
     DsaSession.objects.filter(pk=session.pk).update(started_at=long_ago, finished_at=long_ago)
     assert cara_working.post("/draft-log", log(1, change(1, [0, "b"], at=before))).status_code == 410
+
+
+def test_time_is_up_and_nobody_has_finished_the_session_yet(
+    cara_working: Candidate, session: DsaSession
+) -> None:
+    """The schedule does so within seconds; what was written before is taken then as it is afterwards."""
+    now = timezone.now()
+    ended_at = now - timedelta(seconds=30)
+    DsaSession.objects.filter(pk=session.pk).update(started_at=now - timedelta(hours=1), deadline=ended_at)
+    before = now_ms() - 40_000
+    late = cara_working.post("/draft-log", log(0, text("a", at=before)))
+    assert late.status_code == 200
+    afterwards = cara_working.post("/draft-log", log(1, change(1, [0, "b"], at=now_ms())))
+    assert refusal(afterwards) == (410, "session_over")
+    just_after = int(ended_at.timestamp() * 1000) + 3000
+    assert cara_working.post("/draft-log", log(1, change(1, [0, "b"], at=just_after))).status_code == 200
+    assert DraftStream.objects.get().last_at <= ended_at
 
 
 def test_cancelled_and_revoked(cara_working: Candidate, cara_dsa: Invitation, rita: User) -> None:
