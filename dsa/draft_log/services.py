@@ -1,7 +1,8 @@
 """The one write of the log of drafts: changes are appended to their stream, or refused as a whole.
 
 A stored change is `{"at": milliseconds since 1970, "origin", "changes": a change set}`. The first of each stream, and
-one by which other code took the editor's place, has in place of `changes` the whole `text` with its `runs`.
+one by which other code took the editor's place, has in place of `changes` the whole `text` with its `runs`. One of
+origin `restored` has the `runs` of what it put in.
 """
 
 import uuid
@@ -16,7 +17,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from dsa.choices import Origin, SessionState
-from dsa.draft_log.change_sets import ChangeSetInvalid, WrittenText
+from dsa.draft_log.change_sets import ChangeSetInvalid, Run, WrittenText
+from dsa.draft_log.restored import FormerTexts
+from dsa.draft_log.selectors import recent_texts
 from dsa.errors import SessionCode, session_refused
 from dsa.models import DraftChanges, DraftStream, DsaSession
 from dsa.models.session import MAX_SOURCE_CHARACTERS
@@ -35,6 +38,8 @@ MAX_STORED_CHARACTERS: Final = 32 * 1024 * 1024
 MAX_STREAMS: Final = 2000
 # So many changes are applied at most to show a moment, beside those of one request.
 CHANGES_PER_CHECKPOINT: Final = 200
+# What undo brings back is looked for in the texts after at least so many changes, beside those of one request.
+CHANGES_REMEMBERED: Final = 200
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # A clock that was set by the server's is still off by a request's way.
 CLOCK_TOLERANCE: Final = timedelta(seconds=5)
@@ -125,11 +130,16 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
     times: list[int] = []
     earliest = _milliseconds(stream.last_at if first else session.started_at or now)
     latest = _milliseconds(min(now, _end(session, now) or now))
+    brings_back = any(change.origin == Origin.RESTORED for change in fresh)
+    former = FormerTexts(recent_texts(stream, CHANGES_REMEMBERED) if brings_back and first else ())
     for change in fresh:
         # A clock that goes backwards, or ahead of ours, does not put changes into another order.
         earliest = max(earliest, min(change.at_ms, latest))
         times.append(earliest)
-        written = _written(session, stream, written, change)
+        came: Sequence[Run] | None = None
+        if change.origin == Origin.RESTORED:
+            came = _restored(written, change, former)
+        written = _written(session, stream, written, change, came)
         if written.length > MAX_SOURCE_CHARACTERS:
             raise session_refused(SessionCode.SOURCE_TOO_LARGE)
         if len(written.runs) > MAX_RUNS:
@@ -139,9 +149,13 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
         entry: dict[str, Any] = {"at": earliest, "origin": change.origin.value}
         if change.text is None:
             entry["changes"] = change.changes
+            if came is not None:
+                entry["runs"] = [(run.origin.value, run.length) for run in came]
         else:
             entry |= {"text": written.text, "runs": _runs(written)}
         stored.append(entry)
+        if brings_back:
+            former.remember(written)
     assert written is not None
     packed = orjson.dumps(stored).decode()
     text, runs = written.text, _runs(written)
@@ -170,15 +184,28 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
     )
 
 
+def _restored(before: WrittenText | None, change: Change, former: FormerTexts) -> Sequence[Run]:
+    if before is None:
+        raise session_refused(SessionCode.DRAFT_LOG_INVALID)
+    try:
+        return former.runs_inserted(before, change.changes)
+    except ChangeSetInvalid:
+        raise session_refused(SessionCode.DRAFT_LOG_INVALID) from None
+
+
 def _written(
-    session: DsaSession, stream: DraftStream, before: WrittenText | None, change: Change
+    session: DsaSession,
+    stream: DraftStream,
+    before: WrittenText | None,
+    change: Change,
+    came: Sequence[Run] | None,
 ) -> WrittenText:
     if change.text is None:
         if before is None or change.changes is None:
             # A stream begins with a text.
             raise session_refused(SessionCode.DRAFT_LOG_INVALID)
         try:
-            return before.changed(change.changes, change.origin)
+            return before.changed(change.changes, change.origin, came)
         except ChangeSetInvalid:
             raise session_refused(SessionCode.DRAFT_LOG_INVALID) from None
     if change.origin == Origin.STARTER:

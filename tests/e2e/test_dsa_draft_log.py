@@ -151,7 +151,9 @@ def test_what_comes_too_late_is_told(
     page.unroute("**/draft-log")
     cara.look_again()
     state = page.locator("#finished-log")
-    expect(state).to_contain_text("Some of your changes are missing in the log of what you wrote: This session is over.")
+    expect(state).to_contain_text(
+        "Some of your changes are missing in the log of what you wrote: This session is over."
+    )
     logged(cara, MIRROR_STARTER)
     # Nothing waits any more, so nothing is said the next time.
     page.reload()

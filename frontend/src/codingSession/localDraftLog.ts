@@ -3,7 +3,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import type { DraftKey } from "./drafts";
 
-export type ChangeOrigin = "typed" | "pasted" | "dropped" | "completed";
+export type ChangeOrigin = "typed" | "pasted" | "dropped" | "completed" | "restored";
 export type TextOrigin = "starter" | "loaded";
 
 export type WhatChanged =
