@@ -187,7 +187,9 @@ def offer_typescript(page: Page, stage: StageTypeConfig) -> None:
         answer = route.fetch()
         session = answer.json()
         if "typescript" not in [offered["language"] for offered in session["languages"]]:
-            session["languages"].append(session["languages"][0] | {"language": "typescript", "label": "TypeScript"})
+            session["languages"].append(
+                session["languages"][0] | {"language": "typescript", "label": "TypeScript"}
+            )
             for problem in session["problems"]:
                 problem["languages"].append("typescript")
                 for limits in (problem["timeLimitSeconds"], problem["memoryLimitMb"]):
