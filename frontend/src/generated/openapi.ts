@@ -1262,7 +1262,7 @@ export interface components {
             readonly version: string;
         };
         /** @enum {string} */
-        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded";
+        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded" | "restored";
         /** @enum {string} */
         readonly OutputValidationEnum: "default" | "custom" | "interactive";
         /** @description A test that the candidate wrote. */
@@ -6584,7 +6584,7 @@ export const incidentKindValues = ["camera_lost","camera_covered","camera_ended"
 export const interviewStateValues = ["scheduled","live","completed","cancelled"] as const;
 export const invitationStatusValues = ["valid","expired","revoked"] as const;
 export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
-export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded"] as const;
+export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded","restored"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const positionStateValues = ["open","archived"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
