@@ -4,6 +4,7 @@ Candidates read in the lobby, and again at each note, that this is noted. Nothin
 """
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from interviews.access import Participant
 from interviews.choices import EventKind
@@ -18,13 +19,16 @@ MAX_NOTED = 500
 
 @transaction.atomic
 def note_activity(*, participant: Participant, activity: str, characters: int | None) -> TimelineEvent:
-    """Write what a candidate did. Raises Refused when the interview is over, and after `MAX_NOTED`."""
+    """Write what a candidate did. Raises Refused when the interview is over, and after `MAX_NOTED`.
+
+    Coming back is noted whenever going away was: nobody stays out of sight on record for the number's sake.
+    """
     if refusal := lock_active_interviews([participant.interview_id])[participant.interview_id]:
         raise refusal
     noted = TimelineEvent.objects.filter(
         interview_id=participant.interview_id, kind=EventKind.CANDIDATE_ACTIVITY
     )
-    if noted.count() >= MAX_NOTED:
+    if noted.count() >= MAX_NOTED and not (activity == "visible" and _is_out_of_sight(noted, participant)):
         raise refused(RoomCode.RATE_LIMITED)
     payload: dict[str, str | int] = {"activity": activity}
     if characters is not None:
@@ -32,3 +36,18 @@ def note_activity(*, participant: Participant, activity: str, characters: int | 
     return record_event(
         participant.interview_id, EventKind.CANDIDATE_ACTIVITY, actor=participant.actor, payload=payload
     )
+
+
+def _is_out_of_sight(noted: QuerySet[TimelineEvent], participant: Participant) -> bool:
+    """Whether the last that is on record of this person's page is that it is hidden."""
+    actor = participant.actor
+    last = (
+        noted.filter(
+            actor_user_id=actor.user_id,
+            actor_invitation_id=actor.invitation_id,
+            payload__activity__in=["hidden", "visible"],
+        )
+        .order_by("sequence")
+        .last()
+    )
+    return last is not None and last.payload["activity"] == "hidden"

@@ -85,13 +85,18 @@ def test_there_is_an_end_to_what_is_noted(
     monkeypatch.setattr(activity, "MAX_NOTED", 2)
     participant = participant_for_invitation(cara)
 
-    def note() -> None:
-        activity.note_activity(participant=participant, activity="hidden", characters=None)
+    def note(what: str = "hidden") -> None:
+        activity.note_activity(participant=participant, activity=what, characters=None)
 
     note()
     note()
     with pytest.raises(Refused) as too_many:
         note()
+    # Nobody stays out of sight on record who came back.
+    note("visible")
+    for what in ("visible", "hidden"):
+        with pytest.raises(Refused):
+            note(what)
     cancel_interview(interview_id=interview.pk, actor=SYSTEM)
     with pytest.raises(Refused) as over:
         note()

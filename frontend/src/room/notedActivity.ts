@@ -35,7 +35,9 @@ export function createNotedActivity(
   });
   return {
     update: ({ peers }) => {
-      for (const userId of away) if (!peers.some((peer) => peer.userId === userId)) away.delete(userId);
+      // Whoever left the page is elsewhere altogether; what they come back with is told anew.
+      const present = new Set(peers.filter(({ connection }) => connection.state !== "away").map(({ userId }) => userId));
+      for (const userId of away) if (!present.has(userId)) away.delete(userId);
     },
     isAway: (userId) => away.has(userId),
   };

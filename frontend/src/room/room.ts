@@ -88,7 +88,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
         });
   const attention = createAttention({ call, layout, announce, tools: [editor, board].filter((tool) => tool !== null) });
   const tiles = createTiles({ call, layout, spotlight, attention, storage: lastingStorage });
-  if (config.role === "candidate") watchActivity({ call, clock, announce, sharedText: () => editor?.text() ?? "" });
+  if (config.role === "candidate")
+    watchActivity({ call, clock, announce, storage, roomId: config.roomId, sharedText: () => editor?.text() ?? "" });
   const isInterviewer = config.role === "interviewer";
   const maySpeak = withVideo && config.role !== "observer";
   const door = createDoor(call, clock);
