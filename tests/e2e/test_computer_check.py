@@ -65,3 +65,19 @@ def test_what_does_not_work_is_said(
     expect(page.locator('[data-part="sound"]')).to_contain_text("You heard nothing")
     expect_state(page, "path", "skipped")
     inspect(page)
+
+
+def test_a_part_that_breaks_off_holds_nothing_up(tabs: Tabs, site: ServerProcess, cara: Invitation) -> None:
+    page = open_check(tabs, site, cara, without=NO_SOCKET)
+    button = page.locator("#start-check")
+    button.click()
+    page.get_by_role("button", name="Yes, I heard them").click()
+    expect(page.locator("#check-status")).to_contain_text("One thing needs a look.")
+    expect(page.locator('[data-part="server"]')).to_contain_text("broke the check of this part off")
+    expect_state(page, "camera", "ok")
+    expect(page.locator("#check-video")).to_be_hidden()
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    expect(button).to_have_text("Check again")
+
+
+NO_SOCKET = "window.WebSocket = class { constructor() { throw new Error('blocked'); } };"

@@ -98,6 +98,9 @@ export function soundFinding(answer: "heard" | "silent" | "impossible"): Finding
   return { state: "failed", words: "This browser could not play the test sound." };
 }
 
+/** Where the check itself failed. */
+export const brokenOff: Finding = { state: "failed", words: "This browser broke the check of this part off." };
+
 export const stateNames: Readonly<Record<Finding["state"], string>> = {
   ok: "Works",
   warning: "May not work",

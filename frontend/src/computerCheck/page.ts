@@ -1,5 +1,6 @@
 /** "Check my computer": each part one after the other, what was found, and sending it. */
 import type { Clock } from "../lib/clock";
+import { warn } from "../lib/warn";
 import { createLocalMedia } from "../rtc/localMedia";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
 import { checkPath } from "../rtc/pathCheck";
@@ -8,6 +9,7 @@ import { byId, maybeById, setText, within } from "../ui/dom";
 import { setUsable, isUsable } from "../ui/elements";
 import { csrfToken, type CheckConfig } from "./config";
 import {
+  brokenOff,
   browserFinding,
   conclusion,
   deviceFinding,
@@ -69,7 +71,7 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     },
     sound: async () => {
       try {
-        await playTestSound(media.getSnapshot().speakerId);
+        await playTestSound(media.getSnapshot().speakerId, clock);
       } catch {
         return soundFinding("impossible");
       }
@@ -82,23 +84,44 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     if (!isUsable(start)) return;
     setUsable(start, false);
     setText(status, "Checking…");
+    try {
+      const findings = await runParts();
+      stopDevices();
+      const sent = await send(config.resultUrl, "POST", { findings });
+      setText(status, `${conclusion(Object.values(findings))} ${sent ?? "The people who invited you can see the result."}`);
+    } finally {
+      stopDevices();
+      setText(within(start, "span", HTMLElement), "Check again");
+      setUsable(start, true);
+    }
+  };
+
+  const runParts = async (): Promise<Partial<Record<Part, Finding>>> => {
     const findings: Partial<Record<Part, Finding>> = {};
     for (const part of config.parts) {
       showBusy(part);
-      const finding = await checks[part]();
+      const finding = await checks[part]().catch((error: unknown) => {
+        warn(`checking the ${part}`, error);
+        return brokenOff;
+      });
       findings[part] = finding;
       showFinding(part, finding);
     }
+    return findings;
+  };
+
+  const stopDevices = (): void => {
     media.stop();
     const video = maybeById("check-video", HTMLVideoElement);
     if (video !== null) video.hidden = true;
-    const sent = await send(config.resultUrl, "POST", { findings });
-    setText(status, `${conclusion(Object.values(findings))} ${sent ?? "The people who invited you can see the result."}`);
-    setText(within(start, "span", HTMLElement), "Check again");
-    setUsable(start, true);
   };
 
-  start.addEventListener("click", () => void run());
+  start.addEventListener("click", () => {
+    run().catch((error: unknown) => {
+      warn("the check", error);
+      setText(status, "The check broke off. Reload this page and check again.");
+    });
+  });
   maybeById("delete-check", HTMLButtonElement)?.addEventListener("click", () => {
     void send(config.resultUrl, "DELETE").then((problem) => {
       if (problem === null) byId("last-check", HTMLElement).remove();

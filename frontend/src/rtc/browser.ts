@@ -8,11 +8,15 @@ import { browserMediaEnvironment } from "./mediaEnvironment";
 import { checkPath, type PathCheck } from "./pathCheck";
 import type { ResumeTokens } from "./signaling";
 import { socketIoFactory } from "./socket";
+import { playTestSound as playTwoTones } from "./testSound";
 import type { Call } from "./types";
 
 export { measureAudioLevel } from "./audioLevel";
 export { applyAudioOutput } from "./audioOutput";
-export { playTestSound } from "./testSound";
+
+export function playTestSound(speakerId: string | null): Promise<void> {
+  return playTwoTones(speakerId, systemClock);
+}
 
 /** Whether a call would get through, over the relay server among these. */
 export function checkConnection(iceServers: readonly RTCIceServer[]): Promise<PathCheck> {
