@@ -1,6 +1,7 @@
 /** What a check asks of the browser and of the network. */
 import type { Clock } from "../lib/clock";
 import { measureAudioLevel } from "../rtc/audioLevel";
+import { onNextFrame } from "../rtc/firstFrame";
 
 const serverTimeoutMs = 8_000;
 const pictureTimeoutMs = 8_000;
@@ -54,11 +55,12 @@ function opensWebSocket(clock: Clock): Promise<boolean> {
 /** Whether a picture comes to this element. */
 export function showsPicture(video: HTMLVideoElement, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
-    const cancel = clock.after(pictureTimeoutMs, () => {
+    const cancelWaiting = clock.after(pictureTimeoutMs, () => {
+      cancelFrame();
       resolve(false);
     });
-    video.requestVideoFrameCallback(() => {
-      cancel();
+    const cancelFrame = onNextFrame(video, () => {
+      cancelWaiting();
       resolve(true);
     });
   });
