@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.erasure import erase_candidate
 from interviews.services.interviews import cancel_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
+from interviews.urls_for import room_path
 from rooms.check_views import MAX_RESULTS_PER_MINUTE
 from rooms.computer_check import MAX_BODY_BYTES, MAX_WORDS, parts_for
 from rooms.models import ComputerCheck
@@ -164,3 +166,38 @@ def test_it_goes_with_the_person(cara: Invitation, rita: User) -> None:
     assert ComputerCheck.objects.get().checked_at <= timezone.now()
     erase_candidate(candidate=cara.candidate, actor=rita)
     assert not ComputerCheck.objects.exists()
+
+
+def test_a_login_for_the_relay_goes_only_to_who_will_have_a_call(
+    cara: Invitation,
+    ivan: User,
+    interview: Interview,
+    stage_dsa: StageTypeConfig,
+    rita: User,
+    mirror: Any,
+    settings: Settings,
+) -> None:
+    """With a name of each person's own; the holder of a link to a coding session needs none."""
+    settings.TURN_URLS, settings.TURN_SECRET = ["turn:turn.company.example"], "shared secret"
+    alone = invite(make_interview(stage_dsa, rita, mirror), "Dana", rita)
+    with_call = {
+        f"check-invitation-{cara.pk}": [
+            (Client(), reverse("computer_check", args=[cara.token])),
+            (Client(), f"/join/{cara.token}/"),
+        ],
+        f"check-user-{ivan.pk}": [(signed_in(ivan), room_path(interview))],
+    }
+    pages = [page for of_person in with_call.values() for page in of_person]
+    for person, of_person in with_call.items():
+        for client, path in of_person:
+            content = client.get(path).content.decode()
+            assert f":{person}" in content
+            assert content.count("credential") == 1
+    without_call = Client().get(reverse("computer_check", args=[alone.token])).content.decode()
+    assert "turn:" not in without_call
+    interview.stage.tools_config["video"] = False
+    interview.stage.save()
+    for client, path in pages:
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "turn:" not in page.content.decode()
