@@ -5,6 +5,7 @@ import { createLocalMedia } from "../rtc/localMedia";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
 import { checkPath } from "../rtc/pathCheck";
 import { playTestSound } from "../rtc/testSound";
+import { createConnection, hasWebRtc } from "../rtc/webRtc";
 import { byId, maybeById, setText, within } from "../ui/dom";
 import { setUsable, isUsable } from "../ui/elements";
 import { csrfToken, type CheckConfig } from "./config";
@@ -20,7 +21,7 @@ import {
   type Finding,
   type Part,
 } from "./findings";
-import { hasWebRtc, hearsVoice, reachServer, showsPicture } from "./probes";
+import { hearsVoice, reachServer, showsPicture } from "./probes";
 
 export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
   const start = byId("start-check", HTMLButtonElement);
@@ -41,7 +42,6 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     server: async () => serverFinding(await reachServer(clock)),
     path: async () => {
       if (!hasWebRtc()) return { state: "skipped", words: "Nothing to try: this browser has no WebRTC." };
-      const createConnection = (configuration: RTCConfiguration): RTCPeerConnection => new RTCPeerConnection(configuration);
       return pathFinding(await checkPath({ iceServers: config.iceServers, createConnection, clock }));
     },
     camera: async () => {

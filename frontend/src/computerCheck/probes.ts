@@ -9,15 +9,6 @@ const voiceTimeoutMs = 12_000;
 /** Above the noise of a quiet room. */
 const voiceLevel = 0.15;
 
-export function hasWebRtc(): boolean {
-  try {
-    new RTCPeerConnection().close();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** By which way the room's server can be reached; null by none. */
 export async function reachServer(clock: Clock): Promise<"websocket" | "polling" | null> {
   if (await opensWebSocket(clock)) return "websocket";

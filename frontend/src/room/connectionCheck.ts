@@ -1,4 +1,5 @@
 /** The lobby's check of the way that a call would take. */
+import { warn } from "../lib/warn";
 import type { PathCheck } from "../rtc/pathCheck";
 import { maybeById, setText, within } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
@@ -13,10 +14,14 @@ export function bindConnectionCheck(check: () => Promise<PathCheck>): void {
     if (!isUsable(button)) return;
     setUsable(button, false);
     setText(status, "Checking…");
-    void check().then((result) => {
+    const show = (result: PathCheck): void => {
       setUsable(button, true);
       root.dataset["result"] = result.kind;
       setText(status, pathCheckText(result));
+    };
+    check().then(show, (error: unknown) => {
+      warn("checking the connection", error);
+      show({ kind: "failed" });
     });
   });
 }

@@ -55,3 +55,19 @@ it("has failed when nothing comes for ten seconds", async () => {
   expect(await result).toEqual({ kind: "failed" });
   expect(made.map(({ signalingState }) => signalingState)).toEqual(["closed", "closed"]);
 });
+
+it("has failed where the browser makes only one connection, and closes that", async () => {
+  const made: FakePeerConnection[] = [];
+  const result = checkPath({
+    iceServers: [{ urls: "turn:relay.example" }],
+    clock,
+    createConnection: (configuration) => {
+      if (made.length > 0) throw new Error("too many connections");
+      const connection = new FakePeerConnection(configuration);
+      made.push(connection);
+      return connection.asConnection();
+    },
+  });
+  expect(await result).toEqual({ kind: "failed" });
+  expect(made.map(({ signalingState }) => signalingState)).toEqual(["closed"]);
+});

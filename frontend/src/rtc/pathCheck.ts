@@ -23,17 +23,21 @@ export async function checkPath({ iceServers, createConnection, clock }: PathChe
   const relays = iceServers.filter(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
   if (relays.length === 0) return { kind: "no-relay" };
   const configuration: RTCConfiguration = { iceServers: [...relays], iceTransportPolicy: "relay" };
-  const [caller, callee] = [createConnection(configuration), createConnection(configuration)];
+  const made: RTCPeerConnection[] = [];
+  const connection = (): RTCPeerConnection => {
+    const created = createConnection(configuration);
+    made.push(created);
+    return created;
+  };
   const timeout = withTimeout(clock);
   try {
-    const roundTripMs = await Promise.race([roundTrip(caller, callee, clock), timeout.expired]);
+    const roundTripMs = await Promise.race([roundTrip(connection(), connection(), clock), timeout.expired]);
     return roundTripMs === null ? { kind: "failed" } : { kind: "relayed", roundTripMs };
   } catch {
     return { kind: "failed" };
   } finally {
     timeout.cancel();
-    caller.close();
-    callee.close();
+    for (const created of made) created.close();
   }
 }
 
