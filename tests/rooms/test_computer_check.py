@@ -18,7 +18,7 @@ from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 from interviews.urls_for import room_path
 from rooms.check_views import MAX_RESULTS_PER_MINUTE
-from rooms.computer_check import MAX_BODY_BYTES, MAX_WORDS, parts_for
+from rooms.computer_check import MAX_BODY_BYTES, MAX_WORDS, parts_for, summary
 from rooms.models import ComputerCheck
 from tests.conftest import signed_in
 from tests.dsa.factories import invite, make_interview
@@ -47,6 +47,21 @@ def send(invitation: Invitation, body: Any, *, method: str = "post", **headers: 
 
 def check(invitation: Invitation, **findings: Any) -> HttpResponse:
     return send(invitation, {"findings": findings}, headers={"user-agent": "Mozilla/5.0 Firefox/153.0"})
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ({"browser": "ok", "sound": "ok"}, "All works"),
+        ({"browser": "ok", "path": "skipped"}, "Way for picture and sound not checked, the rest works"),
+        (
+            {"browser": "ok", "path": "skipped", "sound": "failed"},
+            "Way for picture and sound not checked, speaker does not work",
+        ),
+    ],
+)
+def test_all_works_is_said_only_where_all_was_checked(states: dict[str, str], words: str) -> None:
+    assert summary({part: {"state": state, "words": "x"} for part, state in states.items()}) == words
 
 
 def test_the_page_says_before_what_is_stored_and_shows_it_afterwards(cara: Invitation) -> None:

@@ -108,9 +108,10 @@ export const stateNames: Readonly<Record<Finding["state"], string>> = {
   skipped: "Not checked",
 };
 
-/** Above the parts, when all are done. */
-export function conclusion(findings: readonly Finding[]): string {
+/** Above the parts, when all are done. `skipped` are the names of those that nothing was found out about. */
+export function conclusion(findings: readonly Finding[], skipped: readonly string[]): string {
   const troubled = findings.filter(({ state }) => state === "failed" || state === "warning").length;
-  if (troubled === 0) return "All works.";
-  return troubled === 1 ? "One thing needs a look." : `${troubled} things need a look.`;
+  const unknown = skipped.length === 0 ? "" : ` Not checked: ${skipped.join(", ")}.`;
+  if (troubled === 0) return unknown === "" ? "All works." : `What was checked works.${unknown}`;
+  return (troubled === 1 ? "One thing needs a look." : `${troubled} things need a look.`) + unknown;
 }

@@ -88,7 +88,9 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
       const findings = await runParts();
       stopDevices();
       const sent = await send(config.resultUrl, "POST", { findings });
-      setText(status, `${conclusion(Object.values(findings))} ${sent ?? "The people who invited you can see the result."}`);
+      const skipped = config.parts.filter((part) => findings[part]?.state === "skipped").map(nameOf);
+      const outcome = conclusion(Object.values(findings), skipped);
+      setText(status, `${outcome} ${sent ?? "The people who invited you can see the result."}`);
     } finally {
       stopDevices();
       setText(within(start, "span", HTMLElement), "Check again");
@@ -132,6 +134,10 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
 
 function rowOf(part: Part): HTMLElement {
   return within(document, `[data-part="${part}"]`, HTMLElement);
+}
+
+function nameOf(part: Part): string {
+  return within(rowOf(part), "h3", HTMLElement).textContent;
 }
 
 function wordsOf(part: Part): HTMLElement {
