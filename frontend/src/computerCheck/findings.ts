@@ -1,5 +1,5 @@
 /** What a check found, in a state for programs and in words for people. Pure. */
-import type { PathCheck } from "../rtc/pathCheck";
+import { pathCheckText, type PathCheck } from "../rtc/pathCheck";
 import type { DeviceState } from "../rtc/types";
 
 export type Part = "browser" | "server" | "path" | "camera" | "microphone" | "sound";
@@ -62,18 +62,14 @@ export function serverFinding(way: "websocket" | "polling" | null): Finding {
 }
 
 export function pathFinding(path: PathCheck): Finding {
-  switch (path.kind) {
-    case "relayed":
-      return { state: "ok", words: `Picture and sound get through, also over the relay (${path.roundTripMs} ms).` };
-    case "no-relay":
-      return { state: "skipped", words: "There is no relay here to try. Picture and sound will look for a direct way." };
-    case "failed":
-      return {
-        state: "failed",
-        words: "Picture and sound do not get through to the relay. Try another network, or ask about a firewall.",
-      };
-  }
+  return { state: pathStates[path.kind], words: pathCheckText(path) };
 }
+
+const pathStates: Readonly<Record<PathCheck["kind"], Finding["state"]>> = {
+  relayed: "ok",
+  "no-relay": "skipped",
+  failed: "failed",
+};
 
 /** Of a camera: whether it shows something. Of a microphone: whether it heard something. */
 export function deviceFinding(thing: "camera" | "microphone", device: DeviceState, works: boolean): Finding {

@@ -1,9 +1,8 @@
 /** The lobby's check of the way that a call would take. */
 import { warn } from "../lib/warn";
-import type { PathCheck } from "../rtc/pathCheck";
+import { pathCheckText, type PathCheck } from "../rtc/pathCheck";
 import { maybeById, setText, within } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
-import { pathCheckText } from "./connectionStrings";
 
 export function bindConnectionCheck(check: () => Promise<PathCheck>): void {
   const root = maybeById("connection-check", HTMLElement);

@@ -16,6 +16,18 @@ export interface PathCheckOptions {
   readonly clock: Clock;
 }
 
+/** In the words that every page uses. */
+export function pathCheckText(result: PathCheck): string {
+  switch (result.kind) {
+    case "relayed":
+      return `The way is free, over the relay server: ${result.roundTripMs} ms there and back.`;
+    case "no-relay":
+      return "This site has no relay server, so calls go directly between people. Whether that works shows when you join.";
+    case "failed":
+      return "Picture and sound found no way out of your network, perhaps because of a firewall. Another network, for instance a phone's, may help. The chat, the code and the board work without.";
+  }
+}
+
 const timeoutMs = 10_000;
 const pings = 5;
 
