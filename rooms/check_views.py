@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -57,6 +58,7 @@ def computer_check(request: HttpRequest, token: str) -> HttpResponse:
         "iceServers": check_servers(
             participant_for_invitation(invitation), needed="path" in parts, now=time.time()
         ),
+        "iceServersSeconds": settings.TURN_CREDENTIAL_SECONDS,
     }
     context = {
         "interview": invitation.interview,

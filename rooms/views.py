@@ -66,6 +66,7 @@ def _room_page(
         "iceServers": check_servers(
             participant, needed=interview.stage.tools_config["video"], now=time.time()
         ),
+        "iceServersSeconds": settings.TURN_CREDENTIAL_SECONDS,
         "running": _running(interview, participant.role),
         "notes": notes,
     }

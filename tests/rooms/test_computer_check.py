@@ -208,6 +208,7 @@ def test_a_login_for_the_relay_goes_only_to_who_will_have_a_call(
             content = client.get(path).content.decode()
             assert f":{person}" in content
             assert content.count("credential") == 1
+            assert f'"iceServersSeconds": {settings.TURN_CREDENTIAL_SECONDS}' in content
     without_call = Client().get(reverse("computer_check", args=[alone.token])).content.decode()
     assert "turn:" not in without_call
     interview.stage.tools_config["video"] = False

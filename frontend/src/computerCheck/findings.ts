@@ -68,6 +68,7 @@ export function pathFinding(path: PathCheck): Finding {
 const pathStates: Readonly<Record<PathCheck["kind"], Finding["state"]>> = {
   relayed: "ok",
   "no-relay": "skipped",
+  expired: "skipped",
   failed: "failed",
 };
 

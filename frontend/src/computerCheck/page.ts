@@ -3,7 +3,7 @@ import type { Clock } from "../lib/clock";
 import { warn } from "../lib/warn";
 import { createLocalMedia } from "../rtc/localMedia";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
-import { checkPath } from "../rtc/pathCheck";
+import { checkPath, relayLogin } from "../rtc/pathCheck";
 import { playTestSound } from "../rtc/testSound";
 import { createConnection, hasWebRtc } from "../rtc/webRtc";
 import { byId, maybeById, setText, within } from "../ui/dom";
@@ -27,6 +27,7 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
   const start = byId("start-check", HTMLButtonElement);
   const status = byId("check-status", HTMLElement);
   const media = createLocalMedia(browserMediaEnvironment());
+  const relays = relayLogin(config.iceServers, config.iceServersSeconds);
   const needs = (part: Part): boolean => config.parts.includes(part);
 
   const checks: Readonly<Record<Part, () => Promise<Finding>>> = {
@@ -42,7 +43,7 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     server: async () => serverFinding(await reachServer(clock)),
     path: async () => {
       if (!hasWebRtc()) return { state: "skipped", words: "Nothing to try: this browser has no WebRTC." };
-      return pathFinding(await checkPath({ iceServers: config.iceServers, createConnection, clock }));
+      return pathFinding(await checkPath({ relays, createConnection, clock }));
     },
     camera: async () => {
       // One question of the browser for both.

@@ -53,7 +53,7 @@ export interface RoomDependencies {
   readonly config: RoomConfig;
   readonly clock: Clock;
   readonly measureLevel: MeasureLevel;
-  readonly checkConnection: (iceServers: readonly RTCIceServer[]) => Promise<PathCheck>;
+  readonly checkConnection: () => Promise<PathCheck>;
   readonly playTestSound: (speakerId: string | null) => Promise<void>;
   readonly storage: BrowserStorage;
   /** From visit to visit. */
@@ -67,7 +67,7 @@ export function mountRoom(dependencies: RoomDependencies): void {
   const header = createHeader();
   const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(warn) });
   bindSpeakerTests(call.media, playTestSound);
-  bindConnectionCheck(() => checkConnection(config.iceServers));
+  bindConnectionCheck(checkConnection);
   const effects = createEffects(call.media);
   const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const spotlight = createSpotlight(layout, announce);

@@ -5,7 +5,7 @@ import { warn } from "../lib/warn";
 import { createCall } from "./call";
 import { createLocalMedia } from "./localMedia";
 import { browserMediaEnvironment } from "./mediaEnvironment";
-import { checkPath, type PathCheck } from "./pathCheck";
+import { checkPath, relayLogin, type PathCheck } from "./pathCheck";
 import type { ResumeTokens } from "./signaling";
 import { socketIoFactory } from "./socket";
 import { playTestSound as playTwoTones } from "./testSound";
@@ -19,9 +19,10 @@ export function playTestSound(speakerId: string | null): Promise<void> {
   return playTwoTones(speakerId, systemClock);
 }
 
-/** Whether a call would get through, over the relay server among these. */
-export function checkConnection(iceServers: readonly RTCIceServer[]): Promise<PathCheck> {
-  return checkPath({ iceServers, createConnection, clock: systemClock });
+/** The check whether a call would get through, over the relay server among these. */
+export function connectionCheck(iceServers: readonly RTCIceServer[], validSeconds: number): () => Promise<PathCheck> {
+  const relays = relayLogin(iceServers, validSeconds);
+  return () => checkPath({ relays, createConnection, clock: systemClock });
 }
 
 export interface BrowserCallOptions {
