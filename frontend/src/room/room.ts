@@ -65,7 +65,7 @@ export function mountRoom(dependencies: RoomDependencies): void {
   const withVideo = config.tools.video && call.hasWebRtc;
   const announce = createAnnouncer(clock);
   const header = createHeader();
-  const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(warn) });
+  const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(lastingStorage, warn) });
   bindSpeakerTests(call.media, playTestSound);
   bindConnectionCheck(checkConnection);
   const effects = createEffects(call.media);
