@@ -87,7 +87,7 @@ export function mountRoom(dependencies: RoomDependencies): void {
           warn,
         });
   const attention = createAttention({ call, layout, announce, tools: [editor, board].filter((tool) => tool !== null) });
-  const tiles = createTiles({ call, layout, spotlight, attention, storage: lastingStorage });
+  const tiles = createTiles({ call, clock, measureLevel, layout, spotlight, attention, storage: lastingStorage });
   if (config.role === "candidate")
     watchActivity({ call, clock, announce, storage, roomId: config.roomId, sharedText: () => editor?.text() ?? "" });
   const isInterviewer = config.role === "interviewer";
