@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.utils import timezone
 
 from interviews.choices import MailState
@@ -257,3 +258,26 @@ def test_a_mail_that_cannot_be_written_is_told_and_tried_again(
             sending.send(mail.pk)
     assert only_mail().state == MailState.WAITING
     assert sending.send(only_mail().pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_whose_end_could_not_be_stored_is_not_sent_again(
+    cara: Invitation, mail_server: MailServer, sent_tasks: SentTasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails once, right after the server has taken the mail."""
+
+    def broken(*args: Any, **changes: Any) -> None:
+        raise OperationalError
+
+    outbox.invite_candidate(cara)
+    mail = only_mail()
+    with monkeypatch.context() as patch:
+        patch.setattr(LeasedQueue, "finish", broken)
+        with pytest.raises(OperationalError):
+            sending.send(mail.pk)
+    assert recovered(mail, sent_tasks) == MailState.UNCLEAR
+    assert len(mail_server.raw) == 1
+    mail.refresh_from_db()
+    assert mail.handed_over_at is not None
+    assert mail.finished_at is not None
+    assert mail.problem == sending.INTERRUPTED
