@@ -137,7 +137,8 @@ def _mailbox(name: str, address: str) -> str:
 
 
 def _note_failure(mail: OutgoingMail, failure: NotSent) -> None:
-    logger.warning("Mail %s was not sent: %s", mail.pk, failure.words)
+    # The words repeat what the server answered, and with that often the address.
+    logger.warning("Mail %s was not sent: %s", mail.pk, failure.certainty)
     if failure.is_server_away:
         _note_server_away()
     match failure.certainty:

@@ -47,9 +47,9 @@ def recovered(mail: OutgoingMail, sent_tasks: SentTasks) -> MailState:
 def test_the_link_is_in_the_mail_and_nowhere_else(
     cara: Invitation, mail_server: MailServer, send_all: SendAll, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    # The server of this test tells of each line that it gets.
+    # The server of this test tells of each line that it gets. First, as each call sets the level of what is kept.
     caplog.set_level(logging.ERROR, "mail.log")
+    caplog.set_level(logging.DEBUG)
     outbox.invite_candidate(cara)
     send_all()
     (message,) = mail_server.messages
@@ -200,11 +200,20 @@ def test_a_server_that_goes_silent_with_the_mail_leaves_a_question(
     ],
 )
 def test_a_refused_address(
-    cara: Invitation, mail_server: MailServer, sent_tasks: SentTasks, answer: str, state: MailState
+    cara: Invitation,
+    mail_server: MailServer,
+    sent_tasks: SentTasks,
+    answer: str,
+    state: MailState,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    mail_server.refused_addresses["cara@mail.example"] = answer
+    caplog.set_level(logging.ERROR, "mail.log")
+    caplog.set_level(logging.DEBUG)
+    mail_server.refused_addresses["cara@mail.example"] = f"{answer} <cara@mail.example>"
     outbox.invite_candidate(cara)
     sending.send(only_mail().pk)
+    assert "was not sent" in caplog.text
+    assert "cara@mail.example" not in caplog.text
     assert (only_mail().state, mail_server.raw) == (state, [])
     assert answer.partition(" ")[2] in only_mail().problem
     assert only_mail().handed_over_at is None
