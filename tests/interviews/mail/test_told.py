@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from interviews.choices import MailKind, MailState, Role
+from interviews.choices import MailKind, MailState, Role, Standing
 from interviews.mail import reminders, sending
 from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
 from interviews.services.interviews import (
@@ -198,6 +198,51 @@ def test_a_corrected_address_gets_the_invitation(
     change_invitation(invitation=invitation, fields=["email"], actor=rita)
     send_all()
     assert mail_server.messages[-1]["To"] == "Cara Candidate <cara@right.example>"
+
+
+@pytest.mark.parametrize("state", [MailState.SENT, MailState.UNCLEAR])
+def test_a_link_that_was_mailed_to_the_wrong_address_ends_when_that_is_corrected(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll, state: MailState
+) -> None:
+    send_all()
+    invitation = appointment.invitations.get()
+    invitation.mails.update(state=state)
+    old = invitation.token
+    Invitation.objects.update(standing=Standing.ADMITTED)
+    invitation.email = "cara@right.example"
+    assert change_invitation(invitation=invitation, fields=["email"], actor=rita)
+    stored = appointment.invitations.get()
+    assert (stored.email, stored.standing) == ("cara@right.example", Standing.NONE)
+    assert not Invitation.objects.with_token(old).exists()
+    send_all()
+    text = text_of(mail_server.messages[-1])
+    assert stored.token in text
+    assert old not in text
+
+
+def test_a_corrected_address_keeps_a_link_that_nobody_else_was_mailed(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll
+) -> None:
+    invitation = appointment.invitations.get()
+    token = invitation.token
+    invitation.email = "cara@right.example"
+    assert not change_invitation(invitation=invitation, fields=["email"], actor=rita)
+    send_all()
+    invitation.email = "CARA@right.example"
+    assert not change_invitation(invitation=invitation, fields=["email"], actor=rita)
+    assert appointment.invitations.get().token == token
+
+
+def test_a_correction_may_be_told_to_nobody(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll
+) -> None:
+    send_all()
+    before = len(mail_server.raw)
+    invitation = appointment.invitations.get()
+    invitation.email = "cara@right.example"
+    change_invitation(invitation=invitation, fields=["email"], actor=rita, tell=False)
+    send_all()
+    assert len(mail_server.raw) == before
 
 
 def test_a_colleague_is_told_while_the_interview_runs(
