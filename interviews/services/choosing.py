@@ -70,8 +70,9 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
     if code := invitation_refusal(invitation, now=now) or interview_refusal(invitation.interview):
         raise refused(code)
     interview = invitation.interview
-    # Whoever chooses a time of one of these people at the same moment waits here. In one order, against deadlocks.
-    list(interview.interviewers.select_for_update().order_by("pk"))
+    # Whoever chooses a time of one of these people at the same moment waits here. In one order, against deadlocks; and
+    # rows that name one of them, such as events and mails, are still stored meanwhile.
+    list(interview.interviewers.select_for_update(no_key=True).order_by("pk"))
     lock_active_interview(interview.pk)
     interview = Interview.objects.select_related("stage", "created_by").get(pk=interview.pk)
     if not interview.is_time_open:

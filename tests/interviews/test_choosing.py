@@ -7,8 +7,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -212,6 +213,16 @@ def test_of_two_who_want_one_time_each_gets_one(stage_live: StageTypeConfig, rit
     assert Client().post(page_of(loser), {"start": at(10).isoformat()}).status_code == 302
     starts = sorted(Interview.objects.values_list("scheduled_start", flat=True))
     assert starts == [at(9), at(10)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+def test_choosing_keeps_nobody_from_naming_the_interviewer(caras: Invitation) -> None:
+    """A full lock of an account makes whoever stores a row with its key wait, which ends in a deadlock."""
+    with CaptureQueriesContext(connection) as queries:
+        choose_time(invitation=caras, start=at(9))
+    locks = [query["sql"] for query in queries if " FOR " in query["sql"]]
+    assert locks
+    assert all("FOR NO KEY UPDATE" in lock for lock in locks)
 
 
 def test_pressing_twice_is_no_error(caras: Invitation) -> None:
