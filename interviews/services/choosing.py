@@ -14,7 +14,7 @@ from interviews.choices import EventKind, InterviewState, StageMode
 from interviews.errors import ChoosingCode, choosing_refused
 from interviews.mail import outbox
 from interviews.models import Candidate, Interview, Invitation, OfferedTime, User
-from interviews.services.interviews import lock_active_interview
+from interviews.services.interviews import lock_active_interview, lock_calendars
 from interviews.timeline import Actor, record_event
 from talentsync.lib.viewer_zone import is_zone
 
@@ -70,9 +70,7 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
     if code := invitation_refusal(invitation, now=now) or interview_refusal(invitation.interview):
         raise refused(code)
     interview = invitation.interview
-    # Whoever chooses a time of one of these people at the same moment waits here. In one order, against deadlocks; and
-    # rows that name one of them, such as events and mails, are still stored meanwhile.
-    list(interview.interviewers.select_for_update(no_key=True).order_by("pk"))
+    lock_calendars(interview.interviewers.values_list("pk", flat=True))
     lock_active_interview(interview.pk)
     interview = Interview.objects.select_related("stage", "created_by").get(pk=interview.pk)
     if not interview.is_time_open:
