@@ -317,6 +317,57 @@ def test_a_reminder_of_an_old_time_is_not_sent(
     assert {what for _, what in told(mail_server)} == {"New time"}
 
 
+def test_those_who_need_no_reminder_keep_nobody_waiting(
+    mail_server: MailServer,
+    appointment: Interview,
+    rita: User,
+    send_all: SendAll,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """More interviews are near than one call looks after, and all but the last were told of already."""
+    monkeypatch.setattr(reminders, "MAX_AT_ONCE", 1)
+    soon = timezone.now() + timedelta(hours=5)
+    for number in range(2):
+        schedule_interview(
+            interview=Interview(
+                title="Earlier", stage=appointment.stage, scheduled_start=soon + timedelta(hours=number)
+            ),
+            interviewers=appointment.interviewers.all(),
+            actor=rita,
+        )
+    send_all()
+    mail_server.raw.clear()
+    age(appointment, 3)
+    Interview.objects.filter(pk=appointment.pk).update(scheduled_start=timezone.now() + timedelta(hours=20))
+    reminders.queue_reminders()
+    send_all()
+    assert sorted(told(mail_server)) == [("Cara", "Reminder"), ("Ivan", "Reminder")]
+
+
+def test_links_given_just_now_keep_nobody_waiting(
+    mail_server: MailServer, stage_dsa: StageTypeConfig, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "MAX_AT_ONCE", 1)
+    interview = schedule_interview(
+        interview=Interview(title="Coding", stage=stage_dsa, scheduled_start=timezone.now()), actor=rita
+    )
+    for hours, name in ((5, "Dora"), (10, "Cara")):
+        issue_invitation(
+            invitation=Invitation(
+                interview=interview,
+                name=name,
+                email=f"{name.lower()}@mail.example",
+                expires_at=timezone.now() + timedelta(hours=hours),
+            ),
+            actor=rita,
+            tell=False,
+        )
+    interview.invitations.filter(name="Cara").update(created_at=timezone.now() - timedelta(days=3))
+    reminders.queue_reminders()
+    (mail,) = OutgoingMail.objects.all()
+    assert mail.to_name == "Cara"
+
+
 def test_a_coding_session_that_was_not_begun_is_reminded_of(
     mail_server: MailServer, stage_dsa: StageTypeConfig, rita: User, sent_tasks: SentTasks, send_all: SendAll
 ) -> None:
