@@ -1184,7 +1184,11 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
         };
-        /** @description Of the interview's applicant where `candidateId` is left out. */
+        /**
+         * @description Of the interview's applicant where `candidateId` is left out.
+         *
+         *     A live interview has one candidate, and a second one only with `sharesRoom`: they meet and see each other.
+         */
         readonly InvitationRequest: {
             /** Format: int64 */
             readonly candidateId?: number;
@@ -1192,6 +1196,7 @@ export interface components {
             readonly expiresAt?: string;
             /** Format: uuid */
             readonly interviewId: string;
+            readonly sharesRoom?: boolean;
         };
         /** @description What came of one person's interview. */
         readonly InvitationResultsAnswer: {
