@@ -62,6 +62,7 @@ def _interview(event: TimelineEvent) -> Data:
         "stage": interview.stage.key,
         "state": interview.state,
         "scheduledStart": interview.scheduled_start.isoformat().replace("+00:00", "Z"),
+        "isTimeOpen": interview.is_time_open,
         "applicationId": interview.application_id,
     }
 

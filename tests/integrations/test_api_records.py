@@ -14,6 +14,7 @@ from interviews.choices import EventKind
 from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
 from interviews.services.applications import apply_for
 from interviews.services.candidates import candidate_for
+from interviews.services.choosing import offer_times
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
@@ -210,6 +211,14 @@ class TestInterviews:
         }
         assert code_of(api.post("/invitations", body)) == "400 expiry_past"
         assert not interview.invitations.exists()
+
+    def test_a_time_that_is_still_to_be_chosen_is_told_apart(
+        self, api: Api, interview: Interview, rita: User
+    ) -> None:
+        path = f"/interviews/{interview.pk}"
+        assert api.get(path).json()["isTimeOpen"] is False
+        offer_times(interview=interview, starts=[timezone.now() + timedelta(days=2)], actor=rita)
+        assert api.get(path).json()["isTimeOpen"] is True
 
     def test_links_have_a_scope_of_their_own(self, rita: User, make: MakeToken, cara: Invitation) -> None:
         api = Api(make(rita, Scope.INVITATIONS_READ))

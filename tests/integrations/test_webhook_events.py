@@ -1,6 +1,7 @@
 """What webhooks tell of, in the transaction of the change, and to whom."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from integrations.choices import WebhookType
 from integrations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from integrations.services.endpoints import change_endpoint
 from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.services.choosing import offer_times
 from interviews.services.interviews import (
     cancel_interview,
     complete_interview,
@@ -62,6 +64,14 @@ def test_an_interview_from_its_appointment_to_its_end(
     assert told_of[-1]["data"]["interviewerId"] == ivan.pk
     # That it happened, and nothing of what it says.
     assert "Not for other systems" not in json.dumps(told_of)
+
+
+def test_a_time_that_is_still_to_be_chosen_is_told_apart(
+    told: WebhookEndpoint, interview: Interview, rita: User
+) -> None:
+    offer_times(interview=interview, starts=[timezone.now() + timedelta(days=2)], actor=rita)
+    cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    assert [bodies()[place]["data"]["isTimeOpen"] for place in (0, -1)] == [False, True]
 
 
 def test_cancelled(told: WebhookEndpoint, interview: Interview, rita: User) -> None:

@@ -1111,6 +1111,7 @@ export interface components {
             /** Format: date-time */
             readonly occurredAt: string;
         };
+        /** @description While `isTimeOpen`, the candidate is to choose a time, and `scheduledStart` is the first that is offered. */
         readonly InterviewAnswer: {
             readonly applicationId: number | null;
             /** Format: date-time */
@@ -1121,6 +1122,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly interviewerIds: readonly number[];
+            readonly isTimeOpen: boolean;
             readonly mode: components["schemas"]["StageMode"];
             /** Format: date-time */
             readonly scheduledStart: string;
