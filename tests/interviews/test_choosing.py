@@ -101,6 +101,23 @@ def test_only_times_that_suit_everybody_are_shown(
     assert free_times(interview, now=at(10)) == [at(11)]
 
 
+def test_times_at_which_the_candidate_has_another_interview_are_not_offered(
+    caras: Invitation, stage_live: StageTypeConfig, stage_dsa: StageTypeConfig, rita: User, ines: User
+) -> None:
+    interview = caras.interview
+    other = invited(planned(stage_live, rita, ines, start=at(9) + timedelta(minutes=30)), "Cara", rita)
+    assert other.candidate_id == caras.candidate_id
+    # Neither somebody else's, nor a coding session, which may be taken at any time.
+    invited(planned(stage_live, rita, ines, start=at(11)), "Dora", rita)
+    invited(planned(stage_dsa, rita, start=at(11)), "Cara", rita)
+    assert free_times(interview) == [at(11)], "an hour from 9:30 overlaps 9 and 10"
+    assert code_of(lambda: choose_time(invitation=caras, start=at(10))) == ChoosingCode.TIME_NOT_OFFERED
+    page = signed_in(rita).get(reverse("admin:interviews_interview_offer", args=[interview.pk]))
+    assert unescape(page.content.decode()).count("the candidate has something else") == 2
+    revoke_invitation(invitation=other, actor=rita)
+    assert free_times(interview) == [at(9), at(10), at(11)]
+
+
 def test_what_others_have_not_chosen_yet_takes_no_time(
     caras: Invitation, stage_live: StageTypeConfig, rita: User, ivan: User
 ) -> None:
