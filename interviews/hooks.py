@@ -173,9 +173,9 @@ class InterviewInline:
 interview_inlines = Hook[InterviewInline]()
 # Links to what this person may open.
 interview_links = Hook[Callable[[HttpRequest, Interview], Iterable[Link]]]()
-# After each save: what is allowed but more often a slip.
 # Sentences that recruiters read above the admin's index.
 index_warnings = Hook[Callable[[], Iterable[str]]]()
+# After each save: what is allowed but more often a slip.
 interview_warnings = Hook[Callable[[Interview], Iterable[str]]]()
 # On every page of the admin: what is wrong at the moment, for those whom it concerns.
 admin_notices = Hook[Callable[[HttpRequest], Iterable[str]]]()

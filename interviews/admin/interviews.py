@@ -264,7 +264,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     ) -> None:
         savers = self.savers | {each.inline.model: each.save for each in interview_inlines}
         if formset.model is Invitation:
-            save_invitations(formset, actor=acting_user(request), tell=_tells(form))
+            for one in save_invitations(formset, actor=acting_user(request), tell=_tells(form)):
+                messages.warning(
+                    request,
+                    f"{one.name} has a new link: the old one was mailed to another address, and works no longer.",
+                )
             return
         savers[formset.model](formset, actor=acting_user(request))
 

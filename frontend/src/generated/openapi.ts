@@ -1113,6 +1113,7 @@ export interface components {
             /** Format: date-time */
             readonly occurredAt: string;
         };
+        /** @description While `isTimeOpen`, the candidate is to choose a time, and `scheduledStart` is the first that is offered. */
         readonly InterviewAnswer: {
             readonly applicationId: number | null;
             /** Format: date-time */
@@ -1123,6 +1124,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly interviewerIds: readonly number[];
+            readonly isTimeOpen: boolean;
             readonly mode: components["schemas"]["StageMode"];
             /** Format: date-time */
             readonly scheduledStart: string;
@@ -1186,7 +1188,11 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
         };
-        /** @description Of the interview's applicant where `candidateId` is left out. */
+        /**
+         * @description Of the interview's applicant where `candidateId` is left out.
+         *
+         *     A live interview has one candidate, and a second one only with `sharesRoom`: they meet and see each other.
+         */
         readonly InvitationRequest: {
             /** Format: int64 */
             readonly candidateId?: number;
@@ -1194,6 +1200,7 @@ export interface components {
             readonly expiresAt?: string;
             /** Format: uuid */
             readonly interviewId: string;
+            readonly sharesRoom?: boolean;
         };
         /** @description What came of one person's interview. */
         readonly InvitationResultsAnswer: {
