@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from interviews.admin.requests import acting_user
 from interviews.visibility import position_condition
@@ -50,7 +51,7 @@ class InterviewersFilter(admin.RelatedOnlyFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Django's dash says nothing.
-        self.empty_value_display = "Nobody yet"
+        self.empty_value_display = SafeString("Nobody yet")
 
 
 class SeenPositionsFilter(admin.RelatedFieldListFilter):
