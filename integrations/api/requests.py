@@ -149,10 +149,14 @@ class InterviewChange(StrictSerializer):
 
 @extend_schema_serializer(component_name="Invitation")
 class InvitationRequest(StrictSerializer):
-    """Of the interview's applicant where `candidateId` is left out."""
+    """Of the interview's applicant where `candidateId` is left out.
+
+    A live interview has one candidate, and a second one only with `sharesRoom`: they meet and see each other.
+    """
 
     interviewId = serializers.UUIDField()
     candidateId = Id(required=False)
+    sharesRoom = serializers.BooleanField(required=False)
     expiresAt = serializers.DateTimeField(required=False)
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from interviews.admin.requests import acting_user
 from interviews.admin.times import TimesField
-from interviews.availability import appointments_of, free_times
+from interviews.availability import appointments_of, free_times, others_of_candidates
 from interviews.choices import InterviewState, StageMode
 from interviews.mail import outbox
 from interviews.models import Interview
@@ -91,6 +91,8 @@ def _taken(interview: Interview, offered: Sequence[datetime]) -> list[str]:
         people = list(interview.interviewers.all())
         busy = appointments_of([person.pk for person in people], start, end, without=interview)
         names = ", ".join(person.display_name for person in people if person.pk in busy)
+        if not names and others_of_candidates(interview, start, end):
+            names = "the candidate"
         why = f"{names} has something else" if names else "it has passed"
         told.append(f"{timezone.localtime(start):%a %d %b, %H:%M}: {why}")
     return told

@@ -255,6 +255,7 @@ class RoundForm(forms.Form):
             start=None if is_offered else answers["start"],
             offered=answers["times"] if is_offered else (),
             interviewers=list(answers["interviewers"]),
+            is_despite_conflicts=bool(answers.get("despite")),
             questions=None if answers["whole_bank"] else list(answers["questions"]),
         )
 

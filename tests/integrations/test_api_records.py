@@ -14,7 +14,9 @@ from interviews.choices import EventKind
 from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
 from interviews.services.applications import apply_for
 from interviews.services.candidates import candidate_for
+from interviews.services.choosing import offer_times
 from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.invitations import revoke_invitation
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
 from interviews.timeline import Actor, record_event
 from tests.integrations.client import Api, code_of
@@ -183,6 +185,41 @@ class TestInterviews:
         assert [row["id"] for row in all_of(api, "/invitations", status="revoked")] == [invitation["id"]]
         assert all_of(api, "/invitations", status="valid") == []
 
+    def test_a_second_candidate_comes_into_a_room_only_where_that_is_asked_for(
+        self, api: Api, interview: Interview, cara: Invitation, rita: User
+    ) -> None:
+        other = candidate_for(name="Dora", email="dora@mail.example")
+        body = {"interviewId": str(interview.pk), "candidateId": other.pk}
+        assert code_of(api.post("/invitations", body)) == "409 second_candidate"
+        assert list(interview.invitations.all()) == [cara]
+        assert api.post("/invitations", {**body, "sharesRoom": True}).status_code == 201
+
+    def test_whose_link_was_withdrawn_is_in_nobodys_way(
+        self, api: Api, interview: Interview, cara: Invitation, rita: User
+    ) -> None:
+        revoke_invitation(invitation=cara, actor=rita)
+        other = candidate_for(name="Dora", email="dora@mail.example")
+        body = {"interviewId": str(interview.pk), "candidateId": other.pk}
+        assert api.post("/invitations", body).status_code == 201
+
+    def test_a_link_that_would_have_expired_is_not_made(self, api: Api, interview: Interview) -> None:
+        person = candidate_for(name="Dora", email="dora@mail.example")
+        body = {
+            "interviewId": str(interview.pk),
+            "candidateId": person.pk,
+            "expiresAt": (timezone.now() - timedelta(minutes=1)).isoformat(),
+        }
+        assert code_of(api.post("/invitations", body)) == "400 expiry_past"
+        assert not interview.invitations.exists()
+
+    def test_a_time_that_is_still_to_be_chosen_is_told_apart(
+        self, api: Api, interview: Interview, rita: User
+    ) -> None:
+        path = f"/interviews/{interview.pk}"
+        assert api.get(path).json()["isTimeOpen"] is False
+        offer_times(interview=interview, starts=[timezone.now() + timedelta(days=2)], actor=rita)
+        assert api.get(path).json()["isTimeOpen"] is True
+
     def test_links_have_a_scope_of_their_own(self, rita: User, make: MakeToken, cara: Invitation) -> None:
         api = Api(make(rita, Scope.INVITATIONS_READ))
         answer = api.get(f"/invitations/{cara.pk}")
@@ -328,7 +365,8 @@ def test_lists_cost_the_same_however_long_they_are(
 ) -> None:
     for number in range(count):
         person = candidate_for(name=f"No {number}", email=f"c{number}@mail.example")
-        api.post("/invitations", {"interviewId": str(interview.pk), "candidateId": person.pk})
+        body = {"interviewId": str(interview.pk), "candidateId": person.pk, "sharesRoom": True}
+        assert api.post("/invitations", body).status_code == 201
     for path in ("/candidates", "/interviews", "/invitations", "/results", "/applications", "/positions"):
         with django_assert_max_num_queries(12):
             api.get(path)

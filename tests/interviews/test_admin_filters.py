@@ -1,5 +1,6 @@
 """The filter of interviews by their start looks ahead and back, in the viewer's days."""
 
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -65,3 +66,17 @@ def test_interviews_that_nobody_holds_are_named_in_words(page: Client, ivan: Use
 
 def test_an_unknown_span_filters_nothing(page: Client) -> None:
     assert page.get(LIST, {"start": "yesteryear"}).context["cl"].queryset.count() == len(STARTS)
+
+
+def test_saved_filters_are_above_the_list(page: Client) -> None:
+    for query, current in (
+        ({}, "All"),
+        ({"start": "tomorrow", "q": "days"}, "Tomorrow"),
+        ({"start": "past-7-days"}, None),
+    ):
+        html = page.get(LIST, query).content.decode()
+        saved = re.findall(r'<li><a href="\?([^"]*)"( aria-current="page")?>([^<]+)</a></li>', html)
+        assert [label for _, _, label in saved] == ["All", "Live now", "Today", "Tomorrow", "Next 7 days"]
+        assert [label for _, is_current, label in saved if is_current] == ([current] if current else [])
+        for address, _, _ in saved:
+            assert page.get(f"{LIST}?{address}").status_code == 200

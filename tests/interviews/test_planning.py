@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dsa.models import InterviewProblem, Problem
 from interviews.choices import Difficulty, MailKind
+from interviews.errors import ChoosingCode
 from interviews.models import (
     Application,
     Candidate,
@@ -25,6 +26,8 @@ from interviews.models import (
 from interviews.models.user import RECRUITERS
 from interviews.services.candidates import candidate_for
 from interviews.services.interviews import schedule_interview
+from interviews.services.planning import Plan, PlannedRound, carry_out
+from talentsync.lib.errors import Refused
 from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.factories import make_mirror
 from tests.interviews.admin_pages import messages_of
@@ -199,6 +202,25 @@ def test_whoever_has_something_else_is_told_of_and_may_be_planned_all_the_same(
     assert errors_of(refused)["0-interviewers"] == ["Ivan Example: “Another” from 10:30 to 11:30"]
     assert sent(page, {**answers, "round-0-despite": "on"}).status_code == 302
     assert Interview.objects.count() == 2
+
+
+def test_a_time_that_was_taken_while_the_form_was_read_is_refused(
+    stage_live: StageTypeConfig, rita: User, ivan: User
+) -> None:
+    """The form has found it free; what counts is what is so when the accounts are locked."""
+    start = timezone.now() + timedelta(days=3)
+    schedule_interview(
+        interview=Interview(title="Another", stage=stage_live, scheduled_start=start, duration_minutes=60),
+        interviewers=[ivan],
+        actor=rita,
+    )
+    planned = PlannedRound(stage=stage_live, minutes=60, start=start, interviewers=[ivan])
+    plan = Plan(name="Ada", email="ada@mail.example", title="Engineer", rounds=[planned])
+    with pytest.raises(Refused) as refusal:
+        carry_out(plan, actor=rita, tell=False, prepare=lambda *_: None)
+    assert refusal.value.code == ChoosingCode.TIME_TAKEN
+    assert Interview.objects.count() == 1
+    assert not Candidate.objects.exists()
 
 
 def test_two_rounds_at_once_are_a_slip(

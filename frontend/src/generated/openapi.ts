@@ -1113,6 +1113,7 @@ export interface components {
             /** Format: date-time */
             readonly occurredAt: string;
         };
+        /** @description While `isTimeOpen`, the candidate is to choose a time, and `scheduledStart` is the first that is offered. */
         readonly InterviewAnswer: {
             readonly applicationId: number | null;
             /** Format: date-time */
@@ -1123,6 +1124,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly interviewerIds: readonly number[];
+            readonly isTimeOpen: boolean;
             readonly mode: components["schemas"]["StageMode"];
             /** Format: date-time */
             readonly scheduledStart: string;
@@ -1186,7 +1188,11 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
         };
-        /** @description Of the interview's applicant where `candidateId` is left out. */
+        /**
+         * @description Of the interview's applicant where `candidateId` is left out.
+         *
+         *     A live interview has one candidate, and a second one only with `sharesRoom`: they meet and see each other.
+         */
         readonly InvitationRequest: {
             /** Format: int64 */
             readonly candidateId?: number;
@@ -1194,6 +1200,7 @@ export interface components {
             readonly expiresAt?: string;
             /** Format: uuid */
             readonly interviewId: string;
+            readonly sharesRoom?: boolean;
         };
         /** @description What came of one person's interview. */
         readonly InvitationResultsAnswer: {
@@ -1262,7 +1269,7 @@ export interface components {
             readonly version: string;
         };
         /** @enum {string} */
-        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded";
+        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded" | "restored";
         /** @enum {string} */
         readonly OutputValidationEnum: "default" | "custom" | "interactive";
         /** @description A test that the candidate wrote. */
@@ -6584,7 +6591,7 @@ export const incidentKindValues = ["camera_lost","camera_covered","camera_ended"
 export const interviewStateValues = ["scheduled","live","completed","cancelled"] as const;
 export const invitationStatusValues = ["valid","expired","revoked"] as const;
 export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
-export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded"] as const;
+export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded","restored"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const positionStateValues = ["open","archived"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
