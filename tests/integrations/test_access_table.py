@@ -4,14 +4,12 @@ A new address fails this test until its line in the table says who gets in.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -25,6 +23,8 @@ from interviews.services.colleagues import invite_colleague
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from tests.conftest import make_person, signed_in
+from tests.integrations import addresses
+from tests.integrations.addresses import PARAMETER, REFUSALS, all_addresses, plain
 from tests.integrations.conftest import new_endpoint
 
 # Not in a transaction: some views answer from threads of their own, and one closes what it had opened.
@@ -41,8 +41,6 @@ TOKEN: Final = "token"
 CANDIDATE: Final = "candidate"
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 METHODS_OF_PAGES: Final = ("get", "post")
-# What says that somebody is not let in: refused, not there, not by this method, gone, or too often.
-REFUSALS: Final = frozenset({401, 403, 404, 405, 410, 429})
 
 # By the beginning of the path, the longest that fits.
 TABLE: Final[dict[str, str]] = {
@@ -88,17 +86,8 @@ TABLE: Final[dict[str, str]] = {
 }
 
 
-def walk(patterns: list[Any], prefix: str = "") -> Iterator[str]:
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern):
-            yield route
-
-
 def all_routes() -> list[str]:
-    return sorted(set(walk(get_resolver().url_patterns)))
+    return [address.route for address in all_addresses()]
 
 
 def methods(route: str) -> tuple[str, ...]:
@@ -133,9 +122,7 @@ class World:
 
     def path(self, route: str) -> str:
         """The address of a route, with the ids of our records, or with some that fit where there are none."""
-        cleaned = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<str:\1>", route).replace("^", "").replace("$", "")
-        cleaned = cleaned.replace("\\Z", "").replace("\\", "").replace("/?", "/")
-        return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", lambda match: self._value(route, match), cleaned)
+        return "/" + PARAMETER.sub(lambda match: self._value(route, match), plain(route))
 
     def _value(self, route: str, match: re.Match[str]) -> str:
         kind, name = match.group(1) or "str", match.group(2)
@@ -170,18 +157,10 @@ def world(
 
 
 def is_refused(answer: Any) -> bool:
-    if answer.status_code in REFUSALS:
+    # Django leads from an address of before to the page of today, which says no.
+    if answer.status_code in {301, 302} and answer["Location"].endswith("/1/change/"):
         return True
-    if answer.status_code in {301, 302}:
-        target = answer["Location"]
-        # Django leads from an address of before to the page of today, which says no.
-        if target.endswith("/1/change/"):
-            return True
-        # In the admin, what is not there leads to its first page before anybody's rights are asked for.
-        if target == "/admin/":
-            return True
-        return target.startswith(("/accounts/login/", "/admin/login/")) or "reauthenticate" in target
-    return False
+    return addresses.is_refused(answer)
 
 
 def fresh(world: World, letter: str, people: dict[str, Any]) -> Client:
