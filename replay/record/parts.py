@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from django.db.models import Sum
+from django.db.models import Model, QuerySet, Sum
 from django.db.models.functions import Length
 
 from interviews.models import Interview, User
@@ -22,7 +22,14 @@ from replay.selectors import AuthorshipPage, DocumentPage, PageStart, Person, Ti
 from replay.timeline import Entry, EntryKind
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
-from rooms.models import CodeRun, DocumentUpdate, WhiteboardChange
+from rooms.models import (
+    CodeRun,
+    DocumentCheckpoint,
+    DocumentUpdate,
+    WhiteboardChange,
+    WhiteboardCheckpoint,
+)
+from rooms.models.log import LogEntry
 
 # What candidates were there for and saw themselves. Everything else stays out, what is added later as well.
 CANDIDATE_KINDS: Final = frozenset(
@@ -91,19 +98,31 @@ def _is_for_candidates(entry: Entry) -> bool:
     return entry.kind in CANDIDATE_KINDS
 
 
-def log_bytes(interview: Interview) -> tuple[int, int, int]:
-    """How many updates the document's log has, their bytes, and those of the whiteboard's log."""
-    updates = DocumentUpdate.objects.filter(interview=interview)
-    changes = WhiteboardChange.objects.filter(interview=interview)
-    document = updates.aggregate(total=Sum(Length("update_bytes")))["total"] or 0
-    board = changes.aggregate(total=Sum(Length("elements_json")))["total"] or 0
-    return updates.count(), document, board
+def estimated_bytes(interview: Interview, attendance: Attendance | None = None) -> int:
+    """About what the parts of a record will take, without making it: of all, or of a candidate's attendance."""
+    in_document = WHOLE if attendance is None else attendance.document
+    in_board = WHOLE if attendance is None else attendance.board
+    updates = _rows(DocumentUpdate, interview, in_document)
+    document = _total(updates, "update_bytes")
+    board = _total(_rows(WhiteboardChange, interview, in_board), "elements_json")
+    # What was there before the stretch is in it as well, about as large as the checkpoint before it.
+    document += _before(DocumentCheckpoint, "state_bytes", interview, in_document)
+    board += _before(WhiteboardCheckpoint, "elements_json", interview, in_board)
+    return int(updates.count() * BYTES_PER_UPDATE + document + board * BOARD_SHARE)
 
 
-def estimated_bytes(interview: Interview) -> int:
-    """About what the parts of a record will take, without making it."""
-    updates, document, board = log_bytes(interview)
-    return int(updates * BYTES_PER_UPDATE + document + board * BOARD_SHARE)
+def _rows(log: type[LogEntry], interview: Interview, stretch: LogStretch) -> QuerySet[Any]:
+    rows = log._default_manager.filter(interview=interview, sequence__gt=stretch.after)
+    return rows if stretch.until is None else rows.filter(sequence__lte=stretch.until)
+
+
+def _total(rows: QuerySet[Any], column: str) -> int:
+    return rows.aggregate(total=Sum(Length(column)))["total"] or 0
+
+
+def _before(checkpoints: type[Model], column: str, interview: Interview, stretch: LogStretch) -> int:
+    kept = checkpoints._default_manager.filter(interview=interview, sequence__lte=stretch.after)
+    return kept.order_by("-sequence").values_list(Length(column), flat=True).first() or 0
 
 
 # The parts ------------------------------------------------------------------------------------------------------------
@@ -111,7 +130,7 @@ def estimated_bytes(interview: Interview) -> int:
 
 def parts_of(interview: Interview, story: Story, progress: Progress) -> tuple[dict[str, Any], list[Part]]:
     """The player's configuration, which names the parts by their paths, and the parts. `progress` gets 0 to 1."""
-    updates, _, _ = log_bytes(interview)
+    updates = _rows(DocumentUpdate, interview, story.document).count()
     limits = _limits(story.entries)
     parts = [_timeline(story)]
     document_starts: list[PageStart] = []
@@ -121,7 +140,8 @@ def parts_of(interview: Interview, story: Story, progress: Progress) -> tuple[di
             PageStart(document.after, limits[0] if is_beginning else document.updates[0].at)
         )
         parts.append(_part(f"document.json?after={document.after}", presenters.document_json(document)))
-        progress(0.6 * (document.after + len(document.updates)) / max(1, updates))
+        done = document.after - story.document.after + len(document.updates)
+        progress(0.6 * done / max(1, updates))
     board_starts = _board_starts(interview, story.board, limits[0])
     for number, start in enumerate(board_starts, 1):
         parts.append(Part(f"board.json?after={start.after}", _packed(_board(interview, start.after, story))))
@@ -171,9 +191,7 @@ def _timeline(story: Story) -> Part:
 
 def _updates(interview: Interview, stretch: LogStretch) -> Iterator[TimedUpdate]:
     columns = ("created_at", "actor_user_id", "actor_invitation_id", "update_bytes")
-    rows = DocumentUpdate.objects.filter(interview=interview, sequence__gt=stretch.after)
-    if stretch.until is not None:
-        rows = rows.filter(sequence__lte=stretch.until)
+    rows = _rows(DocumentUpdate, interview, stretch)
     for at, user, invitation, update in rows.order_by("sequence").values_list(*columns).iterator():
         yield TimedUpdate(at, Actor(user, invitation), bytes(update))
 

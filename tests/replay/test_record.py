@@ -34,7 +34,7 @@ from interviews.timeline import Actor, record_event
 from interviews.verification import verify_interview
 from replay.models import Edition, Record, RecordState, private_storage
 from replay.record import manifest, page, parts, services
-from replay.record.attendance import NoCandidatesEdition
+from replay.record.attendance import NoCandidatesEdition, attendance_of
 from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
@@ -295,9 +295,9 @@ def test_a_candidates_edition_ends_where_they_left_and_begins_where_they_came(
     ):
         assert f"{shown}-shown" in content, shown
     (document,) = pages_of(made, "document")
-    shown = yjs.ask({"apply": [document["state"], *(each["update"] for each in document["updates"])]})
+    applied = yjs.ask({"apply": [document["state"], *(each["update"] for each in document["updates"])]})
     final = "kept-before-shown\nhalf-before-shown\nwithin-shown\nhers-shown\nlast-shown\n"
-    assert shown["text"] == final
+    assert applied["text"] == final
     assert final in content
     entries = pages_of(made, "timeline")[0]["entries"]
     beginning, end = start + timedelta(minutes=10), start + timedelta(minutes=20)
@@ -482,9 +482,18 @@ def test_a_record_is_asked_for_made_and_taken(held: Interview, rita: User, ivan:
 
 def test_the_size_is_told_about_right(held: Interview, rita: User) -> None:
     has_board = page.has_board_log(held)
-    about = parts.estimated_bytes(held) + page.frame_bytes(has_board=has_board)
+    frame = page.frame_bytes(has_board=has_board)
+    about = parts.estimated_bytes(held) + frame
     real = len(made_for(held, Edition.RECRUITER, rita).content)
     assert 0.8 * real < about < 1.25 * real
+
+
+def test_the_size_of_a_candidates_edition_is_that_of_their_time(around: Interview, rita: User) -> None:
+    """In which there was less: what is told differs by what is left out."""
+    whole, hers = parts.estimated_bytes(around), parts.estimated_bytes(around, attendance_of(around))
+    assert hers < whole
+    shown = signed_in(rita).get(f"/interviews/{around.pk}/record/").content.decode()
+    assert shown.count("It has about") == 2
 
 
 @pytest.mark.parametrize(("who", "sees"), [("ivan", 200), ("rita", 200), ("sam", 404)])
