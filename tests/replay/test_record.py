@@ -322,6 +322,108 @@ def test_a_candidates_edition_ends_where_they_left_and_begins_where_they_came(
     assert all(datetime.fromisoformat(span["at"]) >= beginning for span in spans)
 
 
+def test_what_happened_while_a_candidate_was_away_is_not_in_their_edition(
+    interview: Interview,
+    ivan: User,
+    ines: User,
+    cara: Invitation,
+    record: RecordUpdates,
+    start: datetime,
+    yjs: NodeProcess,
+) -> None:
+    """She was there until the tenth minute, and from the twentieth on; a second page in between changes nothing."""
+
+    def at(minute: float) -> datetime:
+        return start + timedelta(minutes=minute)
+
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    interview.interviewers.add(ines)
+    his = Actor.user(ivan)
+    for who, minute in ((ivan, 0), (cara, 1)):
+        joined(interview, who, at=at(minute))
+    joined(interview, cara, at=at(5), page="second")
+    left(interview, cara, at=at(6), page="second")
+    left(interview, cara, at=at(10))
+    joined(interview, ines, at=at(12))
+    asked = {"questionText": "asked-meanwhile-shown"}
+    record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload=asked, at=at(13))
+    joined(interview, cara, at=at(20))
+    typist = Typist()
+    first, gone = typist.type("first-shown\n"), typist.type("deleted-marker")
+    erased = typist.erase(len("first-shown\n"), len(typist.code))
+    kept, last = typist.type("kept-shown\n"), typist.type("last-shown\n")
+    record(
+        [
+            (at(9.99), ivan, first),
+            (at(10.01), ivan, gone),
+            (at(11), ivan, erased),
+            (at(15), ivan, kept),
+            (at(21), cara, last),
+        ]
+    )
+    drawn = [
+        (at(3), [element("first-element-shown", index="a0")]),
+        (at(11), [element("deleted-element-marker", index="a1")]),
+        (at(12), [element("deleted-element-marker", 2, 2, index="a1", isDeleted=True)]),
+        (at(13), [element("kept-element-shown", index="a2")]),
+    ]
+    for moment, elements in drawn:
+        with patch("django.utils.timezone.now", return_value=moment):
+            WhiteboardStore().append([NewElements(interview.pk, his, read_elements(elements))])
+    for minute, text in ((5, "said-before-shown"), (15, "said-meanwhile-marker"), (25, "said-after-shown")):
+        ChatMessage.objects.create(
+            interview=interview,
+            channel="room",
+            actor_user=ivan,
+            peer_id="x",
+            author_name="x",
+            text=text,
+            created_at=at(minute),
+        )
+    held = Interview.objects.select_related("stage").get(pk=interview.pk)
+    made = made_for(held, Edition.CANDIDATE, ivan)
+    documents = pages_of(made, "document")
+    content = everything_in(made) + "".join(
+        b64decode(data).decode("latin1")
+        for each in documents
+        for data in [each["state"] or "", *(update["update"] for update in each["updates"])]
+    )
+    assert re.findall(r"[a-z-]+-marker", content) == []
+    for shown in (
+        "first",
+        "last",
+        "asked-meanwhile",
+        "first-element",
+        "kept-element",
+        "said-before",
+        "said-after",
+    ):
+        assert f"{shown}-shown" in content, shown
+    assert [(each["after"], len(each["updates"])) for each in documents] == [(0, 1), (4, 1)]
+    texts = [
+        yjs.ask(
+            {"apply": [*filter(None, [each["state"]]), *(update["update"] for update in each["updates"])]}
+        )
+        for each in documents
+    ]
+    assert [each["text"] for each in texts] == ["first-shown\n", "first-shown\nkept-shown\nlast-shown\n"]
+    # What was there when she came back is there from then on.
+    found = re.search(r'<script id="replay-config"[^>]*>(.*?)</script>', made.content.decode())
+    assert found is not None
+    starts = orjson.loads(found[1])
+    assert [datetime.fromisoformat(each["at"]) for each in starts["documentPages"]] == [at(9.99), at(20)]
+    assert [(each["after"], datetime.fromisoformat(each["at"])) for each in starts["boardPages"]] == [
+        (0, at(3)),
+        (4, at(20)),
+    ]
+    entries = pages_of(made, "timeline")[0]["entries"]
+    told = [(entry["kind"], datetime.fromisoformat(entry["at"])) for entry in entries]
+    assert ("joined", at(20)) in told
+    assert ("question_pushed", at(20)) in told
+    assert not [entry for entry in told if at(10) < entry[1] < at(20)]
+    assert [entry["actor"] for entry in entries if entry["kind"] == "joined"].count(Actor.user(ines).key) == 1
+
+
 def test_a_candidate_who_changed_nothing_sees_what_was_there(
     interview: Interview,
     ivan: User,
