@@ -164,7 +164,7 @@ def invitation_for_own_records(token: str) -> Invitation:
     """The invitation behind a link, for its candidate's own records. Raises Refused with an `invitation_*` code."""
     found = first_or_none(
         Invitation.objects.with_token(token).select_related(
-            "interview__stage", "interview__created_by", "interview__application__position"
+            "candidate", "interview__stage", "interview__created_by", "interview__application__position"
         )
     )
     if found is None or found.role != Role.CANDIDATE:
@@ -280,7 +280,8 @@ def may_go_on(user: User, interview: Interview) -> bool:
 
 
 def session_to_go_on_from(user: User, interview_id: uuid.UUID) -> Interview:
-    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters who see it.
+    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters who
+    see it.
 
     "Not yours" and "not there" are the same answer. Raises Refused.
     """

@@ -209,7 +209,7 @@ def _read_changes(stream: DraftStream) -> Iterator[Entry]:
             yield Entry(first, EntryKind.CODE_EDITED, {"until": last, "changes": count})
             first, count = None, 0
         first, last, count = first or at, at, count + 1
-        if entry["origin"] != Origin.TYPED:
+        if entry["origin"] not in (Origin.TYPED, Origin.RESTORED):
             told = {"origin": entry["origin"], "characters": _inserted(entry)}
             yield Entry(at, EntryKind.CODE_INSERTED, told)
     if first is not None and last is not None:

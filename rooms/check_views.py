@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from interviews.access import AccessCode, invitation_for_token
+from interviews.access import AccessCode, invitation_for_token, participant_for_invitation
 from interviews.access import refused as access_refused
 from interviews.choices import InterviewState
 from interviews.models import Invitation
@@ -25,7 +26,7 @@ from rooms.computer_check import (
     store_report,
 )
 from rooms.errors import RoomCode, refused, too_large
-from rooms.ice_servers import ice_configuration
+from rooms.ice_servers import check_servers
 from rooms.models import ComputerCheck
 from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
 from talentsync.lib.errors import Refused
@@ -50,17 +51,21 @@ def computer_check(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return refused_page(request, refusal)
     check = ComputerCheck.objects.filter(invitation=invitation).first()
+    parts = parts_for(invitation)
     config = {
         "resultUrl": reverse("computer_check_result", args=[token]),
-        "parts": parts_for(invitation),
-        "iceServers": ice_configuration("check", now=time.time())["iceServers"],
+        "parts": parts,
+        "iceServers": check_servers(
+            participant_for_invitation(invitation), needed="path" in parts, now=time.time()
+        ),
+        "iceServersSeconds": settings.TURN_CREDENTIAL_SECONDS,
     }
     context = {
         "interview": invitation.interview,
         "check": check,
         "findings": [] if check is None else described(check),
         "check_config": config,
-        "parts": [(part, PARTS[part]) for part in config["parts"]],
+        "parts": [(part, PARTS[part]) for part in parts],
         "back_url": candidate_path(invitation),
     }
     return render(request, "rooms/computer_check.html", context)

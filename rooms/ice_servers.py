@@ -11,10 +11,22 @@ from typing import Any
 
 from django.conf import settings
 
+from interviews.access import Participant
+
 
 def turn_credential(secret: str, username: str) -> str:
     digest = hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()
     return base64.b64encode(digest).decode()
+
+
+def check_servers(person: Participant, *, needed: bool, now: float) -> list[dict[str, Any]]:
+    """The servers for a check before the call, with a login of this person's own; none where there will be no call."""
+    if not needed:
+        return []
+    # coturn's logs tell who asked; a colon would be read as the end of the expiry.
+    name = f"check-{person.actor.key.replace(':', '-')}"
+    servers: list[dict[str, Any]] = ice_configuration(name, now=now)["iceServers"]
+    return servers
 
 
 def ice_configuration(user_id: str, *, now: float) -> dict[str, Any]:

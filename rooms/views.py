@@ -34,7 +34,7 @@ from interviews.urls_for import candidate_path, choose_path, replay_path, room_p
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
-from rooms.ice_servers import ice_configuration
+from rooms.ice_servers import check_servers
 from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
 from rooms.running.services import offered_languages
 from talentsync.lib.errors import Refused
@@ -63,7 +63,10 @@ def _room_page(
         "state": interview.state,
         "scheduledEnd": interview.scheduled_end.isoformat(),
         # Short-lived credentials, as JOIN_ROOM gives them: the lobby's check comes before it.
-        "iceServers": ice_configuration("check", now=time.time())["iceServers"],
+        "iceServers": check_servers(
+            participant, needed=interview.stage.tools_config["video"], now=time.time()
+        ),
+        "iceServersSeconds": settings.TURN_CREDENTIAL_SECONDS,
         "running": _running(interview, participant.role),
         "notes": notes,
     }

@@ -3,7 +3,7 @@ import "./styles/room.css";
 import { systemClock } from "./lib/clock";
 import { readConfig } from "./room/config";
 import { mountRoom } from "./room/room";
-import { checkConnection, createBrowserCall, measureAudioLevel, playTestSound } from "./rtc/browser";
+import { connectionCheck, createBrowserCall, measureAudioLevel, playTestSound } from "./rtc/browser";
 import { lastingStorage, tabStorage } from "./ui/browserStorage";
 
 const config = readConfig();
@@ -13,7 +13,7 @@ mountRoom({
   config,
   clock: systemClock,
   measureLevel: measureAudioLevel,
-  checkConnection,
+  checkConnection: connectionCheck(config.iceServers, config.iceServersSeconds),
   playTestSound,
   storage: tabStorage(),
   lastingStorage: lastingStorage(),

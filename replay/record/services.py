@@ -1,6 +1,7 @@
 """Asking for records, making them, and deleting them."""
 
 import logging
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -112,7 +113,7 @@ class _Progress:
 
 def _store(record: Record, made: MadeRecord) -> None:
     storage = private_storage()
-    name = storage.save(f"{FOLDER}/{record.pk}.html", ContentFile(made.content))
+    name = storage.save(f"{FOLDER}/{_file_name(record)}", ContentFile(made.content))
     try:
         with transaction.atomic():
             RECORDS.finish(
@@ -127,6 +128,10 @@ def _store(record: Record, made: MadeRecord) -> None:
     except BaseException:
         storage.delete(name)
         raise
+
+
+def _file_name(record: Record) -> str:
+    return f"{record.pk}.html"
 
 
 def tell_of(interview_id: UUID, made: MadeRecord, actor: Actor) -> None:
@@ -192,3 +197,20 @@ def erase_records(invitation: Invitation, actor: Actor) -> None:
     """Delete the records of an interview out of which a person is erased. In the transaction of the erasure."""
     for record in Record.objects.filter(interview=invitation.interview_id):
         record.delete()
+
+
+def remains(invitations: Collection[Invitation]) -> Iterator[str]:
+    """Records of these interviews, and files that belong to no record: those may be anybody's."""
+    interviews = {invitation.interview_id for invitation in invitations}
+    if number := Record.objects.filter(interview__in=interviews).count():
+        yield f"{number} {'record' if number == 1 else 'records'} of the interview"
+    try:
+        _, names = private_storage().listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    known = {str(name) for name in Record.objects.exclude(file="").values_list("file", flat=True)}
+    unfinished = Record.objects.filter(state__in=UNFINISHED_STATES)
+    known.update(f"{FOLDER}/{_file_name(record)}" for record in unfinished)
+    for name in names:
+        if f"{FOLDER}/{name}" not in known:
+            yield f"file {FOLDER}/{name} belongs to no row"

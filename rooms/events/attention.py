@@ -5,15 +5,17 @@ from typing import Any
 from channels.db import database_sync_to_async
 from msgspec import UNSET
 
-from rooms.activity import note_activity
+from rooms.activity import note_activity, noted_so_far
 from rooms.connection import RoomConnection
 from rooms.errors import RoomCode, invalid_payload, refused
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import EVERYBODY, ONLY_CANDIDATES, Acknowledgement, events
-from rooms.events.schemas import Activity, Place
+from rooms.events.registry import EVERYBODY, ONLY_CANDIDATES, ONLY_INTERVIEWERS, Acknowledgement, events
+from rooms.events.schemas import Activity, Empty, Place
+from rooms.reading import read
 
 PLACES = RateLimit(per_second=3, burst=30)
 ACTIVITIES = RateLimit(per_second=0.5, burst=10)
+SYNCS = RateLimit(per_second=1, burst=20)
 
 
 @events.on("place", Place, roles=EVERYBODY, limit=PLACES)
@@ -38,3 +40,8 @@ async def activity(connection: RoomConnection, payload: Activity, raw: dict[str,
     at = event.created_at.isoformat()
     await membership.tell_interviewers("activity", {**raw, "userId": membership.user_id, "at": at})
     return {"at": at}
+
+
+@events.on("activity_sync", Empty, roles=ONLY_INTERVIEWERS, limit=SYNCS)
+async def activity_sync(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
+    return await read(noted_so_far, connection.require_membership().participant)

@@ -190,6 +190,20 @@ class NotedActivity(Activity, frozen=True, kw_only=True):
     at: str
 
 
+class RecentActivity(Activity, frozen=True, kw_only=True):
+    """One for who comes later. `name` is the candidate's."""
+
+    name: str
+    at: str
+
+
+class ActivitySyncAck(Payload, frozen=True):
+    """The last that were noted, oldest first; `outOfSight` are the ids of those whose page is hidden on record."""
+
+    activities: list[RecentActivity]
+    out_of_sight: list[str]
+
+
 class ActivityAck(Payload, frozen=True):
     """`at` is when it was noted."""
 
@@ -399,6 +413,7 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
         "media_state": Empty,
         "place": Empty,
         "activity": ActivityAck,
+        "activity_sync": ActivitySyncAck,
         "push_question": PushQuestionAck,
         "refresh_ice": IceConfiguration,
         "doc_sync": DocSyncAck,

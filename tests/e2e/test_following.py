@@ -3,12 +3,13 @@
 from playwright.sync_api import Page, expect
 
 from interviews.choices import EventKind
-from interviews.models import TimelineEvent
+from interviews.models import Invitation, TimelineEvent
 from tests.e2e.board_panel import BoardPanel
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import CARA, IVAN, Inspect
+from tests.e2e.conftest import CARA, IVAN, SOCKET_TROUBLE, Inspect, LayCable, OpenRoom
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
+from tests.servers import ServerProcess
 
 
 def test_faces_on_the_tabs_lead_to_where_somebody_works(
@@ -103,6 +104,14 @@ def test_a_large_paste_is_noted_openly(ivans: RoomPage, caras: RoomPage) -> None
     eventually(cara, lambda: "y = 2" in hers.read(), "what Ivan pasted")
     assert noted.count() == 1
 
+    # Whoever comes later, or anew, reads it where the others do.
+    ivan.reload()
+    ivans.expect_in_the_room()
+    if not ivan.locator("#noted-list").is_visible():
+        ivan.locator("#toggle-people").click()
+    expect(ivan.locator("#noted-list li")).to_have_count(1)
+    expect(ivan.locator("#noted-list")).to_contain_text(f"{CARA} pasted 240 characters at once")
+
 
 def test_a_room_out_of_sight_is_noted_openly(ivans: RoomPage, caras: RoomPage) -> None:
     cara = caras.browser_page
@@ -114,6 +123,27 @@ def test_a_room_out_of_sight_is_noted_openly(ivans: RoomPage, caras: RoomPage) -
     expect(caras.notices).to_contain_text("Noted for the interviewers: the room was out of sight for")
     expect(ivans.browser_page.locator("#noted-list")).to_contain_text(f"{CARA} came back to the room")
     expect(ivans.browser_page.locator("#present-people")).not_to_contain_text("out of sight")
+    noted = TimelineEvent.objects.filter(kind=EventKind.CANDIDATE_ACTIVITY)
+    assert [event.payload["activity"] for event in noted] == ["hidden", "visible"]
+
+
+def test_a_return_during_an_interruption_is_noted_all_the_same(
+    ivans: RoomPage, open_room: OpenRoom, lay_cable: LayCable, site: ServerProcess, cara: Invitation
+) -> None:
+    cable = lay_cable(site)
+    caras = open_room(cara, at=cable.url)
+    caras.recording.tolerate(SOCKET_TROUBLE)
+    caras.join()
+    cara_page, people = caras.browser_page, ivans.browser_page.locator("#present-people")
+    ivans.browser_page.locator("#toggle-people").click()
+    show(cara_page, "hidden")
+    expect(people).to_contain_text("out of sight")
+    cable.cut()
+    expect(cara_page.locator("body")).to_contain_text("The connection to TalentSync was lost")
+    show(cara_page, "visible")
+    cable.mend()
+    expect(caras.notices).to_contain_text("Noted for the interviewers: the room was out of sight for")
+    expect(people).not_to_contain_text("out of sight")
     noted = TimelineEvent.objects.filter(kind=EventKind.CANDIDATE_ACTIVITY)
     assert [event.payload["activity"] for event in noted] == ["hidden", "visible"]
 

@@ -69,6 +69,16 @@ def test_without_webrtc_one_joins_with_code_and_board_only(
     code[0].expect_text("answer = 42\n")
     code[0].type("")
     expect_one_document(interview, *code)
+    # A screen that she cannot see takes nothing from her work, and nobody's picture can be pinned who has none.
+    ivans.control("screen").click()
+    caras.expect_mark(IVAN, "screen", shown=True)
+    ineses.expect_moving_screen()
+    expect(hers.locator("#editor-panel")).to_be_visible()
+    expect(caras.screen).to_be_hidden()
+    for page, other in ((caras, IVAN), (ivans, CARA)):
+        expect(page.tile(other).locator(".tile-pin")).to_be_hidden()
+    ivans.control("screen").click()
+    caras.expect_mark(IVAN, "screen", shown=False)
     ivans.push_typed("Can you read me?")
     expect(caras.question_text).to_have_text("Can you read me?")
     boards = [BoardPanel(page) for page in (ivans, caras)]

@@ -140,5 +140,8 @@ def test_who_waits_may_try_the_editor(open_room: OpenRoom, cara: Invitation, ins
     page.keyboard.type("class Room:")
     page.locator("#practice-language").select_option("java")
     expect(code).to_contain_text("class Room:")
+    # It helps as much as the room's own.
+    code.press_sequentially("\nretu")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("return")
     inspect(page)
     assert not any("doc_" in frame for frame in caras.recording.frames if frame.startswith(">"))

@@ -21,6 +21,8 @@ from tests.e2e.ended_interview import HERS, HIS, QUESTION, READ, expect_code
 from tests.e2e.firefox import Firefox, firefox_path
 from tests.servers import ServerProcess
 
+pytestmark = pytest.mark.usefixtures("records_made")
+
 
 @contextmanager
 def opened_from_disk(browsers: Browsers, path: Path) -> Iterator[Page]:

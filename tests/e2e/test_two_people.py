@@ -68,6 +68,20 @@ def test_a_muted_microphone_sends_silence(ivans: RoomPage, caras: RoomPage) -> N
     eventually(ivans.browser_page, is_silent, "silence")
 
 
+def test_who_speaks_is_marked_for_the_others_and_for_oneself(ivans: RoomPage, caras: RoomPage) -> None:
+    """The fake microphone beeps."""
+    marks = (
+        ivans.tile(CARA).locator(".tile-mark.speaking"),
+        caras.browser_page.locator("#tiles .is-self .tile-mark.speaking"),
+    )
+    for mark in marks:
+        expect(mark).to_be_visible()
+        expect(mark).to_contain_text("speaking")
+    caras.control("microphone").click()
+    for mark in marks:
+        expect(mark).to_be_hidden()
+
+
 def test_another_camera_takes_over_without_a_new_negotiation(
     open_room: OpenRoom, ivan: User, cara: Invitation
 ) -> None:

@@ -50,6 +50,8 @@ from tests.rooms.elements import element
 from tests.rooms.node_process import NodeProcess
 from tests.rooms.typist import Typist
 
+pytestmark = pytest.mark.usefixtures("records_made")
+
 MARKERS = {
     "hint-marker": "a question's hints",
     "guide-marker": "a question's answer guide",

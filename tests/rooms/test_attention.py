@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from interviews.access import AccessCode, participant_for_invitation
-from interviews.choices import EventKind
+from interviews.choices import EventKind, Role
 from interviews.models import Interview, Invitation, TimelineEvent, User
-from interviews.services.interviews import cancel_interview
+from interviews.services.interviews import add_colleague, cancel_interview
 from interviews.services.invitations import issue_invitation
-from interviews.timeline import SYSTEM
+from interviews.timeline import SYSTEM, Actor
 from rooms import activity
 from rooms.errors import RoomCode
 from talentsync.lib.errors import Refused
@@ -73,6 +73,44 @@ def test_what_a_candidate_does_is_noted_and_told_to_interviewers_alone(
     assert not any("activity" in frame for frame in dans_page.frames)
 
 
+def test_an_interviewer_who_comes_later_reads_what_was_noted_and_who_is_out_of_sight(
+    open_page: OpenPage, ivans_page: Page, caras_page: Page, cara: Invitation, interview: Interview
+) -> None:
+    sent: list[dict[str, object]] = [
+        {"kind": "hidden"},
+        {"kind": "visible"},
+        {"kind": "paste", "characters": 312},
+    ]
+    for noted in sent:
+        caras_page.ask("activity", noted)
+    told = ivans_page.ask("activity_sync", {})
+    assert [{name: value for name, value in one.items() if name != "at"} for one in told["activities"]] == [
+        {"kind": "hidden", "name": "Cara Candidate"},
+        {"kind": "visible", "name": "Cara Candidate"},
+        {"kind": "paste", "characters": 312, "name": "Cara Candidate"},
+    ]
+    assert [ivans_page.wait_for("activity")["at"] for _ in sent] == [one["at"] for one in told["activities"]]
+    assert told["outOfSight"] == []
+    caras_page.ask("activity", {"kind": "hidden"})
+    assert ivans_page.ask("activity_sync", {})["outOfSight"] == [caras_page.user_id]
+
+    # Whoever comes anew looks at the page that they come with.
+    caras_page.ask("LEAVE_ROOM", {})
+    open_page(cara).join(interview.pk)
+    assert ivans_page.ask("activity_sync", {})["outOfSight"] == []
+
+
+def test_only_interviewers_read_what_was_noted(
+    open_page: OpenPage, caras_page: Page, ines: User, ivan: User, interview: Interview
+) -> None:
+    add_colleague(interview_id=interview.pk, colleague=ines, role=Role.OBSERVER, actor=Actor.user(ivan))
+    iness_page = open_page(ines)
+    iness_page.join(interview.pk)
+    caras_page.ask("activity", {"kind": "hidden"})
+    for page in (caras_page, iness_page):
+        assert page.refusal("activity_sync", {}) == "forbidden"
+
+
 def test_nobody_else_is_noted(ivans_page: Page, interview: Interview) -> None:
     assert ivans_page.refusal("activity", {"kind": "hidden"}) == "forbidden"
     assert not TimelineEvent.objects.filter(kind=EventKind.CANDIDATE_ACTIVITY).exists()
@@ -90,15 +128,20 @@ def test_there_is_an_end_to_what_is_noted(
     dan = Invitation(interview=interview, name="Dan Other", email="dan@mail.example", expires_at=expires_at)
     dan = issue_invitation(invitation=dan, actor=rita)
 
-    def note(invitation: Invitation = cara) -> None:
+    def note(what: str = "hidden", invitation: Invitation = cara) -> None:
         participant = participant_for_invitation(invitation)
-        activity.note_activity(participant=participant, activity="hidden", characters=None)
+        activity.note_activity(participant=participant, activity=what, characters=None)
 
     note()
     note()
     with pytest.raises(Refused) as too_many:
         note()
-    note(dan)
+    note(invitation=dan)
+    # Nobody stays out of sight on record who came back.
+    note("visible")
+    for what in ("visible", "hidden"):
+        with pytest.raises(Refused):
+            note(what)
     cancel_interview(interview_id=interview.pk, actor=SYSTEM)
     with pytest.raises(Refused) as over:
         note()

@@ -45,6 +45,7 @@ VALID: dict[str, Json] = {
     "admission_sync": {},
     "place": {"panel": "code"},
     "activity": {"kind": "hidden"},
+    "activity_sync": {},
     **SIGNAL_BODIES,
 }
 

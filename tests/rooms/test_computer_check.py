@@ -9,14 +9,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.erasure import erase_candidate
 from interviews.services.interviews import cancel_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
+from interviews.urls_for import room_path
 from rooms.check_views import MAX_RESULTS_PER_MINUTE
-from rooms.computer_check import MAX_BODY_BYTES, MAX_WORDS, parts_for
+from rooms.computer_check import MAX_BODY_BYTES, MAX_WORDS, parts_for, summary
 from rooms.models import ComputerCheck
 from tests.conftest import signed_in
 from tests.dsa.factories import invite, make_interview
@@ -45,6 +47,21 @@ def send(invitation: Invitation, body: Any, *, method: str = "post", **headers: 
 
 def check(invitation: Invitation, **findings: Any) -> HttpResponse:
     return send(invitation, {"findings": findings}, headers={"user-agent": "Mozilla/5.0 Firefox/153.0"})
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ({"browser": "ok", "sound": "ok"}, "All works"),
+        ({"browser": "ok", "path": "skipped"}, "Way for picture and sound not checked, the rest works"),
+        (
+            {"browser": "ok", "path": "skipped", "sound": "failed"},
+            "Way for picture and sound not checked, speaker does not work",
+        ),
+    ],
+)
+def test_all_works_is_said_only_where_all_was_checked(states: dict[str, str], words: str) -> None:
+    assert summary({part: {"state": state, "words": "x"} for part, state in states.items()}) == words
 
 
 def test_the_page_says_before_what_is_stored_and_shows_it_afterwards(cara: Invitation) -> None:
@@ -164,3 +181,39 @@ def test_it_goes_with_the_person(cara: Invitation, rita: User) -> None:
     assert ComputerCheck.objects.get().checked_at <= timezone.now()
     erase_candidate(candidate=cara.candidate, actor=rita)
     assert not ComputerCheck.objects.exists()
+
+
+def test_a_login_for_the_relay_goes_only_to_who_will_have_a_call(
+    cara: Invitation,
+    ivan: User,
+    interview: Interview,
+    stage_dsa: StageTypeConfig,
+    rita: User,
+    mirror: Any,
+    settings: Settings,
+) -> None:
+    """With a name of each person's own; the holder of a link to a coding session needs none."""
+    settings.TURN_URLS, settings.TURN_SECRET = ["turn:turn.company.example"], "shared secret"
+    alone = invite(make_interview(stage_dsa, rita, mirror), "Dana", rita)
+    with_call = {
+        f"check-invitation-{cara.pk}": [
+            (Client(), reverse("computer_check", args=[cara.token])),
+            (Client(), f"/join/{cara.token}/"),
+        ],
+        f"check-user-{ivan.pk}": [(signed_in(ivan), room_path(interview))],
+    }
+    pages = [page for of_person in with_call.values() for page in of_person]
+    for person, of_person in with_call.items():
+        for client, path in of_person:
+            content = client.get(path).content.decode()
+            assert f":{person}" in content
+            assert content.count("credential") == 1
+            assert f'"iceServersSeconds": {settings.TURN_CREDENTIAL_SECONDS}' in content
+    without_call = Client().get(reverse("computer_check", args=[alone.token])).content.decode()
+    assert "turn:" not in without_call
+    interview.stage.tools_config["video"] = False
+    interview.stage.save()
+    for client, path in pages:
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "turn:" not in page.content.decode()

@@ -46,6 +46,7 @@ def test_what_only_interviewers_do() -> None:
         "deny",
         "remove_peer",
         "lock_room",
+        "activity_sync",
     }
 
 

@@ -7,6 +7,8 @@ export interface CheckConfig {
   /** What this interview needs, in the order of the page. */
   readonly parts: readonly Part[];
   readonly iceServers: readonly RTCIceServer[];
+  /** For how long a relay server takes them, from when the page was made. */
+  readonly iceServersSeconds: number;
 }
 
 export function readConfig(): CheckConfig {

@@ -76,7 +76,15 @@ describe("the rest", () => {
   });
 
   it("comes to a conclusion", () => {
-    expect(conclusion([soundFinding("heard")])).toBe("All works.");
-    expect(conclusion([soundFinding("silent"), serverFinding("polling")])).toBe("2 things need a look.");
+    expect(conclusion([soundFinding("heard")], [])).toBe("All works.");
+    expect(conclusion([soundFinding("silent"), serverFinding("polling")], [])).toBe("2 things need a look.");
+  });
+
+  it("never says that all works where something was skipped, but what", () => {
+    const skipped = pathFinding({ kind: "no-relay" });
+    expect(conclusion([soundFinding("heard"), skipped], ["Speaker"])).toBe("What was checked works. Not checked: Speaker.");
+    expect(conclusion([soundFinding("silent"), skipped], ["Camera", "Speaker"])).toBe(
+      "One thing needs a look. Not checked: Camera, Speaker.",
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** What a check found, in a state for programs and in words for people. Pure. */
-import type { PathCheck } from "../rtc/pathCheck";
+import { pathCheckText, type PathCheck } from "../rtc/pathCheck";
 import type { DeviceState } from "../rtc/types";
 
 export type Part = "browser" | "server" | "path" | "camera" | "microphone" | "sound";
@@ -62,18 +62,15 @@ export function serverFinding(way: "websocket" | "polling" | null): Finding {
 }
 
 export function pathFinding(path: PathCheck): Finding {
-  switch (path.kind) {
-    case "relayed":
-      return { state: "ok", words: `Picture and sound get through, also over the relay (${path.roundTripMs} ms).` };
-    case "no-relay":
-      return { state: "skipped", words: "There is no relay here to try. Picture and sound will look for a direct way." };
-    case "failed":
-      return {
-        state: "failed",
-        words: "Picture and sound do not get through to the relay. Try another network, or ask about a firewall.",
-      };
-  }
+  return { state: pathStates[path.kind], words: pathCheckText(path) };
 }
+
+const pathStates: Readonly<Record<PathCheck["kind"], Finding["state"]>> = {
+  relayed: "ok",
+  "no-relay": "skipped",
+  expired: "skipped",
+  failed: "failed",
+};
 
 /** Of a camera: whether it shows something. Of a microphone: whether it heard something. */
 export function deviceFinding(thing: "camera" | "microphone", device: DeviceState, works: boolean): Finding {
@@ -98,6 +95,9 @@ export function soundFinding(answer: "heard" | "silent" | "impossible"): Finding
   return { state: "failed", words: "This browser could not play the test sound." };
 }
 
+/** Where the check itself failed. */
+export const brokenOff: Finding = { state: "failed", words: "This browser broke the check of this part off." };
+
 export const stateNames: Readonly<Record<Finding["state"], string>> = {
   ok: "Works",
   warning: "May not work",
@@ -105,9 +105,10 @@ export const stateNames: Readonly<Record<Finding["state"], string>> = {
   skipped: "Not checked",
 };
 
-/** Above the parts, when all are done. */
-export function conclusion(findings: readonly Finding[]): string {
+/** Above the parts, when all are done. `skipped` are the names of those that nothing was found out about. */
+export function conclusion(findings: readonly Finding[], skipped: readonly string[]): string {
   const troubled = findings.filter(({ state }) => state === "failed" || state === "warning").length;
-  if (troubled === 0) return "All works.";
-  return troubled === 1 ? "One thing needs a look." : `${troubled} things need a look.`;
+  const unknown = skipped.length === 0 ? "" : ` Not checked: ${skipped.join(", ")}.`;
+  if (troubled === 0) return unknown === "" ? "All works." : `What was checked works.${unknown}`;
+  return (troubled === 1 ? "One thing needs a look." : `${troubled} things need a look.`) + unknown;
 }

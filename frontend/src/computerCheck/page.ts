@@ -1,13 +1,16 @@
 /** "Check my computer": each part one after the other, what was found, and sending it. */
 import type { Clock } from "../lib/clock";
+import { warn } from "../lib/warn";
 import { createLocalMedia } from "../rtc/localMedia";
 import { browserMediaEnvironment } from "../rtc/mediaEnvironment";
-import { checkPath } from "../rtc/pathCheck";
+import { checkPath, relayLogin } from "../rtc/pathCheck";
 import { playTestSound } from "../rtc/testSound";
+import { createConnection, hasWebRtc } from "../rtc/webRtc";
 import { byId, maybeById, setText, within } from "../ui/dom";
 import { setUsable, isUsable } from "../ui/elements";
 import { csrfToken, type CheckConfig } from "./config";
 import {
+  brokenOff,
   browserFinding,
   conclusion,
   deviceFinding,
@@ -18,12 +21,13 @@ import {
   type Finding,
   type Part,
 } from "./findings";
-import { hasWebRtc, hearsVoice, reachServer, showsPicture } from "./probes";
+import { hearsVoice, reachServer, showsPicture } from "./probes";
 
 export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
   const start = byId("start-check", HTMLButtonElement);
   const status = byId("check-status", HTMLElement);
   const media = createLocalMedia(browserMediaEnvironment());
+  const relays = relayLogin(config.iceServers, config.iceServersSeconds);
   const needs = (part: Part): boolean => config.parts.includes(part);
 
   const checks: Readonly<Record<Part, () => Promise<Finding>>> = {
@@ -39,8 +43,7 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     server: async () => serverFinding(await reachServer(clock)),
     path: async () => {
       if (!hasWebRtc()) return { state: "skipped", words: "Nothing to try: this browser has no WebRTC." };
-      const createConnection = (configuration: RTCConfiguration): RTCPeerConnection => new RTCPeerConnection(configuration);
-      return pathFinding(await checkPath({ iceServers: config.iceServers, createConnection, clock }));
+      return pathFinding(await checkPath({ relays, createConnection, clock }));
     },
     camera: async () => {
       // One question of the browser for both.
@@ -69,7 +72,7 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     },
     sound: async () => {
       try {
-        await playTestSound(media.getSnapshot().speakerId);
+        await playTestSound(media.getSnapshot().speakerId, clock);
       } catch {
         return soundFinding("impossible");
       }
@@ -82,23 +85,46 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
     if (!isUsable(start)) return;
     setUsable(start, false);
     setText(status, "Checking…");
+    try {
+      const findings = await runParts();
+      stopDevices();
+      const sent = await send(config.resultUrl, "POST", { findings });
+      const skipped = config.parts.filter((part) => findings[part]?.state === "skipped").map(nameOf);
+      const outcome = conclusion(Object.values(findings), skipped);
+      setText(status, `${outcome} ${sent ?? "The people who invited you can see the result."}`);
+    } finally {
+      stopDevices();
+      setText(within(start, "span", HTMLElement), "Check again");
+      setUsable(start, true);
+    }
+  };
+
+  const runParts = async (): Promise<Partial<Record<Part, Finding>>> => {
     const findings: Partial<Record<Part, Finding>> = {};
     for (const part of config.parts) {
       showBusy(part);
-      const finding = await checks[part]();
+      const finding = await checks[part]().catch((error: unknown) => {
+        warn(`checking the ${part}`, error);
+        return brokenOff;
+      });
       findings[part] = finding;
       showFinding(part, finding);
     }
+    return findings;
+  };
+
+  const stopDevices = (): void => {
     media.stop();
     const video = maybeById("check-video", HTMLVideoElement);
     if (video !== null) video.hidden = true;
-    const sent = await send(config.resultUrl, "POST", { findings });
-    setText(status, `${conclusion(Object.values(findings))} ${sent ?? "The people who invited you can see the result."}`);
-    setText(within(start, "span", HTMLElement), "Check again");
-    setUsable(start, true);
   };
 
-  start.addEventListener("click", () => void run());
+  start.addEventListener("click", () => {
+    run().catch((error: unknown) => {
+      warn("the check", error);
+      setText(status, "The check broke off. Reload this page and check again.");
+    });
+  });
   maybeById("delete-check", HTMLButtonElement)?.addEventListener("click", () => {
     void send(config.resultUrl, "DELETE").then((problem) => {
       if (problem === null) byId("last-check", HTMLElement).remove();
@@ -109,6 +135,10 @@ export function mountComputerCheck(config: CheckConfig, clock: Clock): void {
 
 function rowOf(part: Part): HTMLElement {
   return within(document, `[data-part="${part}"]`, HTMLElement);
+}
+
+function nameOf(part: Part): string {
+  return within(rowOf(part), "h3", HTMLElement).textContent;
 }
 
 function wordsOf(part: Part): HTMLElement {

@@ -1,21 +1,13 @@
 /** What a check asks of the browser and of the network. */
 import type { Clock } from "../lib/clock";
 import { measureAudioLevel } from "../rtc/audioLevel";
+import { onNextFrame } from "../rtc/firstFrame";
 
 const serverTimeoutMs = 8_000;
 const pictureTimeoutMs = 8_000;
 const voiceTimeoutMs = 12_000;
 /** Above the noise of a quiet room. */
 const voiceLevel = 0.15;
-
-export function hasWebRtc(): boolean {
-  try {
-    new RTCPeerConnection().close();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** By which way the room's server can be reached; null by none. */
 export async function reachServer(clock: Clock): Promise<"websocket" | "polling" | null> {
@@ -54,11 +46,12 @@ function opensWebSocket(clock: Clock): Promise<boolean> {
 /** Whether a picture comes to this element. */
 export function showsPicture(video: HTMLVideoElement, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
-    const cancel = clock.after(pictureTimeoutMs, () => {
+    const cancelWaiting = clock.after(pictureTimeoutMs, () => {
+      cancelFrame();
       resolve(false);
     });
-    video.requestVideoFrameCallback(() => {
-      cancel();
+    const cancelFrame = onNextFrame(video, () => {
+      cancelWaiting();
       resolve(true);
     });
   });

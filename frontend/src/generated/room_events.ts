@@ -19,6 +19,14 @@ export interface components {
         readonly ActivityAck: {
             readonly at: string;
         };
+        /**
+         * ActivitySyncAck
+         * @description The last that were noted, oldest first; `outOfSight` are the ids of those whose page is hidden on record.
+         */
+        readonly ActivitySyncAck: {
+            readonly activities: readonly components["schemas"]["RecentActivity"][];
+            readonly outOfSight: readonly string[];
+        };
         /** AdmissionDecision */
         readonly AdmissionDecision: {
             /** Format: uuid */
@@ -94,6 +102,10 @@ export interface components {
             readonly activity: {
                 readonly ack: components["schemas"]["ActivityAck"];
                 readonly payload: components["schemas"]["Activity"];
+            };
+            readonly activity_sync: {
+                readonly ack: components["schemas"]["ActivitySyncAck"];
+                readonly payload: components["schemas"]["Empty"];
             };
             readonly admission_sync: {
                 readonly ack: components["schemas"]["AdmissionSyncAck"];
@@ -476,6 +488,17 @@ export interface components {
             readonly interviewers: number;
         };
         /**
+         * RecentActivity
+         * @description One for who comes later. `name` is the candidate's.
+         */
+        readonly RecentActivity: {
+            readonly at: string;
+            readonly characters?: number;
+            /** @enum {unknown} */
+            readonly kind: "hidden" | "paste" | "visible";
+            readonly name: string;
+        };
+        /**
          * RecentChatMessage
          * @description A message for who comes later. `name` is its author's.
          */
@@ -842,6 +865,7 @@ export interface components {
 }
 export type Activity = components['schemas']['Activity'];
 export type ActivityAck = components['schemas']['ActivityAck'];
+export type ActivitySyncAck = components['schemas']['ActivitySyncAck'];
 export type AdmissionDecision = components['schemas']['AdmissionDecision'];
 export type AdmissionDenied = components['schemas']['AdmissionDenied'];
 export type AdmissionOver = components['schemas']['AdmissionOver'];
@@ -885,6 +909,7 @@ export type ProblemsSyncAck = components['schemas']['ProblemsSyncAck'];
 export type ProtocolError = components['schemas']['ProtocolError'];
 export type PushQuestion = components['schemas']['PushQuestion'];
 export type PushQuestionAck = components['schemas']['PushQuestionAck'];
+export type RecentActivity = components['schemas']['RecentActivity'];
 export type RecentChatMessage = components['schemas']['RecentChatMessage'];
 export type RecentRun = components['schemas']['RecentRun'];
 export type Refusal = components['schemas']['Refusal'];

@@ -2,28 +2,18 @@
  * What a candidate does beside the work is noted openly: large pastes into the shared code, and that the room was out of sight.
  * The lobby says so before, and each note is told to the candidate as well.
  */
-import { createTimer, type Clock } from "../lib/clock";
-import { elapsed } from "../lib/duration";
-import type { Call } from "../rtc/types";
-import type { Announce } from "../ui/announcer";
 import { maybeById } from "../ui/dom";
+import { createOutOfSight, type OutOfSightDependencies } from "./outOfSight";
 import { createPasteJudge } from "./pastes";
 
-export interface ActivityDependencies {
-  readonly call: Pick<Call, "getSnapshot" | "toolSocket">;
-  readonly clock: Clock;
-  readonly announce: Announce;
+export interface ActivityDependencies extends OutOfSightDependencies {
   /** What the shared code holds now. */
   readonly sharedText: () => string;
 }
 
-/** A page that is going away is hidden, too; and a glance aside is nothing. */
-const hiddenAfterMs = 1_500;
-
-export function watchActivity({ call, clock, announce, sharedText }: ActivityDependencies): void {
+export function watchActivity(dependencies: ActivityDependencies): void {
+  const { call, announce, sharedText } = dependencies;
   const pastes = createPasteJudge();
-  const timer = createTimer(clock);
-  let hiddenAtMs: number | null = null;
   const isInRoom = (): boolean => call.getSnapshot().signaling.kind === "joined";
 
   const noteText = async (text: string): Promise<void> => {
@@ -48,20 +38,9 @@ export function watchActivity({ call, clock, announce, sharedText }: ActivityDep
     });
   }
 
+  const isHidden = (): boolean => document.visibilityState === "hidden";
+  const outOfSight = createOutOfSight(dependencies, isHidden());
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") {
-      timer.start(hiddenAfterMs, () => {
-        if (!isInRoom()) return;
-        hiddenAtMs = clock.nowMs();
-        call.toolSocket.notify("activity", { kind: "hidden" });
-      });
-      return;
-    }
-    timer.cancel();
-    if (hiddenAtMs === null) return;
-    const awayMs = clock.nowMs() - hiddenAtMs + hiddenAfterMs;
-    hiddenAtMs = null;
-    call.toolSocket.notify("activity", { kind: "visible" });
-    announce({ text: `Noted for the interviewers: the room was out of sight for ${elapsed(awayMs)}`, visible: true });
+    outOfSight.setHidden(isHidden());
   });
 }

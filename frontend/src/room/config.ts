@@ -16,8 +16,10 @@ export interface RoomConfig {
   readonly scheduledEnd: string;
   /** Where an interviewer's notes are kept, and under which name this browser keeps unsent ones; null for a candidate. */
   readonly notes: { readonly url: string; readonly scope: string } | null;
-  /** For the lobby's check of the way to a relay server; the room brings its own. */
+  /** For the lobby's check of the way to a relay server, which comes before joining; empty where the stage has no call. */
   readonly iceServers: readonly RTCIceServer[];
+  /** For how long a relay server takes them, from when the page was made. */
+  readonly iceServersSeconds: number;
   /** In which languages the shared code can be run, or why in none; null where the room has no code. */
   readonly running: Running | null;
 }

@@ -1,8 +1,8 @@
 /** The lobby's check of the way that a call would take. */
-import type { PathCheck } from "../rtc/pathCheck";
+import { warn } from "../lib/warn";
+import { pathCheckText, type PathCheck } from "../rtc/pathCheck";
 import { maybeById, setText, within } from "../ui/dom";
 import { isUsable, setUsable } from "../ui/elements";
-import { pathCheckText } from "./connectionStrings";
 
 export function bindConnectionCheck(check: () => Promise<PathCheck>): void {
   const root = maybeById("connection-check", HTMLElement);
@@ -13,10 +13,14 @@ export function bindConnectionCheck(check: () => Promise<PathCheck>): void {
     if (!isUsable(button)) return;
     setUsable(button, false);
     setText(status, "Checking…");
-    void check().then((result) => {
+    const show = (result: PathCheck): void => {
       setUsable(button, true);
       root.dataset["result"] = result.kind;
       setText(status, pathCheckText(result));
+    };
+    check().then(show, (error: unknown) => {
+      warn("checking the connection", error);
+      show({ kind: "failed" });
     });
   });
 }

@@ -1,5 +1,4 @@
 /** The words for connections between people. Pure. */
-import type { PathCheck } from "../rtc/pathCheck";
 import type { Quality } from "../rtc/quality";
 import type { ConnectionView } from "../rtc/types";
 
@@ -74,17 +73,5 @@ export function connectionSentence(name: string, connection: ConnectionView): st
     case "absent":
     case "unavailable":
       return `${name} and you do not see and hear each other`;
-  }
-}
-
-/** After the lobby's check of the way that a call would take. */
-export function pathCheckText(result: PathCheck): string {
-  switch (result.kind) {
-    case "relayed":
-      return `The way is free, over the relay server: ${result.roundTripMs} ms there and back.`;
-    case "no-relay":
-      return "This site has no relay server, so calls go directly between people. Whether that works shows when you join.";
-    case "failed":
-      return "Picture and sound found no way out of your network. Join all the same: the chat, the code and the board work without. Another network, for instance a phone's, may help.";
   }
 }

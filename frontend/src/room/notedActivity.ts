@@ -4,6 +4,7 @@ import type { Announce } from "../ui/announcer";
 import { byId } from "../ui/dom";
 import { element } from "../ui/elements";
 import { localHour, viewersZone } from "../ui/localTimes";
+import { createNotedLog } from "./notedLog";
 import { activityWords } from "./strings";
 
 export interface NotedActivity {
@@ -12,8 +13,6 @@ export interface NotedActivity {
   readonly isAway: (userId: string) => boolean;
 }
 
-const mostShown = 50;
-
 export function createNotedActivity(
   call: Pick<Call, "getSnapshot" | "toolSocket">,
   announce: Announce,
@@ -21,22 +20,38 @@ export function createNotedActivity(
 ): NotedActivity {
   const section = byId("noted-section", HTMLElement);
   const list = byId("noted-list", HTMLElement);
-  const away = new Set<string>();
-  call.toolSocket.on("activity", ({ kind, characters, userId, at }) => {
-    const peer = call.getSnapshot().peers.find((other) => other.userId === userId);
-    const words = activityWords(peer?.name ?? "The candidate", kind, characters ?? null);
-    if (kind === "hidden") away.add(userId);
-    else if (kind === "visible") away.delete(userId);
-    section.hidden = false;
-    list.prepend(element("li", {}, element("span", { class: "muted" }, localHour(at, viewersZone()) ?? ""), " ", words));
-    while (list.childElementCount > mostShown) list.lastElementChild?.remove();
-    announce({ text: words, visible: kind !== "visible" });
+  const log = createNotedLog(() => call.toolSocket.request("activity_sync", {}));
+  let wasJoined = false;
+
+  const show = (): void => {
+    const lines = log.entries().map(({ name, kind, characters, at }) => {
+      const hour = element("span", { class: "muted" }, localHour(at, viewersZone()) ?? "");
+      return element("li", {}, hour, " ", activityWords(name, kind, characters ?? null));
+    });
+    section.hidden = lines.length === 0;
+    list.replaceChildren(...lines.reverse());
     onChange();
+  };
+
+  call.toolSocket.on("activity", ({ userId, ...noted }) => {
+    const name = call.getSnapshot().peers.find((other) => other.userId === userId)?.name ?? "The candidate";
+    log.add({ ...noted, name }, userId);
+    show();
+    const words = activityWords(name, noted.kind, noted.characters ?? null);
+    announce({ text: words, visible: noted.kind !== "visible" });
   });
+
   return {
-    update: ({ peers }) => {
-      for (const userId of away) if (!peers.some((peer) => peer.userId === userId)) away.delete(userId);
+    update: ({ signaling, peers }) => {
+      const isJoined = signaling.kind === "joined";
+      // Nothing is told twice: whoever comes late, or was cut off, asks.
+      if (isJoined && !wasJoined)
+        void log.refresh().then((isFresh) => {
+          if (isFresh) show();
+        });
+      wasJoined = isJoined;
+      log.keepOnly(new Set(peers.filter(({ connection }) => connection.state !== "away").map(({ userId }) => userId)));
     },
-    isAway: (userId) => away.has(userId),
+    isAway: log.isAway,
   };
 }

@@ -104,7 +104,7 @@ function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: strin
   let touched: WorkPanel = "code";
   const hasCode = maybeById(panelIds.code, HTMLElement) !== null;
   const hasBoard = maybeById(panelIds.board, HTMLElement) !== null;
-  let choices = parseChoices(read(storage, key));
+  let choices = parseChoices(storage.getItem(key));
   let hasQuestions = false;
   let fitsBoth = false;
   let isFocused = false;
@@ -146,7 +146,7 @@ function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: strin
 
   function change(next: Partial<LayoutChoices>): void {
     choices = { ...choices, ...next };
-    write(storage, key, choices);
+    storage.setItem(key, JSON.stringify(choices));
     refresh();
   }
 
@@ -276,21 +276,4 @@ function createToolsLayout(bar: HTMLElement, storage: BrowserStorage, key: strin
       listeners.add(listener);
     },
   };
-}
-
-function read(storage: BrowserStorage, key: string): string | null {
-  try {
-    return storage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** Full or forbidden storage costs the memory of sizes, and nothing else. */
-function write(storage: BrowserStorage, key: string, choices: LayoutChoices): void {
-  try {
-    storage.setItem(key, JSON.stringify(choices));
-  } catch {
-    return;
-  }
 }

@@ -1,4 +1,5 @@
 /** The practice editor in the lobby: fetched when somebody opens it, and opened for who waits. */
+import type { BrowserStorage } from "../ui/browserStorage";
 import { maybeById, setText, within } from "../ui/dom";
 
 export interface Practice {
@@ -6,7 +7,7 @@ export interface Practice {
   readonly offer: () => void;
 }
 
-export function createPractice(warn: (message: string, detail: unknown) => void): Practice {
+export function createPractice(storage: BrowserStorage, warn: (message: string, detail: unknown) => void): Practice {
   const root = maybeById("practice", HTMLDetailsElement);
   if (root === null) return { offer: () => undefined };
   const status = within(root, "[role=status]", HTMLElement);
@@ -20,7 +21,7 @@ export function createPractice(warn: (message: string, detail: unknown) => void)
     setText(status, "Loading the editor…");
     try {
       const { mountPracticeEditor } = await import("../collab/editor/practiceEditor");
-      mountPracticeEditor(parent, choice, warn);
+      mountPracticeEditor({ parent, choice, storage, warn });
       setText(status, "");
     } catch (error) {
       isLoaded = false;

@@ -53,7 +53,7 @@ export interface RoomDependencies {
   readonly config: RoomConfig;
   readonly clock: Clock;
   readonly measureLevel: MeasureLevel;
-  readonly checkConnection: (iceServers: readonly RTCIceServer[]) => Promise<PathCheck>;
+  readonly checkConnection: () => Promise<PathCheck>;
   readonly playTestSound: (speakerId: string | null) => Promise<void>;
   readonly storage: BrowserStorage;
   /** From visit to visit. */
@@ -65,9 +65,9 @@ export function mountRoom(dependencies: RoomDependencies): void {
   const withVideo = config.tools.video && call.hasWebRtc;
   const announce = createAnnouncer(clock);
   const header = createHeader();
-  const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(warn) });
+  const lobby = createLobby({ call, measureLevel, withVideo, practice: createPractice(lastingStorage, warn) });
   bindSpeakerTests(call.media, playTestSound);
-  bindConnectionCheck(() => checkConnection(config.iceServers));
+  bindConnectionCheck(checkConnection);
   const effects = createEffects(call.media);
   const layout = createPanelLayout({ storage: lastingStorage, person: `${config.role}:${config.name}` });
   const spotlight = createSpotlight(layout, announce);
@@ -87,8 +87,9 @@ export function mountRoom(dependencies: RoomDependencies): void {
           warn,
         });
   const attention = createAttention({ call, layout, announce, tools: [editor, board].filter((tool) => tool !== null) });
-  const tiles = createTiles({ call, layout, spotlight, attention, storage: lastingStorage });
-  if (config.role === "candidate") watchActivity({ call, clock, announce, sharedText: () => editor?.text() ?? "" });
+  const tiles = createTiles({ call, clock, measureLevel, layout, spotlight, attention, storage: lastingStorage });
+  if (config.role === "candidate")
+    watchActivity({ call, clock, announce, storage, roomId: config.roomId, sharedText: () => editor?.text() ?? "" });
   const isInterviewer = config.role === "interviewer";
   const maySpeak = withVideo && config.role !== "observer";
   const door = createDoor(call, clock);

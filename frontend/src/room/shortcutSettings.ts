@@ -35,11 +35,7 @@ export function createShortcutSettings(storage: BrowserStorage): ShortcutSetting
   };
   const set = (next: ShortcutKeys): void => {
     keys = next;
-    try {
-      storage.setItem(storageKey, JSON.stringify(keys));
-    } catch {
-      // A full or forbidden storage costs the memory of it, and nothing else.
-    }
+    storage.setItem(storageKey, JSON.stringify(keys));
     show();
     for (const listener of [...listeners]) listener();
   };

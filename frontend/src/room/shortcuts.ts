@@ -52,7 +52,17 @@ const control = 'button, a[href], summary, [role="tab"], [role="separator"], [ta
 export function listenForShortcuts({ keys, press, release }: ShortcutHandlers): void {
   const isWithin = (target: EventTarget | null, selector: string): boolean =>
     target instanceof Element && target.closest(selector) !== null;
+  /** The key that is held down to talk: it repeats, and would scroll the page or type meanwhile. */
+  let heldCode: string | null = null;
+  const letGo = (): void => {
+    heldCode = null;
+    release();
+  };
   document.addEventListener("keydown", (event) => {
+    if (event.repeat && event.code === heldCode) {
+      event.preventDefault();
+      return;
+    }
     const { target, key, code, shiftKey, ctrlKey, metaKey, altKey, repeat } = event;
     const fieldHasText = (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== "";
     const shortcut = shortcutFor(
@@ -72,11 +82,13 @@ export function listenForShortcuts({ keys, press, release }: ShortcutHandlers): 
       },
       keys(),
     );
-    if (shortcut !== null && press(shortcut)) event.preventDefault();
+    if (shortcut === null || !press(shortcut)) return;
+    event.preventDefault();
+    if (shortcut === "hold" || shortcut === "talk") heldCode = code;
   });
   document.addEventListener("keyup", ({ key, code }) => {
     // Whichever of Alt and M is let go first.
-    if (key === " " || key === "Alt" || code === "KeyM" || key.toLowerCase() === "m") release();
+    if (key === " " || key === "Alt" || code === "KeyM" || key.toLowerCase() === "m") letGo();
   });
-  window.addEventListener("blur", release);
+  window.addEventListener("blur", letGo);
 }

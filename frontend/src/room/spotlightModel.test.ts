@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { FakeStream } from "../testing/fakeRtc";
 import { chooseSpotlight, sharersInOrder, streamOf } from "./spotlightModel";
-import { peerOf } from "./testing";
+import { connectionOf, peerOf } from "./testing";
 
 const shares = { audio: true, video: true, screen: true };
 const [cara, ines] = [peerOf("Cara"), peerOf("Ines")];
@@ -24,6 +24,15 @@ describe("the work area", () => {
     expect(chooseSpotlight(face, ["ines"], [cara, inesShares])).toEqual(face);
     expect(chooseSpotlight(face, ["ines"], [inesShares])).toEqual({ userId: "ines", source: "screen" });
     expect(chooseSpotlight({ userId: "cara", source: "screen" }, [], [cara])).toBeNull();
+  });
+
+  it("goes to nobody whose picture cannot come", () => {
+    for (const state of ["absent", "unavailable"] as const) {
+      const peers = [peerOf("Cara", { media: shares, connection: connectionOf({ state }) })];
+      expect(sharersInOrder(["cara"], peers)).toEqual([]);
+      for (const source of ["screen", "camera"] as const)
+        expect(chooseSpotlight({ userId: "cara", source }, [], peers)).toBeNull();
+    }
   });
 
   it("shows a screen of its own section, or of the camera's where a page has no other", () => {

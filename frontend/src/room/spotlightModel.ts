@@ -1,14 +1,19 @@
 /** What takes the work area: a shared screen, or the picture of somebody who was pinned. Pure. */
-import type { PeerView } from "../rtc/types";
+import type { ConnectionView, PeerView } from "../rtc/types";
 
 export interface Spotlight {
   readonly userId: string;
   readonly source: "screen" | "camera";
 }
 
-/** Who shares a screen, in the order in which they began. */
+/** Whether anything of a person can be seen: not where their browser or ours has no WebRTC. */
+export function canBeSeen({ state }: ConnectionView): boolean {
+  return state !== "absent" && state !== "unavailable";
+}
+
+/** Who shares a screen that can be seen here, in the order in which they began. */
 export function sharersInOrder(before: readonly string[], peers: readonly PeerView[]): readonly string[] {
-  const sharing = peers.filter(({ media }) => media.screen).map(({ userId }) => userId);
+  const sharing = peers.filter(({ media, connection }) => media.screen && canBeSeen(connection)).map(({ userId }) => userId);
   return [...before.filter((userId) => sharing.includes(userId)), ...sharing.filter((userId) => !before.includes(userId))];
 }
 
@@ -25,7 +30,7 @@ export function chooseSpotlight(
 
 function isThere({ userId, source }: Spotlight, peers: readonly PeerView[]): boolean {
   const peer = peers.find((other) => other.userId === userId);
-  return peer !== undefined && (source === "camera" || peer.media.screen);
+  return peer !== undefined && canBeSeen(peer.connection) && (source === "camera" || peer.media.screen);
 }
 
 export function isSame(one: Spotlight | null, other: Spotlight | null): boolean {

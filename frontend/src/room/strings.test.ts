@@ -119,7 +119,7 @@ describe("words about devices and pushes", () => {
   it("name the device that failed, and keep the browser's words only where we have none", () => {
     expect(mediaProblemText("camera", { code: "denied", message: "raw" })).toMatch(/^Your browser .* camera/);
     expect(mediaProblemText("camera", { code: "denied", message: "raw" })).not.toContain("raw");
-    expect(mediaProblemText("microphone", { code: "unknown", message: "raw" })).toContain("(raw)");
+    expect(mediaProblemText("microphone", { code: "unknown", message: "It failed. (raw)" })).toContain("(raw)");
   });
 
   it("count whom a push reached", () => {

@@ -1,7 +1,8 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
 import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role, type Tools } from "../protocol";
-import type { DeviceState, MediaFailure, MediaFailureCode, SignalingState } from "../rtc/types";
+import { mediaFailure, type CapturedThing } from "../rtc/mediaFailures";
+import type { DeviceState, MediaFailure, SignalingState } from "../rtc/types";
 
 export const roleNames: Readonly<Record<Role, string>> = {
   interviewer: "Interviewer",
@@ -126,30 +127,9 @@ export function isFinal(code: CallErrorCode): boolean {
   return code !== "tool_off" && classifyError(code) === "ended";
 }
 
-export type CapturedThing = "camera" | "microphone" | "screen" | "camera or microphone";
-
-const failureText: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
-  denied: (thing) =>
-    `Your browser does not let this page use the ${thing}. Open the site settings beside the address bar, allow it, then switch on again.`,
-  dismissed: (thing) =>
-    `The browser's question about the ${thing} was closed without an answer. Switch on again to be asked again.`,
-  "blocked-by-policy": (thing) => `An administrator's rule keeps this page from using the ${thing}.`,
-  "blocked-by-system": (thing) =>
-    `Your computer keeps the ${thing} from the browser. Allow it in the system's privacy settings, then switch on again.`,
-  "no-device": (thing) => `No ${thing} was found. Plug one in, then switch on.`,
-  "in-use": (thing) =>
-    `Another program holds the ${thing}, or the hardware does not answer. Close other calls, then switch on again.`,
-  overconstrained: (thing) => `The chosen ${thing} cannot be used any more. Choose another.`,
-  unplugged: (thing) => `The ${thing} went missing: unplugged, perhaps. Plug in again, or choose another.`,
-  "insecure-origin": (thing) =>
-    `Browsers give the ${thing} only to pages opened over https. Ask for the https address of this page.`,
-  unsupported: (thing) => `This browser cannot use the ${thing} here. Try a current Chrome, Edge, Firefox or Safari.`,
-  unknown: (thing) => `Starting the ${thing} failed.`,
-};
-
-export function mediaProblemText(thing: CapturedThing, failure: MediaFailure): string {
-  const words = failureText[failure.code](thing);
-  return failure.code === "unknown" && failure.message !== "" ? `${words} (${failure.message})` : words;
+export function mediaProblemText(thing: CapturedThing, { code, message }: MediaFailure): string {
+  // Only it holds what the browser said.
+  return code === "unknown" ? message : mediaFailure(thing, code).message;
 }
 
 /** While a device comes up; most often because the browser's question is open. */

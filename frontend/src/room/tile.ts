@@ -4,6 +4,7 @@ import type { ConnectionView } from "../rtc/types";
 import { byId, setAttribute, setText, within } from "../ui/dom";
 import { canUsePictureInPicture, togglePictureInPicture } from "./pictureInPicture";
 import { connectionDetail, connectionText, qualityText } from "./connectionStrings";
+import { canBeSeen } from "./spotlightModel";
 import { initials, roleNames } from "./strings";
 
 export interface TileContent {
@@ -135,7 +136,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
       element.classList.toggle("has-picture", hasPicture);
       element.classList.toggle("shares-screen", isScreen);
       element.classList.toggle("speaks", content.speaks && media.audio);
-      pin.hidden = isSelf;
+      pin.hidden = content.connection === null || !canBeSeen(content.connection);
       setAttribute(pin, "aria-pressed", String(content.isPinned));
       setAttribute(pin, "aria-label", `Pin ${content.name}`);
       follow.hidden = isSelf || !content.canFollow;

@@ -1,8 +1,12 @@
 /** Everybody's tiles, and where they stand. */
+import type { Clock } from "../lib/clock";
+import { audibleTrack } from "../rtc/audioLevel";
 import { applyAudioOutput } from "../rtc/audioOutput";
+import { createOwnVoice } from "../rtc/ownVoice";
 import type { Call, CallSnapshot } from "../rtc/types";
 import type { BrowserStorage } from "../ui/browserStorage";
 import { byId, setAttribute, setText } from "../ui/dom";
+import type { MeasureLevel } from "../ui/levelMeter";
 import type { PanelLayout } from "./panelLayout";
 import type { Attention } from "./attention";
 import { createSelfView } from "./selfView";
@@ -17,18 +21,28 @@ export interface Tiles {
 
 export interface TilesDependencies {
   readonly call: Call;
+  readonly clock: Clock;
+  readonly measureLevel: MeasureLevel;
   readonly layout: PanelLayout;
   readonly spotlight: SpotlightPanel;
   readonly attention: Attention;
   readonly storage: BrowserStorage;
 }
 
-export function createTiles({ call, layout, spotlight, attention, storage }: TilesDependencies): Tiles {
+export function createTiles(dependencies: TilesDependencies): Tiles {
+  const { call, clock, measureLevel, layout, spotlight, attention, storage } = dependencies;
   const stage = byId("call-stage", HTMLElement);
   const list = byId("tiles", HTMLUListElement);
   const alone = byId("alone", HTMLElement);
   const startSound = byId("start-sound", HTMLButtonElement);
   const tiles = new Map<string, Tile>();
+  const voice = createOwnVoice({
+    clock,
+    measure: measureLevel,
+    onChange: () => {
+      update(call.getSnapshot());
+    },
+  });
   const selfView = createSelfView(storage, () => {
     arrange();
   });
@@ -103,7 +117,9 @@ export function createTiles({ call, layout, spotlight, attention, storage }: Til
     });
 
   function update(snapshot: CallSnapshot): void {
+    voice.setTrack(snapshot.self === null ? null : audibleTrack(snapshot.local.microphone));
     const contents = contentsOf(snapshot, {
+      speaks: voice.isSpeaking(),
       pinned: spotlight.pinnedCamera(),
       followed: attention.followed(),
       canFollow: layout.available().size > 0,
@@ -132,13 +148,15 @@ export function createTiles({ call, layout, spotlight, attention, storage }: Til
 }
 
 interface Chosen {
+  /** We ourselves. */
+  readonly speaks: boolean;
   readonly pinned: string | null;
   readonly followed: string | null;
   readonly canFollow: boolean;
 }
 
 /** Ourselves last: others matter more, to the eye and to who tabs through. */
-function contentsOf({ self, peers, media, local }: CallSnapshot, { pinned, followed, canFollow }: Chosen): TileContent[] {
+function contentsOf({ self, peers, media, local }: CallSnapshot, { speaks, pinned, followed, canFollow }: Chosen): TileContent[] {
   const others = peers.map((peer) => {
     const { userId } = peer;
     return { ...peer, isSelf: false, isPinned: userId === pinned, isFollowed: userId === followed, canFollow };
@@ -150,7 +168,7 @@ function contentsOf({ self, peers, media, local }: CallSnapshot, { pinned, follo
     isPinned: false,
     isFollowed: false,
     canFollow: false,
-    speaks: false,
+    speaks,
     stream: local.preview,
     screenStream: local.screenPreview,
   };

@@ -28,6 +28,11 @@ export function levelOf(samples: Float32Array): number {
   return Math.min(1, Math.max(0, (decibels - quietestDb) / (loudestDb - quietestDb)));
 }
 
+/** The reverse of `levelOf`: the root mean square that has this level, 0 for silence. */
+export function amplitudeOf(level: number): number {
+  return level <= 0 ? 0 : 10 ** ((quietestDb + level * (loudestDb - quietestDb)) / 20);
+}
+
 /** Needs no script of its own beside the page's, so the page's policy need not allow one. */
 export function measureAudioLevel(
   track: MediaStreamTrack,

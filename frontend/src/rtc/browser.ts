@@ -5,21 +5,24 @@ import { warn } from "../lib/warn";
 import { createCall } from "./call";
 import { createLocalMedia } from "./localMedia";
 import { browserMediaEnvironment } from "./mediaEnvironment";
-import { checkPath, type PathCheck } from "./pathCheck";
+import { checkPath, relayLogin, type PathCheck } from "./pathCheck";
 import type { ResumeTokens } from "./signaling";
 import { socketIoFactory } from "./socket";
+import { playTestSound as playTwoTones } from "./testSound";
 import type { Call } from "./types";
+import { createConnection, hasWebRtc } from "./webRtc";
 
 export { measureAudioLevel } from "./audioLevel";
 export { applyAudioOutput } from "./audioOutput";
-export { playTestSound } from "./testSound";
 
-/** Whether a call would get through, over the relay server among these. */
-export function checkConnection(iceServers: readonly RTCIceServer[]): Promise<PathCheck> {
-  // Missing in a few browsers, whatever the types say: there nothing gets through.
-  if (!("RTCPeerConnection" in window)) return Promise.resolve({ kind: "failed" });
-  const createConnection = (configuration: RTCConfiguration): RTCPeerConnection => new RTCPeerConnection(configuration);
-  return checkPath({ iceServers, createConnection, clock: systemClock });
+export function playTestSound(speakerId: string | null): Promise<void> {
+  return playTwoTones(speakerId, systemClock);
+}
+
+/** The check whether a call would get through, over the relay server among these. */
+export function connectionCheck(iceServers: readonly RTCIceServer[], validSeconds: number): () => Promise<PathCheck> {
+  const relays = relayLogin(iceServers, validSeconds);
+  return () => checkPath({ relays, createConnection, clock: systemClock });
 }
 
 export interface BrowserCallOptions {
@@ -31,14 +34,14 @@ export interface BrowserCallOptions {
 
 export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
   const call = createCall({
-    hasWebRtc: canConnect(),
+    hasWebRtc: hasWebRtc(),
     roomId,
     createSocket: socketIoFactory(token),
     clock: systemClock,
     resumeTokens: sessionResumeTokens(),
     media: createLocalMedia(browserMediaEnvironment()),
     peers: {
-      createConnection: (configuration) => new RTCPeerConnection(configuration),
+      createConnection,
       createStream: () => new MediaStream(),
       newConnectionId: randomId,
       warn,
@@ -55,19 +58,6 @@ export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
       call.dispose();
     },
   };
-}
-
-/**
- * Whether WebRTC is there: WebKitGTK is built without it, and Firefox's `media.peerconnection.enabled`, privacy extensions and
- * administrators switch it off, in some browsers so that only the attempt fails.
- */
-function canConnect(): boolean {
-  try {
-    new RTCPeerConnection().close();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Per tab and surviving a reload, which is what a resume token is for. Where storage is forbidden, a reload joins anew. */

@@ -3,6 +3,7 @@ import type { Clock } from "../lib/clock";
 import { createServerClock } from "../lib/serverClock";
 import { createSnapshotStore } from "../lib/snapshots";
 import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
+import { onNextFrame } from "./firstFrame";
 import { createMesh, type LocalTracks } from "./mesh";
 import type { PeerEnvironment } from "./peerConnection";
 import { createMarkOnce, performanceMarks } from "./performanceMarks";
@@ -152,7 +153,7 @@ export function createCall(options: CallOptions): BrowserCall {
     broadcasts: mesh.broadcasts,
     toolSocket: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
     markFirstFrame: (userId, video) => {
-      video.requestVideoFrameCallback(() => {
+      onNextFrame(video, () => {
         once.mark(performanceMarks.firstFrame(userId));
       });
     },

@@ -29,6 +29,12 @@ describe("the reason of a failure", () => {
     expect(failure.code).toBe(code);
     expect(failure.message).toContain("camera");
   });
+
+  it("holds the browser's words only where there are none of ours", () => {
+    const words = (name: string): string => describeMediaFailure("camera", new DOMException("raw", name), noFacts).message;
+    expect(words("NotReadableError")).not.toContain("raw");
+    expect(words("Whatever")).toBe("The camera could not be started. (raw)");
+  });
 });
 
 type Answer = (constraints: MediaStreamConstraints) => readonly FakeTrack[];

@@ -2,6 +2,8 @@
 import type { MediaFailure, MediaFailureCode } from "./types";
 
 export type CaptureKind = "microphone" | "camera" | "screen";
+/** What a sentence may speak of: both where both failed alike. */
+export type CapturedThing = CaptureKind | "camera or microphone";
 
 /** What the browser says beside the error itself; null where it does not say. */
 export interface CaptureFacts {
@@ -11,11 +13,15 @@ export interface CaptureFacts {
 
 /** `error` is what getUserMedia or getDisplayMedia threw: in practice a DOMException, told apart by its name. */
 export function describeMediaFailure(kind: CaptureKind, error: unknown, facts: CaptureFacts): MediaFailure {
-  return mediaFailure(kind, failureCode(error, facts));
+  const failure = mediaFailure(kind, failureCode(error, facts));
+  // The browser's own words only where we have none.
+  if (failure.code !== "unknown" || !(error instanceof Error) || error.message === "") return failure;
+  return { ...failure, message: `${failure.message} (${error.message.slice(0, mostForeignWords)})` };
 }
 
-export function mediaFailure(kind: CaptureKind, code: MediaFailureCode): MediaFailure {
-  return { code, message: messages[code](kind) };
+/** In the words that every page uses. */
+export function mediaFailure(thing: CapturedThing, code: MediaFailureCode): MediaFailure {
+  return { code, message: messages[code](thing) };
 }
 
 function failureCode(error: unknown, facts: CaptureFacts): MediaFailureCode {
@@ -49,18 +55,21 @@ function refusalCode(message: string, { permission, allowedByPolicy }: CaptureFa
   return permission === "granted" ? "blocked-by-policy" : "denied";
 }
 
-const messages: Readonly<Record<MediaFailureCode, (kind: CaptureKind) => string>> = {
-  denied: (kind) =>
-    `The ${kind} is blocked for this site. Allow it in the browser's site settings, beside the address, and try again.`,
-  dismissed: (kind) => `The browser asked for the ${kind} and got no answer. Try again and choose “Allow”.`,
-  "blocked-by-policy": (kind) => `The ${kind} is switched off for this page by its server or an administrator.`,
-  "blocked-by-system": (kind) =>
-    `The operating system keeps the ${kind} from the browser. Allow it in the system's privacy settings.`,
-  "no-device": (kind) => `No ${kind} was found. Connect one and try again.`,
-  "in-use": (kind) => `The ${kind} could not be started. Perhaps another program is using it.`,
-  overconstrained: (kind) => `The chosen ${kind} is not available any more. Choose another one.`,
-  unplugged: (kind) => `The ${kind} was disconnected.`,
-  "insecure-origin": (kind) => `Browsers give access to the ${kind} only over https. Ask for an address that begins with it.`,
-  unsupported: (kind) => `This browser cannot use the ${kind}.`,
-  unknown: (kind) => `The ${kind} could not be started.`,
+const mostForeignWords = 150;
+
+const messages: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
+  denied: (thing) =>
+    `Your browser does not let this page use the ${thing}. Open the site settings beside the address bar, allow it, and try again.`,
+  dismissed: (thing) => `The browser's question about the ${thing} was closed without an answer. Try again and choose “Allow”.`,
+  "blocked-by-policy": (thing) => `The server's or an administrator's rule keeps this page from using the ${thing}.`,
+  "blocked-by-system": (thing) =>
+    `Your computer keeps the ${thing} from the browser. Allow it in the system's privacy settings, and try again.`,
+  "no-device": (thing) => `No ${thing} was found. Plug one in and try again.`,
+  "in-use": (thing) => `Another program holds the ${thing}, or the hardware does not answer. Close other calls and try again.`,
+  overconstrained: (thing) => `The chosen ${thing} cannot be used any more. Choose another.`,
+  unplugged: (thing) => `The ${thing} went missing: unplugged, perhaps. Plug it in again, or choose another.`,
+  "insecure-origin": (thing) =>
+    `Browsers give the ${thing} only to pages opened over https. Ask for the https address of this page.`,
+  unsupported: (thing) => `This browser cannot use the ${thing} here. Try a current Chrome, Edge, Firefox or Safari.`,
+  unknown: (thing) => `The ${thing} could not be started.`,
 };

@@ -344,6 +344,15 @@ describe("a path that breaks", () => {
     expect([anna.connections.length, zoe.connections.length]).toEqual([1, 1]);
   });
 
+  it("leaves the fresh servers to the next connection", async () => {
+    const { zoe } = await connectedPair();
+    latest(zoe).become("failed");
+    await settle();
+    zoe.mesh.reconnect("anna");
+    expect(zoe.connections).toHaveLength(2);
+    expect(latest(zoe).configuration).toMatchObject({ iceServers: [{ urls: "turn:fresh" }], iceTransportPolicy: "relay" });
+  });
+
   it("is restarted at once on failure, also by both sides at the same time", async () => {
     const { anna, zoe } = await connectedPair();
     latest(zoe).become("failed");

@@ -74,6 +74,16 @@ export function createMesh(environment: PeerEnvironment, hasWebRtc = true): Mesh
   let ice: IceConfiguration = { iceServers: [], iceTransportPolicy: "all" };
   let tracks: LocalTracks = { audio: null, camera: null, screen: null };
 
+  /** What one connection had to ask for serves the next ones as well. */
+  const shared: PeerEnvironment = {
+    ...environment,
+    refreshIce: async () => {
+      const fresh = await environment.refreshIce();
+      if (fresh.ok) ice = fresh.value;
+      return fresh;
+    },
+  };
+
   function outgoing(): OutgoingTracks {
     return { ...tracks, limits: videoLimits(members.size, tracks.screen !== null) };
   }
@@ -117,7 +127,7 @@ export function createMesh(environment: PeerEnvironment, hasWebRtc = true): Mesh
     member.connection?.close();
     member.remoteId = null;
     const created = createPeerConnection({
-      environment,
+      environment: shared,
       peerId,
       polite: isPolite(peerId),
       begin,

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 
 import { createFakeClock, settle } from "../testing/fakeClock";
 import { FakePeerConnection } from "../testing/fakeRtc";
-import { checkPath } from "./pathCheck";
+import { checkPath, relayLogin } from "./pathCheck";
 
 function check(...urls: string[]): { readonly made: FakePeerConnection[]; readonly result: ReturnType<typeof checkPath> } {
   const made: FakePeerConnection[] = [];
   const result = checkPath({
-    iceServers: [{ urls: "stun:stun.example" }, { urls, username: "u", credential: "c" }],
+    relays: relayLogin([{ urls: "stun:stun.example" }, { urls, username: "u", credential: "c" }], 3600),
     clock,
     createConnection: (configuration) => {
       const connection = new FakePeerConnection(configuration);
@@ -54,4 +54,31 @@ it("has failed when nothing comes for ten seconds", async () => {
   clock.advance(10_000);
   expect(await result).toEqual({ kind: "failed" });
   expect(made.map(({ signalingState }) => signalingState)).toEqual(["closed", "closed"]);
+});
+
+it("has failed where the browser makes only one connection, and closes that", async () => {
+  const made: FakePeerConnection[] = [];
+  const result = checkPath({
+    relays: relayLogin([{ urls: "turn:relay.example" }], 3600),
+    clock,
+    createConnection: (configuration) => {
+      if (made.length > 0) throw new Error("too many connections");
+      const connection = new FakePeerConnection(configuration);
+      made.push(connection);
+      return connection.asConnection();
+    },
+  });
+  expect(await result).toEqual({ kind: "failed" });
+  expect(made.map(({ signalingState }) => signalingState)).toEqual(["closed"]);
+});
+
+it("blames no network for a login that expired while the page was open", async () => {
+  let nowMs = 5_000;
+  const relays = relayLogin([{ urls: "turn:relay.example" }], 60, () => nowMs);
+  expect(relays.isExpired()).toBe(false);
+  nowMs += 60_000;
+  const createConnection = (): never => {
+    throw new Error("nothing to try");
+  };
+  expect(await checkPath({ relays, createConnection, clock })).toEqual({ kind: "expired" });
 });

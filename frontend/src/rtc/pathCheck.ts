@@ -8,32 +8,65 @@ export type PathCheck =
   | { readonly kind: "relayed"; readonly roundTripMs: number }
   /** This installation has no relay: there is nothing to check. */
   | { readonly kind: "no-relay" }
+  /** The page is older than its login for the relay: nothing is known of the way. */
+  | { readonly kind: "expired" }
   | { readonly kind: "failed" };
 
-export interface PathCheckOptions {
+/** What a page is given to check with. */
+export interface RelayLogin {
   readonly iceServers: readonly RTCIceServer[];
+  readonly isExpired: () => boolean;
+}
+
+export interface PathCheckOptions {
+  readonly relays: RelayLogin;
   readonly createConnection: (configuration: RTCConfiguration) => RTCPeerConnection;
   readonly clock: Clock;
+}
+
+/** `nowMs` is the time of day, which goes on while a laptop sleeps; how wrong it is does not matter. */
+export function relayLogin(iceServers: readonly RTCIceServer[], validSeconds: number, nowMs = Date.now): RelayLogin {
+  const givenAtMs = nowMs();
+  return { iceServers, isExpired: () => nowMs() - givenAtMs >= validSeconds * 1_000 };
+}
+
+/** In the words that every page uses. */
+export function pathCheckText(result: PathCheck): string {
+  switch (result.kind) {
+    case "relayed":
+      return `The way is free, over the relay server: ${result.roundTripMs} ms there and back.`;
+    case "no-relay":
+      return "This site has no relay server, so calls go directly between people. Whether that works shows when you join.";
+    case "expired":
+      return "This page has been open for too long to try the way. Reload it, and check again.";
+    case "failed":
+      return "Picture and sound found no way out of your network, perhaps because of a firewall. Another network, for instance a phone's, may help. The chat, the code and the board work without.";
+  }
 }
 
 const timeoutMs = 10_000;
 const pings = 5;
 
-export async function checkPath({ iceServers, createConnection, clock }: PathCheckOptions): Promise<PathCheck> {
-  const relays = iceServers.filter(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
+export async function checkPath({ relays: login, createConnection, clock }: PathCheckOptions): Promise<PathCheck> {
+  const relays = login.iceServers.filter(({ urls }) => [urls].flat().some((url) => /^turns?:/.test(url)));
   if (relays.length === 0) return { kind: "no-relay" };
+  if (login.isExpired()) return { kind: "expired" };
   const configuration: RTCConfiguration = { iceServers: [...relays], iceTransportPolicy: "relay" };
-  const [caller, callee] = [createConnection(configuration), createConnection(configuration)];
+  const made: RTCPeerConnection[] = [];
+  const connection = (): RTCPeerConnection => {
+    const created = createConnection(configuration);
+    made.push(created);
+    return created;
+  };
   const timeout = withTimeout(clock);
   try {
-    const roundTripMs = await Promise.race([roundTrip(caller, callee, clock), timeout.expired]);
+    const roundTripMs = await Promise.race([roundTrip(connection(), connection(), clock), timeout.expired]);
     return roundTripMs === null ? { kind: "failed" } : { kind: "relayed", roundTripMs };
   } catch {
     return { kind: "failed" };
   } finally {
     timeout.cancel();
-    caller.close();
-    callee.close();
+    for (const created of made) created.close();
   }
 }
 

@@ -1,21 +1,38 @@
 /** Two short tones through the chosen speaker. */
+import type { Clock } from "../lib/clock";
 import { applyAudioOutput } from "./audioOutput";
 
-/** Resolves when they are over; rejects where the browser plays nothing. */
-export async function playTestSound(speakerId: string | null): Promise<void> {
+/** Of two tones that take less than a second. */
+const timeoutMs = 5_000;
+
+/** Resolves when they are over; rejects where the browser plays nothing, or nothing for a while. */
+export async function playTestSound(speakerId: string | null, clock: Clock): Promise<void> {
   const context = new AudioContext();
+  const element = new Audio();
+  let cancel: () => void = () => undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    cancel = clock.after(timeoutMs, () => {
+      reject(new Error("The test sound did not come to its end."));
+    });
+  });
   try {
-    const output = context.createMediaStreamDestination();
-    const element = new Audio();
-    element.srcObject = output.stream;
-    await applyAudioOutput(element, speakerId);
-    await context.resume();
-    await element.play();
-    await Promise.all([playTone(context, output, 523.25, 0), playTone(context, output, 659.25, 0.35)]);
-    element.srcObject = null;
+    await Promise.race([playTones(context, element, speakerId), expired]);
   } finally {
-    await context.close();
+    cancel();
+    element.srcObject = null;
+    // Nobody waits for it: without a loudspeaker some browsers never get there.
+    void context.close().catch(() => undefined);
   }
+}
+
+async function playTones(context: AudioContext, element: HTMLAudioElement, speakerId: string | null): Promise<void> {
+  const output = context.createMediaStreamDestination();
+  element.srcObject = output.stream;
+  await applyAudioOutput(element, speakerId);
+  // Held back until a click or without a loudspeaker, this stays open.
+  await context.resume();
+  await element.play();
+  await Promise.all([playTone(context, output, 523.25, 0), playTone(context, output, 659.25, 0.35)]);
 }
 
 function playTone(context: AudioContext, output: AudioNode, hertz: number, afterSeconds: number): Promise<void> {

@@ -11,6 +11,7 @@ type OfTools =
   | "problems_sync"
   | `chat_${string}`
   | "activity"
+  | "activity_sync"
   // What is said at the door while one is in the room.
   | "admission_sync"
   | "admission_requested"

@@ -1,6 +1,7 @@
 /**
  * In a mesh every page encodes its picture once for each other person. What one person may cost falls as their number grows, so
- * that a laptop's processor and an ordinary upload (about 2.5 Mbit/s in all) carry five people.
+ * that a laptop's processor and an ordinary upload (2.4 Mbit/s of cameras in all) carry five people. Whoever shares a screen sends
+ * more: at most 6.4 Mbit/s to four others, mostly less, because a screen stands still (docs/adr/0018).
  */
 export interface VideoLimits {
   readonly maxBitrate: number;

@@ -2,7 +2,6 @@
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 
-import type { EditorAssistance } from "../../codemirror/assistance";
 import { createFontSize } from "../../codemirror/fontSize";
 import { languageName, loadLanguage } from "../../codemirror/languages";
 import { createPreferences } from "../../codemirror/preferences";
@@ -23,6 +22,7 @@ import { createCursors } from "./cursors";
 import { noDrafts, openDraftStore, type DraftStore } from "./drafts";
 import { createFollowing } from "./following";
 import { createProvider, type Provider, type SaveState } from "./provider";
+import { roomAssistance } from "./roomAssistance";
 import { saveAnnouncement, saveText } from "./strings";
 
 export interface EditorDependencies {
@@ -42,8 +42,6 @@ export interface EditorDependencies {
 /** What the document's limits leave room for, whatever the script: three bytes a character at most. */
 const limits = { insertion: 100_000, document: 500_000 } as const;
 const defaultLanguage: EditorLanguage = "python";
-/** Whoever interviews wants to see what somebody knows, not what a language server does. */
-const assistance: EditorAssistance = "words";
 const keptOutShownMs = 8_000;
 const savingPauseMs = 400;
 const savedWithinMs = 3_000;
@@ -89,7 +87,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   const preferences = createPreferences(dependencies.storage);
   const editor = createCodeEditor({
     parent: byId("editor-surface", HTMLElement),
-    assistance,
+    assistance: roomAssistance,
     preferences,
     onServer: (status) => {
       ownToolbar.showServer(status);
@@ -106,14 +104,14 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   });
   const following = createFollowing({ view: editor.view, doc, headOf: cursors.headOf });
   const ownToolbar = bindEditorToolbar({
-    assistance,
+    assistance: roomAssistance,
     view: () => editor.view,
     announce: (text) => {
       announce({ text, visible: true });
     },
     warn,
   });
-  bindEditorSettings({ preferences, assistance });
+  bindEditorSettings({ preferences, assistance: roomAssistance });
   const toolbar = bindToolbar(doc, editor, ownToolbar, dependencies.storage, () => {
     runPanel.update();
   });

@@ -151,13 +151,8 @@ function draftIn(storage: BrowserStorage, key: string): Draft {
       }
     },
     write: (elements) => {
-      try {
-        if (elements.length === 0) storage.removeItem(key);
-        else storage.setItem(key, JSON.stringify(elements));
-      } catch {
-        // More than the browser keeps for a page: the other pages and the server have most of it all the same.
-        storage.removeItem(key);
-      }
+      if (elements.length === 0) storage.removeItem(key);
+      else storage.setItem(key, JSON.stringify(elements));
     },
   };
 }

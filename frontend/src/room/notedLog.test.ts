@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+
+import type { ActivitySyncAnswer, RecentActivity } from "../protocol";
+import { createNotedLog, type NotedLog } from "./notedLog";
+
+const note = (kind: RecentActivity["kind"], at: string): RecentActivity => ({ kind, name: "Cara", at });
+
+function logWith(answer: ActivitySyncAnswer | null): NotedLog {
+  return createNotedLog(() =>
+    Promise.resolve(answer === null ? { ok: false, error: { code: "disconnected", message: "" } } : { ok: true, value: answer }),
+  );
+}
+
+it("gives who comes later what was noted before", async () => {
+  const log = logWith({ activities: [note("paste", "1"), note("hidden", "2")], outOfSight: ["cara"] });
+  expect(await log.refresh()).toBe(true);
+  expect(log.entries().map(({ at }) => at)).toEqual(["1", "2"]);
+  expect(log.isAway("cara")).toBe(true);
+});
+
+it("ends a mark whose end was told while nothing got through", async () => {
+  const log = logWith({ activities: [note("hidden", "1"), note("visible", "2")], outOfSight: [] });
+  log.add(note("hidden", "1"), "cara");
+  expect(log.isAway("cara")).toBe(true);
+  await log.refresh();
+  expect(log.isAway("cara")).toBe(false);
+  expect(log.entries().map(({ kind }) => kind)).toEqual(["hidden", "visible"]);
+});
+
+it("keeps what is told while the server is asked, once", async () => {
+  const log = logWith({ activities: [note("hidden", "1"), note("visible", "2")], outOfSight: [] });
+  const asked = log.refresh();
+  log.add(note("visible", "2"), "cara");
+  log.add(note("hidden", "3"), "cara");
+  await asked;
+  expect(log.entries().map(({ at }) => at)).toEqual(["1", "2", "3"]);
+  expect(log.isAway("cara")).toBe(true);
+});
+
+it("stays as it is without an answer, and forgets who left", async () => {
+  const log = logWith(null);
+  log.add(note("hidden", "1"), "cara");
+  expect(await log.refresh()).toBe(false);
+  expect(log.isAway("cara")).toBe(true);
+  log.keepOnly(new Set(["dan"]));
+  expect(log.isAway("cara")).toBe(false);
+  expect(log.entries()).toHaveLength(1);
+});
