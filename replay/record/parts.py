@@ -50,9 +50,10 @@ ROOM_CHANNEL: Final = "room"
 # A page of the document holds so much of its log, or as much as the state before it: all states together take no more
 # than the log.
 PAGE_BYTES: Final = 250_000
-# Of what the parts take in the file: a rule of thumb from `make bench-replay`.
-BYTES_PER_UPDATE: Final = 24
-BOARD_SHARE: Final = 0.35
+# Of what the parts take in the file, compressed and in base64: rules of thumb from `make bench-replay`.
+BYTES_PER_UPDATE: Final = 11
+DOCUMENT_SHARE: Final = 0.47
+BOARD_SHARE: Final = 0.165
 
 Progress = Callable[[float], None]
 
@@ -109,7 +110,7 @@ def estimated_bytes(interview: Interview, attendance: Attendance | None = None) 
     document += sum(_before(DocumentCheckpoint, "state_bytes", interview, each) for each in in_document)
     board += sum(_before(WhiteboardCheckpoint, "elements_json", interview, each) for each in in_board)
     count = sum(rows.count() for rows in updates)
-    return int(count * BYTES_PER_UPDATE + document + board * BOARD_SHARE)
+    return int(count * BYTES_PER_UPDATE + document * DOCUMENT_SHARE + board * BOARD_SHARE)
 
 
 def _rows(log: type[LogEntry], interview: Interview, stretch: LogStretch) -> QuerySet[Any]:
