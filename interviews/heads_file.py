@@ -83,7 +83,8 @@ def read(path: Path) -> list[HeadLine]:
 
     What is left of a line that was torn is passed over, where the next line has its digest or nothing follows.
     """
-    previous, lines, torn = GENESIS, [], None
+    previous, lines = GENESIS, list[HeadLine]()
+    torn: int | None = None
     with path.open("rb") as file:
         for number, written in enumerate(file, 1):
             if not written.endswith(b"\n"):

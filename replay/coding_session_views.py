@@ -16,6 +16,7 @@ from dsa.models import DraftStream, DsaSession
 from interviews.access import interview_to_watch
 from interviews.models import Interview, User
 from replay import coding_sessions
+from replay.session_search import MAX_WORDS_LENGTH, Found, find_in_code
 from talentsync.lib.errors import Refused
 from talentsync.lib.programming_languages import EXTENSIONS
 
@@ -50,6 +51,7 @@ def _config(interview: Interview, session: DsaSession, reader: User) -> dict[str
         "start": start.isoformat(),
         "end": end.isoformat(),
         "timelineUrl": reverse("replay_session_timeline", args=[interview.pk, session.pk]),
+        "searchUrl": reverse("replay_session_search", args=[interview.pk, session.pk]),
         "streamsUrl": reverse("replay", args=[interview.pk]) + f"sessions/{session.pk}/streams/",
         "streams": [
             {
@@ -110,6 +112,30 @@ def session_stream(request: HttpRequest, interview_id: UUID, session_id: int, st
             "next": page.next,
         }
     )
+
+
+@never_cache
+@require_safe
+def session_search(request: HttpRequest, interview_id: UUID, session_id: int) -> HttpResponse:
+    """When the words `?q=` came into the code, and when they went."""
+    session, _ = _session(request, interview_id, session_id)
+    words = request.GET.get("q", "").strip()
+    if not 0 < len(words) <= MAX_WORDS_LENGTH:
+        detail = f"q must be 1 to {MAX_WORDS_LENGTH} characters."
+        return JsonResponse({"code": "invalid_request", "detail": detail}, status=400)
+    found, more = find_in_code(coding_sessions.streams_of(session), words)
+    return JsonResponse({"found": [_found(each) for each in found], "more": more})
+
+
+def _found(found: Found) -> dict[str, Any]:
+    return {
+        "at": found.at.isoformat(),
+        "kind": "came" if found.count > found.before else "gone",
+        "count": found.count,
+        "problem": found.stream.problem.title,
+        "language": found.stream.language,
+        "languageLabel": Language(found.stream.language).label,
+    }
 
 
 @never_cache

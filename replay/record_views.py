@@ -15,7 +15,7 @@ from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay.models import UNFINISHED_STATES, Edition, Record, RecordState
 from replay.presenters import record_file_name
-from replay.record.attendance import refusal_of
+from replay.record.attendance import NoCandidatesEdition, attendance_of, refusal_of
 from replay.record.page import BundleMissing, frame_bytes, has_board_log
 from replay.record.parts import estimated_bytes
 from replay.record.services import request_record
@@ -35,28 +35,29 @@ def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, interview)
     newest = _newest(interview, reader_of(request))
-    try:
-        about_bytes = estimated_bytes(interview) + frame_bytes(has_board=has_board_log(interview))
-    except BundleMissing:
-        about_bytes = None
     asked = FOR.get(request.GET.get("for", ""))
     editions = [edition for edition in Edition if asked in (None, edition)]
     context = {
         "interview": interview,
-        "about_bytes": about_bytes,
-        "editions": [
-            {
-                "value": edition.value,
-                "label": edition.label,
-                "record": newest.get(edition),
-                "refusal": refusal_of(interview) if edition is Edition.CANDIDATE else None,
-            }
-            for edition in editions
-        ],
+        "editions": [_told(interview, edition, newest.get(edition)) for edition in editions],
         "is_waiting": any(record.state in UNFINISHED_STATES for record in newest.values()),
         "status_url": reverse("record_status", args=[interview.pk]),
     }
     return render(request, "replay/records.html", context)
+
+
+def _told(interview: Interview, edition: Edition, record: Record | None) -> dict[str, Any]:
+    """What the page says of an edition: why there is none, or about how large it is."""
+    told = {"value": edition.value, "label": edition.label, "record": record}
+    try:
+        attendance = attendance_of(interview) if edition is Edition.CANDIDATE else None
+    except NoCandidatesEdition as refusal:
+        return told | {"refusal": str(refusal)}
+    try:
+        frame = frame_bytes(has_board=has_board_log(interview))
+    except BundleMissing:
+        return told
+    return told | {"about_bytes": estimated_bytes(interview, attendance) + frame}
 
 
 def _interview(request: HttpRequest, interview_id: UUID) -> Interview:

@@ -29,6 +29,11 @@ urlpatterns = [
         coding_session_views.session_stream,
         name="replay_session_stream",
     ),
+    path(
+        "interviews/<uuid:interview_id>/replay/sessions/<int:session_id>/search.json",
+        coding_session_views.session_search,
+        name="replay_session_search",
+    ),
     path("interviews/ended/", ended_views.ended, name="ended"),
     path(
         "interviews/<uuid:interview_id>/replay/continue/",

@@ -1,4 +1,4 @@
-"""When the candidate was in the room: the stretch of an interview that the candidate's edition tells."""
+"""When the candidate was in the room: the stretches of an interview that the candidate's edition tells."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -21,34 +21,83 @@ SEVERAL: Final = (
 )
 
 
+COMING_AND_GOING: Final = frozenset({EntryKind.JOINED, EntryKind.LEFT})
+
+
 class NoCandidatesEdition(ValueError):
     """The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogStretch:
-    """The rows of a log after the row `after`, up to the row `until`; None: up to the end."""
+    """The rows of a log after the row `after`, up to the row `until`; None: up to the end.
+
+    What was there before is seen from `seen_from` on; None where nothing was.
+    """
 
     after: int = 0
     until: int | None = None
+    seen_from: datetime | None = None
 
 
-WHOLE: Final = LogStretch()
+WHOLE: Final = (LogStretch(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """From when a candidate came until they left, and the rows of the logs in between.
+
+    `end` is None where they were there to the end.
+    """
+
+    start: datetime
+    end: datetime | None
+    document: LogStretch
+    board: LogStretch
+
+    def has(self, at: datetime) -> bool:
+        return self.start <= at and (self.end is None or at <= self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """From the candidate's first coming to their last leaving; `end` is None where they were there to the end.
-
-    `present`: who was there when they came.
-    """
+    """A candidate's stays by time. `present`: who was there when they came first."""
 
     candidate: Actor
-    start: datetime
-    end: datetime | None
+    stays: tuple[Stay, ...]
     present: tuple[Actor, ...]
-    document: LogStretch
-    board: LogStretch
+
+    @property
+    def start(self) -> datetime:
+        return self.stays[0].start
+
+    @property
+    def document(self) -> tuple[LogStretch, ...]:
+        """What they saw being written of the document."""
+        return _joined(stay.document for stay in self.stays)
+
+    @property
+    def board(self) -> tuple[LogStretch, ...]:
+        """What they saw being drawn."""
+        return _joined(stay.board for stay in self.stays)
+
+    def has(self, at: datetime) -> bool:
+        return any(stay.has(at) for stay in self.stays)
+
+    def next_start(self, at: datetime) -> datetime | None:
+        """When the candidate came next after this time; None where they came no more."""
+        return next((stay.start for stay in self.stays if stay.start > at), None)
+
+
+def _joined(stretches: Iterable[LogStretch]) -> tuple[LogStretch, ...]:
+    """Those between which nothing was written are one."""
+    found: list[LogStretch] = []
+    for stretch in stretches:
+        if found and found[-1].until == stretch.after:
+            found[-1] = replace(found[-1], until=stretch.until)
+        else:
+            found.append(stretch)
+    return tuple(found)
 
 
 def refusal_of(interview: Interview) -> str | None:
@@ -69,18 +118,15 @@ def attendance_of(interview: Interview) -> Attendance:
     if refusal := _refusal(candidates):
         raise NoCandidatesEdition(refusal)
     (candidate,) = candidates
-    own = [coming for coming in comings if coming.actor == candidate]
-    start = own[0].at
-    end = None if _still_there(own) else own[-1].at
-    before = [coming for coming in comings if coming.at < start]
-    return Attendance(
-        candidate,
-        start,
-        end,
-        tuple(dict.fromkeys(coming.actor for coming in _still_there(before))),
-        document=_stretch(DocumentUpdate.objects.filter(interview=interview), start, end),
-        board=_stretch(WhiteboardChange.objects.filter(interview=interview), start, end),
+    document = DocumentUpdate.objects.filter(interview=interview)
+    board = WhiteboardChange.objects.filter(interview=interview)
+    stays = tuple(
+        Stay(start, end, _stretch(document, start, end), _stretch(board, start, end))
+        for start, end in _times(coming for coming in comings if coming.actor == candidate)
     )
+    before = [coming for coming in comings if coming.at < stays[0].start]
+    present = tuple(dict.fromkeys(coming.actor for coming in _still_there(before)))
+    return Attendance(candidate, stays, present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,38 +171,59 @@ def _still_there(comings: Iterable[_Coming]) -> list[_Coming]:
     return list(there.values())
 
 
+def _times(comings: Iterable[_Coming]) -> Iterator[tuple[datetime, datetime | None]]:
+    """From when until when one person was there, who may have had several pages open."""
+    start: datetime | None = None
+    pages = set[str]()
+    for coming in comings:
+        if coming.is_coming:
+            pages.add(coming.page)
+            start = start or coming.at
+            continue
+        pages.discard(coming.page)
+        if not pages and start is not None:
+            yield start, coming.at
+            start = None
+    if start is not None:
+        yield start, None
+
+
 def _stretch(log: QuerySet[Any], start: datetime, end: datetime | None) -> LogStretch:
     def last(rows: QuerySet[Any]) -> int:
         return rows.order_by("-sequence").values_list("sequence", flat=True).first() or 0
 
     after = last(log.filter(created_at__lt=start))
-    return LogStretch(after, None if end is None else max(after, last(log.filter(created_at__lte=end))))
+    until = None if end is None else max(after, last(log.filter(created_at__lte=end)))
+    return LogStretch(after, until, start if after else None)
 
 
 def seen_entries(entries: Iterable[Entry], attendance: Attendance) -> Iterator[Entry]:
-    """Those of the attendance; before them who was there and what had been asked, as the room told it then."""
-    start, end = attendance.start, attendance.end
-    earlier: list[Entry] = []
-    within: list[Entry] = []
+    """Those of the candidate's stays. When they come, the room tells who is there and what has been asked."""
+    asked: list[Entry] = []
+    seen: list[Entry] = []
     for entry in entries:
-        if entry.kind == EntryKind.QUESTION_PUSHED and entry.at < start:
-            earlier.append(replace(entry, at=start))
-        elif entry.reference.get("until", entry.at) >= start and (end is None or entry.at <= end):
-            within.append(_clipped(entry, attendance))
-    yield from (Entry(start, EntryKind.JOINED, actor) for actor in attendance.present)
-    yield from earlier[-MAX_ASKED_QUESTIONS:]
-    # What began before may stand before what began later, and begins now with the attendance.
-    yield from sorted(within, key=lambda entry: entry.at)
+        start = attendance.next_start(entry.at)
+        if "until" in entry.reference:
+            seen += _clipped(entry, attendance)
+        elif attendance.has(entry.at):
+            seen.append(entry)
+        elif start is not None and entry.kind == EntryKind.QUESTION_PUSHED:
+            asked.append(replace(entry, at=start))
+        elif start is not None and start != attendance.start and entry.kind in COMING_AND_GOING:
+            seen.append(replace(entry, at=start))
+    present = [Entry(attendance.start, EntryKind.JOINED, actor) for actor in attendance.present]
+    # What began before may stand before what began later, and begins now with a stay.
+    return iter(sorted([*present, *asked[-MAX_ASKED_QUESTIONS:], *seen], key=lambda entry: entry.at))
 
 
-def _clipped(entry: Entry, attendance: Attendance) -> Entry:
-    """Changes that follow each other are one entry, which may go beyond the attendance at either end."""
-    if "until" not in entry.reference:
-        return entry
-    stretch = attendance.document if entry.kind == EntryKind.DOCUMENT_EDITED else attendance.board
-    reference = dict(entry.reference)
-    reference["from"] = max(reference["from"], stretch.after + 1)
-    if stretch.until is not None and attendance.end is not None:
-        reference["to"] = min(reference["to"], stretch.until)
-        reference["until"] = min(reference["until"], attendance.end)
-    return replace(entry, at=max(entry.at, attendance.start), reference=reference)
+def _clipped(entry: Entry, attendance: Attendance) -> Iterator[Entry]:
+    """Changes that follow each other are one entry, which may begin before a stay and end after it."""
+    reference = entry.reference
+    for stay in attendance.stays:
+        stretch = stay.document if entry.kind == EntryKind.DOCUMENT_EDITED else stay.board
+        first = max(reference["from"], stretch.after + 1)
+        last = reference["to"] if stretch.until is None else min(reference["to"], stretch.until)
+        if first <= last:
+            until = reference["until"] if stay.end is None else min(reference["until"], stay.end)
+            within = {**reference, "from": first, "to": last, "until": until}
+            yield replace(entry, at=max(entry.at, stay.start), reference=within)

@@ -124,7 +124,7 @@ def _frame(
 ) -> str:
     has_board = bool(config["boardPages"])
     has_editor = bool(interview.stage.tools_config.get("codeEditor"))
-    document = document_at(interview.pk, story.document.until) if has_editor else None
+    document = document_at(interview.pk, story.document[-1].until) if has_editor else None
     scripts, styles = _scripts(has_board=has_board), _styles(has_board=has_board)
     nonce = secrets.token_urlsafe(16)
     is_recruiters = edition == Edition.RECRUITER

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from django.db.models import Sum
+from django.db.models import Model, QuerySet, Sum
 from django.db.models.functions import Length
 
 from interviews.models import Interview, User
@@ -22,7 +22,14 @@ from replay.selectors import AuthorshipPage, DocumentPage, PageStart, Person, Ti
 from replay.timeline import Entry, EntryKind
 from rooms.document.store import read_log
 from rooms.document.update_validator import state_of
-from rooms.models import CodeRun, DocumentUpdate, WhiteboardChange
+from rooms.models import (
+    CodeRun,
+    DocumentCheckpoint,
+    DocumentUpdate,
+    WhiteboardChange,
+    WhiteboardCheckpoint,
+)
+from rooms.models.log import LogEntry
 
 # What candidates were there for and saw themselves. Everything else stays out, what is added later as well.
 CANDIDATE_KINDS: Final = frozenset(
@@ -43,9 +50,10 @@ ROOM_CHANNEL: Final = "room"
 # A page of the document holds so much of its log, or as much as the state before it: all states together take no more
 # than the log.
 PAGE_BYTES: Final = 250_000
-# Of what the parts take in the file: a rule of thumb from `make bench-replay`.
-BYTES_PER_UPDATE: Final = 24
-BOARD_SHARE: Final = 0.35
+# Of what the parts take in the file, compressed and in base64: rules of thumb from `make bench-replay`.
+BYTES_PER_UPDATE: Final = 11
+DOCUMENT_SHARE: Final = 0.47
+BOARD_SHARE: Final = 0.165
 
 Progress = Callable[[float], None]
 
@@ -62,11 +70,11 @@ class Story:
     attendance: Attendance | None = None
 
     @property
-    def document(self) -> LogStretch:
+    def document(self) -> tuple[LogStretch, ...]:
         return WHOLE if self.attendance is None else self.attendance.document
 
     @property
-    def board(self) -> LogStretch:
+    def board(self) -> tuple[LogStretch, ...]:
         return WHOLE if self.attendance is None else self.attendance.board
 
 
@@ -91,19 +99,32 @@ def _is_for_candidates(entry: Entry) -> bool:
     return entry.kind in CANDIDATE_KINDS
 
 
-def log_bytes(interview: Interview) -> tuple[int, int, int]:
-    """How many updates the document's log has, their bytes, and those of the whiteboard's log."""
-    updates = DocumentUpdate.objects.filter(interview=interview)
-    changes = WhiteboardChange.objects.filter(interview=interview)
-    document = updates.aggregate(total=Sum(Length("update_bytes")))["total"] or 0
-    board = changes.aggregate(total=Sum(Length("elements_json")))["total"] or 0
-    return updates.count(), document, board
+def estimated_bytes(interview: Interview, attendance: Attendance | None = None) -> int:
+    """About what the parts of a record will take, without making it: of all, or of a candidate's attendance."""
+    in_document = WHOLE if attendance is None else attendance.document
+    in_board = WHOLE if attendance is None else attendance.board
+    updates = [_rows(DocumentUpdate, interview, stretch) for stretch in in_document]
+    document = sum(_total(rows, "update_bytes") for rows in updates)
+    board = sum(_total(_rows(WhiteboardChange, interview, each), "elements_json") for each in in_board)
+    # What was there before a stretch is in it as well, about as large as the checkpoint before it.
+    document += sum(_before(DocumentCheckpoint, "state_bytes", interview, each) for each in in_document)
+    board += sum(_before(WhiteboardCheckpoint, "elements_json", interview, each) for each in in_board)
+    count = sum(rows.count() for rows in updates)
+    return int(count * BYTES_PER_UPDATE + document * DOCUMENT_SHARE + board * BOARD_SHARE)
 
 
-def estimated_bytes(interview: Interview) -> int:
-    """About what the parts of a record will take, without making it."""
-    updates, document, board = log_bytes(interview)
-    return int(updates * BYTES_PER_UPDATE + document + board * BOARD_SHARE)
+def _rows(log: type[LogEntry], interview: Interview, stretch: LogStretch) -> QuerySet[Any]:
+    rows = log._default_manager.filter(interview=interview, sequence__gt=stretch.after)
+    return rows if stretch.until is None else rows.filter(sequence__lte=stretch.until)
+
+
+def _total(rows: QuerySet[Any], column: str) -> int:
+    return rows.aggregate(total=Sum(Length(column)))["total"] or 0
+
+
+def _before(checkpoints: type[Model], column: str, interview: Interview, stretch: LogStretch) -> int:
+    kept = checkpoints._default_manager.filter(interview=interview, sequence__lte=stretch.after)
+    return kept.order_by("-sequence").values_list(Length(column), flat=True).first() or 0
 
 
 # The parts ------------------------------------------------------------------------------------------------------------
@@ -111,20 +132,21 @@ def estimated_bytes(interview: Interview) -> int:
 
 def parts_of(interview: Interview, story: Story, progress: Progress) -> tuple[dict[str, Any], list[Part]]:
     """The player's configuration, which names the parts by their paths, and the parts. `progress` gets 0 to 1."""
-    updates, _, _ = log_bytes(interview)
+    updates = sum(_rows(DocumentUpdate, interview, stretch).count() for stretch in story.document)
     limits = _limits(story.entries)
     parts = [_timeline(story)]
     document_starts: list[PageStart] = []
-    for document in _document(interview, story.document):
-        is_beginning = document.after == story.document.after and document.state is not None
-        document_starts.append(
-            PageStart(document.after, limits[0] if is_beginning else document.updates[0].at)
-        )
+    done = 0
+    for start, document in _document(interview, story.document):
+        document_starts.append(start)
         parts.append(_part(f"document.json?after={document.after}", presenters.document_json(document)))
-        progress(0.6 * (document.after + len(document.updates)) / max(1, updates))
-    board_starts = _board_starts(interview, story.board, limits[0])
-    for number, start in enumerate(board_starts, 1):
-        parts.append(Part(f"board.json?after={start.after}", _packed(_board(interview, start.after, story))))
+        done += len(document.updates)
+        progress(0.6 * done / max(1, updates))
+    board = [(stretch, start) for stretch in story.board for start in _board_starts(interview, stretch)]
+    board_starts = [start for _, start in board]
+    for number, (stretch, start) in enumerate(board, 1):
+        content = _board(interview, start.after, stretch, story.attendance)
+        parts.append(Part(f"board.json?after={start.after}", _packed(content)))
         progress(0.6 + 0.2 * number / len(board_starts))
     for after, page in _authorship(interview, story.attendance):
         parts.append(_part(f"authorship.json?after={after}", presenters.authorship_json(page)))
@@ -171,16 +193,20 @@ def _timeline(story: Story) -> Part:
 
 def _updates(interview: Interview, stretch: LogStretch) -> Iterator[TimedUpdate]:
     columns = ("created_at", "actor_user_id", "actor_invitation_id", "update_bytes")
-    rows = DocumentUpdate.objects.filter(interview=interview, sequence__gt=stretch.after)
-    if stretch.until is not None:
-        rows = rows.filter(sequence__lte=stretch.until)
+    rows = _rows(DocumentUpdate, interview, stretch)
     for at, user, invitation, update in rows.order_by("sequence").values_list(*columns).iterator():
         yield TimedUpdate(at, Actor(user, invitation), bytes(update))
 
 
-def _document(interview: Interview, stretch: LogStretch) -> Iterator[DocumentPage]:
-    state = state_of(read_log(interview.pk, until=stretch.after).updates) if stretch.after else b""
-    return document_pages(_updates(interview, stretch), stretch.after, state)
+def _document(
+    interview: Interview, stretches: Iterable[LogStretch]
+) -> Iterator[tuple[PageStart, DocumentPage]]:
+    for stretch in stretches:
+        state = state_of(read_log(interview.pk, until=stretch.after).updates) if stretch.after else b""
+        for page in document_pages(_updates(interview, stretch), stretch.after, state):
+            is_first = page.after == stretch.after
+            at = (stretch.seen_from if is_first else None) or page.updates[0].at
+            yield PageStart(page.after, at), page
 
 
 def document_pages(
@@ -201,22 +227,23 @@ def document_pages(
         yield DocumentPage(after, state or None, page, None)
 
 
-def _board_starts(interview: Interview, stretch: LogStretch, start: datetime) -> list[PageStart]:
+def _board_starts(interview: Interview, stretch: LogStretch) -> list[PageStart]:
     pages = [
         page
         for page in board_pages(interview)
         if page.after >= stretch.after and (stretch.until is None or page.after < stretch.until)
     ]
-    if not stretch.after:
+    if stretch.seen_from is None:
         return pages
     # The scene before the stretch is there from its beginning.
-    return [PageStart(stretch.after, start), *(page for page in pages if page.after > stretch.after)]
+    later = (page for page in pages if page.after > stretch.after)
+    return [PageStart(stretch.after, stretch.seen_from), *later]
 
 
-def _board(interview: Interview, after: int, story: Story) -> bytes:
-    page = board_page(interview, after, story.board.until)
+def _board(interview: Interview, after: int, stretch: LogStretch, attendance: Attendance | None) -> bytes:
+    page = board_page(interview, after, stretch.until)
     # An element that was deleted still holds all that it was.
-    return presenters.board_json(page if story.attendance is None else page.without_deleted())
+    return presenters.board_json(page if attendance is None else page.without_deleted())
 
 
 def _authorship(interview: Interview, attendance: Attendance | None) -> Iterator[tuple[int, AuthorshipPage]]:
@@ -231,10 +258,10 @@ def _authorship(interview: Interview, attendance: Attendance | None) -> Iterator
 
 
 def _authorship_of(interview: Interview, attendance: Attendance) -> AuthorshipPage:
-    """What was written before is nobody's: its spans would tell of all that was written and deleted again."""
-    updates = _updates(interview, LogStretch(until=attendance.document.until))
+    """What was written in their absence is nobody's: its spans would tell of what was deleted again."""
+    updates = _updates(interview, LogStretch(until=attendance.document[-1].until))
     spans = written_spans((each.at, each.actor, each.update) for each in updates)
-    return AuthorshipPage([span for span in spans if span.at >= attendance.start], next=None)
+    return AuthorshipPage([span for span in spans if attendance.has(span.at)], next=None)
 
 
 def _runs(interview: Interview, story: Story) -> Iterator[Part]:

@@ -107,6 +107,41 @@ def test_a_log_is_read_once_for_as_long_as_it_does_not_grow(
     assert read == [2, 3]
 
 
+def test_words_are_found_in_what_the_code_was(session: DsaSession, rita: User, ines: User) -> None:
+    write(
+        session,
+        [
+            (1, Origin.STARTER, ""),
+            typed(10, 0, "Sort"),
+            typed(11, 4, "ed"),
+            (12, Origin.PASTED, [6, [0, "", "sorted"]]),
+            (13, Origin.TYPED, [6, [7]]),
+            (14, Origin.TYPED, [[6]]),
+        ],
+    )
+    write(session, [(5, Origin.STARTER, "sorted")])
+    url = path(session, f"sessions/{session.pk}/search.json")
+    client = signed_in(rita)
+    answer = client.get(url, {"q": " sorted "}).json()
+    assert session.started_at is not None
+    told = [
+        (
+            round((datetime.fromisoformat(each["at"]) - session.started_at).total_seconds()),
+            each["kind"],
+            each["count"],
+        )
+        for each in answer["found"]
+    ]
+    assert told == [(5, "came", 1), (11, "came", 1), (12, "came", 2), (13, "gone", 1), (14, "gone", 0)]
+    assert not answer["more"]
+    assert {(each["problem"], each["language"]) for each in answer["found"]} == {("Mirror", "python")}
+    assert client.get(url, {"q": "absent"}).json() == {"found": [], "more": False}
+    for wrong in ({}, {"q": " "}, {"q": "x" * 201}):
+        refusal = client.get(url, wrong)
+        assert (refusal.status_code, refusal.json()["code"]) == (400, "invalid_request")
+    assert signed_in(ines).get(url, {"q": "sorted"}).status_code == 404
+
+
 def test_what_happened(session: DsaSession, rita: User) -> None:
     stream = write(
         session,

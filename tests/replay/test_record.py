@@ -34,7 +34,7 @@ from interviews.timeline import Actor, record_event
 from interviews.verification import verify_interview
 from replay.models import Edition, Record, RecordState, private_storage
 from replay.record import manifest, page, parts, services
-from replay.record.attendance import NoCandidatesEdition
+from replay.record.attendance import NoCandidatesEdition, attendance_of
 from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
@@ -297,9 +297,9 @@ def test_a_candidates_edition_ends_where_they_left_and_begins_where_they_came(
     ):
         assert f"{shown}-shown" in content, shown
     (document,) = pages_of(made, "document")
-    shown = yjs.ask({"apply": [document["state"], *(each["update"] for each in document["updates"])]})
+    applied = yjs.ask({"apply": [document["state"], *(each["update"] for each in document["updates"])]})
     final = "kept-before-shown\nhalf-before-shown\nwithin-shown\nhers-shown\nlast-shown\n"
-    assert shown["text"] == final
+    assert applied["text"] == final
     assert final in content
     entries = pages_of(made, "timeline")[0]["entries"]
     beginning, end = start + timedelta(minutes=10), start + timedelta(minutes=20)
@@ -322,6 +322,108 @@ def test_a_candidates_edition_ends_where_they_left_and_begins_where_they_came(
     spans = pages_of(made, "authorship")[0]["spans"]
     assert spans
     assert all(datetime.fromisoformat(span["at"]) >= beginning for span in spans)
+
+
+def test_what_happened_while_a_candidate_was_away_is_not_in_their_edition(
+    interview: Interview,
+    ivan: User,
+    ines: User,
+    cara: Invitation,
+    record: RecordUpdates,
+    start: datetime,
+    yjs: NodeProcess,
+) -> None:
+    """She was there until the tenth minute, and from the twentieth on; a second page in between changes nothing."""
+
+    def at(minute: float) -> datetime:
+        return start + timedelta(minutes=minute)
+
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    interview.interviewers.add(ines)
+    his = Actor.user(ivan)
+    for who, minute in ((ivan, 0), (cara, 1)):
+        joined(interview, who, at=at(minute))
+    joined(interview, cara, at=at(5), page="second")
+    left(interview, cara, at=at(6), page="second")
+    left(interview, cara, at=at(10))
+    joined(interview, ines, at=at(12))
+    asked = {"questionText": "asked-meanwhile-shown"}
+    record_event(interview.pk, EventKind.QUESTION_PUSHED, actor=his, payload=asked, at=at(13))
+    joined(interview, cara, at=at(20))
+    typist = Typist()
+    first, gone = typist.type("first-shown\n"), typist.type("deleted-marker")
+    erased = typist.erase(len("first-shown\n"), len(typist.code))
+    kept, last = typist.type("kept-shown\n"), typist.type("last-shown\n")
+    record(
+        [
+            (at(9.99), ivan, first),
+            (at(10.01), ivan, gone),
+            (at(11), ivan, erased),
+            (at(15), ivan, kept),
+            (at(21), cara, last),
+        ]
+    )
+    drawn = [
+        (at(3), [element("first-element-shown", index="a0")]),
+        (at(11), [element("deleted-element-marker", index="a1")]),
+        (at(12), [element("deleted-element-marker", 2, 2, index="a1", isDeleted=True)]),
+        (at(13), [element("kept-element-shown", index="a2")]),
+    ]
+    for moment, elements in drawn:
+        with patch("django.utils.timezone.now", return_value=moment):
+            WhiteboardStore().append([NewElements(interview.pk, his, read_elements(elements))])
+    for minute, text in ((5, "said-before-shown"), (15, "said-meanwhile-marker"), (25, "said-after-shown")):
+        ChatMessage.objects.create(
+            interview=interview,
+            channel="room",
+            actor_user=ivan,
+            peer_id="x",
+            author_name="x",
+            text=text,
+            created_at=at(minute),
+        )
+    held = Interview.objects.select_related("stage").get(pk=interview.pk)
+    made = made_for(held, Edition.CANDIDATE, ivan)
+    documents = pages_of(made, "document")
+    content = everything_in(made) + "".join(
+        b64decode(data).decode("latin1")
+        for each in documents
+        for data in [each["state"] or "", *(update["update"] for update in each["updates"])]
+    )
+    assert re.findall(r"[a-z-]+-marker", content) == []
+    for shown in (
+        "first",
+        "last",
+        "asked-meanwhile",
+        "first-element",
+        "kept-element",
+        "said-before",
+        "said-after",
+    ):
+        assert f"{shown}-shown" in content, shown
+    assert [(each["after"], len(each["updates"])) for each in documents] == [(0, 1), (4, 1)]
+    texts = [
+        yjs.ask(
+            {"apply": [*filter(None, [each["state"]]), *(update["update"] for update in each["updates"])]}
+        )
+        for each in documents
+    ]
+    assert [each["text"] for each in texts] == ["first-shown\n", "first-shown\nkept-shown\nlast-shown\n"]
+    # What was there when she came back is there from then on.
+    found = re.search(r'<script id="replay-config"[^>]*>(.*?)</script>', made.content.decode())
+    assert found is not None
+    starts = orjson.loads(found[1])
+    assert [datetime.fromisoformat(each["at"]) for each in starts["documentPages"]] == [at(9.99), at(20)]
+    assert [(each["after"], datetime.fromisoformat(each["at"])) for each in starts["boardPages"]] == [
+        (0, at(3)),
+        (4, at(20)),
+    ]
+    entries = pages_of(made, "timeline")[0]["entries"]
+    told = [(entry["kind"], datetime.fromisoformat(entry["at"])) for entry in entries]
+    assert ("joined", at(20)) in told
+    assert ("question_pushed", at(20)) in told
+    assert not [entry for entry in told if at(10) < entry[1] < at(20)]
+    assert [entry["actor"] for entry in entries if entry["kind"] == "joined"].count(Actor.user(ines).key) == 1
 
 
 def test_a_candidate_who_changed_nothing_sees_what_was_there(
@@ -484,9 +586,18 @@ def test_a_record_is_asked_for_made_and_taken(held: Interview, rita: User, ivan:
 
 def test_the_size_is_told_about_right(held: Interview, rita: User) -> None:
     has_board = page.has_board_log(held)
-    about = parts.estimated_bytes(held) + page.frame_bytes(has_board=has_board)
+    frame = page.frame_bytes(has_board=has_board)
+    about = parts.estimated_bytes(held) + frame
     real = len(made_for(held, Edition.RECRUITER, rita).content)
     assert 0.8 * real < about < 1.25 * real
+
+
+def test_the_size_of_a_candidates_edition_is_that_of_their_time(around: Interview, rita: User) -> None:
+    """In which there was less: what is told differs by what is left out."""
+    whole, hers = parts.estimated_bytes(around), parts.estimated_bytes(around, attendance_of(around))
+    assert hers < whole
+    shown = signed_in(rita).get(f"/interviews/{around.pk}/record/").content.decode()
+    assert shown.count("It has about") == 2
 
 
 @pytest.mark.parametrize(("who", "sees"), [("ivan", 200), ("rita", 200), ("sam", 404)])

@@ -21,6 +21,8 @@ export interface SessionPlayerConfig {
   readonly timelineUrl: string;
   /** With the stream's id and `.json` behind it. */
   readonly streamsUrl: string;
+  /** With `?q=` and the words behind it. */
+  readonly searchUrl: string;
   readonly streams: readonly StreamInfo[];
 }
 
@@ -84,6 +86,24 @@ export interface SessionEntry {
   readonly reference: Reference;
 }
 
+/** A moment at which words that were searched came into a code, or went. */
+export interface FoundInCode {
+  readonly kind: "came" | "gone";
+  readonly actor: "code";
+  readonly atMs: number;
+  readonly problem: string;
+  /** As in `StreamInfo`. */
+  readonly language: string;
+  readonly languageLabel: string;
+  /** How often they are in the code from then on. */
+  readonly count: number;
+}
+
+export interface SearchResult {
+  readonly found: readonly FoundInCode[];
+  readonly more: boolean;
+}
+
 export interface StreamPage {
   readonly before: WrittenText | null;
   readonly changes: readonly LoggedChange[];
@@ -130,6 +150,13 @@ export async function fetchSessionEntries(url: string): Promise<readonly Session
 
 export function fetchStreamPage(streamsUrl: string, stream: number, after: number): Promise<StreamPage> {
   return fetchJson<StreamPage>(`${streamsUrl}${stream}.json?after=${after}`);
+}
+
+export async function searchCode(searchUrl: string, words: string): Promise<SearchResult> {
+  type RawFound = Omit<FoundInCode, "actor" | "atMs"> & { readonly at: string };
+  const url = `${searchUrl}?q=${encodeURIComponent(words)}`;
+  const { found, more } = await fetchJson<{ readonly found: readonly RawFound[]; readonly more: boolean }>(url);
+  return { found: found.map(({ at, ...rest }) => ({ ...rest, actor: "code", atMs: Date.parse(at) })), more };
 }
 
 async function fetchJson<Shape>(url: string): Promise<Shape> {

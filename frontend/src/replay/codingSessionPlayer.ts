@@ -12,6 +12,7 @@ import {
   type SessionPlayerConfig,
 } from "./codingSessionData";
 import { codeName, createSessionLog, type SessionMoment, streamInUse } from "./codingSessionLog";
+import { mountSessionSearch } from "./codingSessionSearch";
 import { momentText, outcomeText, partsText, sessionEntryText } from "./codingSessionStrings";
 import { showSessionTracks } from "./codingSessionTracks";
 import { createEntryList, type EventLog } from "./eventLog";
@@ -115,6 +116,15 @@ function startPlayer(
   showSessionTracks(byId("replay-tracks", HTMLElement), entries, startMs, endMs);
   chosen.disabled = false;
   chosen.addEventListener("change", showCode);
+  mountSessionSearch({
+    searchUrl: config.searchUrl,
+    startMs,
+    seek: (found) => {
+      chosen.value = codeName(found);
+      playback.seek(found.atMs);
+    },
+    warn,
+  });
   playback.seek(endMs);
   mountMomentLink({
     copy: byId("replay-link", HTMLButtonElement),

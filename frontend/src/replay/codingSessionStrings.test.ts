@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { SessionEntry } from "./codingSessionData";
-import { momentText, partsText, sessionEntryText } from "./codingSessionStrings";
+import { foundText, momentText, partsText, searchStatusText, sessionEntryText } from "./codingSessionStrings";
 
 const code = { problem: "Mirror", language: "Python" };
 
@@ -51,5 +51,31 @@ describe("what happened, in words", () => {
     const written = { text: "", runs: [] };
     expect(momentText({ stream, written, changedMs: 65_000, offset: null }, 0)).toBe("Mirror, device 2. Changed last at 1:05");
     expect(momentText(null, 0)).toBe("Nothing has been opened yet.");
+  });
+});
+
+describe("what was found in the code", () => {
+  test.each([
+    ["came", 1, "In Mirror, Python"],
+    ["came", 2, "In Mirror, Python (2 times)"],
+    ["gone", 1, "Less often in Mirror, Python"],
+    ["gone", 0, "Gone from Mirror, Python"],
+  ] as const)("%s, %d", (kind, count, words) => {
+    const found = {
+      kind,
+      count,
+      actor: "code",
+      atMs: 0,
+      problem: "Mirror",
+      language: "python",
+      languageLabel: "Python",
+    } as const;
+    expect(foundText(found)).toBe(words);
+  });
+
+  test("how much", () => {
+    expect(searchStatusText(0, false)).toBe("It was never in the code.");
+    expect(searchStatusText(1, false)).toBe("1 moment");
+    expect(searchStatusText(200, true)).toBe("The first 200 moments");
   });
 });

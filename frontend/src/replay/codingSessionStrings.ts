@@ -1,7 +1,7 @@
 /** The words of the player of coding sessions. Pure. */
 import { elapsed } from "../lib/duration";
 import { type Verdict, verdictLabels } from "../lib/verdicts";
-import type { SessionEntry } from "./codingSessionData";
+import type { FoundInCode, SessionEntry } from "./codingSessionData";
 import type { SessionMoment } from "./codingSessionLog";
 import { markedParts, type Origin, type WrittenText } from "./originRuns";
 
@@ -71,6 +71,18 @@ export function partsText(written: WrittenText | null): string {
     return `${where} ${origin} (${counted(to - from, "character")})`;
   });
   return parts.length === 0 ? "Everything here was typed, completed or starter code." : `Not typed: ${parts.join("; ")}`;
+}
+
+/** `In Mirror, Python (2 times)` */
+export function foundText({ kind, problem, languageLabel, count }: FoundInCode): string {
+  const code = `${problem}, ${languageLabel}`;
+  if (count === 0) return `Gone from ${code}`;
+  return `${kind === "came" ? "In" : "Less often in"} ${code}${count === 1 ? "" : ` (${count} times)`}`;
+}
+
+export function searchStatusText(count: number, more: boolean): string {
+  if (count === 0) return "It was never in the code.";
+  return more ? `The first ${counted(count, "moment")}` : counted(count, "moment");
 }
 
 function lineOf(text: string, offset: number): number {
