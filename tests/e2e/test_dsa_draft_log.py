@@ -9,10 +9,11 @@ from dsa.choices import FinishReason
 from dsa.draft_log.selectors import written_at
 from dsa.models import DraftStream, DsaSession
 from dsa.sessions.services import finish_session
-from interviews.models import Invitation
+from interviews.models import Invitation, StageTypeConfig
 from tests.dsa.factories import MIRROR_STARTER
 from tests.e2e.conftest import BehindTheScenes, Inspect, OpenSession
 from tests.e2e.dsa_page import DsaPage
+from tests.e2e.suggestions import take
 from tests.e2e.waiting import eventually
 
 PASTE = """text => {
@@ -43,7 +44,9 @@ def logged(cara: DsaPage, *texts: str) -> None:
     eventually(cara.page, lambda: [text for text, _ in streams()] == list(texts), f"streams of {texts}")
 
 
-def test_typed_pasted_completed_and_loaded(open_session: OpenSession) -> None:
+def test_typed_pasted_completed_and_loaded(open_session: OpenSession, stage_dsa: StageTypeConfig) -> None:
+    stage_dsa.dsa_config |= {"editorAssistance": "words"}
+    stage_dsa.save()
     cara = open_session()
     cara.page.get_by_text("each change in the editor with its time").wait_for()
     cara.start()
@@ -53,10 +56,19 @@ def test_typed_pasted_completed_and_loaded(open_session: OpenSession) -> None:
     cara.page.keyboard.type("ab")
     cara.page.evaluate(PASTE, "12")
     cara.page.keyboard.type("c")
+    cara.page.keyboard.press("Enter")
+    cara.page.keyboard.type("enumer")
+    take(cara.page, "enumerate")
+    whole = MIRROR_STARTER + "ab12c\nenumerate"
     cara.save()
-    whole = MIRROR_STARTER + "ab12c"
     logged(cara, whole)
-    parts = [("starter", MIRROR_STARTER), ("typed", "ab"), ("pasted", "12"), ("typed", "c")]
+    parts = [
+        ("starter", MIRROR_STARTER),
+        ("typed", "ab"),
+        ("pasted", "12"),
+        ("typed", "c\n"),
+        ("completed", "enumerate"),
+    ]
     assert streams()[0][1] == parts
 
     # A page that is opened again takes nothing for loaded that was typed.
@@ -69,6 +81,32 @@ def test_typed_pasted_completed_and_loaded(open_session: OpenSession) -> None:
     cara.save()
     logged(cara, whole, MIRROR_STARTER)
     assert streams()[1][1] == [("starter", MIRROR_STARTER)]
+
+
+def test_what_is_undone_redone_or_moved_keeps_its_origin(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    cara.code.focus()
+    page.keyboard.press("Control+End")
+    page.evaluate(PASTE, "12")
+    page.keyboard.press("Control+z")
+    cara.expect_code(MIRROR_STARTER)
+    page.keyboard.press("Control+y")
+    cara.expect_code(MIRROR_STARTER + "12")
+    cara.save()
+    logged(cara, MIRROR_STARTER + "12")
+    assert streams()[0][1] == [("starter", MIRROR_STARTER), ("pasted", "12")]
+
+    page.keyboard.press("Escape")
+    cara.code.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    cara.save()
+    *before, last = MIRROR_STARTER.rstrip("\n").split("\n")
+    above = "".join(f"{line}\n" for line in before)
+    logged(cara, f"{above}12\n{last}")
+    start = [("starter", above)] if above else []
+    assert streams()[0][1] == [*start, ("pasted", "12"), ("starter", f"\n{last}")]
 
 
 def test_two_devices_and_no_network(open_session: OpenSession) -> None:

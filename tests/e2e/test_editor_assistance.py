@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from interviews.models import Interview, Invitation, StageTypeConfig
 from rooms.document.store import document_at
@@ -11,9 +11,9 @@ from tests.e2e.code_panel import CodePanel, expect_one_document
 from tests.e2e.conftest import LAPTOP, Inspect, OpenSession
 from tests.e2e.dsa_page import DsaPage
 from tests.e2e.room_page import RoomPage
+from tests.e2e.suggestions import SUGGESTIONS, suggestions, take
 from tests.e2e.waiting import eventually
 
-SUGGESTIONS = ".cm-tooltip-autocomplete [role=option]"
 # In a turn of its own: what DevTools evaluates itself is allowed to.
 TRY_EVAL = """() => new Promise((resolve) => setTimeout(() => {
   try { resolve(eval("1")); } catch (error) { resolve(error.name); }
@@ -37,11 +37,6 @@ PLACE_OF = """([word, line]) => {
 WORKERS_BY_NAME = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
 
 
-def suggestions(page: Page) -> Locator:
-    """By their labels."""
-    return page.locator(f"{SUGGESTIONS} .cm-completionLabel")
-
-
 def assist(stage: StageTypeConfig, assistance: str) -> None:
     stage.dsa_config |= {"editorAssistance": assistance}
     stage.save()
@@ -55,22 +50,6 @@ def settings(page: Page, **chosen: str) -> None:
         dialog.locator(f"select[name={name}]").select_option(label=label)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-
-
-def take(page: Page, label: str) -> None:
-    """Choose a suggestion with the arrows. The list hears no key before it has been there for a moment."""
-    chosen = page.locator(f"{SUGGESTIONS}[aria-selected=true] .cm-completionLabel")
-    expect(suggestions(page).filter(has_text=label).first).to_be_visible()
-
-    def is_chosen() -> bool:
-        if chosen.all_inner_texts() == [label]:
-            return True
-        # A key that came too early has moved the cursor and closed the list.
-        page.keyboard.press("ArrowDown" if suggestions(page).count() else "Control+Space")
-        return False
-
-    eventually(page, is_chosen, f"{label} chosen")
-    page.keyboard.press("Enter")
 
 
 def worker_scripts(page: Page) -> list[str]:
@@ -95,9 +74,15 @@ def expect_known(page: Page, words: str) -> None:
         page.keyboard.press("F4")
         return False
 
+    def is_gone() -> bool:
+        if tip.count() == 0:
+            return True
+        # What else is shown, such as a signature, goes first.
+        page.keyboard.press("Escape")
+        return False
+
     eventually(page, is_shown, f"{words} at the cursor")
-    page.keyboard.press("Escape")
-    expect(tip).to_have_count(0)
+    eventually(page, is_gone, "nothing of it after Escape")
 
 
 def test_words_are_completed(open_session: OpenSession, stage_dsa: StageTypeConfig, inspect: Inspect) -> None:
