@@ -46,7 +46,7 @@ def test_scheduling_an_interview_and_copying_its_link(
     page.get_by_label("Stage").select_option(label=stage_live.name)
     page.get_by_label("Start: date").fill("15/06/2027")
     page.get_by_label("Start: time").fill("10:30")
-    page.locator(".field-interviewers .select2-search__field").press_sequentially("Ivan")
+    page.get_by_role("searchbox", name="Interviewers", exact=True).press_sequentially("Ivan")
     page.locator(".select2-results__option", has_text="Ivan Example (ivan)").click()
     page.locator("#id_invitations-0-name").fill("Cara Candidate")
     page.locator("#id_invitations-0-email").fill("cara@mail.example")

@@ -120,9 +120,10 @@ def assign_shout_again(page: Page, site: ServerProcess, interview: Interview) ->
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     page.locator("#problems-group .add-row a").click()
-    page.locator("#problems-1 .select2-selection").click()
-    page.locator(".select2-dropdown .select2-search__field").press_sequentially("Sho")
+    page.get_by_role("combobox", name="Problem", exact=True).click()
+    page.get_by_role("searchbox", name="Search: Problem", exact=True).press_sequentially("Sho")
     page.get_by_role("option", name="Shout").click()
+    expect(page.get_by_role("combobox", name="Problem: Shout", exact=True)).to_be_visible()
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_role("row", name="Problems assigned").first).to_contain_text("Mirror, Shout")
 

@@ -10,6 +10,7 @@ from interviews.models import Invitation, User
 from proctoring.choices import SnapshotState
 from proctoring.models import Incident, Snapshot
 from tests.conftest import signed_in
+from tests.interviews.admin_pages import change_path
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,8 @@ def test_it_shows_a_whole_review(demo: None) -> None:
     tomas = Invitation.objects.filter(snapshots__isnull=False).distinct().get()
     page = browser.get(reverse("admin:proctoring_proctoredcandidate_change", args=[tomas.pk]))
     assert "back from a scratch file" in page.content.decode()
+    interview = browser.get(change_path(tomas.interview_id))
+    assert "a candidate: the candidate handed in" in interview.content.decode()
 
 
 def test_without_a_demo_there_is_none(settings: Settings) -> None:
