@@ -146,6 +146,13 @@ class MailKind(TextChoices):
     COLLEAGUE_CANCELLED = "colleague_cancelled", "Cancelled, for colleagues"
     RECRUITER_FINISHED = "recruiter_finished", "Coding session finished, for the recruiter"
     RECRUITER_CAMERA_DECLINED = "recruiter_camera_declined", "Webcam declined, for the recruiter"
+    ACCOUNT_INVITATION = "account_invitation", "Invitation to have an account"
+    PASSWORD_RESET = "password_reset", "Link to a new password"
+
+
+# About no interview, and so of no stage.
+ABOUT_ACCOUNTS: Final = frozenset({MailKind.ACCOUNT_INVITATION, MailKind.PASSWORD_RESET})
+ABOUT_INTERVIEWS: Final = tuple(kind for kind in MailKind if kind not in ABOUT_ACCOUNTS)
 
 
 class MailState(TextChoices):

@@ -9,7 +9,21 @@ from operator import or_
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
@@ -87,7 +101,11 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
         "live": shown.live,
         "days": shown.days,
         "schedule_days": SCHEDULE_DAYS,
-        "tasks": [*lacking_interviews(request), *kinds],
+        "tasks": [
+            *lacking_interviews(request),
+            *unsent_about_accounts(request, shown.unsent_about_accounts),
+            *kinds,
+        ],
         "first_steps": first_steps() if is_empty else [],
         "zone": timezone.get_current_timezone_name(),
     }
@@ -102,6 +120,8 @@ class Schedule:
 
     live: Sequence[Interview]
     days: Sequence[Day]
+    # Counted along: the page's queries are bounded.
+    unsent_about_accounts: int
 
 
 def schedule(now: datetime, seen: QuerySet[Interview]) -> Schedule:
@@ -109,18 +129,21 @@ def schedule(now: datetime, seen: QuerySet[Interview]) -> Schedule:
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
-    interviews = (
+    unsent = OutgoingMail.objects.filter(interview=None, state__in=(MailState.FAILED, MailState.UNCLEAR))
+    interviews: Sequence[Any] = list(
         seen.filter(
             Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED, is_time_open=False),
         )
         .select_related("stage")
         .prefetch_related("invitations", "interviewers")
+        .annotate(unsent=Subquery(unsent.order_by().values("interview").annotate(n=Count("pk")).values("n")))
         .order_by("scheduled_start", "pk")[:MAX_SCHEDULED]
     )
     live = [interview for interview in interviews if interview.state == InterviewState.LIVE]
     scheduled = [interview for interview in interviews if interview.state == InterviewState.SCHEDULED]
     by_day = groupby(scheduled, key=lambda interview: timezone.localdate(interview.scheduled_start))
-    return Schedule(live, [Day(day, _title_of(day, today), list(those)) for day, those in by_day])
+    days = [Day(day, _title_of(day, today), list(those)) for day, those in by_day]
+    return Schedule(live, days, (interviews[0].unsent or 0) if interviews else unsent.count())
 
 
 def _title_of(day: date, today: date) -> str:
@@ -149,7 +172,9 @@ OWN_LACKS: Final = (
         "Mails that were not sent",
         "Send again",
         Q(
-            pk__in=OutgoingMail.objects.filter(state__in=(MailState.FAILED, MailState.UNCLEAR))
+            pk__in=OutgoingMail.objects.filter(
+                state__in=(MailState.FAILED, MailState.UNCLEAR), interview__isnull=False
+            )
             .order_by()
             .values("interview")
         ),
@@ -261,6 +286,16 @@ def _lacking(interview: Interview, lack: InterviewLack) -> OpenTask:
         action=lack.action,
         url=reverse("admin:interviews_interview_change", args=[interview.pk]) + lack.place,
     )
+
+
+def unsent_about_accounts(request: HttpRequest, number: int) -> list[OpenTasks]:
+    """Those about an interview wait on its page; these are found in the list of mails only."""
+    if not number or not request.user.has_perm("interviews.change_outgoingmail"):
+        return []
+    mails = reverse("admin:interviews_outgoingmail_changelist")
+    detail = "Invitations of colleagues, links to new passwords"
+    task = OpenTask(subject="In the list of mails", detail=detail, action="Send again", url=mails)
+    return [OpenTasks("Mails about accounts that were not sent", number, [task], mails)]
 
 
 # Search ---------------------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 The pages behind them live in the apps above this one, which may not be imported here.
 """
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
 from interviews.choices import StageMode
-from interviews.models import Interview, Invitation
+from interviews.models import Interview, Invitation, User
 
 
 def candidate_path(invitation: Invitation) -> str:
@@ -33,3 +35,9 @@ def scorecard_path(interview: Interview) -> str:
 def replay_path(interview: Interview) -> str:
     """Where those who held a live interview see it again."""
     return reverse("replay", args=[interview.pk])
+
+
+def password_path(person: User) -> str:
+    """Where this person chooses a new password: for four hours, until they have done so or signed in."""
+    token = default_token_generator.make_token(person)
+    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), token])

@@ -12,10 +12,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
-from interviews.account_mail import send_account_mail
 from interviews.errors import AccountCode, account_refused
+from interviews.mail import outbox
 from interviews.models import ColleagueInvitation, User
 from interviews.models.candidate import normalised_address
 from interviews.refused_page import Destination, refused_page
@@ -26,6 +25,7 @@ from talentsync.lib.json_api.rates import Rate, take
 
 # Nobody needs to be told that they have signed in or out.
 SILENT: Final = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+PASSWORD_RESET: Final = "account/email/password_reset_key"  # noqa: S105  a template
 STATUS_OF_CODE: Final[Mapping[str, int]] = {
     AccountCode.INVITATION_USED_UP: 410,
     AccountCode.NAME_TAKEN: 409,
@@ -34,15 +34,15 @@ PURPOSE: Final = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Accounts are made by invitation only; mails go through one place."""
+    """Accounts are made by invitation only; mails go through our queue."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        subject = render_to_string(f"{template_prefix}_subject.txt", context)
-        text = render_to_string(f"{template_prefix}_message.txt", context)
-        send_account_mail(to=email, subject=" ".join(subject.split()), text=text.strip())
+        """Of allauth's mails only the one about a forgotten password is sent. Its link is made when it is."""
+        if template_prefix == PASSWORD_RESET:
+            outbox.send_password_link(context["user"])
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

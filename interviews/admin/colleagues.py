@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
@@ -16,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
-from interviews.account_mail import send_colleague_invitation
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, copyable, local_time, state
 from interviews.admin.requests import acting_user
 from interviews.choices import ColleagueRole, InvitationStatus
+from interviews.mail import outbox
 from interviews.models import Colleague, ColleagueInvitation, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.colleagues import (
@@ -29,6 +27,7 @@ from interviews.services.colleagues import (
     may_manage,
     revoke_colleague_invitation,
 )
+from interviews.urls_for import password_path
 from talentsync.lib.errors import Refused
 
 FIELDS = ["first_name", "last_name", "email", "is_active", "roles", "only_own_positions"]
@@ -193,8 +192,7 @@ class ColleagueAdmin(admin.ModelAdmin[Colleague]):
                 ),
             )
         account = User.objects.get(pk=person.pk)
-        key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
-        address = reverse("account_reset_password_from_key", args=key.split("-", 1))
+        address = password_path(account)
         self.log_change(request, person, "Made a link to a new password.")
         return _show_link(request, self, person, request.build_absolute_uri(address))
 
@@ -246,15 +244,10 @@ class ColleagueInvitationAdmin(admin.ModelAdmin[ColleagueInvitation]):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         try:
-            answer = super().add_view(request, form_url, extra_context)
+            return super().add_view(request, form_url, extra_context)
         except Refused as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(request.get_full_path())
-        if not isinstance(answer, _Invited):
-            return answer
-        # The mail is sent after the page's transaction, when what its link leads to is there.
-        made = ColleagueInvitation.objects.select_related("invited_by").get(pk=answer.invitation_id)
-        return self._tell(request, made)
 
     def save_model(self, request: HttpRequest, obj: ColleagueInvitation, form: Any, change: bool) -> None:
         made = invite_colleague(
@@ -268,15 +261,12 @@ class ColleagueInvitationAdmin(admin.ModelAdmin[ColleagueInvitation]):
     def response_add(
         self, request: HttpRequest, obj: ColleagueInvitation, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return _Invited(obj.pk)
-
-    def _tell(self, request: HttpRequest, invitation: ColleagueInvitation) -> HttpResponse:
-        link = request.build_absolute_uri(reverse("colleague_invitation", args=[invitation.token]))
-        if send_colleague_invitation(invitation, link):
-            messages.success(request, f"A mail with the link is on its way to {invitation.email}.")
+        link = request.build_absolute_uri(reverse("colleague_invitation", args=[obj.token]))
+        if outbox.is_on():
+            messages.success(request, f"A mail with the link is on its way to {obj.email}.")
         else:
             messages.warning(request, "No mail was sent: give them the link yourself.")
-        return _show_link(request, self, invitation, link)
+        return _show_link(request, self, obj, link)
 
     # Withdrawn -------------------------------------------------------------------------------------------------------
 
@@ -318,14 +308,6 @@ class ColleagueInvitationAdmin(admin.ModelAdmin[ColleagueInvitation]):
                 is_dangerous=True,
             ),
         )
-
-
-class _Invited(HttpResponse):
-    """What `response_add` hands to `add_view`, which answers with the link."""
-
-    def __init__(self, invitation_id: int) -> None:
-        super().__init__()
-        self.invitation_id = invitation_id
 
 
 def _show_link(

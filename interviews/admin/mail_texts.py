@@ -13,10 +13,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from interviews.admin.requests import acting_user
-from interviews.choices import MailKind, StageMode
+from interviews.choices import ABOUT_ACCOUNTS, MailKind, StageMode
 from interviews.mail import outbox
 from interviews.mail.default_texts import MailText
-from interviews.mail.placeholders import PLACEHOLDERS, check_text
+from interviews.mail.placeholders import check_text, placeholders_of
 from interviews.mail.rendering import render, text_for
 from interviews.mail.words import sample_words
 from interviews.models import MailTemplate, StageTypeConfig
@@ -49,6 +49,8 @@ class MailTemplateForm(forms.ModelForm[MailTemplate]):
                 for field, words in problems.message_dict.items():
                     self.add_error(field, words)
         stage = answers.get("stage")
+        if kind in ABOUT_ACCOUNTS and stage is not None:
+            self.add_error("stage", ValidationError("Mails about accounts are of no stage.", code="no_stage"))
         is_new = self.instance._state.adding and kind and "stage" not in self.errors
         if is_new and MailTemplate.objects.filter(kind=kind, stage=stage).exists():
             self.add_error(
@@ -87,7 +89,9 @@ class MailTemplateAdmin(admin.ModelAdmin[MailTemplate]):
         return initial | {"stage": stage, "subject": text.subject, "body": text.body}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context["placeholders"] = PLACEHOLDERS.items()
+        text = kwargs.get("obj")
+        kind = text.kind if text is not None else request.POST.get("kind") or request.GET.get("kind", "")
+        context["placeholders"] = placeholders_of(kind).items()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

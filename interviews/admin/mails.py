@@ -21,7 +21,7 @@ from interviews.models import Interview, OutgoingMail
 from interviews.visibility import interview_condition
 
 TROUBLED = (MailState.FAILED, MailState.UNCLEAR)
-WHOLE_MAIL = ("interview__stage", "invitation", "recipient")
+WHOLE_MAIL = ("interview__stage", "invitation", "recipient", "colleague_invitation")
 
 
 @admin.register(OutgoingMail)
@@ -39,6 +39,7 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
         "invitation__name",
         "invitation__email",
         "recipient__username",
+        "colleague_invitation__email",
         "interview__title",
     ]
     search_help_text = "Name, address, interview."
@@ -68,7 +69,9 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
         return f"{mail.to_name}, {mail.sent_to or mail.to_address}"
 
     @admin.display(description="about")
-    def about(self, mail: OutgoingMail) -> SafeString:
+    def about(self, mail: OutgoingMail) -> str | SafeString:
+        if mail.interview is None:
+            return "an account"
         url = reverse("admin:interviews_interview_change", args=[mail.interview_id])
         return format_html('<a href="{}">{}</a>', url, mail.interview.title)
 
@@ -107,6 +110,8 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
         mail = self.get_object(request, object_id)
         if mail is None:
             raise Http404
+        if mail.interview_id is None:
+            return redirect("admin:interviews_outgoingmail_changelist")
         return redirect("admin:interviews_interview_change", mail.interview_id)
 
     def again_view(self, request: HttpRequest, mail_id: int) -> HttpResponse:

@@ -82,8 +82,9 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         self, request: HttpRequest, obj: Position | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if "members" in form.base_fields:
-            form.base_fields["members"].queryset = _may_be_on(obj)
+        members = form.base_fields.get("members")
+        if isinstance(members, forms.ModelMultipleChoiceField):
+            members.queryset = _may_be_on(obj)
         return form
 
     def save_model(self, request: HttpRequest, obj: Position, form: Any, change: bool) -> None:

@@ -26,7 +26,7 @@ CANCELLATIONS: Final = frozenset({MailKind.CANDIDATE_CANCELLED, MailKind.COLLEAG
 
 def method_of(mail: OutgoingMail) -> str | None:
     """What the mail does to the reader's calendar; None where there is no appointment, as for a coding session."""
-    if mail.interview.stage.mode != StageMode.LIVE or mail.interview.is_time_open:
+    if mail.about.stage.mode != StageMode.LIVE or mail.about.is_time_open:
         return None
     if mail.kind in REQUESTS:
         return "REQUEST"
@@ -37,7 +37,7 @@ def calendar_entry(
     mail: OutgoingMail, *, method: str, text: str, link: str, organiser: str, now: datetime
 ) -> bytes:
     """The entry for one reader. The same UID each time; calendars take the highest SEQUENCE."""
-    interview = mail.interview
+    interview = mail.about
     event = Event()
     event.add("uid", f"{interview.pk}@talentsync")
     event.add("sequence", interview.calendar_sequence)

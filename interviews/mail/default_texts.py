@@ -97,7 +97,25 @@ CODING_SESSION: Final[dict[MailKind, MailText]] = {
 }
 
 
+ACCOUNTS: Final[dict[MailKind, MailText]] = {
+    MailKind.ACCOUNT_INVITATION: MailText(
+        "Your account at TalentSync",
+        "Hello,\n\n{recruiter} has invited you to TalentSync, where interviews are held, as {role}. With this link you "
+        "make your account; it works once, until {expires}:\n\n{link}\n\n"
+        "If you expected no such mail, do nothing: without you no account is made.",
+    ),
+    MailKind.PASSWORD_RESET: MailText(
+        "Your password for TalentSync",
+        "Hello,\n\nsomebody, probably you, asked for a new password for your account at TalentSync ({username}). With "
+        "this link you choose one; it works once, until {expires}:\n\n{link}\n\n"
+        "If it was not you, do nothing: your password stays as it is.",
+    ),
+}
+
+
 def default_text(kind: MailKind, mode: str) -> MailText:
-    """The text for stages of this mode."""
+    """The text for stages of this mode; of mails about accounts the only one."""
+    if kind in ACCOUNTS:
+        return ACCOUNTS[kind]
     own = CODING_SESSION.get(kind) if mode == StageMode.DSA else None
     return own or LIVE[kind]

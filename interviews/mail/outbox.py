@@ -12,12 +12,25 @@ from django.db.models import F
 
 from interviews.choices import MailKind, MailState, StageMode
 from interviews.mail.queue import MAILS
-from interviews.models import Interview, Invitation, OutgoingMail, User
+from interviews.models import ColleagueInvitation, Interview, Invitation, OutgoingMail, User
+from interviews.models.mail import UNFINISHED_MAIL
 
 
 def is_on() -> bool:
     """Whether this installation sends mail."""
     return bool(settings.MAIL_TRANSPORT != "off")
+
+
+def invite_to_account(invitation: ColleagueInvitation) -> None:
+    """Send a colleague the link with which they make their account."""
+    _queue_about_account(OutgoingMail(kind=MailKind.ACCOUNT_INVITATION, colleague_invitation=invitation))
+
+
+def send_password_link(person: User) -> None:
+    """Send somebody the link to a new password. One that waits to be sent already is enough."""
+    waiting = OutgoingMail.objects.filter(UNFINISHED_MAIL, kind=MailKind.PASSWORD_RESET, recipient=person)
+    if not waiting.exists():
+        _queue_about_account(OutgoingMail(kind=MailKind.PASSWORD_RESET, recipient=person))
 
 
 def invite_candidate(invitation: Invitation) -> None:
@@ -145,6 +158,11 @@ def _tell_everybody(
         if colleague.pk in without or interview.is_time_open:
             continue
         _queue(to_colleagues, interview, recipient=colleague)
+
+
+def _queue_about_account(mail: OutgoingMail) -> None:
+    if is_on() and mail.to_address:
+        MAILS.enqueue(mail)
 
 
 def _queue(

@@ -22,8 +22,22 @@ PLACEHOLDERS: Final[dict[str, str]] = {
     "recruiter": "who scheduled it",
     "link": "the reader's own way in; stands best on a line of its own",
 }
+OF_ACCOUNTS: Final[dict[MailKind, dict[str, str]]] = {
+    MailKind.ACCOUNT_INVITATION: {
+        "recruiter": "who invites",
+        "role": "interviewer or recruiter",
+        "expires": "until when the link works",
+        "link": PLACEHOLDERS["link"],
+    },
+    MailKind.PASSWORD_RESET: {
+        "name": PLACEHOLDERS["name"],
+        "username": "the name that they sign in with",
+        "expires": "until when the link works",
+        "link": PLACEHOLDERS["link"],
+    },
+}
 # Without their link the reader has no way in.
-NEEDS_LINK: Final = frozenset({MailKind.CANDIDATE_INVITATION, MailKind.CANDIDATE_CHOICE})
+NEEDS_LINK: Final = frozenset({MailKind.CANDIDATE_INVITATION, MailKind.CANDIDATE_CHOICE, *OF_ACCOUNTS})
 MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _PLACEHOLDER: Final = re.compile(r"\{([^{}\n]*)\}")
 
@@ -38,11 +52,17 @@ def fill(text: str, words: Mapping[str, str], shape: Callable[[str, str], str] =
     return _PLACEHOLDER.sub(replacement, text)
 
 
+def placeholders_of(kind: str) -> Mapping[str, str]:
+    """Those that a text of this kind may hold, with what stands for each."""
+    return OF_ACCOUNTS[MailKind(kind)] if kind in OF_ACCOUNTS else PLACEHOLDERS
+
+
 def check_text(kind: str, subject: str, body: str) -> None:
     """Raise ValidationError, by field, for a text that could not be sent as it is meant."""
     problems: dict[str, list[str]] = {}
+    known = placeholders_of(kind)
     for field, text in (("subject", subject), ("body", body)):
-        unknown = sorted({name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS})
+        unknown = sorted({name for name in _PLACEHOLDER.findall(text) if name not in known})
         if unknown:
             listed = ", ".join(f"{{{name}}}" for name in unknown)
             problems.setdefault(field, []).append(f"There is no placeholder {listed}.")
@@ -56,7 +76,11 @@ def check_text(kind: str, subject: str, body: str) -> None:
             "becomes a link."
         )
     if kind in NEEDS_LINK and "{link}" not in body:
-        problems.setdefault("body", []).append("Without {link} the candidate has no way in.")
+        problems.setdefault("body", []).append(
+            "Without {link} the candidate has no way in."
+            if kind not in OF_ACCOUNTS
+            else "Without {link} the mail is of no use."
+        )
     if problems:
         raise ValidationError(problems)
 

@@ -24,5 +24,6 @@ MAILS: Final = LeasedQueue(
         "invitation__candidate",
         "invitation__interview__stage",
         "recipient",
+        "colleague_invitation__invited_by",
     ),
 )

@@ -26,11 +26,13 @@ def earlier(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
 
 def waits_for_earlier(mail: OutgoingMail) -> bool:
     """Each reader learns of things in the order in which they happened."""
-    return earlier(mail).filter(UNFINISHED_MAIL).exists()
+    return not mail.is_about_account and earlier(mail).filter(UNFINISHED_MAIL).exists()
 
 
 def next_for_reader(mail: OutgoingMail) -> OutgoingMail | None:
     """Whose turn it is once this mail is done with."""
+    if mail.is_about_account:
+        return None
     mails = OutgoingMail.objects.filter(UNFINISHED_MAIL, interview=mail.interview_id, pk__gt=mail.pk)
     mails = mails.filter(recipient=mail.recipient_id)
     if mail.recipient_id is None:
@@ -40,11 +42,13 @@ def next_for_reader(mail: OutgoingMail) -> OutgoingMail | None:
 
 def reason_to_skip(mail: OutgoingMail) -> str:
     """Why this mail would tell what is not so any more; empty where it is to be sent."""
+    if mail.is_about_account:
+        return _reason_against_account(mail)
     if mail.kind in NEWS:
         return ""
     if mail.kind in CANCELLATIONS:
         return _reason_against_cancellation(mail)
-    interview = mail.interview
+    interview = mail.about
     if interview.state == InterviewState.CANCELLED:
         return "The interview was cancelled before."
     if mail.kind == MailKind.CANDIDATE_FINISHED:
@@ -70,8 +74,18 @@ def reason_to_skip(mail: OutgoingMail) -> str:
     return ""
 
 
+def _reason_against_account(mail: OutgoingMail) -> str:
+    if mail.colleague_invitation is not None:
+        return (
+            ""
+            if mail.colleague_invitation.is_open
+            else "The invitation was used or withdrawn, or has expired."
+        )
+    return "" if mail.recipient is not None and mail.recipient.is_active else "The account is closed."
+
+
 def _reason_against_cancellation(mail: OutgoingMail) -> str:
-    if mail.recipient is not None and mail.interview.is_open and _is_on(mail):
+    if mail.recipient is not None and mail.about.is_open and _is_on(mail):
         return "They are on the interview again."
     before = earlier(mail)
     if before.exists() and not _told(mail).exists():
@@ -85,7 +99,7 @@ def _told(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
 
 
 def _is_on(mail: OutgoingMail) -> bool:
-    interview = mail.interview
+    interview = mail.about
     return any(
         people.filter(pk=mail.recipient_id, is_active=True).exists()
         for people in (interview.interviewers, interview.observers)

@@ -30,13 +30,13 @@ class RenderedMail:
     body: str
 
 
-def text_for(kind: MailKind, stage: StageTypeConfig) -> MailText:
-    """The stage's own text, else the company's, else ours."""
+def text_for(kind: MailKind, stage: StageTypeConfig | None) -> MailText:
+    """The stage's own text, else the company's, else ours. Mails about accounts are of no stage."""
     rows = MailTemplate.objects.filter(kind=kind, stage=stage) | MailTemplate.objects.filter(
         kind=kind, stage=None
     )
     own = max(rows, key=lambda row: row.stage_id is not None, default=None)
-    return MailText(own.subject, own.body) if own else default_text(kind, stage.mode)
+    return MailText(own.subject, own.body) if own else default_text(kind, stage.mode if stage else "")
 
 
 def render(text: MailText, words: Mapping[str, str]) -> RenderedMail:
@@ -44,7 +44,7 @@ def render(text: MailText, words: Mapping[str, str]) -> RenderedMail:
     subject = " ".join(fill(text.subject, words).split())
     body = fill(nh3.clean(MARKDOWN.render(text.body)), words, _in_html)
     html = render_to_string(
-        "mail/layout.html", {"subject": subject, "body": body, "recruiter": words["recruiter"]}
+        "mail/layout.html", {"subject": subject, "body": body, "recruiter": words.get("recruiter", "")}
     )
     return RenderedMail(subject, fill(text.body, words).strip() + "\n", html, body)
 

@@ -21,7 +21,7 @@ from interviews.mail.delivery import Certainty, NotSent, deliver
 from interviews.mail.queue import MAILS
 from interviews.mail.relevance import next_for_reader, reason_to_skip, waits_for_earlier
 from interviews.mail.rendering import render, text_for
-from interviews.mail.words import reader_of, words_for
+from interviews.mail.words import reader_of, words_about_account, words_for
 from interviews.models import OutgoingMail
 from interviews.models.mail import MAX_PROBLEM_LENGTH
 from talentsync.lib.leased_queue import ClaimLost
@@ -78,14 +78,14 @@ def _send(mail: OutgoingMail) -> bool:
     if _is_server_away():
         MAILS.release(mail, failures=1, is_attempt=False)
         return False
-    message = compose(mail)
+    message = compose_about_account(mail) if mail.is_about_account else compose(mail)
 
     def on_handover() -> None:
         now = timezone.now()
         MAILS.renew(
             mail,
             handed_over_at=now,
-            told_sequence=mail.interview.calendar_sequence,
+            told_sequence=mail.interview.calendar_sequence if mail.interview else None,
             sent_to=mail.to_address,
         )
         mail.handed_over_at = now
@@ -101,7 +101,7 @@ def _send(mail: OutgoingMail) -> bool:
 
 def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The whole mail as it would be sent now. Its link is in it, so it is neither stored nor logged."""
-    interview = mail.interview
+    interview = mail.about
     reader = reader_of(mail)
     words = words_for(reader, interview, mail.invitation)
     rendered = render(text_for(MailKind(mail.kind), interview.stage), words)
@@ -129,6 +129,21 @@ def compose(mail: OutgoingMail) -> EmailMultiAlternatives:
         part.set_param("method", method)
         part.add_header("Content-Disposition", "attachment", filename="interview.ics")
         message.attach(part)
+    return message
+
+
+def compose_about_account(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """As `compose`, without an interview."""
+    rendered = render(text_for(MailKind(mail.kind), None), words_about_account(mail))
+    inviter = mail.colleague_invitation.invited_by if mail.colleague_invitation else None
+    message = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
+        to=[_mailbox(mail.recipient.display_name, mail.to_address) if mail.recipient else mail.to_address],
+        reply_to=[_mailbox(inviter.display_name, inviter.email)] if inviter and inviter.email else None,
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(rendered.html, "text/html")
     return message
 
 

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from interviews.choices import MailKind, StageMode
 from interviews.models import Interview, Invitation, OutgoingMail, User
-from interviews.urls_for import candidate_path, choose_path, room_path
+from interviews.urls_for import candidate_path, choose_path, password_path, room_path
 
 ABOUT_RECRUITER = frozenset({MailKind.RECRUITER_FINISHED, MailKind.RECRUITER_CAMERA_DECLINED})
 
@@ -61,12 +62,35 @@ def reader_of(mail: OutgoingMail) -> Reader:
         chooses = mail.kind == MailKind.CANDIDATE_CHOICE
         link = choose_path(mail.invitation) if chooses else candidate_path(mail.invitation)
         return Reader(mail.invitation.name, candidate_zone(mail.invitation), settings.SITE_URL + link)
-    interview = mail.interview
+    interview = mail.about
     if mail.kind in ABOUT_RECRUITER or interview.stage.mode != StageMode.LIVE:
         path = reverse("admin:interviews_interview_change", args=[interview.pk])
     else:
         path = room_path(interview)
     return Reader(mail.recipient.display_name, company_zone(), settings.SITE_URL + path)
+
+
+def words_about_account(mail: OutgoingMail) -> dict[str, str]:
+    """Every word of a mail about an account. The link is made anew each time: none is stored."""
+    if mail.colleague_invitation is not None:
+        invitation = mail.colleague_invitation
+        words = {
+            "recruiter": invitation.invited_by.display_name,
+            "role": invitation.get_role_display().lower(),
+            "expires": moment(invitation.expires_at, company_zone()),
+            "link": settings.SITE_URL + reverse("colleague_invitation", args=[invitation.token]),
+        }
+    else:
+        assert mail.recipient is not None
+        words = {
+            "name": mail.recipient.display_name,
+            "username": mail.recipient.username,
+            "expires": moment(
+                timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), company_zone()
+            ),
+            "link": settings.SITE_URL + password_path(mail.recipient),
+        }
+    return {name: " ".join(word.split()) for name, word in words.items()}
 
 
 def words_for(reader: Reader, interview: Interview, invitation: Invitation | None) -> dict[str, str]:
@@ -109,5 +133,7 @@ def sample_words(stage_name: str, minutes: int, recruiter: User, start: datetime
         "expires": moment(from_now, zone),
         "interviewers": "Ivan Petrov, Ines Duarte",
         "recruiter": recruiter.display_name,
+        "role": "interviewer",
+        "username": "ivan",
         "link": f"{settings.SITE_URL}/…",
     }

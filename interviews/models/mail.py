@@ -5,7 +5,8 @@ from email.utils import make_msgid
 from django.db import models
 from django.db.models import Q
 
-from interviews.choices import MailKind, MailState
+from interviews.choices import ABOUT_ACCOUNTS, ABOUT_INTERVIEWS, MailKind, MailState
+from interviews.models.colleague import ColleagueInvitation
 from interviews.models.interview import Interview
 from interviews.models.invitation import Invitation
 from interviews.models.stage import StageTypeConfig
@@ -57,16 +58,21 @@ class OutgoingMail(LeasedModel):
     """One mail to one person. It is written when it is sent, from what the records say then: no link is stored here.
 
     To `recipient`, a colleague, where that is set, and else to the invited candidate. `invitation` is then whom it is
-    about.
+    about. Mails about accounts are about no interview, and go to `recipient` or to whom `colleague_invitation` invites.
     """
 
     kind = models.CharField(max_length=30, choices=MailKind.choices)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="mails")
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="mails", null=True, blank=True
+    )
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, related_name="mails", null=True, blank=True
     )
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    colleague_invitation = models.ForeignKey(
+        ColleagueInvitation, on_delete=models.CASCADE, related_name="mails", null=True, blank=True
+    )
     # What may be told once only, such as a reminder of one appointment.
     once_key = models.CharField(max_length=100, null=True, unique=True, editable=False)  # noqa: DJ001  NULLs may repeat
     message_id = models.CharField(max_length=100, default=new_message_id, editable=False)
@@ -89,8 +95,15 @@ class OutgoingMail(LeasedModel):
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),
             models.CheckConstraint(condition=Q(kind__in=MailKind.values), name="mail_kind_known"),
             models.CheckConstraint(
-                condition=Q(invitation__isnull=False) | Q(recipient__isnull=False),
+                condition=Q(invitation__isnull=False)
+                | Q(recipient__isnull=False)
+                | Q(colleague_invitation__isnull=False),
                 name="mail_has_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(interview__isnull=False, kind__in=ABOUT_INTERVIEWS)
+                | Q(interview=None, kind__in=sorted(ABOUT_ACCOUNTS)),
+                name="mail_about_interview_or_account",
             ),
         ]
         indexes = [
@@ -102,9 +115,21 @@ class OutgoingMail(LeasedModel):
         return f"{self.get_kind_display()} to {self.to_name}"
 
     @property
+    def is_about_account(self) -> bool:
+        return self.kind in ABOUT_ACCOUNTS
+
+    @property
+    def about(self) -> Interview:
+        """The interview that it is about, where it is about one."""
+        assert self.interview is not None
+        return self.interview
+
+    @property
     def to_name(self) -> str:
         if self.recipient is not None:
             return self.recipient.display_name
+        if self.colleague_invitation is not None:
+            return self.colleague_invitation.email
         assert self.invitation is not None
         return self.invitation.name
 
@@ -113,5 +138,7 @@ class OutgoingMail(LeasedModel):
         """Where it goes now; a corrected address counts for what is not sent yet."""
         if self.recipient is not None:
             return self.recipient.email
+        if self.colleague_invitation is not None:
+            return self.colleague_invitation.email
         assert self.invitation is not None
         return self.invitation.email

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from interviews.choices import ColleagueRole
 from interviews.errors import AccountCode, account_refused
+from interviews.mail import outbox
 from interviews.models import ColleagueInvitation, Interview, User
 from interviews.models.candidate import normalised_address
 from interviews.models.user import INTERVIEWERS, RECRUITERS
@@ -49,8 +50,8 @@ def _is_on_hidden(actor: User, person: User) -> bool:
 def invite_colleague(
     *, email: str, role: ColleagueRole, only_own_positions: bool, actor: User
 ) -> ColleagueInvitation:
-    """Make an invitation; an open one for the same address is replaced. Whoever sees only their own positions cannot
-    give away more.
+    """Make an invitation and mail it; an open one for the same address is replaced. Whoever sees only their own
+    positions cannot give away more.
 
     Raises Refused with `has_account`.
     """
@@ -61,12 +62,14 @@ def invite_colleague(
         revoked_at=now
     )
     is_limited = actor.only_own_positions and not actor.is_superuser
-    return ColleagueInvitation.objects.create(
+    invitation = ColleagueInvitation.objects.create(
         email=email.strip(),
         role=role,
         only_own_positions=only_own_positions or is_limited,
         invited_by=actor,
     )
+    outbox.invite_to_account(invitation)
+    return invitation
 
 
 def revoke_colleague_invitation(*, invitation: ColleagueInvitation) -> bool:

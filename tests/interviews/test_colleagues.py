@@ -7,21 +7,28 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from interviews.admin import colleagues
-from interviews.choices import ColleagueRole
+from interviews.choices import ColleagueRole, MailState
 from interviews.errors import AccountCode
-from interviews.models import ColleagueInvitation, Interview, User
+from interviews.models import ColleagueInvitation, Interview, OutgoingMail, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
-from interviews.services.colleagues import accept_invitation, change_colleague, invite_colleague, may_manage
+from interviews.services.colleagues import (
+    accept_invitation,
+    change_colleague,
+    invite_colleague,
+    may_manage,
+    revoke_colleague_invitation,
+)
 from talentsync.lib.errors import Refused
 from tests.conftest import PASSWORD, make_person, signed_in
 from tests.interviews.browser_form import read_form
+from tests.interviews.mail.conftest import SendAll
+from tests.interviews.mail.conftest import send_all as send_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 ADD = "/admin/interviews/colleagueinvitation/add/"
@@ -32,8 +39,8 @@ FORM = {"first_name": "Nora", "last_name": "New", "username": "nora", "password1
 
 @pytest.fixture(autouse=True)
 def mail_is_on(settings: Settings) -> None:
-    """Mails are kept in `mail.outbox`."""
-    settings.MAIL_TRANSPORT = "smtp"
+    """Mails are kept in `mail.outbox` once a worker has sent them."""
+    settings.MAIL_TRANSPORT, settings.SITE_URL = "smtp", "http://testserver"
 
 
 def invited(actor: User, role: ColleagueRole = ColleagueRole.INTERVIEWER, **more: Any) -> ColleagueInvitation:
@@ -55,10 +62,13 @@ class TestInviting:
         ("role", "group", "is_staff"),
         [("interviewer", INTERVIEWERS, False), ("recruiter", RECRUITERS, True)],
     )
-    def test_from_the_mail_to_the_account(self, rita: User, role: str, group: str, is_staff: bool) -> None:
+    def test_from_the_mail_to_the_account(
+        self, rita: User, role: str, group: str, is_staff: bool, send_all: SendAll
+    ) -> None:
         shown = signed_in(rita).post(ADD, {"email": "nora@company.example", "role": role})
         assert shown.status_code == 200
         assert "no-store" in shown["Cache-Control"]
+        send_all()
         (sent,) = mail.outbox
         assert sent.to == ["nora@company.example"]
         found = re.search(r"http://testserver(\S+)", str(sent.body))
@@ -132,12 +142,42 @@ class TestInviting:
         assert not ColleagueInvitation.objects.exists()
         assert mail.outbox == []
 
-    def test_without_mail_there_is_the_link(self, rita: User, settings: Settings) -> None:
+    def test_where_no_mail_server_answers_there_is_the_link(
+        self, rita: User, settings: Settings, send_all: SendAll
+    ) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         shown = signed_in(rita).post(ADD, {"email": "nora@company.example", "role": "interviewer"})
-        assert "No mail was sent" in shown.content.decode()
         assert link_of(ColleagueInvitation.objects.get()) in unescape(shown.content.decode())
+        send_all()
+        waiting = OutgoingMail.objects.get()
+        assert (waiting.state, waiting.attempts > 0) == (MailState.WAITING, True)
+        assert waiting.problem.startswith("The mail server could not be reached")
+
+    def test_a_mail_that_failed_is_on_the_desk_and_sent_again(self, rita: User, send_all: SendAll) -> None:
+        invitation = invited(rita)
+        OutgoingMail.objects.update(state=MailState.FAILED, problem="The mail server refused the address.")
+        browser = signed_in(rita)
+        desk = browser.get("/admin/").content.decode()
+        assert "Mails about accounts that were not sent" in desk
+        mails = reverse("admin:interviews_outgoingmail_changelist")
+        assert mails in desk
+        again = reverse("admin:interviews_outgoingmail_again", args=[OutgoingMail.objects.get().pk])
+        listed = browser.get(mails).content.decode()
+        assert again in listed
+        assert "Invitation to have an account" in listed
+        assert invitation.token not in desk + listed
+        assert "to nora@company.example again?" in unescape(browser.get(again).content.decode())
+        assert browser.post(again).status_code == 302
+        send_all()
+        assert OutgoingMail.objects.get().state == MailState.SENT
+        assert invitation.token in str(mail.outbox[0].body)
+
+    def test_a_withdrawn_invitation_is_not_mailed(self, rita: User, send_all: SendAll) -> None:
+        revoke_colleague_invitation(invitation=invited(rita))
+        send_all()
+        assert mail.outbox == []
+        assert OutgoingMail.objects.get().state == MailState.SKIPPED
 
     def test_where_mail_is_off_none_is_promised(self, rita: User, settings: Settings) -> None:
         settings.MAIL_TRANSPORT, settings.EMAIL_BACKEND = (
@@ -149,19 +189,15 @@ class TestInviting:
         assert "on its way" not in shown.content.decode()
         assert link_of(ColleagueInvitation.objects.get()) in unescape(shown.content.decode())
 
-    @pytest.mark.django_db(transaction=True)
-    def test_the_mail_is_sent_after_the_invitation_is_stored(
-        self, rita: User, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        within = []
+    def test_an_invitation_that_is_not_stored_is_not_mailed(self, rita: User) -> None:
+        @transaction.atomic
+        def invite_and_fail() -> None:
+            invited(rita)
+            raise ZeroDivisionError
 
-        def send(*args: Any) -> bool:
-            within.append(connection.in_atomic_block)
-            return True
-
-        monkeypatch.setattr(colleagues, "send_colleague_invitation", send)
-        signed_in(rita).post(ADD, {"email": "nora@company.example", "role": "interviewer"})
-        assert within == [False]
+        with pytest.raises(ZeroDivisionError):
+            invite_and_fail()
+        assert not OutgoingMail.objects.exists()
 
     def test_who_sees_little_gives_away_no_more(self, rita: User) -> None:
         rita.only_own_positions = True

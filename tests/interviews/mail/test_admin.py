@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from interviews.choices import MailKind, MailState
 from interviews.mail import outbox, sending
+from interviews.mail.rendering import text_for
 from interviews.models import (
     Interview,
     Invitation,
@@ -87,7 +88,7 @@ def test_a_failed_mail_stands_on_the_desk_and_is_sent_again(
 ) -> None:
     desk = shown(page, "/admin/")
     assert "Mails that were not sent" in desk
-    page_of_interview = change_path(failed.interview_id)
+    page_of_interview = change_path(failed.about.pk)
     assert f"{page_of_interview}#mails-heading" in desk
     again = reverse("admin:interviews_outgoingmail_again", args=[failed.pk])
     settled_on = shown(page, page_of_interview)
@@ -162,6 +163,27 @@ def test_every_kind_can_be_written_anew_from_what_is_sent_today(
     assert "There is a text of this kind for it already." in again.content.decode()
     saved(page, f"{TEXTS}{own.pk}/change/", {"subject": "Sorry"}, form_id="mailtemplate_form")
     assert MailTemplate.objects.get().subject == "Sorry"
+
+
+def test_a_text_about_accounts_is_of_no_stage_and_has_words_of_its_own(
+    page: Client, stage_live: StageTypeConfig
+) -> None:
+    form = f"{TEXTS}add/?kind=account_invitation"
+    before = shown(page, form)
+    assert "{recruiter} has invited you" in before
+    assert "{role}" in before
+    assert "{interviewers}" not in before
+    own = {"subject": "Join us", "body": "{recruiter} wants you as {role}:\n\n{link}"}
+    for slip, words in (
+        ({"stage": stage_live.pk}, "Mails about accounts are of no stage."),
+        ({"body": "{title} {link}"}, "There is no placeholder {title}."),
+        ({"body": "Come."}, "Without {link} the mail is of no use."),
+    ):
+        assert words in unescape(
+            submit(page, form, {**own, **slip}, form_id="mailtemplate_form").content.decode()
+        )
+    saved(page, form, own, form_id="mailtemplate_form")
+    assert text_for(MailKind.ACCOUNT_INVITATION, None).subject == "Join us"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ WORDS = {
     "expires": "Friday",
     "interviewers": "Ivan",
     "recruiter": "Rita",
+    "role": "interviewer",
+    "username": "cara",
     "link": "https://jobs.example/join/abc/",
 }
 
