@@ -44,6 +44,7 @@ class DsaConfig(AppConfig):
             hooks.InviteField("problems", inviting.problems_field, inviting.assign_to_all)
         )
         hooks.invitation_erasers.register(erase_session)
-        hooks.proven_logs.register(proof.LOG)
+        for log in proof.LOGS:
+            hooks.proven_logs.register(log)
         hooks.own_sections.register(own_section)
         hooks.own_files.register(own_files)

@@ -92,7 +92,10 @@ SUBMITTING_REASONS = frozenset({FinishReason.DEADLINE, FinishReason.RECRUITER})
 
 
 class Origin(TextChoices):
-    """How a part of the code came into the editor."""
+    """How a part of the code came into the editor.
+
+    RESTORED is of changes alone: what undo, redo or moving lines bring back is again what it was before.
+    """
 
     TYPED = "typed", "Typed"
     PASTED = "pasted", "Pasted"
@@ -100,6 +103,7 @@ class Origin(TextChoices):
     COMPLETED = "completed", "Completed by the editor"
     STARTER = "starter", "Starter code"
     LOADED = "loaded", "Loaded"
+    RESTORED = "restored", "Undone, redone or moved"
 
 
 class SubmissionKind(TextChoices):

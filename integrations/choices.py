@@ -25,6 +25,7 @@ class WebhookType(TextChoices):
     """What an endpoint can be told of."""
 
     INTERVIEW_SCHEDULED = "interview.scheduled", "Interview scheduled"
+    INTERVIEW_CHANGED = "interview.changed", "Interview changed"
     INTERVIEW_STARTED = "interview.started", "Interview started"
     INTERVIEW_COMPLETED = "interview.completed", "Interview completed"
     INTERVIEW_CANCELLED = "interview.cancelled", "Interview cancelled"

@@ -27,6 +27,8 @@ class RecordCode(StrEnum):
     INTERVIEWER_NOT_FOUND = "interviewer_not_found"
     PROBLEM_NOT_FOUND = "problem_not_found"
     ALREADY_INVITED = "already_invited"
+    SECOND_CANDIDATE = "second_candidate"
+    EXPIRY_PAST = "expiry_past"
     DECIDED_MEANWHILE = "decided_meanwhile"
     WRONG_CANDIDATE = "wrong_candidate"
 
@@ -54,6 +56,10 @@ MESSAGES: dict[StrEnum, str] = {
     RecordCode.INTERVIEWER_NOT_FOUND: "One of these interviewers is not there.",
     RecordCode.PROBLEM_NOT_FOUND: "One of these problems is not there.",
     RecordCode.ALREADY_INVITED: "This address is invited to this interview already.",
+    RecordCode.SECOND_CANDIDATE: (
+        "Another candidate is invited to this interview. Send sharesRoom if both are to meet in one room."
+    ),
+    RecordCode.EXPIRY_PAST: "This expiry has passed.",
     RecordCode.DECIDED_MEANWHILE: "Somebody else has decided in the meantime. Read the application, then decide again.",
     RecordCode.WRONG_CANDIDATE: "This application is another candidate's.",
     WebhookCode.ENDPOINT_OFF: "This endpoint is off. Turn it on first.",

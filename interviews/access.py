@@ -164,7 +164,7 @@ def invitation_for_own_records(token: str) -> Invitation:
     """The invitation behind a link, for its candidate's own records. Raises Refused with an `invitation_*` code."""
     found = first_or_none(
         Invitation.objects.with_token(token).select_related(
-            "interview__stage", "interview__created_by", "interview__application__position"
+            "candidate", "interview__stage", "interview__created_by", "interview__application__position"
         )
     )
     if found is None or found.role != Role.CANDIDATE:
@@ -270,22 +270,29 @@ def may_note(user: User, interview: Interview) -> bool:
 
 
 def may_go_on(user: User, interview: Interview) -> bool:
-    """Whether this person may begin a new room from a moment of it: who may watch it, and may hold one or plan one."""
+    """Whether this person may begin a new room from a moment of a live interview.
+
+    That is who may watch it, and may hold one or plan one.
+    """
+    if interview.stage.mode != StageMode.LIVE:
+        return False
     return may_watch(user, interview) and (is_interviewer(user) or user.has_perm("interviews.add_interview"))
 
 
 def session_to_go_on_from(user: User, interview_id: uuid.UUID) -> Interview:
-    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters.
+    """A coding session whose submissions this person may open in a live room: who holds it, and recruiters who
+    see it.
 
     "Not yours" and "not there" are the same answer. Raises Refused.
     """
     sessions = Interview.objects.select_related("stage").exclude(stage__mode=StageMode.LIVE)
     interview = first_or_none(sessions.filter(pk=interview_id))
-    plans = user.is_active and user.has_perms(["interviews.add_interview", "dsa.view_submission"])
-    holds = (
-        interview is not None and is_interviewer(user) and interview.interviewers.filter(pk=user.pk).exists()
-    )
-    if interview is None or not (plans or holds):
+    if interview is None or not user.is_active:
+        raise refused(AccessCode.ROOM_NOT_FOUND)
+    plans = user.has_perms(["interviews.add_interview", "dsa.view_submission"])
+    sees = plans and visible_interviews(user).filter(pk=interview.pk).exists()
+    holds = is_interviewer(user) and interview.interviewers.filter(pk=user.pk).exists()
+    if not (sees or holds):
         raise refused(AccessCode.ROOM_NOT_FOUND)
     return interview
 

@@ -2,20 +2,24 @@
 
 import logging
 
+from anymail.exceptions import AnymailError
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
+from interviews.mail import outbox
 from interviews.models import ColleagueInvitation
 
 logger = logging.getLogger(__name__)
 
 
 def send_account_mail(*, to: str, subject: str, text: str) -> bool:
-    """Send a mail about an account. False where it could not be sent, which is logged and fails nobody."""
+    """Send a mail about an account. False where mail is off, or it could not be sent: logged, and it fails nobody."""
+    if not outbox.is_on():
+        return False
     try:
         return send_mail(subject, text, None, [to]) == 1
-    except OSError as error:
-        # An SMTP error is one as well. The address is personal, and the text holds a link: neither is logged.
+    except (OSError, AnymailError) as error:
+        # An SMTP error is an OSError as well. The address is personal, and the text holds a link: neither is logged.
         logger.warning("A mail about an account could not be sent: %s", type(error).__name__)
         return False
 

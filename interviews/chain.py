@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-# Of the canonical form. Another form gets another number, and this one stays, to verify what was made with it.
+# Of the canonical form of events. Another form gets another number, and this one stays, to verify what was made so.
 VERSION: Final = 1
+# Of the forms of the logs' rows. A seal names the one that it was made with.
+SEAL_VERSION: Final = 2
 # What the first event follows.
 GENESIS: Final = "0" * 64
 # Of a row's digest so much is kept to tell later which row is another; the log's own digest covers all of it.

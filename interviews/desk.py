@@ -24,6 +24,7 @@ from interviews.models import (
     Invitation,
     OfferedTime,
     OutgoingMail,
+    OwnDeletion,
     StageTypeConfig,
     User,
 )
@@ -191,11 +192,22 @@ OWN_LACKS: Final = (
 )
 
 
+def _failed_deletions() -> InterviewLack:
+    """Made afresh: from when on candidates may have something deleted is a setting."""
+    return InterviewLack(
+        "Deletions for candidates that failed",
+        "Delete again",
+        Q(pk__in=OwnDeletion.objects.to_settle().order_by().values("invitation__interview")),
+        in_every_state=True,
+        place="#deletions-heading",
+    )
+
+
 def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
     if not request.user.has_perm("interviews.change_interview"):
         return []
-    lacks = [*OWN_LACKS, *interview_lacks]
+    lacks = [*OWN_LACKS, _failed_deletions(), *interview_lacks]
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
     is_scheduled = Q(state=InterviewState.SCHEDULED)
     in_every_state = (lack.condition for lack in lacks if lack.in_every_state)

@@ -1,7 +1,7 @@
 """What was done to records since they were written: changed, dropped, added or put in another order. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -77,10 +77,27 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class StoredLog:
-    """The rows of one log now, and the marks that were kept when it was sealed last."""
+    """The rows of one log now, and the marks that were kept when it was sealed last.
+
+    `older`: the same rows in the forms that they had before, by the versions of the seals that were made with those.
+    """
 
     rows: Sequence[Mapping[str, Any]]
     marks: bytes = b""
+    older: Mapping[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def in_form(self, version: int) -> Sequence[Mapping[str, Any]]:
+        return self.older.get(version, self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """What a seal says of one log. `version` is that of the form of its rows then."""
+
+    version: int
+    name: str
+    rows: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,24 +194,34 @@ def _logs(evidence: Evidence) -> Iterator[Finding]:
         if event.kind == ERASED and isinstance(event.payload.get("log"), str)
     }
     seals = [event for event in in_order if event.kind == SEALED]
-    sealed = {entry["name"] for seal in seals for entry in _entries(seal)}
+    sealed = {entry.name for seal in seals for entry in _entries(seal)}
     for name in sorted({*sealed, *evidence.logs}):
         log = evidence.logs.get(name, StoredLog(()))
         since = erased.get(name, 0)
         own = [
-            (entry["rows"], entry["digest"])
+            entry
             for seal in seals
             for entry in _entries(seal)
-            if entry["name"] == name and seal.sequence > since
+            if entry.name == name and seal.sequence > since
         ]
         yield from _log(name, log, own, is_closed=evidence.has_ended)
 
 
-def _entries(seal: StoredEvent) -> list[dict[str, Any]]:
+def sealed_versions(events: Iterable[StoredEvent]) -> set[int]:
+    """Those of the forms that are needed to examine the logs."""
+    return {_version(event) for event in events if event.kind == SEALED}
+
+
+def _version(seal: StoredEvent) -> int:
+    version = seal.payload.get("version")
+    return version if isinstance(version, int) else 1
+
+
+def _entries(seal: StoredEvent) -> list[_Sealed]:
     """The logs of a seal; a seal that was tampered with is found in the timeline, and is of no use here."""
     logs = seal.payload.get("logs")
     return [
-        entry
+        _Sealed(_version(seal), entry["name"], entry["rows"], entry["digest"])
         for entry in (logs if isinstance(logs, list) else [])
         if isinstance(entry, dict)
         and isinstance(entry.get("name"), str)
@@ -203,28 +230,35 @@ def _entries(seal: StoredEvent) -> list[dict[str, Any]]:
     ]
 
 
-def _log(
-    name: str, log: StoredLog, seals: Sequence[tuple[int, str]], *, is_closed: bool
-) -> Iterator[Finding]:
+def _log(name: str, log: StoredLog, seals: Sequence[_Sealed], *, is_closed: bool) -> Iterator[Finding]:
     if not seals:
         return
-    digest = LogDigest()
-    found = {0: digest.hexdigest}
-    for number, row in enumerate(log.rows, 1):
-        digest.add(row)
-        if any(rows == number for rows, _ in seals):
-            found[number] = digest.hexdigest
-    rows, _ = seals[-1]
-    fits = all(found.get(count) == sealed for count, sealed in seals)
-    if fits and (len(log.rows) == rows or not is_closed):
+    last = seals[-1]
+    fits, marks = True, b""
+    for version in {seal.version for seal in seals}:
+        of_form = [seal for seal in seals if seal.version == version]
+        digest, found = _digests(log.in_form(version), {seal.rows for seal in of_form})
+        fits = fits and all(found.get(seal.rows) == seal.digest for seal in of_form)
+        if version == last.version:
+            marks = bytes(digest.marks[: None if is_closed else last.rows * MARK_BYTES])
+    if fits and (len(log.rows) == last.rows or not is_closed):
         return
-    located = list(
-        _compared(name, log.marks, bytes(digest.marks[: None if is_closed else rows * MARK_BYTES]))
-    )
+    located = list(_compared(name, log.marks, marks))
     if located:
         yield from located
     else:
         yield Finding(name, Tampering.CHANGED, 1, max(1, len(log.rows)))
+
+
+def _digests(rows: Iterable[Mapping[str, Any]], wanted: set[int]) -> tuple[LogDigest, dict[int, str]]:
+    """The digest of all rows, and those after so many of them as are wanted."""
+    digest = LogDigest()
+    found = {0: digest.hexdigest}
+    for number, row in enumerate(rows, 1):
+        digest.add(row)
+        if number in wanted:
+            found[number] = digest.hexdigest
+    return digest, found
 
 
 def _compared(name: str, sealed: bytes, found: bytes) -> Iterator[Finding]:

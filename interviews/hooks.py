@@ -4,8 +4,8 @@ Imports run from them to here, so they bring it themselves, and this app asks wh
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar, overload
 from uuid import UUID
@@ -124,12 +124,14 @@ def always_settled(interview_id: UUID) -> bool:
 class ProvenLog:
     """A log whose digest goes into the timeline of an interview that has ended.
 
-    `rows` gives all of an interview's rows as values of JSON, in an order in which new ones come last.
+    `rows` gives all of an interview's rows as values of JSON, in an order in which new ones come last. `older` gives
+    them in the forms that they had before, by the versions of seals that were made with those.
     """
 
     name: str
     rows: Callable[[UUID], Iterable[Mapping[str, Any]]]
     is_settled: Callable[[UUID], bool] = always_settled
+    older: Mapping[int, Callable[[UUID], Iterable[Mapping[str, Any]]]] = field(default_factory=dict)
 
 
 proven_logs = Hook[ProvenLog]()
@@ -171,9 +173,9 @@ class InterviewInline:
 interview_inlines = Hook[InterviewInline]()
 # Links to what this person may open.
 interview_links = Hook[Callable[[HttpRequest, Interview], Iterable[Link]]]()
-# After each save: what is allowed but more often a slip.
 # Sentences that recruiters read above the admin's index.
 index_warnings = Hook[Callable[[], Iterable[str]]]()
+# After each save: what is allowed but more often a slip.
 interview_warnings = Hook[Callable[[Interview], Iterable[str]]]()
 # On every page of the admin: what is wrong at the moment, for those whom it concerns.
 admin_notices = Hook[Callable[[HttpRequest], Iterable[str]]]()
@@ -282,18 +284,27 @@ invite_fields = Hook[InviteField]()
 # where the interview itself stays, because others were invited to it or because the candidate asked for the deletion of
 # their own records; an interview of one person alone is erased with all that hangs on it.
 invitation_erasers = Hook[Callable[[Invitation, Actor], None]]()
+# Each puts another name in place of the invited person's in rows of its app that stay, where they are erased out of an
+# interview that others were invited to as well.
+name_erasers = Hook[Callable[[Invitation, str], None]]()
+# Each lists what its app still holds of these invitations, and files of such things that belong to no row; a line each.
+erasure_remains = Hook[Callable[[Collection[Invitation]], Iterable[str]]]()
+# The same of what no eraser deletes, because it belongs to others as well.
+erasure_keeps = Hook[Callable[[Collection[Invitation]], Iterable[str]]]()
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSection:
     """What one app shows candidates of its records of them: a template, and what it is filled with.
 
-    `is_deletable`: some of it goes when the candidate has their records deleted, by the app's eraser.
+    `goes` names what of it the app's eraser deletes when the candidate has their records deleted, "" for nothing that
+    is there; `stays` is a sentence on what that does not reach.
     """
 
     template: str
     context: Mapping[str, Any]
-    is_deletable: bool
+    goes: str = ""
+    stays: str = ""
 
 
 # Each gives its part of the page of a candidate's own records, or None where it can hold nothing of this one. Nothing

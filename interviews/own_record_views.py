@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -24,7 +25,7 @@ from interviews.access import AccessCode, invitation_for_own_records
 from interviews.choices import DeletionState, EventKind
 from interviews.contact import contact_of
 from interviews.hooks import OwnSection, own_files, own_sections
-from interviews.models import Invitation, OwnDeletion, TimelineEvent
+from interviews.models import Invitation, OutgoingMail, OwnDeletion, TimelineEvent
 from interviews.refused_page import Destination, refused_page
 from interviews.services.own_deletion import (
     MESSAGES,
@@ -46,12 +47,13 @@ STATUS_OF_CODE: Mapping[str, int] = {
 }
 README = """What TalentSync keeps of you from one interview, as JSON (UTF-8, times in UTC), text and pictures.
 
-about.json            the interview, your invitation, when you did what, your requests for deletion
+about.json            the interview, your invitation, mails to you, when you did what, your requests for deletion
+computer-check.json   what the check of your computer found
 webcam/               your answers on webcam snapshots, pictures, incidents and your replies
 coding-session/       your code, every change of it in the editor, runs and submissions with their results
 room/                 of a live room: what you wrote in the chat, ran, changed in the shared code and drew
 
-A folder is there where the interview had such a part.
+A folder or file is there where the interview had such a part.
 """
 
 _refused_page = partial(refused_page, destination=Destination.RECORDS, statuses=STATUS_OF_CODE)
@@ -78,6 +80,7 @@ def own_records_page(
         "invitation": invitation,
         "position": _position(invitation),
         "acts": _acts(invitation),
+        "mails": _mails(invitation),
         "sections": shown,
         "contact": contact_of(invitation),
         **_deletion(invitation, sections),
@@ -105,10 +108,16 @@ def _acts(invitation: Invitation) -> list[tuple[datetime, str]]:
     ]
 
 
+def _mails(invitation: Invitation) -> QuerySet[OutgoingMail]:
+    """Those to the candidate, in their order; what they say is not kept."""
+    return OutgoingMail.objects.filter(invitation=invitation, recipient=None).order_by("pk")
+
+
 def _deletion(invitation: Invitation, sections: list[OwnSection]) -> dict[str, Any]:
     return {
         "deletion": OwnDeletion.objects.filter(invitation=invitation).first(),
-        "is_deletable": any(section.is_deletable for section in sections),
+        "goes": [section.goes for section in sections if section.goes],
+        "stays": [section.stays for section in sections if section.stays],
         "deletion_refusal": deletion_refusal(invitation.interview, timezone.now()),
         "deletion_possible_from": possible_from(invitation.interview),
     }
@@ -166,6 +175,17 @@ def _about(invitation: Invitation) -> dict[str, Any]:
             "madeAt": invitation.created_at,
             "expiresAt": invitation.expires_at,
         },
+        "timeZone": invitation.candidate.time_zone or None,
+        "mails": [
+            {
+                "what": mail.get_kind_display(),
+                "state": mail.state,
+                "to": mail.sent_to or None,
+                "queuedAt": mail.created_at,
+                "endedAt": mail.finished_at,
+            }
+            for mail in _mails(invitation)
+        ],
         "acts": [{"at": at, "what": what} for at, what in _acts(invitation)],
         "deletions": [
             {"askedAt": row.asked_at, "state": row.state, "endedAt": row.ended_at}

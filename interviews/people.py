@@ -46,10 +46,12 @@ def live_columns(request: HttpRequest, invitation_ids: Sequence[int]) -> Iterabl
     return [ResultColumn("time_spent", "Time spent", results, combine=sum)]
 
 
-def columns_of(request: HttpRequest, invitation_ids: Sequence[int]) -> list[ResultColumn]:
+def columns_of(
+    request: HttpRequest, invitation_ids: Sequence[int], *, with_scorecards: bool = True
+) -> list[ResultColumn]:
     """Every kind of result that anybody has of these invitations; columns of the same key are one."""
     columns: dict[str, ResultColumn] = {}
-    for read in (*result_columns, live_columns, scorecard_columns):
+    for read in (*result_columns, live_columns, *([scorecard_columns] if with_scorecards else [])):
         for column in read(request, invitation_ids):
             known = columns.get(column.key)
             columns[column.key] = (

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from interviews import heads_file
 from interviews.choices import ENDED_STATES
-from interviews.examination import Evidence, Finding, Head, StoredEvent, StoredLog, examine
+from interviews.examination import Evidence, Finding, Head, StoredEvent, StoredLog, examine, sealed_versions
 from interviews.heads_file import BrokenFile, HeadLine
 from interviews.hooks import proven_logs
 from interviews.models import ChainHead, HeadReason, Interview, SealedLog, TimelineEvent
@@ -67,17 +67,27 @@ def evidence_of(interview: Interview, heads: list[Head]) -> Evidence:
     """All that is stored of an interview now."""
     columns = ("sequence", "created_at", "actor_user_id", "actor_invitation_id", "kind", "payload", "digest")
     events = TimelineEvent.objects.filter(interview=interview).order_by("sequence").values_list(*columns)
+    stored = [
+        StoredEvent(sequence, at, Actor(user, invitation).key, kind, payload, digest)
+        for sequence, at, user, invitation, kind, payload, digest in events
+    ]
+    versions = sealed_versions(stored)
     marks = dict(SealedLog.objects.filter(interview=interview).values_list("name", "marks"))
     return Evidence(
         interview_id=interview.pk,
         last_sequence=interview.last_event_sequence,
         has_ended=interview.state in ENDED_STATES and interview.sealed_at is not None,
-        events=[
-            StoredEvent(sequence, at, Actor(user, invitation).key, kind, payload, digest)
-            for sequence, at, user, invitation, kind, payload, digest in events
-        ],
+        events=stored,
         logs={
-            log.name: StoredLog(list(log.rows(interview.pk)), bytes(marks.get(log.name, b"")))
+            log.name: StoredLog(
+                list(log.rows(interview.pk)),
+                bytes(marks.get(log.name, b"")),
+                {
+                    version: list(rows(interview.pk))
+                    for version, rows in log.older.items()
+                    if version in versions
+                },
+            )
             for log in proven_logs
         },
         heads=heads,

@@ -60,6 +60,15 @@ def sees_all_of(user: User | AnonymousUser, candidate: Candidate) -> bool:
     return not hidden and not candidate.invitations.exclude(interview_condition(user, "interview")).exists()
 
 
+def may_take_on(user: User | AnonymousUser, candidate: Candidate) -> bool:
+    """Whether the person may have this candidate apply: whom they see, and who is on nothing yet, such as one whom they
+    have just added.
+    """
+    if visible_candidates(user).filter(pk=candidate.pk).exists():
+        return True
+    return not (candidate.applications.exists() or candidate.invitations.exists())
+
+
 def visible_interviews(user: User | AnonymousUser) -> InterviewQuerySet:
     return Interview.objects.all().filter(interview_condition(user))
 

@@ -129,8 +129,20 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         incident_id=pasted.pk,
         text="That was my own solution, back from a scratch file where I had moved it.",
     )
-    record_event(tomas.interview_id, EventKind.DSA_SUBMITTED, actor=actor, at=at(10.02))
-    record_event(tomas.interview_id, EventKind.DSA_SESSION_FINISHED, actor=actor, at=at(11.6))
+    record_event(
+        tomas.interview_id,
+        EventKind.DSA_SUBMITTED,
+        actor=actor,
+        payload={"problemId": "paperround", "language": "python"},
+        at=at(10.02),
+    )
+    record_event(
+        tomas.interview_id,
+        EventKind.DSA_SESSION_FINISHED,
+        actor=actor,
+        payload={"reason": "candidate"},
+        at=at(11.6),
+    )
     return snapshots
 
 

@@ -9,12 +9,13 @@ from interviews.contact import contact_of
 from interviews.hooks import OwnSection
 from interviews.models import Invitation
 from proctoring.choices import ConsentStatus, SnapshotState
-from proctoring.models import Consent, Incident, Snapshot
+from proctoring.models import Consent, ExemptionRequest, Incident, Snapshot
 from proctoring.models.incident import MAX_REPLY_LENGTH
 from proctoring.rules import answering_refusal, is_proctored
 from proctoring.selectors import proctoring_of
 
 PICTURES_PER_PAGE = 60
+WHAT_GOES = "your answers and requests about the webcam, pictures, incidents and replies"
 
 
 class ReplyForm(forms.Form):
@@ -26,13 +27,14 @@ class ReplyForm(forms.Form):
 
 
 def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
-    """Answers, pictures, incidents and replies, and the date of their deletion."""
+    """Answers, requests, pictures, incidents and replies, and the date of their deletion."""
     if invitation.interview.stage.mode != StageMode.DSA:
         return None
     proctoring = proctoring_of(invitation)
     incidents = Incident.objects.filter(invitation=invitation)
     snapshots = Snapshot.objects.not_deleted().filter(invitation=invitation)
     consents = Consent.objects.filter(invitation=invitation)
+    asked = ExemptionRequest.objects.filter(invitation=invitation).first()
     pictures = Paginator(snapshots.filter(state=SnapshotState.STORED), PICTURES_PER_PAGE)
     context = {
         "interview": invitation.interview,
@@ -40,6 +42,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "consent_status": proctoring.consent_status,
         "text": proctoring.text,
         "consents": consents,
+        "exemption_request": asked,
         "can_withdraw": proctoring.consent_status == ConsentStatus.GIVEN
         and answering_refusal(invitation) is None,
         "snapshots": snapshots,
@@ -52,5 +55,5 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         ],
         "contact": contact_of(invitation),
     }
-    is_deletable = bool(snapshots) or bool(incidents) or bool(consents)
-    return OwnSection("proctoring/_own_section.html", context, is_deletable)
+    is_something_there = bool(snapshots) or bool(incidents) or bool(consents) or asked is not None
+    return OwnSection("proctoring/_own_section.html", context, WHAT_GOES if is_something_there else "")

@@ -1,6 +1,6 @@
 """Reading a whiteboard's log in pages, each with the scene before it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -30,6 +30,11 @@ class BoardPage:
     changes: list[BoardChange]
     next: int | None
 
+    def without_deleted(self) -> "BoardPage":
+        """The same without the elements that were deleted before it."""
+        elements = [each for each in orjson.loads(self.state_json) if not each.get("isDeleted")]
+        return replace(self, state_json=orjson.dumps(elements))
+
 
 def board_pages(interview: Interview) -> list[PageStart]:
     """Where each page of the whiteboard's log begins, and when: after each checkpoint."""
@@ -39,11 +44,13 @@ def board_pages(interview: Interview) -> list[PageStart]:
     return [PageStart(sequence - 1, at) for sequence, at in firsts.values_list("sequence", "created_at")]
 
 
-def board_page(interview: Interview, after: int) -> BoardPage:
-    """The changes after the change `after`, up to the next checkpoint."""
+def board_page(interview: Interview, after: int, until: int | None = None) -> BoardPage:
+    """The changes after the change `after`, up to the next checkpoint or to the change `until`."""
     checkpoints = WhiteboardCheckpoint.objects.filter(interview=interview, sequence__gt=after)
     end = checkpoints.order_by("sequence").values_list("sequence", flat=True).first()
     log = WhiteboardChange.objects.filter(interview=interview)
+    if until is not None:
+        log = log.filter(sequence__lte=until)
     rows = log.filter(sequence__gt=after)
     if end is not None:
         rows = rows.filter(sequence__lte=end)

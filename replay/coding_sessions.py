@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
+from threading import Lock
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from django.urls import reverse
@@ -22,12 +24,18 @@ from dsa.sessions.selectors import events_of
 from interviews.choices import EventKind
 from interviews.models import Interview, User
 from proctoring.models import Incident, Snapshot
+from talentsync.lib.bounded_cache import BoundedCache
 
 # Changes that follow each other more closely than this are one entry.
 BURST_GAP: Final = timedelta(seconds=5)
 # A page of a stream's log: what a browser applies at most to show a moment, and the rest of its last batch.
 CHANGES_PER_PAGE: Final = 500
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+# What was read of streams is kept up to so many bytes, by about what an entry takes.
+MAX_CACHE_BYTES: Final = 4_000_000
+ENTRY_BYTES: Final = 500
 
 
 class EntryKind(StrEnum):
@@ -72,6 +80,17 @@ class StreamPage:
     changes: list[dict[str, Any]]
     next: int | None
 
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a stream's first `changes` changes tell."""
+
+    changes: int
+    entries: tuple[Entry, ...]
+
+
+_known = BoundedCache[tuple[int, UUID], _Known](MAX_CACHE_BYTES)
+_lock = Lock()
 
 _SHOWN_EVENTS: Final[Mapping[str, tuple[EntryKind, tuple[str, ...]]]] = {
     EventKind.DSA_SESSION_STARTED: (EntryKind.STARTED, ()),
@@ -121,6 +140,8 @@ def _work(session: DsaSession, reader: User) -> Iterator[Entry]:
     """Runs and submissions, and what became of each last."""
     may_open = reader.has_perm("dsa.view_submission")
     submissions = Submission.objects.filter(session=session).select_related("problem")
+    # What was written and what came out is on their pages.
+    submissions = submissions.defer("source_code", "stdin", "own_tests", "problem__statement")
     for submission in submissions.prefetch_related("judgements"):
         reference = {
             "submissionId": str(submission.pk),
@@ -162,19 +183,37 @@ def _changes(stream: DraftStream) -> Iterator[Entry]:
         "problem": stream.problem.title,
         "language": Language(stream.language).label,
     }
+    return (Entry(each.at, each.kind, name | each.reference) for each in _known_changes(stream))
+
+
+def _known_changes(stream: DraftStream) -> tuple[Entry, ...]:
+    """The same without the stream's name. A log only grows, so what was read of it once is kept by this process."""
+    key = (stream.pk, stream.key)
+    with _lock:
+        known = _known.get(key)
+    if known is not None and known.changes == stream.next_sequence:
+        return known.entries
+    read = tuple(_read_changes(stream))
+    with _lock:
+        _known.put(key, _Known(stream.next_sequence, read), len(read) * ENTRY_BYTES)
+    return read
+
+
+def _read_changes(stream: DraftStream) -> Iterator[Entry]:
     first = last = None
     count = 0
-    for entry in entries_of(stream.changes.all()):
+    # No more than the stream's row tells of, by which it is looked up again.
+    for entry in entries_of(stream.changes.filter(first_sequence__lt=stream.next_sequence)):
         at = EPOCH + timedelta(milliseconds=entry["at"])
         if first is not None and last is not None and at - last >= BURST_GAP:
-            yield Entry(first, EntryKind.CODE_EDITED, name | {"until": last, "changes": count})
+            yield Entry(first, EntryKind.CODE_EDITED, {"until": last, "changes": count})
             first, count = None, 0
         first, last, count = first or at, at, count + 1
-        if entry["origin"] != Origin.TYPED:
+        if entry["origin"] not in (Origin.TYPED, Origin.RESTORED):
             told = {"origin": entry["origin"], "characters": _inserted(entry)}
-            yield Entry(at, EntryKind.CODE_INSERTED, name | told)
+            yield Entry(at, EntryKind.CODE_INSERTED, told)
     if first is not None and last is not None:
-        yield Entry(first, EntryKind.CODE_EDITED, name | {"until": last, "changes": count})
+        yield Entry(first, EntryKind.CODE_EDITED, {"until": last, "changes": count})
 
 
 def _inserted(entry: Mapping[str, Any]) -> int:

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from dsa.choices import SubmissionKind
 from dsa.models import Submission
-from interviews.access import is_interviewer
+from interviews.access import AccessCode, is_interviewer, refused
 from interviews.choices import EventKind, StageMode
 from interviews.models import Interview, InterviewQuestion, StageTypeConfig, User
 from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
@@ -30,8 +31,10 @@ MAX_TITLE_LENGTH = 200
 def continue_from(*, interview: Interview, at: datetime, user: User) -> Interview:
     """A new live interview of the same stage, whose document and board are as they were then.
 
-    Whoever asks holds it, where they are an interviewer; otherwise those who held the first. Raises Refused.
+    Whoever asks holds it, where they are an interviewer; otherwise those who held the first. Raises Refused: a coding
+    session has no room to go on in.
     """
+    _require_live(interview.stage)
     made = _schedule(
         user,
         title=f"{interview.title} (continued)",
@@ -52,6 +55,11 @@ def continue_from(*, interview: Interview, at: datetime, user: User) -> Intervie
     return made
 
 
+def _require_live(stage: StageTypeConfig) -> None:
+    if stage.mode != StageMode.LIVE:
+        raise refused(AccessCode.NOT_A_LIVE_STAGE)
+
+
 def _sequence_at(log: QuerySet[Any], at: datetime) -> int:
     """The last change up to a time, all of its millisecond; 0 where there was none."""
     rows = log.filter(created_at__lte=at + timedelta(microseconds=999)).order_by("-sequence")
@@ -61,6 +69,7 @@ def _sequence_at(log: QuerySet[Any], at: datetime) -> int:
 @transaction.atomic
 def open_submission(*, submission: Submission, stage: StageTypeConfig, user: User) -> Interview:
     """A new live interview whose document is what was submitted, with the problem as its question. Raises Refused."""
+    _require_live(stage)
     session = submission.session.invitation.interview
     made = _schedule(
         user,
@@ -112,7 +121,7 @@ def _schedule(
 
 def submissions_to_open(interview: Interview) -> list[Submission]:
     """The newest submission of each problem of a coding session, by the problems' titles."""
-    submits = Submission.objects.filter(session__invitation__interview=interview, kind="submit")
+    submits = _submitted_in(interview)
     newest: dict[int, Submission] = {}
     for submission in submits.select_related("problem", "session__invitation").order_by("created_at"):
         newest[submission.problem_id] = submission
@@ -120,8 +129,13 @@ def submissions_to_open(interview: Interview) -> list[Submission]:
 
 
 def submission_of(interview: Interview, submission_id: UUID) -> Submission | None:
-    rows = Submission.objects.filter(session__invitation__interview=interview, pk=submission_id)
+    """A submission of the coding session; None for what is not there, and for a run, which nobody handed in."""
+    rows = _submitted_in(interview).filter(pk=submission_id)
     return rows.select_related("problem", "session__invitation__interview").first()
+
+
+def _submitted_in(interview: Interview) -> QuerySet[Submission]:
+    return Submission.objects.filter(session__invitation__interview=interview, kind=SubmissionKind.SUBMIT)
 
 
 def stages_for_code() -> QuerySet[StageTypeConfig]:

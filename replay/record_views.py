@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay.models import UNFINISHED_STATES, Edition, Record, RecordState
 from replay.presenters import record_file_name
+from replay.record.attendance import refusal_of
 from replay.record.page import BundleMissing, frame_bytes, has_board_log
 from replay.record.parts import estimated_bytes
 from replay.record.services import request_record
@@ -28,9 +31,7 @@ FOR: dict[str, Edition] = {edition.value: edition for edition in Edition}
 @login_required
 def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """Both editions with their size, and how far the making of them is; POST asks for one."""
-    interview = interview_to_see(request, interview_id)
-    if interview.started_at is None:
-        raise Http404
+    interview = _interview(request, interview_id)
     if request.method == "POST":
         return _ask(request, interview)
     newest = _newest(interview, reader_of(request))
@@ -44,7 +45,12 @@ def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         "interview": interview,
         "about_bytes": about_bytes,
         "editions": [
-            {"value": edition.value, "label": edition.label, "record": newest.get(edition)}
+            {
+                "value": edition.value,
+                "label": edition.label,
+                "record": newest.get(edition),
+                "refusal": refusal_of(interview) if edition is Edition.CANDIDATE else None,
+            }
             for edition in editions
         ],
         "is_waiting": any(record.state in UNFINISHED_STATES for record in newest.values()),
@@ -53,10 +59,21 @@ def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     return render(request, "replay/records.html", context)
 
 
+def _interview(request: HttpRequest, interview_id: UUID) -> Interview:
+    """Raises Http404 for what has no record as well: what has not begun, and a coding session."""
+    interview = interview_to_see(request, interview_id)
+    if interview.started_at is None or interview.stage.mode != StageMode.LIVE:
+        raise Http404
+    return interview
+
+
 def _ask(request: HttpRequest, interview: Interview) -> HttpResponse:
     edition = FOR.get(request.POST.get("edition", ""))
     if edition is None:
         return HttpResponse("There is no such edition.", status=400, content_type="text/plain")
+    if edition is Edition.CANDIDATE and (refusal := refusal_of(interview)):
+        messages.error(request, refusal)
+        return redirect("records", interview.pk)
     request_record(interview=interview, edition=edition, user=reader_of(request))
     return redirect("records", interview.pk)
 
@@ -71,7 +88,7 @@ def _newest(interview: Interview, user: User) -> dict[str, Record]:
 @require_safe
 def status(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """How far the newest records are, by their editions."""
-    interview = interview_to_see(request, interview_id)
+    interview = _interview(request, interview_id)
     newest = _newest(interview, reader_of(request))
     return JsonResponse({edition: _status(record) for edition, record in newest.items()})
 
@@ -85,7 +102,7 @@ def _status(record: Record) -> dict[str, Any]:
 @login_required
 def take(request: HttpRequest, interview_id: UUID, record_id: UUID) -> HttpResponse:
     """A record's file. It is for the person who asked for it, for as long as they may watch the interview."""
-    interview = interview_to_see(request, interview_id)
+    interview = _interview(request, interview_id)
     own = Record.objects.filter(interview=interview, requested_by=reader_of(request), state=RecordState.MADE)
     record = first_or_none(own.filter(pk=record_id))
     if record is None:

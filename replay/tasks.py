@@ -18,3 +18,9 @@ def dispatch_records() -> int:
     """Wake workers for records whose wake-up was lost or whose pause is over, and delete those that are too old."""
     services.purge_expired()
     return services.dispatch()
+
+
+@shared_task(expires=600)
+def sweep_record_files() -> int:
+    """Delete files of records that belong to no row."""
+    return services.delete_orphans()

@@ -1,6 +1,6 @@
 """The player, its data and its files, for those who hold the interview and for recruiters."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -49,14 +49,17 @@ def _position(request: HttpRequest, name: str) -> int:
 
 
 def _time(request: HttpRequest, name: str) -> datetime:
-    """A time in the query, with its zone."""
+    """The end of a millisecond in the query, with its zone: browsers know no less.
+
+    Raises OverflowError where that is beyond all times.
+    """
     try:
         at = datetime.fromisoformat(request.GET.get(name, ""))
     except ValueError as error:
         raise Http404 from error
     if at.tzinfo is None:
         raise Http404
-    return at
+    return at.astimezone(UTC) + timedelta(microseconds=999)
 
 
 @never_cache
@@ -134,8 +137,11 @@ def document(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 def moment(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     """The document at the time `?at=`, within the page that begins after the update `?after=`."""
     interview = interview_to_see(request, interview_id)
-    # Browsers know milliseconds: all of what they ask for.
-    at = _time(request, "at") + timedelta(microseconds=999)
+    try:
+        at = _time(request, "at")
+    except OverflowError:
+        body = {"code": "invalid_request", "detail": "at is beyond all times that there are."}
+        return JsonResponse(body, status=400)
     found = selectors.document_moment(interview, _position(request, "after"), at)
     if found is None:
         raise Http404

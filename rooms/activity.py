@@ -23,16 +23,18 @@ RECENT_NOTES = 50
 
 @transaction.atomic
 def note_activity(*, participant: Participant, activity: str, characters: int | None) -> TimelineEvent:
-    """Write what a candidate did. Raises Refused when the interview is over, and after `MAX_NOTED`.
+    """Write what a candidate did. Raises Refused when the interview is over, and after `MAX_NOTED` of theirs.
 
     Coming back is noted whenever going away was: nobody stays out of sight on record for the number's sake.
     """
     if refusal := lock_active_interviews([participant.interview_id])[participant.interview_id]:
         raise refusal
     noted = TimelineEvent.objects.filter(
-        interview_id=participant.interview_id, kind=EventKind.CANDIDATE_ACTIVITY
+        interview_id=participant.interview_id,
+        kind=EventKind.CANDIDATE_ACTIVITY,
+        actor_invitation_id=participant.actor.invitation_id,
     )
-    if noted.count() >= MAX_NOTED and not (activity == "visible" and _is_out_of_sight(noted, participant)):
+    if noted.count() >= MAX_NOTED and not (activity == "visible" and _is_out_of_sight(noted)):
         raise refused(RoomCode.RATE_LIMITED)
     payload: dict[str, str | int] = {"activity": activity}
     if characters is not None:
@@ -81,16 +83,7 @@ def noted_so_far(participant: Participant) -> dict[str, Any]:
     }
 
 
-def _is_out_of_sight(noted: QuerySet[TimelineEvent], participant: Participant) -> bool:
-    """Whether the last that is on record of this person's page is that it is hidden."""
-    actor = participant.actor
-    last = (
-        noted.filter(
-            actor_user_id=actor.user_id,
-            actor_invitation_id=actor.invitation_id,
-            payload__activity__in=["hidden", "visible"],
-        )
-        .order_by("sequence")
-        .last()
-    )
+def _is_out_of_sight(noted: QuerySet[TimelineEvent]) -> bool:
+    """Whether the last that is on record of a candidate's page is that it is hidden; `noted` is what is on theirs."""
+    last = noted.filter(payload__activity__in=["hidden", "visible"]).order_by("sequence").last()
     return last is not None and last.payload["activity"] == "hidden"

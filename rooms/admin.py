@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from interviews.admin.requests import acting_user
 from interviews.hooks import Link, Result, ResultColumn
 from interviews.models import Interview
 from interviews.models.user import RECRUITERS
+from interviews.visibility import interview_condition
 from rooms.computer_check import STATES, described, summary, worst_state
 from rooms.models import ComputerCheck
 
@@ -27,6 +30,10 @@ class ComputerCheckAdmin(admin.ModelAdmin[ComputerCheck]):
     search_fields = ["invitation__name", "invitation__email", "invitation__interview__title"]
     fields = ["candidate", "interview", "checked_at", "outcome", "details", "user_agent"]
     readonly_fields = ["candidate", "interview", "checked_at", "outcome", "details", "user_agent"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ComputerCheck]:
+        seen = interview_condition(acting_user(request), "invitation__interview")
+        return super().get_queryset(request).filter(seen)
 
     @admin.display(ordering="invitation__name")
     def candidate(self, check: ComputerCheck) -> str:

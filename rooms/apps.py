@@ -10,6 +10,7 @@ class RoomsConfig(AppConfig):
         from interviews import hooks
         from rooms import admin, own_records, proof, receivers
         from rooms.computer_check import delete_check
+        from rooms.erasing import erase_names, keeps, remains
 
         hooks.access_withdrawn.register(receivers.on_access_withdrawn)
         hooks.interview_started.register(receivers.on_interview_started)
@@ -20,5 +21,9 @@ class RoomsConfig(AppConfig):
         hooks.interview_links.register(admin.links)
         hooks.result_columns.register(admin.columns)
         hooks.invitation_erasers.register(delete_check)
+        hooks.name_erasers.register(erase_names)
+        hooks.erasure_remains.register(remains)
+        hooks.erasure_keeps.register(keeps)
+        hooks.own_sections.register(own_records.own_check)
         hooks.own_sections.register(own_records.own_section)
         hooks.own_files.register(own_records.own_files)

@@ -1,6 +1,6 @@
-"""The live room's part of the page of a candidate's own records, and of the copy that they take.
+"""The live room's and the computer check's parts of the page of a candidate's own records, and of the copy of them.
 
-What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's, and all have seen it.
+What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's who was there.
 """
 
 from base64 import b64encode
@@ -8,14 +8,36 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from interviews.choices import StageMode
+from interviews.choices import ENDED_STATES, EventKind, StageMode, Standing
 from interviews.hooks import OwnSection
-from interviews.models import Invitation
+from interviews.models import Invitation, TimelineEvent
+from rooms.computer_check import described
 from rooms.document.store import document_at
-from rooms.models import AdmissionRequest, ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange
+from rooms.models import (
+    AdmissionRequest,
+    ChatMessage,
+    CodeRun,
+    ComputerCheck,
+    DocumentUpdate,
+    WhiteboardChange,
+)
 from rooms.running.presenters import recent_run
+
+WHAT_STAYS = (
+    "All that was said and made in the room belongs to everybody who was there. It goes with the interview."
+)
+
+
+def own_check(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
+    """What was found out about their computer, of either mode; None for who did not check it."""
+    check = ComputerCheck.objects.filter(invitation=invitation).first()
+    if check is None:
+        return None
+    context = {"check": check, "findings": described(check)}
+    return OwnSection("rooms/_own_check.html", context, goes="the check of your computer")
 
 
 def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | None:
@@ -24,18 +46,20 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         return None
     context = {
         "messages_sent": ChatMessage.objects.filter(actor_invitation=invitation),
-        "runs": CodeRun.objects.filter(actor_invitation=invitation),
+        "runs": _runs(invitation),
         "document_changes": DocumentUpdate.objects.filter(actor_invitation=invitation).count(),
         "knocks": AdmissionRequest.objects.filter(actor_invitation=invitation),
         "board_changes": WhiteboardChange.objects.filter(actor_invitation=invitation).count(),
-        "shared_code": document_at(invitation.interview_id).code,
+        "shared_code": _shared_code(invitation),
     }
-    # What was shared goes with the interview.
-    return OwnSection("rooms/_own_section.html", context, is_deletable=False)
+    return OwnSection("rooms/_own_section.html", context, stays=WHAT_STAYS)
 
 
 def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
     """The same as files."""
+    for check in ComputerCheck.objects.filter(invitation=invitation):
+        document = {"at": check.checked_at, "browser": check.user_agent, "findings": check.findings}
+        yield "computer-check.json", orjson.dumps(document, option=orjson.OPT_INDENT_2)
     if invitation.interview.stage.mode != StageMode.LIVE:
         return
     yield _json(
@@ -47,10 +71,7 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
     )
     yield _json(
         "runs.json",
-        [
-            recent_run(run) | {"stdin": run.stdin}
-            for run in CodeRun.objects.filter(actor_invitation=invitation)
-        ],
+        [recent_run(run) | {"stdin": run.stdin} for run in _runs(invitation)],
     )
     yield _json(
         "knocks.json",
@@ -72,7 +93,31 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
         "board-changes.json",
         [{"at": change.created_at, "elements": orjson.loads(change.elements_json)} for change in drawn],
     )
-    yield "room/shared-code.txt", document_at(invitation.interview_id).code.encode()
+    code = _shared_code(invitation)
+    if code is not None:
+        yield "room/shared-code.txt", code.encode()
+
+
+def _runs(invitation: Invitation) -> QuerySet[CodeRun]:
+    return CodeRun.objects.filter(actor_invitation=invitation).select_related("problem")
+
+
+def _shared_code(invitation: Invitation) -> str | None:
+    """The code as it was last; None before the end, and for whoever was not in the room or was taken out of it.
+
+    A room may begin with what somebody else wrote.
+    """
+    joined = TimelineEvent.objects.filter(
+        interview=invitation.interview_id,
+        kind=EventKind.PARTICIPANT_JOINED,
+        actor_invitation=invitation,
+    )
+    was_there = (
+        invitation.interview.state in ENDED_STATES
+        and invitation.standing != Standing.REMOVED
+        and joined.exists()
+    )
+    return document_at(invitation.interview_id).code if was_there else None
 
 
 def _json(name: str, document: Any) -> tuple[str, bytes]:

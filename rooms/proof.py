@@ -1,7 +1,7 @@
 """The logs of a live room, as their digests are made (docs/proof.md)."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from rooms.models.code_run import UNFINISHED_RUN_STATES
 
 Row = Mapping[str, Any]
 
-RUN_COLUMNS: Final = (
+RUN_COLUMNS_BEFORE: Final = (
     "language",
     "document_sequence",
     "stdin",
@@ -24,6 +24,15 @@ RUN_COLUMNS: Final = (
     "stdout",
     "stderr",
     "compile_output",
+)
+RUN_COLUMNS: Final = (
+    *RUN_COLUMNS_BEFORE,
+    "author_name",
+    "problem_id",
+    "test_results",
+    "cpu_ms",
+    "memory_kb",
+    "is_output_cut",
 )
 
 
@@ -63,7 +72,7 @@ def _chat(interview_id: UUID) -> Iterator[Row]:
         }
 
 
-def _finished_runs(interview_id: UUID) -> Iterator[Row]:
+def _finished_runs(interview_id: UUID, columns: Sequence[str] = RUN_COLUMNS) -> Iterator[Row]:
     runs = CodeRun.objects.filter(interview_id=interview_id).exclude(state__in=UNFINISHED_RUN_STATES)
     for run in runs.order_by("finished_at", "pk"):
         yield {
@@ -71,8 +80,13 @@ def _finished_runs(interview_id: UUID) -> Iterator[Row]:
             "at": time_text(run.created_at),
             "finishedAt": None if run.finished_at is None else time_text(run.finished_at),
             "actor": Actor(run.actor_user_id, run.actor_invitation_id).key,
-            **{column: getattr(run, column) for column in RUN_COLUMNS},
+            **{column: getattr(run, column) for column in columns},
         }
+
+
+def _finished_runs_before(interview_id: UUID) -> Iterator[Row]:
+    """In the form of the first version of seals."""
+    return _finished_runs(interview_id, RUN_COLUMNS_BEFORE)
 
 
 def _has_no_waiting_run(interview_id: UUID) -> bool:
@@ -83,5 +97,5 @@ LOGS: Final = (
     ProvenLog("document", _document),
     ProvenLog("whiteboard", _whiteboard),
     ProvenLog("chat", _chat),
-    ProvenLog("runs", _finished_runs, _has_no_waiting_run),
+    ProvenLog("runs", _finished_runs, _has_no_waiting_run, older={1: _finished_runs_before}),
 )

@@ -350,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "interviews.tasks.queue_reminders", "schedule": 300.0},
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
     "waiting records": {"task": "replay.tasks.dispatch_records", "schedule": 30.0},
+    "orphaned files of records": {"task": "replay.tasks.sweep_record_files", "schedule": 3600.0},
     "proof of interviews": {"task": "interviews.tasks.prove_interviews", "schedule": 60.0},
     "waiting deletions": {"task": "interviews.tasks.dispatch_own_deletions", "schedule": 30.0},
     "waiting snapshots": {"task": "proctoring.tasks.dispatch_snapshots", "schedule": 20.0},

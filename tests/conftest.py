@@ -285,6 +285,14 @@ def tests_stored(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
+def records_made() -> Iterator[None]:
+    """Takes away the files of records afterwards: their rows are rolled back, and so nobody's."""
+    yield
+    for path in Path(private_storage().path("records")).glob("*"):
+        path.unlink()
+
+
+@pytest.fixture
 def mirror(tests_stored: None) -> Problem:
     """A ready problem; see `tests.dsa.factories`."""
     return make_mirror()

@@ -14,7 +14,7 @@ from dsa.execution import Language, Verdict
 from dsa.models import Draft, DsaSession, Judgement, Problem, Submission, TestResult
 from dsa.similarity.selectors import pairs_by_work
 from interviews.admin.display import NOTHING, local_time
-from interviews.models import Interview, Invitation
+from interviews.models import Interview, Invitation, User
 from talentsync.lib.durations import duration
 
 PAUSED = "Judging paused"
@@ -113,13 +113,15 @@ class CandidateResult:
         return self.session is not None and self.session.state == SessionState.FINISHED
 
 
-def of_interview(interview: Interview, wanted: Filter) -> list[CandidateResult]:
-    """The results of everybody who was invited, in the order of their invitations."""
+def of_interview(interview: Interview, wanted: Filter, viewer: User) -> list[CandidateResult]:
+    """The results of everybody who was invited, in the order of their invitations; of similar pairs those that the
+    viewer sees.
+    """
     invitations = interview.invitations.select_related("dsa_session")
     if wanted.candidate is not None:
         invitations = invitations.filter(pk=wanted.candidate)
     problems = problems_of(interview)
-    work = _Work(interview, wanted)
+    work = _Work(interview, wanted, viewer)
     return [_candidate(invitation, problems, work, wanted) for invitation in invitations]
 
 
@@ -133,7 +135,7 @@ def problems_of(interview: Interview) -> list[Problem]:
 class _Work:
     """Submissions, their newest judgements, and the results of those that are listed."""
 
-    def __init__(self, interview: Interview, wanted: Filter) -> None:
+    def __init__(self, interview: Interview, wanted: Filter, viewer: User) -> None:
         self.submissions: dict[tuple[int, int], list[Submission]] = defaultdict(list)
         self.newest: dict[UUID, Judgement] = {}
         self.judgings: Counter[UUID] = Counter()
@@ -145,7 +147,7 @@ class _Work:
         for judgement in judgements.defer("compile_output", "failure").order_by("number"):
             self.newest[judgement.submission_id] = judgement
             self.judgings[judgement.submission_id] += 1
-        self.similar = pairs_by_work(interview)
+        self.similar = pairs_by_work(interview, viewer)
         self.results = self._results(interview, wanted)
         self.drafts: dict[tuple[int, int], list[SavedCode]] = defaultdict(list)
         for draft in Draft.objects.filter(session__invitation__interview=interview).defer("source_code"):

@@ -91,6 +91,10 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
     list_per_page = 50
     actions = None
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DsaSession]:
+        seen = interview_condition(acting_user(request), "invitation__interview")
+        return super().get_queryset(request).filter(seen)
+
     # What is shown --------------------------------------------------------------------------------------------------
 
     @admin.display(description="candidate", ordering="invitation__name")
@@ -172,7 +176,7 @@ class SessionAdmin(admin.ModelAdmin[DsaSession]):
                 "media": self.media,
                 "interview": interview,
                 "filter": form,
-                "candidates": results.of_interview(interview, wanted),
+                "candidates": results.of_interview(interview, wanted, acting_user(request)),
                 "can_grant": self.has_change_permission(request),
                 "can_rejudge": request.user.has_perm("dsa.change_submission"),
                 "may_see_similar": request.user.has_perm("dsa.view_similarityreport"),

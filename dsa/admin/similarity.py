@@ -23,6 +23,7 @@ from dsa.similarity import selectors, services
 from interviews.admin.display import local_time
 from interviews.admin.requests import acting_user
 from interviews.models import Interview
+from interviews.visibility import sees_everything, visible_interviews
 
 # As many tints as the stylesheet has; a passage's number says which it is.
 TINTS = 6
@@ -83,11 +84,16 @@ class SimilarityAdmin(admin.ModelAdmin[SimilarityReport]):
         ]
 
     def problem_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
-        """With `?interview=`, the pairs of its candidates. With `?part`, what changes, for the page's own script."""
+        """With `?interview=`, the pairs of its candidates. With `?part`, what changes, for the page's own script.
+
+        What was compared, and how many people there are, is for who sees all of them.
+        """
         self._require_view(request)
         problem = get_object_or_404(Problem, pk=problem_id)
-        interview = _interview(request.GET.get("interview", ""))
-        work = selectors.work_on(problem)
+        viewer = acting_user(request)
+        interview = _interview(request, request.GET.get("interview", ""))
+        sees_all = sees_everything(viewer)
+        work = selectors.work_on(problem) if sees_all else []
         query = f"interview={interview.pk}&part" if interview else "part"
         return self._page(
             request,
@@ -96,14 +102,17 @@ class SimilarityAdmin(admin.ModelAdmin[SimilarityReport]):
             title=f"Similar submissions: {problem}",
             interview=interview,
             part_url=f"{reverse('admin:dsa_similarity_problem', args=[problem.pk])}?{query}",
+            sees_all=sees_all,
             work=[(one, badge(SimilarityState(one.report.state)) if one.report else "") for one in work],
             is_active=any(one.report is not None and one.report.is_active for one in work),
-            pairs=selectors.pairs_of(problem, interview.pk if interview else None),
-            may_compare=self.has_add_permission(request),
+            pairs=selectors.pairs_of(problem, viewer, interview.pk if interview else None),
+            may_compare=sees_all and self.has_add_permission(request),
         )
 
     def compare_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
-        if not self.has_add_permission(request):
+        """Compares what everybody submitted, and tells whether two people did: for who sees all of them."""
+        self._require_view(request)
+        if not (self.has_add_permission(request) and sees_everything(acting_user(request))):
             raise PermissionDenied
         problem = get_object_or_404(Problem, pk=problem_id)
         language = request.POST.get("language", "")
@@ -112,14 +121,15 @@ class SimilarityAdmin(admin.ModelAdmin[SimilarityReport]):
             services.start_report(problem=problem, language=Language(language), actor=acting_user(request))
         else:
             messages.error(request, "There are not yet submissions of two people in this language.")
-        interview = _interview(request.POST.get("interview", ""))
+        interview = _interview(request, request.POST.get("interview", ""))
         url = reverse("admin:dsa_similarity_problem", args=[problem.pk])
         return redirect(f"{url}?interview={interview.pk}" if interview else url)
 
     def pair_view(self, request: HttpRequest, pair_id: int) -> HttpResponse:
         self._require_view(request)
         sides = [f"{side}__session__invitation__interview" for side in ("first", "second")]
-        pair = get_object_or_404(SimilarPair.objects.select_related("report__problem", *sides), pk=pair_id)
+        pairs = selectors.visible_pairs(acting_user(request)).select_related("report__problem", *sides)
+        pair = get_object_or_404(pairs, pk=pair_id)
         first, second = _side(pair, "first"), _side(pair, "second")
         return self._page(
             request,
@@ -150,10 +160,10 @@ class SimilarityAdmin(admin.ModelAdmin[SimilarityReport]):
         )
 
 
-def _interview(text: str) -> Interview | None:
-    """The one that an address names; one that is no id, or that nobody has, counts as none."""
+def _interview(request: HttpRequest, text: str) -> Interview | None:
+    """The one that an address names; one that is no id, or that the viewer does not see, counts as none."""
     try:
-        return Interview.objects.filter(pk=UUID(text)).first()
+        return visible_interviews(acting_user(request)).filter(pk=UUID(text)).first()
     except ValueError:
         return None
 

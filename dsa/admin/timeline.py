@@ -63,13 +63,17 @@ class _Words:
                 until = f", {_until(told)}" if told.get("deadline") else ""
                 return f"{self._candidate(told)}: {in_minutes(told['minutes'])}{until}"
             case EventKind.DSA_SESSION_FINISHED:
-                return f"{self._candidate(told)}: {FinishReason(told['reason']).label.lower()}"
+                # The demo's event of old has neither reason nor problem.
+                reason = told.get("reason")
+                return self._candidate(told) + (f": {FinishReason(reason).label.lower()}" if reason else "")
         return None
 
     def _title(self, key: str) -> str:
         return self._titles.get(key, key)
 
     def _code(self, told: Payload) -> str:
+        if "problemId" not in told:
+            return "a program"
         return f"{self._title(told['problemId'])} in {Language(told['language']).label}"
 
     def _whose(self, told: Payload) -> str:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from dsa.choices import Origin
-from dsa.draft_log.services import MAX_CHANGES_AT_ONCE, Change
+from dsa.draft_log.services import MAX_CHANGES_AT_ONCE, MAX_TEXTS_AT_ONCE, Change
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import Language
 from dsa.models.session import MAX_SOURCE_CHARACTERS
@@ -166,6 +166,11 @@ class DraftLogRequest(StrictSerializer):
     changes = serializers.ListField(
         child=DraftLogChangeRequest(), min_length=1, max_length=MAX_CHANGES_AT_ONCE
     )
+
+    def validate_changes(self, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if sum("text" in change for change in changes) > MAX_TEXTS_AT_ONCE:
+            raise ValidationError(f"At most {MAX_TEXTS_AT_ONCE} whole texts at once.")
+        return changes
 
 
 def changes_of(given: list[dict[str, Any]]) -> list[Change]:

@@ -28,6 +28,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One place of a change: so many units out from `at`, and others in, which begin at `at_after` in the new text."""
+
+    at: int
+    removed: int
+    at_after: int
+    inserted: bytes
+
+    @property
+    def inserted_length(self) -> int:
+        return len(self.inserted) // UNIT
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenText:
     """A text and the origin of each part of it. `units` is UTF-16 without a mark of its byte order."""
 
@@ -52,30 +66,52 @@ class WrittenText:
     def length(self) -> int:
         return len(self.units) // UNIT
 
-    def changed(self, change_set: Any, origin: Origin) -> "WrittenText":
-        """The text after a change. Raises ChangeSetInvalid."""
-        if not isinstance(change_set, list) or len(change_set) > MAX_PARTS:
-            raise ChangeSetInvalid
+    def changed(self, change_set: Any, origin: Origin, came: Iterable[Run] | None = None) -> "WrittenText":
+        """The text after a change; `came` are the origins of all that it puts in where they differ.
+
+        Raises ChangeSetInvalid.
+        """
         at = 0
-        pieces: list[bytes] = []
+        units: list[bytes] = []
         runs: list[Run] = []
         cursor = _Cursor(self.runs)
+        origins = None if came is None else _Cursor(tuple(came))
+        for piece in self.pieces(change_set):
+            units.append(self.units[UNIT * at : UNIT * piece.at])
+            runs.extend(cursor.take(piece.at - at))
+            cursor.take(piece.removed)
+            units.append(piece.inserted)
+            length = piece.inserted_length
+            runs.extend([Run(origin, length)] if origins is None else origins.take(length))
+            at = piece.at + piece.removed
+        units.append(self.units[UNIT * at :])
+        runs.extend(cursor.take(self.length - at))
+        return WrittenText(b"".join(units), _merged(runs))
+
+    def pieces(self, change_set: Any) -> list[Piece]:
+        """What a change takes out and puts in. Raises ChangeSetInvalid."""
+        if not isinstance(change_set, list) or len(change_set) > MAX_PARTS:
+            raise ChangeSetInvalid
+        at = at_after = 0
+        pieces: list[Piece] = []
         for part in change_set:
             removed, inserted = _read(part)
-            if at + removed > self.length:
-                raise ChangeSetInvalid
-            passed = cursor.take(removed)
             if inserted is None:
-                pieces.append(self.units[UNIT * at : UNIT * (at + removed)])
-                runs.extend(passed)
+                at_after += removed
             else:
-                units = _units(inserted)
-                pieces.append(units)
-                runs.append(Run(origin, len(units) // UNIT))
+                piece = Piece(at, removed, at_after, _units(inserted))
+                pieces.append(piece)
+                at_after += piece.inserted_length
             at += removed
         if at != self.length:
             raise ChangeSetInvalid
-        return WrittenText(b"".join(pieces), _merged(runs))
+        return pieces
+
+    def runs_between(self, start: int, end: int) -> list[Run]:
+        """The origins of a part of the text."""
+        cursor = _Cursor(self.runs)
+        cursor.take(start)
+        return cursor.take(end - start)
 
     def replaced(self, text: str, origin: Origin) -> "WrittenText":
         """Another text in its place: what both have at their beginnings and ends is still what it was."""
@@ -100,11 +136,12 @@ class _Cursor:
         taken: list[Run] = []
         while length > 0:
             run = self._left.pop()
-            used = min(length, run.length)
-            taken.append(Run(run.origin, used))
-            if used < run.length:
-                self._left.append(Run(run.origin, run.length - used))
-            length -= used
+            if run.length <= length:
+                taken.append(run)
+            else:
+                taken.append(Run(run.origin, length))
+                self._left.append(Run(run.origin, run.length - length))
+            length -= run.length
         return taken
 
 

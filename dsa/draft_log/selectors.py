@@ -8,7 +8,7 @@ import orjson
 from django.db.models import QuerySet
 
 from dsa.choices import Origin
-from dsa.draft_log.change_sets import WrittenText
+from dsa.draft_log.change_sets import Run, WrittenText
 from dsa.models import DraftChanges, DraftStream
 
 
@@ -36,6 +36,17 @@ def written_before(stream: DraftStream, sequence: int) -> WrittenText | None:
     return written
 
 
+def recent_texts(stream: DraftStream, changes: int) -> Iterator[WrittenText]:
+    """The code after each of the last changes, so many at least where there are so many; the newest at the end."""
+    rows = stream.changes.all()
+    written, rows = _from_checkpoint(rows, rows.filter(first_sequence__lt=stream.next_sequence - changes))
+    if written is not None:
+        yield written
+    for entry in entries_of(rows):
+        written = applied(written, entry)
+        yield written
+
+
 def _from_checkpoint(
     rows: QuerySet[DraftChanges], reached: QuerySet[DraftChanges]
 ) -> tuple[WrittenText | None, QuerySet[DraftChanges]]:
@@ -59,4 +70,5 @@ def applied(written: WrittenText | None, entry: dict[str, Any]) -> WrittenText:
         return WrittenText.restored(entry["text"], entry["runs"])
     if written is None:
         raise ValueError("A stream begins with a text.")
-    return written.changed(entry["changes"], Origin(entry["origin"]))
+    came = [Run(Origin(origin), length) for origin, length in entry["runs"]] if "runs" in entry else None
+    return written.changed(entry["changes"], Origin(entry["origin"]), came)

@@ -1,7 +1,8 @@
 """The one write of the log of drafts: changes are appended to their stream, or refused as a whole.
 
 A stored change is `{"at": milliseconds since 1970, "origin", "changes": a change set}`. The first of each stream, and
-one by which other code took the editor's place, has in place of `changes` the whole `text` with its `runs`.
+one by which other code took the editor's place, has in place of `changes` the whole `text` with its `runs`. One of
+origin `restored` has the `runs` of what it put in.
 """
 
 import uuid
@@ -16,21 +17,29 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from dsa.choices import Origin, SessionState
-from dsa.draft_log.change_sets import ChangeSetInvalid, WrittenText
+from dsa.draft_log.change_sets import ChangeSetInvalid, Run, WrittenText
+from dsa.draft_log.restored import FormerTexts
+from dsa.draft_log.selectors import recent_texts
 from dsa.errors import SessionCode, session_refused
 from dsa.models import DraftChanges, DraftStream, DsaSession
 from dsa.models.session import MAX_SOURCE_CHARACTERS
-from dsa.rules import READABLE_AFTER_FINISH, problem_for_draft, work_refusal
+from dsa.rules import READABLE_AFTER_FINISH, is_overdue, problem_for_draft, work_refusal
 from dsa.submissions.sanitize import is_storable
 from interviews.access import AccessCode
 from interviews.choices import InterviewState
 
 MAX_CHANGES_AT_ONCE: Final = 500
-# Of the JSON of one session's changes: days of typing.
+# Each is compared with what other streams have, and stored whole.
+MAX_TEXTS_AT_ONCE: Final = 10
+# Each change goes through all runs of its text. A program whose every line was indented anew has two a line.
+MAX_RUNS: Final = 4000
+# Of the JSON of one session's changes and of the texts of its checkpoints: days of typing.
 MAX_STORED_CHARACTERS: Final = 32 * 1024 * 1024
 MAX_STREAMS: Final = 2000
 # So many changes are applied at most to show a moment, beside those of one request.
 CHANGES_PER_CHECKPOINT: Final = 200
+# What undo brings back is looked for in the texts after at least so many changes, beside those of one request.
+CHANGES_REMEMBERED: Final = 200
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # A clock that was set by the server's is still off by a request's way.
 CLOCK_TOLERANCE: Final = timedelta(seconds=5)
@@ -100,16 +109,18 @@ def _refusal(
     session: DsaSession, changes: Sequence[Change], now: datetime
 ) -> SessionCode | AccessCode | None:
     code = work_refusal(session, now)
-    ended_at = session.finished_at
-    if (
-        code is None
-        or session.state != SessionState.FINISHED
-        or ended_at is None
-        or session.invitation.interview.state == InterviewState.CANCELLED
-    ):
+    ended_at = _end(session, now)
+    if code is None or ended_at is None or session.invitation.interview.state == InterviewState.CANCELLED:
         return code
     was_before = all(_time(change.at_ms) <= ended_at + CLOCK_TOLERANCE for change in changes)
     return None if was_before and now < ended_at + READABLE_AFTER_FINISH else code
+
+
+def _end(session: DsaSession, now: datetime) -> datetime | None:
+    """When the session ended: at its deadline also where the schedule comes later, or has not been there yet."""
+    if session.state == SessionState.FINISHED:
+        return min((moment for moment in (session.finished_at, session.deadline) if moment), default=None)
+    return session.deadline if is_overdue(session, now) else None
 
 
 def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], now: datetime) -> None:
@@ -118,33 +129,47 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
     stored: list[dict[str, Any]] = []
     times: list[int] = []
     earliest = _milliseconds(stream.last_at if first else session.started_at or now)
-    latest = _milliseconds(min(now, session.finished_at or now))
+    latest = _milliseconds(min(now, _end(session, now) or now))
+    brings_back = any(change.origin == Origin.RESTORED for change in fresh)
+    former = FormerTexts(recent_texts(stream, CHANGES_REMEMBERED) if brings_back and first else ())
     for change in fresh:
         # A clock that goes backwards, or ahead of ours, does not put changes into another order.
         earliest = max(earliest, min(change.at_ms, latest))
         times.append(earliest)
-        written = _written(session, stream, written, change)
+        came: Sequence[Run] | None = None
+        if change.origin == Origin.RESTORED:
+            came = _restored(written, change, former)
+        written = _written(session, stream, written, change, came)
         if written.length > MAX_SOURCE_CHARACTERS:
             raise session_refused(SessionCode.SOURCE_TOO_LARGE)
+        if len(written.runs) > MAX_RUNS:
+            raise session_refused(SessionCode.DRAFT_LOG_INVALID)
         if not _is_text(written):
             raise session_refused(SessionCode.TEXT_INVALID)
         entry: dict[str, Any] = {"at": earliest, "origin": change.origin.value}
         if change.text is None:
             entry["changes"] = change.changes
+            if came is not None:
+                entry["runs"] = [(run.origin.value, run.length) for run in came]
         else:
             entry |= {"text": written.text, "runs": _runs(written)}
         stored.append(entry)
+        if brings_back:
+            former.remember(written)
     assert written is not None
     packed = orjson.dumps(stored).decode()
-    _require_room(session, stream, len(packed))
-    stream.next_sequence += len(fresh)
-    stream.text, stream.runs = written.text, _runs(written)
+    text, runs = written.text, _runs(written)
+    following = first + len(fresh)
+    is_checkpoint = following // CHANGES_PER_CHECKPOINT > first // CHANGES_PER_CHECKPOINT
+    characters = len(packed) + (len(text) + len(orjson.dumps(runs)) if is_checkpoint else 0)
+    _require_room(session, stream, characters)
+    stream.next_sequence = following
+    stream.text, stream.runs = text, runs
     stream.last_at = _time(times[-1])
-    stream.stored_characters += len(packed)
+    stream.stored_characters += characters
     if first == 0:
         stream.started_at = _time(times[0])
     stream.save()
-    is_checkpoint = stream.next_sequence // CHANGES_PER_CHECKPOINT > first // CHANGES_PER_CHECKPOINT
     DraftChanges.objects.create(
         stream=stream,
         first_sequence=first,
@@ -154,20 +179,33 @@ def _append(session: DsaSession, stream: DraftStream, fresh: Sequence[Change], n
         received_at=now,
         changes_json=packed,
         is_checkpoint=is_checkpoint,
-        text_after=stream.text if is_checkpoint else "",
-        runs_after=stream.runs if is_checkpoint else [],
+        text_after=text if is_checkpoint else "",
+        runs_after=runs if is_checkpoint else [],
     )
 
 
+def _restored(before: WrittenText | None, change: Change, former: FormerTexts) -> Sequence[Run]:
+    if before is None:
+        raise session_refused(SessionCode.DRAFT_LOG_INVALID)
+    try:
+        return former.runs_inserted(before, change.changes)
+    except ChangeSetInvalid:
+        raise session_refused(SessionCode.DRAFT_LOG_INVALID) from None
+
+
 def _written(
-    session: DsaSession, stream: DraftStream, before: WrittenText | None, change: Change
+    session: DsaSession,
+    stream: DraftStream,
+    before: WrittenText | None,
+    change: Change,
+    came: Sequence[Run] | None,
 ) -> WrittenText:
     if change.text is None:
         if before is None or change.changes is None:
             # A stream begins with a text.
             raise session_refused(SessionCode.DRAFT_LOG_INVALID)
         try:
-            return before.changed(change.changes, change.origin)
+            return before.changed(change.changes, change.origin, came)
         except ChangeSetInvalid:
             raise session_refused(SessionCode.DRAFT_LOG_INVALID) from None
     if change.origin == Origin.STARTER:

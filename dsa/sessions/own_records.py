@@ -4,18 +4,20 @@ Submissions are presented as the candidate's page shows them: verdicts of tests,
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from dsa.choices import Origin
 from dsa.draft_log.selectors import entries_of
 from dsa.execution import Language
-from dsa.models import Draft, DraftStream, DsaSession, Submission
+from dsa.models import Draft, DraftChanges, DraftStream, DsaSession, Submission
 from dsa.sessions.own_tests import present_own_tests
 from dsa.sessions.presenters import (
     Json,
@@ -28,21 +30,27 @@ from dsa.sessions.selectors import session_of
 from interviews.hooks import OwnSection
 from interviews.models import Invitation
 
+WHAT_GOES = "your code with the log of its changes, own tests, runs and submissions with their results"
 # The newest of them stand on the page with their code; all are in the copy.
 SHOWN_SUBMISSIONS = 50
+STREAMS_PER_PAGE = 50
+# Of the log's JSON, read to count origins: a long session has less. All of it is in the copy.
+MAX_COUNTED_CHARACTERS = 4 * 1024 * 1024
 # What somebody did not type letter by letter is told apart.
 TOLD_ORIGINS = (Origin.PASTED, Origin.DROPPED, Origin.LOADED, Origin.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStream:
-    """One stream of the log, in figures. `origins` are those of its changes that were not typed, with how many."""
+    """One stream of the log, in figures. `origins` are those of its changes that were not typed, with how many; None
+    where it is too long to count them for a page.
+    """
 
     name: str
     started_at: datetime
     last_at: datetime
     changes: int
-    origins: list[tuple[str, int]]
+    origins: list[tuple[str, int]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +70,18 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
     if session is None:
         return None
     submissions = visible_submissions(session)
+    streams = Paginator(_streams(session), STREAMS_PER_PAGE).get_page(request.GET.get("streams"))
     context = {
         "session": session,
         "drafts": [(_name(draft), draft) for draft in _drafts(session)],
-        "streams": [_stream(stream) for stream in _streams(session)],
+        "stream_page": streams,
+        "streams": _shown_streams(list(streams)),
         "own_tests": sum(len(kept["tests"]) for kept in present_own_tests(session)),
         "submissions": [_submission(submission) for submission in submissions[:SHOWN_SUBMISSIONS]],
         "submission_count": submissions.count(),
     }
-    return OwnSection("dsa/_own_section.html", context, is_deletable=session.started_at is not None)
+    goes = "" if session.started_at is None else WHAT_GOES
+    return OwnSection("dsa/_own_section.html", context, goes)
 
 
 def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
@@ -102,19 +113,34 @@ def _drafts(session: DsaSession) -> list[Draft]:
     return list(session.drafts.select_related("problem").order_by("problem__title", "language"))
 
 
-def _streams(session: DsaSession) -> list[DraftStream]:
-    return list(session.draft_streams.select_related("problem").defer("text", "runs"))
+def _streams(session: DsaSession) -> QuerySet[DraftStream]:
+    return session.draft_streams.select_related("problem").defer("text", "runs")
 
 
-def _stream(stream: DraftStream) -> ShownStream:
-    counted = Counter(entry["origin"] for entry in entries_of(stream.changes.all()))
-    return ShownStream(
-        name=_name(stream),
-        started_at=stream.started_at,
-        last_at=stream.last_at,
-        changes=stream.next_sequence,
-        origins=[(origin.label, counted[origin]) for origin in TOLD_ORIGINS if counted[origin]],
-    )
+def _shown_streams(streams: Sequence[DraftStream]) -> list[ShownStream]:
+    counted: dict[int, Counter[str]] = {}
+    left = MAX_COUNTED_CHARACTERS
+    for stream in streams:
+        if stream.stored_characters <= left:
+            left -= stream.stored_characters
+            counted[stream.pk] = Counter()
+    rows = DraftChanges.objects.filter(stream__in=counted).order_by()
+    for stream_id, packed in rows.values_list("stream", "changes_json").iterator():
+        counted[stream_id].update(entry["origin"] for entry in orjson.loads(packed))
+    return [
+        ShownStream(
+            name=_name(stream),
+            started_at=stream.started_at,
+            last_at=stream.last_at,
+            changes=stream.next_sequence,
+            origins=_told(counted[stream.pk]) if stream.pk in counted else None,
+        )
+        for stream in streams
+    ]
+
+
+def _told(counted: Counter[str]) -> list[tuple[str, int]]:
+    return [(str(origin.label), counted[origin]) for origin in TOLD_ORIGINS if counted[origin]]
 
 
 def _stream_document(stream: DraftStream) -> Json:

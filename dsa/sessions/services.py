@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dsa.choices import SUBMITTING_REASONS, FinishReason, SessionState
 from dsa.errors import DraftConflict, SessionCode, session_refused
-from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, Submission
+from dsa.models import Draft, DraftStream, DsaSession, InterviewProblem, Judgement, Problem, Submission
 from dsa.models.session import MAX_EXTRA_MINUTES, MAX_SOURCE_CHARACTERS
 from dsa.rules import (
     GRACE,
@@ -25,7 +25,7 @@ from dsa.rules import (
     takes_problems,
     work_refusal,
 )
-from dsa.sessions.proof import SUBMISSIONS
+from dsa.sessions.proof import DRAFTS, SUBMISSIONS
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
@@ -384,4 +384,7 @@ def erase_session(invitation: Invitation, actor: Actor) -> None:
     erased, _ = Submission.objects.filter(session__invitation=invitation).delete()
     if erased:
         record_log_erased(invitation.interview_id, SUBMISSIONS, actor=actor)
+    erased, _ = DraftStream.objects.filter(session__invitation=invitation).delete()
+    if erased:
+        record_log_erased(invitation.interview_id, DRAFTS, actor=actor)
     DsaSession.objects.filter(invitation=invitation).delete()

@@ -11,7 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from dsa.choices import SubmissionKind
 from dsa.execution import Language
 from dsa.models import Problem, SimilarityReport, SimilarPair, Submission
-from interviews.models import Interview
+from interviews.models import Interview, User
+from interviews.visibility import interview_condition
 
 # Stands on every page that shows what is similar.
 CANNOT_KNOW: Final = (
@@ -66,9 +67,17 @@ def _newer(submits: QuerySet[Submission], language: Language, report: Similarity
     return submits.filter(language=language, created_at__gt=report.claimed_at).count()
 
 
-def pairs_of(problem: Problem, interview_id: UUID | None = None) -> Sequence[SimilarPair]:
-    """The pairs of the problem's reports, those that share most first; of one interview or of all."""
-    pairs = SimilarPair.objects.filter(report__problem=problem)
+def visible_pairs(viewer: User) -> QuerySet[SimilarPair]:
+    """The pairs of which the viewer may see both sides: half of one would tell of the other."""
+    first, second = (
+        interview_condition(viewer, f"{side}__session__invitation__interview") for side in ("first", "second")
+    )
+    return SimilarPair.objects.filter(first, second)
+
+
+def pairs_of(problem: Problem, viewer: User, interview_id: UUID | None = None) -> Sequence[SimilarPair]:
+    """The visible pairs of the problem's reports, those that share most first; of one interview or of all."""
+    pairs = visible_pairs(viewer).filter(report__problem=problem)
     if interview_id is not None:
         pairs = pairs.filter(
             Q(first__session__invitation__interview=interview_id)
@@ -81,10 +90,10 @@ def pairs_of(problem: Problem, interview_id: UUID | None = None) -> Sequence[Sim
     )
 
 
-def pairs_by_work(interview: Interview) -> Counter[tuple[int, int]]:
-    """How many pairs each session's submissions to each problem are in."""
+def pairs_by_work(interview: Interview, viewer: User) -> Counter[tuple[int, int]]:
+    """How many visible pairs each session's submissions to each problem are in."""
     counted: Counter[tuple[int, int]] = Counter()
     for side in ("first", "second"):
-        rows = SimilarPair.objects.filter(**{f"{side}__session__invitation__interview": interview})
+        rows = visible_pairs(viewer).filter(**{f"{side}__session__invitation__interview": interview})
         counted.update(rows.order_by().values_list(f"{side}__session", "report__problem"))
     return counted

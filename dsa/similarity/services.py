@@ -128,7 +128,9 @@ def _works(report: SimilarityReport) -> list[Work[UUID]]:
         .values_list("pk", "session__invitation__candidate", "source_code")
     )
     works: dict[tuple[int, str], Work[UUID]] = {}
-    for pk, candidate, source in rows[:MAX_SUBMISSIONS]:
+    for number, (pk, candidate, source) in enumerate(rows[:MAX_SUBMISSIONS]):
+        if number % STEPS_TOLD == 0:
+            REPORTS.renew(report)
         if (candidate, source) not in works:
             works[candidate, source] = Work(pk, candidate, tokenise(source, report.language))
     return list(works.values())

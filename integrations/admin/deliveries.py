@@ -29,6 +29,8 @@ LOOKS = {
 
 class AttemptInline(admin.TabularInline[WebhookAttempt, WebhookDelivery]):
     model = WebhookAttempt
+    # Django's table has two nameless columns for what nobody can do here.
+    template = "admin/integrations/webhookdelivery/tries.html"
     verbose_name_plural = "tries"
     fields = ["when", "status", "failure", "duration_ms", "detail"]
     readonly_fields = ["when"]

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from integrations.admin.permissions import ForThoseWhoSeeAll
 from integrations.admin.shown_once import show_once
-from integrations.choices import WebhookType
+from integrations.choices import DeliveryState, WebhookType
 from integrations.models import WebhookEndpoint
 from integrations.models.webhook import MAX_URL_LENGTH
 from integrations.services.endpoints import (
@@ -80,10 +80,10 @@ class EndpointAdmin(ForThoseWhoSeeAll):
 
     def get_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:
         fields = ["name", "url", "types", "is_active"]
-        return fields if obj is None else [*fields, "status", "failing", "log"]
+        return fields if obj is None else [*fields, "status", "failing", "held", "log"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:
-        return [] if obj is None else ["status", "failing", "log"]
+        return [] if obj is None else ["status", "failing", "held", "log"]
 
     @admin.display(description="state")
     def status(self, endpoint: WebhookEndpoint) -> SafeString:
@@ -98,6 +98,20 @@ class EndpointAdmin(ForThoseWhoSeeAll):
         if endpoint.failing_since is None:
             return NOTHING
         return f"{local_time(endpoint.failing_since)}, tries: {endpoint.failures}"
+
+    @admin.display(description="held until it is on")
+    def held(self, endpoint: WebhookEndpoint) -> str | SafeString:
+        number = endpoint.deliveries.filter(state=DeliveryState.HELD).count()
+        if not number:
+            return NOTHING
+        address = reverse("admin:integrations_webhookdelivery_changelist")
+        return format_html(
+            '<a href="{}?endpoint__id__exact={}&amp;state__exact={}">Events: {}</a>',
+            address,
+            endpoint.pk,
+            DeliveryState.HELD.value,
+            number,
+        )
 
     @admin.display(description="log")
     def log(self, endpoint: WebhookEndpoint) -> SafeString:

@@ -52,6 +52,8 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     RecordCode.INTERVIEWER_NOT_FOUND: 409,
     RecordCode.PROBLEM_NOT_FOUND: 409,
     RecordCode.ALREADY_INVITED: 409,
+    RecordCode.SECOND_CANDIDATE: 409,
+    RecordCode.EXPIRY_PAST: 400,
     RecordCode.DECIDED_MEANWHILE: 409,
     RecordCode.WRONG_CANDIDATE: 409,
     PeopleCode.ADDRESS_TAKEN: 409,

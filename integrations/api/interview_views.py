@@ -40,12 +40,17 @@ from integrations.errors import RecordCode, refused
 from integrations.models import IdempotentRequest
 from interviews.access import AccessCode
 from interviews.access import refused as access_refused
-from interviews.choices import InterviewState, InvitationStatus
+from interviews.choices import InterviewState, InvitationStatus, StageMode
 from interviews.feedback import feedback_for
 from interviews.models import Candidate, Interview, Invitation, StageTypeConfig, User
 from interviews.models.invitation import expiry_for
 from interviews.people import columns_of
-from interviews.services.interviews import cancel_interview, change_interview, schedule_interview
+from interviews.services.interviews import (
+    cancel_interview,
+    change_interview,
+    lock_active_interview,
+    schedule_interview,
+)
 from interviews.services.invitations import issue_invitation, reissue_invitation, revoke_invitation
 from interviews.timeline import Actor
 from interviews.visibility import (
@@ -290,6 +295,8 @@ class InvitationsView(ListView):
             pk=fields["interviewId"],
         )
         candidate = self._candidate(interview, fields.get("candidateId"))
+        if "expiresAt" in fields and fields["expiresAt"] <= timezone.now():
+            raise refused(RecordCode.EXPIRY_PAST)
         invitation = Invitation(
             interview=interview,
             candidate=candidate,
@@ -298,10 +305,22 @@ class InvitationsView(ListView):
             expires_at=fields.get("expiresAt", expiry_for(interview)),
         )
         try:
-            issue_invitation(invitation=invitation, actor=self.user)
+            self._issue(invitation, shares_room=fields.get("sharesRoom", False))
         except IntegrityError:
             raise refused(RecordCode.ALREADY_INVITED) from None
         return Response(InvitationAnswer(invitation, context={"view": self}).data, status=201)
+
+    @transaction.atomic
+    def _issue(self, invitation: Invitation, *, shares_room: bool) -> None:
+        """A live room is for one candidate, unless this one is to meet the others."""
+        interview = invitation.interview
+        # Of two who are invited at the same moment the second waits here.
+        lock_active_interview(interview.pk)
+        if interview.stage.mode == StageMode.LIVE and not shares_room:
+            others = interview.invitations.filter(revoked_at=None).exclude(email__iexact=invitation.email)
+            if others.exists():
+                raise refused(RecordCode.SECOND_CANDIDATE)
+        issue_invitation(invitation=invitation, actor=self.user)
 
     def _candidate(self, interview: Interview, candidate_id: int | None) -> Candidate:
         applicant = interview.application.candidate if interview.application else None
@@ -392,7 +411,11 @@ class ResultsView(ListView):
         return rows.select_related("interview")
 
     def present(self, rows: Sequence[Invitation]) -> Any:
-        columns = columns_of(self.request._request, [row.pk for row in rows])
+        columns = columns_of(
+            self.request._request,
+            [row.pk for row in rows],
+            with_scorecards=self.may(Scope.SCORECARDS_READ),
+        )
         return InvitationResultsAnswer(
             [
                 {
@@ -422,6 +445,7 @@ class ResultsView(ListView):
         Scope.RESULTS_READ,
         InvitationResultsAnswer,
         ResultQuery,
+        description="With scorecards:read as well also what handed-in scorecards say: recommendation and marks",
     )
     def get(self, request: Request) -> Response:
         return self.page(request)

@@ -75,6 +75,7 @@ def listing(
     scope: Scope,
     answer: type[serializers.Serializer[Any]],
     query: type[serializers.Serializer[Any]],
+    description: str = "",
 ) -> Callable[[F], F]:
     """A list in pages."""
     page = inline_serializer(
@@ -85,4 +86,4 @@ def listing(
             "results": answer(many=True),
         },
     )
-    return operation(name, summary, scope, {200: page}, 400, parameters=[query])
+    return operation(name, summary, scope, {200: page}, 400, parameters=[query], description=description)

@@ -1,8 +1,9 @@
 """Candidates, positions and applications."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,9 +35,15 @@ from interviews.models import Application, Candidate, Position
 from interviews.services.applications import apply_for, decide
 from interviews.services.candidates import add_tags, candidate_for, change_candidate
 from interviews.services.positions import add_position, change_position
-from interviews.visibility import visible_applications, visible_candidates, visible_positions
+from interviews.visibility import may_take_on, visible_applications, visible_candidates, visible_positions
+from talentsync.lib.errors import Refused
 
 # Candidates -----------------------------------------------------------------------------------------------------------
+
+# Of a person who is known, but not to the token's owner.
+APPLIED_ELSEWHERE: Final = (
+    "A person on other positions has this address. Send `positionId`: what they apply for of yours."
+)
 
 
 class CandidatesView(ListView):
@@ -54,7 +61,9 @@ class CandidatesView(ListView):
         if tag := filters.get("tag"):
             rows = rows.filter(tags__name__iexact=tag)
         if position := filters.get("positionId"):
-            rows = rows.filter(applications__position=position)
+            # Not by any application: who applied for a position that is hidden would be told by it.
+            applied = visible_applications(self.user).filter(position=position)
+            rows = rows.filter(pk__in=applied.values("candidate"))
         return rows
 
     @openapi.listing(
@@ -68,16 +77,27 @@ class CandidatesView(ListView):
         "Add a candidate, or find the one who has this address",
         Scope.CANDIDATES_WRITE,
         {201: CandidateAnswer, 200: CandidateAnswer},
+        404,
         409,
         request=CandidateRequest,
-        description="201 for a new one. A known person keeps their name, and gets these tags beside their own",
+        description="201 for a new one. A known person keeps their name, and gets these tags beside their own. With "
+        "`positionId`, which needs applications:write as well, they apply for that position",
     )
+    @transaction.atomic
     def post(self, request: Request) -> Response:
         fields = read(CandidateRequest, request.data)
+        position = None
+        if "positionId" in fields:
+            self.require(Scope.APPLICATIONS_WRITE)
+            position = found(
+                visible_positions(self.user), RecordCode.POSITION_NOT_FOUND, pk=fields["positionId"]
+            )
         known = Candidate.objects.with_address(fields["email"])
-        if known is not None and not visible_candidates(self.user).filter(pk=known.pk).exists():
-            raise people_refused(PeopleCode.ADDRESS_TAKEN)
+        if known is not None and position is None and not may_take_on(self.user, known):
+            raise Refused(PeopleCode.ADDRESS_TAKEN, APPLIED_ELSEWHERE)
         candidate = candidate_for(name=fields["name"], email=fields["email"])
+        if position is not None:
+            apply_for(candidate=candidate, position=position)
         add_tags(candidates=[candidate], tags=fields.get("tags", ()))
         return Response(CandidateAnswer(candidate).data, status=200 if known else 201)
 
@@ -219,9 +239,7 @@ class ApplicationsView(ListView):
         candidate = found(
             Candidate.objects.current(), RecordCode.CANDIDATE_NOT_FOUND, pk=fields["candidateId"]
         )
-        if not visible_candidates(self.user).filter(pk=candidate.pk).exists() and (
-            candidate.applications.exists() or candidate.invitations.exists()
-        ):
+        if not may_take_on(self.user, candidate):
             raise refused(RecordCode.CANDIDATE_NOT_FOUND)
         position = found(visible_positions(self.user), RecordCode.POSITION_NOT_FOUND, pk=fields["positionId"])
         is_known = Application.objects.filter(candidate=candidate, position=position).exists()

@@ -89,6 +89,7 @@ class CandidateRequest(StrictSerializer):
     name = Words(max_length=MAX_NAME_LENGTH)
     email = serializers.EmailField(max_length=254)
     tags = serializers.ListField(child=Words(max_length=MAX_TAG_LENGTH), max_length=MAX_TAGS, required=False)
+    positionId = Id(required=False)
 
 
 class CandidateChange(StrictSerializer):
@@ -148,10 +149,14 @@ class InterviewChange(StrictSerializer):
 
 @extend_schema_serializer(component_name="Invitation")
 class InvitationRequest(StrictSerializer):
-    """Of the interview's applicant where `candidateId` is left out."""
+    """Of the interview's applicant where `candidateId` is left out.
+
+    A live interview has one candidate, and a second one only with `sharesRoom`: they meet and see each other.
+    """
 
     interviewId = serializers.UUIDField()
     candidateId = Id(required=False)
+    sharesRoom = serializers.BooleanField(required=False)
     expiresAt = serializers.DateTimeField(required=False)
 
 

@@ -75,6 +75,8 @@ class DecisionsAnswer(Answer):
 
 
 class InterviewAnswer(Answer):
+    """While `isTimeOpen`, the candidate is to choose a time, and `scheduledStart` is the first that is offered."""
+
     id = serializers.UUIDField()
     title = serializers.CharField()
     stage = serializers.CharField(source="stage.key")
@@ -82,6 +84,7 @@ class InterviewAnswer(Answer):
     state = serializers.ChoiceField(InterviewState.choices)
     applicationId = serializers.IntegerField(source="application_id", allow_null=True)
     scheduledStart = serializers.DateTimeField(source="scheduled_start")
+    isTimeOpen = serializers.BooleanField(source="is_time_open")
     durationMinutes = serializers.IntegerField(source="duration_minutes")
     interviewerIds = serializers.SerializerMethodField()
     startedAt = serializers.DateTimeField(source="started_at", allow_null=True)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from integrations.choices import DeliveryState
@@ -31,7 +31,16 @@ def claim(delivery_id: int) -> WebhookDelivery | None:
 
 def dispatch() -> int:
     """Send again what nobody takes care of, and give up what was tried too often; gives how many were sent."""
+    _let_go()
     return DELIVERIES.dispatch(give_up)
+
+
+def _let_go() -> None:
+    """Have what is held for an endpoint that is on sent: whoever held it had read the endpoint before it was on."""
+    held = WebhookDelivery.objects.filter(
+        state=DeliveryState.HELD, endpoint__is_active=True, endpoint__suspended_at=None
+    )
+    held.update(state=DeliveryState.WAITING, settled_at=None, attempts=0, lease_until=Now())
 
 
 def give_up(delivery: WebhookDelivery) -> None:

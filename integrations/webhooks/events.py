@@ -23,6 +23,8 @@ def record(event: TimelineEvent) -> None:
     kind = TYPE_OF_KIND.get(EventKind(event.kind))
     if kind is None:
         return
+    if kind == WebhookType.INTERVIEW_CHANGED and not _changed(event)["changed"]:
+        return
     listening = [one for one in WebhookEndpoint.objects.listening() if kind.value in one.types]
     if listening:
         data = {**_interview(event), **DETAILS.get(kind, _nothing_more)(event)}
@@ -62,8 +64,19 @@ def _interview(event: TimelineEvent) -> Data:
         "stage": interview.stage.key,
         "state": interview.state,
         "scheduledStart": interview.scheduled_start.isoformat().replace("+00:00", "Z"),
+        "isTimeOpen": interview.is_time_open,
         "applicationId": interview.application_id,
     }
+
+
+def _changed(event: TimelineEvent) -> Data:
+    """The fields that have another value now, by the names that they have in the API. Others are not told of."""
+    if event.kind == EventKind.INTERVIEW_REOPENED:
+        return {"changed": ["state"]}
+    fields = {NAMES[name] for name in event.payload.get("fields", ()) if name in NAMES}
+    if "interviewersAdded" in event.payload or "interviewersRemoved" in event.payload:
+        fields.add("interviewerIds")
+    return {"changed": sorted(fields)}
 
 
 def _session(event: TimelineEvent) -> Data:
@@ -88,8 +101,17 @@ def _nothing_more(event: TimelineEvent) -> Data:
     return {}
 
 
+NAMES: Final[Mapping[str, str]] = {
+    "title": "title",
+    "scheduled_start": "scheduledStart",
+    "offered_times": "scheduledStart",
+    "duration_minutes": "durationMinutes",
+    "position": "applicationId",
+}
 TYPE_OF_KIND: Final[Mapping[EventKind, WebhookType]] = {
     EventKind.INTERVIEW_SCHEDULED: WebhookType.INTERVIEW_SCHEDULED,
+    EventKind.INTERVIEW_CHANGED: WebhookType.INTERVIEW_CHANGED,
+    EventKind.INTERVIEW_REOPENED: WebhookType.INTERVIEW_CHANGED,
     EventKind.INTERVIEW_STARTED: WebhookType.INTERVIEW_STARTED,
     EventKind.INTERVIEW_COMPLETED: WebhookType.INTERVIEW_COMPLETED,
     EventKind.INTERVIEW_CANCELLED: WebhookType.INTERVIEW_CANCELLED,
@@ -98,6 +120,7 @@ TYPE_OF_KIND: Final[Mapping[EventKind, WebhookType]] = {
     EventKind.SCORECARD_HANDED_IN: WebhookType.SCORECARD_HANDED_IN,
 }
 DETAILS: Final[Mapping[WebhookType, Callable[[TimelineEvent], Data]]] = {
+    WebhookType.INTERVIEW_CHANGED: _changed,
     WebhookType.SESSION_FINISHED: _session,
     WebhookType.SUBMISSION_JUDGED: _submission,
     WebhookType.SCORECARD_HANDED_IN: _scorecard,

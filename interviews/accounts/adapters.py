@@ -1,5 +1,6 @@
 """Our rules for django-allauth: who may have an account, how often passwords are tried, how secrets are kept."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -14,14 +15,21 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from interviews.account_mail import send_account_mail
+from interviews.errors import AccountCode, account_refused
 from interviews.models import ColleagueInvitation, User
 from interviews.models.candidate import normalised_address
+from interviews.refused_page import Destination, refused_page
 from interviews.services.colleagues import accept_invitation
 from talentsync.lib.encryption import decrypted, encrypted
+from talentsync.lib.errors import Refused
 from talentsync.lib.json_api.rates import Rate, take
 
 # Nobody needs to be told that they have signed in or out.
 SILENT: Final = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+STATUS_OF_CODE: Final[Mapping[str, int]] = {
+    AccountCode.INVITATION_USED_UP: 410,
+    AccountCode.NAME_TAKEN: 409,
+}
 PURPOSE: Final = "second factor"
 
 
@@ -68,12 +76,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         return self._invitation(sociallogin) is not None
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
-        invitation = self._invitation(sociallogin)
-        assert invitation is not None
         account: User = sociallogin.user
         account.set_unusable_password()
         account.username = self._free_name(account)
-        accept_invitation(invitation=invitation, account=account)
+        try:
+            # It may have been used or withdrawn since the sign-up was found open.
+            if (invitation := self._invitation(sociallogin)) is None:
+                raise account_refused(AccountCode.INVITATION_USED_UP)
+            accept_invitation(invitation=invitation, account=account)
+        except Refused as refusal:
+            page = refused_page(request, refusal, destination=Destination.ACCOUNT, statuses=STATUS_OF_CODE)
+            raise ImmediateHttpResponse(page) from None
         sociallogin.save(request)
         return account
 

@@ -25,7 +25,9 @@ from interviews.services.applications import apply_for
 from interviews.services.candidates import change_candidate
 from interviews.visibility import (
     candidate_condition,
+    interview_condition,
     sees_all_of,
+    sees_everything,
     visible_applications,
     visible_candidates,
     visible_positions,
@@ -82,8 +84,13 @@ class CandidateForm(forms.ModelForm[Candidate]):
         )
         if other := known.select_related("merged_into").first():
             person = other.merged_into or other
+            is_seen = visible_candidates(self.viewer).filter(pk=person.pk).exists()
             raise ValidationError(
-                f"This is the address of {person.name}, who is known already.", code="taken"
+                f"This is the address of {person.name}, who is known already."
+                if is_seen
+                else "Somebody who is on no position of yours has this address. Plan an interview with them, or invite "
+                "them, for one of yours: they are found by it.",
+                code="taken",
             )
         return email
 
@@ -100,10 +107,12 @@ class DecisionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in ApplicationDecision.values:
             return queryset
-        return queryset.filter(applications__decision=self.value()).distinct()
+        decided = visible_applications(acting_user(request)).filter(decision=self.value())
+        return queryset.filter(pk__in=decided.values("candidate"))
 
 
 LIST_URL = "interviews_candidate_changelist"
+BY_POSITION = "applications__position"
 
 
 @admin.register(Candidate)
@@ -112,7 +121,7 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
 
     form = CandidateForm
     list_display = ["name", "email", "applied_for", "tag_list", "interview_count", "added"]
-    list_filter = [("applications__position", SeenPositionsFilter), DecisionFilter, "tags"]
+    list_filter = [(BY_POSITION, SeenPositionsFilter), DecisionFilter, "tags"]
     search_fields = ["name", "email", "duplicates__email", "tags__name"]
     search_help_text = "Name, address or tag."
     list_per_page = 50
@@ -125,13 +134,24 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         people_of_list = super().get_queryset(request).filter(candidate_condition(acting_user(request)))
         applications = visible_applications(acting_user(request)).select_related("position")
+        seen = interview_condition(acting_user(request), "invitations__interview")
         if request.resolver_match is not None and request.resolver_match.url_name == LIST_URL:
             people_of_list = (
                 people_of_list.filter(merged_into=None)
-                .annotate(number=Count("invitations", distinct=True))
+                .annotate(number=Count("invitations", filter=seen, distinct=True))
                 .prefetch_related(Prefetch("applications", applications), "tags")
             )
         return people_of_list
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        # Of somebody whom the viewer sees, an address must not tell what else they are invited to or apply for.
+        if not sees_everything(acting_user(request)):
+            if lookup == f"{BY_POSITION}__id__exact":
+                seen = visible_positions(acting_user(request)).values_list("pk", flat=True)
+                return value in {str(pk) for pk in seen}
+            if lookup.startswith(("applications", "invitations")):
+                return False
+        return super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="positions")
     def applied_for(self, candidate: Candidate) -> str:

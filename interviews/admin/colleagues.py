@@ -246,10 +246,15 @@ class ColleagueInvitationAdmin(admin.ModelAdmin[ColleagueInvitation]):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         try:
-            return super().add_view(request, form_url, extra_context)
+            answer = super().add_view(request, form_url, extra_context)
         except Refused as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(request.get_full_path())
+        if not isinstance(answer, _Invited):
+            return answer
+        # The mail is sent after the page's transaction, when what its link leads to is there.
+        made = ColleagueInvitation.objects.select_related("invited_by").get(pk=answer.invitation_id)
+        return self._tell(request, made)
 
     def save_model(self, request: HttpRequest, obj: ColleagueInvitation, form: Any, change: bool) -> None:
         made = invite_colleague(
@@ -263,7 +268,9 @@ class ColleagueInvitationAdmin(admin.ModelAdmin[ColleagueInvitation]):
     def response_add(
         self, request: HttpRequest, obj: ColleagueInvitation, post_url_continue: str | None = None
     ) -> HttpResponse:
-        invitation = ColleagueInvitation.objects.select_related("invited_by").get(pk=obj.pk)
+        return _Invited(obj.pk)
+
+    def _tell(self, request: HttpRequest, invitation: ColleagueInvitation) -> HttpResponse:
         link = request.build_absolute_uri(reverse("colleague_invitation", args=[invitation.token]))
         if send_colleague_invitation(invitation, link):
             messages.success(request, f"A mail with the link is on its way to {invitation.email}.")
@@ -311,6 +318,14 @@ class ColleagueInvitationAdmin(admin.ModelAdmin[ColleagueInvitation]):
                 is_dangerous=True,
             ),
         )
+
+
+class _Invited(HttpResponse):
+    """What `response_add` hands to `add_view`, which answers with the link."""
+
+    def __init__(self, invitation_id: int) -> None:
+        super().__init__()
+        self.invitation_id = invitation_id
 
 
 def _show_link(

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from interviews.choices import (
     ApplicationDecision,
+    DeletionState,
     InterviewState,
     InvitationStatus,
     MailState,
@@ -47,6 +48,7 @@ SHAPES: dict[str, str] = {
     MailState.FAILED: "✕",
     MailState.SKIPPED: "↷",
     MailState.SET_ASIDE: "↷",
+    DeletionState.DONE: "✓",
 }
 
 

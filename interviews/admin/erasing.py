@@ -1,6 +1,8 @@
 """The page that erases a person, after it has said what goes."""
 
+from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from django import forms
 from django.contrib.admin import AdminSite
@@ -12,6 +14,7 @@ from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.models import Candidate, User
 from interviews.models.candidate import normalised_address
 from interviews.services.erasure import erase_candidate, preview
+from interviews.visibility import visible_interviews
 
 URL_NAME: Final = "interviews_candidate_erase"
 
@@ -42,8 +45,19 @@ def page(request: HttpRequest, site: AdminSite, candidate: Candidate, actor: Use
     if about.shared:
         told += (
             f" In {_count(about.shared, 'interview')} that others were invited to as well, name and address are "
-            "blanked, the link is revoked, and the coding session and the pictures are deleted; what was said and "
-            "drawn in the room stays."
+            "blanked, the link is revoked, and the coding session with its scores and the pictures are deleted; what "
+            "was said and drawn in the room stays, without the name."
+        )
+
+    if about.continued:
+        told += (
+            f" {_count(about.continued, 'room')} that went on from there, to which nobody else was invited, "
+            f"{'goes' if about.continued == 1 else 'go'} as well."
+        )
+    if about.kept:
+        told += (
+            f" Code or a board of theirs stays in {_count(len(about.kept), 'room')} that went on from there, because "
+            f"others were invited: {_named(about.kept, actor)}. Delete what must not stay."
         )
 
     def erase() -> bool:
@@ -68,6 +82,16 @@ def page(request: HttpRequest, site: AdminSite, candidate: Candidate, actor: Use
             is_dangerous=True,
         ),
     )
+
+
+def _named(rooms: Collection[UUID], viewer: User) -> str:
+    """Their titles, and how many there are that the viewer does not see."""
+    titles = list(
+        visible_interviews(viewer).filter(pk__in=rooms).order_by("created_at").values_list("title", flat=True)
+    )
+    hidden = len(rooms) - len(titles)
+    names = [f"“{title}”" for title in titles] + ([f"{hidden} of other positions"] if hidden else [])
+    return ", ".join(names)
 
 
 def _count(number: int, noun: str) -> str:

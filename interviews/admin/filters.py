@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from interviews.admin.requests import acting_user
 from interviews.visibility import position_condition
@@ -42,6 +43,15 @@ class StartFilter(admin.SimpleListFilter):
             for days in (first, after_last)
         )
         return queryset.filter(scheduled_start__gte=begins, scheduled_start__lt=ends)
+
+
+class InterviewersFilter(admin.RelatedOnlyFieldListFilter):
+    """Who holds one of the listed interviews, and those that nobody holds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django's dash says nothing.
+        self.empty_value_display = SafeString("Nobody yet")
 
 
 class SeenPositionsFilter(admin.RelatedFieldListFilter):

@@ -59,12 +59,12 @@ class InterviewForm(forms.ModelForm[Interview]):
                 eligible |= Q(interviews=self.instance)
             self._choose_from("interviewers", User.objects.filter(eligible).distinct())
         if "position" in self.fields:
-            offered = Q(state=PositionState.OPEN)
+            offered = Q(state=PositionState.OPEN) & position_condition(self.viewer)
             if application := self.instance.application:
+                # Also archived, or not the viewer's: saving would take the interview out of it.
                 offered |= Q(pk=application.position_id)
                 self.initial["position"] = application.position_id
-            seen = position_condition(self.viewer)
-            self._choose_from("position", Position.objects.filter(offered).filter(seen))
+            self._choose_from("position", Position.objects.filter(offered))
         if not outbox.is_on():
             self.fields.pop("tell", None)
         if "scheduled_start" in self.fields:

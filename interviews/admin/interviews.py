@@ -19,10 +19,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from interviews.admin import inviting, offering, planning, timeline
+from interviews.admin import deletions, inviting, offering, planning, timeline
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, badge, copyable, local_time
-from interviews.admin.filters import StartFilter
+from interviews.admin.filters import InterviewersFilter, StartFilter
 from interviews.admin.interview_form import InterviewForm
 from interviews.admin.invitations import InvitationInline, save_invitations
 from interviews.admin.mails import mails_of
@@ -61,7 +61,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     list_filter = [
         "state",
         "stage",
-        ("interviewers", admin.RelatedOnlyFieldListFilter),
+        ("interviewers", InterviewersFilter),
         StartFilter,
     ]
     search_fields = [
@@ -218,6 +218,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             context["links"] = [link for links in interview_links for link in links(request, interview)]
             if request.user.has_perm("interviews.view_outgoingmail"):
                 context["mails"] = mails_of(interview)
+            if request.user.has_perm(deletions.PERMISSION):
+                context["deletions"] = deletions.deletions_of(interview)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
@@ -262,7 +264,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
     ) -> None:
         savers = self.savers | {each.inline.model: each.save for each in interview_inlines}
         if formset.model is Invitation:
-            save_invitations(formset, actor=acting_user(request), tell=_tells(form))
+            for one in save_invitations(formset, actor=acting_user(request), tell=_tells(form)):
+                messages.warning(
+                    request,
+                    f"{one.name} has a new link: the old one was mailed to another address, and works no longer.",
+                )
             return
         savers[formset.model](formset, actor=acting_user(request))
 
@@ -273,6 +279,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             return self.admin_site.admin_view(view)
 
         return [
+            *deletions.urls(self),
             *inviting.urls(self.admin_site),
             *offering.urls(self.admin_site),
             *planning.urls(self.admin_site),

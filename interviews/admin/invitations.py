@@ -178,10 +178,15 @@ def _action_link(label: str, action: str, invitation: Invitation, *, look: str =
     )
 
 
-def save_invitations(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User, tell: bool) -> None:
-    """Hand what a page's form set holds to the services. `tell`: invite by mail."""
+def save_invitations(
+    formset: BaseInlineFormSet[Any, Any, Any], *, actor: User, tell: bool
+) -> list[Invitation]:
+    """Hand what a page's form set holds to the services. `tell`: invite by mail. Gives those with another link."""
     formset.save(commit=False)
     for invitation in formset.new_objects:
         issue_invitation(invitation=invitation, actor=actor, tell=tell)
-    for invitation, fields in formset.changed_objects:
-        change_invitation(invitation=invitation, fields=fields, actor=actor)
+    return [
+        invitation
+        for invitation, fields in formset.changed_objects
+        if change_invitation(invitation=invitation, fields=fields, actor=actor, tell=tell)
+    ]

@@ -192,7 +192,7 @@ def page(request: HttpRequest, site: AdminSite) -> HttpResponse:
         invited = _invite(request, form, setup, listed)
         if invited is not None:
             return invited
-    lines = check(listed, position=setup.position, stage=setup.stage)
+    lines = check(listed, position=setup.position, stage=setup.stage, viewer=viewer)
     return _form(request, site, _asking(request, form), Checked(lines, digest(lines, setup)))
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -13,9 +14,11 @@ from django.utils.safestring import SafeString
 
 from interviews.admin.confirmed_actions import ConfirmedAction, confirm
 from interviews.admin.display import NOTHING, local_time, state
+from interviews.admin.requests import acting_user
 from interviews.choices import MailState
 from interviews.mail import outbox
 from interviews.models import Interview, OutgoingMail
+from interviews.visibility import interview_condition
 
 TROUBLED = (MailState.FAILED, MailState.UNCLEAR)
 WHOLE_MAIL = ("interview__stage", "invitation", "recipient")
@@ -43,6 +46,9 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
     list_per_page = 50
     show_full_result_count = False
     ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
+        return super().get_queryset(request).filter(interview_condition(acting_user(request), "interview"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -98,7 +104,9 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
         """There is nothing to change; what it is about has a page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        mail = get_object_or_404(OutgoingMail, pk=object_id)
+        mail = self.get_object(request, object_id)
+        if mail is None:
+            raise Http404
         return redirect("admin:interviews_interview_change", mail.interview_id)
 
     def again_view(self, request: HttpRequest, mail_id: int) -> HttpResponse:
@@ -135,7 +143,7 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
     def _mail(self, request: HttpRequest, mail_id: int) -> OutgoingMail:
         if not self.has_change_permission(request):
             raise PermissionDenied
-        return get_object_or_404(OutgoingMail.objects.select_related(*WHOLE_MAIL), pk=mail_id)
+        return get_object_or_404(self.get_queryset(request).select_related(*WHOLE_MAIL), pk=mail_id)
 
     def _confirm(
         self, request: HttpRequest, mail: OutgoingMail, *, action: Callable[[], bool], **words: str

@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from interviews.admin.requests import acting_user
 from interviews.admin.times import TimesField
-from interviews.availability import appointments_of, free_times
+from interviews.availability import appointments_of, free_times, others_of_candidates
 from interviews.choices import InterviewState, StageMode
 from interviews.mail import outbox
 from interviews.models import Interview
 from interviews.services.choosing import offer_times
+from interviews.visibility import visible_interviews
 from talentsync.lib.errors import Refused
 
 
@@ -52,7 +53,8 @@ def can_offer(interview: Interview) -> bool:
 def page(request: HttpRequest, interview_id: uuid.UUID, site: AdminSite) -> HttpResponse:
     if not request.user.has_perm("interviews.change_interview"):
         raise PermissionDenied
-    interview = get_object_or_404(Interview.objects.select_related("stage"), pk=interview_id)
+    seen = visible_interviews(acting_user(request)).select_related("stage")
+    interview = get_object_or_404(seen, pk=interview_id)
     if not can_offer(interview):
         messages.error(request, "Only for live interviews that have not begun can times be offered.")
         return redirect("admin:interviews_interview_change", interview.pk)
@@ -89,6 +91,8 @@ def _taken(interview: Interview, offered: Sequence[datetime]) -> list[str]:
         people = list(interview.interviewers.all())
         busy = appointments_of([person.pk for person in people], start, end, without=interview)
         names = ", ".join(person.display_name for person in people if person.pk in busy)
+        if not names and others_of_candidates(interview, start, end):
+            names = "the candidate"
         why = f"{names} has something else" if names else "it has passed"
         told.append(f"{timezone.localtime(start):%a %d %b, %H:%M}: {why}")
     return told

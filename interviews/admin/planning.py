@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,19 +19,19 @@ from interviews.admin.planning_forms import (
     MAX_ROUNDS,
     CandidateForm,
     RoundForm,
-    appointment_words,
+    appointments_in_words,
     banked_questions,
     overlapping,
 )
 from interviews.admin.requests import acting_user
 from interviews.admin.times import local_moment
-from interviews.availability import appointments_of
 from interviews.choices import Difficulty
 from interviews.hooks import interview_warnings, invite_fields
 from interviews.mail import outbox
 from interviews.mail.words import moment
-from interviews.models import Candidate, Interview, StageTypeConfig, User
+from interviews.models import Interview, StageTypeConfig, User
 from interviews.services.planning import Plan, PlannedRound, carry_out
+from interviews.visibility import visible_candidates
 from talentsync.lib.errors import Refused
 from talentsync.lib.viewer_zone import is_zone
 
@@ -72,16 +71,17 @@ class Forms:
 def page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """The forms; more or fewer rounds by their buttons; the interviews after "plan"."""
     _require(request)
+    viewer = acting_user(request)
     if request.method != "POST":
-        return _shown(request, site, Forms(_for_somebody(request), [RoundForm(prefix="round-0")]))
+        return _shown(request, site, Forms(_for_somebody(request), [RoundForm(viewer, prefix="round-0")]))
     number = _number_of_rounds(request)
     if "add_round" in request.POST:
         return _shown(request, site, _entered(request, number), extra=number < MAX_ROUNDS)
     if "remove_round" in request.POST:
         return _shown(request, site, _entered(request, max(1, number - 1)))
     forms = Forms(
-        CandidateForm(request.POST),
-        [RoundForm(request.POST, prefix=f"round-{index}") for index in range(number)],
+        CandidateForm(viewer, request.POST),
+        [RoundForm(viewer, request.POST, prefix=f"round-{index}") for index in range(number)],
     )
     if not forms.are_valid():
         return _shown(request, site, forms)
@@ -106,16 +106,19 @@ def _for_somebody(request: HttpRequest) -> CandidateForm:
         if text.isascii() and text.isdigit() and len(text) < 19
     }
     initial: dict[str, Any] = {"position": ids.get("position")}
-    known = Candidate.objects.current().filter(pk=ids["candidate"]).first() if "candidate" in ids else None
+    viewer = acting_user(request)
+    seen = visible_candidates(viewer).filter(merged_into=None)
+    known = seen.filter(pk=ids["candidate"]).first() if "candidate" in ids else None
     if known is not None:
         initial |= {"candidate": str(known), "time_zone": known.time_zone}
-    return CandidateForm(initial=initial)
+    return CandidateForm(viewer, initial=initial)
 
 
 def _entered(request: HttpRequest, number: int) -> Forms:
     """What was typed so far, not yet judged."""
-    candidate = CandidateForm(request.POST)
-    rounds = [RoundForm(request.POST, prefix=f"round-{index}") for index in range(number)]
+    viewer = acting_user(request)
+    candidate = CandidateForm(viewer, request.POST)
+    rounds = [RoundForm(viewer, request.POST, prefix=f"round-{index}") for index in range(number)]
     for form in (candidate, *rounds):
         form.full_clean()
         form.errors.clear()
@@ -161,7 +164,8 @@ def _carried_out(request: HttpRequest, forms: Forms, rounds: Sequence[PlannedRou
 
 
 def _shown(request: HttpRequest, site: AdminSite, forms: Forms, *, extra: bool = False) -> HttpResponse:
-    rounds = [*forms.rounds, *([RoundForm(prefix=f"round-{len(forms.rounds)}")] if extra else [])]
+    added = [RoundForm(acting_user(request), prefix=f"round-{len(forms.rounds)}")] if extra else []
+    rounds = [*forms.rounds, *added]
     has_errors = bool(forms.candidate.errors) or any(each.errors for each in forms.rounds)
     stages = StageTypeConfig.objects.filter(is_active=True)
     questions = banked_questions()
@@ -190,7 +194,8 @@ def candidates(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     if len(query) < 2:
         return JsonResponse({"candidates": []})
-    people = Candidate.objects.current().filter(Q(name__icontains=query) | Q(email__icontains=query))
+    seen = visible_candidates(acting_user(request)).filter(merged_into=None)
+    people = seen.filter(Q(name__icontains=query) | Q(email__icontains=query))
     found = [
         {"text": str(one), "timeZone": one.time_zone} for one in people.order_by("name", "pk")[:MAX_FOUND]
     ]
@@ -207,12 +212,12 @@ def times(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"code": "invalid", "detail": "Name a start and a length."}, status=422)
     zone = request.GET.get("zone", "")
     people = list(User.objects.interviewers().values_list("pk", flat=True))
-    busy = appointments_of(people, start, start + timedelta(minutes=int(minutes)))
+    busy = appointments_in_words(people, start, int(minutes), acting_user(request))
     return JsonResponse(
         {
             "here": moment(start, ZoneInfo(timezone.get_current_timezone_name())),
             "there": moment(start, ZoneInfo(zone)) if is_zone(zone) else "",
             "isPast": start <= timezone.now(),
-            "busy": {str(person): appointment_words(those[0]) for person, those in busy.items()},
+            "busy": {str(person): words for person, words in busy.items()},
         }
     )

@@ -1,6 +1,6 @@
 """The forms of the planning page: who, and a form for each round. They validate; `services.planning` writes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import available_timezones
@@ -14,18 +14,19 @@ from django.utils import timezone
 from interviews.admin.times import MomentField, TimesField
 from interviews.availability import appointments_of
 from interviews.candidate_list import ListedPerson, UnreadableList, read
-from interviews.choices import StageMode
+from interviews.choices import PositionState, StageMode
 from interviews.hooks import invite_fields
 from interviews.mail import outbox
 from interviews.models import Candidate, Interview, InterviewQuestion, Position, StageTypeConfig, User
 from interviews.services.planning import PlannedRound
+from interviews.visibility import visible_candidates, visible_interviews, visible_positions
 
 MAX_ROUNDS: Final = 6
 AT, OFFERED = "at", "offered"
 
 
 class CandidateForm(forms.Form):
-    """Whom the interviews are with, and what all of them have in common."""
+    """Whom the interviews are with, and what all have in common, of the people and positions that `viewer` sees."""
 
     candidate = forms.CharField(
         max_length=400,
@@ -39,7 +40,7 @@ class CandidateForm(forms.Form):
         required=False,
         help_text="Mails tell them times in it.",
     )
-    position = forms.ModelChoiceField(Position.objects.open(), required=False, empty_label="None")
+    position = forms.ModelChoiceField(Position.objects.none(), required=False, empty_label="None")
     title = forms.CharField(
         label="What the candidate reads",
         required=False,
@@ -48,8 +49,12 @@ class CandidateForm(forms.Form):
     )
     tell = forms.BooleanField(label="Tell everybody by mail", required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, viewer: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._viewer = viewer
+        position = self.fields["position"]
+        assert isinstance(position, forms.ModelChoiceField)
+        position.queryset = visible_positions(viewer).filter(state=PositionState.OPEN)
         zones = [
             ("", f"Not known: {settings.TIME_ZONE}"),
             *((zone, zone) for zone in sorted(available_timezones())),
@@ -77,7 +82,8 @@ class CandidateForm(forms.Form):
                 code="unreadable",
             )
         known = Candidate.objects.with_address(person.email)
-        if known is not None and "<" not in text:
+        is_seen = known is not None and visible_candidates(self._viewer).filter(pk=known.pk).exists()
+        if known is not None and is_seen and "<" not in text:
             # Only an address was typed: they have a name already.
             return ListedPerson(person.line, known.name, person.email)
         return person
@@ -123,7 +129,7 @@ class QuestionsField(forms.ModelMultipleChoiceField[InterviewQuestion]):
 
 
 class RoundForm(forms.Form):
-    """One interview: the parts of a live one, and those of a coding session."""
+    """One interview: the parts of a live one, and those of a coding session. Names the conflicts that `viewer` sees."""
 
     stage = forms.ModelChoiceField(StageTypeConfig.objects.filter(is_active=True), empty_label=None)
     duration = forms.IntegerField(
@@ -157,8 +163,9 @@ class RoundForm(forms.Form):
         initial=settings.INVITATION_VALID_DAYS,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, viewer: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._viewer = viewer
         people = self.fields["interviewers"]
         assert isinstance(people, PeopleField)
         people.queryset = _interviewers()
@@ -205,9 +212,7 @@ class RoundForm(forms.Form):
             elif start <= timezone.now():
                 self.add_error("start", ValidationError("This time has passed.", code="past"))
             elif not answers.get("despite"):
-                for words in conflicts(
-                    answers.get("interviewers") or (), start, answers["duration"]
-                ).values():
+                for words in self._conflicts(answers, start).values():
                     self.add_error("interviewers", ValidationError(words, code="conflict"))
         if not answers.get("whole_bank") and not answers.get("questions") and "questions" not in self.errors:
             # Meant: an interview without prepared questions.
@@ -221,10 +226,16 @@ class RoundForm(forms.Form):
             self.add_error("times", ValidationError("Offer at least one time.", code="missing"))
         elif times[0] <= timezone.now():
             self.add_error("times", ValidationError("One of these times has passed.", code="past"))
-        elif all(conflicts(answers.get("interviewers") or (), each, answers["duration"]) for each in times):
+        elif all(self._conflicts(answers, each) for each in times):
             self.add_error(
                 "times", ValidationError("None of these times suits all interviewers.", code="conflict")
             )
+
+    def _conflicts(self, answers: Mapping[str, Any], start: datetime) -> Mapping[int, str]:
+        """By the account's id, what each of the chosen interviewers has at that time, in words."""
+        people = {person.pk: person for person in answers.get("interviewers") or ()}
+        words = appointments_in_words(people, start, answers["duration"], self._viewer)
+        return {key: f"{people[key].display_name}: {those}" for key, those in words.items()}
 
     def planned(self) -> PlannedRound:
         """What a valid form asks for."""
@@ -244,6 +255,7 @@ class RoundForm(forms.Form):
             start=None if is_offered else answers["start"],
             offered=answers["times"] if is_offered else (),
             interviewers=list(answers["interviewers"]),
+            is_despite_conflicts=bool(answers.get("despite")),
             questions=None if answers["whole_bank"] else list(answers["questions"]),
         )
 
@@ -264,17 +276,24 @@ def overlapping(rounds: list[PlannedRound]) -> tuple[int, int] | None:
     return None
 
 
-def conflicts(people: Any, start: datetime, minutes: int) -> Mapping[int, str]:
-    """By the account's id, what each of these people has at that time, in words."""
-    people = {person.pk: person for person in people}
+def appointments_in_words(
+    people: Iterable[int], start: datetime, minutes: int, viewer: User
+) -> Mapping[int, str]:
+    """By the account's id, what these people have at that time: `“Engineer” from 10:00 to 11:00`, in the viewer's zone.
+
+    Of an interview that is hidden from the viewer only the time.
+    """
     found = appointments_of(people, start, start + timedelta(minutes=minutes))
-    return {key: f"{people[key].display_name}: {appointment_words(those[0])}" for key, those in found.items()}
+    first = {person: those[0] for person, those in found.items()}
+    shown = visible_interviews(viewer).filter(pk__in={one.pk for one in first.values()})
+    seen = set(shown.values_list("pk", flat=True)) if first else set()
+    return {person: _appointment(one, is_seen=one.pk in seen) for person, one in first.items()}
 
 
-def appointment_words(interview: Interview) -> str:
-    """`“Engineer” from 10:00 to 11:00`, in the viewer's zone."""
+def _appointment(interview: Interview, *, is_seen: bool) -> str:
     begins, ends = timezone.localtime(interview.scheduled_start), timezone.localtime(interview.scheduled_end)
-    return f"“{interview.title}” from {begins:%H:%M} to {ends:%H:%M}"
+    what = f"“{interview.title}”" if is_seen else "something else"
+    return f"{what} from {begins:%H:%M} to {ends:%H:%M}"
 
 
 def _interviewers() -> QuerySet[User]:

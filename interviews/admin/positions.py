@@ -73,15 +73,18 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         return positions
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Whom it makes a difference to: recruiters who see only their own positions, and who is on it already."""
-        kwargs["queryset"] = (
-            User.objects.filter(is_active=True, groups__name=RECRUITERS)
-            .distinct()
-            .order_by("first_name", "last_name", "username")
-        )
+        kwargs["queryset"] = _may_be_on(None)
         return super().formfield_for_manytomany(
             db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs}
         )
+
+    def get_form(
+        self, request: HttpRequest, obj: Position | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if "members" in form.base_fields:
+            form.base_fields["members"].queryset = _may_be_on(obj)
+        return form
 
     def save_model(self, request: HttpRequest, obj: Position, form: Any, change: bool) -> None:
         members = form.cleaned_data.get("members")
@@ -188,7 +191,7 @@ class PositionAdmin(admin.ModelAdmin[Position]):
         """How far the invitations of the links' page are, for the page that keeps itself up to date."""
         if not request.user.has_perms(["interviews.view_position", "interviews.change_invitation"]):
             raise PermissionDenied
-        position = get_object_or_404(Position, pk=position_id)
+        position = get_object_or_404(visible_positions(acting_user(request)), pk=position_id)
         stage = request.GET.get("stage", "")
         context = {"position": position, "stage": stage, "progress": _progress(position, stage)}
         return TemplateResponse(request, "admin/interviews/position/_mail_progress.html", context)
@@ -285,6 +288,14 @@ def exported(comparison: people.Comparison) -> Iterator[list[Cell] | tuple[str, 
             "; ".join(f"{stage.stage.name}: {stage.state}" for stage in row.stages),
             *(cell.value for cell in row.cells),
         ]
+
+
+def _may_be_on(position: Position | None) -> QuerySet[User]:
+    """Recruiters, and who is on the position already: a form that left those out would take them off it."""
+    wanted = Q(is_active=True, groups__name=RECRUITERS)
+    if position is not None:
+        wanted |= Q(positions=position)
+    return User.objects.filter(wanted).distinct().order_by("first_name", "last_name", "username")
 
 
 def _download(name: str, rows: Iterable[Any]) -> HttpResponse:

@@ -1,10 +1,12 @@
 """The placeholders of mail texts: which there are, and putting words in their place."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
+from markdown_it import MarkdownIt
 
 from interviews.choices import MailKind
 
@@ -22,6 +24,7 @@ PLACEHOLDERS: Final[dict[str, str]] = {
 }
 # Without their link the reader has no way in.
 NEEDS_LINK: Final = frozenset({MailKind.CANDIDATE_INVITATION, MailKind.CANDIDATE_CHOICE})
+MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _PLACEHOLDER: Final = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -47,7 +50,19 @@ def check_text(kind: str, subject: str, body: str) -> None:
         problems.setdefault("subject", []).append(
             "The link stands in the text only: subjects are read by many."
         )
+    if _PLACEHOLDER.search(" ".join(_addresses(body))):
+        problems.setdefault("body", []).append(
+            "A link of Markdown, as in [words](address), cannot lead to a placeholder. Write {link} by itself: it "
+            "becomes a link."
+        )
     if kind in NEEDS_LINK and "{link}" not in body:
         problems.setdefault("body", []).append("Without {link} the candidate has no way in.")
     if problems:
         raise ValidationError(problems)
+
+
+def _addresses(body: str) -> Iterator[str]:
+    """Where the text's Markdown leads. Braces are escaped in addresses, so no placeholder is found there later."""
+    for block in MARKDOWN.parse(body):
+        for token in block.children or ():
+            yield unquote(str(token.attrGet("href") or token.attrGet("src") or ""))

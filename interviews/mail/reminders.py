@@ -1,9 +1,14 @@
-"""Who is to be reminded now."""
+"""Who is to be reminded now.
 
-from datetime import timedelta
+Whoever was told of the appointment within the term before it needs no reminder. The queries leave them out, so that
+they take nobody else's place among those who are looked after at once.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from interviews.choices import InterviewState, StageMode
@@ -16,66 +21,85 @@ MAX_AT_ONCE = 500
 
 
 def queue_reminders() -> int:
-    """Remind of what is near, once each; gives how many interviews and invitations were looked after."""
+    """Remind of what is near, once each; gives how many reminders were looked after."""
     if not outbox.is_on():
         return 0
-    term = timedelta(hours=settings.REMINDER_HOURS)
-    return count_done(_near_interviews(term), _remind_of, "Reminding of an interview") + count_done(
-        _unused_links(term), _remind_of_link, "Reminding of a coding session"
+    now, term = timezone.now(), timedelta(hours=settings.REMINDER_HOURS)
+    what = "Reminding of an interview"
+    done = count_done(_candidates(now, term), _remind_candidate, what)
+    for through in (Interview.interviewers.through, Interview.observers.through):
+        done += count_done(_colleagues(through, now, term), _remind_colleague, what)
+    return done + count_done(_unused_links(now, term), _remind_candidate, "Reminding of a coding session")
+
+
+def _is_near(now: datetime, term: timedelta) -> Q:
+    """Of what refers to an interview: that it is held in a live room within the term."""
+    return Q(
+        interview__state=InterviewState.SCHEDULED,
+        interview__stage__mode=StageMode.LIVE,
+        interview__is_time_open=False,
+        interview__scheduled_start__gt=now,
+        interview__scheduled_start__lte=now + term,
     )
 
 
-def _near_interviews(term: timedelta) -> list[Interview]:
-    now = timezone.now()
-    near = Interview.objects.filter(
-        state=InterviewState.SCHEDULED,
-        stage__mode=StageMode.LIVE,
-        is_time_open=False,
-        scheduled_start__gt=now,
-        scheduled_start__lte=now + term,
+def _candidates(now: datetime, term: timedelta) -> QuerySet[Invitation]:
+    since = F("interview__scheduled_start") - term
+    told = OutgoingMail.objects.filter(
+        interview=OuterRef("interview"),
+        invitation=OuterRef("pk"),
+        recipient=None,
+        created_at__gte=OuterRef("interview__scheduled_start") - term,
     )
-    return list(near.select_related("stage", "created_by").order_by("scheduled_start")[:MAX_AT_ONCE])
+    due = _valid(now).filter(_is_near(now, term), created_at__lt=since).exclude(Exists(told))
+    return due.order_by("interview__scheduled_start", "pk")[:MAX_AT_ONCE]
 
 
-def _remind_of(interview: Interview) -> bool:
-    """Everybody who was not told of the appointment within the term before it: who just was needs no reminder."""
-    since = interview.scheduled_start - timedelta(hours=settings.REMINDER_HOURS)
-    told = OutgoingMail.objects.filter(interview=interview, created_at__gte=since)
-    for invitation in _valid(interview.invitations.all()).filter(created_at__lt=since):
-        if not told.filter(invitation=invitation, recipient=None).exists():
-            invitation.interview = interview
-            outbox.remind_candidate(invitation)
-    if interview.created_at >= since:
-        return True
-    for colleague in [*interview.interviewers.all(), *interview.observers.all()]:
-        if not told.filter(recipient=colleague).exists():
-            outbox.remind_colleague(interview, colleague)
-    return True
+def _colleagues(through: type[Model], now: datetime, term: timedelta) -> QuerySet[Any]:
+    """Rows that put somebody on an interview."""
+    told = OutgoingMail.objects.filter(
+        interview=OuterRef("interview"),
+        recipient=OuterRef("user"),
+        created_at__gte=OuterRef("interview__scheduled_start") - term,
+    )
+    due = through._default_manager.filter(
+        _is_near(now, term),
+        interview__created_at__lt=F("interview__scheduled_start") - term,
+        user__is_active=True,
+    )
+    due = due.exclude(user__email="").exclude(Exists(told)).order_by("interview__scheduled_start", "pk")
+    return due.select_related("interview__stage", "interview__created_by", "user")[:MAX_AT_ONCE]
 
 
-def _unused_links(term: timedelta) -> list[Invitation]:
+def _unused_links(now: datetime, term: timedelta) -> QuerySet[Invitation]:
     """Links to coding sessions that nobody began, which expire soon and were given before that."""
-    now = timezone.now()
     told = OutgoingMail.objects.filter(
         invitation=OuterRef("pk"), recipient=None, created_at__gte=OuterRef("expires_at") - term
     )
-    unused = Invitation.objects.filter(
-        interview__state=InterviewState.SCHEDULED,
-        interview__stage__mode=StageMode.DSA,
-        revoked_at=None,
-        expires_at__gt=now,
-        expires_at__lte=now + term,
-    ).exclude(Exists(told))
-    found = unused.select_related("interview__stage", "interview__created_by", "candidate")
-    return [
-        one for one in found.order_by("expires_at")[:MAX_AT_ONCE] if one.created_at < one.expires_at - term
-    ]
+    due = (
+        _valid(now)
+        .filter(
+            interview__state=InterviewState.SCHEDULED,
+            interview__stage__mode=StageMode.DSA,
+            expires_at__lte=now + term,
+            created_at__lt=F("expires_at") - term,
+        )
+        .exclude(Exists(told))
+    )
+    return due.order_by("expires_at", "pk")[:MAX_AT_ONCE]
 
 
-def _remind_of_link(invitation: Invitation) -> bool:
+def _valid(now: datetime) -> QuerySet[Invitation]:
+    """Whose links work, and who can be written to."""
+    found = Invitation.objects.filter(revoked_at=None, expires_at__gt=now).exclude(email="")
+    return found.select_related("interview__stage", "interview__created_by", "candidate")
+
+
+def _remind_candidate(invitation: Invitation) -> bool:
     outbox.remind_candidate(invitation)
     return True
 
 
-def _valid(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    return invitations.filter(revoked_at=None, expires_at__gt=timezone.now())
+def _remind_colleague(row: Any) -> bool:
+    outbox.remind_colleague(row.interview, row.user)
+    return True

@@ -7,14 +7,12 @@ from typing import Final
 import nh3
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
-from markdown_it import MarkdownIt
 
 from interviews.choices import MailKind
 from interviews.mail.default_texts import MailText, default_text
-from interviews.mail.placeholders import fill
+from interviews.mail.placeholders import MARKDOWN, fill
 from interviews.models import MailTemplate, StageTypeConfig
 
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _LINK_STYLE: Final = (
     "display:inline-block;padding:10px 18px;border-radius:6px;background:#3b5bdb;color:#ffffff;"
     "text-decoration:none;font-weight:600;word-break:break-all"
@@ -44,7 +42,7 @@ def text_for(kind: MailKind, stage: StageTypeConfig) -> MailText:
 def render(text: MailText, words: Mapping[str, str]) -> RenderedMail:
     """Fill a text in. Words are words: what a name holds becomes neither Markdown nor HTML."""
     subject = " ".join(fill(text.subject, words).split())
-    body = fill(nh3.clean(_MARKDOWN.render(text.body)), words, _in_html)
+    body = fill(nh3.clean(MARKDOWN.render(text.body)), words, _in_html)
     html = render_to_string(
         "mail/layout.html", {"subject": subject, "body": body, "recruiter": words["recruiter"]}
     )

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 # While a mail server is away, few workers find that out, and the others go on with what else there is.
 AWAY_KEY = "interviews.mail.server_away"
 AWAY_SECONDS = 20
+INTERRUPTED = "Sending was interrupted after the mail server was given it. The log of the worker says why."
 
 
 def send(mail_id: int) -> bool:
@@ -44,7 +45,13 @@ def send(mail_id: int) -> bool:
         logger.info("Mail %s has been taken over", mail.pk)
         return False
     except Exception:
-        _try_later(mail, "The mail could not be written. The log of the worker says why.")
+        if mail.handed_over_at is None:
+            _try_later(mail, "The mail could not be written. The log of the worker says why.")
+        else:
+            # It may have arrived, so nobody sends it again by themselves.
+            MAILS.fail_permanently(
+                mail, state=MailState.UNCLEAR, problem=INTERRUPTED, finished_at=timezone.now()
+            )
         raise
 
 
@@ -74,12 +81,14 @@ def _send(mail: OutgoingMail) -> bool:
     message = compose(mail)
 
     def on_handover() -> None:
+        now = timezone.now()
         MAILS.renew(
             mail,
-            handed_over_at=timezone.now(),
+            handed_over_at=now,
             told_sequence=mail.interview.calendar_sequence,
             sent_to=mail.to_address,
         )
+        mail.handed_over_at = now
 
     try:
         provider_id = deliver(message, on_handover=on_handover)
@@ -128,7 +137,8 @@ def _mailbox(name: str, address: str) -> str:
 
 
 def _note_failure(mail: OutgoingMail, failure: NotSent) -> None:
-    logger.warning("Mail %s was not sent: %s", mail.pk, failure.words)
+    # The words repeat what the server answered, and with that often the address.
+    logger.warning("Mail %s was not sent: %s", mail.pk, failure.certainty)
     if failure.is_server_away:
         _note_server_away()
     match failure.certainty:

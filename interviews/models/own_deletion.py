@@ -1,11 +1,30 @@
 """Candidates' requests to have their own records deleted."""
 
-from django.db import models
-from django.db.models import Q
+from datetime import timedelta
+from typing import Self
 
-from interviews.choices import DeletionState
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from interviews.choices import ENDED_STATES, DeletionState
 from interviews.models.invitation import Invitation
 from talentsync.lib.leased_queue import LeasedModel
+
+
+class OwnDeletionQuerySet(models.QuerySet["OwnDeletion"]):
+    """The ways in which the rest of the code speaks of requests."""
+
+    def to_settle(self) -> Self:
+        """The newest of each candidate where it failed, although their records may be deleted: a person's task."""
+        newer = OwnDeletion.objects.filter(invitation=OuterRef("invitation"), pk__gt=OuterRef("pk"))
+        return self.filter(
+            ~Exists(newer),
+            state=DeletionState.FAILED,
+            invitation__interview__state__in=ENDED_STATES,
+            invitation__interview__ended_at__lte=Now() - timedelta(days=settings.OWN_DELETION_AFTER_DAYS),
+        )
 
 
 class OwnDeletion(LeasedModel):
@@ -17,6 +36,8 @@ class OwnDeletion(LeasedModel):
         max_length=10, choices=DeletionState.choices, default=DeletionState.WAITING, editable=False
     )
     ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OwnDeletionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -9,12 +9,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from interviews.access import AccessCode, interview_refusal, invitation_refusal, refused
-from interviews.availability import free_times
+from interviews.availability import free_times, others_of_candidates
 from interviews.choices import EventKind, InterviewState, StageMode
 from interviews.errors import ChoosingCode, choosing_refused
 from interviews.mail import outbox
 from interviews.models import Candidate, Interview, Invitation, OfferedTime, User
-from interviews.services.interviews import lock_active_interview
+from interviews.services.interviews import lock_active_interview, lock_calendars
 from interviews.timeline import Actor, record_event
 from talentsync.lib.viewer_zone import is_zone
 
@@ -70,8 +70,9 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
     if code := invitation_refusal(invitation, now=now) or interview_refusal(invitation.interview):
         raise refused(code)
     interview = invitation.interview
-    # Whoever chooses a time of one of these people at the same moment waits here. In one order, against deadlocks.
-    list(interview.interviewers.select_for_update().order_by("pk"))
+    lock_calendars(interview.interviewers.values_list("pk", flat=True))
+    # So does the candidate, who may choose a time of another interview at the same moment.
+    Candidate.objects.select_for_update(no_key=True).get(pk=invitation.candidate_id)
     lock_active_interview(interview.pk)
     interview = Interview.objects.select_related("stage", "created_by").get(pk=interview.pk)
     if not interview.is_time_open:
@@ -81,8 +82,10 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
         raise choosing_refused(ChoosingCode.TIME_ALREADY_CHOSEN)
     if not interview.offered_times.filter(start=start).exists():
         raise choosing_refused(ChoosingCode.TIME_NOT_OFFERED)
+    length = timedelta(minutes=interview.duration_minutes)
     if start not in free_times(interview, now=now):
-        raise choosing_refused(ChoosingCode.TIME_TAKEN)
+        is_their_own = others_of_candidates(interview, start, start + length)
+        raise choosing_refused(ChoosingCode.TIME_NOT_OFFERED if is_their_own else ChoosingCode.TIME_TAKEN)
     chosen = Interview.objects.filter(
         pk=interview.pk, is_time_open=True, state=InterviewState.SCHEDULED
     ).update(is_time_open=False, scheduled_start=start, calendar_sequence=F("calendar_sequence") + 1)

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from interviews.choices import ColleagueRole
 from interviews.errors import AccountCode, account_refused
-from interviews.models import ColleagueInvitation, User
+from interviews.models import ColleagueInvitation, Interview, User
 from interviews.models.candidate import normalised_address
 from interviews.models.user import INTERVIEWERS, RECRUITERS
+from interviews.visibility import interview_condition, sees_everything
 from talentsync.lib.queries import first_or_none
 
 CHANGEABLE: Final = frozenset({"first_name", "last_name", "email", "is_active", "only_own_positions"})
@@ -19,7 +20,8 @@ CHANGEABLE: Final = frozenset({"first_name", "last_name", "email", "is_active", 
 
 def may_manage(actor: User, person: User) -> bool:
     """Whether the actor may change or close this account. Superusers everybody's but their own; recruiters those of
-    interviewers, who have no rights that could be taken over with an account.
+    interviewers, who have no rights that could be taken over with an account. Whoever sees only their own positions
+    those of interviewers who are on no interview that is hidden from them: it would come with the account.
     """
     if actor.pk == person.pk or not actor.has_perm("interviews.change_colleague"):
         return False
@@ -31,7 +33,13 @@ def may_manage(actor: User, person: User) -> bool:
         or person.user_permissions.exists()
         or person.groups.exclude(name=INTERVIEWERS).exists()
     )
-    return not has_rights
+    return not has_rights and not _is_on_hidden(actor, person)
+
+
+def _is_on_hidden(actor: User, person: User) -> bool:
+    if sees_everything(actor):
+        return False
+    return Interview.objects.with_access_for(person).exclude(interview_condition(actor)).exists()
 
 
 # Invitations ----------------------------------------------------------------------------------------------------------

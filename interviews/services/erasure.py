@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
 
-from interviews.hooks import invitation_erasers
-from interviews.models import Application, Candidate, Interview, Invitation, User
+from interviews.choices import EventKind
+from interviews.hooks import invitation_erasers, name_erasers
+from interviews.models import Application, Candidate, Interview, Invitation, Tag, TimelineEvent, User
+from interviews.services.continued import ContinuedRooms, continued_rooms, copies_of
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 
@@ -21,19 +24,28 @@ ERASED_DOMAIN: Final = "erased.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What an erasure is about: interviews that go as a whole, invitations of interviews that others have too."""
+    """What an erasure is about: interviews that go as a whole, invitations of interviews that others have too.
+
+    `continued` are rooms that began with a copy out of those interviews, which go as well; `kept` are such rooms to
+    which others were invited.
+    """
 
     interviews: int
     shared: int
     applications: int
+    continued: int
+    kept: frozenset[UUID]
 
 
 def preview(candidate: Candidate) -> Erasure:
     """What `erase_candidate` would delete; reads only."""
+    rooms = rooms_continued_from(candidate)
     return Erasure(
         interviews=_own_interviews(candidate).count(),
         shared=_shared_invitations(candidate).count(),
         applications=candidate.applications.count(),
+        continued=len(rooms.alone),
+        kept=rooms.shared,
     )
 
 
@@ -45,11 +57,13 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     apps hold about it is deleted.
     """
     done = preview(candidate)
+    continued = rooms_continued_from(candidate).alone
     shared = list(_shared_invitations(candidate).select_related("interview__stage"))
     for invitation in shared:
         _blank(invitation, actor)
-    own = list(_own_interviews(candidate).values_list("pk", flat=True))
+    own = [*_own_interviews(candidate).values_list("pk", flat=True), *continued]
     people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
+    tags = list(Tag.objects.filter(candidates__in=people).values_list("pk", flat=True))
     _forget_log(Interview, [*own, *(invitation.interview_id for invitation in shared)])
     _forget_log(Application, candidate.applications.values_list("pk", flat=True))
     _forget_log(Candidate, people)
@@ -61,10 +75,33 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
         # Somebody has to be whom the blank invitations were for.
         candidate.tags.clear()
         candidate.name, candidate.email = ERASED_NAME, _blank_address(candidate.pk)
+        candidate.time_zone = ""
         candidate.save()
     else:
         candidate.delete()
+    # A tag that nobody else has may be about them.
+    Tag.objects.filter(pk__in=tags, candidates=None).delete()
     return done
+
+
+def rooms_continued_from(candidate: Candidate) -> ContinuedRooms:
+    """Rooms that began with a copy out of an interview of this person alone, or with a submission of theirs.
+
+    What was shared with others in one room is shared in a room that goes on from there.
+    """
+    own = list(_own_interviews(candidate).values_list("pk", flat=True))
+    submissions = [pk for invitation in _shared_invitations(candidate) for pk in submissions_of(invitation)]
+    return continued_rooms(copies_of(own, submissions), candidate_id=candidate.pk, known=own)
+
+
+def submissions_of(invitation: Invitation) -> list[str]:
+    """What they ran and submitted, by the timeline: also what was deleted since."""
+    events = TimelineEvent.objects.filter(
+        interview=invitation.interview_id,
+        kind__in=(EventKind.DSA_RUN, EventKind.DSA_SUBMITTED),
+        actor_invitation=invitation,
+    )
+    return [payload["submissionId"] for payload in events.values_list("payload", flat=True)]
 
 
 def _own_interviews(candidate: Candidate) -> Any:
@@ -79,12 +116,26 @@ def _shared_invitations(candidate: Candidate) -> Any:
 
 def _blank(invitation: Invitation, actor: User) -> None:
     revoke_invitation(invitation=invitation, actor=actor)
+    _forget_scores(invitation)
+    for erase_name in name_erasers:
+        erase_name(invitation, ERASED_NAME)
     for erase in invitation_erasers:
         erase(invitation, Actor.user(actor))
     invitation.mails.all().delete()
     Invitation.objects.filter(pk=invitation.pk).update(
         name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk)
     )
+
+
+def _forget_scores(invitation: Invitation) -> None:
+    """Take the scores of this person's submissions out of what the interview holds of all."""
+    own = set(submissions_of(invitation))
+    interview = Interview.objects.select_for_update().get(pk=invitation.interview_id)
+    listed = interview.stage_data.get("dsaSubmissions", [])
+    kept = [entry for entry in listed if entry["submissionId"] not in own]
+    if len(kept) < len(listed):
+        interview.stage_data = {**interview.stage_data, "dsaSubmissions": kept}
+        interview.save(update_fields=["stage_data"])
 
 
 def _blank_address(*numbers: int) -> str:

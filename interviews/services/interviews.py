@@ -153,6 +153,14 @@ def add_colleague(*, interview_id: uuid.UUID, colleague: User, role: Role, actor
     return True
 
 
+def lock_calendars(people: Iterable[int]) -> None:
+    """Let whoever else gives one of these accounts an appointment wait until this transaction ends.
+
+    In one order, against deadlocks; and rows that name one of them, such as events and mails, are stored meanwhile.
+    """
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=set(people)).order_by("pk"))
+
+
 def lock_active_interview(interview_id: uuid.UUID) -> None:
     """Make sure that the interview has not ended and cannot end before this transaction does.
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from interviews.access import AccessCode
-from interviews.choices import EventKind, Standing
+from interviews.choices import EventKind, MailState, Standing
 from interviews.hooks import AccessWithdrawn, access_withdrawn
 from interviews.mail import outbox
 from interviews.models import Candidate, Invitation, User
@@ -35,8 +35,14 @@ def issue_invitation(*, invitation: Invitation, actor: User, tell: bool = True) 
 
 
 @transaction.atomic
-def change_invitation(*, invitation: Invitation, fields: Collection[str], actor: User) -> None:
-    """Store a corrected name, address or expiry; the link stays. Raises Refused once the interview has ended.
+def change_invitation(
+    *, invitation: Invitation, fields: Collection[str], actor: User, tell: bool = True
+) -> bool:
+    """Store a corrected name, address or expiry. Raises Refused once the interview has ended.
+
+    The link stays, unless it was mailed to another address: that is somebody else's, who must not come in with it.
+    There is a new one then, and whoever holds the old one is put out. Gives whether that is so. `tell`: send the link
+    to a corrected address, where mails went before.
 
     An address that somebody else has makes the invitation theirs; so does another name with another address. What is
     corrected otherwise is corrected for the person as well.
@@ -46,10 +52,18 @@ def change_invitation(*, invitation: Invitation, fields: Collection[str], actor:
     lock_active_interview(invitation.interview_id)
     if {"name", "email"} & set(fields):
         invitation.candidate = _corrected(invitation, fields)
+    is_replaced = "email" in fields and _was_mailed_elsewhere(invitation)
+    if is_replaced:
+        invitation.key, invitation.standing = new_key(), Standing.NONE
+        invitation.save(update_fields=["key", "standing"])
     invitation.save(update_fields=[*fields, "candidate"])
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
-    if "email" in fields and invitation.mails.filter(recipient=None).exists():
+    if is_replaced:
+        _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
+        _withdraw_access(invitation)
+    if tell and "email" in fields and invitation.mails.filter(recipient=None).exists():
         outbox.invite_candidate(invitation)
+    return is_replaced
 
 
 @transaction.atomic
@@ -83,6 +97,14 @@ def reissue_invitation(*, invitation: Invitation, actor: User, tell: bool = True
     if tell:
         outbox.invite_candidate(invitation)
     return invitation
+
+
+def _was_mailed_elsewhere(invitation: Invitation) -> bool:
+    """Whether a mail with the link may have reached another address than the one that the invitation has now."""
+    mails = invitation.mails.filter(recipient=None)
+    # What a worker has in hand goes to the address that it read, and says so once it is given away.
+    elsewhere = mails.exclude(sent_to="").exclude(sent_to__iexact=invitation.email)
+    return elsewhere.exists() or mails.filter(state=MailState.SENDING).exists()
 
 
 def _corrected(invitation: Invitation, fields: Collection[str]) -> Candidate:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from interviews.candidate_list import MAX_LINES, ListedPerson
@@ -20,6 +21,7 @@ from interviews.services.candidates import add_tags, candidate_for
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from interviews.services.positions import add_position
+from interviews.visibility import candidate_condition, visible_candidates
 
 
 class LineOutcome(StrEnum):
@@ -58,18 +60,25 @@ class InviteSetup:
     tags: Sequence[str] = ()
 
 
-def check(people: Iterable[ListedPerson], *, position: Position, stage: StageTypeConfig) -> list[CheckedLine]:
-    """What would become of each line; reads only, in a fixed number of queries."""
+def check(
+    people: Iterable[ListedPerson], *, position: Position, stage: StageTypeConfig, viewer: User
+) -> list[CheckedLine]:
+    """What would become of each line; reads only, in a fixed number of queries.
+
+    Somebody whom the viewer does not see is told as new; inviting them finds their record by the address.
+    """
     people = list(people)
     sought = {normalised_address(person.email) for person in people if not person.error}
     known = {
         candidate.normalised_email: candidate.merged_into or candidate
-        for candidate in Candidate.objects.filter(normalised_email__in=sought).select_related("merged_into")
+        for candidate in Candidate.objects.annotate(person=Coalesce("merged_into", "pk"))
+        .filter(candidate_condition(viewer, "person"), normalised_email__in=sought)
+        .select_related("merged_into")
     }
     invited = _invited(known.values(), position, stage)
     namesakes: dict[str, list[Candidate]] = defaultdict(list)
     names = {person.name for person in people if not person.error}
-    for candidate in Candidate.objects.current().filter(name__in=names):
+    for candidate in visible_candidates(viewer).filter(merged_into=None, name__in=names):
         namesakes[candidate.name.casefold()].append(candidate)
     return list(_once_each([_checked(person, known, invited, namesakes) for person in people]))
 
@@ -157,7 +166,7 @@ def invite_many(
         position = Position.objects.select_for_update().get(pk=setup.position.pk)
         if position.state != PositionState.OPEN:
             raise people_refused(PeopleCode.POSITION_ARCHIVED)
-    lines = check(people, position=setup.position, stage=setup.stage)
+    lines = check(people, position=setup.position, stage=setup.stage, viewer=actor)
     if digest(lines, setup) != seen:
         return None
     if setup.position._state.adding:

@@ -7,11 +7,12 @@ shared in a live room, what interviewers and recruiters wrote, the decision, and
 import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from interviews.choices import ENDED_STATES, DeletionState, EventKind
@@ -113,6 +114,19 @@ def _delete(row: OwnDeletion) -> None:
         actor=SYSTEM,
         payload={"invitationId": invitation.pk},
     )
+
+
+@transaction.atomic
+def delete_again(*, deletion: OwnDeletion) -> bool:
+    """Have a worker carry out a request anew that failed. False where there is nothing to do about it."""
+    Interview.objects.select_for_update().get(pk=deletion.invitation.interview_id)
+    again = OwnDeletion.objects.to_settle().filter(pk=deletion.pk)
+    # Its lease is over at once, so the schedule sends it where the message below is lost.
+    waiting = {"state": DeletionState.WAITING, "attempts": 0, "ended_at": None, "lease_until": F("asked_at")}
+    if not OwnDeletion.objects.filter(pk__in=again.values("pk")).update(**waiting):
+        return False
+    transaction.on_commit(partial(QUEUE.send, deletion))
+    return True
 
 
 def dispatch() -> int:

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from interviews.availability import appointments_of
 from interviews.choices import StageMode
+from interviews.errors import ChoosingCode, choosing_refused
 from interviews.mail import outbox
 from interviews.models import (
     Candidate,
@@ -23,7 +25,7 @@ from interviews.models.invitation import expiry_for
 from interviews.services.applications import apply_for
 from interviews.services.candidates import candidate_for
 from interviews.services.choosing import offer_times
-from interviews.services.interviews import schedule_interview
+from interviews.services.interviews import lock_calendars, schedule_interview
 from interviews.services.invitations import issue_invitation
 
 
@@ -36,6 +38,8 @@ class PlannedRound:
     start: datetime | None = None
     offered: Sequence[datetime] = ()
     interviewers: Sequence[User] = ()
+    # Although one of them has something else then.
+    is_despite_conflicts: bool = False
     # None: the stage's whole bank.
     questions: Sequence[InterviewQuestion] | None = None
     valid_days: int | None = None
@@ -65,8 +69,9 @@ def carry_out(
 ) -> list[Interview]:
     """Make all of a plan, or nothing; gives the interviews in the plan's order. `prepare` gets each of them.
 
-    Raises Refused.
+    Raises Refused, with `time_taken` where an interviewer has something else at a fixed time.
     """
+    _require_free_times(plan)
     candidate = candidate_for(name=plan.name, email=plan.email)
     if plan.time_zone and candidate.time_zone != plan.time_zone:
         Candidate.objects.filter(pk=candidate.pk).update(time_zone=plan.time_zone)
@@ -106,6 +111,17 @@ def carry_out(
             outbox.invite_colleagues(interview, each.interviewers)
         interviews.append(interview)
     return interviews
+
+
+def _require_free_times(plan: Plan) -> None:
+    """Nobody gets another appointment from here on, such as one that a candidate is choosing."""
+    lock_calendars(person.pk for each in plan.rounds for person in each.interviewers)
+    for each in plan.rounds:
+        if each.start is None or each.is_despite_conflicts or each.stage.mode != StageMode.LIVE:
+            continue
+        people = [person.pk for person in each.interviewers]
+        if appointments_of(people, each.start, each.start + timedelta(minutes=each.minutes)):
+            raise choosing_refused(ChoosingCode.TIME_TAKEN)
 
 
 def _expiry(interview: Interview, planned: PlannedRound) -> datetime:

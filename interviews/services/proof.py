@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from interviews import heads_file
-from interviews.chain import VERSION, LogDigest, time_text
+from interviews.chain import SEAL_VERSION, LogDigest, time_text
 from interviews.choices import ENDED_STATES, EventKind
 from interviews.heads_file import HeadLine
 from interviews.hooks import proven_logs
@@ -46,21 +46,22 @@ def _seal(interview: Interview) -> bool:
 def seal_interview(interview_id: UUID) -> bool:
     """Put the digests of an ended interview's logs into its timeline. False where something still writes to one.
 
-    Running it twice adds a second seal, which says the same.
+    False as well where anything happened meanwhile, such as another seal: of two who run it at once, one seals.
     """
-    if not all(log.is_settled(interview_id) for log in proven_logs):
+    ended = Interview.objects.filter(pk=interview_id, state__in=ENDED_STATES)
+    sequence = ended.values_list("last_event_sequence", flat=True).first()
+    if sequence is None or not all(log.is_settled(interview_id) for log in proven_logs):
         return False
     digests = {log.name: LogDigest.of(log.rows(interview_id)) for log in proven_logs}
     with transaction.atomic():
-        sealed = Interview.objects.filter(pk=interview_id, state__in=ENDED_STATES)
-        if not sealed.update(sealed_at=timezone.now()):
+        if not ended.filter(last_event_sequence=sequence).update(sealed_at=timezone.now()):
             return False
         record_event(
             interview_id,
             EventKind.LOGS_SEALED,
             actor=SYSTEM,
             payload={
-                "version": VERSION,
+                "version": SEAL_VERSION,
                 "logs": [
                     {"name": name, "rows": digest.rows, "digest": digest.hexdigest}
                     for name, digest in sorted(digests.items())

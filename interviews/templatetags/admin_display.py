@@ -5,9 +5,9 @@ from datetime import datetime
 from django import template
 from django.utils.safestring import SafeString
 
-from interviews.admin import display, mails
+from interviews.admin import deletions, display, mails
 from interviews.choices import InvitationStatus
-from interviews.models import Invitation, OutgoingMail
+from interviews.models import Invitation, OutgoingMail, OwnDeletion
 from interviews.urls_for import candidate_path
 
 register = template.Library()
@@ -29,6 +29,12 @@ def local_time(moment: datetime | None) -> str:
 def mail_actions(mail: OutgoingMail) -> SafeString | str:
     """What can be done about a mail that was not sent."""
     return mails.action_links(mail)
+
+
+@register.simple_tag
+def deletion_action(deletion: OwnDeletion) -> SafeString | str:
+    """What is to be done about a deletion for a candidate that failed."""
+    return deletions.action_link(deletion)
 
 
 @register.simple_tag

@@ -2,19 +2,27 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from redis import Redis
 
 from dsa.models import DsaSession
+from interviews.choices import StageMode
+from interviews.hooks import erasure_keeps, erasure_remains
 from interviews.models import Application, Candidate, DecisionRecord, Invitation, Tag, TimelineEvent
-from interviews.services.erasure import ERASED_DOMAIN, ERASED_NAME
+from interviews.services.continued import (
+    ContinuedRooms,
+    continued_rooms,
+    copies_of,
+    copies_of_what_is_gone,
+)
+from interviews.services.erasure import ERASED_DOMAIN, ERASED_NAME, rooms_continued_from, submissions_of
 from proctoring import storage
 from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.storage import Folder
@@ -25,15 +33,17 @@ TEXT_FIELDS: Final = (models.CharField, models.TextField, models.JSONField, mode
 BATCH = 500
 
 
-def remains(invitation: Invitation, words: Sequence[str] = ()) -> list[str]:
+def remains(invitation: Invitation, words: Sequence[str] = (), *, of_everything: bool = True) -> list[str]:
     """What is still held about a candidate, a line for each; nothing after an erasure whose files are gone.
 
-    `words` are looked for everywhere besides: in every table, file and key, whosever it is. A file that belongs to
-    no row is told of, because it may be anybody's. Raises StorageUnavailable and redis.RedisError: what cannot be
+    With `of_everything` what the other apps delete as well, and without it what proctoring's own erasure deletes.
+    `words` are looked for everywhere besides: in every table, picture and key, whosever it is. A file that belongs
+    to no row is told of, because it may be anybody's. Raises StorageUnavailable and redis.RedisError: what cannot be
     looked at proves nothing.
     """
     return [
         *_rows(invitation),
+        *(_beyond_proctoring([invitation]) if of_everything else ()),
         *_timeline(invitation),
         *_files(_snapshot_ids(invitation), words),
         *_redis(_snapshot_ids(invitation), words),
@@ -48,8 +58,13 @@ def remains_of_person(candidate_id: int, words: Sequence[str] = ()) -> list[str]
     """
     invitations = list(Invitation.objects.filter(candidate=candidate_id).select_related("candidate"))
     traces = [*_person(candidate_id), *(line for one in invitations for line in _invitation(one))]
+    traces += _beyond_proctoring(invitations)
+    traces += [
+        f"interview {pk} was continued from one of theirs, or from one that is gone"
+        for pk in sorted(_continued(candidate_id).alone)
+    ]
     for invitation in invitations:
-        traces += remains(invitation)
+        traces += remains(invitation, of_everything=False)
     return [
         *dict.fromkeys(traces),
         *_files(set(), words),
@@ -58,10 +73,46 @@ def remains_of_person(candidate_id: int, words: Sequence[str] = ()) -> list[str]
     ]
 
 
+def what_stays(invitation: Invitation) -> list[str]:
+    """What of a candidate's no deletion of their own reaches: what was shared, and copies; a line for each."""
+    is_live = invitation.interview.stage.mode == StageMode.LIVE
+    interviews = [invitation.interview_id] if is_live else []
+    copies = copies_of(interviews, submissions_of(invitation))
+    rooms = continued_rooms(copies, candidate_id=invitation.candidate_id)
+    return [*_kept([invitation]), *_stay(rooms.alone | rooms.shared)]
+
+
+def what_stays_of_person(candidate_id: int) -> list[str]:
+    """The same of a whole person: in rooms to which others were invited, of interviews that are gone as well."""
+    invitations = Invitation.objects.filter(candidate=candidate_id)
+    shared = Invitation.objects.filter(interview=OuterRef("interview")).exclude(candidate=candidate_id)
+    return [*_kept(list(invitations.filter(Exists(shared)))), *_stay(_continued(candidate_id).shared)]
+
+
+def _kept(invitations: Collection[Invitation]) -> Iterator[str]:
+    for keeps in erasure_keeps:
+        yield from keeps(invitations)
+
+
+def _stay(rooms: Iterable[UUID]) -> list[str]:
+    return [f"interview {pk} was continued from there, with a copy of code or board" for pk in sorted(rooms)]
+
+
+def _continued(candidate_id: int) -> ContinuedRooms:
+    gone = continued_rooms(copies_of_what_is_gone(), candidate_id=candidate_id)
+    person = Candidate.objects.filter(pk=candidate_id).first()
+    if person is None:
+        return gone
+    theirs = rooms_continued_from(person)
+    return ContinuedRooms(gone.alone | theirs.alone, gone.shared | theirs.shared)
+
+
 def _person(candidate_id: int) -> Iterator[str]:
     people = Candidate.objects.filter(Q(pk=candidate_id) | Q(merged_into=candidate_id))
     for person in people.exclude(name=ERASED_NAME, email__endswith=f"@{ERASED_DOMAIN}"):
         yield f"candidate {person.pk} has a name and an address"
+    if number := people.exclude(time_zone="").count():
+        yield f"{number} {'time zone' if number == 1 else 'time zones'}"
     for rows in (
         Application.objects.filter(candidate=candidate_id),
         DecisionRecord.objects.filter(application__candidate=candidate_id),
@@ -74,8 +125,15 @@ def _person(candidate_id: int) -> Iterator[str]:
 def _invitation(invitation: Invitation) -> Iterator[str]:
     if not invitation.email.endswith(f"@{ERASED_DOMAIN}") or invitation.name != ERASED_NAME:
         yield f"invitation {invitation.pk} has a name and an address"
-    if DsaSession.objects.filter(invitation=invitation).exists():
-        yield f"the coding session of invitation {invitation.pk}"
+    if number := invitation.mails.count():
+        yield f"{number} {'mail' if number == 1 else 'mails'} of invitation {invitation.pk}"
+
+
+def _beyond_proctoring(invitations: Collection[Invitation]) -> Iterator[str]:
+    for session in DsaSession.objects.filter(invitation__in=invitations):
+        yield f"the coding session of invitation {session.invitation_id}"
+    for remains_of in erasure_remains:
+        yield from remains_of(invitations)
 
 
 def _rows(invitation: Invitation) -> Iterator[str]:

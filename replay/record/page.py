@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from interviews.chain import canonical, time_text
+from interviews.choices import StageMode
 from interviews.feedback import feedback_for
 from interviews.models import Interview, TimelineEvent, User
 from replay import presenters
@@ -56,7 +57,9 @@ class NothingHappened(ValueError):
 
 
 def make_record(interview: Interview, edition: str, reader: User, progress: Progress) -> MadeRecord:
-    """Raises BundleMissing, and NothingHappened where there is nothing to play."""
+    """Raises BundleMissing, NoCandidatesEdition, and NothingHappened where there is nothing to play."""
+    if interview.stage.mode != StageMode.LIVE:
+        raise NothingHappened("A coding session has no room, and so no record; its replay is on its page.")
     story = story_of(interview, edition, reader)
     if not story.entries:
         raise NothingHappened("Nothing has happened in this interview's room.")
@@ -121,7 +124,7 @@ def _frame(
 ) -> str:
     has_board = bool(config["boardPages"])
     has_editor = bool(interview.stage.tools_config.get("codeEditor"))
-    document = document_at(interview.pk) if has_editor else None
+    document = document_at(interview.pk, story.document.until) if has_editor else None
     scripts, styles = _scripts(has_board=has_board), _styles(has_board=has_board)
     nonce = secrets.token_urlsafe(16)
     is_recruiters = edition == Edition.RECRUITER

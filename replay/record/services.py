@@ -1,6 +1,7 @@
 """Asking for records, making them, and deleting them."""
 
 import logging
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -11,16 +12,25 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from interviews.choices import EventKind
+from interviews.access import AccessCode, refused
+from interviews.choices import EventKind, StageMode
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
 from replay.models import UNFINISHED_STATES, Record, RecordState, private_storage
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import digest_of
 from replay.record.page import BundleMissing, MadeRecord, NothingHappened, make_record
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
 from talentsync.lib.queries import first_or_none
+from talentsync.lib.sweeps import count_done
 
 logger = logging.getLogger(__name__)
+
+# In the private storage.
+FOLDER: Final = "records"
+# A file is there before its row tells of it.
+ORPHAN_AGE: Final = timedelta(hours=1)
+BATCH: Final = 500
 
 RECORDS: Final = LeasedQueue(
     model=Record,
@@ -38,7 +48,12 @@ RECORDS: Final = LeasedQueue(
 
 
 def request_record(*, interview: Interview, edition: str, user: User) -> Record:
-    """Have a record made, or give the one that is being made for this person already."""
+    """Have a record made, or give the one that is being made for this person already.
+
+    Raises Refused for a coding session, which has no record.
+    """
+    if interview.stage.mode != StageMode.LIVE:
+        raise refused(AccessCode.NOT_A_LIVE_STAGE)
     unfinished = Record.objects.filter(
         interview=interview, edition=edition, requested_by=user, state__in=UNFINISHED_STATES
     )
@@ -61,7 +76,7 @@ def make(record_id: UUID) -> None:
         _store(record, made)
     except ClaimLost:
         logger.info("Somebody else makes record %s", record_id)
-    except (BundleMissing, NothingHappened) as error:
+    except (BundleMissing, NoCandidatesEdition, NothingHappened) as error:
         RECORDS.fail_permanently(record, state=RecordState.FAILED, failure=str(error))
     except Exception as error:
         logger.exception("Making record %s failed", record_id)
@@ -98,7 +113,7 @@ class _Progress:
 
 def _store(record: Record, made: MadeRecord) -> None:
     storage = private_storage()
-    name = storage.save(f"records/{record.pk}.html", ContentFile(made.content))
+    name = storage.save(f"{FOLDER}/{_file_name(record)}", ContentFile(made.content))
     try:
         with transaction.atomic():
             RECORDS.finish(
@@ -113,6 +128,10 @@ def _store(record: Record, made: MadeRecord) -> None:
     except BaseException:
         storage.delete(name)
         raise
+
+
+def _file_name(record: Record) -> str:
+    return f"{record.pk}.html"
 
 
 def tell_of(interview_id: UUID, made: MadeRecord, actor: Actor) -> None:
@@ -132,7 +151,8 @@ def record_deleted(instance: Record, **kwargs: Any) -> None:
     """Its file goes with it, whatever deleted it."""
     name = str(instance.file)
     if name:
-        transaction.on_commit(lambda: private_storage().delete(name))
+        # What cannot be deleted waits for the sweep, and keeps nothing else from being done.
+        transaction.on_commit(lambda: private_storage().delete(name), robust=True)
 
 
 def purge_expired() -> int:
@@ -143,7 +163,54 @@ def purge_expired() -> int:
         return sum(bool(record.delete()) for record in old)
 
 
+def delete_orphans() -> int:
+    """Delete files that no row tells of, which a worker that died or a storage that failed left; gives how many."""
+    storage = private_storage()
+    try:
+        _, files = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    names = [f"{FOLDER}/{file}" for file in files]
+    orphans = [
+        name for start in range(0, len(names), BATCH) for name in _unowned(names[start : start + BATCH])
+    ]
+    deleted = count_done(orphans, _delete_old, "Deleting a record's file")
+    if deleted:
+        logger.warning("Deleted %d files that belonged to no record", deleted)
+    return deleted
+
+
+def _unowned(names: list[str]) -> list[str]:
+    owned = set(Record.objects.filter(file__in=names).values_list("file", flat=True))
+    return [name for name in names if name not in owned]
+
+
+def _delete_old(name: str) -> bool:
+    storage = private_storage()
+    if storage.get_modified_time(name) > timezone.now() - ORPHAN_AGE:
+        return False
+    storage.delete(name)
+    return True
+
+
 def erase_records(invitation: Invitation, actor: Actor) -> None:
     """Delete the records of an interview out of which a person is erased. In the transaction of the erasure."""
     for record in Record.objects.filter(interview=invitation.interview_id):
         record.delete()
+
+
+def remains(invitations: Collection[Invitation]) -> Iterator[str]:
+    """Records of these interviews, and files that belong to no record: those may be anybody's."""
+    interviews = {invitation.interview_id for invitation in invitations}
+    if number := Record.objects.filter(interview__in=interviews).count():
+        yield f"{number} {'record' if number == 1 else 'records'} of the interview"
+    try:
+        _, names = private_storage().listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    known = {str(name) for name in Record.objects.exclude(file="").values_list("file", flat=True)}
+    unfinished = Record.objects.filter(state__in=UNFINISHED_STATES)
+    known.update(f"{FOLDER}/{_file_name(record)}" for record in unfinished)
+    for name in names:
+        if f"{FOLDER}/{name}" not in known:
+            yield f"file {FOLDER}/{name} belongs to no row"

@@ -3,9 +3,18 @@
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
-const [executablePath, packages] = process.argv.slice(2);
+const [executablePath, packages, network] = process.argv.slice(2);
 const puppeteer = createRequire(`${packages}/`)("puppeteer-core");
 
+// Nothing listens there, and nothing goes past it.
+const noNetwork = {
+  "network.proxy.type": 1,
+  "network.proxy.http": "127.0.0.1",
+  "network.proxy.http_port": 9,
+  "network.proxy.ssl": "127.0.0.1",
+  "network.proxy.ssl_port": 9,
+  "network.proxy.allow_hijacking_localhost": true,
+};
 const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath,
@@ -18,13 +27,21 @@ const browser = await puppeteer.launch({
     // Two browsers on one machine without a network.
     "media.peerconnection.ice.loopback": true,
     "media.peerconnection.ice.obfuscate_host_addresses": false,
-    "network.proxy.type": 0,
+    ...(network === "offline" ? noNetwork : { "network.proxy.type": 0 }),
   },
 });
 const page = await browser.newPage();
 await page.setViewport({ width: 1280, height: 800 });
 const errors = [];
 page.on("pageerror", (error) => errors.push(String(error)));
+const requests = [];
+page.on("request", (request) => requests.push(request.url()));
+await page.evaluateOnNewDocument(() => {
+  window.policyViolations = [];
+  addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
+    window.policyViolations.push(`${violatedDirective} ${blockedURI} ${sample}`);
+  });
+});
 
 const commands = {
   goto: ({ url }) => page.goto(url).then(() => null),
@@ -46,6 +63,7 @@ const commands = {
   },
   screenshot: ({ path }) => page.screenshot({ path }).then(() => null),
   errors: () => errors,
+  requests: () => requests,
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

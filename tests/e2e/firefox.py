@@ -24,11 +24,11 @@ def firefox_path() -> str | None:
 class Firefox:
     """One browser with one page. Selectors are CSS, scripts are expressions of JavaScript."""
 
-    def __init__(self, executable: str) -> None:
+    def __init__(self, executable: str, *, is_offline: bool = False) -> None:
         # node comes with the virtualenv, the driver with the front-end's packages for development.
         node = Path(sys.executable).parent / "node"
         self._process = subprocess.Popen(
-            [node, DRIVER, executable, REPOSITORY / "frontend"],
+            [node, DRIVER, executable, REPOSITORY / "frontend", "offline" if is_offline else "online"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -98,6 +98,16 @@ class Firefox:
     def errors(self) -> list[str]:
         """What the page did not catch."""
         found: list[str] = self._do("errors")
+        return found
+
+    def requests(self) -> list[str]:
+        """The addresses that were asked for since the browser was started."""
+        found: list[str] = self._do("requests")
+        return found
+
+    def policy_violations(self) -> list[str]:
+        """Of this document, what its Content-Security-Policy has kept from it."""
+        found: list[str] = self.evaluate("window.policyViolations")
         return found
 
     def wait_for(self, script: str) -> Any:

@@ -1,11 +1,17 @@
 """The log of what was written, by a real editor: typed, pasted, loaded, offline, after a reload and on two devices."""
 
-from django.utils import timezone
+from datetime import timedelta
 
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from dsa.choices import FinishReason
 from dsa.draft_log.selectors import written_at
-from dsa.models import DraftStream
+from dsa.models import DraftStream, DsaSession
+from dsa.sessions.services import finish_session
+from interviews.models import Invitation
 from tests.dsa.factories import MIRROR_STARTER
-from tests.e2e.conftest import OpenSession
+from tests.e2e.conftest import BehindTheScenes, Inspect, OpenSession
 from tests.e2e.dsa_page import DsaPage
 from tests.e2e.waiting import eventually
 
@@ -91,3 +97,91 @@ def test_two_devices_and_no_network(open_session: OpenSession) -> None:
     assert first.device != second.device
     entries = [row.count for row in first.changes.all()]
     assert sum(entries) == first.next_sequence
+
+
+def test_what_was_written_before_the_end_arrives_after_it(
+    open_session: OpenSession, cara_dsa: Invitation, behind_the_scenes: BehindTheScenes, inspect: Inspect
+) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.recording.tolerate("ERR_FAILED|status of 410")
+    cara.start()
+    logged(cara, MIRROR_STARTER)
+    page.route("**/draft-log", lambda route: route.abort())
+    cara.code.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("ab")
+    cara.save()
+    session = DsaSession.objects.get(invitation=cara_dsa)
+    behind_the_scenes(lambda: finish_session(session=session, reason=FinishReason.INTERVIEW_ENDED))
+    cara.look_again()
+    expect(cara.finished_heading).to_have_text("The session was ended")
+    state = page.locator("#finished-log")
+    expect(state).to_contain_text("still being sent")
+    inspect(page)
+
+    # The browser goes away, and comes back when there is nothing to write any more.
+    page.reload()
+    expect(state).to_contain_text("still being sent")
+    page.unroute("**/draft-log")
+    cara.look_again()
+    expect(state).to_be_hidden()
+    logged(cara, MIRROR_STARTER + "ab")
+    assert streams()[0][1] == [("starter", MIRROR_STARTER), ("typed", "ab")]
+
+
+def test_what_comes_too_late_is_told(
+    open_session: OpenSession, cara_dsa: Invitation, behind_the_scenes: BehindTheScenes
+) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.recording.tolerate("ERR_FAILED|status of 410")
+    cara.start()
+    logged(cara, MIRROR_STARTER)
+    page.route("**/draft-log", lambda route: route.abort())
+    cara.code.focus()
+    page.keyboard.type("a")
+    cara.save()
+    session = DsaSession.objects.get(invitation=cara_dsa)
+    behind_the_scenes(lambda: finish_session(session=session, reason=FinishReason.INTERVIEW_ENDED))
+    long_ago = timezone.now() - timedelta(hours=2)
+    DsaSession.objects.filter(pk=session.pk).update(
+        started_at=long_ago - timedelta(hours=1), deadline=long_ago, finished_at=long_ago
+    )
+    page.unroute("**/draft-log")
+    cara.look_again()
+    state = page.locator("#finished-log")
+    expect(state).to_contain_text(
+        "Some of your changes are missing in the log of what you wrote: This session is over."
+    )
+    logged(cara, MIRROR_STARTER)
+    # Nothing waits any more, so nothing is said the next time.
+    page.reload()
+    expect(cara.finished_heading).to_be_visible()
+    expect(state).to_be_hidden()
+
+
+def test_only_the_change_that_cannot_be_kept_is_missing(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.recording.tolerate("status of 400")
+    cara.start()
+    logged(cara, MIRROR_STARTER)
+    page.context.set_offline(True)
+    cara.recording.tolerate("ERR_INTERNET_DISCONNECTED")
+    cara.code.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("ab")
+    page.evaluate(PASTE, "\0")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("c")
+    page.context.set_offline(False)
+    cara.save()
+    logged(cara, MIRROR_STARTER + "ab", MIRROR_STARTER + "abc")
+    assert streams()[0][1] == [("starter", MIRROR_STARTER), ("typed", "ab")]
+    # What came after it is known only by what it led to.
+    assert streams()[1][1] == [("starter", MIRROR_STARTER), ("typed", "ab"), ("loaded", "c")]
+    told = page.get_by_text("Some of your changes are missing in the log of what you wrote")
+    expect(told).to_contain_text("characters that cannot be stored")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(told).to_have_count(0)

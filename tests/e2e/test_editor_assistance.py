@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from interviews.models import Interview, Invitation, StageTypeConfig
 from rooms.document.store import document_at
@@ -19,6 +19,21 @@ TRY_EVAL = """() => new Promise((resolve) => setTimeout(() => {
   try { resolve(eval("1")); } catch (error) { resolve(error.name); }
 }))"""
 CHECKS_READY = re.compile("is checked as you type")
+# The middle of the first of these words in the editor's line of this number, in the window.
+PLACE_OF = """([word, line]) => {
+  const row = document.querySelectorAll("#editor .cm-line")[line];
+  const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const start = node.textContent.indexOf(word);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, start + word.length);
+    const { x, y, width, height } = range.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  }
+  return null;
+}"""
 WORKERS_BY_NAME = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
 
 
@@ -70,7 +85,22 @@ def expect_leaves_by_tab(cara: DsaPage) -> None:
     expect(cara.code).not_to_be_focused()
 
 
-def test_words_are_completed(open_session: OpenSession, stage_dsa: StageTypeConfig) -> None:
+def expect_known(page: Page, words: str) -> None:
+    """F4 shows what is known of the word at the cursor. The answer is dropped where the editor changed meanwhile."""
+    tip = page.locator(".cm-lsp-hover-tooltip")
+
+    def is_shown() -> bool:
+        if any(words in text for text in tip.all_inner_texts()):
+            return True
+        page.keyboard.press("F4")
+        return False
+
+    eventually(page, is_shown, f"{words} at the cursor")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+
+
+def test_words_are_completed(open_session: OpenSession, stage_dsa: StageTypeConfig, inspect: Inspect) -> None:
     assist(stage_dsa, "words")
     cara = open_session()
     page = cara.page
@@ -87,6 +117,19 @@ def test_words_are_completed(open_session: OpenSession, stage_dsa: StageTypeConf
     cara.expect_code("longest_run = 3\nlong\n")
     page.keyboard.type("impo")
     expect(suggestions(page).first).to_have_text("import")
+    # The list of suggestions is open, with one of them chosen.
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Space")
+    chosen = page.locator(f"{SUGGESTIONS}[aria-selected=true]")
+
+    def is_chosen() -> bool:
+        if chosen.count():
+            return True
+        page.keyboard.press("ArrowDown" if suggestions(page).count() else "Control+Space")
+        return False
+
+    eventually(page, is_chosen, "a suggestion chosen")
+    inspect(page)
 
 
 def test_python_is_checked(open_session: OpenSession) -> None:
@@ -133,6 +176,84 @@ def test_javascript_is_checked(open_session: OpenSession) -> None:
     cara.write("const once = 1;\nonce = 2;\n")
     mark = page.locator(".cm-lintRange-error")
     expect(mark).to_have_text("once")
+
+
+def offer_typescript(page: Page, stage: StageTypeConfig) -> None:
+    """As where its compiler is installed, which the editor has no need of."""
+    stage.dsa_config["languages"].append("typescript")
+    stage.save()
+
+    def add(route: Route) -> None:
+        answer = route.fetch()
+        session = answer.json()
+        if "typescript" not in [offered["language"] for offered in session["languages"]]:
+            session["languages"].append(
+                session["languages"][0] | {"language": "typescript", "label": "TypeScript"}
+            )
+            for problem in session["problems"]:
+                problem["languages"].append("typescript")
+                for limits in (problem["timeLimitSeconds"], problem["memoryLimitMb"]):
+                    limits["typescript"] = limits["python"]
+        route.fulfill(response=answer, json=session)
+
+    page.route(re.compile(r"/v1/dsa/[^/]+(/start)?$"), add)
+
+
+def test_typescript_is_checked(open_session: OpenSession, stage_dsa: StageTypeConfig) -> None:
+    """Errors, members, signatures, and what is known of a word at the cursor."""
+    cara = open_session()
+    page = cara.page
+    offer_typescript(page, stage_dsa)
+    cara.start()
+    cara.choose_language("typescript")
+    expect(page.locator("#editor-checks-text")).to_have_text("TypeScript is checked as you type")
+    cara.write("const total: number = 'one';\n")
+    mark = page.locator(".cm-lintRange-error")
+    expect(mark).to_have_text("total")
+    mark.hover()
+    expect(page.locator(".cm-tooltip .cm-diagnostic-error")).to_contain_text(
+        "not assignable to type 'number'"
+    )
+
+    cara.write("const word: string = 'one';\nword.")
+    page.keyboard.type("toUpp")
+    take(page, "toUpperCase")
+    expect(cara.code).to_contain_text("word.toUpperCase")
+    page.keyboard.type("().padStart(")
+    expect(page.locator(".cm-lsp-signature-tooltip")).to_contain_text("maxLength: number")
+    page.keyboard.press("Escape")
+
+    cara.write("interface Edge { weight: number }\nconst edge: Edge = { weight: 1 };\nedge.weight;\n")
+    expect(mark).to_have_count(0)
+    page.keyboard.press("Control+End")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Home")
+    expect_known(page, "const edge: Edge")
+
+
+def test_what_is_known_of_a_word_is_shown_below_the_pointer(open_session: OpenSession) -> None:
+    cara = open_session()
+    page = cara.page
+    cara.start()
+    expect(page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
+    cara.write("import heapq\n\nheapq.heappush([3], 1)\n")
+    expect(cara.code.locator(".cm-line").nth(2)).to_contain_text("heappush")
+    tip = page.locator(".cm-lsp-hover-tooltip")
+    left, top = page.evaluate(PLACE_OF, ["heappush", 2])
+    page.mouse.move(left, top + 200)
+    page.mouse.move(left, top, steps=3)
+    expect(tip).to_contain_text("def heappush")
+    # Documentation is shown as text: nothing in it leads or loads anywhere.
+    expect(tip.locator("a, img, script, iframe")).to_have_count(0)
+    page.mouse.move(5, 5)
+    expect(tip).to_have_count(0)
+    page.keyboard.press("Control+Home")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")
+    expect_known(page, "def heappush")
 
 
 def test_f8_goes_to_an_error(open_session: OpenSession) -> None:
@@ -232,6 +353,21 @@ def test_vim_and_emacs(open_session: OpenSession, inspect: Inspect) -> None:
     page.keyboard.press("Control+Home")
     page.keyboard.press("Control+k")
     cara.expect_code("\ntwo\nthree\n")
+    # What was killed comes back, as often as one likes and wherever the cursor is.
+    page.keyboard.press("Control+y")
+    cara.expect_code("Xone\ntwo\nthree\n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+a")
+    # The word, and then the end of its line: both are killed into one.
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+k")
+    cara.expect_code("Xone\nthree\n")
+    page.keyboard.press("Control+e")
+    page.keyboard.press("Control+y")
+    cara.expect_code("Xone\nthreetwo\n\n")
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    expect_leaves_by_tab(cara)
 
 
 def test_what_a_person_chooses(open_session: OpenSession, inspect: Inspect) -> None:
@@ -333,6 +469,7 @@ def test_two_people_complete_in_the_room(
     his.expect_text("longest_run = 3\nlongest_run = 4\n")
     # Vim for one of them, whose undo takes back her own.
     settings(hers.page, keys="Vim")
+    expect(hers.page.locator(".cm-vim-panel")).to_be_visible()
     hers.text.focus()
     hers.page.keyboard.type("ggO# hers")
     hers.page.keyboard.press("Escape")

@@ -1,5 +1,6 @@
 """An ended interview is noted in, recorded, played from disk without a network, and gone on from."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,15 @@ from interviews.models import Interview, Invitation, Note, User
 from replay.models import Edition, Record
 from replay.record import services
 from replay.record.manifest import PART
+from replay.record.page import make_record
 from rooms.document.store import document_at
 from tests.e2e.browsers import Browsers
 from tests.e2e.conftest import Inspect, Tabs
-from tests.e2e.ended_interview import HERS, HIS, QUESTION, expect_code
+from tests.e2e.ended_interview import HERS, HIS, QUESTION, READ, expect_code
+from tests.e2e.firefox import Firefox, firefox_path
 from tests.servers import ServerProcess
+
+pytestmark = pytest.mark.usefixtures("records_made")
 
 
 @contextmanager
@@ -73,7 +78,9 @@ def test_a_record_plays_from_disk(
         expect_code(page, HERS + HIS)
         expect(page.locator("#replay-run-output")).to_contain_text("forty-two")
         page.locator("#replay-code .cm-line").nth(1).click()
-        expect(page.locator("#replay-line")).to_have_text("Line 2: Cara Candidate at 1:30")
+        # Each edition counts from its own beginning: the candidate came after twenty seconds.
+        moment = "1:30" if edition == Edition.RECRUITER else "1:10"
+        expect(page.locator("#replay-line")).to_have_text(f"Line 2: Cara Candidate at {moment}")
         page.get_by_role("tab", name="Board").click()
         expect(page.locator("#replay-board-status")).to_contain_text("1 element.")
         expect(page.locator("#replay-board canvas").first).to_be_visible()
@@ -81,6 +88,38 @@ def test_a_record_plays_from_disk(
             page.get_by_role("button", name="Download").click()
         assert download.value.path().read_text() == HERS + HIS
         inspect(page)
+
+
+def test_a_record_plays_from_disk_in_firefox(ended: Interview, ivan: User, tmp_path: Path) -> None:
+    executable = firefox_path()
+    if executable is None:
+        pytest.skip("firefox-esr is not installed here: `make test` says why")
+    path = tmp_path / "record.html"
+    path.write_bytes(make_record(ended, Edition.CANDIDATE, ivan, lambda _: None).content)
+    written = f"({READ})() === "
+    with Firefox(executable, is_offline=True) as firefox:
+        firefox.goto(path.as_uri())
+        firefox.wait_for(written + json.dumps(HERS + HIS))
+        firefox.wait_for(
+            "[...document.querySelectorAll('#replay-log button')]"
+            ".filter((one) => one.textContent.includes('Cara Candidate edited the code'))"
+            ".slice(0, 1).map((one) => one.click()).length"
+        )
+        firefox.wait_for(written + json.dumps(HERS[0]))
+        firefox.expect_text("#replay-question", QUESTION)
+        firefox.click("#replay-position")
+        firefox.press("End")
+        firefox.wait_for(written + json.dumps(HERS + HIS))
+        firefox.expect_text("#replay-run-output", "forty-two")
+        firefox.click("#replay-code .cm-line:nth-child(2)")
+        firefox.expect_text("#replay-line", "Line 2: Cara Candidate at 1:10")
+        firefox.click("[role=tab]:nth-child(2)")
+        firefox.expect_text("#replay-board-status", "1 element.")
+        firefox.wait_for("document.querySelector('#replay-board canvas').checkVisibility()")
+        assert firefox.policy_violations() == []
+        assert firefox.errors() == []
+        asked = [url for url in firefox.requests() if not url.startswith((path.as_uri(), "blob:", "data:"))]
+        assert [url for url in asked if url != "about:blank"] == []
 
 
 def test_a_record_is_asked_for_and_taken(

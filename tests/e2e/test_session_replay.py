@@ -40,6 +40,9 @@ def test_a_session_is_seen_again(
     expect_code(page, whole)
     expect(page.locator(".replay-part-pasted").first).to_be_visible()
     expect(page.locator("#session-parts")).to_contain_text("pasted (12 characters)")
+    for kind in ("edit", "inserted"):
+        span = page.locator(f'.replay-span[data-kind="{kind}"]').first
+        expect(span).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     log = page.get_by_role("list", name="What happened")
     expect(log).to_contain_text("Pasted: 12 characters, Mirror, Python")
     expect(log).to_contain_text("Ran Mirror, Python")

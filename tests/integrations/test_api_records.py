@@ -14,7 +14,9 @@ from interviews.choices import EventKind
 from interviews.models import Application, Candidate, Interview, Invitation, Position, StageTypeConfig, User
 from interviews.services.applications import apply_for
 from interviews.services.candidates import candidate_for
+from interviews.services.choosing import offer_times
 from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.invitations import revoke_invitation
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
 from interviews.timeline import Actor, record_event
 from tests.integrations.client import Api, code_of
@@ -183,6 +185,41 @@ class TestInterviews:
         assert [row["id"] for row in all_of(api, "/invitations", status="revoked")] == [invitation["id"]]
         assert all_of(api, "/invitations", status="valid") == []
 
+    def test_a_second_candidate_comes_into_a_room_only_where_that_is_asked_for(
+        self, api: Api, interview: Interview, cara: Invitation, rita: User
+    ) -> None:
+        other = candidate_for(name="Dora", email="dora@mail.example")
+        body = {"interviewId": str(interview.pk), "candidateId": other.pk}
+        assert code_of(api.post("/invitations", body)) == "409 second_candidate"
+        assert list(interview.invitations.all()) == [cara]
+        assert api.post("/invitations", {**body, "sharesRoom": True}).status_code == 201
+
+    def test_whose_link_was_withdrawn_is_in_nobodys_way(
+        self, api: Api, interview: Interview, cara: Invitation, rita: User
+    ) -> None:
+        revoke_invitation(invitation=cara, actor=rita)
+        other = candidate_for(name="Dora", email="dora@mail.example")
+        body = {"interviewId": str(interview.pk), "candidateId": other.pk}
+        assert api.post("/invitations", body).status_code == 201
+
+    def test_a_link_that_would_have_expired_is_not_made(self, api: Api, interview: Interview) -> None:
+        person = candidate_for(name="Dora", email="dora@mail.example")
+        body = {
+            "interviewId": str(interview.pk),
+            "candidateId": person.pk,
+            "expiresAt": (timezone.now() - timedelta(minutes=1)).isoformat(),
+        }
+        assert code_of(api.post("/invitations", body)) == "400 expiry_past"
+        assert not interview.invitations.exists()
+
+    def test_a_time_that_is_still_to_be_chosen_is_told_apart(
+        self, api: Api, interview: Interview, rita: User
+    ) -> None:
+        path = f"/interviews/{interview.pk}"
+        assert api.get(path).json()["isTimeOpen"] is False
+        offer_times(interview=interview, starts=[timezone.now() + timedelta(days=2)], actor=rita)
+        assert api.get(path).json()["isTimeOpen"] is True
+
     def test_links_have_a_scope_of_their_own(self, rita: User, make: MakeToken, cara: Invitation) -> None:
         api = Api(make(rita, Scope.INVITATIONS_READ))
         answer = api.get(f"/invitations/{cara.pk}")
@@ -301,6 +338,21 @@ class TestScorecards:
         assert (card["recommendation"], card["summary"]) == (4, MARKER)
         assert {rating["mark"] for rating in card["ratings"]} == {3}
 
+    def test_results_have_them_with_their_scope_only(
+        self, rita: User, make: MakeToken, interview: Interview, cara: Invitation, ivan: User
+    ) -> None:
+        interview.stage.scorecard_config = {"criteria": [{"name": "Code"}]}
+        interview.stage.save()
+        start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+        self.hand_in(interview, ivan)
+
+        def keys(*scopes: Scope) -> set[str]:
+            (row,) = all_of(Api(make(rita, *scopes)), "/results")
+            return {result["key"] for result in row["results"]}
+
+        assert {"recommendation", "criterion-code"} <= keys(Scope.RESULTS_READ, Scope.SCORECARDS_READ)
+        assert not keys(Scope.RESULTS_READ)
+
 
 @pytest.mark.parametrize("count", [2, 9])
 def test_lists_cost_the_same_however_long_they_are(
@@ -313,7 +365,8 @@ def test_lists_cost_the_same_however_long_they_are(
 ) -> None:
     for number in range(count):
         person = candidate_for(name=f"No {number}", email=f"c{number}@mail.example")
-        api.post("/invitations", {"interviewId": str(interview.pk), "candidateId": person.pk})
+        body = {"interviewId": str(interview.pk), "candidateId": person.pk, "sharesRoom": True}
+        assert api.post("/invitations", body).status_code == 201
     for path in ("/candidates", "/interviews", "/invitations", "/results", "/applications", "/positions"):
         with django_assert_max_num_queries(12):
             api.get(path)
@@ -360,6 +413,49 @@ class TestOnlyOwnPositions:
         position.members.add(rita)
         assert {api.get(path).status_code for path in paths} == {200}
         assert all(all_of(api, path) for path in lists)
+
+    def test_a_filter_tells_nothing_of_hidden_applications(
+        self, api: Api, rita: User, others: tuple[Position, Application]
+    ) -> None:
+        position, application = others
+        assert all_of(api, "/candidates", positionId=position.pk)
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        own = Position.objects.create(title="Own")
+        own.members.add(rita)
+        apply_for(candidate=application.candidate, position=own)
+        assert all_of(api, "/candidates", positionId=own.pk)
+        assert not all_of(api, "/candidates", positionId=position.pk)
+
+    def test_who_is_known_to_others_applies_for_their_own_position(
+        self, api: Api, rita: User, make: MakeToken, others: tuple[Position, Application]
+    ) -> None:
+        hidden, application = others
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        own, archived = (Position.objects.create(title=title) for title in ("Own", "Over"))
+        own.members.add(rita)
+        archived.members.add(rita)
+        body = {"name": "C.", "email": application.candidate.email, "tags": ["Go"]}
+        without = api.post("/candidates", body)
+        assert code_of(without) == "409 address_taken"
+        assert "positionId" in without.json()["detail"]
+        Position.objects.filter(pk=archived.pk).update(state="archived")
+        for position, code in ((hidden, "404 position_not_found"), (archived, "409 position_archived")):
+            assert code_of(api.post("/candidates", {**body, "positionId": position.pk})) == code
+        one_scope = Api(make(rita, Scope.CANDIDATES_WRITE))
+        assert code_of(one_scope.post("/candidates", {**body, "positionId": own.pk})) == "403 scope_missing"
+        assert not application.candidate.tags.exists()
+        for _ in range(2):
+            taken_on = api.post("/candidates", {**body, "positionId": own.pk})
+            assert (taken_on.status_code, taken_on.json()["id"]) == (200, application.candidate_id)
+        assert [row["positionId"] for row in all_of(api, "/applications")] == [own.pk]
+
+    def test_adding_somebody_again_finds_them(self, api: Api, rita: User) -> None:
+        """They are on no position yet, so that nobody sees them who sees only their own."""
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        body = {"name": "Dan", "email": "dan@mail.example"}
+        first, again = api.post("/candidates", body), api.post("/candidates", body)
+        assert (first.status_code, again.status_code) == (201, 200)
+        assert first.json() == again.json()
 
     def test_what_they_make_they_see(self, api: Api, rita: User, presets: None) -> None:
         User.objects.filter(pk=rita.pk).update(only_own_positions=True)

@@ -2,6 +2,7 @@
 
 import http.client
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -19,12 +20,14 @@ from interviews.services.interviews import cancel_interview
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
 from talentsync.lib.leased_queue import LeasedQueue
-from tests.conftest import SentTasks, StartWorker
+from tests.conftest import SentTasks, StartWorker, signed_in
 from tests.crash_helpers import killed_after
 from tests.dsa.workers import eventually
 from tests.integrations.conftest import LONG_AGO, let_time_pass, new_endpoint, secret_of, work
 from tests.integrations.receiver import Receiver, drip, hang_up, hold, receiving, status
 from tests.servers import free_port
+
+DELIVERIES_PAGE = "/admin/integrations/webhookdelivery/"
 
 
 @pytest.fixture
@@ -242,6 +245,36 @@ class TestTurnedOff:
         work()
         told = [got.verified(secret_of(endpoint))["type"] for got in receiver.received[1:]]
         assert told == ["interview.scheduled", "interview.cancelled"]
+
+    def test_what_was_held_while_it_was_turned_on_is_sent(
+        self, delivery: WebhookDelivery, endpoint: WebhookEndpoint, receiver: Receiver
+    ) -> None:
+        """A worker that has read the endpoint while it was off holds the delivery after a person turned it on."""
+        endpoint.is_active = False
+        change_endpoint(endpoint=endpoint, fields=["is_active"])
+        slow = delivering.claim(delivery.pk)
+        assert slow is not None
+        endpoint.is_active = True
+        change_endpoint(endpoint=endpoint, fields=["is_active"])
+        delivering.execute(slow)
+        delivery.refresh_from_db()
+        assert delivery.state == DeliveryState.HELD
+        delivering.dispatch()
+        work()
+        assert len(receiver.received) == 1
+
+    def test_the_page_of_the_endpoint_tells_what_is_held(
+        self, delivery: WebhookDelivery, endpoint: WebhookEndpoint, receiver: Receiver, rita: User
+    ) -> None:
+        receiver.answers.append(status(410))
+        work()
+        page = (
+            signed_in(rita).get(f"/admin/integrations/webhookendpoint/{endpoint.pk}/change/").content.decode()
+        )
+        address = f"{DELIVERIES_PAGE}?endpoint__id__exact={endpoint.pk}&amp;state__exact=held"
+        assert f'<a href="{address}">Events: 1</a>' in page
+        shown = signed_in(rita).get(unescape(address)).content.decode()
+        assert "interview.scheduled" in shown
 
     def test_another_address_turns_it_on(
         self, delivery: WebhookDelivery, endpoint: WebhookEndpoint, receiver: Receiver

@@ -1,6 +1,7 @@
 """What webhooks tell of, in the transaction of the change, and to whom."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,14 @@ from django.utils import timezone
 from integrations.choices import WebhookType
 from integrations.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from integrations.services.endpoints import change_endpoint
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
+from interviews.services.applications import place_interview
+from interviews.services.choosing import choose_time, offer_times
 from interviews.services.interviews import (
     cancel_interview,
+    change_interview,
     complete_interview,
+    reopen_interview,
     schedule_interview,
     start_interview,
 )
@@ -62,6 +67,52 @@ def test_an_interview_from_its_appointment_to_its_end(
     assert told_of[-1]["data"]["interviewerId"] == ivan.pk
     # That it happened, and nothing of what it says.
     assert "Not for other systems" not in json.dumps(told_of)
+
+
+def test_a_time_that_is_still_to_be_chosen_is_told_apart(
+    told: WebhookEndpoint, interview: Interview, rita: User
+) -> None:
+    offer_times(interview=interview, starts=[timezone.now() + timedelta(days=2)], actor=rita)
+    cancel_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    assert [bodies()[place]["data"]["isTimeOpen"] for place in (0, -1)] == [False, True]
+
+
+def test_what_of_an_interview_changed(
+    told: WebhookEndpoint, interview: Interview, cara: Invitation, rita: User, ivan: User, ines: User
+) -> None:
+    interview.title = "Another"
+    interview.recruiter_notes = "Not for other systems"
+    change_interview(
+        interview=interview, fields=["title", "recruiter_notes"], interviewers=[ivan, ines], actor=rita
+    )
+    # What the API does not show is not told of either.
+    change_interview(interview=interview, fields=["recruiter_notes"], actor=rita)
+    start = timezone.now() + timedelta(days=2)
+    offer_times(interview=interview, starts=[start], actor=rita)
+    choose_time(invitation=cara, start=start)
+    place_interview(interview=interview, position=Position.objects.create(title="Backend"), actor=rita)
+    changes = [body["data"] for body in bodies() if body["type"] == "interview.changed"]
+    assert [data["changed"] for data in changes] == [
+        ["interviewerIds", "title"],
+        ["scheduledStart"],
+        ["scheduledStart"],
+        ["applicationId"],
+    ]
+    assert [data["isTimeOpen"] for data in changes] == [False, True, False, False]
+    assert "Not for other systems" not in json.dumps(bodies())
+
+
+def test_a_session_that_is_open_again_has_changed(
+    told: WebhookEndpoint, stage_dsa: StageTypeConfig, rita: User
+) -> None:
+    interview = schedule_interview(
+        interview=Interview(title="Coding", stage=stage_dsa, scheduled_start=timezone.now()), actor=rita
+    )
+    start_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    complete_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    reopen_interview(interview_id=interview.pk, actor=Actor.user(rita))
+    data = bodies()[-1]["data"]
+    assert (data["changed"], data["state"]) == (["state"], "live")
 
 
 def test_cancelled(told: WebhookEndpoint, interview: Interview, rita: User) -> None:

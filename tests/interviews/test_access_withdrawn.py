@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from interviews.access import AccessCode
+from interviews.choices import MailKind, MailState
 from interviews.hooks import AccessWithdrawn, InterviewEnded, access_withdrawn, interview_ended
-from interviews.models import Interview, Invitation, User
+from interviews.models import Interview, Invitation, OutgoingMail, User
 from interviews.services.interviews import change_interview
-from interviews.services.invitations import reissue_invitation, revoke_invitation
+from interviews.services.invitations import change_invitation, reissue_invitation, revoke_invitation
 from tests.interviews.conftest import Subscribe
 
 # The apps above listen too, and reach for Redis.
@@ -61,6 +63,20 @@ def reissue(interview: Interview, ivan: User, cara: Invitation, rita: User) -> N
     reissue_invitation(invitation=cara, actor=rita)
 
 
+def correct_the_address(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
+    """After a mail went to the wrong one."""
+    OutgoingMail.objects.create(
+        kind=MailKind.CANDIDATE_INVITATION,
+        state=MailState.SENT,
+        interview=interview,
+        invitation=cara,
+        sent_to=cara.email,
+        lease_until=timezone.now(),
+    )
+    cara.email = "cara@right.example"
+    change_invitation(invitation=cara, fields=["email"], actor=rita)
+
+
 def delete_invitation(interview: Interview, ivan: User, cara: Invitation, rita: User) -> None:
     cara.delete()
 
@@ -75,6 +91,7 @@ ACTS: list[tuple[Callable[..., None], str, AccessCode, bool]] = [
     (replace, "ivan", AccessCode.FORBIDDEN, True),
     (revoke, "cara", AccessCode.INVITATION_REVOKED, False),
     (reissue, "cara", AccessCode.INVITATION_REVOKED, False),
+    (correct_the_address, "cara", AccessCode.INVITATION_REVOKED, False),
     (delete_invitation, "cara", AccessCode.INVITATION_REVOKED, False),
 ]
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from anymail.exceptions import AnymailRequestsAPIError
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from interviews import account_mail
 from interviews.models import User
 from talentsync.lib.logs import redact_tokens
 from tests.conftest import PASSWORD, signed_in
@@ -29,6 +32,11 @@ def is_signed_in(browser: Client) -> bool:
 
 
 class TestForgottenPassword:
+    @pytest.fixture(autouse=True)
+    def mail_is_on(self, settings: Settings) -> None:
+        """Mails are kept in `mail.outbox`."""
+        settings.MAIL_TRANSPORT = "smtp"
+
     def ask(self, email: str) -> Any:
         return Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
 
@@ -56,6 +64,30 @@ class TestForgottenPassword:
         pages = {re.sub(r'nonce="[^"]*"', "", answer.content.decode()) for answer in answers}
         assert len(pages) == 1
         assert [sent.to for sent in mail.outbox] == [[ivan.email]]
+
+    @pytest.mark.parametrize("failure", [OSError, AnymailRequestsAPIError])
+    def test_nobody_learns_it_of_a_mail_server_that_fails(
+        self, ivan: User, monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+    ) -> None:
+        def failing(*args: Any) -> None:
+            raise failure
+
+        monkeypatch.setattr(account_mail, "send_mail", failing)
+        answers = [self.ask(email) for email in (ivan.email, "nobody@company.example")]
+        assert [answer.status_code for answer in answers] == [200, 200]
+
+    def test_where_mail_is_off_none_is_promised(self, ivan: User, settings: Settings) -> None:
+        settings.MAIL_TRANSPORT, settings.EMAIL_BACKEND = (
+            "off",
+            "django.core.mail.backends.dummy.EmailBackend",
+        )
+        page = Client().get(reverse("account_reset_password")).content.decode()
+        assert "Ask a recruiter for a link" in page
+        assert "Send me a link" not in page
+        for email in (ivan.email, "nobody@company.example"):
+            answer = self.ask(email).content.decode()
+            assert "No mail was sent" in answer
+            assert "on its way" not in answer
 
     def test_a_closed_account_gets_none(self, ivan: User) -> None:
         User.objects.filter(pk=ivan.pk).update(is_active=False)

@@ -7,8 +7,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,6 +99,23 @@ def test_only_times_that_suit_everybody_are_shown(
     cancel_interview(interview_id=ends_as_it_begins.pk, actor=Actor.user(rita))
     assert free_times(interview) == [at(10), at(11)]
     assert free_times(interview, now=at(10)) == [at(11)]
+
+
+def test_times_at_which_the_candidate_has_another_interview_are_not_offered(
+    caras: Invitation, stage_live: StageTypeConfig, stage_dsa: StageTypeConfig, rita: User, ines: User
+) -> None:
+    interview = caras.interview
+    other = invited(planned(stage_live, rita, ines, start=at(9) + timedelta(minutes=30)), "Cara", rita)
+    assert other.candidate_id == caras.candidate_id
+    # Neither somebody else's, nor a coding session, which may be taken at any time.
+    invited(planned(stage_live, rita, ines, start=at(11)), "Dora", rita)
+    invited(planned(stage_dsa, rita, start=at(11)), "Cara", rita)
+    assert free_times(interview) == [at(11)], "an hour from 9:30 overlaps 9 and 10"
+    assert code_of(lambda: choose_time(invitation=caras, start=at(10))) == ChoosingCode.TIME_NOT_OFFERED
+    page = signed_in(rita).get(reverse("admin:interviews_interview_offer", args=[interview.pk]))
+    assert unescape(page.content.decode()).count("the candidate has something else") == 2
+    revoke_invitation(invitation=other, actor=rita)
+    assert free_times(interview) == [at(9), at(10), at(11)]
 
 
 def test_what_others_have_not_chosen_yet_takes_no_time(
@@ -212,6 +230,16 @@ def test_of_two_who_want_one_time_each_gets_one(stage_live: StageTypeConfig, rit
     assert Client().post(page_of(loser), {"start": at(10).isoformat()}).status_code == 302
     starts = sorted(Interview.objects.values_list("scheduled_start", flat=True))
     assert starts == [at(9), at(10)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+def test_choosing_keeps_nobody_from_naming_the_interviewer(caras: Invitation) -> None:
+    """A full lock of an account makes whoever stores a row with its key wait, which ends in a deadlock."""
+    with CaptureQueriesContext(connection) as queries:
+        choose_time(invitation=caras, start=at(9))
+    locks = [query["sql"] for query in queries if " FOR " in query["sql"]]
+    assert locks
+    assert all("FOR NO KEY UPDATE" in lock for lock in locks)
 
 
 def test_pressing_twice_is_no_error(caras: Invitation) -> None:

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from interviews.admin import colleagues
 from interviews.choices import ColleagueRole
 from interviews.errors import AccountCode
-from interviews.models import ColleagueInvitation, User
+from interviews.models import ColleagueInvitation, Interview, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.colleagues import accept_invitation, change_colleague, invite_colleague, may_manage
 from talentsync.lib.errors import Refused
@@ -26,6 +28,12 @@ ADD = "/admin/interviews/colleagueinvitation/add/"
 LIST = "/admin/interviews/colleague/"
 NEW = "a password of their own"
 FORM = {"first_name": "Nora", "last_name": "New", "username": "nora", "password1": NEW, "password2": NEW}
+
+
+@pytest.fixture(autouse=True)
+def mail_is_on(settings: Settings) -> None:
+    """Mails are kept in `mail.outbox`."""
+    settings.MAIL_TRANSPORT = "smtp"
 
 
 def invited(actor: User, role: ColleagueRole = ColleagueRole.INTERVIEWER, **more: Any) -> ColleagueInvitation:
@@ -131,6 +139,30 @@ class TestInviting:
         assert "No mail was sent" in shown.content.decode()
         assert link_of(ColleagueInvitation.objects.get()) in unescape(shown.content.decode())
 
+    def test_where_mail_is_off_none_is_promised(self, rita: User, settings: Settings) -> None:
+        settings.MAIL_TRANSPORT, settings.EMAIL_BACKEND = (
+            "off",
+            "django.core.mail.backends.dummy.EmailBackend",
+        )
+        shown = signed_in(rita).post(ADD, {"email": "nora@company.example", "role": "interviewer"})
+        assert "No mail was sent" in shown.content.decode()
+        assert "on its way" not in shown.content.decode()
+        assert link_of(ColleagueInvitation.objects.get()) in unescape(shown.content.decode())
+
+    @pytest.mark.django_db(transaction=True)
+    def test_the_mail_is_sent_after_the_invitation_is_stored(
+        self, rita: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        within = []
+
+        def send(*args: Any) -> bool:
+            within.append(connection.in_atomic_block)
+            return True
+
+        monkeypatch.setattr(colleagues, "send_colleague_invitation", send)
+        signed_in(rita).post(ADD, {"email": "nora@company.example", "role": "interviewer"})
+        assert within == [False]
+
     def test_who_sees_little_gives_away_no_more(self, rita: User) -> None:
         rita.only_own_positions = True
         assert invited(rita, ColleagueRole.RECRUITER).only_own_positions
@@ -195,6 +227,27 @@ class TestManaging:
         ivan.refresh_from_db()
         assert ivan.check_password(NEW)
         assert not ivan.check_password(PASSWORD)
+
+    def test_who_sees_only_own_positions_manages_nobody_on_hidden_interviews(
+        self, rita: User, ivan: User, interview: Interview
+    ) -> None:
+        """A link to a new password would open what is hidden from them."""
+        lena = make_person("lena", RECRUITERS, is_staff=True)
+        lena.only_own_positions = True
+        lena.save()
+        assert may_manage(rita, ivan)
+        observer = make_person("olga", INTERVIEWERS)
+        interview.observers.add(observer)
+        client = signed_in(lena)
+        for person in (ivan, observer):
+            assert not may_manage(lena, person)
+            link = reverse("admin:interviews_colleague_password_link", args=[person.pk])
+            assert client.post(link).status_code == 403
+            with pytest.raises(Refused):
+                change_colleague(person=person, fields=["email"], roles=None, actor=lena)
+        interview.interviewers.add(lena)
+        assert may_manage(lena, ivan)
+        assert may_manage(lena, observer)
 
     def test_accounts_of_nobody_are_not_there(self, rita: User, sam: User, root: User) -> None:
         page = signed_in(rita).get(LIST).content.decode()

@@ -16,9 +16,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from interviews.accounts import adapters
 from interviews.choices import ColleagueRole
 from interviews.models import User
-from interviews.services.colleagues import invite_colleague
+from interviews.services.colleagues import invite_colleague, revoke_colleague_invitation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 CALLBACK = "/accounts/oidc/company/login/callback/"
@@ -181,6 +182,41 @@ def test_who_is_invited_gets_the_role_of_the_invitation(provider: Provider, rita
     assert (nora.first_name, nora.last_name) == ("Nora", "New")
     invitation.refresh_from_db()
     assert invitation.accepted_by == nora
+
+
+@pytest.mark.parametrize("moment", ["before", "while"])
+def test_an_invitation_that_is_withdrawn_meanwhile_makes_no_account(
+    provider: Provider, rita: User, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """After the sign-up was found open: before the account is made, or while it is."""
+    invitation = invite_colleague(
+        email="nora@company.example", role=ColleagueRole.RECRUITER, only_own_positions=False, actor=rita
+    )
+    name = {"before": "_free_name", "while": "accept_invitation"}[moment]
+    place: Any = {"before": adapters.SocialAdapter, "while": adapters}[moment]
+    work = getattr(place, name)
+
+    def too_late(*args: Any, **kwargs: Any) -> Any:
+        revoke_colleague_invitation(invitation=invitation)
+        return work(*args, **kwargs)
+
+    monkeypatch.setattr(place, name, staticmethod(too_late) if moment == "before" else too_late)
+    provider.signs_in("nora@company.example")
+    browser = Client()
+    page = come_from(provider, browser)
+    assert page.status_code == 410
+    assert "This invitation leads nowhere" in page.content.decode()
+    assert who(browser) == ""
+    assert not User.objects.filter(email="nora@company.example").exists()
+
+
+def test_who_cancels_at_the_company_is_told_so(provider: Provider) -> None:
+    browser = Client()
+    asked = browser.post("/accounts/oidc/company/login/")
+    state = parse_qs(urlsplit(asked["Location"]).query)["state"][0]
+    page = browser.get(CALLBACK, {"error": "access_denied", "state": state}, follow=True)
+    assert "was cancelled" in page.content.decode()
+    assert who(browser) == ""
 
 
 def test_a_closed_account_stays_closed(provider: Provider, ivan: User) -> None:

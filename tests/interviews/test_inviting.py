@@ -30,9 +30,10 @@ from interviews.models import (
     TimelineEvent,
     User,
 )
+from interviews.models.user import RECRUITERS
 from interviews.services.candidates import candidate_for
 from interviews.services.merging import merge_candidates
-from tests.conftest import SentTasks, signed_in
+from tests.conftest import SentTasks, make_person, signed_in
 from tests.interviews.admin_pages import messages_of
 from tests.interviews.browser_form import read_form
 from tests.interviews.mail.conftest import mail_server as mail_server
@@ -122,6 +123,34 @@ def test_from_the_list_to_the_links(
     assert noted == [(2, "R1")]
     kinds = TimelineEvent.objects.values_list("kind", flat=True)
     assert sorted(kinds) == sorted([EventKind.INTERVIEW_SCHEDULED, EventKind.INVITATION_ISSUED] * 2)
+
+
+def test_who_sees_only_own_positions_reads_no_name_of_others(page: Client, position: Position) -> None:
+    known = candidate_for(name="Hidden Bob", email="bob@mail.example")
+    former = candidate_for(name="Hidden Bob", email="robert@mail.example")
+    candidate_for(name="Ada", email="hidden-ada@mail.example")
+    listed = "Robert <bob@mail.example>\nRobert <robert@mail.example>\nAda <ada@mail.example>"
+    asked = checked(page, listed, new_position="New")
+    assert words_of(asked)[0] == ("bob@mail.example", "Known as Hidden Bob.")
+    assert "hidden-ada@" in asked.content.decode()
+    lena = make_person("lena", RECRUITERS, is_staff=True)
+    lena.only_own_positions = True
+    lena.save()
+    hers = signed_in(lena)
+    asked = checked(hers, listed, new_position="New")
+    assert [words for _, words in words_of(asked)] == ["New.", "New.", "New."]
+    html = asked.content.decode()
+    assert "Hidden Bob" not in html
+    assert "hidden-ada@" not in html
+    position.members.add(lena)
+    former.applications.create(position=position, created_at=timezone.now())
+    asked = checked(hers, listed, position=position.pk)
+    assert [words for _, words in words_of(asked)] == ["New.", "Known as Hidden Bob.", "New."]
+    # Their record is found all the same, and from then on they are hers to see.
+    assert sent(hers, asked, "invite").status_code == 302
+    assert Invitation.objects.filter(candidate=known).count() == 1
+    again = checked(hers, listed, position="", new_position="Next")
+    assert words_of(again)[0] == ("bob@mail.example", "Known as Hidden Bob.")
 
 
 def test_the_same_form_sent_twice_invites_once(page: Client, position: Position) -> None:

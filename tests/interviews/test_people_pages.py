@@ -320,6 +320,19 @@ def test_a_position_with_candidates_is_archived_and_not_deleted(
     assert not Position.objects.filter(pk=slip.pk).exists()
 
 
+def test_saving_a_position_takes_nobody_off_it(
+    page: Client, position: Position, rita: User, ivan: User
+) -> None:
+    """Somebody who is away, or no recruiter any more, is on it until a person takes them off."""
+    User.objects.filter(pk=ivan.pk).update(is_active=False)
+    position.members.add(rita, ivan)
+    saved(page, position_path(position), {"title": "Another title"}, form_id="position_form")
+    assert Position.objects.get(pk=position.pk).title == "Another title"
+    assert set(position.members.all()) == {rita, ivan}
+    saved(page, position_path(position), {"members": [rita.pk]}, form_id="position_form")
+    assert set(position.members.all()) == {rita}
+
+
 def test_an_interview_is_planned_for_a_position(
     page: Client, position: Position, stage_live: StageTypeConfig
 ) -> None:

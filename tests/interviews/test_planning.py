@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dsa.models import InterviewProblem, Problem
 from interviews.choices import Difficulty, MailKind
+from interviews.errors import ChoosingCode
 from interviews.models import (
     Application,
     Candidate,
@@ -22,9 +23,12 @@ from interviews.models import (
     StageTypeConfig,
     User,
 )
+from interviews.models.user import RECRUITERS
 from interviews.services.candidates import candidate_for
 from interviews.services.interviews import schedule_interview
-from tests.conftest import SentTasks, signed_in
+from interviews.services.planning import Plan, PlannedRound, carry_out
+from talentsync.lib.errors import Refused
+from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.factories import make_mirror
 from tests.interviews.admin_pages import messages_of
 from tests.interviews.browser_form import read_form
@@ -200,6 +204,25 @@ def test_whoever_has_something_else_is_told_of_and_may_be_planned_all_the_same(
     assert Interview.objects.count() == 2
 
 
+def test_a_time_that_was_taken_while_the_form_was_read_is_refused(
+    stage_live: StageTypeConfig, rita: User, ivan: User
+) -> None:
+    """The form has found it free; what counts is what is so when the accounts are locked."""
+    start = timezone.now() + timedelta(days=3)
+    schedule_interview(
+        interview=Interview(title="Another", stage=stage_live, scheduled_start=start, duration_minutes=60),
+        interviewers=[ivan],
+        actor=rita,
+    )
+    planned = PlannedRound(stage=stage_live, minutes=60, start=start, interviewers=[ivan])
+    plan = Plan(name="Ada", email="ada@mail.example", title="Engineer", rounds=[planned])
+    with pytest.raises(Refused) as refusal:
+        carry_out(plan, actor=rita, tell=False, prepare=lambda *_: None)
+    assert refusal.value.code == ChoosingCode.TIME_TAKEN
+    assert Interview.objects.count() == 1
+    assert not Candidate.objects.exists()
+
+
 def test_two_rounds_at_once_are_a_slip(
     page: Client, position: Position, stage_live: StageTypeConfig, ivan: User, ines: User
 ) -> None:
@@ -341,3 +364,43 @@ def test_the_page_costs_a_fixed_number_of_queries(
     page.get(PLAN)
     with django_assert_max_num_queries(20):
         page.get(PLAN)
+
+
+def test_who_sees_only_own_positions_learns_nothing_of_others(
+    page: Client, position: Position, stage_live: StageTypeConfig, rita: User, ivan: User
+) -> None:
+    known = candidate_for(name="Hidden Ada", email="ada@mail.example")
+    with timezone.override("Europe/Berlin"):
+        start = timezone.make_aware(datetime.fromisoformat(f"{day(3)}T10:30"))
+    interview = Interview(title="Hidden", stage=stage_live, scheduled_start=start, duration_minutes=60)
+    schedule_interview(interview=interview, interviewers=[ivan], actor=rita)
+    lena = make_person("lena", RECRUITERS, is_staff=True)
+    lena.only_own_positions = True
+    lena.save()
+    hers = signed_in(lena)
+    hers.cookies["timezone"] = "Europe/Berlin"
+    span = {"start": f"{day(3)}T10:00", "minutes": "60"}
+    named = f"{PLAN}?candidate={known.pk}&position={position.pk}"
+
+    # What a recruiter who sees all is told:
+    assert "Hidden Ada" in page.get(named).content.decode()
+    assert "Hidden Ada" in str(page.get(f"{PLAN}candidates/", {"q": "ada"}).json())
+    assert page.get(f"{PLAN}times/", span).json()["busy"] == {str(ivan.pk): "“Hidden” from 10:30 to 11:30"}
+
+    shown = hers.get(named).content.decode()
+    assert "Hidden" not in shown
+    assert position.title not in shown
+    assert hers.get(f"{PLAN}candidates/", {"q": "ada"}).json() == {"candidates": []}
+    busy = hers.get(f"{PLAN}times/", span).json()["busy"]
+    assert busy == {str(ivan.pk): "something else from 10:30 to 11:30"}
+    answers = {"candidate": "ada@mail.example", "title": "Talk", **live(stage_live, ivan)}
+    refused = sent(hers, answers)
+    assert errors_of(refused)["0-interviewers"] == ["Ivan Example: something else from 10:30 to 11:30"]
+    assert "Hidden" not in refused.content.decode()
+    assert "position" in errors_of(sent(hers, {**answers, "position": position.pk}))
+    assert sent(hers, {**answers, "round-0-despite": "on"}).status_code == 302
+    assert Invitation.objects.get().name != "Hidden Ada"
+
+    # Her own appointment has its title.
+    busy = hers.get(f"{PLAN}times/", {**span, "minutes": "30"}).json()["busy"]
+    assert busy == {str(ivan.pk): "“Talk” from 10:00 to 11:00"}

@@ -1,6 +1,7 @@
 """The chain of hashes: what was written verifies, and whatever was done to it is found."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from io import StringIO
@@ -13,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
@@ -30,6 +32,7 @@ from interviews.examination import (
     examine,
 )
 from interviews.heads_file import BrokenFile, HeadLine
+from interviews.hooks import proven_logs
 from interviews.models import ChainHead, Interview, Invitation, SealedLog, TimelineEvent, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.proof import (
@@ -300,9 +303,46 @@ def test_each_line_of_the_file_follows_the_one_before(tmp_path: Path) -> None:
         path.write_bytes(b"".join(broken))
         with pytest.raises(BrokenFile, match="line"):
             heads_file.read(path)
-    path.write_bytes(lines[0] + lines[1][:-5])
-    with pytest.raises(BrokenFile, match="complete"):
-        heads_file.append(path, [head_line(4)])
+
+
+@pytest.mark.parametrize("kept", [0, 1, 40, -5, -1])
+def test_what_is_left_of_a_torn_line_hides_no_other(tmp_path: Path, kept: int) -> None:
+    """A process was killed, or the machine, after so many bytes of its second line."""
+    path = tmp_path / "heads.jsonl"
+    heads_file.append(path, [head_line(1)])
+    first = path.read_bytes()
+    heads_file.append(path, [head_line(2), head_line(3)])
+    second = path.read_bytes()[len(first) :].splitlines(keepends=True)[0]
+    torn = first + second[:kept]
+    path.write_bytes(torn)
+    assert heads_file.read(path) == [head_line(1)]
+    heads_file.append(path, [head_line(2), head_line(3)])
+    # Nothing of what was there was changed.
+    assert path.read_bytes().startswith(torn)
+    # All of the line was there but for its end.
+    whole = [head_line(2)] if kept == -1 else []
+    assert heads_file.read(path) == [head_line(1), *whole, head_line(2), head_line(3)]
+    lines = path.read_bytes().splitlines(keepends=True)
+    if kept in (40, -5):
+        other = lines[1].replace(b"2026", b"2027")
+        for changed in (
+            [lines[0], other, *lines[2:]],
+            [lines[0], *lines[2:]],
+            [lines[0], lines[1], lines[3]],
+        ):
+            path.write_bytes(b"".join(changed))
+            with pytest.raises(BrokenFile, match="line"):
+                heads_file.read(path)
+
+
+def test_a_machine_that_died_may_leave_much_that_is_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "heads.jsonl"
+    heads_file.append(path, [head_line(1)])
+    with path.open("ab") as file:
+        file.write(b"\0" * 3 * heads_file.TAIL_BYTES)
+    heads_file.append(path, [head_line(2)])
+    heads_file.append(path, [head_line(3)])
+    assert heads_file.read(path) == [head_line(1), head_line(2), head_line(3)]
 
 
 def test_processes_append_at_the_same_time(tmp_path: Path) -> None:
@@ -409,7 +449,14 @@ def test_an_interview_verifies_at_every_time(held: Interview, ivan: User, heads:
     result = verify(held.pk, heads)
     assert result.is_good
     assert result.is_sealed
-    assert result.logs == {"document": 5, "whiteboard": 1, "chat": 5, "runs": 1, "submissions": 0}
+    assert result.logs == {
+        "document": 5,
+        "whiteboard": 1,
+        "chat": 5,
+        "runs": 1,
+        "submissions": 0,
+        "drafts": 0,
+    }
     events = TimelineEvent.objects.filter(interview=held).count()
     assert heads_file.read(heads)[-1].events == events
     # Again, it finds nothing to do.
@@ -424,6 +471,61 @@ def test_waiting_runs_put_the_seal_off(held: Interview, ivan: User) -> None:
     CodeRun.objects.update(state=CodeRunState.FINISHED)
     assert seal_ended_interviews() == 1
     assert not seal_interview(uuid4())
+
+
+def test_of_two_who_seal_at_once_one_does(
+    held: Interview, ivan: User, heads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complete_interview(interview_id=held.pk, actor=Actor.user(ivan))
+    digest_of, others = LogDigest.of, list[bool]()
+
+    def after_another(rows: Iterable[Any]) -> LogDigest:
+        monkeypatch.setattr(LogDigest, "of", digest_of)
+        others.append(seal_interview(held.pk))
+        return digest_of(rows)
+
+    monkeypatch.setattr(LogDigest, "of", after_another)
+    assert not seal_interview(held.pk)
+    assert others == [True]
+    assert TimelineEvent.objects.filter(interview=held, kind=EventKind.LOGS_SEALED).count() == 1
+    assert verify(held.pk, heads).is_good
+
+
+def test_what_was_sealed_in_the_first_form_is_verified_in_that(
+    held: Interview, ivan: User, heads: Path
+) -> None:
+    complete_interview(interview_id=held.pk, actor=Actor.user(ivan))
+    logs = {
+        log.name: LogDigest.of(log.older.get(1, log.rows)(held.pk))
+        for log in proven_logs
+        if log.name != "drafts"
+    }
+    record_event(
+        held.pk,
+        EventKind.LOGS_SEALED,
+        actor=SYSTEM,
+        payload={
+            "version": 1,
+            "logs": [
+                {"name": name, "rows": digest.rows, "digest": digest.hexdigest}
+                for name, digest in logs.items()
+            ],
+        },
+    )
+    for name, digest in logs.items():
+        SealedLog.objects.create(interview=held, name=name, marks=bytes(digest.marks))
+    Interview.objects.filter(pk=held.pk).update(sealed_at=F("ended_at"))
+    assert verify(held.pk, heads).is_good
+    CodeRun.objects.update(problem=None, test_results=[{"verdict": "AC"}])
+    assert verify(held.pk, heads).is_good
+    CodeRun.objects.update(stdout="43")
+    assert verify(held.pk, heads).findings == [Finding("runs", Tampering.CHANGED, 1, 1)]
+    CodeRun.objects.update(stdout="42")
+    # Sealed again, it is held to both forms.
+    assert seal_interview(held.pk)
+    assert verify(held.pk, heads).is_good
+    CodeRun.objects.update(test_results=[])
+    assert verify(held.pk, heads).findings == [Finding("runs", Tampering.CHANGED, 1, 1)]
 
 
 TAMPERINGS: list[tuple[str, str, str]] = [
@@ -447,6 +549,11 @@ TAMPERINGS: list[tuple[str, str, str]] = [
         "added",
     ),
     ("UPDATE rooms_coderun SET stdout = '43' WHERE interview_id = %s", "runs", "changed"),
+    (
+        """UPDATE rooms_coderun SET test_results = '[{"verdict": "AC"}]' WHERE interview_id = %s""",
+        "runs",
+        "changed",
+    ),
     (
         "UPDATE rooms_whiteboardchange SET elements_json = '[1]' WHERE interview_id = %s",
         "whiteboard",

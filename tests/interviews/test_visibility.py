@@ -7,13 +7,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from interviews.choices import ApplicationDecision
 from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
 from interviews.models.user import RECRUITERS
-from interviews.services.applications import place_interview
+from interviews.services.applications import decide, place_interview
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
 from interviews.visibility import visible_candidates, visible_interviews, visible_positions
 from tests.conftest import make_person, signed_in
+from tests.interviews.admin_pages import change_path, saved
 from tests.interviews.browser_form import read_form
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,15 @@ def test_what_they_schedule_or_hold_is_theirs(lena: User, others: Interview) -> 
     assert not visible_positions(lena).exists()
 
 
+def test_saving_what_they_hold_leaves_it_in_its_application(lena: User, others: Interview) -> None:
+    """They see the interview because they hold it, and not the position that it is for."""
+    others.interviewers.add(lena)
+    before = others.application
+    saved(signed_in(lena), change_path(others.pk), {"title": "Renamed"})
+    others.refresh_from_db()
+    assert (others.title, others.application) == ("Renamed", before)
+
+
 def test_of_a_person_they_see_their_own_part(lena: User, others: Interview) -> None:
     """Somebody applied for a position of Lena's as well: she sees that application, and not the other."""
     candidate = others.invitations.get().candidate
@@ -134,6 +145,40 @@ def test_of_a_person_they_see_their_own_part(lena: User, others: Interview) -> N
     for name in ("erase", "merge"):
         path = reverse(f"admin:interviews_candidate_{name}", args=[candidate.pk])
         assert signed_in(lena).get(path).status_code == 403
+
+
+def test_the_list_of_people_tells_nothing_of_their_other_applications(lena: User, others: Interview) -> None:
+    """Neither by its filters, nor by the numbers in them, nor by its count of interviews."""
+    candidate = others.invitations.get().candidate
+    own = Position.objects.create(title="Lena's job")
+    own.members.add(lena)
+    candidate.applications.create(position=own, created_at=timezone.now())
+    assert others.application is not None
+    hidden = others.application
+    decide(
+        application=hidden,
+        decision=ApplicationDecision.OFFER,
+        reason="Good.",
+        seen=0,
+        actor=others.created_by,
+    )
+    client, people = signed_in(lena), "/admin/interviews/candidate/"
+    listed = client.get(people, {"_facets": "True"})
+    assert [person.number for person in listed.context["cl"].result_list] == [0]
+    assert "Offer made (0)" in listed.content.decode()
+    assert not client.get(people, {"decision": "offer"}).context["cl"].result_list
+    assert client.get(people, {"decision": "undecided"}).context["cl"].result_list
+    by_position = "applications__position__id__exact"
+    assert client.get(people, {by_position: str(own.pk)}).context["cl"].result_list
+    for query in (
+        {by_position: str(hidden.position_id)},
+        {by_position: "x"},
+        {"applications__position": str(hidden.position_id)},
+        {"applications__position__in": str(hidden.position_id)},
+        {"applications": str(hidden.pk)},
+        {"invitations__isnull": "False"},
+    ):
+        assert client.get(people, query).status_code == 400, query
 
 
 def test_a_position_that_they_make_is_theirs(lena: User) -> None:
@@ -154,6 +199,15 @@ def test_an_application_for_a_position_of_others_is_refused(lena: User, others: 
     answer: Any = signed_in(lena).post("/admin/interviews/candidate/add/", form)
     assert answer.status_code == 200
     assert answer.context["errors"]
+
+
+def test_an_address_that_is_taken_names_nobody_hidden(lena: User, rita: User, others: Interview) -> None:
+    form = {"name": "Dan", "email": others.invitations.get().email, "tag_names": ""}
+    for person, names in ((lena, False), (rita, True)):
+        answer: Any = signed_in(person).post("/admin/interviews/candidate/add/", form)
+        assert answer.status_code == 200
+        assert (MARKER in str(answer.context["errors"])) == names
+    assert "on no position of yours" not in str(answer.context["errors"])
 
 
 def test_everybody_else_sees_everything(rita: User, root: User, others: Interview) -> None:

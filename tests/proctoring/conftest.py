@@ -6,27 +6,34 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import boto3
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from moto.server import ThreadedMotoServer
 from PIL import Image, ImageDraw
+from pytest_django.fixtures import Settings
 
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.services.interviews import schedule_interview, start_interview
 from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM
 from proctoring import storage
-from proctoring.choices import Decision, SnapshotReason
-from proctoring.models import Snapshot
+from proctoring.choices import Decision, IncidentKind, SnapshotReason
+from proctoring.models import Incident, Snapshot
 from proctoring.selectors import proctoring_of
+from proctoring.services import incidents as incident_services
 from proctoring.services import snapshots as snapshot_services
 from proctoring.services.consent import record_consent
+from proctoring.services.incidents import IncidentReport
 from proctoring.services.snapshots import Upload
 from proctoring.storage import Folder
+from proctoring.storage_config import snapshot_storage
 from tests.conftest import SentTasks
 from tests.openapi import described
 
+LOGIN = {"access_key": "a key of this test", "secret_key": "a secret of this test"}
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
@@ -60,6 +67,49 @@ def empty_storage() -> Iterator[None]:
     for folder in Folder:
         for name in storage.file_names(folder):
             storage.remove(f"{folder}/{name}")
+
+
+@pytest.fixture(scope="module")
+def s3_server() -> Iterator[str]:
+    """An S3-compatible server on this machine, as a real HTTP peer; gives its URL."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, settings: Settings) -> Any:
+    """A new bucket, where snapshots are kept for this test."""
+    name = f"snapshots-{uuid4()}"
+    made = boto3.resource(
+        "s3",
+        endpoint_url=s3_server,
+        region_name="us-east-1",
+        aws_access_key_id=LOGIN["access_key"],
+        aws_secret_access_key=LOGIN["secret_key"],
+    ).create_bucket(Bucket=name)
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "snapshots": snapshot_storage(
+            "s3",
+            directory=settings.DATA_DIR,
+            bucket=name,
+            endpoint_url=s3_server,
+            region="us-east-1",
+            **LOGIN,
+        ),
+    }
+    return made
+
+
+@pytest.fixture(params=["disk", "s3"])
+def kept_on(request: pytest.FixtureRequest) -> str:
+    """Each storage that snapshots may lie on."""
+    if request.param == "s3":
+        request.getfixturevalue("bucket")
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +210,14 @@ def stored(invitation: Invitation, sequence: int = 0, **options: Any) -> Snapsho
     snapshot_services.process(snapshot.pk)
     snapshot.refresh_from_db()
     return snapshot
+
+
+def noticed(invitation: Invitation, kind: IncidentKind = IncidentKind.TAB_HIDDEN) -> Incident:
+    client_id = uuid4()
+    incident_services.record_incidents(
+        proctoring=proctoring_of(invitation), incidents=[IncidentReport(client_id, kind, NOON)]
+    )
+    return Incident.objects.get(client_id=client_id)
 
 
 class Page:

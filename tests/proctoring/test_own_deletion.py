@@ -5,7 +5,9 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -17,13 +19,17 @@ from dsa.models import Draft, DraftChanges, DraftStream, DsaSession
 from dsa.sessions.services import assign_problems, get_or_create_session, save_draft, start_session
 from interviews.choices import DeletionState, EventKind, InterviewState
 from interviews.models import Interview, Invitation, OwnDeletion, TimelineEvent, User
+from interviews.models.user import RECRUITERS
 from interviews.services import own_deletion
 from interviews.services.interviews import complete_interview, reopen_interview
 from interviews.services.invitations import revoke_invitation
-from interviews.timeline import SYSTEM
+from interviews.timeline import SYSTEM, Actor
 from proctoring.models import Consent, Snapshot
 from proctoring.services import retention
-from tests.conftest import SentTasks
+from proctoring.services.erasure_check import remains
+from replay.models import Edition, Record, private_storage
+from rooms.models import ComputerCheck
+from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.factories import make_problem
 from tests.proctoring.conftest import stored
 
@@ -93,7 +99,13 @@ def test_asked_twice_and_done_by_a_worker(
     sent_tasks: SentTasks,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    assert "Delete my records…" in text(ended)
+    page = text(ended)
+    for words in (
+        "Delete my records…",
+        "<li>your code with the log",
+        "<li>your answers and requests about the webcam",
+    ):
+        assert words in page, words
     assert "What stays" in text(ended, "delete/")
     unsure = Client().post(path(ended, "delete/"), {})
     assert unsure.status_code == 422
@@ -120,6 +132,34 @@ def test_asked_twice_and_done_by_a_worker(
     written = StringIO()
     call_command("verify_erasure", str(ended.pk), "--word", SECRET, stdout=written)
     assert written.getvalue() == "Nothing is left.\n"
+
+
+def test_all_that_goes_is_looked_for(valkey: str, ended: Invitation, rita: User) -> None:
+    """Beyond proctoring: the session, the check of the computer, records, and files of records that are gone."""
+    ComputerCheck.objects.create(invitation=ended, findings={"browser": {"state": "ok", "words": "Fine."}})
+    Record.objects.create(interview=ended.interview, edition=Edition.CANDIDATE, requested_by=rita)
+    name = private_storage().save("records/forgotten.html", ContentFile(b"<html>"))
+    try:
+        found = remains(ended)
+    finally:
+        private_storage().delete(name)
+    for line in (
+        f"the coding session of invitation {ended.pk}",
+        "1 computer check",
+        "1 record of the interview",
+        "file records/forgotten.html belongs to no row",
+    ):
+        assert line in found, line
+    written = StringIO()
+    with pytest.raises(CommandError, match="traces are left"):
+        call_command("verify_erasure", str(ended.pk), stdout=written)
+    # The erasure of what proctoring holds is proven without the rest.
+    retention.erase_candidate_data(invitation=ended, actor=Actor.user(rita))
+    retention.delete_marked()
+    call_command("verify_erasure", str(ended.pk), "--proctoring", stdout=written)
+    assert written.getvalue().endswith("Nothing is left.\n")
+    own_deletion.carry_out(own_deletion.ask_for_deletion(invitation=ended).pk)
+    assert remains(ended) == []
 
 
 def test_asked_again_while_it_waits(ended: Invitation) -> None:
@@ -158,6 +198,56 @@ def test_a_failure_is_tried_again(ended: Invitation, monkeypatch: pytest.MonkeyP
     assert own_deletion.dispatch() == 1
     own_deletion.carry_out(row.pk)
     assert not Draft.objects.exists()
+
+
+def test_a_failed_one_waits_on_the_desk(
+    ended: Invitation, rita: User, monkeypatch: pytest.MonkeyPatch, sent_tasks: SentTasks
+) -> None:
+    """From there its one action leads to a page that asks once more, and a worker carries it out."""
+    row = own_deletion.ask_for_deletion(invitation=ended)
+    OwnDeletion.objects.update(attempts=8, lease_until=timezone.now() - timedelta(seconds=1))
+    own_deletion.dispatch()
+    row.refresh_from_db()
+    assert (row.state, row.claim) == (DeletionState.FAILED, None)
+    recruiter = signed_in(rita)
+    page = f"/admin/interviews/interview/{ended.interview_id}/change/"
+    desk = recruiter.get("/admin/").content.decode()
+    assert "Deletions for candidates that failed" in desk
+    assert f"{page}#deletions-heading" in desk
+    again = f"/admin/interviews/interview/deletions/{row.pk}/again/"
+    assert again in recruiter.get(page).content.decode()
+    assert "Cara Candidate" in recruiter.get(again).content.decode()
+    assert Draft.objects.exists(), "it was only asked"
+    done = recruiter.post(again, follow=True).content.decode()
+    assert "The records of Cara Candidate are being deleted." in done
+    assert again not in done
+    assert "Deletions for candidates that failed" not in recruiter.get("/admin/").content.decode()
+    assert "It is under way or done" in recruiter.post(again, follow=True).content.decode()
+    own_deletion.carry_out(row.pk)
+    assert not Draft.objects.exists()
+    assert "as you wished" in text(ended)
+
+
+def test_a_failed_one_waits_for_nobody_who_cannot_settle_it(
+    ended: Invitation, rita: User, settings: Settings
+) -> None:
+    """While nothing may be deleted, and once the candidate has asked anew."""
+    row = own_deletion.ask_for_deletion(invitation=ended)
+    OwnDeletion.objects.update(state=DeletionState.FAILED, ended_at=timezone.now())
+    settings.OWN_DELETION_AFTER_DAYS = DAYS
+    assert not own_deletion.delete_again(deletion=row)
+    assert "that failed" not in signed_in(rita).get("/admin/").content.decode()
+    settings.OWN_DELETION_AFTER_DAYS = 0
+    newer = own_deletion.ask_for_deletion(invitation=ended)
+    assert not own_deletion.delete_again(deletion=row)
+    assert "that failed" not in signed_in(rita).get("/admin/").content.decode()
+    own_deletion.carry_out(newer.pk)
+    assert not own_deletion.delete_again(deletion=row)
+    path_again = f"/admin/interviews/interview/deletions/{row.pk}/again/"
+    viewer = make_person("vera", RECRUITERS, is_staff=True)
+    viewer.groups.clear()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_interview"))
+    assert signed_in(viewer).post(path_again).status_code == 403
 
 
 def test_who_has_no_good_link_deletes_nothing(ended: Invitation, rita: User) -> None:

@@ -1,26 +1,27 @@
 """The candidate's own page shows what is held about them, and nothing of others or of reviewers."""
 
+import json
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from interviews.models import Interview, Invitation, User
+from interviews.choices import MailKind, MailState
+from interviews.models import Candidate, Interview, Invitation, OutgoingMail, User
 from interviews.services.interviews import complete_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
 from proctoring.admin.timeline import lines
-from proctoring.choices import IncidentKind, ReviewStatus
-from proctoring.models import Consent, Incident, SnapshotView
-from proctoring.selectors import proctoring_of
+from proctoring.choices import ReviewStatus
+from proctoring.models import Consent, SnapshotView
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
 from proctoring.services import review as review_services
-from proctoring.services.incidents import IncidentReport
+from proctoring.services.consent import ask_for_exemption
 from tests.conftest import signed_in
-from tests.proctoring.conftest import NOON, OpenPage, stored
+from tests.proctoring.conftest import OpenPage, noticed, stored
+from tests.zip_files import files_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,15 +39,6 @@ def text_of(invitation: Invitation, status: int = 200) -> str:
     assert answer.status_code == status
     assert "no-store" in answer["Cache-Control"]
     return str(answer.content.decode())
-
-
-def noticed(invitation: Invitation) -> Incident:
-    client_id = uuid4()
-    incident_services.record_incidents(
-        proctoring=proctoring_of(invitation),
-        incidents=[IncidentReport(client_id, IncidentKind.TAB_HIDDEN, NOON)],
-    )
-    return Incident.objects.get(client_id=client_id)
 
 
 def test_it_shows_consent_pictures_incidents_and_the_date(willing: Invitation) -> None:
@@ -97,6 +89,42 @@ def test_nothing_of_reviewers_or_others_reaches_a_candidate(
     ):
         for answer in answers:
             assert marker not in answer, marker
+
+
+def test_a_request_to_go_without_a_camera(cara: Invitation) -> None:
+    ask_for_exemption(invitation=cara, note="My camera is broken.")
+    page = text_of(cara)
+    for words in (
+        "You asked to take the session without a camera on",
+        "My camera is broken.",
+        "answers and requests",
+    ):
+        assert words in page, words
+    copied = files_in(Client().get(own_path(cara, "copy/")))
+    assert any(b"My camera is broken." in content for content in copied.values())
+
+
+def test_mails_and_time_zone(willing: Invitation, rita: User) -> None:
+    Candidate.objects.filter(pk=willing.candidate_id).update(time_zone="Europe/Lisbon")
+    about = {"interview": willing.interview, "invitation": willing}
+    OutgoingMail.objects.create(
+        **about,
+        kind=MailKind.CANDIDATE_REMINDER,
+        state=MailState.SENT,
+        sent_to="cara@mail.example",
+        problem=NOTES_MARKER,
+    )
+    OutgoingMail.objects.create(**about, kind=MailKind.RECRUITER_CAMERA_DECLINED, recipient=rita)
+    copied = files_in(Client().get(own_path(willing, "copy/")))["about.json"].decode()
+    kept = json.loads(copied)
+    assert kept["timeZone"] == "Europe/Lisbon"
+    assert [(mail["what"], mail["state"], mail["to"]) for mail in kept["mails"]] == [
+        ("Reminder", "sent", "cara@mail.example")
+    ]
+    page = text_of(willing)
+    for words in ("Europe/Lisbon", "Mails to you (1)", "Reminder to cara@mail.example: sent"):
+        assert words in page, words
+    assert NOTES_MARKER not in page + copied
 
 
 def test_replying_without_a_script(willing: Invitation, nils: Invitation) -> None:

@@ -6,21 +6,35 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from dsa.models import Draft, DraftChanges, DraftStream, DsaSession
 from dsa.sessions.services import get_or_create_session
-from interviews.choices import ApplicationDecision
-from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position, User
+from interviews.choices import ApplicationDecision, EventKind, MailKind
+from interviews.models import (
+    Application,
+    Candidate,
+    DecisionRecord,
+    Interview,
+    Invitation,
+    OutgoingMail,
+    Position,
+    Tag,
+    User,
+)
 from interviews.services.applications import decide, place_interview
 from interviews.services.candidates import candidate_for, change_candidate
 from interviews.services.erasure import erase_candidate
 from interviews.services.invitations import issue_invitation
 from interviews.services.merging import merge_candidates
+from interviews.timeline import Actor, record_event
 from proctoring.models import Consent, Snapshot
 from proctoring.services import retention
+from rooms.models import AdmissionRequest, ChatMessage, CodeRun, CodeRunState, RequestReason
+from rooms.models.chat import ChatChannel
 from tests.conftest import SentTasks, signed_in
 from tests.dsa.factories import make_problem
 from tests.interviews.admin_pages import messages_of
@@ -118,11 +132,17 @@ def test_an_interview_of_others_as_well_stays_without_them(
     valkey: str, willing: Invitation, rita: User, sent_tasks: SentTasks
 ) -> None:
     person = planted(willing, rita)
+    Candidate.objects.filter(pk=person.pk).update(time_zone="Europe/Lisbon")
+    shared = candidate_for(name="Bob", email="bob@mail.example")
+    change_candidate(candidate=person, fields=[], tags=["referred", SECRET])
+    change_candidate(candidate=shared, fields=[], tags=["referred"])
     other = Invitation(interview=willing.interview, name="Bob", email="bob@mail.example")
     issue_invitation(invitation=other, actor=rita)
     done = erase_candidate(candidate=person, actor=rita)
     assert (done.interviews, done.shared) == (0, 1)
     retention.delete_marked()
+    assert [tag.name for tag in Tag.objects.all()] == ["referred"], "which somebody else has"
+    assert Candidate.objects.get(pk=person.pk).time_zone == ""
     willing.refresh_from_db()
     assert (willing.name, willing.revoked_at is not None) == ("Erased person", True)
     assert not Consent.objects.exists()
@@ -132,13 +152,79 @@ def test_an_interview_of_others_as_well_stays_without_them(
     assert verify(person.pk, SECRET, "cara@mail.example") == "Nothing is left.\n"
 
 
+def test_names_and_scores_go_out_of_what_others_share(
+    valkey: str, interview: Interview, cara: Invitation, rita: User, sent_tasks: SentTasks
+) -> None:
+    """Beside messages and runs and at the door of a room, and in the scores of an interview that holds all of them."""
+    other = Invitation(interview=interview, name="Bob", email="bob@mail.example")
+    issue_invitation(invitation=other, actor=rita)
+    Invitation.objects.filter(pk=cara.pk).update(name=f"Cara {SECRET}")
+    scores = []
+    for invitation in (cara, other):
+        name = f"Cara {SECRET}" if invitation is cara else "Bob"
+        AdmissionRequest.objects.create(
+            interview=interview,
+            actor_invitation=invitation,
+            role="candidate",
+            invited_name=name,
+            typed_name=name,
+            reason=RequestReason.KNOCK,
+            alive_until=timezone.now(),
+        )
+        said = {"interview": interview, "actor_invitation": invitation, "peer_id": "p", "author_name": name}
+        ChatMessage.objects.create(channel=ChatChannel.ROOM, text="Hello", **said)
+        CodeRun.objects.create(language="python", document_sequence=0, state=CodeRunState.FINISHED, **said)
+        submission = str(uuid4())
+        record_event(
+            interview.pk,
+            EventKind.DSA_SUBMITTED,
+            actor=Actor(invitation_id=invitation.pk),
+            payload={"submissionId": submission},
+        )
+        scores.append(
+            {
+                "submissionId": submission,
+                "problemId": "mirror",
+                "language": "python",
+                "score": 50,
+                "passed": 1,
+                "total": 2,
+                "submittedAt": timezone.now().isoformat(),
+            }
+        )
+    Interview.objects.filter(pk=interview.pk).update(stage_data={"dsaSubmissions": scores})
+    erase_candidate(candidate=cara.candidate, actor=rita)
+    for model in (ChatMessage, CodeRun):
+        names = dict(model._default_manager.values_list("actor_invitation", "author_name"))
+        assert names == {cara.pk: "Erased person", other.pk: "Bob"}
+    asked = {
+        row.actor_invitation_id: (row.invited_name, row.typed_name) for row in AdmissionRequest.objects.all()
+    }
+    assert asked == {cara.pk: ("Erased person", ""), other.pk: ("Bob", "Bob")}
+    assert verify(cara.candidate_id, SECRET).splitlines() == [
+        "Stays: messages in the live room: 1",
+        "Stays: runs in the live room: 1",
+        "Stays: requests at the door: 1",
+        "Nothing else is left.",
+    ]
+    QuerySet(ChatMessage).filter(actor_invitation=cara).update(author_name="Cara")
+    with pytest.raises(CommandError, match="1 traces"):
+        verify(cara.candidate_id)
+    interview.refresh_from_db()
+    assert interview.stage_data["dsaSubmissions"] == scores[1:]
+
+
 def test_what_is_left_of_a_person_is_found(valkey: str, willing: Invitation, rita: User) -> None:
     person = planted(willing, rita)
+    OutgoingMail.objects.create(
+        kind=MailKind.CANDIDATE_INVITATION, interview=willing.interview, invitation=willing
+    )
     written = StringIO()
     with pytest.raises(CommandError, match="traces are left"):
         call_command("verify_erasure", "--person", str(person.pk), stdout=written)
     for words in (
         "has a name and an address",
+        f"1 mail of invitation {willing.pk}",
         "1 applications",
         "1 decisions",
         "1 tags",
@@ -151,6 +237,8 @@ def test_what_is_left_of_a_person_is_found(valkey: str, willing: Invitation, rit
 def test_one_of_both_is_named(db: None, arguments: list[str]) -> None:
     with pytest.raises(CommandError, match="either an invitation or a person"):
         call_command("verify_erasure", *arguments)
+    with pytest.raises(CommandError, match="goes with an invitation"):
+        call_command("verify_erasure", "--proctoring", "--person", "1")
 
 
 def test_the_page_wants_the_address_typed(valkey: str, willing: Invitation, rita: User) -> None:

@@ -4,13 +4,11 @@ import base64
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.files.storage import storages
@@ -21,7 +19,6 @@ from django.db.models import QuerySet
 from django.test import AsyncClient
 from django.urls import reverse
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 from redis import Redis
 
@@ -31,7 +28,7 @@ from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, Note, Scorecard, TimelineEvent, User
 from interviews.timeline import Actor, record_event
 from proctoring import storage, tasks
-from proctoring.choices import IncidentKind, ReviewStatus
+from proctoring.choices import ReviewStatus
 from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
@@ -40,14 +37,12 @@ from proctoring.services import review as review_services
 from proctoring.services import snapshots as snapshot_services
 from proctoring.services.consent import ask_for_exemption, grant_exemption
 from proctoring.services.erasure_check import remains
-from proctoring.services.incidents import IncidentReport
 from proctoring.storage import Folder, StorageUnavailable, name_of
 from proctoring.storage_config import snapshot_storage
-from tests.proctoring.conftest import NOON, NOTHING, files, picture, received, stored
+from tests.proctoring.conftest import LOGIN, NOTHING, files, noticed, picture, received, stored
 
 pytestmark = pytest.mark.django_db
 
-LOGIN = {"access_key": "a key of this test", "secret_key": "a secret of this test"}
 MARKER = "a note that only reviewers read"
 PLANTED = "quincemarmalade"
 # Events that refer to a row of ours.
@@ -57,49 +52,6 @@ REFERRING = (
     EventKind.PROCTORING_SNAPSHOT,
     EventKind.PROCTORING_REVIEWED,
 )
-
-
-@pytest.fixture(scope="module")
-def s3_server() -> Iterator[str]:
-    """An S3-compatible server on this machine, as a real HTTP peer; gives its URL."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(s3_server: str, settings: Settings) -> Any:
-    """A new bucket, where snapshots are kept for this test."""
-    name = f"snapshots-{uuid4()}"
-    made = boto3.resource(
-        "s3",
-        endpoint_url=s3_server,
-        region_name="us-east-1",
-        aws_access_key_id=LOGIN["access_key"],
-        aws_secret_access_key=LOGIN["secret_key"],
-    ).create_bucket(Bucket=name)
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "snapshots": snapshot_storage(
-            "s3",
-            directory=settings.DATA_DIR,
-            bucket=name,
-            endpoint_url=s3_server,
-            region="us-east-1",
-            **LOGIN,
-        ),
-    }
-    return made
-
-
-@pytest.fixture(params=["disk", "s3"])
-def kept_on(request: pytest.FixtureRequest) -> str:
-    """Each storage that snapshots may lie on."""
-    if request.param == "s3":
-        request.getfixturevalue("bucket")
-    return str(request.param)
 
 
 def aged(**age: float) -> None:
@@ -123,14 +75,6 @@ def aged(**age: float) -> None:
         consent.decided_at -= delta
         consent.keep_until -= delta
         consent.save()
-
-
-def noticed(invitation: Invitation, kind: IncidentKind = IncidentKind.TAB_HIDDEN) -> Incident:
-    client_id = uuid4()
-    incident_services.record_incidents(
-        proctoring=proctoring_of(invitation), incidents=[IncidentReport(client_id, kind, NOON)]
-    )
-    return Incident.objects.get(client_id=client_id)
 
 
 def reviewed(invitation: Invitation, actor: User) -> Review:

@@ -1,6 +1,7 @@
 """A coding session, seen again: what happened, the code at any moment page by page, and who may see what of it."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +81,30 @@ def entries(reader: User, session: DsaSession) -> list[dict[str, Any]]:
     assert "no-store" in answer["Cache-Control"]
     found: list[dict[str, Any]] = answer.json()["entries"]
     return found
+
+
+def test_a_log_is_read_once_for_as_long_as_it_does_not_grow(
+    session: DsaSession, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = write(session, [(1, Origin.STARTER, ""), typed(10, 0, "ab")])
+    read: list[int] = []
+    read_changes = coding_sessions._read_changes
+
+    def counted(stream: DraftStream) -> Iterator[coding_sessions.Entry]:
+        read.append(stream.next_sequence)
+        return read_changes(stream)
+
+    monkeypatch.setattr(coding_sessions, "_read_changes", counted)
+    first = entries(rita, session)
+    assert entries(rita, session) == first
+    assert read == [2]
+    assert session.started_at is not None
+    more = Change(round(session.started_at.timestamp() * 1000) + 60_000, Origin.PASTED, [2, [0, "cd"]], None)
+    name = StreamName(stream.key, stream.device, "mirror", "python")
+    append_changes(session=session, name=name, first=2, changes=[more])
+    kinds = [entry["kind"] for entry in entries(rita, session) if entry["kind"].startswith("code")]
+    assert kinds == ["code_edited", "code_inserted", "code_edited", "code_edited", "code_inserted"]
+    assert read == [2, 3]
 
 
 def test_what_happened(session: DsaSession, rita: User) -> None:

@@ -1,17 +1,22 @@
 """Going on in a new room: from a moment of an interview, and from what was submitted in a coding session."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from dsa.choices import FinishReason, SessionState, SubmissionKind
 from dsa.models import DsaSession, Submission
 from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
+from interviews.models.user import RECRUITERS
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import Actor
-from replay.continuing import continue_from, submissions_to_open
+from replay.continuing import continue_from, open_submission, submissions_to_open
+from replay.models import Edition, Record
+from replay.record.services import request_record
 from rooms.document import beginning
 from rooms.document.store import document_at
 from rooms.models import DocumentUpdate, WhiteboardChange
@@ -19,9 +24,10 @@ from rooms.whiteboard import beginning as board_beginning
 from rooms.whiteboard.checkpoints import scene_at
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
-from tests.conftest import signed_in
+from talentsync.lib.errors import Refused
+from tests.conftest import make_person, signed_in
 from tests.dsa.factories import invite, make_interview, make_mirror
-from tests.replay.conftest import Record
+from tests.replay.conftest import Record as RecordUpdates
 from tests.rooms.elements import element
 from tests.rooms.typist import Typist
 
@@ -32,7 +38,7 @@ def held(
     ivan: User,
     cara: Invitation,
     start: datetime,
-    record: Record,
+    record: RecordUpdates,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Interview:
     """Something is typed and drawn each minute, and a shape is deleted in the third."""
@@ -195,8 +201,35 @@ def test_a_submission_is_opened_in_a_live_room(
         {"submission": str(submission.pk), "stage": "0"},
         {"submission": str(session.pk), "stage": str(stage_live.pk)},
         {"submission": "x", "stage": str(stage_live.pk)},
+        {"submission": str(submission.pk), "stage": str(session.stage_id)},
+        # A run was tried out, and handed in by nobody.
+        {"submission": str(Submission.objects.get(kind=SubmissionKind.RUN).pk), "stage": str(stage_live.pk)},
     ):
         assert client.post(url, wrong).status_code == 400
+    with pytest.raises(Refused, match="not held in a live room"):
+        open_submission(submission=submission, stage=session.stage, user=rita)
+
+
+def test_a_coding_session_has_no_room_to_go_on_in_and_no_record(
+    dsa_submission: Submission, rita: User, tmp_path: Path
+) -> None:
+    session = dsa_submission.session.invitation.interview
+    start_interview(interview_id=session.pk, actor=Actor.user(rita))
+    session.refresh_from_db()
+    client, before = signed_in(rita), Interview.objects.count()
+    answer = client.post(f"/interviews/{session.pk}/replay/continue/", {"at": "1"})
+    assert answer.status_code == 404
+    with pytest.raises(Refused, match="not held in a live room"):
+        continue_from(interview=session, at=timezone.now(), user=rita)
+    assert Interview.objects.count() == before
+    for path in ("record/", "record/status.json"):
+        assert client.get(f"/interviews/{session.pk}/{path}").status_code == 404
+    assert client.post(f"/interviews/{session.pk}/record/", {"edition": "recruiter"}).status_code == 404
+    with pytest.raises(Refused, match="not held in a live room"):
+        request_record(interview=session, edition=Edition.RECRUITER, user=rita)
+    assert not Record.objects.exists()
+    with pytest.raises(CommandError, match="no record"):
+        call_command("export_record", str(session.pk), str(tmp_path / "record.html"))
 
 
 def test_who_may_open_a_submission(
@@ -207,3 +240,12 @@ def test_who_may_open_a_submission(
     url = f"/interviews/{session.pk}/submissions/"
     assert [signed_in(person).get(url).status_code for person in (ivan, ines, sam)] == [200, 404, 404]
     assert signed_in(rita).get(f"/interviews/{interview.pk}/submissions/").status_code == 404
+
+
+def test_a_recruiter_opens_those_of_their_positions_alone(dsa_submission: Submission) -> None:
+    lena = make_person("lena", RECRUITERS, is_staff=True)
+    User.objects.filter(pk=lena.pk).update(only_own_positions=True)
+    url = f"/interviews/{dsa_submission.session.invitation.interview_id}/submissions/"
+    assert signed_in(lena).get(url).status_code == 404
+    User.objects.filter(pk=lena.pk).update(only_own_positions=False)
+    assert signed_in(lena).get(url).status_code == 200

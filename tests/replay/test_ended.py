@@ -60,6 +60,16 @@ def test_whose_interviews_are_in_it(
     assert f'href="{URL}"' not in signed_in(sam).get("/").content.decode()
 
 
+def test_coding_sessions_lead_to_their_replay(stage_dsa: StageTypeConfig, ivan: User, rita: User) -> None:
+    made = another(stage_dsa, rita, "Coding session", ivan)
+    for person in (ivan, rita):
+        page = shown(signed_in(person))
+        assert f'href="/interviews/{made.pk}/replay/"' in page
+        assert f'href="/interviews/{made.pk}/submissions/"' in page
+        assert f'href="/interviews/{made.pk}/record/"' not in page
+    assert f'href="/interviews/{made.pk}/replay/"' in signed_in(ivan).get("/").content.decode()
+
+
 def test_what_is_missing_is_told(held: Interview, ivan: User, ines: User, rita: User) -> None:
     """To those whom it concerns: one's own with the way there, the others' to recruiters."""
     his = shown(signed_in(ivan))

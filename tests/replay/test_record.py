@@ -1,17 +1,22 @@
 """The record: what is in it for whom, that it is the truth, and that nothing can be done to it unseen."""
 
 import gzip
+import os
 import random
 import re
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import orjson
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -20,7 +25,7 @@ from pytest_django.fixtures import Settings
 
 from interviews.chain import canonical
 from interviews.choices import EventKind
-from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.models import Candidate, Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.notes import save_note
 from interviews.services.questions import add_question
@@ -29,10 +34,11 @@ from interviews.timeline import Actor, record_event
 from interviews.verification import verify_interview
 from replay.models import Edition, Record, RecordState, private_storage
 from replay.record import manifest, page, parts, services
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
-from replay.tasks import dispatch_records
+from replay.tasks import dispatch_records, sweep_record_files
 from rooms.models import ChatMessage, CodeRun, CodeRunState
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
@@ -44,6 +50,8 @@ from tests.rooms.elements import element
 from tests.rooms.node_process import NodeProcess
 from tests.rooms.typist import Typist
 
+pytestmark = pytest.mark.usefixtures("records_made")
+
 MARKERS = {
     "hint-marker": "a question's hints",
     "guide-marker": "a question's answer guide",
@@ -53,6 +61,7 @@ MARKERS = {
     "staff-chat-marker": "the interviewers' chat",
     "summary-marker": "a scorecard's summary",
     "comment-marker": "a scorecard's comment",
+    "input-marker": "the input of an interviewer's run, which the room shows to nobody else",
 }
 
 
@@ -104,16 +113,31 @@ def held(
         state=CodeRunState.FINISHED,
         finished_at=now,
         verdict="AC",
+        stdin="own-input-shown",
         stdout="run-output-shown",
     )
-    payload = {
-        "runId": str(run.pk),
-        "userId": "hers",
-        "language": "python",
-        "state": "finished",
-        "verdict": "AC",
-    }
-    record_event(interview.pk, EventKind.CODE_RUN, actor=hers, payload=payload)
+    his_run = CodeRun.objects.create(
+        interview=interview,
+        actor_user=ivan,
+        peer_id="his",
+        author_name="Ivan",
+        language="python",
+        document_sequence=1,
+        state=CodeRunState.FINISHED,
+        finished_at=now,
+        verdict="AC",
+        stdin="input-marker",
+        stdout="his-output-shown",
+    )
+    for ran, actor in ((run, hers), (his_run, his)):
+        payload = {
+            "runId": str(ran.pk),
+            "userId": ran.peer_id,
+            "language": "python",
+            "state": "finished",
+            "verdict": "AC",
+        }
+        record_event(interview.pk, EventKind.CODE_RUN, actor=actor, payload=payload)
     save_note(author=ivan, interview_id=interview.pk, note_id=uuid4(), at=now, text="ivans-note-marker")
     complete_interview(interview_id=interview.pk, actor=his)
     save_scorecard(
@@ -125,6 +149,20 @@ def held(
         hand_in=True,
     )
     return Interview.objects.select_related("stage").get(pk=interview.pk)
+
+
+def joined(interview: Interview, who: User | Invitation, *, at: datetime, page: str = "page") -> None:
+    payload = {"userId": page, "role": "interviewer" if isinstance(who, User) else who.role}
+    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor_of(who), payload=payload, at=at)
+
+
+def left(interview: Interview, who: User | Invitation, *, at: datetime, page: str = "page") -> None:
+    payload = {"userId": page, "reason": "left"}
+    record_event(interview.pk, EventKind.PARTICIPANT_LEFT, actor=actor_of(who), payload=payload, at=at)
+
+
+def actor_of(who: User | Invitation) -> Actor:
+    return Actor.user(who) if isinstance(who, User) else Actor(invitation_id=who.pk)
 
 
 def made_for(interview: Interview, edition: Edition, reader: User) -> MadeRecord:
@@ -152,16 +190,199 @@ def test_nothing_that_is_not_for_candidates_is_in_their_edition(
     assert [marker for marker in MARKERS if marker in content] == []
     # Elements of the board have a property of that name.
     assert '"kind":"locked"' not in content
-    for shown in ("room-chat-shown", "run-output-shown", "x = 1", "Why?", "Cara Candidate", "Ivan Example"):
-        assert shown in content
+    shown = ("room-chat-shown", "own-input-shown", "run-output-shown", "his-output-shown", "x = 1", "Why?")
+    for text in (*shown, "Cara Candidate", "Ivan Example"):
+        assert text in content
+
+
+@pytest.fixture
+def around(
+    interview: Interview, ivan: User, ines: User, cara: Invitation, record: RecordUpdates, start: datetime
+) -> Interview:
+    """A candidate was there from the 10th to the 20th minute; much was done before and after."""
+
+    def at(minute: float) -> datetime:
+        return start + timedelta(minutes=minute)
+
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    interview.interviewers.add(ines)
+    joined(interview, ivan, at=at(0))
+    joined(interview, ines, at=at(0), page="left-before")
+    record_event(
+        interview.pk,
+        EventKind.QUESTION_PUSHED,
+        actor=Actor.user(ivan),
+        payload={"questionText": "asked-before-shown"},
+        at=at(1),
+    )
+    left(interview, ines, at=at(2), page="left-before")
+    joined(interview, cara, at=at(10))
+    joined(interview, cara, at=at(12), page="second")
+    left(interview, cara, at=at(13), page="second")
+    left(interview, cara, at=at(20))
+    typist = Typist()
+    kept, deleted = typist.type("kept-before-shown\n"), typist.type("deleted-before-marker")
+    erased = typist.erase(len("kept-before-shown\n"), len(typist.code))
+    record(
+        [
+            (at(3), ivan, kept),
+            (at(4), ivan, deleted),
+            (at(5), ivan, erased),
+            (at(9.99), ivan, typist.type("half-before-shown\n")),
+            (at(10.01), ivan, typist.type("within-shown\n")),
+            (at(15), cara, typist.type("hers-shown\n")),
+            (at(19.99), ivan, typist.type("last-shown\n")),
+            (at(20.01), ivan, typist.type("written-after-marker\n")),
+        ]
+    )
+    drawn = [
+        (at(3), [element("kept-element-shown", index="a0"), element("deleted-element-marker", index="a1")]),
+        (at(4), [element("deleted-element-marker", 2, 2, index="a1", isDeleted=True)]),
+        (at(15), [element("hers-element-shown", index="a2")]),
+        (at(25), [element("after-element-marker", index="a3")]),
+    ]
+    for moment, elements in drawn:
+        with patch("django.utils.timezone.now", return_value=moment):
+            WhiteboardStore().append([NewElements(interview.pk, Actor.user(ivan), read_elements(elements))])
+    for minute, text in ((5, "said-before-marker"), (15, "said-within-shown"), (25, "said-after-marker")):
+        ChatMessage.objects.create(
+            interview=interview,
+            channel="room",
+            actor_user=ivan,
+            peer_id="x",
+            author_name="x",
+            text=text,
+            created_at=at(minute),
+        )
+    return Interview.objects.select_related("stage").get(pk=interview.pk)
+
+
+def pages_of(made: MadeRecord, name: str) -> list[dict[str, Any]]:
+    found = manifest.PART.findall(made.content.decode())
+    return [
+        orjson.loads(gzip.decompress(b64decode(packed)))
+        for path, packed in found
+        if path.startswith(f"{name}.json")
+    ]
+
+
+def test_a_candidates_edition_ends_where_they_left_and_begins_where_they_came(
+    around: Interview, ivan: User, cara: Invitation, start: datetime, yjs: NodeProcess
+) -> None:
+    made = made_for(around, Edition.CANDIDATE, ivan)
+    content = everything_in(made)
+    # Yjs has text as UTF-8 in what it sends.
+    content += "".join(
+        b64decode(data).decode("latin1")
+        for page in pages_of(made, "document")
+        for data in [page["state"] or "", *(each["update"] for each in page["updates"])]
+    )
+    for hidden in (
+        "deleted-before",
+        "written-after",
+        "deleted-element",
+        "after-element",
+        "said-before",
+        "said-after",
+    ):
+        assert f"{hidden}-marker" not in content, hidden
+    for shown in (
+        "asked-before",
+        "kept-before",
+        "hers",
+        "last",
+        "kept-element",
+        "hers-element",
+        "said-within",
+    ):
+        assert f"{shown}-shown" in content, shown
+    (document,) = pages_of(made, "document")
+    shown = yjs.ask({"apply": [document["state"], *(each["update"] for each in document["updates"])]})
+    final = "kept-before-shown\nhalf-before-shown\nwithin-shown\nhers-shown\nlast-shown\n"
+    assert shown["text"] == final
+    assert final in content
+    entries = pages_of(made, "timeline")[0]["entries"]
+    beginning, end = start + timedelta(minutes=10), start + timedelta(minutes=20)
+    assert {entry["kind"] for entry in entries} == {
+        "joined",
+        "left",
+        "question_pushed",
+        "document_edited",
+        "board_edited",
+        "chat_message",
+    }
+    for entry in entries:
+        until = entry["reference"].get("until", entry["at"])
+        assert beginning <= datetime.fromisoformat(entry["at"]) <= datetime.fromisoformat(until) <= end
+    present = [entry["actor"] for entry in entries if entry["kind"] == "joined"]
+    hers = Actor(invitation_id=cara.pk).key
+    assert present == [Actor.user(ivan).key, hers, hers]
+    edits = [entry["reference"] for entry in entries if entry["kind"] == "document_edited"]
+    assert [(edit["from"], edit["to"]) for edit in edits] == [(5, 5), (6, 6), (7, 7)]
+    spans = pages_of(made, "authorship")[0]["spans"]
+    assert spans
+    assert all(datetime.fromisoformat(span["at"]) >= beginning for span in spans)
+
+
+def test_a_candidate_who_changed_nothing_sees_what_was_there(
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+    record: RecordUpdates,
+    start: datetime,
+    yjs: NodeProcess,
+) -> None:
+    record([(start, ivan, Typist().type("before"))])
+    box = read_elements([element("box", index="a0")])
+    WhiteboardStore().append([NewElements(interview.pk, Actor.user(ivan), box)])
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    joined(interview, cara, at=timezone.now())
+    made = made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
+    (document,), (board,) = pages_of(made, "document"), pages_of(made, "board")
+    assert yjs.ask({"apply": [document["state"]]})["text"] == "before"
+    assert [each["id"] for each in board["elements"]] == ["box"]
+    assert (document["updates"], board["changes"]) == ([], [])
+    assert (document["after"], board["after"]) == (1, 1)
+
+
+def test_there_is_no_candidates_edition_where_several_were_there_or_nobody(
+    held: Interview, cara: Invitation, rita: User, ivan: User, tmp_path: Path
+) -> None:
+    other = Invitation.objects.get(pk=cara.pk)
+    other.pk, other.key, other.email = None, "another", "carl@mail.example"
+    other.candidate = Candidate.objects.create(name="Carl Other", email=other.email)
+    other.save()
+    joined(held, other, at=timezone.now())
+    client, url = signed_in(rita), f"/interviews/{held.pk}/record/"
+    answer = client.post(url, {"edition": "candidate"}, follow=True)
+    assert b"More than one candidate was in" in answer.content
+    assert b"Make the candidate" not in answer.content
+    assert not Record.objects.exists()
+    with pytest.raises(CommandError, match="More than one candidate"):
+        call_command("export_record", str(held.pk), str(tmp_path / "a.html"), "--edition", "candidate")
+    assert not (tmp_path / "a.html").exists()
+    # What was asked for before the second came fails for good.
+    late = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
+    services.make(late.pk)
+    late.refresh_from_db()
+    assert late.state == RecordState.FAILED
+    assert client.post(url, {"edition": "recruiter"}).status_code == 302
+    assert Record.objects.filter(edition=Edition.RECRUITER).exists()
+
+
+def test_there_is_no_candidates_edition_where_no_candidate_came(interview: Interview, ivan: User) -> None:
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    with pytest.raises(NoCandidatesEdition, match="No candidate"):
+        made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
 
 
 def test_a_recruiters_edition_has_what_its_reader_may_read(
     held: Interview, ivan: User, ines: User, rita: User
 ) -> None:
     """Ivan has handed in; Ines has not, and reads nothing of his until she has; nor does Rita until both have."""
-    readable = {"staff-chat-marker", "ivans-note-marker", "summary-marker", "comment-marker"}
-    for reader, expected in ((ivan, readable), (ines, {"staff-chat-marker"}), (rita, {"staff-chat-marker"})):
+    of_the_room = {"staff-chat-marker", "input-marker"}
+    readable = of_the_room | {"ivans-note-marker", "summary-marker", "comment-marker"}
+    for reader, expected in ((ivan, readable), (ines, of_the_room), (rita, of_the_room)):
         content = everything_in(made_for(held, Edition.RECRUITER, reader))
         assert {marker for marker in MARKERS if marker in content} == expected
     save_scorecard(
@@ -204,6 +425,7 @@ def test_the_records_document_is_the_truth(
         [(at, (ivan, cara)[who], update) for at, (who, _), update in zip(times, made, updates, strict=True)]
     )
     start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    joined(interview, cara, at=start)
     result = made_for(Interview.objects.select_related("stage").get(pk=interview.pk), Edition.CANDIDATE, ivan)
     text = result.content.decode()
     found = {
@@ -356,6 +578,44 @@ def test_files_go_with_their_rows(held: Interview, rita: User, settings: Setting
     assert not storage.exists(str(last.file))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_cannot_be_deleted_is_swept_later(
+    held: Interview, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError("read-only")
+
+    record = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
+    services.make(record.pk)
+    record.refresh_from_db()
+    name, done = str(record.file), list[str]()
+    with monkeypatch.context() as broken:
+        broken.setattr(FileSystemStorage, "delete", fail)
+        with transaction.atomic():
+            record.delete()
+            transaction.on_commit(lambda: done.append("what else was to be done"))
+    assert done
+    kept = services.request_record(interview=held, edition=Edition.RECRUITER, user=rita)
+    services.make(kept.pk)
+    kept.refresh_from_db()
+    storage = private_storage()
+    # So new that its row may still come.
+    assert sweep_record_files() == 0
+    assert storage.exists(name)
+    for path in (name, str(kept.file)):
+        os.utime(storage.path(path), (0, 0))
+    assert sweep_record_files() == 1
+    assert not storage.exists(name)
+    assert storage.exists(str(kept.file))
+
+
+def test_sweeping_before_there_was_a_record_finds_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "private_storage", lambda: FileSystemStorage(tmp_path / "nothing"))
+    assert sweep_record_files() == 0
+
+
 def test_the_chain_holds_with_records_in_it(held: Interview, rita: User, tmp_path: Path) -> None:
     record = services.request_record(interview=held, edition=Edition.RECRUITER, user=rita)
     services.make(record.pk)
@@ -390,6 +650,16 @@ def test_a_record_is_exported_and_verified(held: Interview, ivan: User, sam: Use
         with pytest.raises(CommandError):
             call_command("export_record", *arguments)
     assert not (tmp_path / "c.html").exists()
+
+
+def test_a_record_is_not_exported_for_a_planner_who_may_not_watch_any_more(
+    held: Interview, rita: User, tmp_path: Path
+) -> None:
+    exported(held, tmp_path / "a.html")
+    rita.groups.clear()
+    with pytest.raises(CommandError, match="Whoever planned"):
+        exported(held, tmp_path / "b.html")
+    assert not (tmp_path / "b.html").exists()
 
 
 def test_what_was_done_to_a_record_is_told(held: Interview, tmp_path: Path) -> None:

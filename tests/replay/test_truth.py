@@ -106,3 +106,6 @@ def test_a_moment_that_is_none(record: Record, interview: Interview, ivan: User,
     ]
     for query in queries:
         assert client.get(url, query).status_code == 404
+    for at in ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"):
+        answer = client.get(url, {"after": 0, "at": at})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")

@@ -117,19 +117,26 @@ def test_nobody_else_is_noted(ivans_page: Page, interview: Interview) -> None:
 
 
 def test_there_is_an_end_to_what_is_noted(
-    interview: Interview, cara: Invitation, monkeypatch: pytest.MonkeyPatch
+    interview: Interview, cara: Invitation, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However long somebody comes and goes; and nothing is noted once the interview is over."""
-    monkeypatch.setattr(activity, "MAX_NOTED", 2)
-    participant = participant_for_invitation(cara)
+    """However long somebody comes and goes; and nothing is noted once the interview is over.
 
-    def note(what: str = "hidden") -> None:
+    One candidate leaves another as much as there was before.
+    """
+    monkeypatch.setattr(activity, "MAX_NOTED", 2)
+    expires_at = timezone.now() + timedelta(days=7)
+    dan = Invitation(interview=interview, name="Dan Other", email="dan@mail.example", expires_at=expires_at)
+    dan = issue_invitation(invitation=dan, actor=rita)
+
+    def note(what: str = "hidden", invitation: Invitation = cara) -> None:
+        participant = participant_for_invitation(invitation)
         activity.note_activity(participant=participant, activity=what, characters=None)
 
     note()
     note()
     with pytest.raises(Refused) as too_many:
         note()
+    note(invitation=dan)
     # Nobody stays out of sight on record who came back.
     note("visible")
     for what in ("visible", "hidden"):

@@ -3,15 +3,24 @@
 import json
 from typing import Any
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from dsa.models import Problem
+from interviews.choices import EventKind, Standing
 from interviews.models import Interview, Invitation, Note, User
+from interviews.services.interviews import complete_interview, start_interview
+from interviews.timeline import SYSTEM, Actor, record_event
+from rooms.document.beginning import begin_document
 from rooms.models import (
     AdmissionRequest,
     ChatMessage,
     CodeRun,
     CodeRunState,
+    ComputerCheck,
     DocumentUpdate,
     RequestReason,
     RequestState,
@@ -88,6 +97,7 @@ def test_all_of_theirs_and_nothing_of_others(interview: Interview, cara: Invitat
     ):
         assert words in page, words
     assert "Nothing is kept that you could delete by yourself." in page
+    assert "belongs to everybody who was there" in page
     copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
     files = {name: content.decode() for name, content in copied.items()}
     assert [message["text"] for message in json.loads(files["room/chat.json"])] == ["I would use a heap."]
@@ -109,3 +119,90 @@ def test_own_changes_of_the_code_are_in_the_copy(interview: Interview, cara: Inv
     assert len(changes) == 2
     assert changes[0]["yjsUpdate"] == "AAA="
     assert "shared code 2 times" in Client().get(f"/me/{cara.token}/").content.decode()
+
+
+def test_the_check_of_the_computer_is_theirs(interview: Interview, cara: Invitation) -> None:
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    assert "Check of your computer" not in page
+    findings = {"camera": {"state": "failed", "words": "The browser may not use it."}}
+    ComputerCheck.objects.create(invitation=cara, user_agent="A browser/1", findings=findings)
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    for words in ("Check of your computer", "A browser/1", "does not work. The browser may not use it."):
+        assert words in page, words
+    assert "<li>the check of your computer</li>" in page
+    assert "belongs to everybody who was there" in page
+    assert "Nothing is kept that you could delete by yourself." not in page
+    copied = files_in(Client().get(f"/me/{cara.token}/copy/"))
+    assert json.loads(copied["computer-check.json"])["findings"] == findings
+
+
+def test_a_run_on_tests_tells_how_each_went(interview: Interview, cara: Invitation, mirror: Problem) -> None:
+    """However many there are, their problems are read with them."""
+    needed = []
+    told = {"input": "abc 1", "expectedOutput": "cba 2", "stderr": "", "interaction": "", "truncated": False}
+    for number in range(8):
+        CodeRun.objects.create(
+            interview=interview,
+            actor_invitation=cara,
+            peer_id="p",
+            author_name="x",
+            language="python",
+            document_sequence=number,
+            problem=mirror,
+            state=CodeRunState.FINISHED,
+            verdict="WA",
+            test_results=[
+                told | {"name": "first", "passed": True, "verdict": "AC", "stdout": "cba 2"},
+                told | {"name": "second", "passed": False, "verdict": "WA", "stdout": "printed by me"},
+            ],
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page = Client().get(f"/me/{cara.token}/").content.decode()
+            runs = json.loads(files_in(Client().get(f"/me/{cara.token}/copy/"))["room/runs.json"])
+        needed.append(len(queries))
+    assert len(set(needed)) == 1, needed
+    for words in (
+        f"on the tests of {mirror.title}",
+        "Test first: passed",
+        "Test second: not passed, WA",
+        "printed by me",
+    ):
+        assert page.count(words) == 8, words
+    assert [run["problem"]["title"] for run in runs] == [mirror.title] * 8
+
+
+@pytest.mark.parametrize(
+    ("has_joined", "has_ended", "standing", "is_shown"),
+    [
+        (True, True, Standing.NONE, True),
+        (True, True, Standing.ADMITTED, True),
+        (True, False, Standing.ADMITTED, False),
+        (False, True, Standing.NONE, False),
+        (False, False, Standing.NONE, False),
+        (True, True, Standing.REMOVED, False),
+    ],
+)
+def test_the_shared_code_is_for_who_was_there(
+    interview: Interview,
+    cara: Invitation,
+    ivan: User,
+    rita: User,
+    has_joined: bool,
+    has_ended: bool,
+    standing: Standing,
+    is_shown: bool,
+) -> None:
+    begin_document(interview_id=interview.pk, actor=Actor.user(rita), code=OTHERS[0], language="python")
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
+    # Somebody else's joining opens it to nobody.
+    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan))
+    if has_joined:
+        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
+    Invitation.objects.filter(pk=cara.pk).update(standing=standing)
+    if has_ended:
+        complete_interview(interview_id=interview.pk)
+    page = Client().get(f"/me/{cara.token}/").content.decode()
+    files = files_in(Client().get(f"/me/{cara.token}/copy/"))
+    assert (OTHERS[0] in page) is is_shown
+    assert ("room/shared-code.txt" in files) is is_shown
+    assert any(OTHERS[0].encode() in content for content in files.values()) is is_shown

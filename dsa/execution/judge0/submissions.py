@@ -14,7 +14,7 @@ from typing import Any
 
 from dsa.execution.judge0.api import encode
 from dsa.execution.judge0.server import Server, ServerConfig, ServerLanguage
-from dsa.execution.languages import Language
+from dsa.execution.languages import Language, go_soft_limit
 from dsa.execution.types import Limits, PermanentError, Program
 from dsa.execution.verdicts import memory_ceiling_kb
 
@@ -163,7 +163,7 @@ def _exports(language: Language, limits: Limits) -> str:
     variables = {
         Language.KOTLIN: ("JAVA_OPTS", _jvm_options(limits)),
         Language.CSHARP: ("MONO_GC_PARAMS", f"max-heap-size={max(limits.memory_kb, 16 * 1024)}k"),
-        Language.GO: ("GOMEMLIMIT", str(limits.memory_kb * 1024)),
+        Language.GO: ("GOMEMLIMIT", go_soft_limit(limits.memory_kb)),
     }
     if language not in variables:
         return ""

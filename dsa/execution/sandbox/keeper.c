@@ -218,12 +218,15 @@ static int run(int connection) {
     return 0;
 }
 
-static int answer(int connection) {
+/* What a connection brings. `asks_to_run` becomes 0 where it only says that a submission is over. */
+static int answer(int connection, int *asks_to_run) {
     while (receive(connection, &request) == 1) {
         const char *at = request.text, *end = at + request.length;
         const char *token = next_word(&at, end), *files = next_word(&at, end);
-        if (request.descriptor_count == 0 && token != NULL && files == NULL)
+        if (request.descriptor_count == 0 && token != NULL && files == NULL) {
+            *asks_to_run = 0;
             return strcmp(token, current) == 0 ? make_ready() : 0;
+        }
         if (request.descriptor_count >= GROUP && parse(&request) == 0)
             return run(connection);
         if (request.descriptor_count != 1 || token == NULL || files == NULL)
@@ -269,9 +272,10 @@ int main(int argc, char **argv) {
         int connection = ready > 0 ? accept4(listener, NULL, NULL, SOCK_CLOEXEC) : -1;
         if (connection < 0)
             continue;
-        int going = answer(connection) == 0 && --runs_left > 0;
+        int asks_to_run = 1, going = answer(connection, &asks_to_run) == 0;
         close(connection);
-        if (!going)
+        runs_left -= asks_to_run;
+        if (!going || runs_left <= 0)
             return 0;
     }
 }

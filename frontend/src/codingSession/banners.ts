@@ -2,7 +2,7 @@
 import { setText } from "../ui/dom";
 import { button, element } from "../ui/elements";
 
-export type BannerName = "broken" | "refused" | "offline" | "timeUp" | "deadline" | "replaced" | "tabs";
+export type BannerName = "broken" | "refused" | "offline" | "timeUp" | "deadline" | "replaced" | "unlogged" | "tabs";
 
 export interface Banners {
   /** Shows the words, or takes the line away for null. */

@@ -77,6 +77,19 @@ describe("the log of one editor", () => {
     expect(local.kept.size).toBe(0);
   });
 
+  test("no request has more whole texts than the server takes", async () => {
+    const { log, sent } = open(memory());
+    log.open(key, "0", "starter");
+    for (let number = 1; number <= 12; number += 1) log.replace(key, String(number), "loaded");
+    log.flush();
+    sent[0]?.answer(ok({ stream: "", next: 10 }));
+    await settle();
+    expect(sent.map(({ given: [{ first, changes }] }) => [first, changes.length])).toEqual([
+      [0, 10],
+      [10, 3],
+    ]);
+  });
+
   test("flush sends at once, and a page that goes away does not wait for an answer", async () => {
     const { log, sent } = open(memory());
     log.open(key, "a", "starter");
@@ -88,19 +101,104 @@ describe("the log of one editor", () => {
     expect(sent[1]?.given).toMatchObject([{ first: 0, changes: [{ text: "a" }, { origin: "typed" }] }, { outlive: true }]);
   });
 
-  test("what the server does not take ends the stream, and the next change begins one with all of the code", async () => {
+  test("of a batch only what the server does not take is lost, and a new stream goes on with all of the code", async () => {
     const local = memory();
-    const { clock, log, sent } = open(local);
+    const { log, sent } = open(local);
     log.open(key, "a", "starter");
-    let text = typed(log, "a", "\0");
+    const refused = typed(log, typed(log, "a", "b"), "\0");
+    typed(log, refused, "c");
+    log.flush();
+    const firsts = (): unknown[] => sent.map(({ given: [{ first, changes }] }) => [first, changes.length]);
+    sent[0]?.answer(refusalOf(400, "text_invalid"));
+    await settle();
+    sent[1]?.answer(ok({ stream: "", next: 2 }));
+    await settle();
+    sent[2]?.answer(refusalOf(400, "text_invalid"));
+    await settle();
+    sent[3]?.answer(refusalOf(400, "text_invalid", { detail: "Not this one." }));
+    await settle();
+    expect(firsts().slice(0, 4)).toEqual([
+      [0, 4],
+      [0, 2],
+      [2, 2],
+      [2, 1],
+    ]);
+    expect(log.getSnapshot()).toEqual({ waiting: 1, refusal: "Not this one." });
+    log.flush();
+    expect(sent[4]?.given[0]).toMatchObject({ first: 0, changes: [{ origin: "loaded", text: `${refused}c` }] });
+    expect(sent[4]?.given[0].stream).not.toBe(sent[0]?.given[0].stream);
+    sent[4]?.answer(ok({ stream: "", next: 1 }));
+    await settle();
+    expect([local.kept.size, log.getSnapshot().waiting]).toEqual([0, 0]);
+  });
+
+  test("what is refused as the last is not sent again, but what follows is, with all of the code", async () => {
+    const { clock, log, sent } = open(memory());
+    log.open(key, "\0", "starter");
     log.flush();
     sent[0]?.answer(refusalOf(400, "text_invalid"));
     await settle();
-    expect(local.kept.size).toBe(0);
-    text = typed(log, text, "c");
+    log.flush();
+    expect(sent).toHaveLength(1);
+    typed(log, "\0", "c");
     clock.advance(gatherMs);
-    expect(sent[1]?.given[0]).toMatchObject({ first: 0, changes: [{ origin: "loaded", text }] });
-    expect(sent[1]?.given[0].stream).not.toBe(sent[0]?.given[0].stream);
+    expect(sent[1]?.given[0]).toMatchObject({ first: 0, changes: [{ origin: "loaded", text: "\0c" }] });
+  });
+
+  test("what was written before the end is sent though later changes are refused, in other streams as well", async () => {
+    const local = memory();
+    const earlier = {
+      ...key,
+      stream: "earlier",
+      device: "device",
+      sequence: 0,
+      change: { at: 1, origin: "loaded", text: "e" },
+    } as const;
+    const { log, sent } = open(local);
+    log.open(key, "a", "starter");
+    typed(log, "a", "b");
+    log.flush();
+    sent[0]?.answer(refusalOf(410, "session_over"));
+    await settle();
+    sent[1]?.answer(ok({ stream: "", next: 1 }));
+    await settle();
+    sent[2]?.answer(refusalOf(410, "session_over", { detail: "This session is over." }));
+    await settle();
+    expect(sent.map(({ given: [{ first, changes }] }) => [first, changes.length])).toEqual([
+      [0, 2],
+      [0, 1],
+      [1, 1],
+    ]);
+    expect(log.getSnapshot()).toEqual({ waiting: 0, refusal: "This session is over." });
+
+    await local.put(earlier);
+    const late = open(local, await local.load());
+    expect(late.sent[0]?.given[0]).toMatchObject({ stream: "earlier", first: 0 });
+    expect(late.log.getSnapshot()).toEqual({ waiting: 1, refusal: null });
+    late.sent[0]?.answer(ok({ stream: "", next: 1 }));
+    await settle();
+    expect([local.kept.size, late.log.getSnapshot().waiting]).toEqual([0, 0]);
+  });
+
+  test("what waits while the link opens nothing is sent when it opens the session again", async () => {
+    const local = memory();
+    const { log, sent } = open(local);
+    log.open(key, "a", "starter");
+    log.flush();
+    sent[0]?.answer(refusalOf(410, "invitation_revoked"));
+    await settle();
+    typed(log, "a", "b");
+    log.flush();
+    expect([sent.length, local.kept.size]).toEqual([1, 1]);
+    expect(log.getSnapshot()).toEqual({ waiting: 1, refusal: null });
+    log.resume();
+    expect(sent[1]?.given[0]).toMatchObject({ first: 0, changes: [{ text: "a" }] });
+    sent[1]?.answer(ok({ stream: "", next: 1 }));
+    await settle();
+    // Untold changes are in no stream that goes on.
+    typed(log, "ab", "c");
+    log.flush();
+    expect(sent[2]?.given[0]).toMatchObject({ first: 0, changes: [{ origin: "loaded", text: "abc" }] });
   });
 
   test("nothing is sent once the session is over, until it goes on", async () => {
@@ -142,7 +240,12 @@ test.each([
   ["input.type", "typed"],
   ["input.type.compose", "typed"],
   ["delete.backward", "typed"],
-  ["undo", "typed"],
+  ["delete.line", "typed"],
+  ["input.copyline", "typed"],
+  ["undo", "restored"],
+  ["redo", "restored"],
+  ["move.line", "restored"],
+  ["move.character", "restored"],
   ["input.paste", "pasted"],
   ["input.drop", "dropped"],
   ["move.drop", "dropped"],

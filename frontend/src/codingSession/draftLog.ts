@@ -9,11 +9,19 @@ import type { ChangeSet } from "@codemirror/state";
 import type { Clock } from "../lib/clock";
 import { classifyStatus, endsAccess } from "../lib/httpStatus";
 import { createRetryQueue, type SendOutcome } from "../lib/retryQueue";
+import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { DraftLogBatch, DsaApi } from "./api";
 import type { DraftKey } from "./drafts";
 import type { ChangeOrigin, LocalDraftLog, LoggedChange, TextOrigin, WhatChanged } from "./localDraftLog";
 
-export interface DraftLog {
+export interface DraftLogSnapshot {
+  /** Changes that the server does not have yet. */
+  readonly waiting: number;
+  /** Why the server did not take a change, in its words; the first reason that it gave. Null where it took all of them. */
+  readonly refusal: string | null;
+}
+
+export interface DraftLog extends Snapshots<DraftLogSnapshot> {
   /** An editor shows this code, of which nothing has been told yet. */
   readonly open: (key: DraftKey, text: string, origin: TextOrigin) => void;
   readonly change: (key: DraftKey, changes: Pick<ChangeSet, "toJSON">, origin: ChangeOrigin, text: () => string) => void;
@@ -40,25 +48,30 @@ export const gatherMs = 4000;
 const backoff = { firstMs: 4000, ceilingMs: 30_000 };
 /** The server takes so many at once. */
 const mostChanges = 500;
+const mostTexts = 10;
 /** What a request holds at most in characters, beside its first change; and what the browser sends for a page that goes away. */
 const mostCharacters = 200_000;
 const mostOutlivingCharacters = 20_000;
 
 interface Stream {
   readonly id: string;
+  readonly key: DraftKey;
   next: number;
-  /** The server refused one of its changes for good, so it takes none of the later ones. */
-  isBroken: boolean;
+  /** What the editor shows. */
+  text: () => string;
 }
 
 /** `restored` are the changes that an earlier page could not send. */
 export function createDraftLog(dependencies: DraftLogDependencies, restored: readonly LoggedChange[]): DraftLog {
   const { api, local, clock, nowMs, newId, device } = dependencies;
+  /** What is told now, by the code. */
   const streams = new Map<string, Stream>();
+  /** The server refused one of their changes for good, so it takes none of the later ones. */
   const broken = new Set<string>();
   const ownStreams = new Set<string>();
   /** Streams of which another page of this browser, still open, has what comes before: it sends them. */
   const left = new Set<string>();
+  const store = createSnapshotStore<DraftLogSnapshot>({ waiting: 0, refusal: null });
   let latestMs = 0;
   let isOver = false;
 
@@ -66,11 +79,16 @@ export function createDraftLog(dependencies: DraftLogDependencies, restored: rea
     clock,
     backoff,
     batch: (values) => leading(values, mostCharacters),
+    splitsRejected: true,
     send: (values) => send(values),
     onSettled: (values) => {
       const done = values.filter(({ stream }) => !left.has(stream));
       if (done.length > 0) void local.settle(done);
     },
+  });
+  queue.subscribe(() => {
+    const { waiting } = queue.getSnapshot();
+    if (waiting !== store.getSnapshot().waiting) store.replace({ ...store.getSnapshot(), waiting });
   });
   queue.resume();
   queue.put(restored);
@@ -78,27 +96,44 @@ export function createDraftLog(dependencies: DraftLogDependencies, restored: rea
   async function send(values: readonly LoggedChange[]): Promise<SendOutcome> {
     const [first] = values;
     if (first === undefined) return { kind: "accepted" };
-    if (isOver || broken.has(first.stream)) return { kind: "rejected" };
+    const whole: SendOutcome = { kind: "rejected", isWhole: true };
+    if (broken.has(first.stream)) return whole;
     const answer = await api.appendDraftLog(batchOf(first, values));
     if (answer.kind === "ok") return { kind: "accepted" };
     if (answer.kind === "unreachable") return { kind: "transient" };
     if (classifyStatus(answer.status) === "transient") return { kind: "transient", retryAfterMs: answer.retryAfterMs };
-    if (answer.code === "session_over" || answer.code === "draft_log_full" || endsAccess(answer.code)) isOver = true;
-    if (answer.code === "draft_log_gap" && !ownStreams.has(first.stream)) left.add(first.stream);
-    breakOff(first.stream);
-    return { kind: "rejected" };
+    if (endsAccess(answer.code)) {
+      // The link may open the session again: what waits is kept until then.
+      isOver = true;
+      queue.pause();
+      return { kind: "transient" };
+    }
+    if (answer.code === "draft_log_gap") {
+      if (!ownStreams.has(first.stream)) left.add(first.stream);
+    } else if (values.length > 1) {
+      // Those before the one that is meant can be taken.
+      return { kind: "rejected" };
+    }
+    if (answer.code === "session_over" || answer.code === "draft_log_full") isOver = true;
+    if (!left.has(first.stream)) store.replace({ ...store.getSnapshot(), refusal: store.getSnapshot().refusal ?? answer.detail });
+    breakOff(first);
+    return whole;
   }
 
-  /** Nothing more of it is sent; the next change begins a new stream with all of the code. */
-  function breakOff(id: string): void {
+  /** Nothing more of the stream is sent; another one goes on with all of the code, where that has changed since. */
+  function breakOff({ stream: id, sequence }: LoggedChange): void {
     broken.add(id);
-    for (const stream of streams.values()) if (stream.id === id) stream.isBroken = true;
+    for (const [name, stream] of streams) {
+      if (stream.id !== id) continue;
+      streams.delete(name);
+      if (stream.next > sequence + 1) begin(stream.key, stream.text, "loaded");
+    }
   }
 
-  function append(key: DraftKey, stream: Stream, what: WhatChanged): void {
+  function append(stream: Stream, what: WhatChanged): void {
     // A clock that is corrected backwards does not turn the order round.
     latestMs = Math.max(latestMs, Math.round(nowMs()));
-    const { problemId, language } = key;
+    const { problemId, language } = stream.key;
     const value: LoggedChange = {
       problemId,
       language,
@@ -112,27 +147,39 @@ export function createDraftLog(dependencies: DraftLogDependencies, restored: rea
     queue.put([value], { delayMs: gatherMs });
   }
 
-  function begin(key: DraftKey, text: string, origin: TextOrigin): void {
+  function begin(key: DraftKey, text: () => string, origin: TextOrigin): void {
     if (isOver) return;
-    const stream = { id: newId(), next: 0, isBroken: false };
+    const stream = { id: newId(), key, next: 0, text };
     streams.set(nameOf(key), stream);
     ownStreams.add(stream.id);
-    append(key, stream, { origin, text });
+    append(stream, { origin, text: text() });
+  }
+
+  /** The stream that the code's next change goes into; null where one has to begin, with all of the code. */
+  function follow(key: DraftKey, text: () => string): Stream | null {
+    // What is not told now would be missing in it later.
+    if (isOver) streams.delete(nameOf(key));
+    const stream = streams.get(nameOf(key));
+    if (stream === undefined) return null;
+    stream.text = text;
+    return stream;
   }
 
   return {
-    open: begin,
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    open: (key, text, origin) => {
+      begin(key, () => text, origin);
+    },
     change: (key, changes, origin, text) => {
-      if (isOver) return;
-      const stream = streams.get(nameOf(key));
-      if (stream === undefined || stream.isBroken) begin(key, text(), "loaded");
-      else append(key, stream, { origin, changes: changes.toJSON() as readonly unknown[] });
+      const stream = follow(key, text);
+      if (stream === null) begin(key, text, "loaded");
+      else append(stream, { origin, changes: changes.toJSON() as readonly unknown[] });
     },
     replace: (key, text, origin) => {
-      if (isOver) return;
-      const stream = streams.get(nameOf(key));
-      if (stream === undefined || stream.isBroken) begin(key, text, origin);
-      else append(key, stream, { origin, text });
+      const stream = follow(key, () => text);
+      if (stream === null) begin(key, () => text, origin);
+      else append(stream, { origin, text });
     },
     flush: ({ outlive } = { outlive: false }) => {
       if (!outlive) {
@@ -147,6 +194,7 @@ export function createDraftLog(dependencies: DraftLogDependencies, restored: rea
     },
     resume: () => {
       isOver = false;
+      queue.resume();
     },
   };
 }
@@ -156,11 +204,13 @@ function leading(values: readonly LoggedChange[], most: number): number {
   const [first] = values;
   if (first === undefined) return 0;
   let characters = 0;
+  let texts = 0;
   let count = 0;
   for (const value of values.slice(0, mostChanges)) {
     if (value.stream !== first.stream || value.sequence !== first.sequence + count) break;
     characters += JSON.stringify(value.change).length;
-    if (count > 0 && characters > most) break;
+    if ("text" in value.change) texts += 1;
+    if (count > 0 && (characters > most || texts > mostTexts)) break;
     count += 1;
   }
   return count;
@@ -175,8 +225,28 @@ function nameOf({ problemId, language }: DraftKey): string {
   return `${problemId}\n${language}`;
 }
 
+/** What people read where the server did not take a change. */
+export function missingInLog(refusal: string): string {
+  return `Some of your changes are missing in the log of what you wrote: ${refusal} Beside the editor stands whether your code is saved.`;
+}
+
+/** The same after the end, and while the last changes are on their way; null where all are stored. */
+export function logAfterTheEnd({ waiting, refusal }: DraftLogSnapshot): string | null {
+  if (waiting > 0)
+    return "The last changes that you made in the editor are still being sent. Leave this page open until that is done.";
+  if (refusal === null) return null;
+  return (
+    `Some of your changes are missing in the log of what you wrote: ${refusal} ` +
+    "What was written before the end is taken for an hour after it. The log changes nothing in what was handed in."
+  );
+}
+
+const nothingTold: DraftLogSnapshot = { waiting: 0, refusal: null };
+
 /** Nothing is told of the practice problem. */
 export const noDraftLog: DraftLog = {
+  getSnapshot: () => nothingTold,
+  subscribe: () => () => undefined,
   open: () => undefined,
   change: () => undefined,
   replace: () => undefined,

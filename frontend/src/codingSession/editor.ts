@@ -57,6 +57,8 @@ const replacement = Annotation.define<{ readonly tell: boolean }>();
 export function changeOrigin(transaction: Pick<Transaction, "isUserEvent">): ChangeOrigin {
   if (transaction.isUserEvent("input.paste")) return "pasted";
   if (transaction.isUserEvent("input.drop") || transaction.isUserEvent("move.drop")) return "dropped";
+  // It was there before: the server finds out how it came then.
+  if (["undo", "redo", "move"].some((event) => transaction.isUserEvent(event))) return "restored";
   // Formatting is the editor's as well: it puts nothing there that was not.
   return transaction.isUserEvent("input.complete") || transaction.isUserEvent("input.format") ? "completed" : "typed";
 }

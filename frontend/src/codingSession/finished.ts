@@ -2,6 +2,7 @@
 import { byId, setText } from "../ui/dom";
 import { element, textBlock } from "../ui/elements";
 import type { Problem, Session, SubmissionSummary } from "./api";
+import { type DraftLogSnapshot, logAfterTheEnd } from "./draftLog";
 import type { LocalDraft } from "./localDrafts";
 import { kindText, progressText } from "./verdicts";
 import { languageLabelOf } from "./workspaceMachine";
@@ -11,6 +12,7 @@ export interface Finished {
     session: Session,
     submissions: readonly SubmissionSummary[] | null,
     unsent: readonly Pick<LocalDraft, "problemId" | "language" | "sourceCode">[],
+    log: DraftLogSnapshot,
     hour: (iso: string) => string,
   ) => void;
 }
@@ -19,8 +21,9 @@ export function createFinished(): Finished {
   const heading = byId("finished-heading", HTMLElement);
   const list = byId("handed-in", HTMLElement);
   const unsentPlace = byId("finished-unsent", HTMLElement);
+  const logPlace = byId("finished-log", HTMLElement);
   return {
-    update: (session, submissions, unsent, hour) => {
+    update: (session, submissions, unsent, log, hour) => {
       const words = finishedText(session);
       setText(heading, words.heading);
       setText(byId("finished-text", HTMLElement), words.text);
@@ -29,6 +32,9 @@ export function createFinished(): Finished {
           list.children[index] ?? list.appendChild(element("li", {}, element("b", {}, problem.title), element("span", {})));
         if (line.lastElementChild !== null) setText(line.lastElementChild, handedInText(problem, submissions, hour));
       });
+      const logWords = logAfterTheEnd(log);
+      logPlace.hidden = logWords === null;
+      setText(logPlace, logWords ?? "");
       unsentPlace.hidden = unsent.length === 0;
       if (unsent.length > 0 && unsentPlace.childElementCount === 0) {
         unsentPlace.append(

@@ -1,9 +1,10 @@
 /** Changes that the server does not have yet, in the browser's IndexedDB: they survive a reload and a flat battery. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
+import { createDeferredWrites } from "../lib/deferredWrites";
 import type { DraftKey } from "./drafts";
 
-export type ChangeOrigin = "typed" | "pasted" | "dropped" | "completed";
+export type ChangeOrigin = "typed" | "pasted" | "dropped" | "completed" | "restored";
 export type TextOrigin = "starter" | "loaded";
 
 export type WhatChanged =
@@ -46,8 +47,13 @@ export async function openLocalDraftLog(session: string): Promise<LocalDraftLog>
     // Some browsers refuse site data. Then the open page is all the memory there is, and the server.
     return { load: () => Promise.resolve([]), put: () => Promise.resolve(), settle: () => Promise.resolve() };
   }
+  const writes = createDeferredWrites<LoggedChange>(async (changes) => {
+    const transaction = database.transaction("changes", "readwrite");
+    await Promise.all([...changes.map((change) => transaction.store.put({ ...change, session })), transaction.done]);
+  });
   return {
     load: async () => {
+      await writes.written();
       const stored = await database.getAll("changes", IDBKeyRange.bound([session], [session, []]));
       return stored.map(({ problemId, language, stream, device, sequence, change }) => ({
         problemId,
@@ -58,10 +64,9 @@ export async function openLocalDraftLog(session: string): Promise<LocalDraftLog>
         change,
       }));
     },
-    put: async (change) => {
-      await database.put("changes", { ...change, session });
-    },
+    put: writes.put,
     settle: async (changes) => {
+      await writes.written();
       const transaction = database.transaction("changes", "readwrite");
       await Promise.all(changes.map(({ stream, sequence }) => transaction.store.delete([session, stream, sequence])));
       await transaction.done;

@@ -1,6 +1,8 @@
 /** Drafts that the server does not have yet, in the browser's IndexedDB: they survive a reload and a flat battery. */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
+import { createDeferredWrites } from "../lib/deferredWrites";
+
 export interface LocalDraft {
   readonly problemId: string;
   readonly language: string;
@@ -35,12 +37,19 @@ export async function openLocalDrafts(session: string): Promise<LocalDrafts> {
     // Some browsers refuse site data. Then the open page is all the memory there is, and the server.
     return { load: () => Promise.resolve([]), put: () => Promise.resolve(), settle: () => Promise.resolve() };
   }
+  const writes = createDeferredWrites<LocalDraft>(async (drafts) => {
+    const transaction = database.transaction("drafts", "readwrite");
+    // Of the same code the newest stays.
+    await Promise.all([...drafts.map((draft) => transaction.store.put({ ...draft, session })), transaction.done]);
+  });
   return {
-    load: () => database.getAll("drafts", IDBKeyRange.bound([session], [session, []])),
-    put: async (draft) => {
-      await database.put("drafts", { ...draft, session });
+    load: async () => {
+      await writes.written();
+      return await database.getAll("drafts", IDBKeyRange.bound([session], [session, []]));
     },
+    put: writes.put,
     settle: async ({ problemId, language, sourceCode }) => {
+      await writes.written();
       const transaction = database.transaction("drafts", "readwrite");
       const key: Schema["drafts"]["key"] = [session, problemId, language];
       const stored = await transaction.store.get(key);

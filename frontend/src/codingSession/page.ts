@@ -8,7 +8,7 @@ import { element } from "../ui/elements";
 import { localHour, viewersZone } from "../ui/localTimes";
 import type { Answer, DsaApi, Session } from "./api";
 import { createBanners } from "./banners";
-import { createDraftLog, type DraftLog } from "./draftLog";
+import { createDraftLog, type DraftLog, missingInLog } from "./draftLog";
 import { createDrafts, type Drafts } from "./drafts";
 import { failureMessage } from "./errorMessages";
 import { createFinished } from "./finished";
@@ -27,6 +27,7 @@ import {
   pageTransition,
 } from "./pageMachine";
 import { createOwnTests, type OwnTests } from "./ownTests";
+import { createPageDraftLog } from "./pageDraftLog";
 import { createPageView } from "./pageView";
 import { randomUuid } from "../lib/randomUuid";
 import { createServerClock } from "../lib/serverClock";
@@ -81,32 +82,43 @@ export function mountPage(dependencies: PageDependencies): void {
   });
   let loaded: {
     readonly drafts: Drafts;
-    readonly log: DraftLog;
     readonly ownTests: OwnTests;
     readonly workspace: Workspace;
   } | null = null;
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
+  const loadDraftLog = async (): Promise<DraftLog> => {
+    const local = await openLocalDraftLog(storageKey);
+    const device = deviceOf(storage, storageKey);
+    return createDraftLog({ api, local, clock, nowMs: serverClock.nowMs, newId: randomUuid, device }, await local.load());
+  };
+  const draftLog = createPageDraftLog(loadDraftLog, (now, before) => {
+    if (now.refusal !== null && now.refusal !== before.refusal && machine.getState().view.kind === "working")
+      banners.set("unlogged", missingInLog(now.refusal), { canDismiss: true });
+    showFinishedAgain();
+  });
+
   const showFinished = (session: Session): void => {
     const own = loaded?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
-    finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, hour);
+    finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, draftLog.getSnapshot(), hour);
   };
   const showFinishedAgain = (): void => {
     const { view } = machine.getState();
     if (view.kind === "finished") showFinished(view.session);
   };
   const loadUnsent = async (): Promise<void> => {
+    // The server still takes for a while what was written before the end.
+    void draftLog.open();
     unsent = await (await openLocalDrafts(storageKey)).load();
     showFinishedAgain();
   };
 
   const loadWorkspace = async (session: Session): Promise<void> => {
     const local = await openLocalDrafts(storageKey);
-    const localLog = await openLocalDraftLog(storageKey);
-    const [restored, unlogged, languages, stored, storedOwnTests] = await Promise.all([
+    const [restored, log, languages, stored, storedOwnTests] = await Promise.all([
       local.load(),
-      localLog.load(),
+      draftLog.open(),
       loadLanguages(session),
       untilAnswered(api.drafts, clock),
       untilAnswered(api.ownTests, clock),
@@ -129,10 +141,6 @@ export function mountPage(dependencies: PageDependencies): void {
       restored,
     );
     drafts.receive(stored);
-    const log = createDraftLog(
-      { api, local: localLog, clock, nowMs: serverClock.nowMs, newId: randomUuid, device: deviceOf(storage, storageKey) },
-      unlogged,
-    );
     const ownTests = createOwnTests(
       { api, storage, storageKey, clock },
       session.problems.map(({ problemId }) => problemId),
@@ -155,7 +163,7 @@ export function mountPage(dependencies: PageDependencies): void {
       announce,
       emit,
     });
-    loaded = { drafts, log, ownTests, workspace };
+    loaded = { drafts, ownTests, workspace };
     machine.dispatch({ kind: "workspaceLoaded" });
   };
 
@@ -172,7 +180,7 @@ export function mountPage(dependencies: PageDependencies): void {
     if (own.kind === "ok") loaded?.ownTests.receive(own.value);
   };
   const finishSession = async (submitsDrafts: boolean): Promise<void> => {
-    loaded?.log.flush();
+    draftLog.flush();
     await loaded?.drafts.flush();
     const answer = await poller.finish(submitsDrafts);
     if (answer.kind !== "ok") machine.dispatch({ kind: "finishFailed", failure: failureMessage(answer, "Not finished") });
@@ -211,6 +219,7 @@ export function mountPage(dependencies: PageDependencies): void {
       case "clearNotices":
         banners.set("deadline", null);
         banners.set("replaced", null);
+        banners.set("unlogged", null);
         break;
       case "refreshSession":
         void poller.refresh();
@@ -227,14 +236,15 @@ export function mountPage(dependencies: PageDependencies): void {
         break;
       case "saveDrafts":
         void loaded?.drafts.flush({ outlive: effect.outlive });
-        loaded?.log.flush({ outlive: effect.outlive });
+        draftLog.flush({ outlive: effect.outlive });
         break;
       case "resumeSaving":
         loaded?.drafts.resume();
-        loaded?.log.resume();
+        draftLog.resume();
         break;
       case "stopSaving":
         loaded?.drafts.stop();
+        draftLog.flush();
         break;
       case "fetchDrafts":
         void fetchDrafts();

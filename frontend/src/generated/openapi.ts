@@ -83,7 +83,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Add a candidate, or find the one who has this address
-         * @description 201 for a new one. A known person keeps their name, and gets these tags beside their own. Scope: `candidates:write`.
+         * @description 201 for a new one. A known person keeps their name, and gets these tags beside their own. With `positionId`, which needs applications:write as well, they apply for that position. Scope: `candidates:write`.
          */
         readonly post: operations["addCandidate"];
         readonly delete?: never;
@@ -860,7 +860,7 @@ export interface paths {
         };
         /**
          * What came of interviews, by invitation, newest first
-         * @description What came of interviews, by invitation, newest first. Scope: `results:read`.
+         * @description With scorecards:read as well also what handed-in scorecards say: recommendation and marks. Scope: `results:read`.
          */
         readonly get: operations["listResults"];
         readonly put?: never;
@@ -965,6 +965,8 @@ export interface components {
             /** Format: email */
             readonly email: string;
             readonly name: string;
+            /** Format: int64 */
+            readonly positionId?: number;
             readonly tags?: readonly string[];
         };
         /** @description A refusal; with `draft_conflict` also what is stored now. */
@@ -1111,6 +1113,7 @@ export interface components {
             /** Format: date-time */
             readonly occurredAt: string;
         };
+        /** @description While `isTimeOpen`, the candidate is to choose a time, and `scheduledStart` is the first that is offered. */
         readonly InterviewAnswer: {
             readonly applicationId: number | null;
             /** Format: date-time */
@@ -1121,6 +1124,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly interviewerIds: readonly number[];
+            readonly isTimeOpen: boolean;
             readonly mode: components["schemas"]["StageMode"];
             /** Format: date-time */
             readonly scheduledStart: string;
@@ -1184,7 +1188,11 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
         };
-        /** @description Of the interview's applicant where `candidateId` is left out. */
+        /**
+         * @description Of the interview's applicant where `candidateId` is left out.
+         *
+         *     A live interview has one candidate, and a second one only with `sharesRoom`: they meet and see each other.
+         */
         readonly InvitationRequest: {
             /** Format: int64 */
             readonly candidateId?: number;
@@ -1192,6 +1200,7 @@ export interface components {
             readonly expiresAt?: string;
             /** Format: uuid */
             readonly interviewId: string;
+            readonly sharesRoom?: boolean;
         };
         /** @description What came of one person's interview. */
         readonly InvitationResultsAnswer: {
@@ -1260,7 +1269,7 @@ export interface components {
             readonly version: string;
         };
         /** @enum {string} */
-        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded";
+        readonly OriginEnum: "typed" | "pasted" | "dropped" | "completed" | "starter" | "loaded" | "restored";
         /** @enum {string} */
         readonly OutputValidationEnum: "default" | "custom" | "interactive";
         /** @description A test that the candidate wrote. */
@@ -2273,6 +2282,15 @@ export interface operations {
             };
             /** @description The token has no scope for that, or its owner no right: `scope_missing`, `owner_not_allowed`. */
             readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not there, or not to be seen by the token's owner: the two are not told apart. */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6573,7 +6591,7 @@ export const incidentKindValues = ["camera_lost","camera_covered","camera_ended"
 export const interviewStateValues = ["scheduled","live","completed","cancelled"] as const;
 export const invitationStatusValues = ["valid","expired","revoked"] as const;
 export const languageValues = ["python","c","cpp","java","javascript","typescript","go","rust","csharp","kotlin","ruby","php","bash","sql"] as const;
-export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded"] as const;
+export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded","restored"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const positionStateValues = ["open","archived"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;

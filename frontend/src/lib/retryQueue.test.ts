@@ -139,6 +139,27 @@ describe("a retry queue", () => {
     expect(settled.filter(([outcome]) => outcome === "accepted").flatMap(([, ...values]) => values)).toEqual([1, 2, 4, 5]);
   });
 
+  it("looks for no bad value where the whole batch is rejected", async () => {
+    const sent: (readonly number[])[] = [];
+    const settled: [string, ...number[]][] = [];
+    const queue = createRetryQueue<number>({
+      backoff,
+      batch: all,
+      splitsRejected: true,
+      clock: createFakeClock(),
+      send: (values) => {
+        sent.push(values);
+        return Promise.resolve({ kind: "rejected", isWhole: true });
+      },
+      onSettled: (values, outcome) => settled.push([outcome, ...values]),
+    });
+    queue.put([1, 2, 3]);
+    queue.resume();
+    await settle();
+    expect(sent).toEqual([[1, 2, 3]]);
+    expect(settled).toEqual([["rejected", 1, 2, 3]]);
+  });
+
   it("stops when the server takes nothing any more, and keeps what it has", async () => {
     const { queue, clock, sent, answer } = setup<number>();
     queue.put([1, 2]);

@@ -18,8 +18,8 @@ export type SendOutcome =
    * `delayMs` takes the backoff's place.
    */
   | { readonly kind: "transient"; readonly retryAfterMs?: number | null; readonly delayMs?: number }
-  /** The server will never take it. */
-  | { readonly kind: "rejected" }
+  /** The server will never take it. `isWhole`: none of it, so `splitsRejected` has nothing to look for. */
+  | { readonly kind: "rejected"; readonly isWhole?: boolean }
   /** The server takes nothing any more. */
   | { readonly kind: "ended" };
 
@@ -214,7 +214,7 @@ export function createQueueReducer<Value>(rules: QueueRules<Value>): QueueReduce
       case "accepted":
         return advance({ ...without, failures, batchLimit: null }, [{ kind: "settled", values, outcome: "accepted" }]);
       case "rejected":
-        if (rules.splitsRejected === true && values.length > 1) {
+        if (rules.splitsRejected === true && outcome.isWhole !== true && values.length > 1) {
           return advance({ ...putBack, batchLimit: Math.ceil(values.length / 2) });
         }
         return advance({ ...without, failures, batchLimit: null }, [{ kind: "settled", values, outcome: "rejected" }]);

@@ -1,6 +1,7 @@
 /** A track for each code under the scrubber: when it was written, what came in at once, and when it was run and submitted. */
 import { element } from "../ui/elements";
 import type { SessionEntry } from "./codingSessionData";
+import { colours } from "./tracks";
 
 export interface SessionTrack {
   readonly name: string;
@@ -39,7 +40,7 @@ export function showSessionTracks(parent: HTMLElement, entries: readonly Session
       }
       return element(
         "div",
-        { class: `replay-track-of person-${(index % 4) + 1}` },
+        { class: "replay-track-of", "data-colour": String(index % colours) },
         element("span", { class: "replay-lane-name" }, name),
         lane,
       );

@@ -44,6 +44,39 @@ describe("a text whose parts know their origin", () => {
     );
   });
 
+  test("what was there before is again what it was", () => {
+    const before: WrittenText = {
+      text: "abcd",
+      runs: [
+        ["typed", 2],
+        ["pasted", 2],
+      ],
+    };
+    const changes = ChangeSet.of(
+      [
+        { from: 0, to: 1, insert: "12" },
+        { from: 4, insert: "345" },
+      ],
+      4,
+    ).toJSON() as unknown[];
+    const runs = [
+      ["pasted", 1],
+      ["starter", 3],
+      ["typed", 1],
+    ] as const;
+    expect(afterChange(before, { at: 1, origin: "restored", changes, runs })).toEqual({
+      text: "12bcd345",
+      runs: [
+        ["pasted", 1],
+        ["starter", 1],
+        ["typed", 1],
+        ["pasted", 2],
+        ["starter", 2],
+        ["typed", 1],
+      ],
+    });
+  });
+
   test("parts that nobody typed are marked", () => {
     const written: WrittenText = {
       text: "abcdefgh",

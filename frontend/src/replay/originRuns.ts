@@ -11,10 +11,11 @@ export interface WrittenText {
   readonly runs: readonly Run[];
 }
 
-/** A stored change: a change set, or all of the text with its runs. */
-export type LoggedChange = { readonly at: number; readonly origin: Origin } & (
-  | { readonly changes: readonly unknown[] }
-  | { readonly text: string; readonly runs: readonly Run[] }
+/** A stored change: a change set, with the runs of what it put in where that was there before; or all of the text with its runs. */
+export type LoggedChange = { readonly at: number } & (
+  | { readonly origin: Origin; readonly changes: readonly unknown[] }
+  | { readonly origin: "restored"; readonly changes: readonly unknown[]; readonly runs: readonly Run[] }
+  | { readonly origin: Origin; readonly text: string; readonly runs: readonly Run[] }
 );
 
 export const nothing: WrittenText = { text: "", runs: [] };
@@ -24,10 +25,13 @@ export function afterChange(before: WrittenText, change: LoggedChange): WrittenT
   const set = ChangeSet.fromJSON(change.changes);
   const runs: Run[] = [];
   let kept = 0;
+  let putIn = 0;
   set.iterChanges(
     (from, to, _fromAfter, _toAfter, inserted) => {
       runs.push(...slice(before.runs, kept, from));
-      runs.push([change.origin, inserted.length]);
+      if (change.origin === "restored") runs.push(...slice(change.runs, putIn, putIn + inserted.length));
+      else runs.push([change.origin, inserted.length]);
+      putIn += inserted.length;
       kept = to;
     },
     // Each change by itself: what touches is joined where it is of one origin, and only there.

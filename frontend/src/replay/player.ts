@@ -27,7 +27,7 @@ import { mountMomentLink } from "./momentLink";
 import { createPlayback, type Playback } from "./playback";
 import { createPlaybackControls } from "./playbackControls";
 import { editText, nameOf } from "./strings";
-import { showTracks } from "./tracks";
+import { colours, showTracks } from "./tracks";
 
 export interface PlayerOptions {
   readonly clock: Clock;
@@ -38,7 +38,6 @@ export interface PlayerOptions {
 
 /** Others than these make too many marks to tell apart. */
 const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "note", "joined", "left"];
-const colours = 5;
 /** After this long at a moment its whole page is fetched. */
 const settleMs = 200;
 

@@ -9,6 +9,9 @@ export interface TrackSpan {
   readonly endMs: number;
 }
 
+/** How many colours `[data-colour]` in tokens.css has, from 0 on. */
+export const colours = 5;
+
 const marks: readonly Entry["kind"][] = ["question_pushed", "code_run", "chat_message"];
 
 /** What one person did, by time. Who is still there at the end was there until then. */

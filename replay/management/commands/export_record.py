@@ -10,6 +10,7 @@ from interviews.access import may_watch
 from interviews.models import Interview, User
 from interviews.timeline import SYSTEM
 from replay.models import Edition
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.page import BundleMissing, NothingHappened, make_record
 from replay.record.services import tell_of
 
@@ -38,15 +39,15 @@ class Command(BaseCommand):
             made = make_record(interview, options["edition"], reader, lambda _: None)
             with file.open("xb") as written:
                 written.write(made.content)
-        except (BundleMissing, NothingHappened, OSError) as error:
+        except (BundleMissing, NoCandidatesEdition, NothingHappened, OSError) as error:
             raise CommandError(str(error)) from error
         tell_of(interview.pk, made, SYSTEM)
         self.stdout.write(f"{file}: {len(made.content)} bytes")
 
     def _reader(self, interview: Interview, username: str | None) -> User:
-        if username is None:
-            return interview.created_by
-        reader = User.objects.filter(username=username).first()
+        of_that_name = User.objects.filter(username=username)
+        reader = interview.created_by if username is None else of_that_name.first()
         if reader is None or not may_watch(reader, interview):
-            raise CommandError(f"{username} may not watch this interview.")
+            who = "Whoever planned this interview" if username is None else username
+            raise CommandError(f"{who} may not watch this interview: name somebody who may with --as.")
         return reader

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +14,8 @@ from dsa.similarity.selectors import CANNOT_KNOW
 from dsa.similarity.services import start_report
 from dsa.tasks import compare_submissions
 from interviews.models import User
-from tests.conftest import SentTasks, signed_in
+from interviews.models.user import RECRUITERS
+from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.admin.conftest import page
 from tests.dsa.similarity.conftest import Hand
 from tests.dsa.similarity.conftest import copied as copied
@@ -142,3 +144,43 @@ def test_who_may_see_it(pair: SimilarPair, mirror: Problem, sam: User, ivan: Use
             assert someone.get(url).status_code in (302, 403)
         assert someone.post(compare, {"language": "python"}).status_code in (302, 403)
     assert SimilarityReport.objects.count() == 1
+
+
+def test_who_sees_only_own_positions_finds_pairs_of_visible_interviews(
+    pair: SimilarPair, mirror: Problem
+) -> None:
+    """Of one interview of the two a person may know; the other's program and name would be shown with the pair."""
+    lena = make_person("lena", RECRUITERS, is_staff=True)
+    lena.only_own_positions = True
+    lena.save()
+    browser = signed_in(lena)
+    shown_pair = reverse("admin:dsa_similarity_pair", args=[pair.pk])
+    compare = reverse("admin:dsa_similarity_compare", args=[mirror.pk])
+    first, second = (side.session.invitation.interview for side in (pair.first, pair.second))
+    first.interviewers.add(lena)
+    for query in ({}, {"interview": str(first.pk)}, {"interview": str(second.pk)}, {"part": ""}):
+        shown = page(browser, "similarity_problem", mirror.pk, **query)
+        assert shown_pair not in shown
+        assert pair.second.session.invitation.name not in shown
+        assert "of 2 people" not in text_of(shown)
+        assert compare not in shown
+    assert browser.get(shown_pair).status_code == 404
+    assert "Similar submissions (1)" not in text_of(page(browser, "session_results", first.pk))
+    for language in ("python", "javascript"):
+        assert browser.post(compare, {"language": language}).status_code == 403
+    assert SimilarityReport.objects.count() == 1
+    second.interviewers.add(lena)
+    assert shown_pair in page(browser, "similarity_problem", mirror.pk)
+    assert browser.get(shown_pair).status_code == 200
+    assert "Similar submissions (1)" in text_of(page(browser, "session_results", first.pk))
+
+
+def test_comparing_is_for_who_may_see_submissions(copied: Copied, mirror: Problem) -> None:
+    """Its answer tells whether two people have submitted."""
+    clerk = make_person("clerk", is_staff=True)
+    names = ("add_similarityreport", "view_similarityreport")
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
+    compare = reverse("admin:dsa_similarity_compare", args=[mirror.pk])
+    for language in ("python", "javascript"):
+        assert signed_in(clerk).post(compare, {"language": language}).status_code == 403
+    assert not SimilarityReport.objects.exists()

@@ -101,7 +101,8 @@ def test_a_stream_is_of_one_code(cara_working: Candidate) -> None:
         log(0, change(1, origin="guessed")),
         log(0, {**text("a"), "at": 1.5}),
         log(0, text("a", at=2**60)),
-        log(0, *[text("a")] * 501),
+        log(0, text("a"), *[change(1)] * 500),
+        log(0, *[text("a")] * 11),
     ],
 )
 def test_malformed(cara_working: Candidate, body: dict[str, Any]) -> None:
@@ -124,6 +125,30 @@ def test_too_many_streams(cara_working: Candidate, monkeypatch: pytest.MonkeyPat
     another = cara_working.post("/draft-log", log(0, text("a"), stream=str(uuid.uuid4())))
     assert refusal(another) == (413, "draft_log_full")
     assert cara_working.post("/draft-log", log(1, change(1, [0, "b"]))).status_code == 200
+
+
+def test_checkpoints_take_room(cara_working: Candidate, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They hold all of the code, however little each change adds."""
+    monkeypatch.setattr(services, "CHANGES_PER_CHECKPOINT", 2)
+    code = "x" * 1000
+    cara_working.post("/draft-log", log(0, text(code), change(1000)))
+    (row,) = DraftChanges.objects.all()
+    stored = DraftStream.objects.get().stored_characters
+    assert stored == len(row.changes_json) + len(code) + len(orjson.dumps(row.runs_after))
+    monkeypatch.setattr(services, "MAX_STORED_CHARACTERS", stored + 500)
+    full = cara_working.post("/draft-log", log(2, change(1000), change(1000)))
+    assert refusal(full) == (413, "draft_log_full")
+    assert cara_working.post("/draft-log", log(2, change(1000))).status_code == 200
+
+
+def test_too_many_parts_of_different_origin(cara_working: Candidate, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every later change would go through all of them."""
+    monkeypatch.setattr(services, "MAX_RUNS", 3)
+    taken = cara_working.post("/draft-log", log(0, text("ab"), change(1, [0, "x"], 1)))
+    assert taken.status_code == 200
+    torn = cara_working.post("/draft-log", log(2, change(2, [0, "y"], 1, origin="pasted")))
+    assert refusal(torn) == (422, "draft_log_invalid")
+    assert cara_working.post("/draft-log", log(2, change(2, [0, "y"], 1))).status_code == 200
 
 
 @pytest.mark.parametrize("part", ["\0", "\ud83d"])
@@ -152,7 +177,7 @@ def test_times_stay_in_order_and_within_the_session(cara_working: Candidate, ses
     assert times[-1] <= now_ms()
 
 
-def test_before_the_start_and_long_after_the_end(cara_early: Candidate, waiting: DsaSession) -> None:
+def test_before_the_start(cara_early: Candidate, waiting: DsaSession) -> None:
     assert refusal(cara_early.post("/draft-log", log(0, text("a")))) == (403, "not_started")
 
 
@@ -165,6 +190,23 @@ def test_what_was_written_before_the_end_comes_late(cara_working: Candidate, ses
     long_ago = timezone.now() - timedelta(minutes=59)
     DsaSession.objects.filter(pk=session.pk).update(started_at=long_ago, finished_at=long_ago)
     assert cara_working.post("/draft-log", log(1, change(1, [0, "b"], at=before))).status_code == 410
+
+
+def test_time_is_up_and_nobody_has_finished_the_session_yet(
+    cara_working: Candidate, session: DsaSession
+) -> None:
+    """The schedule does so within seconds; what was written before is taken then as it is afterwards."""
+    now = timezone.now()
+    ended_at = now - timedelta(seconds=30)
+    DsaSession.objects.filter(pk=session.pk).update(started_at=now - timedelta(hours=1), deadline=ended_at)
+    before = now_ms() - 40_000
+    late = cara_working.post("/draft-log", log(0, text("a", at=before)))
+    assert late.status_code == 200
+    afterwards = cara_working.post("/draft-log", log(1, change(1, [0, "b"], at=now_ms())))
+    assert refusal(afterwards) == (410, "session_over")
+    just_after = int(ended_at.timestamp() * 1000) + 3000
+    assert cara_working.post("/draft-log", log(1, change(1, [0, "b"], at=just_after))).status_code == 200
+    assert DraftStream.objects.get().last_at <= ended_at
 
 
 def test_cancelled_and_revoked(cara_working: Candidate, cara_dsa: Invitation, rita: User) -> None:

@@ -12,6 +12,7 @@ from dsa.draft_log.change_sets import ChangeSetInvalid, Run, WrittenText
 from dsa.draft_log.selectors import written_at
 from dsa.draft_log.services import Change, StreamName, append_changes
 from dsa.models import DraftChanges, DraftStream, DsaSession
+from talentsync.lib.errors import Refused
 
 
 def log(session: DsaSession, *changes: tuple[Origin, Any]) -> DraftStream:
@@ -57,6 +58,58 @@ def test_parts_keep_their_origin_where_they_are_moved(session: DsaSession) -> No
         ("pasted", "12\n34"),
         ("typed", "cd"),
     ]
+
+
+def test_what_undo_and_redo_bring_back_is_what_it_was(
+    session: DsaSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pasted = [("starter", "# start\n"), ("pasted", "12"), ("typed", "a")]
+    steps: list[tuple[Origin, Any]] = [
+        (Origin.STARTER, "# start\n"),
+        (Origin.TYPED, [8, [0, "a"]]),
+        (Origin.PASTED, [8, [0, "12"], 1]),
+        (Origin.TYPED, [[11]]),
+        (Origin.RESTORED, [[0, "# start", "12a"]]),
+        (Origin.RESTORED, [8, [2], 1]),
+        (Origin.RESTORED, [8, [0, "12"], 1]),
+    ]
+    stream = log(session, *steps)
+    assert parts(stream) == pasted
+    replayed = written_at(stream, timezone.now())
+    assert replayed is not None
+    assert [(run.origin.value, run.length) for run in replayed.runs] == [tuple(run) for run in stream.runs]
+
+    # In requests of their own, with checkpoints between them.
+    monkeypatch.setattr(services, "CHANGES_PER_CHECKPOINT", 2)
+    monkeypatch.setattr(services, "CHANGES_REMEMBERED", 4)
+    name = StreamName(uuid.uuid4(), uuid.uuid4(), "mirror", "python")
+    for number, (origin, what) in enumerate(steps):
+        made = Change(0, origin, None, what) if isinstance(what, str) else Change(0, origin, what, None)
+        append_changes(session=session, name=name, first=number, changes=[made])
+    assert parts(DraftStream.objects.get(key=name.key)) == pasted
+
+
+def test_moved_lines_are_what_they_were(session: DsaSession) -> None:
+    """As CodeMirror moves a line down: the one below it is taken out and put in above."""
+    stream = log(
+        session,
+        (Origin.STARTER, "own\n"),
+        (Origin.PASTED, [4, [0, "theirs"]]),
+        (Origin.RESTORED, [[0, "theirs", ""], 3, [7]]),
+    )
+    assert parts(stream) == [("pasted", "theirs\n"), ("starter", "own")]
+
+
+def test_what_is_not_known_any_more_counts_as_typed(session: DsaSession) -> None:
+    stream = log(session, (Origin.STARTER, "a"), (Origin.RESTORED, [1, [0, "b"]]))
+    assert parts(stream) == [("starter", "a"), ("typed", "b")]
+
+
+@pytest.mark.parametrize("change_set", [[2], ["x"]])
+def test_nothing_comes_back_by_what_is_no_change_of_the_text(session: DsaSession, change_set: Any) -> None:
+    with pytest.raises(Refused) as refused:
+        log(session, (Origin.STARTER, "a"), (Origin.RESTORED, change_set))
+    assert refused.value.code == "draft_log_invalid"
 
 
 def test_a_reload_does_not_make_typed_code_a_loaded_one(session: DsaSession) -> None:

@@ -239,6 +239,26 @@ def test_an_idle_container_is_replaced_after_it_was_told_to_end(
 ENOUGH = 90
 
 
+def test_a_container_gives_way_after_so_many_runs(
+    one_slot: SandboxBackend, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Being told that a submission is over is none of them."""
+    # The self-test has run in the one that stands, and what asks the language's version.
+    assert outputs(one_slot, "print(0)") == ["0\n"]
+    stop_containers(place)
+    monkeypatch.setattr("dsa.execution.sandbox.standing.MAX_RUNS", 8)
+    assert outputs(one_slot, "print(1)") == ["1\n"]
+    keeper = the_keeper(place)
+
+    for number in range(2, 8):
+        assert outputs(one_slot, f"print({number})") == [f"{number}\n"]
+        assert the_keeper(place) == keeper, f"after {number} runs"
+
+    assert outputs(one_slot, "print(8)") == ["8\n"]
+    assert eventually(lambda: keeper not in [process.pid for process in keepers(place)])
+    assert outputs(one_slot, "print(9)") == ["9\n"]
+
+
 def test_ninety_hostile_programs_leave_nothing_in_one_slot(one_slot: SandboxBackend, place: Path) -> None:
     """After every one there are only the standing processes, and the next program sees none of it."""
     # Those that end by themselves, or soon by a limit.

@@ -3,12 +3,14 @@
 import json
 import uuid
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from dsa.choices import Origin, SubmissionKind
 from dsa.draft_log.services import Change, StreamName, append_changes
-from dsa.models import DsaSession
+from dsa.models import DraftStream, DsaSession, Judgement
+from dsa.sessions import own_records
 from dsa.sessions.own_tests import save_own_tests
 from dsa.sessions.services import save_draft
 from dsa.submissions.own_tests import OwnTest
@@ -19,8 +21,9 @@ from tests.dsa.factories import MARKERS, MIRROR_HALF_RIGHT, TELLTALE
 from tests.zip_files import files_in
 
 RECRUITERS_WORDS = ("velvetanchor", "crimsonabacus", "silentorchard", "paperlabyrinth", "amberturbine")
-# Half of mirror's hidden tests and all visible ones are passed: no percentage of it is told.
-SCORES = ("score", "points", "weight", "percent", "66")
+SCORES = ("score", "points", "weight", "percent")
+# Planted as the score of the submission: no time of day holds it.
+PLANTED_SCORE = 61.37
 
 
 def logged(session: DsaSession, *changes: tuple[Origin, object]) -> None:
@@ -64,6 +67,7 @@ def test_all_of_it_and_nothing_of_others(
     logged(mallorys_session, (Origin.STARTER, RECRUITERS_WORDS[0]))
     for kind, source in ((SubmissionKind.RUN, TELLTALE), (SubmissionKind.SUBMIT, MIRROR_HALF_RIGHT)):
         judge_now(submit(kind=kind, source_code=source))
+    assert Judgement.objects.filter(score__isnull=False).update(score=PLANTED_SCORE) == 1
     Interview.objects.filter(pk=dsa_interview.pk).update(recruiter_notes=RECRUITERS_WORDS[1])
     question = InterviewQuestion(
         interview=dsa_interview,
@@ -109,10 +113,30 @@ def test_all_of_it_and_nothing_of_others(
     for marker in (*MARKERS, *RECRUITERS_WORDS, "Mallory", "Ivan"):
         assert marker.lower() not in everything.lower(), marker
         assert marker.encode().hex() not in everything
+    assert str(PLANTED_SCORE) not in everything
     for name in ran:
-        assert not any(f'"{word}' in files[name].decode().lower() for word in SCORES[:4])
+        assert not any(f'"{word}' in files[name].decode().lower() for word in SCORES)
     told = shown.replace("scorecards, scores", "").replace("notes, ", "")
-    assert not any(word in told for word in SCORES[:4])
+    assert not any(word in told for word in SCORES)
+
+
+def test_a_long_log_is_shown_in_pages_and_counted_within_a_bound(
+    session: DsaSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_records, "STREAMS_PER_PAGE", 2)
+    path = f"/me/{session.invitation.token}/"
+    for _ in range(3):
+        logged(session, (Origin.STARTER, "# start\n"), (Origin.PASTED, [8, [0, "pasted by me"]]))
+    first, last = (Client().get(f"{path}?streams={page}").content.decode() for page in (1, 2))
+    assert (first.count("pasted: 1"), last.count("pasted: 1")) == (2, 1)
+    assert "Page 1 of 2" in first
+    assert "?streams=1#streams-heading" in last
+    lengths = DraftStream.objects.order_by("started_at", "pk").values_list("stored_characters", flat=True)
+    monkeypatch.setattr(own_records, "MAX_COUNTED_CHARACTERS", lengths[0])
+    bounded = Client().get(path).content.decode()
+    assert (bounded.count("pasted: 1"), bounded.count("too many to say here")) == (1, 1)
+    log = [name for name in files_in(Client().get(f"{path}copy/")) if "/log/" in name]
+    assert len(log) == 3, "the copy has all"
 
 
 def test_before_the_start(session: DsaSession) -> None:

@@ -15,6 +15,7 @@ from dsa.models import DsaSession, Problem, SimilarityReport, SimilarPair, Solut
 from dsa.problems import services as problem_services
 from dsa.similarity import services
 from dsa.similarity.services import given_code, start_report
+from dsa.similarity.tokens import TokenStream, tokenise
 from dsa.submissions.services import create_submission
 from dsa.tasks import compare_submissions, dispatch_similarity_reports
 from interviews.models import User
@@ -131,6 +132,34 @@ def test_who_lost_the_claim_stores_nothing(copied: Copied, mirror: Problem, rita
     assert not SimilarPair.objects.exists()
     services.execute(quick)
     assert SimilarPair.objects.count() == 1
+
+
+def test_the_claim_is_held_while_programs_are_read(
+    copied: Copied, mirror: Problem, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is compared: that alone may take longer than a lease."""
+    report = start_report(problem=mirror, language=Language.PYTHON, actor=rita)
+    claimed = services.claim(report.pk)
+    assert claimed is not None
+    read: list[TokenStream] = []
+
+    def tokenise_slowly(source: str, language: str) -> TokenStream:
+        if not read:
+            SimilarityReport.objects.update(lease_until=timezone.now())
+        read.append(tokenise(source, language))
+        return read[-1]
+
+    def nobody_compares(*_: object) -> tuple[list[object], int]:
+        assert len(read) > 1
+        assert services.claim(report.pk) is None
+        return [], 0
+
+    monkeypatch.setattr(services, "STEPS_TOLD", 1)
+    monkeypatch.setattr(services, "tokenise", tokenise_slowly)
+    monkeypatch.setattr(services, "compare", nobody_compares)
+    services.execute(claimed)
+    report.refresh_from_db()
+    assert report.state == SimilarityState.FINISHED
 
 
 def test_a_lost_message_is_sent_again(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.utils import timezone
 
 from interviews.choices import MailState
@@ -46,9 +47,9 @@ def recovered(mail: OutgoingMail, sent_tasks: SentTasks) -> MailState:
 def test_the_link_is_in_the_mail_and_nowhere_else(
     cara: Invitation, mail_server: MailServer, send_all: SendAll, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    # The server of this test tells of each line that it gets.
+    # The server of this test tells of each line that it gets. First, as each call sets the level of what is kept.
     caplog.set_level(logging.ERROR, "mail.log")
+    caplog.set_level(logging.DEBUG)
     outbox.invite_candidate(cara)
     send_all()
     (message,) = mail_server.messages
@@ -199,11 +200,20 @@ def test_a_server_that_goes_silent_with_the_mail_leaves_a_question(
     ],
 )
 def test_a_refused_address(
-    cara: Invitation, mail_server: MailServer, sent_tasks: SentTasks, answer: str, state: MailState
+    cara: Invitation,
+    mail_server: MailServer,
+    sent_tasks: SentTasks,
+    answer: str,
+    state: MailState,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    mail_server.refused_addresses["cara@mail.example"] = answer
+    caplog.set_level(logging.ERROR, "mail.log")
+    caplog.set_level(logging.DEBUG)
+    mail_server.refused_addresses["cara@mail.example"] = f"{answer} <cara@mail.example>"
     outbox.invite_candidate(cara)
     sending.send(only_mail().pk)
+    assert "was not sent" in caplog.text
+    assert "cara@mail.example" not in caplog.text
     assert (only_mail().state, mail_server.raw) == (state, [])
     assert answer.partition(" ")[2] in only_mail().problem
     assert only_mail().handed_over_at is None
@@ -257,3 +267,26 @@ def test_a_mail_that_cannot_be_written_is_told_and_tried_again(
             sending.send(mail.pk)
     assert only_mail().state == MailState.WAITING
     assert sending.send(only_mail().pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_whose_end_could_not_be_stored_is_not_sent_again(
+    cara: Invitation, mail_server: MailServer, sent_tasks: SentTasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database fails once, right after the server has taken the mail."""
+
+    def broken(*args: Any, **changes: Any) -> None:
+        raise OperationalError
+
+    outbox.invite_candidate(cara)
+    mail = only_mail()
+    with monkeypatch.context() as patch:
+        patch.setattr(LeasedQueue, "finish", broken)
+        with pytest.raises(OperationalError):
+            sending.send(mail.pk)
+    assert recovered(mail, sent_tasks) == MailState.UNCLEAR
+    assert len(mail_server.raw) == 1
+    mail.refresh_from_db()
+    assert mail.handed_over_at is not None
+    assert mail.finished_at is not None
+    assert mail.problem == sending.INTERRUPTED

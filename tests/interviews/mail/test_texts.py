@@ -92,9 +92,18 @@ def test_both_parts_say_the_same(cara: Invitation, mail_server: MailServer, send
         ("Hello", "Come.", {"body"}),
         ("{link}", "{link}", {"subject"}),
         ("Hello", "{link} {unknown}", {"body"}),
+        ("Hello", "[Join here]({link})", {"body"}),
+        ("Hello", "{link} <https://company.example/{name}>", {"body"}),
+        ("Hello", "{link} [Join here][1]\n\n[1]: {link}", {"body"}),
+        ("Hello", "{link} ![A picture]({name})", {"body"}),
     ],
 )
 def test_texts_that_cannot_be_meant_are_refused(subject: str, body: str, fields: set[str]) -> None:
     with pytest.raises(ValidationError) as refused:
         check_text(MailKind.CANDIDATE_INVITATION, subject, body)
     assert set(refused.value.message_dict) == fields
+
+
+def test_links_to_elsewhere_and_words_in_brackets_are_allowed() -> None:
+    body = "{link}\n\n[{title}] ({stage}): see [our page of {title}](https://company.example/jobs?page=%7B1)."
+    check_text(MailKind.CANDIDATE_INVITATION, "Hello", body)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from interviews.choices import MailKind, MailState, Role
+from interviews.choices import MailKind, MailState, Role, Standing
 from interviews.mail import reminders, sending
 from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
 from interviews.services.interviews import (
@@ -200,6 +200,51 @@ def test_a_corrected_address_gets_the_invitation(
     assert mail_server.messages[-1]["To"] == "Cara Candidate <cara@right.example>"
 
 
+@pytest.mark.parametrize("state", [MailState.SENT, MailState.UNCLEAR])
+def test_a_link_that_was_mailed_to_the_wrong_address_ends_when_that_is_corrected(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll, state: MailState
+) -> None:
+    send_all()
+    invitation = appointment.invitations.get()
+    invitation.mails.update(state=state)
+    old = invitation.token
+    Invitation.objects.update(standing=Standing.ADMITTED)
+    invitation.email = "cara@right.example"
+    assert change_invitation(invitation=invitation, fields=["email"], actor=rita)
+    stored = appointment.invitations.get()
+    assert (stored.email, stored.standing) == ("cara@right.example", Standing.NONE)
+    assert not Invitation.objects.with_token(old).exists()
+    send_all()
+    text = text_of(mail_server.messages[-1])
+    assert stored.token in text
+    assert old not in text
+
+
+def test_a_corrected_address_keeps_a_link_that_nobody_else_was_mailed(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll
+) -> None:
+    invitation = appointment.invitations.get()
+    token = invitation.token
+    invitation.email = "cara@right.example"
+    assert not change_invitation(invitation=invitation, fields=["email"], actor=rita)
+    send_all()
+    invitation.email = "CARA@right.example"
+    assert not change_invitation(invitation=invitation, fields=["email"], actor=rita)
+    assert appointment.invitations.get().token == token
+
+
+def test_a_correction_may_be_told_to_nobody(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll
+) -> None:
+    send_all()
+    before = len(mail_server.raw)
+    invitation = appointment.invitations.get()
+    invitation.email = "cara@right.example"
+    change_invitation(invitation=invitation, fields=["email"], actor=rita, tell=False)
+    send_all()
+    assert len(mail_server.raw) == before
+
+
 def test_a_colleague_is_told_while_the_interview_runs(
     mail_server: MailServer, appointment: Interview, rita: User, ivan: User, ines: User, send_all: SendAll
 ) -> None:
@@ -270,6 +315,57 @@ def test_a_reminder_of_an_old_time_is_not_sent(
     move(appointment, 5, rita)
     send_all()
     assert {what for _, what in told(mail_server)} == {"New time"}
+
+
+def test_those_who_need_no_reminder_keep_nobody_waiting(
+    mail_server: MailServer,
+    appointment: Interview,
+    rita: User,
+    send_all: SendAll,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """More interviews are near than one call looks after, and all but the last were told of already."""
+    monkeypatch.setattr(reminders, "MAX_AT_ONCE", 1)
+    soon = timezone.now() + timedelta(hours=5)
+    for number in range(2):
+        schedule_interview(
+            interview=Interview(
+                title="Earlier", stage=appointment.stage, scheduled_start=soon + timedelta(hours=number)
+            ),
+            interviewers=appointment.interviewers.all(),
+            actor=rita,
+        )
+    send_all()
+    mail_server.raw.clear()
+    age(appointment, 3)
+    Interview.objects.filter(pk=appointment.pk).update(scheduled_start=timezone.now() + timedelta(hours=20))
+    reminders.queue_reminders()
+    send_all()
+    assert sorted(told(mail_server)) == [("Cara", "Reminder"), ("Ivan", "Reminder")]
+
+
+def test_links_given_just_now_keep_nobody_waiting(
+    mail_server: MailServer, stage_dsa: StageTypeConfig, rita: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "MAX_AT_ONCE", 1)
+    interview = schedule_interview(
+        interview=Interview(title="Coding", stage=stage_dsa, scheduled_start=timezone.now()), actor=rita
+    )
+    for hours, name in ((5, "Dora"), (10, "Cara")):
+        issue_invitation(
+            invitation=Invitation(
+                interview=interview,
+                name=name,
+                email=f"{name.lower()}@mail.example",
+                expires_at=timezone.now() + timedelta(hours=hours),
+            ),
+            actor=rita,
+            tell=False,
+        )
+    interview.invitations.filter(name="Cara").update(created_at=timezone.now() - timedelta(days=3))
+    reminders.queue_reminders()
+    (mail,) = OutgoingMail.objects.all()
+    assert mail.to_name == "Cara"
 
 
 def test_a_coding_session_that_was_not_begun_is_reminded_of(

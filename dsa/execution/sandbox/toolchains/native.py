@@ -1,6 +1,6 @@
 """Languages that become machine code."""
 
-from dsa.execution.languages import Language
+from dsa.execution.languages import Language, go_soft_limit
 from dsa.execution.sandbox.toolchains.tools import Toolchain, tool, version_of
 
 
@@ -67,7 +67,7 @@ def go() -> Toolchain:
             ("CGO_ENABLED", "0"),
         ],
         # Without it the heap may grow to twice what is in use before anything is collected.
-        run_environment=lambda memory_kb: [("GOMEMLIMIT", f"{memory_kb * 1024}")],
+        run_environment=lambda memory_kb: [("GOMEMLIMIT", go_soft_limit(memory_kb))],
     )
 
 

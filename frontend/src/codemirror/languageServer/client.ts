@@ -8,6 +8,7 @@ import type { CompletionParams, PublishDiagnosticsParams } from "vscode-language
 import { serverSource } from "../completion";
 import { setDiagnosticsOf } from "../diagnosticSources";
 import type { ServerKind } from "./kinds";
+import { inQuiet, quietMoments } from "./quietMoments";
 import { closableSignatures } from "./signatures";
 import { typeAtCursor } from "./typeAtCursor";
 import { rootUri, startServer, type StartedServer } from "./workers";
@@ -33,7 +34,7 @@ export async function connectedServer(kind: ServerKind, language: string, file: 
   whenLost(onLost);
   // Nothing that one side would escape and the other not: it names the file in both directions.
   const uri = `${rootUri}/${file.replaceAll(/[^\w-]+/g, "-")}/main.${extensions[language] ?? "txt"}`;
-  return [client.plugin(uri, language), serverSource.of(serverCompletionSource), warmUp];
+  return [client.plugin(uri, language), serverSource.of(serverCompletionSource), quietMoments, warmUp];
 }
 
 /** The first answer takes seconds, because a server reads its library for it. Nobody waits for this one. */
@@ -72,7 +73,10 @@ async function connect(kind: ServerKind): Promise<Server> {
     sanitizeHTML: (html) => DOMPurify.sanitize(html, { ALLOWED_TAGS: shownTags, ALLOWED_ATTR: ["class"] }),
     notificationHandlers: {
       "textDocument/publishDiagnostics": (from, params: PublishDiagnosticsParams) => {
-        show(from, params);
+        const view = from.workspace.getFile(params.uri)?.getView() ?? null;
+        inQuiet(view, () => {
+          show(from, params);
+        });
         return true;
       },
       "window/logMessage": () => true,

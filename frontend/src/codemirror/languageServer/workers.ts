@@ -84,6 +84,8 @@ interface Message {
   readonly method?: string;
   readonly params?: object;
   readonly error?: unknown;
+  /** Of an answer; suggestions have `items`. */
+  readonly result?: { readonly items?: readonly object[] } | null;
 }
 
 /** The client says only the root's address; basedpyright reads its configuration from a folder that it is told of in these. */
@@ -93,6 +95,13 @@ function withFolder(message: Message): Message {
     ...message,
     params: { ...message.params, rootPath: root, workspaceFolders: [{ uri: rootUri, name: "code" }] },
   };
+}
+
+/** A server could be told of a suggestion again by its `data`, which nothing here does; it is half of a long list. */
+function withoutData(answer: Message): Message {
+  const items = answer.result?.items;
+  if (items === undefined) return answer;
+  return { ...answer, result: { ...answer.result, items: items.map((item) => ({ ...item, data: undefined })) } };
 }
 
 function converse(worker: Worker, initializationOptions: unknown, settings: object | null): StartedServer {
@@ -115,9 +124,10 @@ function converse(worker: Worker, initializationOptions: unknown, settings: obje
     if (data.jsonrpc !== "2.0") return;
     const isAnswer = data.id !== undefined && data.method === undefined;
     // A request that was cancelled or came too late has no answer; as an error it would have to be caught by whoever asked.
-    const answer = isAnswer && isInitialized && data.error !== undefined ? { jsonrpc: "2.0", id: data.id, result: null } : data;
+    const isRefused = isAnswer && isInitialized && data.error !== undefined;
+    const answer: Message = isRefused ? { jsonrpc: "2.0", id: data.id, result: null } : data;
     if (isAnswer) isInitialized = true;
-    const message = JSON.stringify(answer);
+    const message = JSON.stringify(withoutData(answer));
     for (const handler of handlers) handler(message);
   });
   return {

@@ -45,7 +45,7 @@ function run({ starter, steps }) {
       texts.push(state.doc.toString());
     } else {
       const command = step.kind === "undo" ? undo : redo;
-      command({ state, dispatch: (transaction) => take(transaction, "typed") });
+      command({ state, dispatch: (transaction) => take(transaction, "restored") });
     }
   }
   return { entries, texts };
