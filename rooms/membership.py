@@ -79,6 +79,8 @@ class Membership:
     # What Redis holds of this peer, for writing it back; None until the room was entered.
     record: PresenceRecord | None = None
     roster: set[str] = field(default_factory=set)
+    # The page has said so, where its socket cannot.
+    is_page_gone: bool = False
     # Who came or went by the room's messages since the last refresh was asked for, which may know less.
     _changed: set[str] = field(default_factory=set)
     # Of the questions that were pushed here and are not acknowledged yet.
@@ -304,5 +306,5 @@ class Membership:
     async def _begin_grace_period(self, page_gone: bool) -> None:
         if await self.presence.mark_disconnected(self.user_id, record=self._entered()):
             await self._send_to_room(channel_messages.peer_disconnected())
-            if page_gone:
+            if page_gone or self.is_page_gone:
                 await self.broadcast("peer_away", {"userId": self.user_id})

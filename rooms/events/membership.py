@@ -1,4 +1,4 @@
-"""Handlers of JOIN_ROOM and LEAVE_ROOM."""
+"""Handlers of coming and going: JOIN_ROOM, LEAVE_ROOM and page_gone."""
 
 import time
 from typing import Any
@@ -57,4 +57,11 @@ def _printable(name: str | UnsetType) -> str:
 @events.on("LEAVE_ROOM", Empty, roles=EVERYBODY, limit=MEMBERSHIP)
 async def leave_room(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
     await connection.require_membership().leave(reason="left")
+    return {}
+
+
+@events.on("page_gone", Empty, roles=EVERYBODY, limit=MEMBERSHIP)
+async def page_gone(connection: RoomConnection, payload: Empty, raw: dict[str, Any]) -> Acknowledgement:
+    """The last word of a page that polls; its session ends right after, and the others are told then."""
+    connection.require_membership().is_page_gone = True
     return {}

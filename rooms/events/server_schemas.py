@@ -407,6 +407,7 @@ ACKNOWLEDGEMENTS: Mapping[str, type[msgspec.Struct]] = MappingProxyType(
     {
         "JOIN_ROOM": JoinAck,
         "LEAVE_ROOM": Empty,
+        "page_gone": Empty,
         "OFFER": Empty,
         "ANSWER": Empty,
         "ICE_CANDIDATE": Empty,

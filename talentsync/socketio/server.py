@@ -21,6 +21,8 @@ from talentsync.socketio.transports import PollingTransport, WebSocketTransport
 logger = logging.getLogger(__name__)
 
 _PROBE = "probe"
+# A page that goes hangs up on its poll, and its last request may come after that, by another connection.
+_LAST_WORD_SECONDS = 0.5
 _TEXT = b"text/plain; charset=UTF-8"
 _JSON = b"application/json"
 
@@ -196,10 +198,15 @@ async def _poll(session: EngineSession, scope: Message, receive: Receive, send: 
     scope.get("state", {})[WAITING] = True
     frames = await polling.poll(receive)
     if frames is None:
-        if session.transport is polling:
-            session.lost(DisconnectReason.TRANSPORT_CLOSE)
+        asyncio.get_running_loop().call_later(_LAST_WORD_SECONDS, _give_up, session, polling)
         return
     await _respond(send, 200, encode_payload(frames), _TEXT)
+
+
+def _give_up(session: EngineSession, polling: PollingTransport) -> None:
+    """End a session that was hung up on, unless another transport has taken it over."""
+    if session.transport is polling:
+        session.lost(DisconnectReason.TRANSPORT_CLOSE)
 
 
 async def _post(

@@ -10,6 +10,7 @@ from tests.e2e.board_panel import BoardPanel
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import CARA, IVAN, REPOSITORY, OpenRoom
 from tests.e2e.room_page import RoomPage
+from tests.e2e.waiting import eventually
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -32,6 +33,15 @@ def width_of(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box is not None
     return box["width"]
+
+
+def test_faces_follow_a_window_that_becomes_narrower(ivans: RoomPage, caras: RoomPage) -> None:
+    page = caras.browser_page
+    tile, stage = caras.tile(IVAN), part(page, "Call")
+    page.set_viewport_size({"width": 1600, "height": 800})
+    eventually(page, lambda: width_of(tile) > 280, "a wide face")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    eventually(page, lambda: width_of(tile) < width_of(stage), "a face within its column")
 
 
 def test_a_laptop(ivans: RoomPage, caras: RoomPage) -> None:

@@ -137,12 +137,22 @@ def test_a_question_of_the_browser_that_is_open_is_no_failure(
     ivans.expect_connected(CARA)
     caras.expect_flowing(IVAN)
     expect(page.locator("#call-media-problems")).to_be_empty()
+    page.locator("#open-devices").click()
+    expect(page.locator("#devices-dialog .level-text")).to_contain_text("Starting the microphone")
 
 
-def test_a_level_that_cannot_be_measured_says_so(open_room: OpenRoom, cara: Invitation) -> None:
+def test_a_level_that_cannot_be_measured_says_so(
+    ivans: RoomPage, open_room: OpenRoom, cara: Invitation
+) -> None:
+    """In the lobby, and in the dialog of the call."""
     caras = open_room(cara, without=NO_AUDIO_CONTEXT)
     caras.wait_for_devices()
     expect(caras.browser_page.locator("#lobby .level-text")).to_contain_text("cannot show how loud you are")
+    caras.join()
+    caras.browser_page.locator("#open-devices").click()
+    expect(caras.browser_page.locator("#devices-dialog .level-text")).to_contain_text(
+        "cannot show how loud you are"
+    )
 
 
 def test_a_level_that_is_held_back_says_what_to_do(open_room: OpenRoom, cara: Invitation) -> None:

@@ -23,4 +23,12 @@ def test_the_room_works_by_polling(
     ivans.push_typed("Can you hear me?")
     expect(ivans.push_result).to_have_text("Shown to the candidate.")
     assert caras.browser_page.evaluate(POLLED)
+
+    # A page that goes says so, long before its place is given up.
+    address = caras.browser_page.url
+    caras.browser_page.goto("about:blank")
+    ivans.expect_connection_words(CARA, "Left the page")
+    caras.browser_page.goto(address)
+    caras.expect_in_the_room()
+    ivans.expect_connected(CARA)
     assert not ivans.browser_page.evaluate(POLLED)

@@ -22,6 +22,7 @@ SIGNAL_BODIES: dict[str, Json] = {
 }
 VALID: dict[str, Json] = {
     "LEAVE_ROOM": {},
+    "page_gone": {},
     "media_state": {"audio": True, "video": True, "screen": False},
     "push_question": {"questionText": "Why?"},
     "refresh_ice": {},

@@ -80,6 +80,16 @@ def test_a_socket_that_merely_drops_is_told_of_after_the_grace(ivans_page: Page,
     assert ivans_page.pending("peer_away") == []
 
 
+def test_a_page_whose_socket_cannot_say_that_it_goes_says_it_itself(
+    ivans_page: Page, caras_page: Page
+) -> None:
+    caras_page.ask("page_gone", {})
+    ivans_page.hears_from(caras_page)
+    assert ivans_page.pending("peer_away") == []
+    caras_page.vanish()
+    assert ivans_page.wait_for("peer_away") == {"userId": caras_page.user_id}
+
+
 def test_a_page_without_webrtc_says_so(
     open_page: OpenPage, ivans_page: Page, cara: Invitation, interview: Interview
 ) -> None:

@@ -17,6 +17,7 @@ from tests.rooms.test_bad_input import TARGET, VALID, filled_in
 ALLOWED = {
     "JOIN_ROOM",
     "LEAVE_ROOM",
+    "page_gone",
     "OFFER",
     "ANSWER",
     "ICE_CANDIDATE",

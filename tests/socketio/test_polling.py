@@ -300,6 +300,19 @@ def test_client_that_hangs_up_is_gone(serve: Serve) -> None:
     assert poller.server.journal.wait_for("over") == ("over", [])
 
 
+def test_last_word_after_hanging_up_is_heard(serve: Serve) -> None:
+    """A page that closes may have its last request arrive after the end of its poll."""
+    poller = Poller(serve())
+    poller.join()
+    connection = http.client.HTTPConnection(poller.server.address, timeout=PATIENCE_SECONDS)
+    connection.request("GET", f"/socket.io/?{poller.query}")
+    poller.wait_until_polled()
+    connection.close()
+    assert poller.post(f'42["echo","goodbye"]{SEPARATOR}1') == (200, "ok")
+    poller.server.journal.wait_for("event", "/", "echo")
+    assert poller.server.journal.wait_for("disconnect")[2] is DisconnectReason.TRANSPORT_CLOSE
+
+
 def test_server_closes_after_what_it_said(serve: Serve) -> None:
     """The next poll gets what was still to be said, and the end."""
     poller = Poller(serve())

@@ -167,6 +167,10 @@ export interface components {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Offer"];
             };
+            readonly page_gone: {
+                readonly ack: components["schemas"]["Empty"];
+                readonly payload: components["schemas"]["Empty"];
+            };
             readonly place: {
                 readonly ack: components["schemas"]["Empty"];
                 readonly payload: components["schemas"]["Place"];

@@ -1,10 +1,10 @@
 /** The dialog in which camera, microphone and speaker are changed during the call. */
-import { audibleTrack } from "../rtc/audioLevel";
 import type { CallSnapshot, LocalMedia } from "../rtc/types";
 import { byId, within } from "../ui/dom";
-import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import type { MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
+import { createMicrophoneLevel } from "./microphoneLevel";
 
 export interface DevicesDialog {
   readonly update: (snapshot: CallSnapshot) => void;
@@ -13,7 +13,7 @@ export interface DevicesDialog {
 export function createDevicesDialog(media: LocalMedia, measureLevel: MeasureLevel): DevicesDialog {
   const dialog = byId("devices-dialog", HTMLDialogElement);
   const fields = createDeviceFields(within(dialog, "[data-devices]", HTMLElement), media);
-  const level = createLevelMeter(within(dialog, ".level-row", HTMLElement), measureLevel);
+  const level = createMicrophoneLevel(dialog, measureLevel);
   const problems = byId("call-media-problems", HTMLElement);
   byId("open-devices", HTMLButtonElement).addEventListener("click", () => {
     dialog.showModal();
@@ -25,7 +25,7 @@ export function createDevicesDialog(media: LocalMedia, measureLevel: MeasureLeve
   return {
     update: ({ local }) => {
       fields.update(local);
-      level.setTrack(audibleTrack(local.microphone));
+      level.update(local.microphone);
       showProblems(problems, mediaProblems(local));
     },
   };

@@ -1,10 +1,10 @@
 /** Before the room: look at yourself, choose devices, say your name, join or wait. */
-import { audibleTrack } from "../rtc/audioLevel";
 import type { Call, CallSnapshot, DeviceState } from "../rtc/types";
 import { byId, setText, within } from "../ui/dom";
-import { createLevelMeter, type MeasureLevel } from "../ui/levelMeter";
+import type { MeasureLevel } from "../ui/levelMeter";
 import { createDeviceFields } from "./deviceFields";
 import { mediaProblems, showProblems } from "./mediaProblems";
+import { createMicrophoneLevel } from "./microphoneLevel";
 import type { Practice } from "./practice";
 import { joinHint, joinWhileAskedText, startingText, waitingText } from "./strings";
 
@@ -36,7 +36,7 @@ export function createLobby({ call, measureLevel, withVideo, practice }: Depende
   const previewText = byId("preview-text", HTMLElement);
   const problems = byId("media-problems", HTMLElement);
   const devices = createDeviceFields(within(root, "[data-devices]", HTMLElement), call.media);
-  const level = createLevelMeter(within(root, ".level-row", HTMLElement), measureLevel);
+  const level = createMicrophoneLevel(root, measureLevel);
 
   const typedName = (): string => name.value.trim();
   const join = (): void => {
@@ -65,10 +65,7 @@ export function createLobby({ call, measureLevel, withVideo, practice }: Depende
       previewText.hidden = local.preview !== null;
       setText(previewText, cameraText(local.camera));
       devices.update(local);
-      level.setTrack(
-        audibleTrack(local.microphone),
-        local.microphone.kind === "starting" ? startingText("microphone") : undefined,
-      );
+      level.update(local.microphone);
       showProblems(problems, mediaProblems(local));
 
       const progress = joinProgress(snapshot);

@@ -124,7 +124,7 @@ export function createTile(userId: string, actions: TileActions): Tile {
     audio,
     update: (content) => {
       const { media, isSelf } = content;
-      setText(name, isSelf ? `${content.name} (you)` : content.name);
+      setText(name, isSelf ? "You" : content.name);
       setText(typed, content.typedName === null ? "" : `says “${content.typedName}”`);
       setText(role, roleNames[content.role]);
       setText(avatar, initials(content.name));

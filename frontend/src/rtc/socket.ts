@@ -97,6 +97,9 @@ export function socketIoFactory(token: string | null): CreateSocket {
     socket.on("connect_error", (error) => {
       handlers.onConnectError(socket.active ? null : toRefusal(error));
     });
+    window.addEventListener("pagehide", () => {
+      sayGone(socket);
+    });
     for (const name of serverEventNames) {
       socket.on(name, (payload: unknown) => {
         handlers.onEvent({ name, payload } as ServerEvent);
@@ -116,6 +119,14 @@ export function socketIoFactory(token: string | null): CreateSocket {
       },
     };
   };
+}
+
+/** Browsers close the WebSocket of a page that goes with a code that says so. One that polls has to say it by a request that outlives it. */
+function sayGone({ connected, io: { engine } }: Socket): void {
+  if (!connected || engine.transport.name !== "polling") return;
+  const query = new URLSearchParams({ EIO: "4", transport: "polling", sid: engine.id });
+  // The event, and then Engine.IO's own packet of closing.
+  navigator.sendBeacon(`/socket.io/?${query.toString()}`, '42["page_gone",{}]\u001e1');
 }
 
 function toRefusal(error: Error & { data?: unknown }): ProtocolError {
