@@ -50,7 +50,7 @@ from dsa.tasks import compare_submissions
 from integrations.choices import Scope
 from integrations.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from integrations.services.tokens import make_token
-from interviews.choices import ApplicationDecision, MailKind
+from interviews.choices import ApplicationDecision, DeletionState, MailKind
 from interviews.models import (
     Application,
     Candidate,
@@ -62,6 +62,7 @@ from interviews.models import (
     MailTemplate,
     Note,
     OutgoingMail,
+    OwnDeletion,
     Position,
     StageTypeConfig,
     User,
@@ -96,6 +97,7 @@ PARAMETERS: Final[dict[str, type[Model]]] = {
     "application_id": Application,
     "candidate_id": Candidate,
     "check_id": ProblemCheck,
+    "deletion_id": OwnDeletion,
     "delivery_id": WebhookDelivery,
     "digest": ApiToken,
     "draft_id": Draft,
@@ -243,6 +245,9 @@ def plant_live(title: str, name: str, stage: StageTypeConfig, rita: User, positi
     )
     ComputerCheck.objects.create(
         invitation=invitation, user_agent=title, findings={"camera": {"state": "failed", "words": title}}
+    )
+    OwnDeletion.objects.create(
+        invitation=invitation, asked_at=timezone.now(), state=DeletionState.FAILED, ended_at=timezone.now()
     )
     OutgoingMail.objects.create(
         kind=MailKind.CANDIDATE_INVITATION, interview=interview, invitation=invitation
