@@ -22,6 +22,7 @@ COMMANDS: dict[str, list[str]] = {
     "seed_rooms": ["--verbosity=0", "--skip-checks"],
     "seed_sessions": ["--verbosity=0", "--skip-checks"],
     "seed_proctoring": ["--verbosity=0", "--skip-checks"],
+    "seed_integrations": ["--verbosity=0", "--skip-checks"],
 }
 
 if __name__ == "__main__":

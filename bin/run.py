@@ -204,7 +204,14 @@ async def prepare(supervisor: Supervisor, static_root: Path, *, demo_data: bool)
         steps.append("collectstatic")
     if demo_data:
         # Only `seed_demo` prints anything: the links.
-        steps += ["seed_problems", "seed_demo", "seed_rooms", "seed_sessions", "seed_proctoring"]
+        steps += [
+            "seed_problems",
+            "seed_demo",
+            "seed_rooms",
+            "seed_sessions",
+            "seed_proctoring",
+            "seed_integrations",
+        ]
     output = await supervisor.finish("preparation", sys.executable, ROOT / "bin" / "prepare.py", *steps)
     stamp.write_text(static_fingerprint())
     return dict(json.loads(output)) if demo_data else None

@@ -27,8 +27,18 @@ def record(event: TimelineEvent) -> None:
         return
     listening = [one for one in WebhookEndpoint.objects.listening() if kind.value in one.types]
     if listening:
-        data = {**_interview(event), **DETAILS.get(kind, _nothing_more)(event)}
-        tell(kind.value, data, event.created_at, listening)
+        tell(kind.value, data_of(event, kind), event.created_at, listening)
+
+
+def data_of(event: TimelineEvent, kind: WebhookType) -> Data:
+    """What is told of a timeline event, beside its type and its time."""
+    return {**_interview(event), **DETAILS.get(kind, _nothing_more)(event)}
+
+
+def body_of(kind: str, data: Data, at: datetime) -> str:
+    """What is signed and sent."""
+    body = {"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data}
+    return json.dumps(body, separators=(",", ":"))
 
 
 def tell(kind: str, data: Data, at: datetime, endpoints: list[WebhookEndpoint]) -> list[WebhookDelivery]:
@@ -36,10 +46,7 @@ def tell(kind: str, data: Data, at: datetime, endpoints: list[WebhookEndpoint]) 
 
     A suspended endpoint's are held until it is on again.
     """
-    body = {"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data}
-    event = WebhookEvent.objects.create(
-        type=kind, body=json.dumps(body, separators=(",", ":")), created_at=at
-    )
+    event = WebhookEvent.objects.create(type=kind, body=body_of(kind, data, at), created_at=at)
     deliveries = []
     for endpoint in endpoints:
         delivery = WebhookDelivery(event=event, endpoint=endpoint, created_at=at)
