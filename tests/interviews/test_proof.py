@@ -34,7 +34,9 @@ from interviews.examination import (
 from interviews.heads_file import BrokenFile, HeadLine
 from interviews.hooks import proven_logs
 from interviews.models import ChainHead, Interview, Invitation, SealedLog, TimelineEvent, User
+from interviews.services.erasure import ERASED_NAME, erase_candidate
 from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.invitations import issue_invitation
 from interviews.services.proof import (
     note_heads,
     record_log_erased,
@@ -462,6 +464,22 @@ def test_an_interview_verifies_at_every_time(held: Interview, ivan: User, heads:
     # Again, it finds nothing to do.
     assert prove_interviews() == 0
     assert TimelineEvent.objects.filter(interview=held).count() == events
+
+
+def test_an_erased_name_is_no_tampering(
+    held: Interview, ivan: User, cara: Invitation, rita: User, heads: Path
+) -> None:
+    """Somebody else is invited, so that the interview stays. Names are in no digest."""
+    dan = Invitation(interview=held, name="Dan", email="dan@mail.example", expires_at=cara.expires_at)
+    issue_invitation(invitation=dan, actor=rita)
+    CodeRun.objects.update(actor_user=None, actor_invitation=cara, author_name=cara.name)
+    complete_interview(interview_id=held.pk, actor=Actor.user(ivan))
+    prove_interviews()
+    erase_candidate(candidate=cara.candidate, actor=rita)
+    assert CodeRun.objects.get().author_name == ERASED_NAME
+    result = verify(held.pk, heads)
+    assert result.is_sealed
+    assert result.is_good
 
 
 def test_waiting_runs_put_the_seal_off(held: Interview, ivan: User) -> None:
