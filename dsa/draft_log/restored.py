@@ -1,6 +1,6 @@
 """Where text came from that undo, redo or moving lines bring back: its parts are what they were before. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -30,6 +30,7 @@ class FormerTexts:
         after = before.changed(change_set, Origin.TYPED)
         known = self._runs.get(_digest(after.units))
         pieces = before.pieces(change_set)
+        removed = _removed(before, pieces) if known is None else {}
         runs: list[Run] = []
         for piece in pieces:
             if not piece.inserted:
@@ -38,23 +39,29 @@ class FormerTexts:
                 start = piece.at_after
                 found = WrittenText(after.units, known).runs_between(start, start + piece.inserted_length)
             else:
-                found = _moved(before, piece, pieces) or [Run(Origin.TYPED, piece.inserted_length)]
+                found = _moved(before, piece, removed) or [Run(Origin.TYPED, piece.inserted_length)]
             runs.extend(found)
         return tuple(runs)
 
 
-def _moved(before: WrittenText, piece: Piece, pieces: Iterable[Piece]) -> list[Run] | None:
+def _removed(before: WrittenText, pieces: Iterable[Piece]) -> dict[bytes, int]:
+    """What a change takes out, without the line breaks at its ends, and where it was; of the same text the first."""
+    removed: dict[bytes, int] = {}
+    for piece in pieces:
+        text, start, _ = _without_breaks(before.units[UNIT * piece.at : UNIT * (piece.at + piece.removed)])
+        if text:
+            removed.setdefault(text, piece.at + start)
+    return removed
+
+
+def _moved(before: WrittenText, piece: Piece, removed: Mapping[bytes, int]) -> list[Run] | None:
     """A line is taken out with the break before it, and put in with the one after it."""
     wanted, lead, trail = _without_breaks(piece.inserted)
-    if not wanted:
+    at = removed.get(wanted)
+    if at is None:
         return None
-    for other in pieces:
-        removed, start, _ = _without_breaks(before.units[UNIT * other.at : UNIT * (other.at + other.removed)])
-        if removed == wanted:
-            at = other.at + start
-            core = before.runs_between(at, at + len(wanted) // UNIT)
-            return [Run(core[0].origin, lead), *core, Run(core[-1].origin, trail)]
-    return None
+    core = before.runs_between(at, at + len(wanted) // UNIT)
+    return [Run(core[0].origin, lead), *core, Run(core[-1].origin, trail)]
 
 
 def _without_breaks(units: bytes) -> tuple[bytes, int, int]:

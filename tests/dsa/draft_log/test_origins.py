@@ -100,6 +100,18 @@ def test_moved_lines_are_what_they_were(session: DsaSession) -> None:
     assert parts(stream) == [("pasted", "theirs\n"), ("starter", "own")]
 
 
+def test_words_that_trade_places_are_what_they_were(session: DsaSession) -> None:
+    """Each is looked up among all that the change takes out."""
+    stream = log(
+        session,
+        (Origin.STARTER, "aa"),
+        (Origin.TYPED, [2, [0, "|x|"]]),
+        (Origin.PASTED, [5, [0, "bb"]]),
+        (Origin.RESTORED, [[2, "bb"], 3, [2, "aa"]]),
+    )
+    assert parts(stream) == [("pasted", "bb"), ("typed", "|x|"), ("starter", "aa")]
+
+
 def test_what_is_not_known_any_more_counts_as_typed(session: DsaSession) -> None:
     stream = log(session, (Origin.STARTER, "a"), (Origin.RESTORED, [1, [0, "b"]]))
     assert parts(stream) == [("starter", "a"), ("typed", "b")]
