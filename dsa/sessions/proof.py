@@ -38,7 +38,9 @@ def _submissions(interview_id: UUID) -> Iterator[Mapping[str, Any]]:
 
 def _drafts(interview_id: UUID) -> Iterator[Mapping[str, Any]]:
     rows = DraftChanges.objects.filter(stream__session__invitation__interview=interview_id)
-    for row in rows.order_by("received_at", "pk").select_related("stream__session").iterator(chunk_size=500):
+    # The stream's own text would come along with each of its rows.
+    rows = rows.select_related("stream__session").defer("stream__text", "stream__runs")
+    for row in rows.order_by("received_at", "pk").iterator(chunk_size=500):
         yield {
             "stream": str(row.stream.key),
             "device": str(row.stream.device),
