@@ -1,17 +1,18 @@
 """The live room's and the computer check's parts of the page of a candidate's own records, and of the copy of them.
 
-What others said, ran, typed and drew is theirs. The shared code as it was last is everybody's who was there.
+What others said, ran, typed and drew is theirs. The shared code is everybody's who was there, as it was when they left.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from interviews.choices import ENDED_STATES, EventKind, StageMode, Standing
+from interviews.choices import ENDED_STATES, EventKind, Role, StageMode, Standing
 from interviews.hooks import OwnSection
 from interviews.models import Invitation, TimelineEvent
 from rooms.computer_check import described
@@ -103,21 +104,39 @@ def _runs(invitation: Invitation) -> QuerySet[CodeRun]:
 
 
 def _shared_code(invitation: Invitation) -> str | None:
-    """The code as it was last; None before the end, and for whoever was not in the room or was taken out of it.
+    """The code as it was when they left last; None before the end, for whoever was not in the room or was taken out of
+    it, and where another candidate was: as of a record (`replay.record.attendance`), nobody gets what others did.
 
     A room may begin with what somebody else wrote.
     """
-    joined = TimelineEvent.objects.filter(
-        interview=invitation.interview_id,
-        kind=EventKind.PARTICIPANT_JOINED,
-        actor_invitation=invitation,
-    )
-    was_there = (
-        invitation.interview.state in ENDED_STATES
-        and invitation.standing != Standing.REMOVED
-        and joined.exists()
-    )
-    return document_at(invitation.interview_id).code if was_there else None
+    if invitation.interview.state not in ENDED_STATES or invitation.standing == Standing.REMOVED:
+        return None
+    interview_id = invitation.interview_id
+    kinds = (EventKind.PARTICIPANT_JOINED, EventKind.PARTICIPANT_LEFT)
+    comings = TimelineEvent.objects.filter(interview=interview_id, kind__in=kinds)
+    own = comings.filter(actor_invitation=invitation).order_by("sequence")
+    others = comings.filter(kind=EventKind.PARTICIPANT_JOINED, payload__role=Role.CANDIDATE)
+    if not own.exists() or others.exclude(actor_invitation=invitation).exists():
+        return None
+    left = _last_leaving(own.values_list("kind", "payload", "created_at"))
+    if left is None:
+        return document_at(interview_id).code
+    seen = DocumentUpdate.objects.filter(interview=interview_id, created_at__lte=left).order_by("-sequence")
+    return document_at(interview_id, seen.values_list("sequence", flat=True).first() or 0).code
+
+
+def _last_leaving(comings: Iterable[tuple[str, Mapping[str, Any], datetime]]) -> datetime | None:
+    """When the last of somebody's pages left the room; None where one never did."""
+    pages: set[str] = set()
+    left: datetime | None = None
+    for kind, payload, at in comings:
+        page = payload.get("userId", "")
+        if kind == EventKind.PARTICIPANT_JOINED:
+            pages.add(page)
+        else:
+            pages.discard(page)
+            left = at
+    return None if pages else left
 
 
 def _json(name: str, document: Any) -> tuple[str, bytes]:

@@ -1,6 +1,7 @@
 """The live room on the page of a candidate's own records: what they said, ran, typed and drew, and nobody else."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dsa.models import Problem
-from interviews.choices import EventKind, Standing
+from interviews.choices import EventKind, Role, Standing
 from interviews.models import Interview, Invitation, Note, User
 from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM, Actor, record_event
 from rooms.document.beginning import begin_document
 from rooms.models import (
@@ -27,6 +29,7 @@ from rooms.models import (
     WhiteboardChange,
 )
 from rooms.models.chat import ChatChannel
+from tests.rooms.typist import Typist
 from tests.zip_files import files_in
 
 OTHERS = ("velvetanchor", "crimsonabacus", "silentorchard", "paperlabyrinth")
@@ -206,3 +209,72 @@ def test_the_shared_code_is_for_who_was_there(
     assert (OTHERS[0] in page) is is_shown
     assert ("room/shared-code.txt" in files) is is_shown
     assert any(OTHERS[0].encode() in content for content in files.values()) is is_shown
+
+
+def came(who: Invitation | User, page: str, *, goes: bool = False) -> None:
+    """A candidate or an interviewer comes into the room with a page, or leaves it."""
+    is_candidate = isinstance(who, Invitation)
+    record_event(
+        Interview.objects.get().pk,
+        EventKind.PARTICIPANT_LEFT if goes else EventKind.PARTICIPANT_JOINED,
+        actor=Actor(invitation_id=who.pk) if is_candidate else Actor.user(who),
+        payload={"userId": page, "role": Role.CANDIDATE if is_candidate else Role.INTERVIEWER},
+    )
+
+
+def code_on_page(invitation: Invitation) -> str:
+    return Client().get(f"/me/{invitation.token}/").content.decode()
+
+
+def test_the_shared_code_is_as_it_was_when_they_left(
+    interview: Interview, cara: Invitation, ivan: User
+) -> None:
+    """What interviewers write afterwards is theirs."""
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
+    typist = Typist()
+
+    def write(sequence: int, text: str) -> None:
+        DocumentUpdate.objects.create(
+            interview=interview,
+            sequence=sequence,
+            created_at=timezone.now(),
+            actor_user=ivan,
+            update_bytes=typist.type(text),
+        )
+
+    came(ivan, "his")
+    came(cara, "hers")
+    write(1, "seenbyher ")
+    came(cara, "her other")
+    came(cara, "hers", goes=True)
+    write(2, "seenonherotherpage ")
+    came(cara, "her other", goes=True)
+    write(3, OTHERS[0])
+    complete_interview(interview_id=interview.pk)
+    page = code_on_page(cara)
+    assert "seenbyher seenonherotherpage" in page
+    assert OTHERS[0] not in page
+    assert OTHERS[0].encode() not in b"".join(files_in(Client().get(f"/me/{cara.token}/copy/")).values())
+    came(cara, "hers anew")
+    assert OTHERS[0] in code_on_page(cara)
+
+
+def test_the_shared_code_is_nobodys_where_two_candidates_were(
+    interview: Interview, cara: Invitation, rita: User
+) -> None:
+    """As of a record: it would show each what the other did."""
+    dan = Invitation(
+        interview=interview,
+        name="Dan",
+        email="dan@mail.example",
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    dan = issue_invitation(invitation=dan, actor=rita)
+    begin_document(interview_id=interview.pk, actor=Actor.user(rita), code=OTHERS[0], language="python")
+    start_interview(interview_id=interview.pk, actor=SYSTEM)
+    came(cara, "hers")
+    complete_interview(interview_id=interview.pk)
+    assert OTHERS[0] in code_on_page(cara)
+    came(dan, "his")
+    assert OTHERS[0] not in code_on_page(cara)
+    assert OTHERS[0] not in code_on_page(dan)
