@@ -94,10 +94,13 @@ def test_an_interviewer_who_comes_later_reads_what_was_noted_and_who_is_out_of_s
     caras_page.ask("activity", {"kind": "hidden"})
     assert ivans_page.ask("activity_sync", {})["outOfSight"] == [caras_page.user_id]
 
-    # Whoever comes anew looks at the page that they come with.
+    # Whoever comes anew looks at the page that they come with, until it tells otherwise.
     caras_page.ask("LEAVE_ROOM", {})
-    open_page(cara).join(interview.pk)
+    anew = open_page(cara)
+    anew.join(interview.pk)
     assert ivans_page.ask("activity_sync", {})["outOfSight"] == []
+    anew.ask("activity", {"kind": "hidden"})
+    assert ivans_page.ask("activity_sync", {})["outOfSight"] == [anew.user_id]
 
 
 def test_only_interviewers_read_what_was_noted(

@@ -143,6 +143,37 @@ describe("a room out of sight", () => {
     expect(page.asked).toEqual(["hidden"]);
   });
 
+  it("is told anew where the room had given one up meanwhile, and lasts as long as it did", async () => {
+    const page = open({ signaling: { kind: "connecting" } });
+    page.become(inRoom);
+    page.hide();
+    await page.answer(noted(noon));
+    page.become(interrupted);
+    page.become({ kind: "joined", userId: "u1" });
+    await page.answer(lost);
+    page.clock.advance(2_000);
+    await page.answer(noted("2026-11-28T12:01:00+00:00"));
+    expect(page.asked).toEqual(["hidden", "hidden", "hidden"]);
+    page.show();
+    await page.answer(noted(soonAfter));
+    expect(page.asked).toHaveLength(4);
+    expect(page.told).toEqual(["Noted for the interviewers: the room was out of sight for 1:05"]);
+  });
+
+  it("is not asked for ever what is refused for good", async () => {
+    const page = open();
+    page.hide();
+    for (let refusals = 0; refusals < 8; refusals += 1) {
+      await page.answer(tooOften);
+      page.clock.advance(60_000);
+    }
+    expect(page.asked).toEqual(Array.from({ length: 5 }, () => "hidden"));
+    expect(page.clock.pendingCount()).toBe(0);
+    page.show();
+    page.hide();
+    expect(page.asked).toHaveLength(6);
+  });
+
   it("ends on record after a reload", async () => {
     const before = open();
     before.hide();
@@ -161,9 +192,10 @@ describe("a room out of sight", () => {
     await before.answer(noted(noon));
     const after = open({ signaling: { kind: "connecting" }, storage: before.storage, isHidden: true });
     after.become(inRoom);
-    expect(after.asked).toEqual([]);
+    await after.answer(noted("2026-11-28T12:00:30+00:00"));
     after.show();
     await after.answer(noted(soonAfter));
-    expect(after.asked).toEqual(["visible"]);
+    expect(after.asked).toEqual(["hidden", "visible"]);
+    expect(after.told).toEqual(["Noted for the interviewers: the room was out of sight for 1:05"]);
   });
 });

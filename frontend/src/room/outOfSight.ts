@@ -25,6 +25,8 @@ export interface OutOfSight {
 /** A page that is going away is hidden, too; and a glance aside is nothing. */
 const hiddenAfterMs = 1_500;
 const retryDelays = { firstMs: 2_000, ceilingMs: 60_000 };
+/** What is refused so often is refused for good: so much was noted that nothing more is. */
+const mostRefusals = 5;
 /** In the storage, in place of a time: "hidden" was sent, and nobody knows whether it arrived. */
 const unanswered = "unanswered";
 
@@ -38,8 +40,11 @@ export function createOutOfSight(
   /** Since when the record says "hidden", `unanswered`, or null: it says that the room is in sight. */
   let onRecord = storage.getItem(key);
   let isHidden = onRecord !== null && isHiddenAtFirst;
+  /** Whoever comes into the room anew counts as looking at it, on record as well. */
+  let isToBeToldAnew = false;
   let isUnderWay = false;
   let failures = 0;
+  let joinedAs: string | null = null;
   let wasJoined = false;
 
   const isJoined = (): boolean => call.getSnapshot().signaling.kind === "joined";
@@ -48,25 +53,30 @@ export function createOutOfSight(
     if (since === null) storage.removeItem(key);
     else storage.setItem(key, since);
   };
-  const isDue = (): boolean => (isHidden ? onRecord === null || onRecord === unanswered : onRecord !== null);
+  const isDue = (): boolean => {
+    if (!isHidden) return onRecord !== null;
+    return (onRecord === null || onRecord === unanswered || isToBeToldAnew) && failures < mostRefusals;
+  };
 
   const send = async (): Promise<void> => {
     if (isUnderWay || !isJoined() || !isDue()) return;
     isUnderWay = true;
     const kind = isHidden ? "hidden" : "visible";
     const before = onRecord;
-    if (kind === "hidden") setOnRecord(unanswered);
+    if (kind === "hidden" && before === null) setOnRecord(unanswered);
     const answer = await call.toolSocket.request("activity", { kind });
     isUnderWay = false;
     if (answer.ok) {
       failures = 0;
-      setOnRecord(kind === "hidden" ? answer.value.at : null);
+      isToBeToldAnew = false;
+      if (kind === "visible") setOnRecord(null);
+      else if (before === null || before === unanswered) setOnRecord(answer.value.at);
       if (kind === "visible")
         announce({ text: `Noted for the interviewers: ${wordsOf(before, answer.value.at)}`, visible: true });
     } else {
       const mayHaveArrived = answer.error.code === "timeout" || answer.error.code === "disconnected";
       if (kind === "hidden" && !mayHaveArrived) setOnRecord(before);
-      failures += 1;
+      failures = mayHaveArrived && kind === "hidden" ? 1 : failures + 1;
       if (isJoined()) {
         retry.start(backoffDelayMs(failures, retryDelays), () => void send());
         return;
@@ -76,7 +86,12 @@ export function createOutOfSight(
   };
 
   call.subscribe(() => {
-    const joined = isJoined();
+    const { signaling } = call.getSnapshot();
+    const joined = signaling.kind === "joined";
+    if (joined && joinedAs !== signaling.userId) {
+      joinedAs = signaling.userId;
+      isToBeToldAnew = isHidden && onRecord !== null;
+    }
     if (joined && !wasJoined) void send();
     wasJoined = joined;
   });
@@ -84,6 +99,7 @@ export function createOutOfSight(
   return {
     setHidden: (hidden) => {
       glance.cancel();
+      failures = 0;
       if (!hidden) {
         isHidden = false;
         void send();
