@@ -6,7 +6,7 @@ Candidates read in the lobby, and again at each note, that this is noted. Nothin
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from interviews.access import Participant
 from interviews.choices import EventKind
@@ -19,6 +19,7 @@ from rooms.services import lock_active_interviews
 MAX_NOTED = 500
 # As many as interviewers who come later are given.
 RECENT_NOTES = 50
+TURNS = ("hidden", "visible")
 
 
 @transaction.atomic
@@ -46,44 +47,45 @@ def note_activity(*, participant: Participant, activity: str, characters: int | 
 
 def noted_so_far(participant: Participant) -> dict[str, Any]:
     """What was noted last, oldest first, and by their peer's id whose page is hidden, as far as the records know."""
-    events = (
-        TimelineEvent.objects.filter(
-            interview_id=participant.interview_id,
-            kind__in=(EventKind.PARTICIPANT_JOINED, EventKind.CANDIDATE_ACTIVITY),
-            actor_invitation__isnull=False,
-        )
-        .order_by("sequence")
-        .values("kind", "payload", "created_at", "actor_invitation_id", "actor_invitation__name")
+    events = TimelineEvent.objects.filter(
+        interview_id=participant.interview_id, actor_invitation__isnull=False
     )
-    activities: list[dict[str, Any]] = []
-    peers: dict[int, str] = {}
-    hidden: dict[int, bool] = {}
-    for event in events:
-        person, payload = event["actor_invitation_id"], event["payload"]
-        if event["kind"] == EventKind.PARTICIPANT_JOINED:
-            # Whoever comes anew looks at the page that they come with.
-            peers[person], hidden[person] = payload["userId"], False
-            continue
-        kind = payload["activity"]
-        if kind != "paste":
-            hidden[person] = kind == "hidden"
-        activities.append(
-            {
-                "kind": kind,
-                **({"characters": payload["characters"]} if "characters" in payload else {}),
-                "name": event["actor_invitation__name"],
-                "at": event["created_at"].isoformat(),
-            }
-        )
+    noted = events.filter(kind=EventKind.CANDIDATE_ACTIVITY)
+    newest = noted.select_related("actor_invitation").order_by("-sequence")[:RECENT_NOTES]
+    # Whoever comes anew looks at the page that they come with.
+    joined = _newest_of_each(events.filter(kind=EventKind.PARTICIPANT_JOINED))
+    turned = _newest_of_each(noted.filter(payload__activity__in=TURNS))
     return {
-        "activities": activities[-RECENT_NOTES:],
+        "activities": [_described(event) for event in reversed(list(newest))],
         "outOfSight": [
-            peers[person] for person, is_hidden in hidden.items() if is_hidden and person in peers
+            joined[person].payload["userId"]
+            for person, event in turned.items()
+            if person in joined
+            and event.payload["activity"] == "hidden"
+            and event.sequence > joined[person].sequence
         ],
     }
 
 
+def _described(event: TimelineEvent) -> dict[str, Any]:
+    activity, invitation = event.payload["activity"], event.actor_invitation
+    assert invitation is not None
+    return {
+        "kind": activity,
+        **({"characters": event.payload["characters"]} if "characters" in event.payload else {}),
+        "name": invitation.name,
+        "at": event.created_at.isoformat(),
+    }
+
+
+def _newest_of_each(events: QuerySet[TimelineEvent]) -> dict[int, TimelineEvent]:
+    """By the candidate's invitation, their newest of these events of one interview."""
+    newest = events.order_by().values("actor_invitation_id").annotate(newest=Max("sequence"))
+    found = events.filter(sequence__in=newest.values("newest"))
+    return {event.actor_invitation_id: event for event in found if event.actor_invitation_id is not None}
+
+
 def _is_out_of_sight(noted: QuerySet[TimelineEvent]) -> bool:
     """Whether the last that is on record of a candidate's page is that it is hidden; `noted` is what is on theirs."""
-    last = noted.filter(payload__activity__in=["hidden", "visible"]).order_by("sequence").last()
+    last = noted.filter(payload__activity__in=TURNS).order_by("sequence").last()
     return last is not None and last.payload["activity"] == "hidden"
