@@ -22,7 +22,9 @@ it("writes what was put in one turn together, in its order, and later", async ()
 it("tells who has put something that it cannot be written, and goes on", async () => {
   let fails = true;
   const writes = createDeferredWrites<number>(() => (fails ? Promise.reject(new Error("full")) : Promise.resolve()));
-  await expect(writes.put(1)).rejects.toThrow("full");
+  const put = writes.put(1);
+  await expect(writes.written()).resolves.toBeUndefined();
+  await expect(put).rejects.toThrow("full");
   fails = false;
   await expect(writes.put(2)).resolves.toBeUndefined();
 });

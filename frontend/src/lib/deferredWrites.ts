@@ -6,7 +6,7 @@
 export interface DeferredWrites<Value> {
   /** Resolves when it is written. */
   readonly put: (value: Value) => Promise<void>;
-  /** Resolves when nothing waits to be written. */
+  /** Resolves when nothing waits to be written; whoever put it hears of what could not be. */
   readonly written: () => Promise<void>;
 }
 
@@ -34,6 +34,6 @@ export function createDeferredWrites<Value>(write: (values: readonly Value[]) =>
       gathered.push(value);
       return (writing ??= begin());
     },
-    written: () => writing ?? Promise.resolve(),
+    written: () => writing?.catch(() => undefined) ?? Promise.resolve(),
   };
 }
