@@ -18,7 +18,7 @@ from dsa.sessions.services import get_or_create_session, save_draft, start_sessi
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from proctoring.choices import IncidentKind
 from proctoring.models import Incident
-from replay import coding_sessions
+from replay import coding_sessions, session_search
 from tests.conftest import signed_in
 from tests.dsa.factories import MARKERS, invite, make_interview, make_problem
 
@@ -107,7 +107,9 @@ def test_a_log_is_read_once_for_as_long_as_it_does_not_grow(
     assert read == [2, 3]
 
 
-def test_words_are_found_in_what_the_code_was(session: DsaSession, rita: User, ines: User) -> None:
+def test_words_are_found_in_what_the_code_was(
+    session: DsaSession, rita: User, ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(
         session,
         [
@@ -136,6 +138,11 @@ def test_words_are_found_in_what_the_code_was(session: DsaSession, rita: User, i
     assert not answer["more"]
     assert {(each["problem"], each["language"]) for each in answer["found"]} == {("Mirror", "python")}
     assert client.get(url, {"q": "absent"}).json() == {"found": [], "more": False}
+    # Of a session with very many changes only the first are looked at, and that is told.
+    monkeypatch.setattr(session_search, "MAX_CHANGES", 3)
+    cut = client.get(url, {"q": "sorted"}).json()
+    assert (len(cut["found"]), cut["more"]) == (1, True)
+    monkeypatch.undo()
     for wrong in ({}, {"q": " "}, {"q": "x" * 201}):
         refusal = client.get(url, wrong)
         assert (refusal.status_code, refusal.json()["code"]) == (400, "invalid_request")
