@@ -6,6 +6,8 @@ recruiter reads beside the form control.
 
 from typing import Any, Final
 
+from django.conf import settings
+
 from interviews.choices import EditorAssistance
 from talentsync.lib.json_schema import JsonSchema
 from talentsync.lib.programming_languages import Language
@@ -37,6 +39,18 @@ TOOLS_CONFIG: Final[JsonSchema] = {
         },
     },
 }
+
+
+def _kept_days(title: str, usual: int, more: str = "") -> JsonSchema:
+    """Days of retention that a stage may have of its own. Left out, the installation's count."""
+    return {
+        "type": "integer",
+        "title": title,
+        "description": f"Empty: {usual}, as in the whole installation.{more}",
+        "minimum": 1,
+        "maximum": settings.PROCTORING_MAX_DAYS,
+    }
+
 
 DSA_CONFIG: Final[JsonSchema] = {
     "type": "object",
@@ -71,6 +85,20 @@ DSA_CONFIG: Final[JsonSchema] = {
             ),
             "default": False,
         },
+        "snapshotDays": _kept_days(
+            "Days that pictures are kept",
+            settings.PROCTORING_SNAPSHOT_DAYS,
+            " Candidates read this and the next two before they agree. More days count for those who agree from then "
+            "on; fewer days also delete what is held already and older.",
+        ),
+        "incidentDays": _kept_days(
+            "Days that incidents, reviews and requests for no camera are kept",
+            settings.PROCTORING_INCIDENT_DAYS,
+        ),
+        "consentDays": _kept_days(
+            "Days that answers to the consent text, and who looked, are kept",
+            settings.PROCTORING_CONSENT_DAYS,
+        ),
         "durationMinutes": {
             "type": "integer",
             "title": "Usual minutes for the whole session",

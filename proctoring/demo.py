@@ -75,7 +75,7 @@ def _stage() -> StageTypeConfig:
             "mode": StageMode.DSA,
             "default_duration_minutes": plain.default_duration_minutes,
             "tools_config": plain.tools_config,
-            "dsa_config": plain.dsa_config | {"proctoringEnabled": True},
+            "dsa_config": plain.dsa_config | {"proctoringEnabled": True, "snapshotDays": 14},
         },
     )
     return stage

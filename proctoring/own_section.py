@@ -31,6 +31,7 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
     if invitation.interview.stage.mode != StageMode.DSA:
         return None
     proctoring = proctoring_of(invitation)
+    agreed = proctoring.consent if proctoring.consent_status == ConsentStatus.GIVEN else None
     incidents = Incident.objects.filter(invitation=invitation)
     snapshots = Snapshot.objects.not_deleted().filter(invitation=invitation)
     consents = Consent.objects.filter(invitation=invitation)
@@ -40,7 +41,9 @@ def own_section(request: HttpRequest, invitation: Invitation) -> OwnSection | No
         "interview": invitation.interview,
         "is_proctored": is_proctored(invitation),
         "consent_status": proctoring.consent_status,
-        "text": proctoring.text,
+        # What they agreed to is what holds for them, also when their stage says other days by now.
+        "text": agreed.text if agreed else proctoring.text.as_json(),
+        "has_agreed": agreed is not None,
         "consents": consents,
         "exemption_request": asked,
         "can_withdraw": proctoring.consent_status == ConsentStatus.GIVEN

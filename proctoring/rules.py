@@ -10,7 +10,7 @@ from dsa.errors import SessionCode
 from dsa.models import DsaSession
 from interviews.access import AccessCode, own_records_refusal
 from interviews.choices import ENDED_STATES, InterviewState, StageMode
-from interviews.models import Invitation
+from interviews.models import Invitation, StageTypeConfig
 from proctoring.choices import ConsentStatus
 from proctoring.consent_text import ConsentText, Terms
 from proctoring.errors import ProctoringCode
@@ -36,14 +36,14 @@ class Proctoring:
 
     @property
     def keeps_snapshots_days(self) -> int:
-        """As it was promised, or less where the operator has shortened it since."""
-        promised = self.consent.snapshot_days if self.consent else settings.PROCTORING_SNAPSHOT_DAYS
-        return min(promised, settings.PROCTORING_SNAPSHOT_DAYS)
+        """As it was promised, or less where the stage or the installation has shortened it since."""
+        now = terms_of(self.invitation).snapshot_days
+        return min(self.consent.snapshot_days, now) if self.consent else now
 
     @property
     def keeps_incidents_days(self) -> int:
-        promised = self.consent.incident_days if self.consent else settings.PROCTORING_INCIDENT_DAYS
-        return min(promised, settings.PROCTORING_INCIDENT_DAYS)
+        now = terms_of(self.invitation).incident_days
+        return min(self.consent.incident_days, now) if self.consent else now
 
 
 def is_proctored(invitation: Invitation) -> bool:
@@ -59,11 +59,17 @@ def is_camera_required(invitation: Invitation) -> bool:
 
 def terms_of(invitation: Invitation) -> Terms:
     """The numbers of the consent text for this candidate's stage."""
+    return stage_terms(invitation.interview.stage)
+
+
+def stage_terms(stage: StageTypeConfig) -> Terms:
+    """The numbers that hold in a stage now: its own days of retention, and the installation's where it has none."""
+    config = stage.dsa_config
     return Terms(
-        interval_seconds=invitation.interview.stage.dsa_config["snapshotIntervalSeconds"],
-        snapshot_days=settings.PROCTORING_SNAPSHOT_DAYS,
-        incident_days=settings.PROCTORING_INCIDENT_DAYS,
-        consent_days=settings.PROCTORING_CONSENT_DAYS,
+        interval_seconds=config["snapshotIntervalSeconds"],
+        snapshot_days=config.get("snapshotDays", settings.PROCTORING_SNAPSHOT_DAYS),
+        incident_days=config.get("incidentDays", settings.PROCTORING_INCIDENT_DAYS),
+        consent_days=config.get("consentDays", settings.PROCTORING_CONSENT_DAYS),
     )
 
 

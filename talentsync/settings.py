@@ -451,10 +451,11 @@ OWN_DELETION_AFTER_DAYS = env.integer("OWN_DELETION_AFTER_DAYS", 14, minimum=0, 
 
 # Whom candidates may ask about it; left empty, the recruiter who scheduled their interview.
 PROCTORING_CONTACT = env.text("PROCTORING_CONTACT", "")
-# Days that each kind of record is kept. Candidates read them before they agree.
-PROCTORING_SNAPSHOT_DAYS = env.integer("PROCTORING_SNAPSHOT_DAYS", 30, minimum=1, maximum=3650)
-PROCTORING_INCIDENT_DAYS = env.integer("PROCTORING_INCIDENT_DAYS", 90, minimum=1, maximum=3650)
-PROCTORING_CONSENT_DAYS = env.integer("PROCTORING_CONSENT_DAYS", 365, minimum=1, maximum=3650)
+# Days that each kind of record is kept, where a stage does not say otherwise. Candidates read them before they agree.
+PROCTORING_MAX_DAYS = 3650
+PROCTORING_SNAPSHOT_DAYS = env.integer("PROCTORING_SNAPSHOT_DAYS", 30, minimum=1, maximum=PROCTORING_MAX_DAYS)
+PROCTORING_INCIDENT_DAYS = env.integer("PROCTORING_INCIDENT_DAYS", 90, minimum=1, maximum=PROCTORING_MAX_DAYS)
+PROCTORING_CONSENT_DAYS = env.integer("PROCTORING_CONSENT_DAYS", 365, minimum=1, maximum=PROCTORING_MAX_DAYS)
 PROCTORING_UPLOAD_BYTES = env.integer(
     "PROCTORING_UPLOAD_BYTES", 2_000_000, minimum=10_000, maximum=15_000_000
 )

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
@@ -27,6 +27,7 @@ from proctoring.choices import SnapshotState
 from proctoring.models import CameraCheck, Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.rules import CAMERA_CHECK_LASTS
 from proctoring.selectors import lock_candidate
+from proctoring.services.kept_days import older_than_terms, reviews_past_promise, terms_by_stage
 from proctoring.services.snapshots import RETRY
 from proctoring.storage import Folder, StorageUnavailable
 from talentsync.lib.leased_queue import is_over, send_task
@@ -39,6 +40,9 @@ REMOVE_TASK: Final = "proctoring.tasks.remove_files"
 BATCH = 200
 # Longer than any request or task takes between writing a file and its row.
 ORPHAN_AGE = timedelta(hours=1)
+_SNAPSHOT_DAYS: Final = attrgetter("snapshot_days")
+_INCIDENT_DAYS: Final = attrgetter("incident_days")
+_CONSENT_DAYS: Final = attrgetter("consent_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +63,25 @@ class Erased:
 
 
 def purge_expired() -> int:
-    """Delete what was kept as long as promised, or as long as the settings now say where that is shorter.
+    """Delete what was kept as long as promised, or as long as stage or settings now say where that is shorter.
 
     Gives how many snapshots are gone.
     """
     now = timezone.now()
-    too_old = Q(keep_until__lte=now) | Q(
-        received_at__lte=now - timedelta(days=settings.PROCTORING_SNAPSHOT_DAYS)
-    )
+    outlived = partial(older_than_terms, terms_by_stage(), now=now)
+    is_due = Q(keep_until__lte=now)
+    too_old = is_due | outlived(_SNAPSHOT_DAYS, moment="received_at")
     Snapshot.objects.not_deleted().filter(too_old).update(deleting_since=now, claim=None, lease_until=now)
     gone = delete_marked()
 
-    incidents_since = now - timedelta(days=settings.PROCTORING_INCIDENT_DAYS)
-    consents_since = now - timedelta(days=settings.PROCTORING_CONSENT_DAYS)
-    _delete_old(Incident.objects.filter(Q(keep_until__lte=now) | Q(received_at__lte=incidents_since)))
-    _delete_old(ExemptionRequest.objects.filter(Q(keep_until__lte=now) | Q(asked_at__lte=incidents_since)))
-    _delete_old(Review.objects.filter(reviewed_at__lte=incidents_since))
-    _delete_old(Consent.objects.filter(Q(keep_until__lte=now) | Q(decided_at__lte=consents_since)))
+    _delete_old(Incident.objects.filter(is_due | outlived(_INCIDENT_DAYS, moment="received_at")))
+    _delete_old(ExemptionRequest.objects.filter(is_due | outlived(_INCIDENT_DAYS, moment="asked_at")))
+    # Before the answers, which say what was promised.
+    _delete_old(reviews_past_promise(now))
+    _delete_old(Review.objects.filter(outlived(_INCIDENT_DAYS, moment="reviewed_at")))
+    _delete_old(Consent.objects.filter(is_due | outlived(_CONSENT_DAYS, moment="decided_at")))
     CameraCheck.objects.filter(checked_at__lte=now - CAMERA_CHECK_LASTS).delete()
-    SnapshotView.objects.filter(viewed_at__lte=consents_since).delete()
+    SnapshotView.objects.filter(outlived(_CONSENT_DAYS, moment="viewed_at")).delete()
     return gone
 
 

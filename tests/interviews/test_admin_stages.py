@@ -67,10 +67,45 @@ def test_the_rules_of_a_session_are_entered(page: Client, stage_dsa: StageTypeCo
     }
 
 
+def test_a_stage_has_its_own_days_of_retention(page: Client, stage_dsa: StageTypeConfig) -> None:
+    before = stage_dsa.dsa_config
+    saved(
+        page,
+        stage_path(stage_dsa),
+        {"dsa_config-snapshotDays": "7", "dsa_config-consentDays": "3650"},
+        form_id=FORM,
+    )
+    stage_dsa.refresh_from_db()
+    assert stage_dsa.dsa_config == before | {"snapshotDays": 7, "consentDays": 3650}
+    saved(
+        page,
+        stage_path(stage_dsa),
+        {"dsa_config-snapshotDays": "", "dsa_config-consentDays": ""},
+        form_id=FORM,
+    )
+    stage_dsa.refresh_from_db()
+    assert stage_dsa.dsa_config == before, "empty: the installation's"
+
+
+def test_the_form_says_what_empty_means(page: Client, stage_dsa: StageTypeConfig) -> None:
+    html = page.get(stage_path(stage_dsa)).content.decode()
+    for days in (30, 90, 365):
+        assert f"Empty: {days}, as in the whole installation." in html
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
         ({"dsa_config-snapshotIntervalSeconds": "4"}, "Seconds between snapshots: "),
+        ({"dsa_config-snapshotDays": "0"}, "Days that pictures are kept: "),
+        (
+            {"dsa_config-incidentDays": "3651"},
+            "Days that incidents, reviews and requests for no camera are kept: ",
+        ),
+        (
+            {"dsa_config-consentDays": "ever"},
+            "Days that answers to the consent text, and who looked, are kept: ",
+        ),
         ({"dsa_config-durationMinutes": "a day"}, "Usual minutes for the whole session: "),
         ({"dsa_config-languages": None}, "Languages on offer: "),
         ({"dsa_config-languages": ["cobol"]}, "Languages on offer: "),

@@ -141,7 +141,13 @@ def test_a_rule_that_no_control_expresses_still_counts() -> None:
 @st.composite
 def dsa_configs(draw: st.DrawFn) -> dict[str, Any]:
     rules = json_schemas.DSA_CONFIG["properties"]
-    return {
+    own_days = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={name: st.integers(1, 3650) for name in ("snapshotDays", "incidentDays", "consentDays")},
+        )
+    )
+    return own_days | {
         "proctoringEnabled": draw(st.booleans()),
         "snapshotIntervalSeconds": draw(st.integers(5, 600)),
         "cameraRequired": draw(st.booleans()),
