@@ -213,12 +213,11 @@ def test_the_shared_code_is_for_who_was_there(
 
 def came(who: Invitation | User, page: str, *, goes: bool = False) -> None:
     """A candidate or an interviewer comes into the room with a page, or leaves it."""
-    is_candidate = isinstance(who, Invitation)
     record_event(
         Interview.objects.get().pk,
         EventKind.PARTICIPANT_LEFT if goes else EventKind.PARTICIPANT_JOINED,
-        actor=Actor(invitation_id=who.pk) if is_candidate else Actor.user(who),
-        payload={"userId": page, "role": Role.CANDIDATE if is_candidate else Role.INTERVIEWER},
+        actor=Actor.user(who) if isinstance(who, User) else Actor(invitation_id=who.pk),
+        payload={"userId": page, "role": Role.INTERVIEWER if isinstance(who, User) else Role.CANDIDATE},
     )
 
 
