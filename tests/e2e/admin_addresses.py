@@ -18,6 +18,7 @@ from interviews.models import (
     Interview,
     Invitation,
     OutgoingMail,
+    OwnDeletion,
     Position,
     User,
 )
@@ -62,6 +63,7 @@ SUBJECTS: Final[Mapping[str, Callable[[], Any]]] = {
     "application_id": _first(Application),
     "candidate_id": _first(Candidate),
     "check_id": _first(ProblemCheck),
+    "deletion_id": _first(OwnDeletion),
     "delivery_id": _first(WebhookDelivery),
     "digest": _first(ApiToken),
     "draft_id": _first(Draft),

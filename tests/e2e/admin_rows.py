@@ -19,9 +19,9 @@ from integrations.choices import DeliveryState, Scope, WebhookType
 from integrations.models import WebhookAttempt, WebhookEndpoint
 from integrations.services.endpoints import add_endpoint, send_test
 from integrations.services.tokens import make_token
-from interviews.choices import ColleagueRole
+from interviews.choices import ColleagueRole, DeletionState
 from interviews.demo import RITA
-from interviews.models import Candidate, Interview, Invitation, User
+from interviews.models import Candidate, Interview, Invitation, OwnDeletion, User
 from interviews.services.candidates import change_candidate
 from interviews.services.colleagues import invite_colleague
 from rooms.models import ComputerCheck
@@ -70,6 +70,8 @@ def _of_interviews(rita: User) -> None:
     LogEntry.objects.log_actions(
         rita.pk, [live], CHANGE, change_message=f"Changed {LONG}.", single_object=True
     )
+    ended = Invitation.objects.filter(interview__state="completed").order_by("pk")[0]
+    OwnDeletion.objects.create(invitation=ended, asked_at=timezone.now(), state=DeletionState.FAILED)
     ComputerCheck.objects.create(
         invitation=live.invitations.all()[0],
         user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
