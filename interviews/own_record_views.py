@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -109,8 +109,11 @@ def _acts(invitation: Invitation) -> list[tuple[datetime, str]]:
 
 
 def _mails(invitation: Invitation) -> QuerySet[OutgoingMail]:
-    """Those to the candidate, in their order; what they say is not kept."""
-    return OutgoingMail.objects.filter(invitation=invitation, recipient=None).order_by("pk")
+    """Those to the candidate, in their order; what they say is not kept. Not those to an address that was corrected
+    since: it may be somebody else's.
+    """
+    is_theirs = Q(sent_to="") | Q(sent_to__iexact=invitation.email)
+    return OutgoingMail.objects.filter(is_theirs, invitation=invitation, recipient=None).order_by("pk")
 
 
 def _deletion(invitation: Invitation, sections: list[OwnSection]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from interviews.mail import outbox
 from interviews.models import Candidate, Invitation, User
 from interviews.models.candidate import normalised_address
 from interviews.models.invitation import expiry_for, new_key
+from interviews.models.mail import UNFINISHED_MAIL
 from interviews.services.candidates import candidate_for, change_candidate
 from interviews.services.interviews import lock_active_interview
 from interviews.timeline import Actor, record_event
@@ -44,15 +45,20 @@ def change_invitation(
     There is a new one then, and whoever holds the old one is put out. Gives whether that is so. `tell`: send the link
     to a corrected address, where mails went before.
 
-    An address that somebody else has makes the invitation theirs; so does another name with another address. What is
-    corrected otherwise is corrected for the person as well.
+    An address that somebody else has makes the invitation theirs; so does another name with another address. What was
+    mailed to the former person is deleted then. What is corrected otherwise is corrected for the person as well.
     """
     if unknown := set(fields) - {"name", "email", "expires_at"}:
         raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
     lock_active_interview(invitation.interview_id)
+    was_told = invitation.mails.filter(recipient=None).exists()
+    former = invitation.candidate_id
     if {"name", "email"} & set(fields):
         invitation.candidate = _corrected(invitation, fields)
     is_replaced = "email" in fields and _was_mailed_elsewhere(invitation)
+    if invitation.candidate_id != former:
+        # They are the former person's: the new one is shown the invitation's mails, and erasing deletes one's own.
+        invitation.mails.filter(recipient=None).exclude(UNFINISHED_MAIL).delete()
     if is_replaced:
         invitation.key, invitation.standing = new_key(), Standing.NONE
         invitation.save(update_fields=["key", "standing"])
@@ -61,7 +67,7 @@ def change_invitation(
     if is_replaced:
         _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
         _withdraw_access(invitation)
-    if tell and "email" in fields and invitation.mails.filter(recipient=None).exists():
+    if tell and "email" in fields and was_told:
         outbox.invite_candidate(invitation)
     return is_replaced
 

@@ -1,9 +1,12 @@
 """Who is told of what: once, in order, with the newest appointment."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from interviews.choices import MailKind, MailState, Role, Standing
@@ -26,6 +29,7 @@ from interviews.timeline import Actor
 from tests.conftest import SentTasks
 from tests.interviews.mail.conftest import SendAll, entry_of, has_entry, text_of, utc
 from tests.interviews.mail.server import MailServer
+from tests.zip_files import files_in
 
 Told = list[tuple[str, str]]
 
@@ -231,6 +235,28 @@ def test_a_corrected_address_keeps_a_link_that_nobody_else_was_mailed(
     invitation.email = "CARA@right.example"
     assert not change_invitation(invitation=invitation, fields=["email"], actor=rita)
     assert appointment.invitations.get().token == token
+
+
+@pytest.mark.parametrize("name", ["Cara Candidate", "Dana Other"])
+def test_nobody_is_shown_where_mails_went_before_a_correction(
+    mail_server: MailServer, appointment: Interview, rita: User, send_all: SendAll, name: str
+) -> None:
+    """Of the same person, and of another whose invitation it becomes; both still get the link."""
+    send_all()
+    invitation = appointment.invitations.get()
+    invitation.name, invitation.email = name, "right@mail.example"
+    fields = ["email"] if name == "Cara Candidate" else ["name", "email"]
+    change_invitation(invitation=invitation, fields=fields, actor=rita)
+    send_all()
+    stored = appointment.invitations.get()
+    page = unescape(Client().get(reverse("own_records", args=[stored.token])).content.decode())
+    assert f"{MailKind.CANDIDATE_INVITATION.label} to right@mail.example" in page
+    about = files_in(Client().get(reverse("own_copy", args=[stored.token])))["about.json"].decode()
+    assert "right@mail.example" in about
+    for shown in (page, about):
+        assert "cara@mail.example" not in shown
+    kept = set(stored.mails.filter(recipient=None).values_list("sent_to", flat=True))
+    assert ("cara@mail.example" in kept) is (name == "Cara Candidate"), "another person's rows are deleted"
 
 
 def test_a_correction_may_be_told_to_nobody(
