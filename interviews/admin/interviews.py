@@ -34,6 +34,7 @@ from interviews.hooks import interview_inlines, interview_links, interview_list_
 from interviews.mail import outbox
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.services.applications import place_interview
+from interviews.services.candidates import lock_candidates
 from interviews.services.interviews import (
     CHANGEABLE_FIELDS,
     cancel_interview,
@@ -229,6 +230,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
                 interview=obj, interviewers=people, actor=acting_user(request), tell=_tells(form)
             )
             return
+        # The page's invitations may correct them, once the interview is locked.
+        lock_candidates(obj.invitations.values_list("candidate_id", flat=True))
         change_interview(
             interview=obj,
             fields=CHANGEABLE_FIELDS.intersection(form.changed_data),

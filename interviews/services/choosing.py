@@ -14,6 +14,7 @@ from interviews.choices import EventKind, InterviewState, StageMode
 from interviews.errors import ChoosingCode, choosing_refused
 from interviews.mail import outbox
 from interviews.models import Candidate, Interview, Invitation, OfferedTime, User
+from interviews.services.candidates import lock_candidates
 from interviews.services.interviews import lock_active_interview, lock_calendars
 from interviews.timeline import Actor, record_event
 from talentsync.lib.viewer_zone import is_zone
@@ -72,7 +73,7 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
     interview = invitation.interview
     lock_calendars(interview.interviewers.values_list("pk", flat=True))
     # So does the candidate, who may choose a time of another interview at the same moment.
-    Candidate.objects.select_for_update(no_key=True).get(pk=invitation.candidate_id)
+    lock_candidates([invitation.candidate_id])
     lock_active_interview(interview.pk)
     interview = Interview.objects.select_related("stage", "created_by").get(pk=interview.pk)
     if not interview.is_time_open:

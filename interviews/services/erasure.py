@@ -13,6 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from interviews.choices import EventKind
 from interviews.hooks import invitation_erasers, name_erasers
 from interviews.models import Application, Candidate, Interview, Invitation, Tag, TimelineEvent, User
+from interviews.services.candidates import lock_candidates
 from interviews.services.continued import ContinuedRooms, continued_rooms, copies_of
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
@@ -56,13 +57,14 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     In an interview that others were invited to as well, the invitation stays without name and address, and what the
     apps hold about it is deleted.
     """
+    people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
+    lock_candidates(people)
     done = preview(candidate)
     continued = rooms_continued_from(candidate).alone
     shared = list(_shared_invitations(candidate).select_related("interview__stage"))
     for invitation in shared:
         _blank(invitation, actor)
     own = [*_own_interviews(candidate).values_list("pk", flat=True), *continued]
-    people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
     tags = list(Tag.objects.filter(candidates__in=people).values_list("pk", flat=True))
     _forget_log(Interview, [*own, *(invitation.interview_id for invitation in shared)])
     _forget_log(Application, candidate.applications.values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from interviews.models import Candidate, Invitation, User
 from interviews.models.candidate import normalised_address
 from interviews.models.invitation import expiry_for, new_key
 from interviews.models.mail import UNFINISHED_MAIL
-from interviews.services.candidates import candidate_for, change_candidate
+from interviews.services.candidates import candidate_for, change_candidate, lock_candidates
 from interviews.services.interviews import lock_active_interview
 from interviews.timeline import Actor, record_event
 
@@ -50,6 +50,8 @@ def change_invitation(
     """
     if unknown := set(fields) - {"name", "email", "expires_at"}:
         raise ValueError(f"These fields of an invitation are not changed: {sorted(unknown)}")
+    if {"name", "email"} & set(fields):
+        lock_candidates([invitation.candidate_id])
     lock_active_interview(invitation.interview_id)
     was_told = invitation.mails.filter(recipient=None).exists()
     former = invitation.candidate_id
