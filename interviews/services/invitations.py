@@ -109,6 +109,8 @@ def reissue_invitation(*, invitation: Invitation, actor: User, tell: bool = True
 
 def _was_mailed_elsewhere(invitation: Invitation) -> bool:
     """Whether a mail with the link may have reached another address than the one that the invitation has now."""
+    # Until this transaction ends no worker takes one: it would read the old link. In the order of their keys.
+    list(invitation.mails.select_for_update(no_key=True).filter(UNFINISHED_MAIL).order_by("pk"))
     mails = invitation.mails.filter(recipient=None)
     # What a worker has in hand goes to the address that it read, and says so once it is given away.
     elsewhere = mails.exclude(sent_to="").exclude(sent_to__iexact=invitation.email)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
+from interviews.mail import outbox
 from interviews.models import Invitation, User
 from interviews.services.erasure import erase_candidate
 from interviews.services.invitations import change_invitation, issue_invitation
@@ -58,3 +60,12 @@ def test_an_erasure(cara: Invitation, rita: User, is_shared: bool) -> None:
     locked = locked_by(lambda: erase_candidate(candidate=cara.candidate, actor=rita))
     assert locked[0] == CANDIDATE
     assert INTERVIEW in locked
+
+
+def test_a_correction_lets_workers_wait_with_mails(cara: Invitation, rita: User, settings: Settings) -> None:
+    """One that took a mail meanwhile would send the old link, of which the correction could not know."""
+    settings.MAIL_TRANSPORT = "smtp"
+    outbox.invite_candidate(cara)
+    cara.email = "right@mail.example"
+    locked = locked_by(lambda: change_invitation(invitation=cara, fields=["email"], actor=rita, tell=False))
+    assert locked == [CANDIDATE, INTERVIEW, MAIL]
