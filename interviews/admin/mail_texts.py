@@ -1,4 +1,8 @@
-"""The texts of mails: which there are, writing one for a stage or for all, and seeing it before anybody gets it."""
+"""The texts of mails: which there are, writing one for a stage or for all, and seeing it before anybody gets it.
+
+Those about accounts are written by superusers only: a text may put its link into an address of somebody else's, and
+who has a superuser's link to a new password has their account.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,6 +70,7 @@ class KindRow:
     kind: MailKind
     own: MailTemplate | None
     of_stages: Sequence[MailTemplate]
+    may_add: bool
 
 
 @admin.register(MailTemplate)
@@ -76,6 +81,24 @@ class MailTemplateAdmin(admin.ModelAdmin[MailTemplate]):
     list_display = ["kind", "stage"]
     change_form_template = "admin/interviews/mailtemplate/change_form.html"
     change_list_template = "admin/interviews/mailtemplate/list.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: MailTemplate | None = None) -> bool:
+        is_theirs = obj is None or _may_write(request, obj.kind)
+        return is_theirs and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: MailTemplate | None = None) -> bool:
+        is_theirs = obj is None or _may_write(request, obj.kind)
+        return is_theirs and super().has_delete_permission(request, obj)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "kind":
+            kwargs["choices"] = [one for one in MailKind.choices if _may_write(request, one[0])]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not _may_write(request, request.GET.get("kind", "")):
+            raise PermissionDenied
+        return super().add_view(request, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: MailTemplate | None = None) -> list[str]:
         return ["kind", "stage"] if obj else []
@@ -98,11 +121,13 @@ class MailTemplateAdmin(admin.ModelAdmin[MailTemplate]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         texts = list(MailTemplate.objects.select_related("stage"))
+        may_add = self.has_add_permission(request)
         rows = [
             KindRow(
                 kind,
                 next((one for one in texts if one.kind == kind and one.stage is None), None),
                 [one for one in texts if one.kind == kind and one.stage is not None],
+                may_add=may_add and _may_write(request, kind),
             )
             for kind in MailKind
         ]
@@ -111,7 +136,6 @@ class MailTemplateAdmin(admin.ModelAdmin[MailTemplate]):
             "title": "Mail texts",
             "opts": self.opts,
             "rows": rows,
-            "may_add": self.has_add_permission(request),
             "is_mail_on": outbox.is_on(),
         }
         return TemplateResponse(request, "admin/interviews/mailtemplate/list.html", context)
@@ -142,6 +166,10 @@ class MailTemplateAdmin(admin.ModelAdmin[MailTemplate]):
     def _stage(key: str) -> StageTypeConfig | None:
         is_key = key.isascii() and key.isdigit() and len(key) < 19
         return StageTypeConfig.objects.filter(pk=int(key)).first() if is_key else None
+
+
+def _may_write(request: HttpRequest, kind: str) -> bool:
+    return kind not in ABOUT_ACCOUNTS or acting_user(request).is_superuser
 
 
 def _any_stage() -> StageTypeConfig:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.choices import MailKind, MailState
+from interviews.choices import ABOUT_ACCOUNTS, MailKind, MailState
 from interviews.mail import outbox, sending
 from interviews.mail.rendering import text_for
 from interviews.models import (
@@ -142,9 +142,9 @@ def test_only_recruiters_see_and_do(failed: OutgoingMail, rita: User, ivan: User
 
 
 def test_every_kind_can_be_written_anew_from_what_is_sent_today(
-    page: Client, stage_live: StageTypeConfig
+    page: Client, root: User, stage_live: StageTypeConfig
 ) -> None:
-    listed = shown(page, TEXTS)
+    listed = shown(signed_in(root), TEXTS)
     for kind in MailKind:
         assert kind.label in listed
         assert f"{TEXTS}add/?kind={kind.value}" in listed
@@ -166,8 +166,9 @@ def test_every_kind_can_be_written_anew_from_what_is_sent_today(
 
 
 def test_a_text_about_accounts_is_of_no_stage_and_has_words_of_its_own(
-    page: Client, stage_live: StageTypeConfig
+    root: User, stage_live: StageTypeConfig
 ) -> None:
+    page = signed_in(root)
     form = f"{TEXTS}add/?kind=account_invitation"
     before = shown(page, form)
     assert "{recruiter} has invited you" in before
@@ -184,6 +185,25 @@ def test_a_text_about_accounts_is_of_no_stage_and_has_words_of_its_own(
         )
     saved(page, form, own, form_id="mailtemplate_form")
     assert text_for(MailKind.ACCOUNT_INVITATION, None).subject == "Join us"
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_ACCOUNTS))
+def test_recruiters_write_no_text_about_accounts(page: Client, presets: None, kind: str) -> None:
+    """It could send a superuser's link to a new password to a site of the author's."""
+    own = {"subject": "Hello", "body": "https://evil.example/?{link}"}
+    form = f"{TEXTS}add/?kind={kind}"
+    assert f'"{form}"' not in shown(page, TEXTS)
+    assert page.get(form).status_code == 403
+    refused = submit(page, f"{TEXTS}add/", {**own, "kind": kind}, form_id="mailtemplate_form")
+    assert "Select a valid choice" in refused.content.decode()
+    assert not MailTemplate.objects.exists()
+    text = MailTemplate.objects.create(kind=kind, subject="Hello", body="{link}")
+    looked_at = shown(page, f"{TEXTS}{text.pk}/change/")
+    assert "{link}" in looked_at
+    assert 'name="body"' not in looked_at
+    assert page.post(f"{TEXTS}{text.pk}/change/", own).status_code == 403
+    assert page.post(f"{TEXTS}{text.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert MailTemplate.objects.get().body == "{link}"
 
 
 @pytest.mark.parametrize(
