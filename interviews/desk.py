@@ -43,6 +43,7 @@ from interviews.models import (
     User,
 )
 from interviews.visibility import (
+    mail_condition,
     visible_applications,
     visible_candidates,
     visible_interviews,
@@ -92,7 +93,7 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
             "is_query_short": len(query) < MIN_SEARCH_LENGTH,
         }
     seen = visible_interviews(request.user)
-    shown = schedule(now, seen)
+    shown = schedule(now, seen, OutgoingMail.objects.filter(mail_condition(request.user)))
     is_empty = not (shown.live or shown.days or seen.exists())
     kinds = [found for find in open_task_finders if (found := find(request))]
     return {
@@ -124,12 +125,12 @@ class Schedule:
     unsent_about_accounts: int
 
 
-def schedule(now: datetime, seen: QuerySet[Interview]) -> Schedule:
-    """From the beginning of the viewer's today on; days without interviews are left out."""
+def schedule(now: datetime, seen: QuerySet[Interview], mails: QuerySet[OutgoingMail]) -> Schedule:
+    """From the beginning of the viewer's today on; days without interviews are left out. `mails` are those they see."""
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
-    unsent = OutgoingMail.objects.filter(interview=None, state__in=(MailState.FAILED, MailState.UNCLEAR))
+    unsent = mails.filter(interview=None, state__in=(MailState.FAILED, MailState.UNCLEAR))
     interviews: Sequence[Any] = list(
         seen.filter(
             Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED, is_time_open=False),

@@ -33,6 +33,13 @@ def interview_condition(user: User | AnonymousUser, path: str = "pk") -> Q:
     return Q(**{f"{path}__in": own.values("pk")})
 
 
+def mail_condition(user: User | AnonymousUser) -> Q:
+    """That a mail is about an interview that the person sees, or an invitation of a colleague that they made."""
+    if sees_everything(user):
+        return EVERYTHING
+    return interview_condition(user, "interview") | Q(interview=None, colleague_invitation__invited_by=user)
+
+
 def position_condition(user: User | AnonymousUser, path: str = "pk") -> Q:
     """That the position at `path` is one that the person is on."""
     if sees_everything(user):

@@ -18,7 +18,7 @@ from interviews.admin.requests import acting_user
 from interviews.choices import MailState
 from interviews.mail import outbox
 from interviews.models import Interview, OutgoingMail
-from interviews.visibility import interview_condition
+from interviews.visibility import mail_condition
 
 TROUBLED = (MailState.FAILED, MailState.UNCLEAR)
 WHOLE_MAIL = ("interview__stage", "invitation", "recipient", "colleague_invitation")
@@ -49,7 +49,7 @@ class MailAdmin(admin.ModelAdmin[OutgoingMail]):
     ordering = ["-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
-        return super().get_queryset(request).filter(interview_condition(acting_user(request), "interview"))
+        return super().get_queryset(request).filter(mail_condition(acting_user(request)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

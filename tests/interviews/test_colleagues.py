@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from interviews.choices import ColleagueRole, MailState
 from interviews.errors import AccountCode
+from interviews.mail import outbox
 from interviews.models import ColleagueInvitation, Interview, OutgoingMail, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.colleagues import (
@@ -172,6 +173,36 @@ class TestInviting:
         send_all()
         assert OutgoingMail.objects.get().state == MailState.SENT
         assert invitation.token in str(mail.outbox[0].body)
+
+    def test_who_sees_little_is_told_of_their_own_failed_mails_only(
+        self, rita: User, root: User, interview: Interview
+    ) -> None:
+        """What they cannot settle is no task of theirs; with and without an interview on their schedule."""
+        invited(root)
+        invited(rita, email="own@company.example")
+        outbox.send_password_link(root)
+        OutgoingMail.objects.update(state=MailState.FAILED)
+        browser = signed_in(rita)
+        mails = reverse("admin:interviews_outgoingmail_changelist")
+        own = OutgoingMail.objects.get(colleague_invitation__invited_by=rita)
+
+        def waiting() -> list[int]:
+            return [task.count for task in browser.get("/admin/").context["tasks"] if task.all_url == mails]
+
+        assert waiting() == [3]
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        assert waiting() == [1]
+        listed = browser.get(mails).content.decode()
+        assert "own@company.example" in listed
+        assert "nora@company.example" not in listed
+        assert root.email not in listed
+        for mail_id, status in ((own.pk, 200), (own.pk - 1, 404), (own.pk + 1, 404)):
+            again = reverse("admin:interviews_outgoingmail_again", args=[mail_id])
+            assert browser.get(again).status_code == status
+        Interview.objects.update(created_by=root)
+        assert waiting() == [1]
+        own.delete()
+        assert waiting() == []
 
     def test_a_withdrawn_invitation_is_not_mailed(self, rita: User, send_all: SendAll) -> None:
         revoke_colleague_invitation(invitation=invited(rita))
