@@ -158,7 +158,11 @@ class MailTemplateAdmin(admin.ModelAdmin[MailTemplate]):
         except ValidationError as error:
             problems = [word for words in error.message_dict.values() for word in words]
         words = sample_words(stage.name, stage.usual_minutes, acting_user(request), timezone.now())
-        rendered = render(MailText(subject[:1000], body[:10_000]), words)
+        known = placeholders_of(kind)
+        rendered = render(
+            MailText(subject[:1000], body[:10_000]),
+            {name: word for name, word in words.items() if name in known},
+        )
         context = {"problems": problems, "rendered": rendered}
         return TemplateResponse(request, "admin/interviews/mailtemplate/_preview.html", context)
 

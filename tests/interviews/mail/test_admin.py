@@ -237,6 +237,17 @@ def test_the_preview_shows_both_forms_and_stores_nothing(page: Client, stage_hr:
     assert page.get(f"{TEXTS}preview/").status_code == 405
 
 
+def test_the_preview_fills_in_the_words_of_its_kind_only(page: Client, presets: None) -> None:
+    posted = {"kind": "password_reset", "subject": "{username}, {title}", "body": "{recruiter} {link}"}
+    answer = page.post(f"{TEXTS}preview/", posted)
+    html = unescape(answer.content.decode())
+    assert "ivan, {title}" in html
+    assert "There is no placeholder {title}." in html
+    rendered = answer.context["rendered"]
+    assert rendered.text.startswith("{recruiter} http")
+    assert "Rita Example" not in rendered.html, "below what is sent stands no recruiter"
+
+
 def test_an_own_text_is_what_is_sent(
     page: Client, cara: Invitation, mail_server: MailServer, send_all: SendAll
 ) -> None:
