@@ -9,11 +9,12 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from interviews.choices import MailKind, MailState, StageMode
 from interviews.mail.queue import MAILS
 from interviews.models import ColleagueInvitation, Interview, Invitation, OutgoingMail, User
-from interviews.models.mail import UNFINISHED_MAIL
+from interviews.models.mail import PASSWORD_REQUEST_LIFETIME, UNFINISHED_MAIL
 
 
 def is_on() -> bool:
@@ -26,9 +27,17 @@ def invite_to_account(invitation: ColleagueInvitation) -> None:
     _queue_about_account(OutgoingMail(kind=MailKind.ACCOUNT_INVITATION, colleague_invitation=invitation))
 
 
+@transaction.atomic
 def send_password_link(person: User) -> None:
     """Send somebody the link to a new password. One that waits to be sent already is enough."""
-    waiting = OutgoingMail.objects.filter(UNFINISHED_MAIL, kind=MailKind.PASSWORD_RESET, recipient=person)
+    # Of two requests at the same moment the second sees the mail of the first.
+    list(User.objects.select_for_update(no_key=True).filter(pk=person.pk))
+    waiting = OutgoingMail.objects.filter(
+        UNFINISHED_MAIL,
+        kind=MailKind.PASSWORD_RESET,
+        recipient=person,
+        created_at__gt=timezone.now() - PASSWORD_REQUEST_LIFETIME,
+    )
     if not waiting.exists():
         _queue_about_account(OutgoingMail(kind=MailKind.PASSWORD_RESET, recipient=person))
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from interviews.choices import InterviewState, InvitationStatus, MailKind, MailState
 from interviews.mail.appointments import CANCELLATIONS
 from interviews.models import OutgoingMail
-from interviews.models.mail import UNFINISHED_MAIL
+from interviews.models.mail import PASSWORD_REQUEST_LIFETIME, UNFINISHED_MAIL
 
 REMINDERS = frozenset({MailKind.CANDIDATE_REMINDER, MailKind.COLLEAGUE_REMINDER})
 RESCHEDULED = frozenset({MailKind.CANDIDATE_RESCHEDULED, MailKind.COLLEAGUE_RESCHEDULED})
@@ -81,7 +81,10 @@ def _reason_against_account(mail: OutgoingMail) -> str:
             if mail.colleague_invitation.is_open
             else "The invitation was used or withdrawn, or has expired."
         )
-    return "" if mail.recipient is not None and mail.recipient.is_active else "The account is closed."
+    if mail.recipient is None or not mail.recipient.is_active:
+        return "The account is closed."
+    is_old = mail.created_at < timezone.now() - PASSWORD_REQUEST_LIFETIME
+    return "It was asked for more than two days before." if is_old else ""
 
 
 def _reason_against_cancellation(mail: OutgoingMail) -> str:

@@ -1,5 +1,6 @@
 """Mails that wait to be sent or were, and the texts that recruiters have written for them."""
 
+from datetime import timedelta
 from email.utils import make_msgid
 
 from django.db import models
@@ -16,6 +17,9 @@ from talentsync.lib.leased_queue import LeasedModel
 MAX_SUBJECT_LENGTH = 200
 MAX_BODY_LENGTH = 5000
 MAX_PROBLEM_LENGTH = 500
+
+# Who asked for a new password longer ago gets no link any more, whatever kept the mail back.
+PASSWORD_REQUEST_LIFETIME = timedelta(days=2)
 
 UNFINISHED_MAIL = Q(state__in=(MailState.WAITING, MailState.SENDING))
 

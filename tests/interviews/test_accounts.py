@@ -1,6 +1,7 @@
 """Accounts: a forgotten password, a second factor, the company's own sign-in."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -9,11 +10,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from interviews.choices import MailState
+from interviews.mail import outbox
 from interviews.models import OutgoingMail, User
 from talentsync.lib.logs import redact_tokens
 from tests.conftest import PASSWORD, signed_in
@@ -92,6 +97,33 @@ class TestForgottenPassword:
             Client().post(reverse("account_reset_password"), {"email": ivan.email})
         self.send_all()
         assert len(mail.outbox) == 1
+
+    def test_an_old_request_is_not_answered_any_more(self, ivan: User) -> None:
+        """Neither when somebody sends its mail again, nor where it kept waiting; who asks anew gets a link."""
+        Client().post(reverse("account_reset_password"), {"email": ivan.email})
+        old = OutgoingMail.objects.get()
+        long_ago = timezone.now() - timedelta(days=2, minutes=1)
+        OutgoingMail.objects.update(state=MailState.FAILED, created_at=long_ago)
+        assert outbox.send_again(old)
+        self.send_all()
+        assert mail.outbox == []
+        old.refresh_from_db()
+        assert (old.state, old.problem) == (
+            MailState.SKIPPED,
+            "It was asked for more than two days before.",
+        )
+        OutgoingMail.objects.update(state=MailState.WAITING)
+        self.ask(ivan.email)
+        assert len(mail.outbox) == 1
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+    def test_asking_twice_at_the_same_moment_is_one_after_the_other(self, ivan: User) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            outbox.send_password_link(ivan)
+        waits = [" FOR NO KEY UPDATE" in query["sql"] for query in queries]
+        assert waits.index(True) < next(
+            number for number, query in enumerate(queries) if "outgoingmail" in query["sql"]
+        )
 
     def test_no_link_is_stored(self, ivan: User) -> None:
         self.ask(ivan.email)
