@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from interviews.choices import StageMode
-from interviews.mail import reminders, sending
+from interviews.mail import outbox, reminders, sending
 from interviews.models import Interview
 from interviews.services import own_deletion
 from interviews.services.interviews import complete_interview
@@ -78,6 +78,12 @@ def dispatch_mails() -> int:
 def queue_reminders() -> int:
     """Queue the reminders that are due. Running it twice reminds nobody twice."""
     return reminders.queue_reminders()
+
+
+@shared_task(expires=3600)
+def forget_mails_about_accounts() -> int:
+    """Delete what has been kept long enough of the mails that belong to no interview."""
+    return outbox.forget_mails_about_accounts()
 
 
 # Candidates' own records ----------------------------------------------------------------------------------------------

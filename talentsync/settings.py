@@ -173,8 +173,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-# Sign-ins are counted by the adapter and by axes; "login_failed" is what a second factor is tried by.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "10/15m/key"}
+# Sign-ins are counted by the adapter and by axes; "login_failed" is what a second factor is tried by, and the key of
+# "reset_password" the address that somebody typed in, whether or not an account has it.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/15m/key",
+    "reset_password": "20/m/ip,3/h/key",
+}
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
 MFA_ADAPTER = "interviews.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -348,6 +353,10 @@ CELERY_BEAT_SCHEDULE = {
     "settled sessions": {"task": "dsa.tasks.complete_settled_interviews", "schedule": 300.0},
     "waiting mails": {"task": "interviews.tasks.dispatch_mails", "schedule": 10.0},
     "reminders": {"task": "interviews.tasks.queue_reminders", "schedule": 300.0},
+    "old mails about accounts": {
+        "task": "interviews.tasks.forget_mails_about_accounts",
+        "schedule": 3600.0,
+    },
     "forgotten interviews": {"task": "interviews.tasks.complete_forgotten_interviews", "schedule": 300.0},
     "waiting records": {"task": "replay.tasks.dispatch_records", "schedule": 30.0},
     "orphaned files of records": {"task": "replay.tasks.sweep_record_files", "schedule": 3600.0},

@@ -4,7 +4,9 @@ Where mail is off, or somebody has no address, nothing is queued.
 """
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +17,8 @@ from interviews.choices import MailKind, MailState, StageMode
 from interviews.mail.queue import MAILS
 from interviews.models import ColleagueInvitation, Interview, Invitation, OutgoingMail, User
 from interviews.models.mail import PASSWORD_REQUEST_LIFETIME, UNFINISHED_MAIL
+
+KEEP_ABOUT_ACCOUNTS: Final = timedelta(days=30)
 
 
 def is_on() -> bool:
@@ -151,6 +155,16 @@ def set_aside(mail: OutgoingMail) -> bool:
             pk=mail.pk, state__in=(MailState.FAILED, MailState.UNCLEAR), claim=None
         ).update(state=MailState.SET_ASIDE)
     )
+
+
+def forget_mails_about_accounts() -> int:
+    """Delete those that are settled and old: no interview takes them along when it goes. Gives how many."""
+    old = OutgoingMail.objects.filter(
+        interview=None,
+        state__in=(MailState.SENT, MailState.SKIPPED, MailState.SET_ASIDE),
+        finished_at__lt=timezone.now() - KEEP_ABOUT_ACCOUNTS,
+    )
+    return old.delete()[0]
 
 
 def _tell_everybody(

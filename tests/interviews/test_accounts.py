@@ -17,9 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from interviews.choices import MailState
+from interviews.choices import MailKind, MailState
 from interviews.mail import outbox
-from interviews.models import OutgoingMail, User
+from interviews.models import Invitation, OutgoingMail, User
+from interviews.models.mail import UNFINISHED_MAIL
+from interviews.tasks import forget_mails_about_accounts
 from talentsync.lib.logs import redact_tokens
 from tests.conftest import PASSWORD, signed_in
 from tests.interviews.mail.conftest import SendAll
@@ -124,6 +126,36 @@ class TestForgottenPassword:
         assert waits.index(True) < next(
             number for number, query in enumerate(queries) if "outgoingmail" in query["sql"]
         )
+
+    def test_one_address_is_mailed_three_times_an_hour(self, ivan: User) -> None:
+        """Whether or not there is an account."""
+        for email in ("IVAN@company.example", "nobody@company.example"):
+            statuses = [self.ask(email).status_code for _ in range(4)]
+            assert statuses == [200, 200, 200, 429]
+        assert len(mail.outbox) == 3
+        refused = self.ask(ivan.email)
+        assert refused.status_code == 429
+        assert "Too Many Requests" in refused.content.decode()
+
+    def test_settled_mails_are_kept_for_thirty_days(self, ivan: User, cara: Invitation) -> None:
+        long_ago = timezone.now() - timedelta(days=30, minutes=1)
+        for state in MailState:
+            OutgoingMail.objects.create(kind=MailKind.PASSWORD_RESET, recipient=ivan, state=state)
+        OutgoingMail.objects.create(
+            kind=MailKind.CANDIDATE_INVITATION,
+            interview=cara.interview,
+            invitation=cara,
+            state=MailState.SENT,
+        )
+        ended = OutgoingMail.objects.exclude(UNFINISHED_MAIL)
+        ended.update(finished_at=timezone.now())
+        assert forget_mails_about_accounts() == 0
+        ended.update(finished_at=long_ago)
+        assert forget_mails_about_accounts() == 3
+        kept = OutgoingMail.objects.filter(interview=None).values_list("state", flat=True)
+        assert set(kept) == {MailState.WAITING, MailState.SENDING, MailState.FAILED, MailState.UNCLEAR}
+        assert OutgoingMail.objects.filter(interview=cara.interview, state=MailState.SENT).exists()
+        assert forget_mails_about_accounts() == 0
 
     def test_no_link_is_stored(self, ivan: User) -> None:
         self.ask(ivan.email)
