@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from interviews import desk
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
 from interviews.models.user import RECRUITERS
 from interviews.services.interviews import cancel_interview, schedule_interview, start_interview
 from interviews.services.invitations import issue_invitation, revoke_invitation
@@ -49,7 +49,7 @@ def test_the_schedule_goes_by_the_viewers_days(
         late = late.replace(hour=22, minute=30, second=0, microsecond=0)
         planned(stage_live, rita, "Late", late, ivan)
         planned(stage_live, rita, "Early", late + timedelta(hours=2), ivan)
-        days = desk.schedule(timezone.now(), Interview.objects.all()).days
+        days = desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days
     assert [[interview.title for interview in day.interviews] for day in days] == [["Late"], ["Early"]]
     assert [day.date for day in days] == [late.date(), (late + timedelta(hours=2)).date()]
 
@@ -64,13 +64,13 @@ def test_what_is_over_or_far_away_is_not_on_it(page: Client, rita: User, stage_l
     planned(stage_live, rita, "Cancelled one", soon)
     cancel_interview(interview_id=Interview.objects.get().pk, actor=Actor.user(rita))
     planned(stage_live, rita, "Far away", soon + timedelta(days=desk.SCHEDULE_DAYS + 1))
-    assert desk.schedule(timezone.now(), Interview.objects.all()).days == []
+    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days == []
     assert "Nothing is scheduled." in text_of(page)
 
 
 def test_what_goes_on_stands_apart(page: Client, interview: Interview, cara: Invitation) -> None:
     start_interview(interview_id=interview.pk, actor=SYSTEM)
-    assert desk.schedule(timezone.now(), Interview.objects.all()).days == []
+    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days == []
     shown = text_of(page)
     assert "Going on now" in shown
     assert cara.name in shown
