@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from interviews import people
 from interviews.admin import deciding, erasing, merging
 from interviews.admin.display import NOTHING
-from interviews.admin.filters import SeenPositionsFilter
+from interviews.admin.filters import SeenPositionsFilter, SeenTagsFilter
 from interviews.admin.requests import acting_user
 from interviews.choices import ApplicationDecision, PositionState
 from interviews.models import Candidate, Position, User
@@ -121,7 +121,7 @@ class CandidateAdmin(admin.ModelAdmin[Candidate]):
 
     form = CandidateForm
     list_display = ["name", "email", "applied_for", "tag_list", "interview_count", "added"]
-    list_filter = [(BY_POSITION, SeenPositionsFilter), DecisionFilter, "tags"]
+    list_filter = [(BY_POSITION, SeenPositionsFilter), DecisionFilter, ("tags", SeenTagsFilter)]
     search_fields = ["name", "email", "duplicates__email", "tags__name"]
     search_help_text = "Name, address or tag."
     list_per_page = 50

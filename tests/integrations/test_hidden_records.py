@@ -65,6 +65,7 @@ from interviews.models import (
     OwnDeletion,
     Position,
     StageTypeConfig,
+    Tag,
     User,
 )
 from interviews.models.user import INTERVIEWERS, RECRUITERS
@@ -321,6 +322,8 @@ def world(
     for name, code in (("one", ORIGINAL), ("two", DISGUISED)):
         person = (f"{MARKER} {name}", f"{name}@hidden.example")
         plant_session(f"{MARKER} test {name}", person, code, stage_dsa, rita, position)
+    hidden_person = Candidate.objects.get(name=f"{MARKER} person")
+    hidden_person.tags.add(Tag.objects.create(name=f"{MARKER} tag"))
     # Somebody whom Lena sees as well, because they apply for a position of hers too.
     shared = ("Shared Person", "shared@mail.example")
     plant_session(f"{MARKER} test of both", shared, ORIGINAL, stage_dsa, rita, position)
