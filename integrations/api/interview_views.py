@@ -25,6 +25,7 @@ from integrations.api.requests import (
     InvitationQuery,
     InvitationRequest,
     NothingRequest,
+    RenewalRequest,
     ResultQuery,
 )
 from integrations.api.schemas import (
@@ -40,7 +41,7 @@ from integrations.errors import RecordCode, refused
 from integrations.models import IdempotentRequest
 from interviews.access import AccessCode
 from interviews.access import refused as access_refused
-from interviews.choices import InterviewState, InvitationStatus, StageMode
+from interviews.choices import InterviewState, InvitationStatus
 from interviews.feedback import feedback_for
 from interviews.models import Candidate, Interview, Invitation, StageTypeConfig, User
 from interviews.models.invitation import expiry_for
@@ -247,6 +248,15 @@ class CancelInterviewView(OneInterviewView):
 # Invitations ----------------------------------------------------------------------------------------------------------
 
 
+def require_room(invitation: Invitation, *, shares_room: bool) -> None:
+    """A live room is for one candidate, unless this one is to meet the others. Raises Refused.
+
+    The caller holds the interview's lock.
+    """
+    if not shares_room and invitation.others_in_room().exists():
+        raise refused(RecordCode.SECOND_CANDIDATE)
+
+
 class InvitationsView(ListView):
     scopes = {"GET": Scope.INVITATIONS_READ, "POST": Scope.INVITATIONS_WRITE}
     query = InvitationQuery
@@ -312,14 +322,9 @@ class InvitationsView(ListView):
 
     @transaction.atomic
     def _issue(self, invitation: Invitation, *, shares_room: bool) -> None:
-        """A live room is for one candidate, unless this one is to meet the others."""
-        interview = invitation.interview
         # Of two who are invited at the same moment the second waits here.
-        lock_active_interview(interview.pk)
-        if interview.stage.mode == StageMode.LIVE and not shares_room:
-            others = interview.invitations.filter(revoked_at=None).exclude(email__iexact=invitation.email)
-            if others.exists():
-                raise refused(RecordCode.SECOND_CANDIDATE)
+        lock_active_interview(invitation.interview_id)
+        require_room(invitation, shares_room=shares_room)
         issue_invitation(invitation=invitation, actor=self.user)
 
     def _candidate(self, interview: Interview, candidate_id: int | None) -> Candidate:
@@ -382,13 +387,23 @@ class RenewInvitationView(OneInvitationView):
         {200: InvitationAnswer},
         404,
         409,
-        request=NothingRequest,
-        description="The link of before stops working, each time that this is asked for",
+        request=RenewalRequest,
+        description="The link of before stops working, each time that this is asked for. A revoked one is valid again: "
+        "to a live room that another candidate was invited to meanwhile only with `sharesRoom`",
     )
     def post(self, request: Request, invitation_id: int) -> Response:
         invitation = self.invitation(invitation_id)
-        read(NothingRequest, request.data)
-        return self.answer(reissue_invitation(invitation=invitation, actor=self.user))
+        fields = read(RenewalRequest, request.data)
+        return self.answer(self._renew(invitation, shares_room=fields.get("sharesRoom", False)))
+
+    @transaction.atomic
+    def _renew(self, invitation: Invitation, *, shares_room: bool) -> Invitation:
+        lock_active_interview(invitation.interview_id)
+        invitation.refresh_from_db(fields=["revoked_at"])
+        # Whoever is let in already stays so.
+        if invitation.revoked_at is not None:
+            require_room(invitation, shares_room=shares_room)
+        return reissue_invitation(invitation=invitation, actor=self.user)
 
 
 # What came of them ----------------------------------------------------------------------------------------------------

@@ -160,6 +160,13 @@ class InvitationRequest(StrictSerializer):
     expiresAt = serializers.DateTimeField(required=False)
 
 
+@extend_schema_serializer(component_name="InvitationRenewal")
+class RenewalRequest(StrictSerializer):
+    """`sharesRoom` as in an invitation: where another candidate was invited to the room after this one was revoked."""
+
+    sharesRoom = serializers.BooleanField(required=False)
+
+
 @extend_schema_serializer(component_name="Nothing")
 class NothingRequest(StrictSerializer):
     """An empty object."""

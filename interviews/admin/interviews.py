@@ -364,6 +364,11 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
 
     def reissue_view(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
         invitation = self._invitation(request, invitation_id)
+        # Whoever is let in already stays so.
+        met = invitation.others_in_room().first() if invitation.revoked_at is not None else None
+        consequence = _loss_of_access(invitation, "The old link")
+        if met is not None:
+            consequence = f"{met.name} was invited to this interview meanwhile."
 
         def reissue(actor: User) -> bool:
             reissue_invitation(invitation=invitation, actor=actor)
@@ -373,7 +378,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
             request,
             invitation.interview,
             title=f"Make a new link for {invitation.name}?",
-            consequence=_loss_of_access(invitation, "The old link"),
+            consequence=consequence,
+            form=None if met is None else SharesRoomForm(request.POST if request.method == "POST" else None),
             button="Make a new link",
             is_dangerous=True,
             done=(
@@ -426,6 +432,18 @@ class TellForm(forms.Form):
     """What a confirmation asks where mail is on."""
 
     tell = forms.BooleanField(label="Tell everybody by mail", required=False, initial=True)
+
+
+class SharesRoomForm(forms.Form):
+    """What a confirmation asks where a link leads into a live room that somebody else was invited to."""
+
+    shares_room = forms.BooleanField(
+        label="Let both into the same room",
+        help_text="Everybody who is invited to this interview meets in one room, and sees the others.",
+        error_messages={
+            "required": "Tick this if both are to meet in one room; otherwise plan an interview of its own."
+        },
+    )
 
 
 def _loss_of_access(invitation: Invitation, link: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from interviews.choices import InvitationStatus, Role, Standing
+from interviews.choices import InvitationStatus, Role, StageMode, Standing
 from interviews.models.candidate import MAX_NAME_LENGTH, Candidate
 from interviews.models.interview import Interview
 
@@ -96,6 +96,16 @@ class Invitation(models.Model):
         if self.expires_at <= timezone.now():
             return InvitationStatus.EXPIRED
         return InvitationStatus.VALID
+
+    def others_in_room(self) -> InvitationQuerySet:
+        """Invitations of other people to the same live room that are not revoked; none where everybody works alone.
+
+        Somebody with two addresses, as after a merge, is one person.
+        """
+        if self.interview.stage.mode != StageMode.LIVE:
+            return Invitation.objects.none()
+        of_the_same = Q(candidate=self.candidate_id) | Q(email__iexact=self.email)
+        return Invitation.objects.filter(interview=self.interview_id, revoked_at=None).exclude(of_the_same)
 
     @property
     def token(self) -> str:

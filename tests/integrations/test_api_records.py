@@ -202,6 +202,27 @@ class TestInterviews:
         body = {"interviewId": str(interview.pk), "candidateId": other.pk}
         assert api.post("/invitations", body).status_code == 201
 
+    def test_nor_by_a_new_link_for_whom_it_was_withdrawn_from(
+        self, api: Api, interview: Interview, cara: Invitation, rita: User
+    ) -> None:
+        revoke_invitation(invitation=cara, actor=rita)
+        other = candidate_for(name="Dora", email="dora@mail.example")
+        body = {"interviewId": str(interview.pk), "candidateId": other.pk}
+        assert api.post("/invitations", body).status_code == 201
+        path = f"/invitations/{cara.pk}/renew"
+        assert code_of(api.post(path)) == "409 second_candidate"
+        assert api.get(f"/invitations/{cara.pk}").json()["status"] == "revoked"
+        assert api.post(path, {"sharesRoom": True}).json()["status"] == "valid"
+        # Who shares the room already gets another link as anybody does.
+        assert api.post(path).status_code == 200
+
+    def test_one_person_with_two_addresses_is_no_second_candidate(
+        self, api: Api, interview: Interview, cara: Invitation
+    ) -> None:
+        Invitation.objects.filter(pk=cara.pk).update(email="cara@old.example")
+        body = {"interviewId": str(interview.pk), "candidateId": cara.candidate_id}
+        assert api.post("/invitations", body).status_code == 201
+
     def test_a_link_that_would_have_expired_is_not_made(self, api: Api, interview: Interview) -> None:
         person = candidate_for(name="Dora", email="dora@mail.example")
         body = {

@@ -13,6 +13,7 @@ from interviews.admin.display import local_time
 from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import cancel_interview, change_interview, start_interview
+from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM
 from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
@@ -117,6 +118,25 @@ def test_a_new_link(page: Client, cara: Invitation) -> None:
     assert messages_of(response) == ["Cara Candidate has a new link; send it to cara@mail.example."]
     assert cara.token in response.content.decode()
     assert old not in response.content.decode()
+
+
+def test_a_new_link_into_a_room_that_somebody_else_was_invited_to_is_asked_about(
+    page: Client, interview: Interview, cara: Invitation, rita: User
+) -> None:
+    page.post(revoke_path(cara))
+    sven = Invitation(interview=interview, name="Sven Second", email="sven@mail.example")
+    issue_invitation(invitation=sven, actor=rita)
+    text = page.get(reissue_path(cara)).content.decode()
+    assert "Sven Second was invited to this interview meanwhile." in text
+    refused = page.post(reissue_path(cara)).content.decode()
+    assert "Tick this if both are to meet in one room" in refused
+    cara.refresh_from_db()
+    assert cara.revoked_at is not None
+    page.post(reissue_path(cara), {"shares_room": "on"})
+    cara.refresh_from_db()
+    assert cara.revoked_at is None
+    # Both are let in by now.
+    assert "shares_room" not in page.get(reissue_path(cara)).content.decode()
 
 
 def test_no_new_link_after_the_end(page: Client, interview: Interview, cara: Invitation) -> None:

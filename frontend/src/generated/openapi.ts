@@ -774,7 +774,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Give the same person a new link with a new term
-         * @description The link of before stops working, each time that this is asked for. Scope: `invitations:write`.
+         * @description The link of before stops working, each time that this is asked for. A revoked one is valid again: to a live room that another candidate was invited to meanwhile only with `sharesRoom`. Scope: `invitations:write`.
          */
         readonly post: operations["renewInvitation"];
         readonly delete?: never;
@@ -1187,6 +1187,10 @@ export interface components {
             /** Format: uri */
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
+        };
+        /** @description `sharesRoom` as in an invitation: where another candidate was invited to the room after this one was revoked. */
+        readonly InvitationRenewalRequest: {
+            readonly sharesRoom?: boolean;
         };
         /**
          * @description Of the interview's applicant where `candidateId` is left out.
@@ -1651,6 +1655,7 @@ export type InterviewRequest = components['schemas']['InterviewRequest'];
 export type InterviewState = components['schemas']['InterviewState'];
 export type InvitationAnswer = components['schemas']['InvitationAnswer'];
 export type InvitationPage = components['schemas']['InvitationPage'];
+export type InvitationRenewalRequest = components['schemas']['InvitationRenewalRequest'];
 export type InvitationRequest = components['schemas']['InvitationRequest'];
 export type InvitationResultsAnswer = components['schemas']['InvitationResultsAnswer'];
 export type InvitationResultsPage = components['schemas']['InvitationResultsPage'];
@@ -5894,7 +5899,11 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["InvitationRenewalRequest"];
+            };
+        };
         readonly responses: {
             readonly 200: {
                 headers: {
