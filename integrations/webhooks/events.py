@@ -111,7 +111,7 @@ def _nothing_more(event: TimelineEvent) -> Data:
 NAMES: Final[Mapping[str, str]] = {
     "title": "title",
     "scheduled_start": "scheduledStart",
-    "offered_times": "scheduledStart",
+    "is_time_open": "isTimeOpen",
     "duration_minutes": "durationMinutes",
     "position": "applicationId",
 }

@@ -43,6 +43,7 @@ FIELD_WORDS = {
     "email": "address",
     "expires_at": "expiry",
     "offered_times": "times to choose among",
+    "is_time_open": "whether the time is still to be chosen",
     "position": "order",
     "owner": "owner",
     "text": "question",

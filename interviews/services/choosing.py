@@ -40,6 +40,7 @@ def offer_times(
     if min(starts) <= now:
         raise choosing_refused(ChoosingCode.TIME_PAST)
     lock_active_interview(interview.pk)
+    before = Interview.objects.only("is_time_open", "scheduled_start").get(pk=interview.pk)
     offered = Interview.objects.filter(pk=interview.pk, state=InterviewState.SCHEDULED).update(
         is_time_open=True, scheduled_start=min(starts)
     )
@@ -48,11 +49,16 @@ def offer_times(
     OfferedTime.objects.filter(interview=interview).delete()
     OfferedTime.objects.bulk_create(OfferedTime(interview=interview, start=start) for start in set(starts))
     interview.refresh_from_db(fields=["is_time_open", "scheduled_start"])
+    changed = [
+        name
+        for name in ("is_time_open", "scheduled_start")
+        if getattr(interview, name) != getattr(before, name)
+    ]
     record_event(
         interview.pk,
         EventKind.INTERVIEW_CHANGED,
         actor=Actor.user(actor),
-        payload={"fields": ["offered_times"]},
+        payload={"fields": sorted(["offered_times", *changed])},
     )
     if tell:
         for invitation in interview.invitations.filter(revoked_at=None):
@@ -87,6 +93,7 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
     if start not in free_times(interview, now=now):
         is_their_own = others_of_candidates(interview, start, start + length)
         raise choosing_refused(ChoosingCode.TIME_NOT_OFFERED if is_their_own else ChoosingCode.TIME_TAKEN)
+    changed = ["is_time_open"] if start == interview.scheduled_start else ["is_time_open", "scheduled_start"]
     chosen = Interview.objects.filter(
         pk=interview.pk, is_time_open=True, state=InterviewState.SCHEDULED
     ).update(is_time_open=False, scheduled_start=start, calendar_sequence=F("calendar_sequence") + 1)
@@ -97,7 +104,7 @@ def choose_time(*, invitation: Invitation, start: datetime, time_zone: str = "")
         interview.pk,
         EventKind.INTERVIEW_CHANGED,
         actor=Actor(invitation_id=invitation.pk),
-        payload={"fields": ["scheduled_start"]},
+        payload={"fields": changed},
     )
     if is_zone(time_zone):
         Candidate.objects.filter(pk=invitation.candidate_id).update(time_zone=time_zone)

@@ -81,7 +81,7 @@ def change_interview(
     actor: User,
     tell: bool = True,
 ) -> None:
-    """Store the named fields of an interview, and who holds it where that is given.
+    """Store the named fields of an interview, and who holds it where that is given. What is as it was is no change.
 
     Raises Refused with `interview_over` or `interview_cancelled` once it has ended.
     """
@@ -90,13 +90,15 @@ def change_interview(
     lock_active_interview(interview.pk)
     payload: dict[str, Any] = {}
     settles = 0
-    if fields:
-        if "scheduled_start" in fields:
-            # Whoever sets the time does not let the candidate choose it.
-            settles = Interview.objects.filter(pk=interview.pk, is_time_open=True).update(is_time_open=False)
-            interview.is_time_open = False
-        interview.save(update_fields=fields)
-        payload["fields"] = sorted(fields)
+    changed = _with_another_value(interview, fields)
+    if changed:
+        interview.save(update_fields=changed)
+    if "scheduled_start" in fields:
+        # Whoever sets the time, be it the one on offer, does not let the candidate choose it.
+        settles = Interview.objects.filter(pk=interview.pk, is_time_open=True).update(is_time_open=False)
+        interview.is_time_open = False
+    if changed or settles:
+        payload["fields"] = sorted([*changed, "is_time_open"] if settles else changed)
     added: set[int] = set()
     removed: set[int] = set()
     if interviewers is not None:
@@ -109,13 +111,21 @@ def change_interview(
             payload["interviewersRemoved"] = sorted(removed)
     if payload:
         record_event(interview.pk, EventKind.INTERVIEW_CHANGED, actor=Actor.user(actor), payload=payload)
-    is_moved = bool(APPOINTMENT_FIELDS.intersection(fields))
-    if is_moved or added or removed:
+    is_moved = bool(APPOINTMENT_FIELDS.intersection(changed))
+    if is_moved or settles or added or removed:
         outbox.count_appointment_up(interview)
     if settles and tell:
         outbox.tell_appointment(interview)
     elif tell:
         _tell_of_change(interview, added, removed, is_moved=is_moved)
+
+
+def _with_another_value(interview: Interview, fields: Collection[str]) -> list[str]:
+    """Those of the fields that are not stored as they are here."""
+    if not fields:
+        return []
+    stored = Interview.objects.values(*fields).get(pk=interview.pk)
+    return [name for name, value in stored.items() if value != getattr(interview, name)]
 
 
 def _tell_of_change(interview: Interview, added: set[int], removed: set[int], *, is_moved: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from integrations.choices import Scope
 from integrations.models import IdempotentRequest
@@ -257,6 +257,19 @@ class TestInterviews:
         assert api.post(f"{path}/cancel").json()["state"] == "cancelled"
         assert api.post(f"{path}/cancel").status_code == 200
         assert code_of(api.patch(path, {"title": "Other"})) == "409 interview_cancelled"
+
+    def test_what_is_sent_as_it_was_is_no_change(
+        self, api: Api, interview: Interview, cara: Invitation, settings: Settings
+    ) -> None:
+        settings.MAIL_TRANSPORT = "smtp"
+        path = f"/interviews/{interview.pk}"
+        body = {name: api.get(path).json()[name] for name in ("title", "scheduledStart", "durationMinutes")}
+        assert api.patch(path, body).status_code == 200
+        assert not interview.timeline.filter(kind=EventKind.INTERVIEW_CHANGED).exists()
+        assert not interview.mails.exists()
+        api.patch(path, {**body, "durationMinutes": body["durationMinutes"] + 15})
+        event = interview.timeline.get(kind=EventKind.INTERVIEW_CHANGED)
+        assert event.payload["fields"] == ["duration_minutes"]
 
     def test_a_completed_one_cannot_be_cancelled(self, api: Api, interview: Interview, ivan: User) -> None:
         start_interview(interview_id=interview.pk, actor=Actor.user(ivan))

@@ -94,12 +94,26 @@ def test_what_of_an_interview_changed(
     changes = [body["data"] for body in bodies() if body["type"] == "interview.changed"]
     assert [data["changed"] for data in changes] == [
         ["interviewerIds", "title"],
-        ["scheduledStart"],
-        ["scheduledStart"],
+        ["isTimeOpen", "scheduledStart"],
+        # The one on offer that counted as the start until now.
+        ["isTimeOpen"],
         ["applicationId"],
     ]
     assert [data["isTimeOpen"] for data in changes] == [False, True, False, False]
     assert "Not for other systems" not in json.dumps(bodies())
+
+
+def test_a_recruiter_who_sets_the_time_on_offer_changes_whether_it_is_open(
+    told: WebhookEndpoint, interview: Interview, rita: User
+) -> None:
+    first, second, third = (timezone.now() + timedelta(days=days) for days in (2, 3, 4))
+    offer_times(interview=interview, starts=[first, second], actor=rita)
+    # Nothing that the API shows: the earliest is the same.
+    offer_times(interview=interview, starts=[first, third], actor=rita)
+    change_interview(interview=interview, fields=["title", "scheduled_start"], actor=rita)
+    changes = [body["data"] for body in bodies() if body["type"] == "interview.changed"]
+    assert [data["changed"] for data in changes] == [["isTimeOpen", "scheduledStart"], ["isTimeOpen"]]
+    assert changes[-1]["isTimeOpen"] is False
 
 
 def test_a_session_that_is_open_again_has_changed(

@@ -162,6 +162,7 @@ def test_after_the_end_the_page_is_read_only(page: Client, interview: Interview,
 def test_the_timeline_is_told_in_words(
     page: Client, interview: Interview, cara: Invitation, ines: User, rita: User
 ) -> None:
+    interview.title = "Another title"
     change_interview(interview=interview, fields=["title"], interviewers=[ines], actor=rita)
     html = page.get(change_path(interview.pk)).content.decode()
     assert "changed: title; added Ines Example; removed Ivan Example" in html

@@ -141,7 +141,7 @@ def test_choosing_makes_the_appointment(caras: Invitation) -> None:
     assert caras.expires_at >= interview.scheduled_end
     assert caras.candidate.time_zone == "America/New_York"
     event = interview.timeline.get(kind=EventKind.INTERVIEW_CHANGED, actor_invitation=caras)
-    assert event.payload == {"fields": ["scheduled_start"]}
+    assert event.payload == {"fields": ["is_time_open", "scheduled_start"]}
     html = client.get(page_of(caras)).content.decode()
     assert at(10).isoformat() in html
     assert f"/join/{caras.token}/" in html
