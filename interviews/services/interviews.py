@@ -164,7 +164,10 @@ def add_colleague(*, interview_id: uuid.UUID, colleague: User, role: Role, actor
 
 
 def lock_calendars(people: Iterable[int]) -> None:
-    """Let whoever else gives one of these accounts an appointment wait until this transaction ends.
+    """Let others who call this with one of these accounts wait until this transaction ends.
+
+    Those are candidates who choose a time and colleagues who plan on one page, where nobody is to get two appointments
+    at once. Whoever schedules, moves or joins an interview otherwise does not wait: they may do so despite conflicts.
 
     In one order, against deadlocks; and rows that name one of them, such as events and mails, are stored meanwhile.
     """

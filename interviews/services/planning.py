@@ -114,7 +114,10 @@ def carry_out(
 
 
 def _require_free_times(plan: Plan) -> None:
-    """Nobody gets another appointment from here on, such as one that a candidate is choosing."""
+    """From here on nobody gets another appointment by a candidate's choice or another plan, which wait for this one.
+
+    One that is made otherwise meanwhile is not seen (`lock_calendars`).
+    """
     lock_calendars(person.pk for each in plan.rounds for person in each.interviewers)
     for each in plan.rounds:
         if each.start is None or each.is_despite_conflicts or each.stage.mode != StageMode.LIVE:
