@@ -57,7 +57,15 @@ class TimelineEvent(models.Model):
                 condition=Q(actor_user=None) | Q(actor_invitation=None), name="timeline_one_actor"
             ),
         ]
-        indexes = [models.Index(fields=["interview", "kind", "sequence"])]
+        indexes = [
+            models.Index(fields=["interview", "kind", "sequence"]),
+            # Of all interviews, where a person's copies are looked for: few of the largest table's rows.
+            models.Index(
+                fields=["kind"],
+                condition=Q(kind=EventKind.INTERVIEW_CONTINUED.value),
+                name="timeline_continued",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence}: {self.kind}"

@@ -40,7 +40,10 @@ class Erasure:
 
 def preview(candidate: Candidate) -> Erasure:
     """What `erase_candidate` would delete; reads only."""
-    rooms = rooms_continued_from(candidate)
+    return _with_rooms(candidate, rooms_continued_from(candidate))
+
+
+def _with_rooms(candidate: Candidate, rooms: ContinuedRooms) -> Erasure:
     return Erasure(
         interviews=_own_interviews(candidate).count(),
         shared=_shared_invitations(candidate).count(),
@@ -59,12 +62,12 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     """
     people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
     lock_candidates(people)
-    done = preview(candidate)
-    continued = rooms_continued_from(candidate).alone
+    rooms = rooms_continued_from(candidate)
+    done = _with_rooms(candidate, rooms)
     shared = list(_shared_invitations(candidate).select_related("interview__stage"))
     for invitation in shared:
         _blank(invitation, actor)
-    own = [*_own_interviews(candidate).values_list("pk", flat=True), *continued]
+    own = [*_own_interviews(candidate).values_list("pk", flat=True), *rooms.alone]
     tags = list(Tag.objects.filter(candidates__in=people).values_list("pk", flat=True))
     _forget_log(Interview, [*own, *(invitation.interview_id for invitation in shared)])
     _forget_log(Application, candidate.applications.values_list("pk", flat=True))

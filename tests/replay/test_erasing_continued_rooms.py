@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -14,8 +16,8 @@ from dsa.choices import SubmissionKind
 from dsa.models import Problem, Submission
 from dsa.sessions.services import get_or_create_session, start_session
 from dsa.submissions.services import create_submission
-from interviews.choices import InterviewState
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.choices import EventKind, InterviewState
+from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.services import own_deletion
 from interviews.services.erasure import erase_candidate, preview
 from interviews.services.interviews import complete_interview
@@ -91,6 +93,25 @@ def test_all_go_to_which_nobody_else_was_invited(
     Invitation.objects.filter(interview=rooms[2]).delete()
     with pytest.raises(CommandError, match="1 traces"):
         verified("--person", number)
+
+
+def test_they_are_looked_for_once_and_by_an_index(
+    valkey: str, rooms: list[Interview], cara: Invitation, rita: User
+) -> None:
+    """Timelines are the largest table; its other indexes begin with the interview."""
+    events = TimelineEvent.objects.filter(kind=EventKind.INTERVIEW_CONTINUED)
+    if connection.vendor == "sqlite":
+        # PostgreSQL reads a table of a few rows as a whole.
+        assert "timeline_continued" in events.explain()
+    with CaptureQueriesContext(connection) as looked:
+        preview(cara.candidate)
+    with CaptureQueriesContext(connection) as erased:
+        erase_candidate(candidate=cara.candidate, actor=rita)
+    once, all_of_it = (
+        sum("has_others" in query["sql"] for query in queries.captured_queries)
+        for queries in (looked, erased)
+    )
+    assert once == all_of_it > 0
 
 
 def test_what_stays_after_a_candidates_own_deletion_is_told(
