@@ -1,7 +1,10 @@
 """Candidates' requests to have their records deleted, on the page of their interview: what is done where one failed."""
 
+from typing import Any, Final
+
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -16,6 +19,7 @@ from interviews.services.own_deletion import delete_again
 from interviews.visibility import visible_invitations
 
 PERMISSION = "interviews.change_invitation"
+SHOWN: Final = 50
 
 
 def urls(admin: ModelAdmin[Interview]) -> list[URLPattern]:
@@ -68,14 +72,21 @@ def again_view(request: HttpRequest, deletion_id: int, admin: ModelAdmin[Intervi
     )
 
 
-def deletions_of(interview: Interview) -> list[OwnDeletion]:
-    """Newest first."""
-    return list(OwnDeletion.objects.filter(invitation__interview=interview).select_related("invitation"))
+def deletions_of(interview: Interview) -> list[Any]:
+    """Those that failed and were not asked anew first, which `is_to_settle` says; then the newest."""
+    to_settle = OwnDeletion.objects.to_settle().filter(pk=OuterRef("pk"))
+    deletions = (
+        OwnDeletion.objects.filter(invitation__interview=interview)
+        .annotate(is_to_settle=Exists(to_settle))
+        .select_related("invitation")
+        .order_by("-is_to_settle", "-asked_at", "-pk")
+    )
+    return list(deletions[:SHOWN])
 
 
-def action_link(deletion: OwnDeletion) -> str | SafeString:
-    """The button to the page above where a request failed and was not asked anew."""
-    if not OwnDeletion.objects.to_settle().filter(pk=deletion.pk).exists():
+def action_link(deletion: Any) -> str | SafeString:
+    """The button to the page above, for one of `deletions_of`."""
+    if not deletion.is_to_settle:
         return NOTHING
     return format_html(
         '<a class="button danger" href="{}">Delete again…<span class="visually-hidden"> ({})</span></a>',

@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
@@ -17,6 +19,7 @@ from dsa.choices import Origin
 from dsa.draft_log.services import Change, StreamName, append_changes
 from dsa.models import Draft, DraftChanges, DraftStream, DsaSession
 from dsa.sessions.services import assign_problems, get_or_create_session, save_draft, start_session
+from interviews.admin.deletions import deletions_of
 from interviews.choices import DeletionState, EventKind, InterviewState
 from interviews.models import Interview, Invitation, OwnDeletion, TimelineEvent, User
 from interviews.models.user import RECRUITERS
@@ -248,6 +251,31 @@ def test_a_failed_one_waits_for_nobody_who_cannot_settle_it(
     viewer.groups.clear()
     viewer.user_permissions.add(Permission.objects.get(codename="view_interview"))
     assert signed_in(viewer).post(path_again).status_code == 403
+
+
+def test_the_page_of_an_interview_costs_the_same_however_often_it_was_asked_for(
+    ended: Invitation, rita: User
+) -> None:
+    """What is to be settled stands first, before what was asked for later."""
+    recruiter, page = signed_in(rita), f"/admin/interviews/interview/{ended.interview_id}/change/"
+    failed = OwnDeletion(invitation=ended, asked_at=timezone.now(), state=DeletionState.FAILED)
+    failed.save()
+    others = Invitation(
+        interview=ended.interview, candidate=ended.candidate, name="Bob", email="b@mail.example"
+    )
+    others.save()
+    recruiter.get(page)
+    with CaptureQueriesContext(connection) as of_one:
+        assert recruiter.get(page).content.decode().count("Delete again…") == 1
+    for _ in range(60):
+        OwnDeletion.objects.create(
+            invitation=others, asked_at=timezone.now(), state=DeletionState.DONE, ended_at=timezone.now()
+        )
+    with CaptureQueriesContext(connection) as of_many:
+        html = recruiter.get(page).content.decode()
+    assert html.count("Delete again…") == 1
+    assert len(deletions_of(ended.interview)) == 50
+    assert len(of_many) == len(of_one)
 
 
 def test_who_has_no_good_link_deletes_nothing(ended: Invitation, rita: User) -> None:
