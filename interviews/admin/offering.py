@@ -1,8 +1,8 @@
 """The page that offers a candidate times to choose among."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -83,16 +83,26 @@ def page(request: HttpRequest, interview_id: uuid.UUID, site: AdminSite) -> Http
 def _taken(interview: Interview, offered: Sequence[datetime]) -> list[str]:
     """Offered times that do not suit everybody, with whom they do not suit."""
     free = set(free_times(interview))
+    taken = [start for start in offered if start not in free]
+    if not taken:
+        return []
+    length = timedelta(minutes=interview.duration_minutes)
+    span = min(taken), max(taken) + length
+    people = list(interview.interviewers.all())
+    busy = appointments_of([person.pk for person in people], *span, without=interview)
+    of_candidates = others_of_candidates(interview, *span)
     told = []
-    for start in offered:
-        if start in free:
-            continue
-        end = start + (interview.scheduled_end - interview.scheduled_start)
-        people = list(interview.interviewers.all())
-        busy = appointments_of([person.pk for person in people], start, end, without=interview)
-        names = ", ".join(person.display_name for person in people if person.pk in busy)
-        if not names and others_of_candidates(interview, start, end):
+    for start in taken:
+        end = start + length
+        names = ", ".join(
+            person.display_name for person in people if _overlap(busy.get(person.pk, ()), start, end)
+        )
+        if not names and _overlap(of_candidates, start, end):
             names = "the candidate"
         why = f"{names} has something else" if names else "it has passed"
         told.append(f"{timezone.localtime(start):%a %d %b, %H:%M}: {why}")
     return told
+
+
+def _overlap(appointments: Iterable[Interview], begin: datetime, end: datetime) -> bool:
+    return any(one.scheduled_start < end and one.scheduled_end > begin for one in appointments)

@@ -112,8 +112,17 @@ def test_times_at_which_the_candidate_has_another_interview_are_not_offered(
     invited(planned(stage_dsa, rita, start=at(11)), "Cara", rita)
     assert free_times(interview) == [at(11)], "an hour from 9:30 overlaps 9 and 10"
     assert code_of(lambda: choose_time(invitation=caras, start=at(10))) == ChoosingCode.TIME_NOT_OFFERED
-    page = signed_in(rita).get(reverse("admin:interviews_interview_offer", args=[interview.pk]))
+    client, path = signed_in(rita), reverse("admin:interviews_interview_offer", args=[interview.pk])
+    page = client.get(path)
     assert unescape(page.content.decode()).count("the candidate has something else") == 2
+    # However many do not suit.
+    with CaptureQueriesContext(connection) as of_two:
+        client.get(path)
+    interview.offered_times.get(start=at(10)).delete()
+    with CaptureQueriesContext(connection) as of_one:
+        assert client.get(path).content.decode().count("has something else") == 1
+    assert len(of_two) == len(of_one)
+    interview.offered_times.create(start=at(10))
     revoke_invitation(invitation=other, actor=rita)
     assert free_times(interview) == [at(9), at(10), at(11)]
 
