@@ -68,8 +68,8 @@ def sees_all_of(user: User | AnonymousUser, candidate: Candidate) -> bool:
 
 
 def may_take_on(user: User | AnonymousUser, candidate: Candidate) -> bool:
-    """Whether the person may have this candidate apply: whom they see, and who is on nothing yet, such as one whom they
-    have just added.
+    """Whether the person may have this candidate apply, or invite them: whom they see, and who is on nothing yet, such
+    as one whom they have just added.
     """
     if visible_candidates(user).filter(pk=candidate.pk).exists():
         return True

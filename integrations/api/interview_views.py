@@ -55,8 +55,8 @@ from interviews.services.interviews import (
 from interviews.services.invitations import issue_invitation, reissue_invitation, revoke_invitation
 from interviews.timeline import Actor
 from interviews.visibility import (
+    may_take_on,
     visible_applications,
-    visible_candidates,
     visible_interviews,
     visible_invitations,
 )
@@ -335,8 +335,11 @@ class InvitationsView(ListView):
             return applicant
         if applicant is not None:
             raise refused(RecordCode.WRONG_CANDIDATE)
-        people = visible_candidates(self.user).filter(merged_into=None)
-        return found(people, RecordCode.CANDIDATE_NOT_FOUND, pk=candidate_id)
+        candidate = found(Candidate.objects.current(), RecordCode.CANDIDATE_NOT_FOUND, pk=candidate_id)
+        # A new candidate is on no interview yet, which this changes.
+        if not may_take_on(self.user, candidate):
+            raise refused(RecordCode.CANDIDATE_NOT_FOUND)
+        return candidate
 
 
 class OneInvitationView(TokenView):

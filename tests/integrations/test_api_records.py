@@ -15,7 +15,7 @@ from interviews.models import Application, Candidate, Interview, Invitation, Pos
 from interviews.services.applications import apply_for
 from interviews.services.candidates import candidate_for
 from interviews.services.choosing import offer_times
-from interviews.services.interviews import complete_interview, start_interview
+from interviews.services.interviews import complete_interview, schedule_interview, start_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
 from interviews.timeline import Actor, record_event
@@ -459,6 +459,19 @@ class TestOnlyOwnPositions:
         apply_for(candidate=application.candidate, position=own)
         assert all_of(api, "/candidates", positionId=own.pk)
         assert not all_of(api, "/candidates", positionId=position.pk)
+
+    def test_who_was_just_added_is_invited(
+        self, api: Api, rita: User, stage_live: StageTypeConfig, others: tuple[Position, Application]
+    ) -> None:
+        User.objects.filter(pk=rita.pk).update(only_own_positions=True)
+        interview = schedule_interview(
+            interview=Interview(title="Hers", stage=stage_live, scheduled_start=timezone.now()), actor=rita
+        )
+        added = api.post("/candidates", {"name": "Dora", "email": "dora@mail.example"}).json()
+        body = {"interviewId": str(interview.pk), "candidateId": added["id"]}
+        assert api.post("/invitations", body).status_code == 201
+        hidden = {**body, "candidateId": others[1].candidate_id, "sharesRoom": True}
+        assert code_of(api.post("/invitations", hidden)) == "404 candidate_not_found"
 
     def test_who_is_known_to_others_applies_for_their_own_position(
         self, api: Api, rita: User, make: MakeToken, others: tuple[Position, Application]
