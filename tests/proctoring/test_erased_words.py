@@ -48,8 +48,8 @@ from tests.conftest import SentTasks
 from tests.dsa.factories import make_problem
 from tests.proctoring.conftest import noticed, picture, received, stored
 
-# In what they made, and in what names them.
-WORK, NAME = "zebraquartz", "quillfeather"
+# In what they made, and in what names them. No other test may leave files with them.
+WORK, NAME = "sphinxmarble", "quillfeather"
 HOLDING_WORK = {
     "table dsa_draft",
     "table dsa_draftchanges",
@@ -173,7 +173,9 @@ def _files(word: str) -> Iterator[str]:
     for path in settings.DATA_DIR.rglob("*"):
         # The database was read as tables: pages that it has freed are its own.
         if path.is_file() and not path.name.startswith(database.name) and word.encode() in path.read_bytes():
-            yield "file of a record" if path.parent.name == "records" else "picture"
+            within = path.relative_to(settings.DATA_DIR).parts
+            kinds = {"records": "file of a record", "snapshots": "picture"}
+            yield next((kinds[part] for part in within if part in kinds), str(path))
 
 
 def _objects(word: str, bucket: Any) -> Iterator[str]:
