@@ -33,10 +33,19 @@ export function amplitudeOf(level: number): number {
   return level <= 0 ? 0 : 10 ** ((quietestDb + level * (loudestDb - quietestDb)) / 20);
 }
 
+/** Nothing is played, so no output device is fed (which took most of the work), and what is measured need not come at once. */
+function createSilentContext(): AudioContext {
+  const options: AudioContextOptions & { readonly sinkId: { readonly type: "none" } } = {
+    latencyHint: "playback",
+    sinkId: { type: "none" },
+  };
+  return new AudioContext(options);
+}
+
 /** Needs no script of its own beside the page's, so the page's policy need not allow one. */
 export function measureAudioLevel(
   track: MediaStreamTrack,
-  createContext: () => AudioContext = () => new AudioContext(),
+  createContext: () => AudioContext = createSilentContext,
 ): AudioLevel {
   const context = createContext();
   const analyser = context.createAnalyser();
