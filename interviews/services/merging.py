@@ -46,7 +46,9 @@ def merge_candidates(*, kept: Candidate, duplicate: Candidate, actor: User) -> N
     if kept.pk == duplicate.pk:
         raise people_refused(PeopleCode.SAME_PERSON)
     # Both in one order: of two who merge these the other way round, one waits and is refused.
-    locked = list(Candidate.objects.select_for_update().filter(pk__in=[kept.pk, duplicate.pk]).order_by("pk"))
+    locked = list(
+        Candidate.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, duplicate.pk]).order_by("pk")
+    )
     if len(locked) != 2 or any(one.merged_into_id for one in locked):
         raise people_refused(PeopleCode.ALREADY_MERGED)
     Candidate.objects.filter(pk=duplicate.pk).update(
