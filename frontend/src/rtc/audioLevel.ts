@@ -43,10 +43,7 @@ function createSilentContext(): AudioContext {
 }
 
 /** Needs no script of its own beside the page's, so the page's policy need not allow one. */
-export function measureAudioLevel(
-  track: MediaStreamTrack,
-  createContext: () => AudioContext = createSilentContext,
-): AudioLevel {
+export function measureAudioLevel(track: MediaStreamTrack, createContext: () => AudioContext = createSilentContext): AudioLevel {
   const context = createContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1_024;
