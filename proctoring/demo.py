@@ -10,6 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from dsa.choices import FinishReason, SessionState
+from dsa.models import DsaSession
 from interviews.choices import EventKind, InterviewState, StageMode
 from interviews.demo import BACKEND, DOMAIN, RITA, apply_with
 from interviews.models import Interview, Invitation, StageTypeConfig, User
@@ -86,7 +88,11 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         return start + timedelta(minutes=minutes)
 
     actor = Actor(invitation_id=tomas.pk)
-    record_event(tomas.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, at=start)
+    session = DsaSession.objects.create(
+        invitation=tomas, state=SessionState.ACTIVE, started_at=start, deadline=start + timedelta(minutes=60)
+    )
+    told = {"sessionId": session.pk}
+    record_event(tomas.interview_id, EventKind.DSA_SESSION_STARTED, actor=actor, payload=told, at=start)
     snapshots = []
     for number in range(PICTURES):
         # Two of them never came.
@@ -129,18 +135,14 @@ def _hold_session(tomas: Invitation, start: datetime) -> list[UUID]:
         incident_id=pasted.pk,
         text="That was my own solution, back from a scratch file where I had moved it.",
     )
-    record_event(
-        tomas.interview_id,
-        EventKind.DSA_SUBMITTED,
-        actor=actor,
-        payload={"problemId": "paperround", "language": "python"},
-        at=at(10.02),
+    DsaSession.objects.filter(pk=session.pk).update(
+        state=SessionState.FINISHED, finished_at=at(11.6), finish_reason=FinishReason.CANDIDATE
     )
     record_event(
         tomas.interview_id,
         EventKind.DSA_SESSION_FINISHED,
         actor=actor,
-        payload={"reason": "candidate"},
+        payload={**told, "reason": FinishReason.CANDIDATE.value},
         at=at(11.6),
     )
     return snapshots

@@ -106,7 +106,9 @@ def submissions_of(invitation: Invitation) -> list[str]:
         kind__in=(EventKind.DSA_RUN, EventKind.DSA_SUBMITTED),
         actor_invitation=invitation,
     )
-    return [payload["submissionId"] for payload in events.values_list("payload", flat=True)]
+    payloads = events.values_list("payload", flat=True)
+    # Demos made before told of one that there is not.
+    return [payload["submissionId"] for payload in payloads if "submissionId" in payload]
 
 
 def _own_interviews(candidate: Candidate) -> Any:

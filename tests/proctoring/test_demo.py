@@ -9,6 +9,7 @@ from pytest_django import Settings
 from interviews.models import Invitation, User
 from proctoring.choices import SnapshotState
 from proctoring.models import Incident, Snapshot
+from proctoring.services.erasure_check import what_stays
 from tests.conftest import signed_in
 from tests.interviews.admin_pages import change_path
 
@@ -33,7 +34,11 @@ def test_it_shows_a_whole_review(demo: None) -> None:
     page = browser.get(reverse("admin:proctoring_proctoredcandidate_change", args=[tomas.pk]))
     assert "back from a scratch file" in page.content.decode()
     interview = browser.get(change_path(tomas.interview_id))
-    assert "a candidate: the candidate handed in" in interview.content.decode()
+    assert "Tomas Lind: the candidate handed in" in interview.content.decode()
+    replay = browser.get(f"/interviews/{tomas.interview_id}/replay/")
+    assert "No candidate has started" not in replay.content.decode()
+    # Its events are such as a session leaves.
+    assert what_stays(tomas) == []
 
 
 def test_without_a_demo_there_is_none(settings: Settings) -> None:
