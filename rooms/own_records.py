@@ -4,17 +4,18 @@ What others said, ran, typed and drew is theirs. The shared code is everybody's 
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from interviews.choices import ENDED_STATES, EventKind, Role, StageMode, Standing
+from interviews.choices import ENDED_STATES, StageMode, Standing
 from interviews.hooks import OwnSection
-from interviews.models import Invitation, TimelineEvent
+from interviews.models import Invitation
+from interviews.timeline import Actor
+from rooms.attendance import candidates_among, comings_of, times_there
 from rooms.computer_check import described
 from rooms.document.store import document_at
 from rooms.models import (
@@ -111,32 +112,15 @@ def _shared_code(invitation: Invitation) -> str | None:
     """
     if invitation.interview.state not in ENDED_STATES or invitation.standing == Standing.REMOVED:
         return None
-    interview_id = invitation.interview_id
-    kinds = (EventKind.PARTICIPANT_JOINED, EventKind.PARTICIPANT_LEFT)
-    comings = TimelineEvent.objects.filter(interview=interview_id, kind__in=kinds)
-    own = comings.filter(actor_invitation=invitation).order_by("sequence")
-    others = comings.filter(kind=EventKind.PARTICIPANT_JOINED, payload__role=Role.CANDIDATE)
-    if not own.exists() or others.exclude(actor_invitation=invitation).exists():
+    interview_id, candidate = invitation.interview_id, Actor(invitation_id=invitation.pk)
+    comings = comings_of(interview_id)
+    if candidates_among(comings) != {candidate}:
         return None
-    left = _last_leaving(own.values_list("kind", "payload", "created_at"))
+    *_, (_, left) = times_there(coming for coming in comings if coming.actor == candidate)
     if left is None:
         return document_at(interview_id).code
     seen = DocumentUpdate.objects.filter(interview=interview_id, created_at__lte=left).order_by("-sequence")
     return document_at(interview_id, seen.values_list("sequence", flat=True).first() or 0).code
-
-
-def _last_leaving(comings: Iterable[tuple[str, Mapping[str, Any], datetime]]) -> datetime | None:
-    """When the last of somebody's pages left the room; None where one never did."""
-    pages: set[str] = set()
-    left: datetime | None = None
-    for kind, payload, at in comings:
-        page = payload.get("userId", "")
-        if kind == EventKind.PARTICIPANT_JOINED:
-            pages.add(page)
-        else:
-            pages.discard(page)
-            left = at
-    return None if pages else left
 
 
 def _json(name: str, document: Any) -> tuple[str, bytes]:

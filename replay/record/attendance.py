@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from interviews.choices import EventKind, Role
-from interviews.models import Interview, TimelineEvent
+from interviews.models import Interview
 from interviews.timeline import Actor
 from replay.timeline import Entry, EntryKind
+from rooms.attendance import candidates_among, comings_of, still_there, times_there
 from rooms.models import DocumentUpdate, WhiteboardChange
 from rooms.services import MAX_ASKED_QUESTIONS
 
@@ -102,7 +102,7 @@ def _joined(stretches: Iterable[LogStretch]) -> tuple[LogStretch, ...]:
 
 def refusal_of(interview: Interview) -> str | None:
     """Why the interview has no candidate's edition; None where it has one."""
-    return _refusal(_candidates(_comings(interview)))
+    return _refusal(candidates_among(comings_of(interview.pk)))
 
 
 def _refusal(candidates: set[Actor]) -> str | None:
@@ -113,8 +113,8 @@ def _refusal(candidates: set[Actor]) -> str | None:
 
 def attendance_of(interview: Interview) -> Attendance:
     """Raises NoCandidatesEdition."""
-    comings = _comings(interview)
-    candidates = _candidates(comings)
+    comings = comings_of(interview.pk)
+    candidates = candidates_among(comings)
     if refusal := _refusal(candidates):
         raise NoCandidatesEdition(refusal)
     (candidate,) = candidates
@@ -122,70 +122,11 @@ def attendance_of(interview: Interview) -> Attendance:
     board = WhiteboardChange.objects.filter(interview=interview)
     stays = tuple(
         Stay(start, end, _stretch(document, start, end), _stretch(board, start, end))
-        for start, end in _times(coming for coming in comings if coming.actor == candidate)
+        for start, end in times_there(coming for coming in comings if coming.actor == candidate)
     )
     before = [coming for coming in comings if coming.at < stays[0].start]
-    present = tuple(dict.fromkeys(coming.actor for coming in _still_there(before)))
+    present = tuple(dict.fromkeys(coming.actor for coming in still_there(before)))
     return Attendance(candidate, stays, present)
-
-
-@dataclass(frozen=True, slots=True)
-class _Coming:
-    """Or a going, of one of a person's pages."""
-
-    at: datetime
-    actor: Actor
-    is_coming: bool
-    page: str
-    role: str | None
-
-
-def _comings(interview: Interview) -> list[_Coming]:
-    kinds = (EventKind.PARTICIPANT_JOINED, EventKind.PARTICIPANT_LEFT)
-    events = TimelineEvent.objects.filter(interview=interview, kind__in=kinds).order_by("sequence")
-    columns = ("created_at", "actor_user_id", "actor_invitation_id", "kind", "payload")
-    return [
-        _Coming(
-            at,
-            Actor(user, invitation),
-            kind == EventKind.PARTICIPANT_JOINED,
-            payload.get("userId", ""),
-            payload.get("role"),
-        )
-        for at, user, invitation, kind, payload in events.values_list(*columns)
-    ]
-
-
-def _candidates(comings: Iterable[_Coming]) -> set[Actor]:
-    return {coming.actor for coming in comings if coming.is_coming and coming.role == Role.CANDIDATE}
-
-
-def _still_there(comings: Iterable[_Coming]) -> list[_Coming]:
-    """The comings that no going followed."""
-    there: dict[tuple[Actor, str], _Coming] = {}
-    for coming in comings:
-        if coming.is_coming:
-            there[coming.actor, coming.page] = coming
-        else:
-            there.pop((coming.actor, coming.page), None)
-    return list(there.values())
-
-
-def _times(comings: Iterable[_Coming]) -> Iterator[tuple[datetime, datetime | None]]:
-    """From when until when one person was there, who may have had several pages open."""
-    start: datetime | None = None
-    pages = set[str]()
-    for coming in comings:
-        if coming.is_coming:
-            pages.add(coming.page)
-            start = start or coming.at
-            continue
-        pages.discard(coming.page)
-        if not pages and start is not None:
-            yield start, coming.at
-            start = None
-    if start is not None:
-        yield start, None
 
 
 def _stretch(log: QuerySet[Any], start: datetime, end: datetime | None) -> LogStretch:

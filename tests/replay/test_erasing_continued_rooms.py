@@ -1,6 +1,5 @@
 """Erasing a person reaches the rooms that went on from their interviews, unless others were invited to them."""
 
-from datetime import timedelta
 from html import unescape
 from io import StringIO
 
@@ -21,7 +20,6 @@ from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEv
 from interviews.services import own_deletion
 from interviews.services.erasure import erase_candidate, preview
 from interviews.services.interviews import complete_interview
-from interviews.services.invitations import issue_invitation
 from interviews.timeline import Actor
 from replay.continuing import continue_from, open_submission
 from rooms.document.beginning import begin_document
@@ -29,18 +27,6 @@ from rooms.models import ChatMessage
 from rooms.models.chat import ChatChannel
 from tests.conftest import signed_in
 from tests.dsa.factories import MIRROR_PYTHON, invite, make_interview
-
-
-def invited(interview: Interview, name: str, actor: User) -> Invitation:
-    return issue_invitation(
-        invitation=Invitation(
-            interview=interview,
-            name=name,
-            email=f"{name.lower()}@mail.example",
-            expires_at=timezone.now() + timedelta(days=7),
-        ),
-        actor=actor,
-    )
 
 
 def submitted(invitation: Invitation, problem: Problem) -> Submission:
@@ -63,7 +49,7 @@ def rooms(interview: Interview, cara: Invitation, ivan: User, rita: User) -> lis
     for _ in range(3):
         made.append(continue_from(interview=made[-1], at=timezone.now(), user=ivan))
     Interview.objects.filter(pk=made[3].pk).update(title="Bob's round")
-    invited(made[3], "Bob", rita)
+    invite(made[3], "Bob", rita)
     return made[1:]
 
 

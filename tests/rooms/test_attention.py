@@ -14,6 +14,7 @@ from interviews.timeline import SYSTEM, Actor
 from rooms import activity
 from rooms.errors import RoomCode
 from talentsync.lib.errors import Refused
+from tests.dsa.factories import invite
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 
@@ -127,9 +128,7 @@ def test_there_is_an_end_to_what_is_noted(
     One candidate leaves another as much as there was before.
     """
     monkeypatch.setattr(activity, "MAX_NOTED", 2)
-    expires_at = timezone.now() + timedelta(days=7)
-    dan = Invitation(interview=interview, name="Dan Other", email="dan@mail.example", expires_at=expires_at)
-    dan = issue_invitation(invitation=dan, actor=rita)
+    dan = invite(interview, "Dan Other", rita)
 
     def note(what: str = "hidden", invitation: Invitation = cara) -> None:
         participant = participant_for_invitation(invitation)

@@ -1,7 +1,6 @@
 """The live room on the page of a candidate's own records: what they said, ran, typed and drew, and nobody else."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from dsa.models import Problem
 from interviews.choices import EventKind, Role, Standing
 from interviews.models import Interview, Invitation, Note, User
 from interviews.services.interviews import complete_interview, start_interview
-from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM, Actor, record_event
 from rooms.document.beginning import begin_document
 from rooms.models import (
@@ -29,6 +27,7 @@ from rooms.models import (
     WhiteboardChange,
 )
 from rooms.models.chat import ChatChannel
+from tests.dsa.factories import invite
 from tests.rooms.typist import Typist
 from tests.zip_files import files_in
 
@@ -57,6 +56,16 @@ def ran(interview: Interview, who: User | Invitation, stdout: str) -> None:
         verdict="AC",
         stdout=stdout,
         **by(who),
+    )
+
+
+def came(who: Invitation | User, page: str, *, goes: bool = False) -> None:
+    """A candidate or an interviewer comes into the room with a page, or leaves it."""
+    record_event(
+        Interview.objects.get().pk,
+        EventKind.PARTICIPANT_LEFT if goes else EventKind.PARTICIPANT_JOINED,
+        actor=Actor.user(who) if isinstance(who, User) else Actor(invitation_id=who.pk),
+        payload={"userId": page, "role": Role.INTERVIEWER if isinstance(who, User) else Role.CANDIDATE},
     )
 
 
@@ -198,9 +207,9 @@ def test_the_shared_code_is_for_who_was_there(
     begin_document(interview_id=interview.pk, actor=Actor.user(rita), code=OTHERS[0], language="python")
     start_interview(interview_id=interview.pk, actor=SYSTEM)
     # Somebody else's joining opens it to nobody.
-    record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(ivan))
+    came(ivan, "his")
     if has_joined:
-        record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=Actor(invitation_id=cara.pk))
+        came(cara, "hers")
     Invitation.objects.filter(pk=cara.pk).update(standing=standing)
     if has_ended:
         complete_interview(interview_id=interview.pk)
@@ -209,16 +218,6 @@ def test_the_shared_code_is_for_who_was_there(
     assert (OTHERS[0] in page) is is_shown
     assert ("room/shared-code.txt" in files) is is_shown
     assert any(OTHERS[0].encode() in content for content in files.values()) is is_shown
-
-
-def came(who: Invitation | User, page: str, *, goes: bool = False) -> None:
-    """A candidate or an interviewer comes into the room with a page, or leaves it."""
-    record_event(
-        Interview.objects.get().pk,
-        EventKind.PARTICIPANT_LEFT if goes else EventKind.PARTICIPANT_JOINED,
-        actor=Actor.user(who) if isinstance(who, User) else Actor(invitation_id=who.pk),
-        payload={"userId": page, "role": Role.INTERVIEWER if isinstance(who, User) else Role.CANDIDATE},
-    )
 
 
 def code_on_page(invitation: Invitation) -> str:
@@ -262,13 +261,7 @@ def test_the_shared_code_is_nobodys_where_two_candidates_were(
     interview: Interview, cara: Invitation, rita: User
 ) -> None:
     """As of a record: it would show each what the other did."""
-    dan = Invitation(
-        interview=interview,
-        name="Dan",
-        email="dan@mail.example",
-        expires_at=timezone.now() + timedelta(days=7),
-    )
-    dan = issue_invitation(invitation=dan, actor=rita)
+    dan = invite(interview, "Dan", rita)
     begin_document(interview_id=interview.pk, actor=Actor.user(rita), code=OTHERS[0], language="python")
     start_interview(interview_id=interview.pk, actor=SYSTEM)
     came(cara, "hers")
