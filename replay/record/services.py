@@ -165,19 +165,20 @@ def purge_expired() -> int:
 
 def delete_orphans() -> int:
     """Delete files that no row tells of, which a worker that died or a storage that failed left; gives how many."""
-    storage = private_storage()
-    try:
-        _, files = storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
-    names = [f"{FOLDER}/{file}" for file in files]
-    orphans = [
-        name for start in range(0, len(names), BATCH) for name in _unowned(names[start : start + BATCH])
-    ]
-    deleted = count_done(orphans, _delete_old, "Deleting a record's file")
+    deleted = count_done(_files_without_row(), _delete_old, "Deleting a record's file")
     if deleted:
         logger.warning("Deleted %d files that belonged to no record", deleted)
     return deleted
+
+
+def _files_without_row() -> list[str]:
+    """Those of records that are being made are among them."""
+    try:
+        _, files = private_storage().listdir(FOLDER)
+    except FileNotFoundError:
+        return []
+    names = [f"{FOLDER}/{file}" for file in files]
+    return [name for start in range(0, len(names), BATCH) for name in _unowned(names[start : start + BATCH])]
 
 
 def _unowned(names: list[str]) -> list[str]:
@@ -204,13 +205,6 @@ def remains(invitations: Collection[Invitation]) -> Iterator[str]:
     interviews = {invitation.interview_id for invitation in invitations}
     if number := Record.objects.filter(interview__in=interviews).count():
         yield f"{number} {'record' if number == 1 else 'records'} of the interview"
-    try:
-        _, names = private_storage().listdir(FOLDER)
-    except FileNotFoundError:
-        return
-    known = {str(name) for name in Record.objects.exclude(file="").values_list("file", flat=True)}
     unfinished = Record.objects.filter(state__in=UNFINISHED_STATES)
-    known.update(f"{FOLDER}/{_file_name(record)}" for record in unfinished)
-    for name in names:
-        if f"{FOLDER}/{name}" not in known:
-            yield f"file {FOLDER}/{name} belongs to no row"
+    coming = {f"{FOLDER}/{_file_name(record)}" for record in unfinished}
+    yield from (f"file {name} belongs to no row" for name in _files_without_row() if name not in coming)
