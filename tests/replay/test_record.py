@@ -468,6 +468,9 @@ def test_there_is_no_candidates_edition_where_several_were_there_or_nobody(
     services.make(late.pk)
     late.refresh_from_db()
     assert late.state == RecordState.FAILED
+    page = client.get(url).content
+    assert b"More than one candidate was in" in page
+    assert b"Ask for it again" not in page
     assert client.post(url, {"edition": "recruiter"}).status_code == 302
     assert Record.objects.filter(edition=Edition.RECRUITER).exists()
 
