@@ -12,6 +12,7 @@ from dsa.rules import READABLE_AFTER_FINISH
 from interviews.chain import time_text
 from interviews.choices import InterviewState
 from interviews.hooks import ProvenLog
+from interviews.timeline import Actor
 
 SUBMISSIONS: Final = "submissions"
 DRAFTS: Final = "drafts"
@@ -25,7 +26,7 @@ def _submissions(interview_id: UUID) -> Iterator[Mapping[str, Any]]:
         yield {
             "id": str(row.pk),
             "at": time_text(row.created_at),
-            "actor": f"invitation:{row.session.invitation_id}",
+            "actor": Actor(invitation_id=row.session.invitation_id).key,
             "problem": row.problem_id,
             "kind": row.kind,
             "language": row.language,
@@ -44,7 +45,7 @@ def _drafts(interview_id: UUID) -> Iterator[Mapping[str, Any]]:
         yield {
             "stream": str(row.stream.key),
             "device": str(row.stream.device),
-            "actor": f"invitation:{row.stream.session.invitation_id}",
+            "actor": Actor(invitation_id=row.stream.session.invitation_id).key,
             "problem": row.stream.problem_id,
             "language": row.stream.language,
             "first": row.first_sequence,
