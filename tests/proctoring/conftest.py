@@ -21,7 +21,7 @@ from interviews.services.invitations import issue_invitation
 from interviews.timeline import SYSTEM
 from proctoring import storage
 from proctoring.choices import Decision, IncidentKind, SnapshotReason
-from proctoring.models import Incident, Snapshot
+from proctoring.models import Consent, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import snapshots as snapshot_services
@@ -218,6 +218,29 @@ def noticed(invitation: Invitation, kind: IncidentKind = IncidentKind.TAB_HIDDEN
         proctoring=proctoring_of(invitation), incidents=[IncidentReport(client_id, kind, NOON)]
     )
     return Incident.objects.get(client_id=client_id)
+
+
+def aged(**age: float) -> None:
+    """As if everything had happened so much longer ago."""
+    delta = timedelta(**age)
+    for model, names in (
+        (Snapshot, ("captured_at", "received_at", "keep_until", "lease_until")),
+        (Incident, ("occurred_at", "received_at", "keep_until")),
+        (ExemptionRequest, ("asked_at", "keep_until")),
+        (Review, ("reviewed_at",)),
+        (SnapshotView, ("viewed_at",)),
+    ):
+        rows: Any = model._default_manager
+        for row in rows.all():
+            rows.filter(pk=row.pk).update(**{name: getattr(row, name) - delta for name in names})
+    for consent in Consent.objects.all():
+        # Answers are never changed, so a copy takes its place.
+        consent.delete()
+        consent.pk = None
+        consent._state.adding = True
+        consent.decided_at -= delta
+        consent.keep_until -= delta
+        consent.save()
 
 
 class Page:

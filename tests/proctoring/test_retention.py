@@ -29,7 +29,7 @@ from interviews.models import Interview, Invitation, Note, Scorecard, TimelineEv
 from interviews.timeline import Actor, record_event
 from proctoring import storage, tasks
 from proctoring.choices import ReviewStatus
-from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
+from proctoring.models import Consent, Exemption, Incident, Review, Snapshot, SnapshotView
 from proctoring.selectors import proctoring_of
 from proctoring.services import incidents as incident_services
 from proctoring.services import retention
@@ -39,7 +39,7 @@ from proctoring.services.consent import ask_for_exemption, grant_exemption
 from proctoring.services.erasure_check import remains
 from proctoring.storage import Folder, StorageUnavailable, name_of
 from proctoring.storage_config import snapshot_storage
-from tests.proctoring.conftest import LOGIN, NOTHING, files, noticed, picture, received, stored
+from tests.proctoring.conftest import LOGIN, NOTHING, aged, files, noticed, picture, received, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -52,29 +52,6 @@ REFERRING = (
     EventKind.PROCTORING_SNAPSHOT,
     EventKind.PROCTORING_REVIEWED,
 )
-
-
-def aged(**age: float) -> None:
-    """As if everything had happened so much longer ago."""
-    delta = timedelta(**age)
-    for model, names in (
-        (Snapshot, ("captured_at", "received_at", "keep_until", "lease_until")),
-        (Incident, ("occurred_at", "received_at", "keep_until")),
-        (ExemptionRequest, ("asked_at", "keep_until")),
-        (Review, ("reviewed_at",)),
-        (SnapshotView, ("viewed_at",)),
-    ):
-        rows: Any = model._default_manager
-        for row in rows.all():
-            rows.filter(pk=row.pk).update(**{name: getattr(row, name) - delta for name in names})
-    for consent in Consent.objects.all():
-        # Answers are never changed, so a copy takes its place.
-        consent.delete()
-        consent.pk = None
-        consent._state.adding = True
-        consent.decided_at -= delta
-        consent.keep_until -= delta
-        consent.save()
 
 
 def reviewed(invitation: Invitation, actor: User) -> Review:

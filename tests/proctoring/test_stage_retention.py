@@ -17,9 +17,8 @@ from proctoring.models import Consent, ExemptionRequest, Incident, Review, Snaps
 from proctoring.selectors import proctoring_of
 from proctoring.services import review as review_services
 from proctoring.services.consent import ask_for_exemption
-from tests.proctoring.conftest import OpenPage, agree, code_of, invited, noticed, session_of, stored
+from tests.proctoring.conftest import OpenPage, aged, agree, code_of, invited, noticed, session_of, stored
 from tests.proctoring.test_own_records import text_of
-from tests.proctoring.test_retention import aged
 
 pytestmark = pytest.mark.django_db
 
@@ -217,16 +216,15 @@ def test_more_days_later_change_no_promise(olga: Invitation, stage_own: StageTyp
     assert left(olga) == [0, 0, 0, 0, 0, 1], "who looked was promised to nobody"
 
 
-@pytest.mark.parametrize("days", [{"snapshotDays": 3, "incidentDays": 3, "consentDays": 3}])
 def test_fewer_days_hold_at_once(
-    willing: Invitation, olga: Invitation, stage_own: StageTypeConfig, rita: User, days: dict[str, int]
+    willing: Invitation, olga: Invitation, stage_own: StageTypeConfig, rita: User
 ) -> None:
     agree(olga)
     for invitation in (willing, olga):
         with_everything(invitation, rita)
     aged(days=4)
     assert left(olga) == [1, 1, 1, 1, 1, 1]
-    set_days(stage_own, days)
+    set_days(stage_own, {"snapshotDays": 3, "incidentDays": 3, "consentDays": 3})
     assert left(olga) == [0, 0, 0, 0, 0, 0]
     assert left(willing) == [1, 1, 1, 1, 1, 1], "only that stage's"
 
