@@ -79,13 +79,13 @@ from interviews.timeline import Actor
 from proctoring.models import ProctoredCandidate, Snapshot
 from replay.models import Edition, Record, RecordState
 from rooms.models import CodeRun, ComputerCheck, DocumentUpdate
-from rooms.models.code_run import CodeRunState
 from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.similarity.programs import DISGUISED, ORIGINAL
 from tests.integrations.addresses import Address, all_addresses, is_refused
 from tests.integrations.conftest import new_endpoint
 from tests.proctoring.conftest import agree, stored
 from tests.proctoring.conftest import empty_storage as empty_storage
+from tests.rooms.runs import finished_run
 from tests.rooms.typist import Typist
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
@@ -219,18 +219,7 @@ def plant_live(title: str, name: str, stage: StageTypeConfig, rita: User, positi
     place_interview(interview=interview, position=position, actor=rita)
     start_interview(interview_id=interview.pk, actor=Actor.user(rita))
     save_note(author=rita, interview_id=interview.pk, note_id=uuid4(), at=timezone.now(), text=title)
-    CodeRun.objects.create(
-        interview=interview,
-        actor_invitation=invitation,
-        peer_id="hers",
-        author_name=name,
-        language="python",
-        document_sequence=1,
-        state=CodeRunState.FINISHED,
-        finished_at=timezone.now(),
-        verdict="AC",
-        stdout=title,
-    )
+    finished_run(interview, invitation, author_name=name, stdout=title)
     DocumentUpdate.objects.create(
         interview=interview,
         sequence=1,

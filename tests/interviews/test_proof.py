@@ -48,6 +48,7 @@ from interviews.tasks import prove_interviews
 from interviews.timeline import SYSTEM, Actor, record_event
 from interviews.verification import Verification, verify_interview
 from rooms.models import ChatMessage, CodeRun, CodeRunState, DocumentUpdate, WhiteboardChange
+from tests.rooms.runs import finished_run
 from tests.rooms.typist import Typist
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -411,17 +412,7 @@ def held(interview: Interview, ivan: User, cara: Invitation) -> Interview:
         scene_elements=0,
         scene_bytes=0,
     )
-    CodeRun.objects.create(
-        interview=interview,
-        actor_user=ivan,
-        peer_id="his",
-        author_name="Ivan",
-        language="python",
-        document_sequence=5,
-        state=CodeRunState.FINISHED,
-        finished_at=NOON,
-        stdout="42",
-    )
+    finished_run(interview, ivan, document_sequence=5, finished_at=NOON, stdout="42")
     return interview
 
 

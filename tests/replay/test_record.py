@@ -39,7 +39,7 @@ from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, p
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
 from replay.tasks import dispatch_records, sweep_record_files
-from rooms.models import ChatMessage, CodeRun, CodeRunState
+from rooms.models import ChatMessage
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
 from talentsync.lib.leased_queue import ClaimLost
@@ -48,6 +48,7 @@ from tests.replay.conftest import Record as RecordUpdates
 from tests.replay.conftest import random_script
 from tests.rooms.elements import element
 from tests.rooms.node_process import NodeProcess
+from tests.rooms.runs import by, finished_run
 from tests.rooms.typist import Typist
 
 pytestmark = pytest.mark.usefixtures("records_made")
@@ -97,42 +98,19 @@ def held(
         ChatMessage.objects.create(
             interview=interview,
             channel=channel,
-            actor_user=who if isinstance(who, User) else None,
-            actor_invitation=who if isinstance(who, Invitation) else None,
             peer_id="x",
             author_name="x",
             text=text,
+            **by(who),
         )
-    run = CodeRun.objects.create(
-        interview=interview,
-        actor_invitation=cara,
-        peer_id="hers",
-        author_name="Cara",
-        language="python",
-        document_sequence=1,
-        state=CodeRunState.FINISHED,
-        finished_at=now,
-        verdict="AC",
-        stdin="own-input-shown",
-        stdout="run-output-shown",
-    )
-    his_run = CodeRun.objects.create(
-        interview=interview,
-        actor_user=ivan,
-        peer_id="his",
-        author_name="Ivan",
-        language="python",
-        document_sequence=1,
-        state=CodeRunState.FINISHED,
-        finished_at=now,
-        verdict="AC",
-        stdin="input-marker",
-        stdout="his-output-shown",
-    )
-    for ran, actor in ((run, hers), (his_run, his)):
+    for who, actor, peer, stdin, stdout in (
+        (cara, hers, "hers", "own-input-shown", "run-output-shown"),
+        (ivan, his, "his", "input-marker", "his-output-shown"),
+    ):
+        run = finished_run(interview, who, peer_id=peer, document_sequence=1, stdin=stdin, stdout=stdout)
         payload = {
-            "runId": str(ran.pk),
-            "userId": ran.peer_id,
+            "runId": str(run.pk),
+            "userId": peer,
             "language": "python",
             "state": "finished",
             "verdict": "AC",

@@ -1,7 +1,6 @@
 """The live room on the page of a candidate's own records: what they said, ran, typed and drew, and nobody else."""
 
 import json
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,8 +17,6 @@ from rooms.document.beginning import begin_document
 from rooms.models import (
     AdmissionRequest,
     ChatMessage,
-    CodeRun,
-    CodeRunState,
     ComputerCheck,
     DocumentUpdate,
     RequestReason,
@@ -28,34 +25,16 @@ from rooms.models import (
 )
 from rooms.models.chat import ChatChannel
 from tests.dsa.factories import invite
+from tests.rooms.runs import by, finished_run
 from tests.rooms.typist import Typist
 from tests.zip_files import files_in
 
 OTHERS = ("velvetanchor", "crimsonabacus", "silentorchard", "paperlabyrinth")
 
 
-def by(who: User | Invitation) -> dict[str, Any]:
-    return {"actor_user": who} if isinstance(who, User) else {"actor_invitation": who}
-
-
 def said(interview: Interview, who: User | Invitation, text: str, channel: str = ChatChannel.ROOM) -> None:
     ChatMessage.objects.create(
         interview=interview, channel=channel, peer_id="p", author_name="x", text=text, **by(who)
-    )
-
-
-def ran(interview: Interview, who: User | Invitation, stdout: str) -> None:
-    CodeRun.objects.create(
-        interview=interview,
-        peer_id="p",
-        author_name="x",
-        language="python",
-        document_sequence=0,
-        stdin="my input",
-        state=CodeRunState.FINISHED,
-        verdict="AC",
-        stdout=stdout,
-        **by(who),
     )
 
 
@@ -83,8 +62,8 @@ def test_all_of_theirs_and_nothing_of_others(interview: Interview, cara: Invitat
     said(interview, cara, "I would use a heap.")
     said(interview, ivan, OTHERS[0])
     said(interview, ivan, OTHERS[1], ChatChannel.STAFF)
-    ran(interview, cara, "my output")
-    ran(interview, ivan, OTHERS[2])
+    finished_run(interview, cara, stdin="my input", stdout="my output")
+    finished_run(interview, ivan, stdin="my input", stdout=OTHERS[2])
     Note.objects.create(interview=interview, author=ivan, at=timezone.now(), text=OTHERS[3])
     people: tuple[User | Invitation, ...] = (cara, ivan)
     for sequence, who in enumerate(people, start=1):
@@ -153,15 +132,11 @@ def test_a_run_on_tests_tells_how_each_went(interview: Interview, cara: Invitati
     needed = []
     told = {"input": "abc 1", "expectedOutput": "cba 2", "stderr": "", "interaction": "", "truncated": False}
     for number in range(8):
-        CodeRun.objects.create(
-            interview=interview,
-            actor_invitation=cara,
-            peer_id="p",
-            author_name="x",
-            language="python",
+        finished_run(
+            interview,
+            cara,
             document_sequence=number,
             problem=mirror,
-            state=CodeRunState.FINISHED,
             verdict="WA",
             test_results=[
                 told | {"name": "first", "passed": True, "verdict": "AC", "stdout": "cba 2"},
