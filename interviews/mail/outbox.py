@@ -153,7 +153,7 @@ def set_aside(mail: OutgoingMail) -> bool:
     return bool(
         OutgoingMail.objects.filter(
             pk=mail.pk, state__in=(MailState.FAILED, MailState.UNCLEAR), claim=None
-        ).update(state=MailState.SET_ASIDE)
+        ).update(state=MailState.SET_ASIDE, finished_at=timezone.now())
     )
 
 

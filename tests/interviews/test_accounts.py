@@ -135,7 +135,15 @@ class TestForgottenPassword:
         assert len(mail.outbox) == 3
         refused = self.ask(ivan.email)
         assert refused.status_code == 429
-        assert "Too Many Requests" in refused.content.decode()
+        assert "Look into your mail" in refused.content.decode()
+
+    def test_a_mail_that_is_set_aside_is_kept_from_then_on(self, ivan: User) -> None:
+        long_ago = timezone.now() - timedelta(days=31)
+        failed = OutgoingMail.objects.create(
+            kind=MailKind.PASSWORD_RESET, recipient=ivan, state=MailState.FAILED, finished_at=long_ago
+        )
+        assert outbox.set_aside(failed)
+        assert forget_mails_about_accounts() == 0
 
     def test_settled_mails_are_kept_for_thirty_days(self, ivan: User, cara: Invitation) -> None:
         long_ago = timezone.now() - timedelta(days=30, minutes=1)
