@@ -40,13 +40,14 @@ def change_candidate(
         candidate.tags.set(tags_named(tags))
 
 
-def lock_candidates(people: Iterable[int]) -> None:
+def lock_candidates(people: Iterable[int]) -> list[Candidate]:
     """Let whoever else locks one of these people wait until this transaction ends.
 
     Against deadlocks, accounts are locked first, then candidates, then interviews, each in the order of their keys; and
     rows that name one of them, such as invitations, are stored meanwhile.
     """
-    list(Candidate.objects.select_for_update(no_key=True).filter(pk__in=set(people)).order_by("pk"))
+    locked = Candidate.objects.select_for_update(no_key=True)
+    return list(locked.filter(pk__in=set(people)).order_by("pk"))
 
 
 def add_tags(*, candidates: Iterable[Candidate], tags: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q
 
 from interviews.choices import EventKind
+from interviews.errors import PeopleCode, people_refused
 from interviews.hooks import invitation_erasers, name_erasers
 from interviews.models import Application, Candidate, Interview, Invitation, Tag, TimelineEvent, User
 from interviews.services.candidates import lock_candidates
@@ -58,10 +59,13 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     """Delete a person with their applications, decisions, tags, duplicates and interviews. There is no way back.
 
     In an interview that others were invited to as well, the invitation stays without name and address, and what the
-    apps hold about it is deleted.
+    apps hold about it is deleted. Raises Refused with `already_merged`.
     """
-    people = [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
-    lock_candidates(people)
+    lock_candidates(_with_duplicates(candidate))
+    # Read once more, because a merge may have been waited for.
+    people = _with_duplicates(candidate)
+    if Candidate.objects.filter(pk=candidate.pk).exclude(merged_into=None).exists():
+        raise people_refused(PeopleCode.ALREADY_MERGED)
     rooms = rooms_continued_from(candidate)
     done = _with_rooms(candidate, rooms)
     shared = list(_shared_invitations(candidate).select_related("interview__stage"))
@@ -87,6 +91,10 @@ def erase_candidate(*, candidate: Candidate, actor: User) -> Erasure:
     # A tag that nobody else has may be about them.
     Tag.objects.filter(pk__in=tags, candidates=None).delete()
     return done
+
+
+def _with_duplicates(candidate: Candidate) -> list[int]:
+    return [candidate.pk, *candidate.duplicates.values_list("pk", flat=True)]
 
 
 def rooms_continued_from(candidate: Candidate) -> ContinuedRooms:

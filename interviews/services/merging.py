@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from interviews.errors import PeopleCode, people_refused
 from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, User
+from interviews.services.candidates import lock_candidates
 
 # Beyond every number that a decision has: rows are moved out of the way before they are numbered anew.
 OUT_OF_THE_WAY = 1_000_000
@@ -46,9 +47,7 @@ def merge_candidates(*, kept: Candidate, duplicate: Candidate, actor: User) -> N
     if kept.pk == duplicate.pk:
         raise people_refused(PeopleCode.SAME_PERSON)
     # Both in one order: of two who merge these the other way round, one waits and is refused.
-    locked = list(
-        Candidate.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, duplicate.pk]).order_by("pk")
-    )
+    locked = lock_candidates([kept.pk, duplicate.pk])
     if len(locked) != 2 or any(one.merged_into_id for one in locked):
         raise people_refused(PeopleCode.ALREADY_MERGED)
     Candidate.objects.filter(pk=duplicate.pk).update(

@@ -12,6 +12,7 @@ from interviews.errors import PeopleCode
 from interviews.models import Application, Candidate, DecisionRecord, Interview, Invitation, Position, User
 from interviews.services.applications import apply_for, decide, place_interview
 from interviews.services.candidates import candidate_for, change_candidate
+from interviews.services.erasure import erase_candidate
 from interviews.services.merging import merge_candidates
 from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
@@ -102,6 +103,15 @@ def test_what_cannot_be_merged(duplicate: Candidate, rita: User) -> None:
         with pytest.raises(Refused) as refusal:
             merge_candidates(kept=first, duplicate=second, actor=rita)
         assert refusal.value.code == PeopleCode.ALREADY_MERGED
+
+
+def test_a_part_of_somebody_is_not_erased_alone(cara: Invitation, duplicate: Candidate, rita: User) -> None:
+    """What was theirs is the kept person's, and would stay."""
+    merge_candidates(kept=cara.candidate, duplicate=duplicate, actor=rita)
+    with pytest.raises(Refused) as refused:
+        erase_candidate(candidate=duplicate, actor=rita)
+    assert refused.value.code == PeopleCode.ALREADY_MERGED
+    assert Candidate.objects.filter(pk=duplicate.pk).exists()
 
 
 def test_the_page_says_what_will_happen_first(page: Client, duplicate: Candidate, cara: Invitation) -> None:
