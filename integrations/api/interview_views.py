@@ -392,7 +392,7 @@ class RenewInvitationView(OneInvitationView):
         409,
         request=RenewalRequest,
         description="The link of before stops working, each time that this is asked for. A revoked one is valid again: "
-        "to a live room that another candidate was invited to meanwhile only with `sharesRoom`",
+        "to a live room that another candidate is invited to only with `sharesRoom`",
     )
     def post(self, request: Request, invitation_id: int) -> Response:
         invitation = self.invitation(invitation_id)

@@ -162,7 +162,7 @@ class InvitationRequest(StrictSerializer):
 
 @extend_schema_serializer(component_name="InvitationRenewal")
 class RenewalRequest(StrictSerializer):
-    """`sharesRoom` as in an invitation: where another candidate was invited to the room after this one was revoked."""
+    """`sharesRoom` as in an invitation: where another candidate is invited to the room."""
 
     sharesRoom = serializers.BooleanField(required=False)
 

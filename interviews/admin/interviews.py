@@ -221,6 +221,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
                 context["mails"] = mails_of(interview)
             if request.user.has_perm(deletions.PERMISSION):
                 context["deletions"] = deletions.deletions_of(interview)
+                context["deletions_shown"] = deletions.SHOWN
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Interview, form: InterviewForm, change: bool) -> None:
@@ -368,7 +369,7 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         met = invitation.others_in_room().first() if invitation.revoked_at is not None else None
         consequence = _loss_of_access(invitation, "The old link")
         if met is not None:
-            consequence = f"{met.name} was invited to this interview meanwhile."
+            consequence = f"{met.name} is invited to this interview as well."
 
         def reissue(actor: User) -> bool:
             reissue_invitation(invitation=invitation, actor=actor)

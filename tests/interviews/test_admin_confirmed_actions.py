@@ -127,7 +127,7 @@ def test_a_new_link_into_a_room_that_somebody_else_was_invited_to_is_asked_about
     sven = Invitation(interview=interview, name="Sven Second", email="sven@mail.example")
     issue_invitation(invitation=sven, actor=rita)
     text = page.get(reissue_path(cara)).content.decode()
-    assert "Sven Second was invited to this interview meanwhile." in text
+    assert "Sven Second is invited to this interview as well." in text
     refused = page.post(reissue_path(cara)).content.decode()
     assert "Tick this if both are to meet in one room" in refused
     assert list(interview.invitations.filter(revoked_at=None)) == [sven]

@@ -774,7 +774,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Give the same person a new link with a new term
-         * @description The link of before stops working, each time that this is asked for. A revoked one is valid again: to a live room that another candidate was invited to meanwhile only with `sharesRoom`. Scope: `invitations:write`.
+         * @description The link of before stops working, each time that this is asked for. A revoked one is valid again: to a live room that another candidate is invited to only with `sharesRoom`. Scope: `invitations:write`.
          */
         readonly post: operations["renewInvitation"];
         readonly delete?: never;
@@ -1188,7 +1188,7 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InvitationAnswer"][];
         };
-        /** @description `sharesRoom` as in an invitation: where another candidate was invited to the room after this one was revoked. */
+        /** @description `sharesRoom` as in an invitation: where another candidate is invited to the room. */
         readonly InvitationRenewalRequest: {
             readonly sharesRoom?: boolean;
         };
