@@ -45,6 +45,11 @@ def others_of_candidates(interview: Interview, begin: datetime, end: datetime) -
     return [one for one in others if one.scheduled_end > begin]
 
 
+def overlap(appointments: Iterable[Interview], begin: datetime, end: datetime) -> bool:
+    """Whether one of them takes some of the span."""
+    return any(one.scheduled_start < end and one.scheduled_end > begin for one in appointments)
+
+
 def free_times(interview: Interview, *, now: datetime | None = None) -> list[datetime]:
     """Those of its offered times that are still to come and suit all who hold it or are invited, earliest first."""
     now = now or timezone.now()
@@ -56,11 +61,7 @@ def free_times(interview: Interview, *, now: datetime | None = None) -> list[dat
     begin, end = min(starts), max(starts) + length
     taken = appointments_of(people, begin, end, without=interview)
     busy = [one for those in taken.values() for one in those] + others_of_candidates(interview, begin, end)
-    return [
-        start
-        for start in sorted(starts)
-        if not any(one.scheduled_start < start + length and one.scheduled_end > start for one in busy)
-    ]
+    return [start for start in sorted(starts) if not overlap(busy, start, start + length)]
 
 
 def _appointments(begin: datetime, end: datetime) -> QuerySet[Interview]:

@@ -1,7 +1,7 @@
 """The page that offers a candidate times to choose among."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from interviews.admin.requests import acting_user
 from interviews.admin.times import TimesField
-from interviews.availability import appointments_of, free_times, others_of_candidates
+from interviews.availability import appointments_of, free_times, others_of_candidates, overlap
 from interviews.choices import InterviewState, StageMode
 from interviews.mail import outbox
 from interviews.models import Interview
@@ -95,14 +95,10 @@ def _taken(interview: Interview, offered: Sequence[datetime]) -> list[str]:
     for start in taken:
         end = start + length
         names = ", ".join(
-            person.display_name for person in people if _overlap(busy.get(person.pk, ()), start, end)
+            person.display_name for person in people if overlap(busy.get(person.pk, ()), start, end)
         )
-        if not names and _overlap(of_candidates, start, end):
+        if not names and overlap(of_candidates, start, end):
             names = "the candidate"
         why = f"{names} has something else" if names else "it has passed"
         told.append(f"{timezone.localtime(start):%a %d %b, %H:%M}: {why}")
     return told
-
-
-def _overlap(appointments: Iterable[Interview], begin: datetime, end: datetime) -> bool:
-    return any(one.scheduled_start < end and one.scheduled_end > begin for one in appointments)
