@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from interviews.admin.requests import acting_user
-from interviews.visibility import position_condition, visible_candidates
+from interviews.visibility import position_condition, sees_everything, visible_candidates
 
 # Each span in days from the beginning of the viewer's today: its first day, and the day after its last.
 SPANS: dict[str, tuple[str, int, int]] = {
@@ -67,7 +67,9 @@ class SeenTagsFilter(admin.RelatedFieldListFilter):
     """Tags to choose from: those of people whom the viewer sees."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        viewer = acting_user(request)
         # By a subquery: a join would give a tag once for each of its people.
-        seen = {"pk__in": visible_candidates(acting_user(request)).values("tags")}
+        tags = visible_candidates(viewer).exclude(tags=None).values("tags")
+        seen = {} if sees_everything(viewer) else {"pk__in": tags}
         ordering = self.field_admin_ordering(field, request, model_admin)
         return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=seen)
