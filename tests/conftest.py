@@ -29,6 +29,8 @@ from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import schedule_interview
 from interviews.services.invitations import issue_invitation
+from proctoring import storage
+from proctoring.storage import Folder
 from talentsync.celery import app
 from tests.dsa.factories import make_mirror
 from tests.dsa.workers import WorkerProcess
@@ -282,6 +284,15 @@ def tests_stored(db: None) -> Iterator[None]:
     for path in Path(private_storage().path("")).rglob("*"):
         if path.is_file():
             path.unlink()
+
+
+@pytest.fixture
+def pictures_stored() -> Iterator[None]:
+    """Takes away the files of snapshots afterwards."""
+    yield
+    for folder in Folder:
+        for name in storage.file_names(folder):
+            storage.remove(f"{folder}/{name}")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from dsa.models import Judgement, Problem, ProblemCheck, SimilarityReport, State
 from dsa.sessions.services import get_or_create_session, start_session
 from dsa.similarity import services as similarity
 from integrations.choices import DeliveryState, Scope, WebhookType
-from integrations.models import WebhookAttempt, WebhookEndpoint
+from integrations.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from integrations.services.endpoints import add_endpoint, send_test
 from integrations.services.tokens import make_token
 from interviews.choices import ColleagueRole, DeletionState
@@ -123,7 +123,7 @@ def _of_integrations(root: User) -> None:
     WebhookAttempt.objects.create(
         delivery=delivery, at=timezone.now(), status=500, failure="status", duration_ms=12, detail="x" * 300
     )
-    type(delivery).objects.filter(pk=delivery.pk).update(
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(
         state=DeliveryState.FAILED, settled_at=timezone.now(), attempts=1
     )
     make_token(owner=root, name="Applicant tracking", scopes=list(Scope), valid_days=90)

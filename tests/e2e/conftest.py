@@ -20,7 +20,6 @@ from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
-from dsa.models.test_case import private_storage
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from tests.conftest import signed_in
 from tests.dsa.factories import invite, make_interview, make_mirror, make_shout
@@ -348,12 +347,9 @@ def caras(open_room: OpenRoom, ivans: RoomPage, cara: Invitation) -> RoomPage:
 
 
 @pytest.fixture
-def dsa_interview(stage_dsa: StageTypeConfig, rita: User) -> Iterator[Interview]:
+def dsa_interview(stage_dsa: StageTypeConfig, rita: User, tests_stored: None) -> Interview:
     """A coding session of 90 minutes with the problems `mirror` and `shout` of `tests.dsa.factories`."""
-    yield make_interview(stage_dsa, rita, make_mirror(), make_shout())
-    for path in Path(private_storage().path("")).rglob("*"):
-        if path.is_file():
-            path.unlink()
+    return make_interview(stage_dsa, rita, make_mirror(), make_shout())
 
 
 @pytest.fixture

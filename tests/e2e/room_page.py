@@ -1,7 +1,7 @@
 """The room as a person in front of it sees and uses it."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -55,6 +55,15 @@ class RoomPage:
     def reload(self) -> None:
         """Reload the page; whoever was in the room is in it again, and nobody presses a button."""
         self.browser_page.reload()
+        self.expect_in_the_room()
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """While a block with it lasts, the tab is at another address; then it comes back into the room."""
+        address = self.browser_page.url
+        self.browser_page.goto("about:blank")
+        yield
+        self.browser_page.goto(address)
         self.expect_in_the_room()
 
     def wait_for_devices(self) -> None:

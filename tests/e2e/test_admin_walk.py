@@ -4,7 +4,6 @@ The pages come from the admin's own URL patterns, so one that is added is walked
 and of `admin_rows`. Each page is opened once, and then only its window and colours change.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,10 +12,7 @@ from django.contrib import admin
 from playwright.sync_api import Page
 
 import talentsync.celery  # noqa: F401  what the demo wakes goes to its broker, as in a web process
-from dsa.models.test_case import private_storage
 from interviews.models import User
-from proctoring import storage
-from proctoring.storage import Folder
 from tests.e2e import admin_rows
 from tests.e2e.admin_addresses import NO_PAGES, addresses, patterns
 from tests.e2e.conftest import LAPTOP, PHONE, Tabs
@@ -37,16 +33,9 @@ CLOSED: Final = ("/add/", "/delete/")
 
 
 @pytest.fixture
-def rows(root: User, presets: None, valkey: str) -> Iterator[None]:
+def rows(root: User, presets: None, valkey: str, tests_stored: None, pictures_stored: None) -> None:
     """A row of everything."""
     admin_rows.fill(root)
-    yield
-    for path in Path(private_storage().path("")).rglob("*"):
-        if path.is_file():
-            path.unlink()
-    for folder in Folder:
-        for name in storage.file_names(folder):
-            storage.remove(f"{folder}/{name}")
 
 
 class Walk:

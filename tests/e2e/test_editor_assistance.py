@@ -11,7 +11,7 @@ from tests.e2e.code_panel import CodePanel, expect_one_document
 from tests.e2e.conftest import LAPTOP, Inspect, OpenSession
 from tests.e2e.dsa_page import DsaPage
 from tests.e2e.room_page import RoomPage
-from tests.e2e.suggestions import SUGGESTIONS, suggestions, take
+from tests.e2e.suggestions import choose, suggestions, take
 from tests.e2e.waiting import eventually
 
 # In a turn of its own: what DevTools evaluates itself is allowed to.
@@ -50,6 +50,14 @@ def settings(page: Page, **chosen: str) -> None:
         dialog.locator(f"select[name={name}]").select_option(label=label)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def checked(open_session: OpenSession) -> DsaPage:
+    """Cara at work, with the checks of Python ready."""
+    cara = open_session()
+    cara.start()
+    expect(cara.page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
+    return cara
 
 
 def worker_scripts(page: Page) -> list[str]:
@@ -105,15 +113,7 @@ def test_words_are_completed(open_session: OpenSession, stage_dsa: StageTypeConf
     # The list of suggestions is open, with one of them chosen.
     page.keyboard.press("Escape")
     page.keyboard.press("Control+Space")
-    chosen = page.locator(f"{SUGGESTIONS}[aria-selected=true]")
-
-    def is_chosen() -> bool:
-        if chosen.count():
-            return True
-        page.keyboard.press("ArrowDown" if suggestions(page).count() else "Control+Space")
-        return False
-
-    eventually(page, is_chosen, "a suggestion chosen")
+    choose(page)
     inspect(page)
 
 
@@ -217,10 +217,8 @@ def test_typescript_is_checked(open_session: OpenSession, stage_dsa: StageTypeCo
 
 
 def test_what_is_known_of_a_word_is_shown_below_the_pointer(open_session: OpenSession) -> None:
-    cara = open_session()
+    cara = checked(open_session)
     page = cara.page
-    cara.start()
-    expect(page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
     cara.write("import heapq\n\nheapq.heappush([3], 1)\n")
     expect(cara.code.locator(".cm-line").nth(2)).to_contain_text("heappush")
     tip = page.locator(".cm-lsp-hover-tooltip")
@@ -242,10 +240,8 @@ def test_what_is_known_of_a_word_is_shown_below_the_pointer(open_session: OpenSe
 
 
 def test_f8_goes_to_an_error(open_session: OpenSession) -> None:
-    cara = open_session()
+    cara = checked(open_session)
     page = cara.page
-    cara.start()
-    expect(page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
     cara.write("first = nothing_of_this_name\n")
     expect(page.locator(".cm-lintRange-error")).to_have_text("nothing_of_this_name")
     page.keyboard.press("F8")
@@ -476,10 +472,8 @@ def test_two_people_complete_in_the_room(
 
 
 def test_a_worker_may_load_only_from_this_site(open_session: OpenSession, cara_dsa: Invitation) -> None:
-    cara = open_session()
+    cara = checked(open_session)
     page = cara.page
-    cara.start()
-    expect(page.locator("#editor-checks-text")).to_have_text(CHECKS_READY)
     (script, *_) = [url for url in worker_scripts(page) if "python.worker" in url]
     policy = page.request.get(script).headers["content-security-policy"]
     assert policy == "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"

@@ -111,11 +111,8 @@ def test_where_webrtc_is_blocked_it_is_the_same(
 
 def test_leaving_by_an_address_is_told_at_once(ivans: RoomPage, caras: RoomPage) -> None:
     """Long before her place is given up. Coming back ends it."""
-    address = caras.browser_page.url
-    caras.browser_page.goto("about:blank")
-    ivans.expect_connection_words(CARA, "Left the page")
-    caras.browser_page.goto(address)
-    caras.expect_in_the_room()
+    with caras.elsewhere():
+        ivans.expect_connection_words(CARA, "Left the page")
     ivans.expect_connected(CARA)
     ivans.expect_flowing(CARA)
 

@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import expect
 
 from interviews.models import Interview, Invitation, Note, User
 from replay.models import Edition, Record
@@ -16,43 +14,13 @@ from replay.record.manifest import PART
 from replay.record.page import make_record
 from rooms.document.store import document_at
 from tests.e2e.browsers import Browsers
-from tests.e2e.conftest import Inspect, Tabs
+from tests.e2e.conftest import LAPTOP, Inspect, Tabs
 from tests.e2e.ended_interview import HERS, HIS, QUESTION, READ, expect_code
 from tests.e2e.firefox import Firefox, firefox_path
+from tests.e2e.record_file import opened_from_disk
 from tests.servers import ServerProcess
 
 pytestmark = pytest.mark.usefixtures("records_made")
-
-
-@contextmanager
-def opened_from_disk(browsers: Browsers, path: Path) -> Iterator[Page]:
-    """The file in a browser without a network; whatever it asks for or complains of fails the test."""
-    context = browsers.with_devices(()).new_context(offline=True, viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    trouble: list[str] = []
-
-    def on_request(request: Request) -> None:
-        if not request.url.startswith((path.as_uri(), "blob:", "data:")):
-            trouble.append(f"asked for {request.url}")
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            trouble.append(message.text)
-
-    page.on("request", on_request)
-    page.on("console", on_console)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.add_init_script(
-        """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
-          console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
-        });"""
-    )
-    try:
-        page.goto(path.as_uri())
-        yield page
-        assert trouble == []
-    finally:
-        context.close()
 
 
 @pytest.mark.parametrize("edition", [Edition.RECRUITER, Edition.CANDIDATE])
@@ -176,7 +144,7 @@ def test_the_list_of_ended_interviews(
     expect(page.get_by_role("heading", name="Backend engineer")).to_be_visible()
     expect(page.get_by_role("link", name="Your scorecard")).to_be_visible()
     inspect(page)
-    page.set_viewport_size({"width": 1280, "height": 720})
+    page.set_viewport_size(LAPTOP)
     page.get_by_role("searchbox").fill("nobody of that name")
     page.get_by_role("button", name="Search").click()
     expect(page.locator("main")).to_contain_text("No ended interview fits.")

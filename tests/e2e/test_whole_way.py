@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from interviews.models import Interview, Note, Scorecard, User
@@ -11,11 +12,13 @@ from replay.record import services
 from rooms.document.store import document_at
 from tests.e2e.browsers import Browsers
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import Inspect
+from tests.e2e.conftest import LAPTOP, Inspect
 from tests.e2e.ended_interview import QUESTION, expect_code
+from tests.e2e.record_file import opened_from_disk
 from tests.e2e.room_page import RoomPage
-from tests.e2e.test_record import opened_from_disk
 from tests.servers import ServerProcess
+
+pytestmark = pytest.mark.usefixtures("records_made")
 
 
 def test_the_whole_way_of_an_interview(
@@ -52,7 +55,7 @@ def test_the_whole_way_of_an_interview(
     expect(events.filter(has_text="Ivan Example noted: private-note-marker")).to_have_count(1)
     assert Note.objects.get().author == ivan
     inspect(page)
-    page.set_viewport_size({"width": 1280, "height": 720})
+    page.set_viewport_size(LAPTOP)
 
     page.goto(f"{site.url}/interviews/{interview.pk}/scorecard/")
     page.get_by_label("Strong yes").check()

@@ -25,10 +25,7 @@ def test_the_room_works_by_polling(
     assert caras.browser_page.evaluate(POLLED)
 
     # A page that goes says so, long before its place is given up.
-    address = caras.browser_page.url
-    caras.browser_page.goto("about:blank")
-    ivans.expect_connection_words(CARA, "Left the page")
-    caras.browser_page.goto(address)
-    caras.expect_in_the_room()
+    with caras.elsewhere():
+        ivans.expect_connection_words(CARA, "Left the page")
     ivans.expect_connected(CARA)
     assert not ivans.browser_page.evaluate(POLLED)

@@ -61,12 +61,8 @@ def invited(interview: Interview, name: str, actor: User) -> Invitation:
 
 
 @pytest.fixture(autouse=True)
-def empty_storage() -> Iterator[None]:
+def empty_storage(pictures_stored: None) -> None:
     """No snapshot files before or after a test."""
-    yield
-    for folder in Folder:
-        for name in storage.file_names(folder):
-            storage.remove(f"{folder}/{name}")
 
 
 @pytest.fixture(scope="module")

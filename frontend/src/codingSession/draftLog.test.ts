@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import { redo, undo, history } from "@codemirror/commands";
 import { ChangeSet, EditorState, Text, type Transaction } from "@codemirror/state";
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { createFakeClock, settle } from "../testing/fakeClock";
 import type { Answer, DraftLogBatch } from "./api";
@@ -258,6 +258,7 @@ test.each([
 
 describe("on the disk", () => {
   beforeEach(() => {
+    vi.stubGlobal("window", new EventTarget());
     indexedDB.deleteDatabase("talentsync-dsa-log");
   });
 

@@ -503,6 +503,7 @@ describe("whatever the network, other devices and reloads do", () => {
 
 describe("the browser's database", () => {
   beforeEach(() => {
+    vi.stubGlobal("window", new EventTarget());
     indexedDB.deleteDatabase("talentsync-dsa");
   });
 

@@ -1,6 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { createDeferredWrites } from "./deferredWrites";
+
+const page = new EventTarget();
+vi.stubGlobal("window", page);
 
 it("writes what was put in one turn together, in its order, and later", async () => {
   const written: number[][] = [];
@@ -27,4 +30,22 @@ it("tells who has put something that it cannot be written, and goes on", async (
   await expect(put).rejects.toThrow("full");
   fails = false;
   await expect(writes.put(2)).resolves.toBeUndefined();
+});
+
+it("writes in the same turn when the page goes, as there may be no other", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  try {
+    const written: number[][] = [];
+    const writes = createDeferredWrites<number>((values) => {
+      written.push([...values]);
+      return Promise.resolve();
+    });
+    const put = writes.put(1);
+    page.dispatchEvent(new Event("pagehide"));
+    await put;
+    expect(written).toEqual([[1]]);
+    expect(vi.getTimerCount()).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });

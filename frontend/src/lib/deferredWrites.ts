@@ -24,11 +24,9 @@ export function createDeferredWrites<Value>(write: (values: readonly Value[]) =>
     await write(gathered.splice(0));
   };
   // There may be no turn after this one.
-  if (typeof window !== "undefined") {
-    window.addEventListener("pagehide", () => {
-      start();
-    });
-  }
+  window.addEventListener("pagehide", () => {
+    start();
+  });
   return {
     put: (value) => {
       gathered.push(value);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { ActivitySyncAnswer, RecentActivity } from "../protocol";
+import type { RequestResult } from "../rtc/requests";
 import { createNotedLog, type NotedLog } from "./notedLog";
 
 const note = (kind: RecentActivity["kind"], at: string): RecentActivity => ({ kind, name: "Cara", at });
@@ -34,6 +35,18 @@ it("keeps what is told while the server is asked, once", async () => {
   log.add(note("hidden", "3"), "cara");
   await asked;
   expect(log.entries().map(({ at }) => at)).toEqual(["1", "2", "3"]);
+  expect(log.isAway("cara")).toBe(true);
+});
+
+it("keeps what is told while the server is asked, also when it is asked again before it has answered", async () => {
+  const answers: ((answer: RequestResult<ActivitySyncAnswer>) => void)[] = [];
+  const log = createNotedLog(() => new Promise((resolve) => answers.push(resolve)));
+  const first = log.refresh();
+  log.add(note("hidden", "1"), "cara");
+  void log.refresh();
+  answers[0]?.({ ok: true, value: { activities: [], outOfSight: [] } });
+  expect(await first).toBe(true);
+  expect(log.entries().map(({ at }) => at)).toEqual(["1"]);
   expect(log.isAway("cara")).toBe(true);
 });
 

@@ -19,8 +19,8 @@ const mostKept = 50;
 export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnswer>>): NotedLog {
   let entries: readonly RecentActivity[] = [];
   let away = new Set<string>();
-  /** What was told while the server was asked, and may not be in its answer. */
-  let toldMeanwhile: (readonly [entry: RecentActivity, userId: string])[] = [];
+  /** For each question that the server has not answered yet: what was told meanwhile, and may not be in its answer. */
+  const unanswered = new Set<[entry: RecentActivity, userId: string][]>();
 
   const add = (entry: RecentActivity, userId: string): void => {
     const isKnown = entries.some(({ at, kind }) => at === entry.at && kind === entry.kind);
@@ -33,15 +33,17 @@ export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnsw
     entries: () => entries,
     isAway: (userId) => away.has(userId),
     add: (entry, userId) => {
-      toldMeanwhile.push([entry, userId]);
+      for (const toldMeanwhile of unanswered) toldMeanwhile.push([entry, userId]);
       add(entry, userId);
     },
     keepOnly: (present) => {
       for (const userId of away) if (!present.has(userId)) away.delete(userId);
     },
     refresh: async () => {
-      toldMeanwhile = [];
+      const toldMeanwhile: [entry: RecentActivity, userId: string][] = [];
+      unanswered.add(toldMeanwhile);
       const answer = await ask();
+      unanswered.delete(toldMeanwhile);
       if (!answer.ok) return false;
       entries = answer.value.activities;
       away = new Set(answer.value.outOfSight);

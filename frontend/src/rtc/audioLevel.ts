@@ -43,8 +43,8 @@ function createSilentContext(): AudioContext {
 }
 
 /** Needs no script of its own beside the page's, so the page's policy need not allow one. */
-export function measureAudioLevel(track: MediaStreamTrack, createContext: () => AudioContext = createSilentContext): AudioLevel {
-  const context = createContext();
+export function measureAudioLevel(track: MediaStreamTrack): AudioLevel {
+  const context = createSilentContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1_024;
   const samples = new Float32Array(analyser.fftSize);

@@ -30,15 +30,16 @@ export interface BrowserCallOptions {
   readonly roomId: string;
   /** The token of a candidate's link; null for somebody who is signed in. */
   readonly token: string | null;
+  readonly resumeTokens: ResumeTokens;
 }
 
-export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
+export function createBrowserCall({ roomId, token, resumeTokens }: BrowserCallOptions): Call {
   const call = createCall({
     hasWebRtc: hasWebRtc(),
     roomId,
     createSocket: socketIoFactory(token),
     clock: systemClock,
-    resumeTokens: sessionResumeTokens(),
+    resumeTokens,
     media: createLocalMedia(browserMediaEnvironment()),
     peers: {
       createConnection,
@@ -56,31 +57,6 @@ export function createBrowserCall({ roomId, token }: BrowserCallOptions): Call {
     dispose: () => {
       window.removeEventListener("online", call.onNetworkChange);
       call.dispose();
-    },
-  };
-}
-
-/** Per tab and surviving a reload, which is what a resume token is for. Where storage is forbidden, a reload joins anew. */
-function sessionResumeTokens(): ResumeTokens {
-  const key = (roomId: string): string => `talentsync:resume:${roomId}`;
-  const attempt = <Value>(action: () => Value): Value | null => {
-    try {
-      return action();
-    } catch {
-      return null;
-    }
-  };
-  return {
-    read: (roomId) => attempt(() => sessionStorage.getItem(key(roomId))),
-    write: (roomId, token) => {
-      attempt(() => {
-        sessionStorage.setItem(key(roomId), token);
-      });
-    },
-    forget: (roomId) => {
-      attempt(() => {
-        sessionStorage.removeItem(key(roomId));
-      });
     },
   };
 }
