@@ -9,6 +9,15 @@ from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
 from tests.dsa.execution.backends import WAYS, Way, reachable_directory
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs all programs of a way at once stays in one test process, which runs them once."""
+    for item in items:
+        if "outcomes" in getattr(item, "fixturenames", ()):
+            assert isinstance(item, pytest.Function)
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {item.callspec.params['way'].name}"))
+
+
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
     """The directory of `sandbox`."""
