@@ -100,6 +100,11 @@ class ProgressPublisher:
         self._has_news = True
         self._wake()
 
+    def end(self) -> None:
+        """That was all. Returns at once; leaving the block without it says it as well."""
+        self._is_over = True
+        self._wake()
+
     def __enter__(self) -> Self:
         self._loop = _background.loop()
         self._telling = asyncio.run_coroutine_threadsafe(self._until_over(), self._loop)
@@ -109,8 +114,7 @@ class ProgressPublisher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # Told in any case, so that whoever waits only for the end need not look before.
-        self._is_over = True
-        self._wake()
+        self.end()
         self._telling.result()
 
     def _wake(self) -> None:

@@ -143,7 +143,8 @@ class _Execution:
         ) -> Generator[CompileResult | execution.TestResult, None, None]:
             return judge(self.backend, program, given, limits, rule, begun=begun, cancelled=cancelled)
 
-        with closing(in_batches(begin, BATCH_SECONDS)) as batches:
+        # What the compiler said, and a result of each test.
+        with closing(in_batches(begin, BATCH_SECONDS, number=1 + len(tests))) as batches:
             for events, is_over in batches:
                 for event in events:
                     self._changes["pause_reason"] = ""
@@ -158,8 +159,12 @@ class _Execution:
                         self._changes["compile_output"] = self._shown(event)
                 if not is_over:
                     self.save()
-        passed = sum(verdict is Verdict.AC for verdict in verdicts.values())
-        self.finish(scoring.overall(verdicts[index] for index in sorted(verdicts)), passed, len(tests))
+                    continue
+                # Here, and not below: nobody need wait for the cleaning up after the last test.
+                passed = sum(verdict is Verdict.AC for verdict in verdicts.values())
+                self.finish(
+                    scoring.overall(verdicts[index] for index in sorted(verdicts)), passed, len(tests)
+                )
 
     def _tests(self, problem: Problem) -> Sequence[TestCase | OwnTest]:
         """What the program is run on: the problem's tests, or the candidate's own."""
@@ -241,7 +246,8 @@ class _Execution:
 
     @transaction.atomic
     def finish(self, verdict: Verdict, passed: int, total: int) -> None:
-        """Finish the judgement, and for a submission enter its score: all or nothing, and once."""
+        """Finish the judgement, and for a submission enter its score: all or nothing, and once. Then tell."""
+        transaction.on_commit(self.progress.end)
         now = timezone.now()
         changes: dict[str, Any] = {
             **self._changes,

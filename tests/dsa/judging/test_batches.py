@@ -68,3 +68,36 @@ def test_closing_it_closes_what_gives_the_items() -> None:
 
     assert closed.is_set()
     assert not any(thread.name == "judging" for thread in threading.enumerate())
+
+
+def test_the_last_item_ends_the_last_batch_while_what_follows_goes_on() -> None:
+    go_on, cleaned = threading.Event(), []
+
+    def begin(cancelled: Callable[[], bool]) -> Generator[int, None, None]:
+        yield from range(3)
+        go_on.wait()
+        cleaned.append(cancelled())
+
+    batches = in_batches(begin, FOREVER, number=3)
+
+    assert next(batches) == ([0, 1, 2], True)
+    assert cleaned == []
+    go_on.set()
+    assert list(batches) == []
+    assert cleaned == [False], "nothing was called off"
+
+
+def test_an_end_before_the_last_item_is_an_end() -> None:
+    def begin(cancelled: Callable[[], bool]) -> Generator[int, None, None]:
+        yield 1
+
+    assert list(in_batches(begin, FOREVER, number=3)) == [([1], True)]
+
+
+def test_a_failure_after_the_last_item_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def begin(cancelled: Callable[[], bool]) -> Generator[int, None, None]:
+        yield 1
+        raise LookupError("broken")
+
+    assert list(in_batches(begin, FOREVER, number=1)) == [([1], True)]
+    assert "LookupError: broken" in caplog.text
