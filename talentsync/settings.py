@@ -287,6 +287,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Opening the file takes longer than most of what is then asked of it, and closing the last connection to it even
     # empties the journal: bench/relay joins rooms several times as fast without.
     DATABASES["default"]["CONN_MAX_AGE"] = None
+    # Celery closes it before and after each task, whatever that says, but for this.
+    CELERY_DB_REUSE_MAX = 500
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 60
