@@ -29,7 +29,7 @@ from dsa.api.request_schemas import (
     own_tests_of,
     read,
 )
-from dsa.choices import UNFINISHED_JUDGEMENT_STATES, FinishReason, SubmissionKind
+from dsa.choices import UNFINISHED_JUDGEMENT_STATES, FinishReason, JudgementState, SubmissionKind
 from dsa.errors import DraftConflict, SessionCode, session_refused
 from dsa.judging.progress import subscribe
 from dsa.models import DsaSession, Judgement, Submission
@@ -132,7 +132,7 @@ class CreateSubmissionView(AsyncJsonView, CandidateView):
 
     def create(self, request: Request, token: str) -> Response:
         fields = read(self.request_type, request.data)
-        submission, _ = submission_services.create_submission(
+        submission, is_new = submission_services.create_submission(
             session=self.session,
             problem_key=fields["problemId"],
             language=fields["language"],
@@ -142,7 +142,13 @@ class CreateSubmissionView(AsyncJsonView, CandidateView):
             own_tests=None if fields.get("ownTests") is None else own_tests_of(fields["ownTests"]),
             idempotency_key=_idempotency_key(request),
         )
-        shown = present_submission(submission)
+        # What is waited for is read when it has changed.
+        is_awaited = preferred_wait(request.headers.get("Prefer", ""), max_seconds=MAX_WAIT_SECONDS)
+        shown = (
+            {"id": str(submission.pk), "status": JudgementState.QUEUED}
+            if is_new and is_awaited
+            else present_submission(submission)
+        )
         location = reverse("dsa_submission", args=[token, submission.pk])
         return Response(shown, status=_status_of(shown), headers={"Location": location})
 

@@ -12,7 +12,8 @@ from dsa.rules import token_refusal
 from interviews.access import unknown_link
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
-from talentsync.lib.queries import first_or_none
+from interviews.models.invitation import key_of_token
+from talentsync.lib.prepared_query import PreparedQuery
 
 
 def session_of(invitation: Invitation) -> DsaSession | None:
@@ -71,16 +72,22 @@ def _worked(session: DsaSession, turns: Iterable[TimelineEvent]) -> timedelta | 
     return total
 
 
+# Every request of the session's page begins with it.
+_INVITATION_WITH_SESSION = PreparedQuery(
+    lambda key: Invitation.objects.select_related(
+        "interview__stage", "interview__created_by", "dsa_session"
+    ).filter(key=key),
+    Invitation._meta.get_field("key"),
+)
+
+
 def find_invitation(token: str) -> Invitation:
     """The invitation behind a link, with interview, stage and session, whatever it may be used for.
 
     Raises Refused with `invitation_invalid`.
     """
-    invitation = first_or_none(
-        Invitation.objects.with_token(token).select_related(
-            "interview__stage", "interview__created_by", "dsa_session"
-        )
-    )
+    key = key_of_token(token)
+    invitation = None if key is None else _INVITATION_WITH_SESSION.first(key)
     if invitation is None:
         raise unknown_link(token)
     return invitation
