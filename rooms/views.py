@@ -36,7 +36,7 @@ from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
 from rooms.ice_servers import check_servers
 from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
-from rooms.running.services import offered_languages
+from rooms.running.services import offered_languages, require_runnable
 from talentsync.lib.errors import Refused
 
 # What the page makes a line of, for a question that somebody types in the room.
@@ -103,6 +103,7 @@ def _running(interview: Interview, role: Role) -> dict[str, Any] | None:
             {"language": language.value, "version": version, "convention": CONVENTIONS.get(language, "")}
             for language, version in offered_languages().items()
         ]
+        require_runnable(interview.pk)
     except Refused as refusal:
         return {"languages": [], "problem": refusal.message}
     return {"languages": languages, "problem": "" if languages else "No language can be run here."}

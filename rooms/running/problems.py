@@ -3,8 +3,9 @@
 from typing import Any, Final
 from uuid import UUID
 
-from dsa.execution import Language
-from dsa.models import Problem
+from dsa.choices import DEMO_PROBLEMS
+from dsa.execution import Language, require_firm_limits
+from dsa.models import InterviewProblem, Problem
 from dsa.problems.programs import starter_code
 from dsa.problems.statements import render
 from dsa.rules import allows_language
@@ -38,6 +39,16 @@ def problem_to_run(interview_id: UUID, key: str, language: Language) -> Problem:
             RoomCode.LANGUAGE_UNAVAILABLE, f"This problem cannot be solved in {language.label}."
         )
     return problem
+
+
+def require_limits(interview_id: UUID) -> None:
+    """Raises PermanentError where limits do not all hold, but in rooms of the demo.
+
+    Those have problems, and none that is not the demo's. As in coding sessions: see `dsa.rules.require_judgeable`.
+    """
+    keys = set(InterviewProblem.objects.filter(interview=interview_id).values_list("problem__key", flat=True))
+    if not keys or not keys <= set(DEMO_PROBLEMS):
+        require_firm_limits()
 
 
 def _presented(problem: Problem) -> Json:

@@ -21,6 +21,7 @@ from interviews.timeline import record_event
 from rooms.models import CodeRun, CodeRunState
 from rooms.running.broadcast import broadcast_run
 from rooms.running.presenters import run_state
+from rooms.running.problems import require_limits
 from rooms.running.programs import run_program
 from rooms.running.queue import CODE_RUNS, QUEUE
 from talentsync import worker_health
@@ -56,6 +57,8 @@ def execute(run: CodeRun, backend: ExecutionBackend | None = None) -> None:
         try:
             if run.is_stop_requested:
                 raise RunCancelled
+            # This machine's, which need not be that of the web process.
+            require_limits(run.interview_id)
             _finish(
                 run, CodeRunState.FINISHED, run_program(run, backend or get_backend(), watch.is_cancelled)
             )

@@ -1,5 +1,6 @@
 """What people in a room ask of its runs: to run the shared code, to stop it, and what the last ones gave."""
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -16,11 +17,13 @@ from rooms.errors import RoomCode, refused
 from rooms.models import CodeRun, CodeRunState
 from rooms.models.code_run import UNFINISHED_RUN_STATES
 from rooms.running.presenters import recent_run
-from rooms.running.problems import problem_to_run
+from rooms.running.problems import problem_to_run, require_limits
 from rooms.running.queue import CODE_RUNS
 from rooms.running.runner import record_end
 from rooms.services import lock_active_interviews
 from talentsync.lib.queries import first_or_none
+
+logger = logging.getLogger(__name__)
 
 # Enough for somebody who tries one idea after another, too few to keep a core busy with one room.
 MAX_RUNS_PER_MINUTE = 15
@@ -39,6 +42,15 @@ def offered_languages() -> Mapping[Language, str]:
         raise refused(RoomCode.EXECUTION_UNAVAILABLE) from error
 
 
+def require_runnable(interview_id: UUID) -> None:
+    """Raises Refused with `execution_unavailable` where limits do not all hold, and this room is none of the demo."""
+    try:
+        require_limits(interview_id)
+    except ExecutionError as error:
+        logger.warning("Code of %s is not run here: %s", interview_id, error)
+        raise refused(RoomCode.EXECUTION_UNAVAILABLE) from error
+
+
 @transaction.atomic
 def request_run(
     *,
@@ -54,6 +66,7 @@ def request_run(
     Raises Refused: one at a time, so many a minute, in an open interview, and in a language that the problem allows.
     """
     interview_id = participant.interview_id
+    require_runnable(interview_id)
     if refusal := lock_active_interviews([interview_id])[interview_id]:
         raise refusal
     runs = CodeRun.objects.filter(interview_id=interview_id)

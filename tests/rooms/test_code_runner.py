@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from dsa.choices import DEMO_PROBLEMS
 from dsa.execution import (
     CompileResult,
     ExecutionBackend,
@@ -22,16 +23,19 @@ from dsa.execution import (
     get_backend,
 )
 from dsa.execution.types import TestRun, never
+from dsa.models import InterviewProblem, Problem
 from interviews.access import participant_for_interviewer
 from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor
 from rooms.document.store import DocumentStore, NewUpdate
 from rooms.models import CodeRun, CodeRunState
-from rooms.running import programs, runner, services
+from rooms.running import problems, programs, runner, services
 from rooms.running.queue import MAX_ATTEMPTS
 from talentsync import queues
-from tests.conftest import SentTasks, StartWorker
+from talentsync.lib.errors import Refused
+from tests.conftest import SentTasks, StartWorker, signed_in
+from tests.dsa.factories import make_mirror, make_shout
 from tests.dsa.workers import eventually
 from tests.rooms.typist import Typist
 
@@ -264,3 +268,65 @@ def test_what_is_cancelled_ends(language: Language, source: str) -> None:
                 Program(language, source), [Test()], programs.LIMITS, cancelled=lambda: next(polls) > 2
             )
         )
+
+
+# Where limits do not all hold -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def weaken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From then on this machine can hold limits only in part, which nobody has accepted."""
+
+    def weak() -> None:
+        raise PermanentError("limits hold only in part")
+
+    return lambda: monkeypatch.setattr(problems, "require_firm_limits", weak)
+
+
+def give(interview: Interview, problem: Problem, *, key: str) -> None:
+    problem.key = key
+    problem.save()
+    InterviewProblem.objects.create(interview=interview, problem=problem)
+
+
+@pytest.mark.parametrize("keys", [(), (DEMO_PROBLEMS[0], "another")])
+def test_no_room_but_the_demos_runs_anything(
+    ask: Ask, weaken: Callable[[], None], interview: Interview, keys: tuple[str, ...]
+) -> None:
+    for make, key in zip((make_mirror, make_shout), keys, strict=False):
+        give(interview, make(), key=key)
+    weaken()
+
+    with pytest.raises(Refused) as refused:
+        ask("print(1)")
+
+    assert refused.value.code == "execution_unavailable"
+    assert not CodeRun.objects.exists()
+
+
+def test_a_room_of_the_demo_runs_its_code(ask: Ask, weaken: Callable[[], None], interview: Interview) -> None:
+    give(interview, make_mirror(), key=DEMO_PROBLEMS[0])
+    weaken()
+
+    assert run_now(ask("print(1)")).state == CodeRunState.FINISHED
+
+
+def test_a_worker_does_not_run_it_either(ask: Ask, weaken: Callable[[], None]) -> None:
+    run = ask("print(1)")
+    weaken()
+
+    assert run_now(run).state == CodeRunState.FAILED
+    assert CodeRun.objects.get().stdout == ""
+
+
+def test_the_page_says_that_nothing_is_run(
+    weaken: Callable[[], None], interview: Interview, ivan: User
+) -> None:
+    weaken()
+
+    page = signed_in(ivan).get(f"/interviews/{interview.pk}/room/")
+
+    assert page.context["room_config"]["running"] == {
+        "languages": [],
+        "problem": "Code cannot be run at the moment. Try again in a minute.",
+    }
