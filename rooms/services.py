@@ -177,14 +177,25 @@ def _was_removed(interview_id: UUID, user_id: str) -> bool:
     return events.filter(payload__userId=user_id).exists()
 
 
+# Every keystroke of a room begins with it.
+_LOCKED_STATE = PreparedQuery(
+    lambda pk: Interview.objects.select_for_update(no_key=True).only("state").filter(pk=pk),
+    Interview._meta.pk,
+)
+
+
 def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
     """Keep interviews from ending or being deleted before this transaction ends; gives why each may not be written to.
 
     In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
     such locks and needs none: there the transaction holds the only write lock from its start.
     """
-    interviews = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
-    states = dict(interviews.values_list("pk", "state"))
+    states: dict[UUID, str]
+    if len(interview_ids) == 1:
+        states = {interview.pk: interview.state for interview in _LOCKED_STATE.rows(*interview_ids)}
+    else:
+        several = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
+        states = dict(several.values_list("pk", "state"))
     return {id: _end_refusal(states.get(id)) for id in interview_ids}
 
 

@@ -18,6 +18,7 @@ from rooms.errors import RoomCode, invalid_payload, refused, too_large
 from rooms.models import DocumentCheckpoint, DocumentUpdate
 from rooms.services import has_ended, lock_active_interviews
 from talentsync.lib.bounded_cache import BoundedCache
+from talentsync.lib.prepared_query import PreparedInsert
 
 # What the column of sequences can hold.
 MAX_SEQUENCE = 2**31 - 1
@@ -101,6 +102,9 @@ def newest_sequence(interview_id: UUID) -> int:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
+_UPDATES = PreparedInsert(DocumentUpdate)
+
+
 @dataclass(frozen=True, slots=True)
 class NewUpdate:
     """A Yjs update that somebody made."""
@@ -176,7 +180,7 @@ class DocumentStore:
                     refusals[change.interview_id] or self._append(change, logs[change.interview_id], rows)
                     for change in changes
                 ]
-                DocumentUpdate.objects.bulk_create(rows)
+                _UPDATES.write(rows)
         except BaseException:
             # They may tell of updates that the database does not hold.
             for id in rooms:

@@ -1,13 +1,15 @@
-"""SELECT statements that Django compiles once, for lookups of hot paths.
+"""SELECT and INSERT statements that Django compiles once, for hot paths.
 
 Compiling a queryset takes several times as long as SQLite takes to execute a lookup by a key. A PreparedQuery is a
-queryset with places for values: the first use compiles it for its database, later ones only execute it.
+queryset with places for values: the first use compiles it for its database, later ones only execute it. A
+PreparedInsert writes rows of a model.
 
-It stands on the compiler below Django's querysets, which is stable and not documented: the tests compare what both
-give.
+The first stands on the compiler below Django's querysets, which is stable and not documented: the tests compare what
+both give.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -97,3 +99,40 @@ class PreparedQuery(Generic[M]):
             # The stubs are of a newer Django, which takes one argument more.
             get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
         )
+
+
+class PreparedInsert(Generic[M]):
+    """Writes new rows of a model whose key the database makes, all or none.
+
+    Less than `bulk_create`: it gives the instances no keys, sends no signals, and knows only what goes into a column as
+    it is (no expressions). The caller opens the transaction where there is more to write.
+    """
+
+    def __init__(self, model: type[M]) -> None:
+        self._model = model
+
+    @cached_property
+    def _fields(self) -> "list[Field[Any, Any]]":
+        return [field for field in self._model._meta.concrete_fields if not field.primary_key]
+
+    @cached_property
+    def _sql(self) -> str:
+        quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        columns = ", ".join(quoted(str(field.column)) for field in self._fields)
+        places = ", ".join(["%s"] * len(self._fields))
+        return f"INSERT INTO {quoted(self._model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+
+    def write(self, instances: Sequence[M]) -> None:
+        """Raises what the database raises."""
+        if not instances:
+            return
+        connection = connections[DEFAULT_DB_ALIAS]
+        rows = [
+            [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in self._fields]
+            for instance in instances
+        ]
+        with connection.cursor() as cursor:
+            if len(rows) == 1:
+                cursor.execute(self._sql, rows[0])
+            else:
+                cursor.executemany(self._sql, rows)

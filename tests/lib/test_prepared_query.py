@@ -4,14 +4,16 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from interviews.choices import EventKind
-from interviews.models import Interview, Invitation, TimelineEvent
+from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.timeline import SYSTEM, record_event
-from talentsync.lib.prepared_query import PreparedQuery
+from rooms.models import DocumentUpdate
+from talentsync.lib.prepared_query import PreparedInsert, PreparedQuery
 
 
 def columns_of(model: Model) -> dict[str, Any]:
@@ -112,3 +114,53 @@ def test_another_number_of_values_is_refused(db: None) -> None:
 
     with pytest.raises(ValueError, match="argument"):
         prepared.first()
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def updates(interview: Interview, author: User, *sequences: int) -> list[DocumentUpdate]:
+    return [
+        DocumentUpdate(
+            interview=interview,
+            sequence=sequence,
+            created_at=timezone.now(),
+            actor_user=author,
+            update_bytes=bytes([0, sequence, 255]),
+        )
+        for sequence in sequences
+    ]
+
+
+@pytest.mark.parametrize("sequences", [(1,), (1, 2, 3)])
+def test_rows_are_written_as_bulk_create_writes_them(
+    interview: Interview, ivan: User, sequences: tuple[int, ...]
+) -> None:
+    rows = updates(interview, ivan, *sequences)
+    PreparedInsert(DocumentUpdate).write(rows)
+    written = [columns_of(row) for row in DocumentUpdate.objects.order_by("sequence")]
+
+    DocumentUpdate.objects.all()._raw_delete(using="default")
+    DocumentUpdate.objects.bulk_create(rows)
+    expected = [columns_of(row) for row in DocumentUpdate.objects.order_by("sequence")]
+
+    def without_key(row: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: bytes(value) if name == "update_bytes" else value
+            for name, value in row.items()
+            if name != "id"
+        }
+
+    assert [without_key(row) for row in written] == [without_key(row) for row in expected]
+
+
+def test_all_rows_or_none_are_written(interview: Interview, ivan: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(DocumentUpdate).write(updates(interview, ivan, 1, 2, 2))
+
+    assert not DocumentUpdate.objects.exists()
+
+
+def test_nothing_is_written_by_no_statement(db: None, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        PreparedInsert(DocumentUpdate).write([])

@@ -22,6 +22,7 @@ from rooms.document.store import DocumentStore, NewUpdate, document_at, make_che
 from rooms.document.update_validator import INDEX_BYTES, SharedDocument
 from rooms.models import DocumentCheckpoint, DocumentUpdate
 from talentsync.lib.errors import Refused
+from talentsync.lib.prepared_query import PreparedInsert
 from tests.rooms.typist import Typist
 from tests.rooms.yjs_bytes import typed, update
 
@@ -153,11 +154,11 @@ def test_a_failed_transaction_is_forgotten(
     """The index must not remember what the database does not hold: the resend is stored."""
     typist = Typist()
 
-    def fail(rows: object) -> None:
+    def fail(insert: object, rows: object) -> None:
         raise OperationalError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(DocumentUpdate.objects, "bulk_create", fail)
+        broken.setattr(PreparedInsert, "write", fail)
         with pytest.raises(OperationalError):
             store.append(by(ivan, interview, typist.type("a")))
     assert store.append(by(ivan, interview, typist.made[0])) == [True]
