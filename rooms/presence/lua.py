@@ -204,8 +204,9 @@ return 1
 """
 )
 
-# Sockets refresh several times within a time to live. Where nobody has for much longer, or did so in the future, it was
-# the clock that jumped, or Redis that stood still: then what it says of expiries is void, and each has its time again.
+# Sockets refresh three times within a time to live (`REFRESHES_PER_TTL`), so nobody who lives expires before two thirds
+# of it after the room's last refresh. Where that is longer ago than half of it, or in the future, Redis stood still or
+# its clock jumped: then what it says of expiries is void, and each has its time again, but no grace period is cut short.
 #
 # ARGV: peer, socket, ttl ms, its record, settling ms, key lifetime, room id.
 # -> status ('kept' | 'replaced' | 'gone'), expired, records, 1 while others may still write their records back
@@ -214,10 +215,13 @@ REFRESH = (
     + """
 local peer, ttl = ARGV[1], tonumber(ARGV[3])
 local expires_at = now + ttl
-local last = redis.call('GET', KEYS[6])
-if last and math.abs(now - tonumber(last)) > 2 * ttl then
-  for _, other in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
-    redis.call('ZADD', KEYS[2], expires_at, other)
+local last = tonumber(redis.call('GET', KEYS[6]) or now)
+if math.abs(now - last) > ttl / 2 then
+  local expiries = redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')
+  for i = 1, #expiries, 2 do
+    -- What was set before the clock jumped back may be any time ahead.
+    local at_least = last <= now and tonumber(expiries[i + 1]) or 0
+    redis.call('ZADD', KEYS[2], math.max(expires_at, at_least), expiries[i])
   end
 end
 redis.call('SET', KEYS[6], now, 'PX', ARGV[6])
