@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from redis.asyncio import Redis
 
-from rooms.presence.store import Full, Joined, NotEntered, Presence, active_rooms, new_user_id
+from rooms.presence.store import Full, Joined, NewPlace, NotEntered, Presence, active_rooms, new_user_id
 
 IVAN = {"name": "Ivan", "role": "interviewer", "media": {"audio": True, "video": True, "screen": False}}
 CARA = {
@@ -50,6 +50,7 @@ async def try_to_enter(
         person=person,
         user_info=fields.get("user_info", IVAN),
         resume_token=fields.get("token"),
+        new_place=fields.get("new_place", NewPlace.ANYBODY),
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 from redis.asyncio import Redis
 
 from rooms.heartbeat import REFRESHES_PER_TTL
-from rooms.presence.store import Joined, Presence, Refreshed
-from tests.rooms.test_presence import enter, presence, redis, room_id
+from rooms.presence.store import Joined, NewPlace, NotEntered, Presence, Refreshed
+from tests.rooms.test_presence import enter, presence, redis, room_id, try_to_enter
 
 __all__ = ["presence", "redis", "room_id"]
 
@@ -49,6 +49,62 @@ async def test_an_outage_expires_nobody(presence: Presence, redis: Redis, times_
     for entry in both:
         refreshed = await refresh(presence, entry)
         assert (refreshed.kept, refreshed.expired, len(refreshed.peers)) == (True, [], 1)
+
+
+@OUTAGES
+async def test_a_newcomer_after_an_outage_expires_nobody(
+    redis: Redis, room_id: UUID, times_to_live: float
+) -> None:
+    presence = Presence(redis, room_id, capacity=3, ttl_seconds=TTL_MS / 1000, grace_seconds=600)
+    both = await two_who_refresh_in_turn(presence, redis)
+    await clock_jumps(presence, redis, round(times_to_live * TTL_MS))
+    newcomer = await enter(presence, "s3", person="user:3")
+    assert newcomer.expired == []
+    assert {peer.user_id for peer in newcomer.peers} == {entry.user_id for entry in both}
+    for entry in both:
+        assert (await refresh(presence, entry)).kept
+
+
+@OUTAGES
+async def test_a_sweep_after_an_outage_expires_nobody(
+    presence: Presence, redis: Redis, times_to_live: float
+) -> None:
+    both = await two_who_refresh_in_turn(presence, redis)
+    await clock_jumps(presence, redis, round(times_to_live * TTL_MS))
+    assert await presence.reap() == []
+    for entry in both:
+        assert (await refresh(presence, entry)).kept
+
+
+async def test_before_the_first_refresh_as_well(presence: Presence, redis: Redis) -> None:
+    """Joining says that somebody is there, too."""
+    both = await enter(presence, "s1"), await enter(presence, "s2", person="user:2")
+    await clock_jumps(presence, redis, round(1.5 * TTL_MS))
+    for entry in both:
+        assert (await refresh(presence, entry)).kept
+
+
+async def test_a_killed_room_expires_however_often_it_is_swept(presence: Presence, redis: Redis) -> None:
+    """Its people have one more time to live, and not one for each sweep; nor for each who knocks in vain."""
+    both = await two_who_refresh_in_turn(presence, redis)
+    gone: list[str] = []
+    for _ in range(3):
+        await clock_jumps(presence, redis, TTL_MS)
+        entry = await try_to_enter(presence, "s3", person="user:3", new_place=NewPlace.NOBODY)
+        assert isinstance(entry, NotEntered)
+        gone += [peer.user_id for peer in (*entry.expired, *await presence.reap())]
+    assert set(gone) == {entry.user_id for entry in both}
+    assert len(gone) == 2
+
+
+async def test_a_grace_period_ends_in_time_where_nobody_else_is_there(
+    presence: Presence, redis: Redis
+) -> None:
+    """Nobody should have refreshed, so that nobody did tells nothing."""
+    entry = await enter(presence, "s1")
+    await presence.mark_disconnected(entry.user_id, record=entry.record)
+    await clock_jumps(presence, redis, TTL_MS)
+    assert [peer.user_id for peer in await presence.reap()] == [entry.user_id]
 
 
 async def test_who_alone_stops_refreshing_expires(presence: Presence, redis: Redis) -> None:
