@@ -35,7 +35,7 @@ from rooms.presence.store import (
     new_user_id,
 )
 from rooms.receipts import Receipts
-from rooms.subscriptions import ChannelLayer, Subscriptions
+from rooms.subscriptions import ChannelLayer, Subscriptions, send_soon
 
 
 class MemberConnection(Protocol):
@@ -127,9 +127,15 @@ class Membership:
         await self._send_to_room(message)
 
     async def relay(self, event: str, payload: dict[str, Any], *, reached: Collection[str]) -> None:
-        """Broadcast an event with our id on it, unless its sender has reached everybody over data channels."""
+        """Broadcast an event with our id on it, unless its sender has reached everybody over data channels.
+
+        Does not wait for Redis: a slow one would hold up the acknowledgements of all rooms. Who missed it syncs.
+        """
         if not self.roster <= set(reached):
-            await self.broadcast(event, {**payload, "senderId": self.user_id}, exclude=reached)
+            message = channel_messages.event_to_room(
+                event, {**payload, "senderId": self.user_id}, exclude=[self.user_id, *reached]
+            )
+            await send_soon(self.layer, channel_groups.room(self.room_id), message)
 
     async def push_question(self, question_text: str) -> asyncio.Future[dict[str, Any]]:
         """Send a question to everybody else; gives how many got it, and of which role, once they have said so."""

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
 
+from redis.exceptions import RedisError
+
 from interviews.access import Participant
 from rooms import channel_groups
 
@@ -19,6 +21,21 @@ class ChannelLayer(Protocol):
     async def group_discard(self, group: str, channel: str) -> None: ...
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None: ...
+
+
+async def send_soon(layer: ChannelLayer, group: str, message: dict[str, Any]) -> None:
+    """Send to a group, and do not wait until Redis has taken it. Fails for nothing: what gets lost is only logged.
+
+    What one sender sends this way and by `group_send` arrives in order. The stock layer knows no such thing, and waits.
+    """
+    send: Callable[[str, dict[str, Any]], None] | None = getattr(layer, "group_send_nowait", None)
+    try:
+        if send is None:
+            await layer.group_send(group, message)
+        else:
+            send(group, message)
+    except (OSError, RedisError) as error:
+        logger.warning("A message to the group %s was not published: %s", group, error)
 
 
 class Subscriptions:

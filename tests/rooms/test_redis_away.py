@@ -10,6 +10,8 @@ from interviews.models import Interview, Invitation, User
 from tests.rooms.conftest import FOR_TESTS, OpenPage
 from tests.rooms.page import Page
 from tests.rooms.redis_proxy import ProxyInThread
+from tests.rooms.test_document_events import AWARENESS
+from tests.rooms.typist import Typist
 from tests.servers import ServerProcess
 
 TTL_MS = round(float(FOR_TESTS["ROOM_PRESENCE_TTL_SECONDS"]) * 1000)
@@ -157,3 +159,18 @@ def test_a_slow_redis_costs_nobody_their_place(
     while room.unexpired(since + 2 * TTL_MS) != {page.user_id for page in pages}:
         meanwhile(pages)
     expect_the_same_room(room, pages, open_page, servers[0], ivan, interview)
+
+
+def test_keystrokes_do_not_wait_for_redis(
+    proxy: ProxyInThread, servers: tuple[ServerProcess, ServerProcess], pages: tuple[Page, Page]
+) -> None:
+    """They are on disk; the other process gets them, in order, when Redis answers again."""
+    ivans, caras = pages
+    typist = Typist()
+    proxy.hold_replies()
+    for letter in "abc":
+        assert ivans.ask("doc_update", {"update": typist.type(letter)}) == {}
+    assert ivans.ask("doc_awareness", {"awareness": AWARENESS}) == {}
+    proxy.thaw()
+    assert [caras.wait_for("doc_update")["update"] for _ in "abc"] == typist.made
+    assert "failed" not in servers[0].log.read_text()
