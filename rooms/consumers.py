@@ -16,7 +16,6 @@ from rooms import services
 from rooms.admission.waiting import DENIED, Waiting, may_ask_again
 from rooms.authentication import authenticate
 from rooms.batch_writer import BatchWriter
-from rooms.departures import persistently
 from rooms.document.store import NewUpdate
 from rooms.errors import RoomCode, refused
 from rooms.events import events
@@ -27,6 +26,7 @@ from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from rooms.presence.store import Refreshed
+from rooms.retrying import persistently
 from rooms.subscriptions import Subscriptions
 from rooms.whiteboard.store import NewElements
 from talentsync.lib.errors import Refused

@@ -20,7 +20,6 @@ from rooms.departures import (
     Departure,
     broadcast_user_left,
     handle_expired,
-    persistently,
     record_departure,
 )
 from rooms.errors import RoomCode, refused
@@ -35,6 +34,7 @@ from rooms.presence.store import (
     new_user_id,
 )
 from rooms.receipts import Receipts
+from rooms.retrying import persistently
 from rooms.subscriptions import ChannelLayer, Subscriptions, send_soon
 
 
