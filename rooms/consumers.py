@@ -26,7 +26,6 @@ from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from rooms.presence.store import Refreshed
-from rooms.retrying import persistently
 from rooms.subscriptions import Subscriptions
 from rooms.whiteboard.store import NewElements
 from talentsync.lib.errors import Refused
@@ -154,7 +153,7 @@ class RoomConsumer(SocketIOConsumer):
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
         if self.membership is None:
             self.heartbeat.stop()
-            await persistently(self.waiting.settle)
+            await self.waiting.settle()
             await self.subscriptions.clear()
         elif reason is DisconnectReason.CLIENT_LEFT:
             await self.membership.leave(reason="left")

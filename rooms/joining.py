@@ -105,7 +105,7 @@ class _Join:
         else:
             await membership.tell_of_arrival()
         await subscriptions.stop_waiting()
-        await persistently(connection.waiting.settle)
+        await connection.waiting.settle()
         connection.heartbeat.start(membership, subscriptions.on_reconnected)
         return JoinResult(membership, entry, so_far)
 
