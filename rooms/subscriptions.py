@@ -1,5 +1,6 @@
 """The channel groups that one socket listens to."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -60,9 +61,13 @@ class Subscriptions:
         return tell(callback) if tell is not None else lambda: None
 
     async def add(self, *groups: str) -> None:
-        for group in groups:
-            self._groups.add(group)
-            await self.layer.group_add(group, self._channel_name)
+        """Join groups, all in one write to Redis. Where some cannot be joined, `clear` leaves the others."""
+        self._groups.update(groups)
+        joining = (self.layer.group_add(group, self._channel_name) for group in groups)
+        # Each ends, one way or the other: none is joined behind the back of who then leaves them.
+        for failure in await asyncio.gather(*joining, return_exceptions=True):
+            if failure is not None:
+                raise failure
 
     async def discard(self, group: str) -> None:
         if group in self._groups:
