@@ -16,7 +16,6 @@ from rooms import services
 from rooms.admission.waiting import DENIED, Waiting, may_ask_again
 from rooms.authentication import authenticate
 from rooms.batch_writer import BatchWriter
-from rooms.departures import persistently
 from rooms.document.store import NewUpdate
 from rooms.errors import RoomCode, refused
 from rooms.events import events
@@ -154,7 +153,7 @@ class RoomConsumer(SocketIOConsumer):
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
         if self.membership is None:
             self.heartbeat.stop()
-            await persistently(self.waiting.settle)
+            await self.waiting.settle()
             await self.subscriptions.clear()
         elif reason is DisconnectReason.CLIENT_LEFT:
             await self.membership.leave(reason="left")

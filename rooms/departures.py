@@ -1,8 +1,6 @@
 """Telling the room, and its timeline, that a peer is gone, whatever is away at that moment."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from redis.asyncio import Redis
 from interviews.timeline import Actor
 from rooms import channel_groups, channel_messages, services
 from rooms.presence.store import PREFIX, Peer
+from rooms.retrying import persistently
 from rooms.subscriptions import ChannelLayer
 from talentsync.lib.redis import redis_client
 
@@ -20,13 +19,6 @@ logger = logging.getLogger(__name__)
 
 # Departures that the database could not take when they happened.
 POSTPONED_KEY = f"{PREFIX}:departures"
-
-FIRST_RETRY_SECONDS = 0.25
-MOST_RETRY_SECONDS = 5.0
-# For about ten minutes; presence has expired by then, and others have seen to the room.
-MOST_RETRIES = 120
-
-_retrying: set[asyncio.Task[None]] = set()
 
 
 class Departure(msgspec.Struct, frozen=True):
@@ -36,31 +28,6 @@ class Departure(msgspec.Struct, frozen=True):
     person: str
     user_id: str
     reason: str
-
-
-async def persistently(action: Callable[[], Awaitable[None]]) -> None:
-    """Do something that may be repeated; where it fails, go on trying in the background and hold nobody up."""
-    try:
-        await action()
-    except Exception as error:
-        logger.warning("Leaving a room is finished later: %s", error)
-        task = asyncio.create_task(_retry(action))
-        _retrying.add(task)
-        task.add_done_callback(_retrying.discard)
-
-
-async def _retry(action: Callable[[], Awaitable[None]]) -> None:
-    delay = FIRST_RETRY_SECONDS
-    for _ in range(MOST_RETRIES):
-        await asyncio.sleep(delay)
-        delay = min(2 * delay, MOST_RETRY_SECONDS)
-        try:
-            await action()
-        except Exception as error:
-            failure = error
-        else:
-            return
-    logger.error("Leaving a room could not be finished", exc_info=failure)
 
 
 async def broadcast_user_left(layer: ChannelLayer, room_id: UUID, user_id: str) -> None:

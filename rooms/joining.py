@@ -13,12 +13,13 @@ from interviews.access import refused as access_refused
 from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.admission_rules import reason_to_ask
-from rooms.departures import handle_expired, persistently
+from rooms.departures import handle_expired
 from rooms.errors import RoomCode, refused
 from rooms.membership import MemberConnection, Membership
 from rooms.models import RequestReason
 from rooms.people import user_info
 from rooms.presence.store import Full, Joined, NewPlace, Presence, new_user_id, with_colour
+from rooms.retrying import persistently
 from rooms.services import AdmissionNeeded, InterviewSoFar, JoinAuthorization
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
@@ -104,7 +105,7 @@ class _Join:
         else:
             await membership.tell_of_arrival()
         await subscriptions.stop_waiting()
-        await persistently(connection.waiting.settle)
+        await connection.waiting.settle()
         connection.heartbeat.start(membership, subscriptions.on_reconnected)
         return JoinResult(membership, entry, so_far)
 

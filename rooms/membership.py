@@ -16,26 +16,14 @@ from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.admission import services as admission
 from rooms.admission.waiting import Waiting
-from rooms.departures import (
-    Departure,
-    broadcast_user_left,
-    handle_expired,
-    persistently,
-    record_departure,
-)
+from rooms.departures import Departure, broadcast_user_left, handle_expired, record_departure
 from rooms.errors import RoomCode, refused
 from rooms.heartbeat import Heartbeat
 from rooms.people import has_webrtc, resumption
-from rooms.presence.store import (
-    Peer,
-    Presence,
-    PresenceRecord,
-    Refreshed,
-    encoded_info,
-    new_user_id,
-)
+from rooms.presence.store import Peer, Presence, PresenceRecord, Refreshed, encoded_info, new_user_id
 from rooms.receipts import Receipts
-from rooms.subscriptions import ChannelLayer, Subscriptions
+from rooms.retrying import persistently
+from rooms.subscriptions import ChannelLayer, Subscriptions, send_soon
 
 
 class MemberConnection(Protocol):
@@ -127,20 +115,33 @@ class Membership:
         await self._send_to_room(message)
 
     async def relay(self, event: str, payload: dict[str, Any], *, reached: Collection[str]) -> None:
-        """Broadcast an event with our id on it, unless its sender has reached everybody over data channels."""
-        if not self.roster <= set(reached):
-            await self.broadcast(event, {**payload, "senderId": self.user_id}, exclude=reached)
+        """Broadcast an event with our id on it, unless its sender has reached everybody over data channels.
 
-    async def push_question(self, question_text: str) -> asyncio.Future[dict[str, Any]]:
-        """Send a question to everybody else; gives how many got it, and of which role, once they have said so."""
+        Does not wait for Redis: a slow one would hold up the acknowledgements of all rooms. Who missed it syncs.
+        """
+        if not self.roster <= set(reached):
+            message = channel_messages.event_to_room(
+                event, {**payload, "senderId": self.user_id}, exclude=[self.user_id, *reached]
+            )
+            await send_soon(self.layer, channel_groups.room(self.room_id), message)
+
+    async def connected_others(self) -> set[str]:
+        """The other peers whose sockets are there, by presence."""
         peers = await self.presence.peers()
-        expected = {peer.user_id for peer in peers if not peer.disconnected} - {self.user_id}
+        return {peer.user_id for peer in peers if not peer.disconnected} - {self.user_id}
+
+    async def push_question(
+        self, question_text: str, *, expected: Collection[str]
+    ) -> asyncio.Future[dict[str, Any]]:
+        """Send a question to everybody else; gives how many got it, and of which role, once they have said so.
+
+        Fails for nothing: a question that Redis did not take was delivered to fewer.
+        """
         push_id = new_user_id()
         receipts = self._receipts[push_id] = Receipts(expected)
         receipts.acknowledgement.add_done_callback(lambda _: self._receipts.pop(push_id))
-        await self._send_to_room(
-            channel_messages.question_pushed(question_text, sender_id=self.user_id, push_id=push_id)
-        )
+        message = channel_messages.question_pushed(question_text, sender_id=self.user_id, push_id=push_id)
+        await send_soon(self.layer, channel_groups.room(self.room_id), message)
         return receipts.acknowledgement
 
     async def confirm_question(self, *, sender_id: str, push_id: str) -> None:

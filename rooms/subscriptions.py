@@ -1,9 +1,12 @@
 """The channel groups that one socket listens to."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID
+
+from redis.exceptions import RedisError
 
 from interviews.access import Participant
 from rooms import channel_groups
@@ -19,6 +22,21 @@ class ChannelLayer(Protocol):
     async def group_discard(self, group: str, channel: str) -> None: ...
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None: ...
+
+
+async def send_soon(layer: ChannelLayer, group: str, message: dict[str, Any]) -> None:
+    """Send to a group, and do not wait until Redis has taken it. Fails for nothing: what gets lost is only logged.
+
+    What one sender sends this way and by `group_send` arrives in order. The stock layer knows no such thing, and waits.
+    """
+    send: Callable[[str, dict[str, Any]], None] | None = getattr(layer, "group_send_nowait", None)
+    try:
+        if send is None:
+            await layer.group_send(group, message)
+        else:
+            send(group, message)
+    except (OSError, RedisError) as error:
+        logger.warning("A message to the group %s was not published: %s", group, error)
 
 
 class Subscriptions:
@@ -43,9 +61,13 @@ class Subscriptions:
         return tell(callback) if tell is not None else lambda: None
 
     async def add(self, *groups: str) -> None:
-        for group in groups:
-            self._groups.add(group)
-            await self.layer.group_add(group, self._channel_name)
+        """Join groups, all in one write to Redis. Where some cannot be joined, `clear` leaves the others."""
+        self._groups.update(groups)
+        joining = (self.layer.group_add(group, self._channel_name) for group in groups)
+        # Each ends, one way or the other: none is joined behind the back of who then leaves them.
+        for failure in await asyncio.gather(*joining, return_exceptions=True):
+            if failure is not None:
+                raise failure
 
     async def discard(self, group: str) -> None:
         if group in self._groups:

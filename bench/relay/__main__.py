@@ -13,12 +13,16 @@ import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
+from typing import Any
 
-from bench.relay.measures import FULL, QUICK, Figures, Plan, Run, join, measure
+from bench.relay.measures import FULL, QUICK, Figures, Flood, Plan, Run, join, measure, measure_flood
 from bench.relay.processes import (
     NODE,
     NODE_BARE,
     OURS,
+    OURS_ALONE,
+    OURS_TWICE,
     Bench,
     Contender,
     Cores,
@@ -83,6 +87,10 @@ class Runs:
         with self._start(contender) as bench:
             return measure(bench, self._rooms, self._plan)
 
+    def flood(self, contender: Contender) -> Flood:
+        with self._start(contender) as bench:
+            return measure_flood(bench, self._rooms, self._plan)
+
     def joins_per_second(self, contender: Contender) -> float:
         with self._start(contender) as bench:
             join(bench, self._rooms[: self._plan.warm_up_rooms], self._plan)
@@ -105,7 +113,18 @@ def ratio(mine: float, theirs: float) -> float:
     return mine / theirs if theirs else 0.0
 
 
-def report(ours: list[Run], node: list[Run], bare_joins: float, plan: Plan) -> dict[str, object]:
+def two_process_ratio(alone: list[Flood], twice: list[Flood]) -> float:
+    """Print what a second process gives, and give the ratio."""
+    one, two = (median(flood.rate_per_second for flood in floods) for floods in (alone, twice))
+    load = median(flood.load_cpu_share for flood in twice)
+    print(
+        f"Largest relay rate of one server process on all cores: {one:.0f} messages/s; of two: {two:.0f}, "
+        f"{ratio(two, one):.2f} times as many.\nThe load generator used {load:.2f} of a core for that.\n"
+    )
+    return ratio(two, one)
+
+
+def report(ours: list[Run], node: list[Run], bare_joins: float, plan: Plan) -> dict[str, Any]:
     """Print the table and give the object of the last line."""
     mine, theirs = (Figures.medians([run.figures for run in runs]) for runs in (ours, node))
     print(
@@ -139,11 +158,17 @@ def main() -> int:
     install_node_packages()
     with tempfile.TemporaryDirectory(prefix="bench-relay-") as directory:
         runs = Runs(Path(directory), plan)
-        ours, node = [], []
+        ours, node, alone, twice = [], [], [], []
         for _ in range(plan.pairs_of_runs):
             ours.append(runs.measure(OURS))
             node.append(runs.measure(NODE))
+        for _ in range(plan.pairs_of_runs):
+            alone.append(runs.flood(OURS_ALONE))
+            twice.append(runs.flood(OURS_TWICE))
         result = report(ours, node, runs.joins_per_second(NODE_BARE), plan)
+        result["two_process_ratio"] = round(two_process_ratio(alone, twice), 3)
+        for count in ("sent", "received"):
+            result[f"messages_{count}"] += sum(getattr(flood, count) for flood in (*alone, *twice))
     print(json.dumps(result))
     return 0
 

@@ -81,6 +81,16 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Flood:
+    """What a flood alone gave; the load is the share of one core that its generator used."""
+
+    rate_per_second: float
+    load_cpu_share: float
+    sent: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """The figures of one run, and how many messages were sent and received for them."""
 
@@ -93,6 +103,28 @@ def join(bench: Bench, rooms: list[Room], plan: Plan) -> dict[str, Any]:
     return bench.load.run("join", rooms=[room.as_json() for room in rooms], concurrency=plan.join_concurrency)
 
 
+def flood(bench: Bench, plan: Plan) -> dict[str, Any]:
+    return bench.load.run(
+        "flood",
+        senders=plan.senders,
+        window=plan.window,
+        warmupSeconds=plan.flood_warm_up_seconds,
+        seconds=plan.flood_seconds,
+    )
+
+
+def measure_flood(bench: Bench, rooms: list[Room], plan: Plan) -> Flood:
+    """The largest rate alone, among as many as send."""
+    join(bench, rooms[: plan.senders // 2], plan)
+    flooded = flood(bench, plan)
+    return Flood(
+        rate_per_second=flooded["messages"] / flooded["seconds"],
+        load_cpu_share=flooded["loadCpu"] / flooded["seconds"],
+        sent=flooded["sent"],
+        received=flooded["received"],
+    )
+
+
 def measure(bench: Bench, rooms: list[Room], plan: Plan) -> Run:
     """All measures, one after the other, on one set of connections."""
     warm_up, measured = rooms[: plan.warm_up_rooms], rooms[plan.warm_up_rooms :]
@@ -103,13 +135,7 @@ def measure(bench: Bench, rooms: list[Room], plan: Plan) -> Run:
     memory_kb = (bench.memory_kb() - before_kb) / joined["joins"]
     idle = bench.load.run("idle", seconds=plan.idle_seconds)
     paced = bench.load.run("pace", senders=plan.senders, rate=plan.rate, seconds=plan.pace_seconds)
-    flooded = bench.load.run(
-        "flood",
-        senders=plan.senders,
-        window=plan.window,
-        warmupSeconds=plan.flood_warm_up_seconds,
-        seconds=plan.flood_seconds,
-    )
+    flooded = flood(bench, plan)
     connections = 2 * len(rooms)
     figures = Figures(
         relay_rate_per_second=flooded["messages"] / flooded["seconds"],

@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -97,6 +97,10 @@ class Contender:
     command: tuple[str | Path, ...]
     environment: dict[str, str]
     collects_garbage_when_asked: bool = False
+    # Server processes that share one port.
+    processes: int = 1
+    # Otherwise server, broker and load share all cores.
+    has_its_core: bool = True
 
 
 OURS = Contender(
@@ -104,6 +108,14 @@ OURS = Contender(
     (sys.executable, "-m", "talentsync.server"),
     # As `make run` starts it, but for the access log, which the Node server has none of.
     {"ROOM_RATE_FACTOR": RATE_FACTOR, "LOG_LEVEL": "WARNING"},
+)
+# These two on all cores, to see what a second process gives; as WEB_PROCESSES starts them.
+OURS_ALONE = replace(OURS, name="ours, one process on all cores", has_its_core=False)
+OURS_TWICE = replace(
+    OURS_ALONE,
+    name="ours, two processes on all cores",
+    environment={**OURS.environment, "WEB_PROCESSES": "2"},
+    processes=2,
 )
 _NODE_COMMAND = (NODE_BINARY, "--expose-gc", "--no-warnings", NODE_PROJECT / "server.js")
 _NODE_ENVIRONMENT = {"RATE_FACTOR": RATE_FACTOR, "NODE_ENV": "production"}
@@ -138,16 +150,21 @@ class Bench:
     """A running server with its broker and its load."""
 
     load: Load
-    server: Process
+    servers: tuple[Process, ...]
     contender: Contender
 
     def memory_kb(self) -> int:
         """The server's proportional set size, without what V8 merely has not collected yet."""
         if self.contender.collects_garbage_when_asked:
-            self.server.child.send_signal(signal.SIGUSR2)
+            for server in self.servers:
+                server.child.send_signal(signal.SIGUSR2)
             time.sleep(0.5)
-        rollup = Path(f"/proc/{self.server.pid}/smaps_rollup").read_text()
-        return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+        return sum(_pss_kb(server.pid) for server in self.servers)
+
+
+def _pss_kb(pid: int) -> int:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
 @contextmanager
@@ -177,7 +194,11 @@ def running(
 
         def start(name: str, *command: str | Path, core: int, pipes: bool = False) -> Process:
             process = Process(
-                *command, core=core, log=directory / f"{name}.log", environment=environment, pipes=pipes
+                *command,
+                core=core if contender.has_its_core else None,
+                log=directory / f"{name}.log",
+                environment=environment,
+                pipes=pipes,
             )
             stack.callback(process.stop)
             return process
@@ -188,20 +209,23 @@ def running(
             core=cores.broker,
         )
         wait_for_broker(broker, broker_socket)
-        server = start(contender.name, *contender.command, core=cores.server)
-        wait_for_port(server, port)
+        servers = tuple(
+            start(f"server{number}", *contender.command, core=cores.server)
+            for number in range(contender.processes)
+        )
+        _wait_until_all_listen(servers, port)
         load = start(
             "load",
             *(NODE_BINARY, NODE_PROJECT / "load.js"),
             *(
                 f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket",
-                str(server.pid),
+                ",".join(str(server.pid) for server in servers),
                 str(broker.pid),
             ),
             core=cores.load,
             pipes=True,
         )
-        yield Bench(Load(load), server, contender)
+        yield Bench(Load(load), servers, contender)
 
 
 def _presence_scripts() -> dict[str, str]:
@@ -236,6 +260,20 @@ def wait_for_port(server: Process, port: int) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
+
+
+def _wait_until_all_listen(servers: Sequence[Process], port: int) -> None:
+    """On one port that they share: a connection alone would tell of one of them."""
+    for server in servers:
+        for _ in _until_it_should_run(server):
+            if _listeners(port) == len(servers):
+                break
+
+
+def _listeners(port: int) -> int:
+    """How many sockets listen on a port of IPv4, as Linux tells."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(local.endswith(f":{port:04X}") and state == "0A" for _, local, _, state, *_ in rows)
 
 
 def _until_it_should_run(process: Process) -> Iterator[None]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from rooms.admission import services
 from rooms.errors import RoomCode, refused_with
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from rooms.presence.store import Presence
+from rooms.retrying import persistently
 from rooms.subscriptions import Subscriptions
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
@@ -97,15 +99,20 @@ class Waiting:
             await self._tell(request, "admission_requested", services.as_json(request))
 
     async def settle(self) -> None:
-        """The socket is in the room, or gone: the request is over, and nobody is asked any more."""
+        """The socket is in the room, or gone: the request is over, and nobody is asked any more.
+
+        Fails for nothing: what does not work now is tried again in the background, for this very request.
+        """
         self._stop()
         request, self.request = self.request, None
-        if request is None:
-            return
+        if request is not None:
+            await persistently(partial(self._withdraw, request))
+
+    async def _withdraw(self, request: AdmissionRequest) -> None:
         if await database_sync_to_async(services.withdraw)(request.pk):
-            await self._tell(
-                request, "admission_withdrawn", {"requestId": str(request.pk), "outcome": "left"}
-            )
+            over = {"requestId": str(request.pk), "outcome": "left"}
+            # Tried again by itself: once more withdrawn, it would be told to nobody.
+            await persistently(partial(self._tell, request, "admission_withdrawn", over))
 
     def forget(self) -> None:
         """The request was decided, and whoever decided has told the others."""

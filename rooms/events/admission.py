@@ -10,13 +10,13 @@ from interviews.choices import Role
 from rooms import channel_groups, channel_messages
 from rooms.admission import services
 from rooms.connection import RoomConnection
-from rooms.departures import persistently
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import EVERYBODY, ONLY_INTERVIEWERS, Acknowledgement, events
 from rooms.events.schemas import AdmissionDecision, Empty, LockRoom, PeerId
 from rooms.membership import Membership
 from rooms.models import RequestState
 from rooms.reading import read
+from rooms.retrying import persistently
 
 DECISIONS = RateLimit(per_second=2, burst=20)
 LOCKS = RateLimit(per_second=0.5, burst=10)

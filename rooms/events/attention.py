@@ -1,5 +1,6 @@
 """Handlers of what people attend to: where somebody works and whom they follow, and what candidates do elsewhere."""
 
+from functools import partial
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -12,6 +13,7 @@ from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import EVERYBODY, ONLY_CANDIDATES, ONLY_INTERVIEWERS, Acknowledgement, events
 from rooms.events.schemas import Activity, Empty, Place
 from rooms.reading import read
+from rooms.retrying import persistently
 
 PLACES = RateLimit(per_second=3, burst=30)
 ACTIVITIES = RateLimit(per_second=0.5, burst=10)
@@ -38,7 +40,9 @@ async def activity(connection: RoomConnection, payload: Activity, raw: dict[str,
         participant=membership.participant, activity=payload.kind, characters=characters
     )
     at = event.created_at.isoformat()
-    await membership.tell_interviewers("activity", {**raw, "userId": membership.user_id, "at": at})
+    told = {**raw, "userId": membership.user_id, "at": at}
+    # It is on record, whether or not everybody can be told at once.
+    await persistently(partial(membership.tell_interviewers, "activity", told))
     return {"at": at}
 
 

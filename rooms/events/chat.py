@@ -1,5 +1,6 @@
 """Handlers of the chat's events."""
 
+from functools import partial
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -15,6 +16,7 @@ from rooms.events.schemas import ChatMessage, Empty
 from rooms.membership import Membership
 from rooms.models import ChatChannel
 from rooms.reading import read
+from rooms.retrying import persistently
 
 MESSAGES = RateLimit(per_second=1, burst=15)
 SYNCS = RateLimit(per_second=1, burst=20)
@@ -36,9 +38,11 @@ async def chat_message(
     )
     sent = chat.as_event(message)
     if message.channel == ChatChannel.ROOM:
-        await membership.broadcast("chat_message", sent)
+        tell = partial(membership.broadcast, "chat_message", sent)
     else:
-        await _send_to_interviewers(membership, sent)
+        tell = partial(_send_to_interviewers, membership, sent)
+    # It is stored, whether or not everybody can be told at once. Pages know by its id what comes to them twice.
+    await persistently(tell)
     return {"messageId": sent["messageId"], "sentAt": sent["sentAt"]}
 
 

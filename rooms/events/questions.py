@@ -23,7 +23,9 @@ async def push_question(
     if not is_storable(payload.question_text):
         raise invalid_payload("questionText holds a character that cannot be stored.")
     membership = connection.require_membership()
+    # Before the question is on record: where Redis does not answer, nothing has happened, and it may be pushed again.
+    expected = await membership.connected_others()
     text = await database_sync_to_async(services.record_pushed_question)(
         participant=membership.participant, question_text=payload.question_text
     )
-    return await membership.push_question(text)
+    return await membership.push_question(text, expected=expected)

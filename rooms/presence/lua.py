@@ -2,8 +2,9 @@
 
 KEYS[1] is the room's hash of records (peer id -> JSON), KEYS[2] its sorted set of expiries (peer id -> ms), KEYS[3] the
 set of all rooms in which somebody may be present, KEYS[4] the room's sorted set of departed peers (peer id -> ms),
-KEYS[5] exists while records that Redis lost are being written back, KEYS[6] is when (ms) somebody last refreshed, and
-KEYS[7] is the room's hash of the colours that people had (person -> number).
+KEYS[5] exists while records that Redis lost are being written back, KEYS[6] is when (ms) somebody last joined or
+refreshed, unless expiries were set anew since, and KEYS[7] is the room's hash of the colours that people had (person ->
+number).
 Records hold `socket`, `token` (hash of the resume token), `person`, `info` (JSON text, passed through untouched),
 `suspended`, `since`, `colour` (0 to COLOUR_COUNT - 1).
 
@@ -53,6 +54,33 @@ local function remove_expired()
     remove(peer)
   end
   return gone
+end
+
+-- Sockets refresh three times within a time to live (`REFRESHES_PER_TTL`), so nobody who lives expires before two
+-- thirds of it after somebody was last heard from. Where that is longer ago than half of it, though somebody should
+-- have refreshed, or in the future, Redis stood still or its clock jumped: then what it says of expiries is void, and
+-- each has its time again. No grace period is cut short. Only once until somebody is heard from: who is gone is not
+-- kept for ever.
+local function allow_for_silence(ttl)
+  local last = tonumber(redis.call('GET', KEYS[6]))
+  if not last or math.abs(now - last) <= ttl / 2 then return end
+  local has_jumped_back = last > now
+  local somebody_should_refresh = false
+  for _, text in ipairs(redis.call('HVALS', KEYS[1])) do
+    if not cjson.decode(text).suspended then somebody_should_refresh = true end
+  end
+  if not somebody_should_refresh and not has_jumped_back then return end
+  local expiries = redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')
+  for i = 1, #expiries, 2 do
+    -- What was set before the clock jumped back may be any time ahead.
+    local at_least = has_jumped_back and 0 or tonumber(expiries[i + 1])
+    redis.call('ZADD', KEYS[2], math.max(now + ttl, at_least), expiries[i])
+  end
+  redis.call('DEL', KEYS[6])
+end
+
+local function heard_from_somebody(lifetime)
+  redis.call('SET', KEYS[6], now, 'PX', lifetime)
 end
 
 local function keep_keys(lifetime)
@@ -107,6 +135,7 @@ JOIN = (
     + """
 local peer, socket, token, person, info = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local capacity, ttl, offered, lifetime = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
+allow_for_silence(ttl)
 local expired = remove_expired()
 redis.call('SADD', KEYS[3], ARGV[10])
 
@@ -118,6 +147,7 @@ if offered ~= '' then
       local replaced = (record.suspended or record.socket == socket) and '' or record.socket
       record.socket, record.info, record.suspended = socket, info, false
       store(all[i], record, now + ttl)
+      heard_from_somebody(lifetime)
       keep_keys(lifetime)
       return {'resumed', all[i], replaced, expired, redis.call('HGETALL', KEYS[1])}
     end
@@ -159,6 +189,7 @@ store(
   },
   now + ttl
 )
+heard_from_somebody(lifetime)
 keep_keys(lifetime)
 return {'joined', peer, '', expired, redis.call('HGETALL', KEYS[1])}
 """
@@ -204,9 +235,6 @@ return 1
 """
 )
 
-# Sockets refresh several times within a time to live. Where nobody has for much longer, or did so in the future, it was
-# the clock that jumped, or Redis that stood still: then what it says of expiries is void, and each has its time again.
-#
 # ARGV: peer, socket, ttl ms, its record, settling ms, key lifetime, room id.
 # -> status ('kept' | 'replaced' | 'gone'), expired, records, 1 while others may still write their records back
 REFRESH = (
@@ -214,13 +242,8 @@ REFRESH = (
     + """
 local peer, ttl = ARGV[1], tonumber(ARGV[3])
 local expires_at = now + ttl
-local last = redis.call('GET', KEYS[6])
-if last and math.abs(now - tonumber(last)) > 2 * ttl then
-  for _, other in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
-    redis.call('ZADD', KEYS[2], expires_at, other)
-  end
-end
-redis.call('SET', KEYS[6], now, 'PX', ARGV[6])
+allow_for_silence(ttl)
+heard_from_somebody(ARGV[6])
 local status = 'kept'
 if was_lost(peer) then
   restore(peer, ARGV[4], false, expires_at, ARGV[5], ARGV[6], ARGV[7])
@@ -239,10 +262,11 @@ return {status, remove_expired(), redis.call('HGETALL', KEYS[1]), redis.call('EX
 """
 )
 
-# ARGV: room id. -> expired
+# ARGV: room id, ttl ms. -> expired
 REAP = (
     _PRELUDE
     + """
+allow_for_silence(tonumber(ARGV[2]))
 local expired = remove_expired()
 if redis.call('HLEN', KEYS[1]) == 0 then redis.call('SREM', KEYS[3], ARGV[1]) end
 return expired

@@ -12,7 +12,8 @@ Redis may lose all of it. Each socket knows its own record and writes it back at
 their id, their place or their resume token; for one time to live after the first record came back, a missing one means
 nothing (`Refreshed.complete`). Peers that left or expired are remembered as departed and do not come back that way.
 
-All times are Redis' own clock: the processes' clocks need not agree. A clock that jumps expires nobody.
+All times are Redis' own clock: the processes' clocks need not agree. A clock that jumps, or a Redis that stood still,
+expires nobody.
 """
 
 import hashlib
@@ -283,7 +284,7 @@ class Presence:
 
     async def reap(self) -> list[Peer]:
         """Remove the expired and return them; each is returned to exactly one caller."""
-        return _removed(await self._run(lua.REAP, str(self.room_id)))
+        return _removed(await self._run(lua.REAP, str(self.room_id), self._ttl_ms))
 
     async def peers(self) -> list[Peer]:
         """Everybody with a record, by time of arrival, expired ones included until somebody reaps."""

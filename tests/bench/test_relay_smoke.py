@@ -7,7 +7,14 @@ import sys
 
 from django.conf import settings
 
-RATIOS = {"relay_rate_ratio", "relay_cpu_ratio", "p50_ratio", "join_rate_ratio", "memory_ratio"}
+RATIOS = {
+    "relay_rate_ratio",
+    "relay_cpu_ratio",
+    "p50_ratio",
+    "join_rate_ratio",
+    "memory_ratio",
+    "two_process_ratio",
+}
 
 
 def test_a_quick_run_ends_with_its_figures_and_loses_no_message() -> None:
@@ -25,4 +32,5 @@ def test_a_quick_run_ends_with_its_figures_and_loses_no_message() -> None:
     result = json.loads(finished.stdout.splitlines()[-1])
     assert result.keys() >= RATIOS | {"ours", "node"}
     assert result["ours"].keys() == result["node"].keys()
+    assert result["two_process_ratio"] > 0
     assert result["messages_sent"] == result["messages_received"] > 0

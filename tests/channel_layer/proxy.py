@@ -12,6 +12,7 @@ class Link:
 
     def __init__(self, client: asyncio.StreamWriter, server: asyncio.StreamWriter) -> None:
         self.sent = b""
+        self.seconds_per_reply = 0.0
         self.requests_flow = asyncio.Event()
         self.replies_flow = asyncio.Event()
         self.requests_flow.set()
@@ -26,6 +27,8 @@ class Link:
                 if are_requests:
                     self.sent += data
                 await flow.wait()
+                if not are_requests:
+                    await asyncio.sleep(self.seconds_per_reply)
                 target.write(data)
                 await target.drain()
         self.cut()
@@ -45,6 +48,8 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.links: list[Link] = []
+        self._stands_still = False
+        self._seconds_per_reply = 0.0
 
     async def start(self) -> None:
         self._server = await asyncio.start_unix_server(self._accept, self._listen)
@@ -70,6 +75,17 @@ class Proxy:
         self.hold_requests()
         self.hold_replies()
 
+    def stand_still(self) -> None:
+        """The same, and on new connections as well: Redis itself does nothing."""
+        self._stands_still = True
+        self.freeze()
+
+    def be_slow(self, seconds: float) -> None:
+        """Each piece of what Redis says takes so long from now on, on new connections as well."""
+        self._seconds_per_reply = seconds
+        for link in self.links:
+            link.seconds_per_reply = seconds
+
     def hold_requests(self) -> None:
         for link in self.links:
             link.requests_flow.clear()
@@ -79,6 +95,7 @@ class Proxy:
             link.replies_flow.clear()
 
     def thaw(self) -> None:
+        self._stands_still = False
         for link in self.links:
             link.requests_flow.set()
             link.replies_flow.set()
@@ -95,6 +112,9 @@ class Proxy:
             return
         link = Link(writer, server_writer)
         self.links.append(link)
+        link.seconds_per_reply = self._seconds_per_reply
+        if self._stands_still:
+            self.freeze()
         try:
             await asyncio.gather(
                 link.carry(reader, are_requests=True), link.carry(server_reader, are_requests=False)

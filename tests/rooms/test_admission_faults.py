@@ -1,15 +1,22 @@
 """The door while processes and Redis die."""
 
 from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from interviews.access import participant_for_interviewer, participant_for_invitation
 from interviews.models import Interview, Invitation, User
 from rooms import services
+from rooms.admission import services as admission
 from rooms.admission.services import remove_participant
+from rooms.admission.waiting import Waiting
 from rooms.models import AdmissionRequest, RequestState
 from rooms.tasks import sweep_rooms
+from talentsync.channel_layer import ChannelLayerUnavailable
 from tests.rooms.conftest import OpenPage
 from tests.rooms.test_admission import knock, knocking
+from tests.rooms.test_join_failures import Trap
 from tests.rooms.test_redis_lost import Redis, lost_redis
 from tests.servers import ServerProcess
 
@@ -64,6 +71,51 @@ def test_the_candidates_process_is_killed_while_they_knock(
     again = open_page(cara)
     knock(again, knocking)
     assert ivans.wait_for("admission_requested")["requestId"] != told["requestId"]
+
+
+def test_a_withdrawal_that_the_database_could_not_take_is_tried_again(
+    open_room_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+    ivan: User,
+    cara: Invitation,
+    knocking: Interview,
+) -> None:
+    """Who knocked and went is not asked about any more."""
+    ivans, caras = open_room_page(ivan), open_room_page(cara)
+    ivans.join(knocking.pk)
+    knock(caras, knocking)
+    told = ivans.wait_for("admission_requested")
+    trap = Trap(admission, "withdraw")
+    trap.set(monkeypatch)
+    caras.close()
+    assert ivans.wait_for("admission_withdrawn") == {"requestId": told["requestId"], "outcome": "left"}
+    assert trap.sprung.is_set()
+    assert AdmissionRequest.objects.get().state == RequestState.WITHDRAWN
+
+
+def test_a_withdrawal_that_redis_could_not_take_is_told_later(
+    open_room_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+    ivan: User,
+    cara: Invitation,
+    knocking: Interview,
+) -> None:
+    ivans, caras = open_room_page(ivan), open_room_page(cara)
+    ivans.join(knocking.pk)
+    knock(caras, knocking)
+    told = ivans.wait_for("admission_requested")
+    tell = Waiting._tell
+    failures = iter([ChannelLayerUnavailable("Redis is away")])
+
+    async def fail_once(waiting: Waiting, request: AdmissionRequest, event: str, payload: Any) -> None:
+        if event == "admission_withdrawn" and (failure := next(failures, None)):
+            raise failure
+        await tell(waiting, request, event, payload)
+
+    monkeypatch.setattr(Waiting, "_tell", fail_once)
+    caras.close()
+    assert ivans.wait_for("admission_withdrawn") == {"requestId": told["requestId"], "outcome": "left"}
+    assert next(failures, None) is None
 
 
 def test_redis_is_restarted_while_the_room_is_locked(

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from redis.asyncio import Redis
 
-from rooms.presence.store import Full, Joined, NotEntered, Presence, active_rooms, new_user_id
+from rooms.presence.store import Full, Joined, NewPlace, NotEntered, Presence, active_rooms, new_user_id
 
 IVAN = {"name": "Ivan", "role": "interviewer", "media": {"audio": True, "video": True, "screen": False}}
 CARA = {
@@ -50,6 +50,7 @@ async def try_to_enter(
         person=person,
         user_info=fields.get("user_info", IVAN),
         resume_token=fields.get("token"),
+        new_place=fields.get("new_place", NewPlace.ANYBODY),
     )
 
 
@@ -271,41 +272,6 @@ async def test_joining_anew_ends_ones_own_dead_entry(presence: Presence) -> None
     assert [peer.user_id for peer in again.expired] == [crashed.user_id]
     assert [peer.user_id for peer in again.peers] == [other.user_id]
     assert not (await enter(presence, "s4", person="user:2", token=other.resume_token)).expired
-
-
-HOUR_MS = 60 * 60 * 1000
-
-
-async def clock_jumps(presence: Presence, redis: Redis, by_ms: int) -> None:
-    """What a jump of Redis' clock means to a room: every time in it moves the other way."""
-    base = f"talentsync:room:{presence.room_id}"
-    for peer in await presence.peers():
-        await redis.zincrby(f"{base}:expiries", -by_ms, peer.user_id)
-    await redis.decrby(f"{base}:refreshed", by_ms)
-
-
-@pytest.mark.parametrize("by_ms", [HOUR_MS, -HOUR_MS])
-async def test_a_clock_that_jumps_expires_nobody(presence: Presence, redis: Redis, by_ms: int) -> None:
-    entries = [await enter(presence, "s1"), await enter(presence, "s2", person="user:2")]
-    for entry in entries:
-        await presence.refresh(entry.user_id, record=entry.record)
-    await clock_jumps(presence, redis, by_ms)
-    for entry in entries:
-        refreshed = await presence.refresh(entry.user_id, record=entry.record)
-        assert (refreshed.kept, refreshed.expired, len(refreshed.peers)) == (True, [], 1)
-
-
-async def test_a_clock_that_jumps_back_keeps_no_ghost(redis: Redis, room_id: UUID) -> None:
-    """Whoever died before the jump expires as if it had not been."""
-    presence = Presence(redis, room_id, capacity=2, ttl_seconds=0.1, grace_seconds=600)
-    alive, dead = await enter(presence, "s1"), await enter(presence, "s2", person="user:2")
-    await presence.refresh(alive.user_id, record=alive.record)
-    await clock_jumps(presence, redis, -HOUR_MS)
-    gone: list[str] = []
-    while not gone:
-        refreshed = await presence.refresh(alive.user_id, record=alive.record)
-        gone = [peer.user_id for peer in refreshed.expired]
-    assert gone == [dead.user_id]
 
 
 async def test_rooms_are_listed_while_somebody_may_be_there(

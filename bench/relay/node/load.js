@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { openClient } from "./client.js";
 import { cpuSeconds } from "./cpu.js";
 
-const [url, serverPid, brokerPid] = process.argv.slice(2);
+// Processes that share the server's work are one: "PID,PID".
+const [url, serverPids, brokerPid] = process.argv.slice(2);
 const OFFER_BYTES = 2_000;
 const ANSWERED = Buffer.from("[{}]");
 
@@ -24,17 +25,17 @@ function fail(reason) {
   process.exit(1);
 }
 
-const cpuOf = (pid) => (pid === undefined ? 0 : cpuSeconds(pid));
+const cpuOf = (pids) => (pids === undefined ? 0 : pids.split(",").reduce((sum, pid) => sum + cpuSeconds(pid), 0));
 
 /** Runs `work`; gives what it gives, with the seconds it took and the CPU seconds that each process used meanwhile. */
 async function measured(work) {
-  const before = { server: cpuOf(serverPid), broker: cpuOf(brokerPid), load: process.cpuUsage(), at: now() };
+  const before = { server: cpuOf(serverPids), broker: cpuOf(brokerPid), load: process.cpuUsage(), at: now() };
   const result = await work();
   const load = process.cpuUsage(before.load);
   return {
     ...result,
     seconds: (now() - before.at) / 1000,
-    serverCpu: cpuOf(serverPid) - before.server,
+    serverCpu: cpuOf(serverPids) - before.server,
     brokerCpu: cpuOf(brokerPid) - before.broker,
     loadCpu: (load.user + load.system) / 1e6,
   };

@@ -278,7 +278,7 @@ io.on("connection", (socket) => {
     clearInterval(seat.upkeep);
     redis.presenceMARK_DISCONNECTED(...seat.keys, ...kept(socket, seat, GRACE_MS)).catch(console.error);
     setTimeout(async () => {
-      announceExpired(seat.roomId, await redis.presenceREAP(...seat.keys, seat.roomId));
+      announceExpired(seat.roomId, await redis.presenceREAP(...seat.keys, seat.roomId, TTL_MS));
     }, GRACE_MS + REAP_MARGIN_MS).unref();
   });
 });

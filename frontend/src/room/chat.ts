@@ -81,15 +81,17 @@ export function createChat({ call, clock, announce, roomId, storage, place }: Ch
   /** The last one that we had. */
   let ownId: string | null = null;
 
-  const add = (messages: readonly ChatEntry[]): void => {
+  /** False where all of them were there already. */
+  const add = (messages: readonly ChatEntry[]): boolean => {
     const next = withMessages(log, messages);
-    if (next === log) return;
+    if (next === log) return false;
     log = next;
     const isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
     showMessages(list, log, ownId, colours);
     empty.hidden = log.length > 0;
     if (isAtEnd) scroll.scrollTop = scroll.scrollHeight;
     showUnread();
+    return true;
   };
   const showUnread = (): void => {
     const last = log.at(-1);
@@ -132,8 +134,7 @@ export function createChat({ call, clock, announce, roomId, storage, place }: Ch
 
   call.toolSocket.on("chat_message", (message) => {
     const name = call.getSnapshot().peers.find(({ userId }) => userId === message.senderId)?.name ?? "Somebody";
-    add([{ ...message, name }]);
-    if (place.isShown() || quiet.isRunning()) return;
+    if (!add([{ ...message, name }]) || place.isShown() || quiet.isRunning()) return;
     quiet.start(quietMs, () => undefined);
     announce({ text: `Message from ${name}`, visible: true });
   });

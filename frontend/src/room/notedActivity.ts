@@ -35,7 +35,7 @@ export function createNotedActivity(
 
   call.toolSocket.on("activity", ({ userId, ...noted }) => {
     const name = call.getSnapshot().peers.find((other) => other.userId === userId)?.name ?? "The candidate";
-    log.add({ ...noted, name }, userId);
+    if (!log.add({ ...noted, name }, userId)) return;
     show();
     const words = activityWords(name, noted.kind, noted.characters ?? null);
     announce({ text: words, visible: noted.kind !== "visible" });

@@ -50,6 +50,17 @@ it("keeps what is told while the server is asked, also when it is asked again be
   expect(log.isAway("cara")).toBe(true);
 });
 
+it("takes a note that comes twice once, and leaves to a later one what comes late", () => {
+  const log = logWith(null);
+  expect(log.add(note("hidden", "1"), "cara")).toBe(true);
+  expect(log.add(note("visible", "3"), "cara")).toBe(true);
+  expect(log.add(note("hidden", "1"), "cara")).toBe(false);
+  expect(log.isAway("cara")).toBe(false);
+  expect(log.add(note("hidden", "2"), "cara")).toBe(true);
+  expect(log.isAway("cara")).toBe(false);
+  expect(log.entries().map(({ at }) => at)).toEqual(["1", "2", "3"]);
+});
+
 it("stays as it is without an answer, and forgets who left", async () => {
   const log = logWith(null);
   log.add(note("hidden", "1"), "cara");

@@ -7,7 +7,8 @@ export interface NotedLog {
   readonly entries: () => readonly RecentActivity[];
   /** Whose room is out of sight at the moment. */
   readonly isAway: (userId: string) => boolean;
-  readonly add: (entry: RecentActivity, userId: string) => void;
+  /** False where it is there already: a note may come twice. */
+  readonly add: (entry: RecentActivity, userId: string) => boolean;
   /** Whoever is not among these is elsewhere altogether; what they come back with is told anew. */
   readonly keepOnly: (present: ReadonlySet<string>) => void;
   /** Asks for what is on record, and makes up for what was missed; false where there was no answer. */
@@ -19,14 +20,19 @@ const mostKept = 50;
 export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnswer>>): NotedLog {
   let entries: readonly RecentActivity[] = [];
   let away = new Set<string>();
+  /** When each last came or went, as far as it was told: a note may come late. */
+  const lastTurns = new Map<string, string>();
   /** For each question that the server has not answered yet: what was told meanwhile, and may not be in its answer. */
   const unanswered = new Set<[entry: RecentActivity, userId: string][]>();
 
-  const add = (entry: RecentActivity, userId: string): void => {
-    const isKnown = entries.some(({ at, kind }) => at === entry.at && kind === entry.kind);
-    if (!isKnown) entries = [...entries, entry].slice(-mostKept);
+  const add = (entry: RecentActivity, userId: string): boolean => {
+    if (entries.some(({ at, kind }) => at === entry.at && kind === entry.kind)) return false;
+    entries = [...entries, entry].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-mostKept);
+    if (entry.kind === "paste" || entry.at < (lastTurns.get(userId) ?? "")) return true;
+    lastTurns.set(userId, entry.at);
     if (entry.kind === "hidden") away.add(userId);
-    else if (entry.kind === "visible") away.delete(userId);
+    else away.delete(userId);
+    return true;
   };
 
   return {
@@ -34,7 +40,7 @@ export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnsw
     isAway: (userId) => away.has(userId),
     add: (entry, userId) => {
       for (const toldMeanwhile of unanswered) toldMeanwhile.push([entry, userId]);
-      add(entry, userId);
+      return add(entry, userId);
     },
     keepOnly: (present) => {
       for (const userId of away) if (!present.has(userId)) away.delete(userId);
