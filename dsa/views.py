@@ -17,6 +17,7 @@ from dsa.api.http_status import STATUS_OF_CODE
 from dsa.choices import SessionState
 from dsa.errors import SessionCode, session_refused
 from dsa.practice.problem import TITLE as PRACTICE_TITLE
+from dsa.practice.runs import practisable_languages
 from dsa.rules import start_refusal
 from dsa.sessions.services import open_session
 from interviews.refused_page import Destination, refused_page
@@ -48,7 +49,12 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
         "storageKey": salted_hmac("dsa.views.session_page", token, algorithm="sha256").hexdigest()[:32],
     }
     interview = session.invitation.interview
-    context: dict[str, Any] = {"title": interview.title, "page_config": page_config, "token": token}
+    context: dict[str, Any] = {
+        "title": interview.title,
+        "page_config": page_config,
+        "token": token,
+        "has_practice": bool(practisable_languages(interview.stage)),
+    }
     if not interview.stage.dsa_config["proctoringEnabled"]:
         return render(request, "dsa/session.html", context, status=status)
     # The watching is another app's, which asks the same address and knows the browser's store by the same key.
@@ -63,12 +69,13 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_GET
 def practice_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The practice problem; once the session has started, the session itself."""
+    """The practice problem; the session itself once it has started, and where nothing can be practised."""
     try:
         session = open_session(token)
     except Refused as refusal:
         return _refused_page(request, refusal)
-    if session.state != SessionState.WAITING:
+    has_practice = bool(practisable_languages(session.invitation.interview.stage))
+    if session.state != SessionState.WAITING or not has_practice:
         return redirect("dsa_session", token)
     page_config = {"apiRoot": reverse("dsa_api_session", args=[token])}
     return render(

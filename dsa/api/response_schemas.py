@@ -65,6 +65,10 @@ class Problem(serializers.Serializer[None]):
         help_text="`default`: the expected output is the right one. `custom`: it is one of several that are right. "
         "`interactive`: your program talks with ours, and takes no own input.",
     )
+    isFunction = serializers.BooleanField(
+        help_text="You write one function, with which the starter code begins; a program that calls it is made of it. "
+        "A language's `convention` does not hold for it."
+    )
     statementHtml = serializers.CharField(help_text="Safe to show as it is.")
     timeLimitSeconds = serializers.DictField(
         child=serializers.FloatField(), help_text="CPU time of one test, by language."

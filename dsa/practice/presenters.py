@@ -32,6 +32,7 @@ def _problem(languages: list[Language]) -> dict[str, Any]:
         "problemId": problem.KEY,
         "title": problem.TITLE,
         "outputValidation": OutputValidation.DEFAULT.value,
+        "isFunction": False,
         "statementHtml": str(render(problem.STATEMENT)),
         "timeLimitSeconds": dict.fromkeys(names, problem.LIMITS.cpu_seconds),
         "memoryLimitMb": dict.fromkeys(names, problem.LIMITS.memory_kb // 1024),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from dsa.choices import DEMO_PROBLEMS, JudgementState, SessionState, SubmissionKind
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import (
+    OPT_IN,
     CompileResult,
     ExecutionError,
     Language,
@@ -32,6 +33,7 @@ from dsa.practice import problem
 from dsa.rules import backend_languages
 from dsa.submissions.own_tests import OwnTest, require_own_tests
 from dsa.submissions.sanitize import decoded, require_storable, without_paths
+from interviews.models import StageTypeConfig
 from talentsync import queues
 from talentsync.lib.leased_queue import send_task
 
@@ -51,11 +53,18 @@ def require_practice(session: DsaSession) -> None:
         raise session_refused(SessionCode.PRACTICE_OVER)
 
 
+def practisable_languages(stage: StageTypeConfig) -> list[Language]:
+    """What the stage allows, without languages to which the practice problem's input is none."""
+    languages = map(Language, stage.dsa_config["languages"])
+    return [language for language in languages if language not in OPT_IN]
+
+
 def practice_languages(session: DsaSession) -> list[Language]:
-    """What the stage allows and can be run here. Raises Refused with `execution_unavailable`."""
+    """Those of them that can be run here. Raises Refused with `execution_unavailable`."""
     here = backend_languages()
-    allowed = session.invitation.interview.stage.dsa_config["languages"]
-    return [Language(name) for name in allowed if Language(name) in here]
+    return [
+        language for language in practisable_languages(session.invitation.interview.stage) if language in here
+    ]
 
 
 def request_run(

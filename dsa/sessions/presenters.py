@@ -135,6 +135,7 @@ def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
         "problemId": problem.key,
         "title": problem.title,
         "outputValidation": problem.output_validation,
+        "isFunction": bool(problem.function_signature),
         "statementHtml": statement,
         "timeLimitSeconds": {language.value: limits[language].cpu_seconds for language in languages},
         "memoryLimitMb": {language.value: limits[language].memory_kb // 1024 for language in languages},

@@ -1,7 +1,7 @@
 """What tests of coding sessions speak of by name: problems with markers planted in what no candidate may see."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -81,6 +81,7 @@ print(word[0], flush=True)
 sys.exit(42 if sys.stdin.readline().strip() == word[0].upper() else 43)
 """
 PARLEY_PYTHON: Final = "print(input().upper(), flush=True)\n"
+STATEMENT: Final = "Read a *word* and a number $n \\le 100$."
 MIRROR_STARTER: Final = "# Read a word and a number.\n"
 
 
@@ -91,16 +92,19 @@ def make_problem(
     compare_exactly: bool = False,
     output_validation: OutputValidation = OutputValidation.DEFAULT,
     validator: str = "",
+    **fields: Any,
 ) -> Problem:
-    """A ready problem with these inputs and answers; the first two are visible, all others hidden."""
+    """A ready problem with these inputs and answers; the first two are visible, all others hidden.
+
+    `fields` are further ones of the problem's.
+    """
     problem = services.create_problem(
         problem=Problem(
             key=key,
             title=key.capitalize(),
-            statement="Read a *word* and a number $n \\le 100$.",
-            time_limit_seconds=1,
             compare_exactly=compare_exactly,
             output_validation=output_validation,
+            **{"statement": STATEMENT, "time_limit_seconds": 1, **fields},
         )
     )
     if validator:

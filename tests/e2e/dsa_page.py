@@ -63,11 +63,19 @@ class DsaPage:
     def expect_saved(self) -> None:
         expect(self.saved_state).to_have_attribute("data-state", "saved")
 
+    def languages(self) -> list[str]:
+        """The keys of those that the open problem is offered in."""
+        options = self.page.get_by_label("Language").locator("option")
+        keys: list[str] = options.evaluate_all("options => options.map(({ value }) => value)")
+        return keys
+
     def choose_language(self, key: str) -> None:
         self.page.get_by_label("Language").select_option(key)
 
     def open_problem(self, title: str) -> None:
-        self.page.get_by_role("tab", name=title).click()
+        tab = self.page.get_by_role("tab", name=title)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
 
     # Running and submitting -------------------------------------------------------------------------------------------
 

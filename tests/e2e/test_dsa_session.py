@@ -82,6 +82,21 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     expect(cara.test("Own test 2")).to_contain_text("Ran to its end")
     expect(cara.test("Own test 2").get_by_label("Your output")).to_have_text("stressed 42\n")
 
+    # Own tests are kept on the server: a reload shows them again.
+    expect(page.locator("#own-tests-state")).to_be_empty()
+    cara.save()
+    assert page.evaluate("() => window.heard") == ["session-started"]
+    page.reload()
+    cara.expect_at_work()
+    page.evaluate(LISTEN)
+    cara.expect_code(MIRROR_PYTHON)
+    page.get_by_role("tab", name="Own tests").click()
+    expect(page.get_by_label("Name of own test 1")).to_have_value("Like Example 1")
+    expect(page.get_by_label("Input of own test 1")).to_have_value("abc 2\n")
+    expect(page.get_by_label("Expected output, if you know it of own test 1")).to_have_value("something else")
+    expect(page.get_by_label("Input of own test 2")).to_have_value("desserts 21")
+    expect(page.get_by_label("Expected output, if you know it of own test 2")).to_have_value("")
+
     # Each language has code of its own, and a compile error stands at its line.
     cara.choose_language("cpp")
     cara.run(BROKEN_CPP)
@@ -136,7 +151,6 @@ def test_a_whole_session(open_session: OpenSession, worker: WorkerProcess, dsa_i
     expect(cara.finished_heading).to_be_focused()
     expect(page.locator("#handed-in li")).to_contain_text(["Accepted (and 1 before it)", "Accepted"])
     assert page.evaluate("() => window.heard") == [
-        "session-started",
         "large-paste of 300",
         "submitted",
         "submitted",

@@ -17,5 +17,6 @@ test("limits are said in words, with what the runtime gets and how a program has
   expect(limitText(both, java)).toBe(
     "In Java: 2 seconds of processor time and 256 MB of memory for each test, and 96 MB for Java itself. The class is called Main.",
   );
+  expect(limitText({ ...both, isFunction: true }, java)).toMatch(/ for Java itself\.$/);
   expect(limitText(warehouse, java)).toBe("");
 });

@@ -100,8 +100,8 @@ export function showLimits(problem: Problem, language: string, { languages }: Se
 }
 
 /**
- * `In Java: 2 seconds of processor time and 256 MB of memory for each test, and 96 MB for Java itself.`, then how a program has
- * to look.
+ * `In Java: 2 seconds of processor time and 256 MB of memory for each test, and 96 MB for Java itself.`, then how a whole
+ * program has to look.
  */
 export function limitText(
   problem: Problem,
@@ -112,7 +112,7 @@ export function limitText(
   if (seconds === undefined || megabytes === undefined) return "";
   const time = `${seconds} ${seconds === 1 ? "second" : "seconds"} of processor time`;
   const itself = runtimeMemoryMb === 0 ? "" : `, and ${runtimeMemoryMb} MB for ${label} itself`;
-  return [`In ${label}: ${time} and ${megabytes} MB of memory for each test${itself}.`, convention]
+  return [`In ${label}: ${time} and ${megabytes} MB of memory for each test${itself}.`, problem.isFunction ? "" : convention]
     .filter((text) => text !== "")
     .join(" ");
 }

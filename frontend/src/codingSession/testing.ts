@@ -6,6 +6,7 @@ export const warehouse: Problem = {
   problemId: "warehouse",
   title: "Warehouse",
   outputValidation: "default",
+  isFunction: false,
   statementHtml: "<p>Add two numbers.</p>",
   timeLimitSeconds: { python: 2, cpp: 1 },
   memoryLimitMb: { python: 256, cpp: 256 },

@@ -1347,6 +1347,8 @@ export interface components {
             readonly sourceCode: string;
         };
         readonly Problem: {
+            /** @description You write one function, with which the starter code begins; a program that calls it is made of it. A language's `convention` does not hold for it. */
+            readonly isFunction: boolean;
             readonly languages: readonly components["schemas"]["Language"][];
             /** @description By language. */
             readonly memoryLimitMb: {

@@ -12,7 +12,7 @@ from dsa.execution import ExecutionError
 from dsa.models import Draft, DsaSession, Judgement, OwnTestList, Submission
 from dsa.practice import runs
 from dsa.sessions.services import get_or_create_session
-from interviews.models import Invitation, TimelineEvent
+from interviews.models import Invitation, StageTypeConfig, TimelineEvent
 from tests.conftest import SentTasks
 from tests.dsa.api.candidate import Candidate, refusal
 from tests.dsa.factories import MARKERS
@@ -108,6 +108,21 @@ def test_what_does_not_fit_is_refused(
     cara_early: Candidate, change: dict[str, Any], status: tuple[int, str]
 ) -> None:
     assert refusal(cara_early.post("/practice/runs", {**CODE, **change})) == status
+
+
+def test_sql_is_not_practised(cara_early: Candidate, waiting: DsaSession, stage_dsa: StageTypeConfig) -> None:
+    """To the problem's input it would be a wrong script."""
+    stage_dsa.dsa_config |= {"languages": ["sql", "python"]}
+    stage_dsa.save()
+    assert cara_early.get("/practice").json()["problems"][0]["languages"] == ["python"]
+    refused = cara_early.post("/practice/runs", {"language": "sql", "sourceCode": "SELECT 1;"})
+    assert refusal(refused)[1] == "language_not_offered"
+
+    stage_dsa.dsa_config |= {"languages": ["sql"]}
+    stage_dsa.save()
+    pages = [reverse(name, args=[waiting.invitation.token]) for name in ("dsa_session", "dsa_practice")]
+    assert pages[1] not in Client().get(pages[0]).content.decode()
+    assert Client().get(pages[1])["Location"] == pages[0]
 
 
 def test_it_ends_with_the_start(cara_working: Candidate) -> None:

@@ -38,6 +38,7 @@ from dsa.problems.package_format.submissions import CODES
 from dsa.problems.package_format.submissions import EXTENSIONS as PACKAGE_EXTENSIONS
 from interviews.json_schemas import DSA_CONFIG, LANGUAGES
 from rooms.document.update_validator import EDITOR_LANGUAGES
+from tests.dsa.execution.programs import PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -47,7 +48,7 @@ def test_a_language_is_known_everywhere(language: Language) -> None:
     assert language.label != language.value
     assert language.value in LANGUAGES
     assert language.value in EDITOR_LANGUAGES
-    for table in (FINDERS, PACKAGES, SOURCES, NAMES, LEXERS, EXTENSIONS):
+    for table in (FINDERS, PACKAGES, SOURCES, NAMES, LEXERS, EXTENSIONS, PROGRAMS):
         assert language in table
     assert language in CODES.values()
     assert PACKAGE_EXTENSIONS[EXTENSIONS[language]] is language

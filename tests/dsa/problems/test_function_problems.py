@@ -78,6 +78,8 @@ def test_a_candidate_gets_an_empty_function_and_only_languages_with_a_driver(
     [shown] = [each for each in present_session(session)["problems"] if each["problemId"] == "twice"]
     assert shown["starterCode"]["python"] == EMPTY
     assert "You write the function" in shown["statementHtml"]
+    assert [each["isFunction"] for each in present_session(session)["problems"]].count(True) == 1
+    assert shown["isFunction"]
     assert Language.C not in allowed_languages(session, doubling)
     assert "c" not in shown["languages"]
     with pytest.raises(Refused) as refused:
