@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -50,6 +51,8 @@ LINK_TERM = timedelta(days=365)
 CODING_TITLE: Final = "Backend engineer: coding session"
 BACKEND: Final = "Backend engineer"
 DATA: Final = "Data engineer"
+# What was typed, run, said and drawn there is `rooms.demo_ended`'s.
+ENDED_TITLE: Final = "Platform engineer"
 # An appointment that nobody kept for this long is moved, so that the demo never looks abandoned.
 STALE_AFTER = timedelta(hours=12)
 
@@ -407,12 +410,11 @@ def _applicants(recruiter: User) -> None:
 
 def _past_interview(recruiter: User, interviewer: User, second: User, *, start: datetime) -> None:
     """One that is over, told as if it had happened then: the services would stamp it with today."""
-    title = "Platform engineer"
-    if Interview.objects.filter(created_by=recruiter, title=title).exists():
+    if Interview.objects.filter(created_by=recruiter, title=ENDED_TITLE).exists():
         return
     interview = schedule_interview(
         interview=Interview(
-            title=title, stage=StageTypeConfig.objects.get(key="live_technical"), scheduled_start=start
+            title=ENDED_TITLE, stage=StageTypeConfig.objects.get(key="live_technical"), scheduled_start=start
         ),
         interviewers=[interviewer, second],
         actor=recruiter,
@@ -441,7 +443,12 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
     interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     record_event(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
     sitting_there = Actor(invitation_id=interview.invitations.get().pk)
-    for colour, (actor, role) in enumerate(((held_by, Role.INTERVIEWER), (sitting_there, Role.CANDIDATE))):
+    people = (
+        (held_by, Role.INTERVIEWER),
+        (sitting_there, Role.CANDIDATE),
+        (Actor.user(second), Role.INTERVIEWER),
+    )
+    for colour, (actor, role) in enumerate(people):
         joined = {"userId": f"demo-{colour}", "role": role.value, "colour": colour}
         record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=joined, at=start)
     for minutes, question in zip((4, 27), interview.questions.all()[:2], strict=True):
@@ -452,15 +459,27 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
             payload={"questionText": question.text},
             at=start + timedelta(minutes=minutes),
         )
-    activities: list[tuple[int, dict[str, str | int]]] = [
-        (31, {"activity": "paste", "characters": 164}),
-        (41, {"activity": "hidden"}),
-        (42, {"activity": "visible"}),
-    ]
-    for minutes, payload in activities:
+    for minutes, kind, payload in _acts():
         at = start + timedelta(minutes=minutes)
-        record_event(interview.pk, EventKind.CANDIDATE_ACTIVITY, actor=sitting_there, payload=payload, at=at)
+        record_event(interview.pk, kind, actor=sitting_there, payload=payload, at=at)
     interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
     record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
     interview.refresh_from_db()
     write_feedback(interview, interviewer, second)
+
+
+def _acts() -> list[tuple[int, EventKind, dict[str, str | int]]]:
+    """What the candidate of the ended interview did, by the minute; `rooms.demo_ended` has the code and its runs."""
+    run: dict[str, str | int] = {
+        "userId": "demo-1",
+        "language": "python",
+        "state": "finished",
+        "verdict": "AC",
+    }
+    return [
+        (31, EventKind.CANDIDATE_ACTIVITY, {"activity": "paste", "characters": 170}),
+        (32, EventKind.CODE_RUN, run | {"runId": str(uuid4()), "documentSequence": 258}),
+        (40, EventKind.CODE_RUN, run | {"runId": str(uuid4()), "documentSequence": 305}),
+        (41, EventKind.CANDIDATE_ACTIVITY, {"activity": "hidden"}),
+        (42, EventKind.CANDIDATE_ACTIVITY, {"activity": "visible"}),
+    ]

@@ -62,7 +62,10 @@ _refused_page = partial(refused_page, destination=Destination.RECORDS, statuses=
 class ConfirmForm(forms.Form):
     """The second question."""
 
-    is_sure = forms.BooleanField(label="Delete my records. I know that nobody can bring them back.")
+    is_sure = forms.BooleanField(
+        label="Delete my records. I know that nobody can bring them back.",
+        error_messages={"required": "Nothing was deleted. Tick this box first if you are sure."},
+    )
 
 
 def own_records_page(

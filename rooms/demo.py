@@ -1,6 +1,5 @@
-"""The demo's rooms: something to run and a problem in the open one, and how the ended interview's code was written."""
+"""The demo's rooms: something to run and a problem in the open one, and what the ended interview left in its own."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
@@ -9,10 +8,10 @@ from dsa.models import Problem
 from dsa.sessions.services import assign_problems
 from interviews import demo
 from interviews.choices import StageMode
-from interviews.models import Interview, Invitation, User
+from interviews.models import Interview, User
 from interviews.timeline import Actor
+from rooms import demo_ended
 from rooms.document.store import DocumentStore, NewUpdate, newest_sequence
-from rooms.models import DocumentUpdate
 
 LANGUAGE: Final = "python"
 # A function: what is written in the room is short.
@@ -35,31 +34,17 @@ for line in ["a b b c c c b", "x", ""]:
 '''
 
 
-# What the candidate of the ended interview typed, after the second question.
-ENDED_CODE: Final = """\
-def rooms_needed(meetings):
-    changes = []
-    for start, end in meetings:
-        changes += [(start, 1), (end, -1)]
-    needed = running = 0
-    for _, change in sorted(changes):
-        running += change
-        needed = max(needed, running)
-    return needed
-"""
-TYPING_BEGINS = timedelta(minutes=29)
-KEYSTROKE = timedelta(seconds=0.3)
-
-
 def seed() -> None:
     """Write into documents of the demo's live interviews that are still empty: the open ones as their interviewer, the
-    ended ones as their candidate. The open ones get a problem, where `seed_problems` has made it ready.
+    ended one as its candidate. The open ones get a problem, where `seed_problems` has made it ready.
     """
     interviews = Interview.objects.filter(created_by__username=demo.RITA.username, stage__mode=StageMode.LIVE)
-    for interview in interviews.ended().exclude(started_at=None):
+    for interview in interviews.ended().filter(title=demo.ENDED_TITLE).exclude(started_at=None):
         candidate = interview.invitations.first()
-        if candidate is not None and interview.stage.tools_config["codeEditor"]:
-            _type(interview, candidate)
+        interviewer = interview.interviewers.filter(username=demo.IVAN.username).first()
+        has_editor = interview.stage.tools_config["codeEditor"]
+        if has_editor and candidate is not None and interviewer is not None:
+            demo_ended.tell(interview, candidate, interviewer)
     # One whose candidate has not chosen a time yet begins empty.
     for interview in interviews.open().filter(is_time_open=False):
         author = interview.interviewers.first()
@@ -72,30 +57,6 @@ def _attach_problem(interview: Interview) -> None:
     ready = Problem.objects.ready().filter(key=PROBLEM)
     if ready and not interview.problems.exists():
         assign_problems(interview=interview, problems=list(ready), actor=interview.created_by)
-
-
-def _type(interview: Interview, candidate: Invitation) -> None:
-    """Key by key, told as if it had happened then: the store would stamp it with today, and takes nothing any more."""
-    if newest_sequence(interview.pk) > 0:
-        return
-    assert interview.started_at is not None
-    document: Doc[Any] = Doc()
-    updates: list[bytes] = []
-    document.observe(lambda event: updates.append(event.update))
-    code = document.get("code", type=Text)
-    for position, character in enumerate(ENDED_CODE):
-        code.insert(position, character)
-    begin = interview.started_at + TYPING_BEGINS
-    DocumentUpdate.objects.bulk_create(
-        DocumentUpdate(
-            interview=interview,
-            sequence=sequence,
-            created_at=begin + sequence * KEYSTROKE,
-            actor_invitation=candidate,
-            update_bytes=update,
-        )
-        for sequence, update in enumerate(updates, 1)
-    )
 
 
 def _write(interview: Interview, author: User) -> None:

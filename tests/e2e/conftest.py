@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 import pytest
 from django.conf import settings
@@ -286,6 +286,7 @@ def open_room(tabs: Tabs, request: pytest.FixtureRequest) -> OpenRoom:
 
 PHONE: Any = {"width": 360, "height": 740}
 LAPTOP: Any = {"width": 1280, "height": 800}
+SCHEMES: Final[tuple[Literal["dark", "light"], ...]] = ("dark", "light")
 
 Inspect = Callable[[Page], None]
 
@@ -316,6 +317,24 @@ def inspect(axe: str) -> Inspect:
             assert serious == [], f"{size['width']} px"
             width = page.evaluate("() => document.scrollingElement.scrollWidth")
             assert width <= size["width"], f"scrolls sideways at {size['width']} px"
+
+    return look
+
+
+@pytest.fixture
+def inspect_opened(inspect: Inspect) -> Inspect:
+    """The same in dark and in light, with all that can be opened on the page; leaves a laptop's window."""
+
+    def look(page: Page) -> None:
+        page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            # Colours on their way from one scheme to the other are none of either.
+            page.evaluate(
+                "() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))"
+            )
+            inspect(page)
+        page.set_viewport_size(LAPTOP)
 
     return look
 

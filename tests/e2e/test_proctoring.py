@@ -1,10 +1,11 @@
 """Webcam snapshots in a real browser with a fake camera: from the consent to what a recruiter can look at."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dsa.choices import FinishReason, SessionState
 from dsa.models import DsaSession
@@ -17,7 +18,7 @@ from proctoring.models import Consent, Incident, Snapshot
 from proctoring.services.consent import grant_exemption
 from tests.dsa.workers import WorkerProcess, eventually
 from tests.e2e.browsers import NO_CAMERA
-from tests.e2e.conftest import BehindTheScenes, OpenSession
+from tests.e2e.conftest import BehindTheScenes, Inspect, OpenSession
 from tests.e2e.dsa_page import DsaPage
 
 SECONDS_BETWEEN = 5
@@ -56,9 +57,12 @@ def kinds(invitation: Invitation) -> set[str]:
 
 
 def test_consent_snapshots_and_their_end(
-    open_session: OpenSession, worker: WorkerProcess, cara_dsa: Invitation
+    open_session: OpenSession, worker: WorkerProcess, inspect_opened: Inspect, cara_dsa: Invitation
 ) -> None:
-    """What is agreed to is what happens: pictures at the start, at the interval and at a submission, while it shows."""
+    """What is agreed to is what happens: pictures at the start, at the interval and at a submission, while it shows.
+
+    Afterwards the candidate looks at them and replies to one.
+    """
     worker.start()
     cara = open_session()
     card = cara.page.locator("#proctoring-consent")
@@ -126,6 +130,24 @@ def test_consent_snapshots_and_their_end(
     assert SnapshotReason.START not in reasons[1:]
     assert not {IncidentKind.SNAPSHOT_GAP, IncidentKind.CAPTURE_FAILED} & kinds(cara_dsa)
     assert connections(cara) == 0
+    look_at_own_pictures(cara.page, cara_dsa, inspect_opened)
+
+
+def look_at_own_pictures(page: Page, invitation: Invitation, inspect_opened: Inspect) -> None:
+    page.goto(urljoin(page.url, f"/me/{invitation.token}/"))
+    pictures = page.locator(".own-pictures > li")
+    expect(pictures).to_have_count(Snapshot.objects.count())
+    for number in range(pictures.count()):
+        pictures.nth(number).scroll_into_view_if_needed()
+        # It has come, and is a picture.
+        expect(pictures.nth(number).locator("img")).not_to_have_js_property("naturalWidth", 0)
+    inspect_opened(page)
+    first = pictures.first
+    first.get_by_label("Your reply").fill("My cat walked by.")
+    first.get_by_role("button", name="Save the reply").click()
+    expect(page.get_by_role("status")).to_have_text("Your reply is saved.")
+    expect(first.locator(".long-text")).to_have_text("My cat walked by.")
+    assert Snapshot.objects.get(sequence=0).reply == "My cat walked by."
 
 
 def test_refusal_and_the_way_without_a_camera(
@@ -213,14 +235,23 @@ def test_a_camera_that_goes_away(
     assert IncidentKind.CAPTURE_FAILED not in kinds(cara_dsa)
 
 
-def test_no_camera_at_all(open_session: OpenSession, cara_dsa: Invitation) -> None:
-    """The session starts all the same, and says what is amiss."""
+def test_no_camera_at_all(open_session: OpenSession, cara_dsa: Invitation, inspect_opened: Inspect) -> None:
+    """The session starts all the same, and says what is amiss; the candidate takes the agreement back meanwhile."""
     cara = open_session(devices=NO_CAMERA)
     cara.page.get_by_role("button", name="I agree, start the camera").click()
     expect(indicator(cara)).to_contain_text("Camera not capturing")
     expect(indicator(cara)).to_contain_text("No camera was found")
     cara.start()
     assert eventually(lambda: kinds(cara_dsa) == {IncidentKind.CAMERA_LOST})
+
+    page = cara.page
+    page.goto(urljoin(page.url, f"/me/{cara_dsa.token}/"))
+    page.get_by_role("button", name="Take my agreement back").click()
+    expect(page.get_by_role("status")).to_contain_text("You have taken your agreement back.")
+    expect(page.get_by_role("region", name="Webcam snapshots: your answer")).to_contain_text("declined")
+    answers = Consent.objects.order_by("pk").values_list("decision", flat=True)
+    assert list(answers) == [Decision.GIVEN, Decision.DECLINED]
+    inspect_opened(page)
 
 
 def test_a_stage_that_starts_only_with_a_camera(

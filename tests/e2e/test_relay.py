@@ -1,10 +1,11 @@
 """A call that may only go through the relay."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from interviews.models import Invitation, User
 from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer
@@ -18,6 +19,20 @@ def relay(tmp_path: Path) -> Iterator[Relay]:
     started.stop()
 
 
+def expect_a_checked_path(page: Page) -> None:
+    """By the check of the computer, from the lobby and back."""
+    page.get_by_role("link", name="Check my computer").click()
+    page.get_by_role("button", name="Start the check").click()
+    page.get_by_role("button", name="Yes, I heard them").click()
+    expect(page.locator("#check-status")).to_have_text(
+        "All works. The people who invited you can see the result."
+    )
+    path = page.locator('[data-part="path"]')
+    expect(path).to_have_attribute("data-state", "ok")
+    expect(path).to_contain_text(re.compile(r"over the relay server: \d+ ms there and back"))
+    page.get_by_role("link", name="Back to the interview").click()
+
+
 def test_picture_and_sound_go_through_coturn_and_the_page_says_so(
     open_room: OpenRoom, start_server: StartServer, relay: Relay, ivan: User, cara: Invitation
 ) -> None:
@@ -25,6 +40,7 @@ def test_picture_and_sound_go_through_coturn_and_the_page_says_so(
     ivans = open_room(ivan, at=server.url)
     ivans.join()
     caras = open_room(cara, at=server.url)
+    expect_a_checked_path(caras.browser_page)
     check = caras.browser_page.locator("#connection-check")
     check.get_by_role("button").click()
     expect(check).to_have_attribute("data-result", "relayed")

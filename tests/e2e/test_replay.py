@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from interviews.models import Interview, User
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import Inspect, Tabs
+from tests.e2e.conftest import LAPTOP, PHONE, Inspect, Tabs
 from tests.e2e.ended_interview import HERS, HIS, QUESTION, expect_code
 from tests.e2e.room_page import RoomPage
 from tests.servers import ServerProcess
@@ -168,3 +168,10 @@ def test_the_page_owes_what_every_page_owes(
     page.goto(f"{site.url}/interviews/{ended.pk}/replay/")
     expect_code(page, HERS + HIS)
     inspect(page)
+    # However long what stands above it is, the list of events keeps a place.
+    page.locator("#replay-question, #replay-run-output pre").evaluate_all(
+        "all => all.forEach((each) => { each.textContent = 'many words '.repeat(200); })"
+    )
+    for size in (LAPTOP | {"height": 600}, LAPTOP, PHONE):
+        page.set_viewport_size(size)
+        assert page.locator("#replay-log").evaluate("list => list.clientHeight") > 90

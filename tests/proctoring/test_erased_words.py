@@ -27,14 +27,36 @@ from dsa.sessions.own_tests import save_own_tests
 from dsa.sessions.services import assign_problems, get_or_create_session, save_draft, start_session
 from dsa.submissions.own_tests import OwnTest
 from dsa.submissions.services import create_submission
-from interviews.choices import ApplicationDecision, MailKind, MailState
-from interviews.models import Candidate, Invitation, OutgoingMail, Position, User
+from interviews.access import Participant
+from interviews.choices import (
+    ApplicationDecision,
+    EventKind,
+    MailKind,
+    MailState,
+    Recommendation,
+    Role,
+)
+from interviews.models import (
+    Candidate,
+    ChainHead,
+    HeadReason,
+    Interview,
+    Invitation,
+    OutgoingMail,
+    Position,
+    StageTypeConfig,
+    User,
+)
 from interviews.services import own_deletion
 from interviews.services.applications import decide, place_interview
 from interviews.services.candidates import candidate_for, change_candidate
 from interviews.services.erasure import erase_candidate
-from interviews.services.interviews import complete_interview
+from interviews.services.interviews import complete_interview, schedule_interview, start_interview
 from interviews.services.merging import merge_candidates
+from interviews.services.notes import save_note
+from interviews.services.proof import seal_interview
+from interviews.services.scorecards import Rating, save_scorecard
+from interviews.timeline import Actor, record_event
 from proctoring import tasks
 from proctoring.choices import ReviewStatus
 from proctoring.services import incidents as incident_services
@@ -43,10 +65,17 @@ from proctoring.services import review as review_services
 from proctoring.services import snapshots as snapshot_services
 from proctoring.services.consent import ask_for_exemption
 from replay.models import Edition, Record
-from rooms.models import ComputerCheck
+from rooms.chat import post_message
+from rooms.document.store import DocumentStore, NewUpdate, make_checkpoint
+from rooms.models import AdmissionRequest, ChatChannel, ComputerCheck, RequestReason, RequestState
+from rooms.whiteboard.scene import read_elements
+from rooms.whiteboard.store import NewElements, WhiteboardStore
 from tests.conftest import SentTasks
 from tests.dsa.factories import make_problem
-from tests.proctoring.conftest import noticed, picture, received, stored
+from tests.proctoring.conftest import invited, noticed, picture, received, stored
+from tests.rooms.elements import element
+from tests.rooms.runs import finished_run
+from tests.rooms.typist import Typist
 
 # In what they made, and in what names them. No other test may leave files with them.
 WORK, NAME = "sphinxmarble", "quillfeather"
@@ -72,6 +101,27 @@ HOLDING_NAME = {
     "table interviews_invitation",
     "table interviews_outgoingmail",
     "table interviews_tag",
+}
+# The same in a live room.
+HOLDING_ROOM = {
+    "table interviews_note",
+    "table interviews_scorecard",
+    "table interviews_timelineevent",
+    "table rooms_chatmessage",
+    "table rooms_coderun",
+    "table rooms_documentcheckpoint",
+    "table rooms_documentupdate",
+    "table rooms_whiteboardchange",
+    "table rooms_whiteboardcheckpoint",
+    "table rooms_whiteboardelement",
+    "file of a record",
+}
+HOLDING_NAME_IN_ROOM = {
+    "table interviews_candidate",
+    "table interviews_invitation",
+    "table rooms_admissionrequest",
+    "table rooms_chatmessage",
+    "table rooms_coderun",
 }
 
 
@@ -150,6 +200,65 @@ def planted(kept_on: str, valkey: str, willing: Invitation, rita: User) -> Invit
     return willing
 
 
+@pytest.fixture
+def planted_room(
+    valkey: str, stage_live: StageTypeConfig, rita: User, ivan: User, monkeypatch: pytest.MonkeyPatch
+) -> Invitation:
+    """Cara alone in a live room that has ended, with words in all that was said and made there, and noted about her."""
+    stage_live.scorecard_config = {"criteria": [{"name": "Code"}]}
+    stage_live.save()
+    live = schedule_interview(
+        interview=Interview(title="Live round", stage=stage_live, scheduled_start=timezone.now()),
+        interviewers=[ivan],
+        actor=rita,
+    )
+    cara = invited(live, NAME, rita)
+    hers = Participant(live.pk, Role.CANDIDATE, cara.name, Actor(invitation_id=cara.pk))
+    his = Participant(live.pk, Role.INTERVIEWER, ivan.display_name, Actor.user(ivan))
+    AdmissionRequest.objects.create(
+        interview=live,
+        actor_invitation=cara,
+        role=Role.CANDIDATE,
+        invited_name=NAME,
+        typed_name=NAME,
+        reason=RequestReason.KNOCK,
+        state=RequestState.USED,
+        alive_until=timezone.now(),
+    )
+    start_interview(interview_id=live.pk, actor=his.actor)
+    for who, channel in ((hers, ChatChannel.ROOM), (his, ChatChannel.ROOM), (his, ChatChannel.STAFF)):
+        post_message(participant=who, user_id="p", name=who.name, channel=channel, text=f"{WORK} was said")
+    document = DocumentStore()
+    assert document.append([NewUpdate(live.pk, hers.actor, Typist().type(f"{WORK} = 1"))]) == [True]
+    make_checkpoint(live.pk)
+    # So that a short board has one as well.
+    monkeypatch.setattr("rooms.whiteboard.checkpoints.CHECKPOINT_BYTES", 1)
+    board = WhiteboardStore()
+    for number, who in enumerate((hers, his)):
+        drawn = read_elements([element(f"box{number}", type="text", text=WORK)])
+        assert board.append([NewElements(live.pk, who.actor, drawn)]) == [True]
+    board.maintain()
+    finished_run(live, cara, author_name=NAME, stdin=WORK, stdout=WORK, stderr=WORK, compile_output=WORK)
+    question = {"questionText": f"Why did you name it {WORK}?"}
+    record_event(live.pk, EventKind.QUESTION_PUSHED, actor=his.actor, payload=question)
+    save_note(
+        author=ivan, interview_id=live.pk, note_id=uuid4(), at=timezone.now(), text=f"Names things {WORK}"
+    )
+    complete_interview(interview_id=live.pk)
+    save_scorecard(
+        interviewer=ivan,
+        interview_id=live.pk,
+        ratings=[Rating(2, WORK)],
+        recommendation=Recommendation.NO,
+        summary=WORK,
+        hand_in=True,
+    )
+    assert seal_interview(live.pk)
+    record = Record.objects.create(interview=live, edition=Edition.RECRUITER, requested_by=rita)
+    record.file.save(f"records/{record.pk}.html", ContentFile(WORK.encode()))
+    return cara
+
+
 def holders(word: str, bucket: Any) -> set[str]:
     """Every place that holds this word."""
     return {*_tables(word), *_files(word), *_objects(word, bucket)}
@@ -221,6 +330,26 @@ def test_an_erased_persons_words_are_nowhere(
     workers_part(woken)
     assert holders(WORK, pictures_bucket) == set()
     assert holders(NAME, pictures_bucket) == set()
+    assert verified("--person", str(number), "--word", WORK, "--word", NAME) == "Nothing is left.\n"
+
+
+@pytest.mark.usefixtures("records_made")
+def test_what_was_shared_in_a_live_room_of_theirs_alone_is_nowhere(
+    planted_room: Invitation,
+    rita: User,
+    woken: SentTasks,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """What others said, drew and wrote about them goes with the room, and no seal or tombstone repeats any of it."""
+    assert holders(WORK, None) == HOLDING_ROOM
+    assert holders(NAME, None) == HOLDING_NAME_IN_ROOM
+    number = planted_room.candidate_id
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_candidate(candidate=planted_room.candidate, actor=rita)
+    workers_part(woken)
+    assert holders(WORK, None) == set()
+    assert holders(NAME, None) == set()
+    assert ChainHead.objects.filter(reason=HeadReason.ERASED).count() == 1
     assert verified("--person", str(number), "--word", WORK, "--word", NAME) == "Nothing is left.\n"
 
 

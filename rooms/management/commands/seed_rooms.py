@@ -1,4 +1,4 @@
-"""`manage.py seed_rooms`: something to run in the demo's live room, and a problem."""
+"""`manage.py seed_rooms`: something to run in the demo's live room, a problem, and what its ended interview left."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from rooms import demo
 
 class Command(BaseCommand):
     help = (
-        "Write a program into the demo's shared document, unless one is there, and attach a problem. Needs what "
-        "seed_problems and seed_demo make. "
+        "Write a program into the demo's shared document, unless one is there, and attach a problem; fill the room of "
+        "its ended interview. Needs what seed_problems and seed_demo make. "
         "Refused where DEMO_DATA is off."
     )
 
