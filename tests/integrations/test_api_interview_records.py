@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from integrations.choices import Scope
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
-from interviews.services.applications import place_interview
+from interviews.services.applications import apply_for
 from interviews.services.interviews import complete_interview, schedule_interview, start_interview
 from interviews.timeline import Actor, record_event
 from replay.models import Edition, Record, RecordState
@@ -229,10 +229,11 @@ def test_a_record_is_its_askers_alone(api: Api, held: Interview, root: User, mak
 
 
 def test_of_an_interview_that_is_not_seen_any_more_there_is_none(
-    api: Api, held: Interview, rita: User, root: User
+    api: Api, held: Interview, cara: Invitation, rita: User, root: User
 ) -> None:
     position = Position.objects.create(title="Secret project")
-    place_interview(interview=held, position=position, actor=root)
+    application = apply_for(candidate=cara.candidate, position=position)
+    Interview.objects.update(application=application)
     record_id = ask(api, held).json()["id"]
     services.make(record_id)
     paths = (f"/records/{record_id}", f"/records/{record_id}/file")
