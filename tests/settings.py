@@ -40,8 +40,8 @@ if DATABASES["default"]["ENGINE"] == "talentsync.lib.sqlite":
 
 # `collectstatic` makes it elsewhere; servestatic warns about one that is missing, and warnings are errors here.
 STATIC_ROOT.mkdir()
-# Each of the test client's objects loads the middleware anew, and would look at every file there once browser tests have
-# collected them: hundreds, for each request of a test that makes a client for each. Servers have other settings.
+# Each test client loads the middleware anew, and would look at every file there once browser tests have collected them:
+# hundreds, before the first request of each client. Servers that tests start have other settings.
 SERVESTATIC_USE_STATIC_ROOT = False
 
 # A deliberately slow hash would only slow every test that signs somebody in.

@@ -86,6 +86,8 @@ def test_from_asking_to_the_file(api: Api, held: Interview, edition: str, rita: 
     assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert answer["Content-Disposition"] == f'attachment; filename="backend-engineer-{edition}.html"'
     assert answer["X-Content-Type-Options"] == "nosniff"
+    head = api.checked(api._client.head(api.url(f"{path}/file"), headers=api._headers))
+    assert (head.status_code, head["Content-Length"]) == (200, answer["Content-Length"])
     assert verify_record(content.decode()).problems == []
     assert read_record(content.decode()).manifest["edition"] == edition
     # Their page shows what their system had made, and the other way round.
