@@ -19,6 +19,8 @@ class Scope(TextChoices):
     INVITATIONS_LINKS = "invitations:links", "Read the links of invitations: whoever has one is the candidate"
     RESULTS_READ = "results:read", "Read results"
     SCORECARDS_READ = "scorecards:read", "Read handed-in scorecards"
+    RECORDS_READ = "records:read", "Take records of interviews, with all that you may read in them"
+    RECORDS_WRITE = "records:write", "Have records of interviews made"
 
 
 class WebhookType(TextChoices):

@@ -23,6 +23,8 @@ class RecordCode(StrEnum):
     APPLICATION_NOT_FOUND = "application_not_found"
     INTERVIEW_NOT_FOUND = "interview_not_found"
     INVITATION_NOT_FOUND = "invitation_not_found"
+    RECORD_NOT_FOUND = "record_not_found"
+    RECORD_NOT_MADE = "record_not_made"
     STAGE_NOT_FOUND = "stage_not_found"
     INTERVIEWER_NOT_FOUND = "interviewer_not_found"
     PROBLEM_NOT_FOUND = "problem_not_found"
@@ -52,6 +54,8 @@ MESSAGES: dict[StrEnum, str] = {
     RecordCode.APPLICATION_NOT_FOUND: "There is no such application.",
     RecordCode.INTERVIEW_NOT_FOUND: "There is no such interview.",
     RecordCode.INVITATION_NOT_FOUND: "There is no such invitation.",
+    RecordCode.RECORD_NOT_FOUND: "There is no such record.",
+    RecordCode.RECORD_NOT_MADE: "This record is not made yet, or could not be made: its state says which.",
     RecordCode.STAGE_NOT_FOUND: "There is no such stage on offer.",
     RecordCode.INTERVIEWER_NOT_FOUND: "One of these interviewers is not there.",
     RecordCode.PROBLEM_NOT_FOUND: "One of these problems is not there.",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.api import interview_views, people_views
+from integrations.api import interview_views, people_views, record_views
 
 urlpatterns = [
     path("v1/candidates", people_views.CandidatesView.as_view(), name="api_candidates"),
@@ -45,6 +45,9 @@ urlpatterns = [
         name="api_invitation_renew",
     ),
     path("v1/results", interview_views.ResultsView.as_view(), name="api_results"),
+    path("v1/records", record_views.RecordsView.as_view(), name="api_records"),
+    path("v1/records/<uuid:record_id>", record_views.RecordView.as_view(), name="api_record"),
+    path("v1/records/<uuid:record_id>/file", record_views.RecordFileView.as_view(), name="api_record_file"),
     path("v1/stages", interview_views.StagesView.as_view(), name="api_stages"),
     path("v1/interviewers", interview_views.InterviewersView.as_view(), name="api_interviewers"),
 ]

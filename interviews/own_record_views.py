@@ -35,7 +35,8 @@ from interviews.services.own_deletion import (
     possible_from,
 )
 from talentsync.lib.errors import Refused
-from talentsync.lib.zip_stream import streamed, zip_pieces
+from talentsync.lib.streaming import streamed
+from talentsync.lib.zip_stream import zip_pieces
 
 STATUS_OF_CODE: Mapping[str, int] = {
     AccessCode.INVITATION_INVALID: 404,

@@ -12,7 +12,8 @@ from proctoring import storage
 from proctoring.models import Consent, Exemption, ExemptionRequest, Incident, Review, Snapshot, SnapshotView
 from proctoring.rules import is_proctored
 from proctoring.storage import Folder, name_of
-from talentsync.lib.zip_stream import streamed, zip_pieces
+from talentsync.lib.streaming import streamed
+from talentsync.lib.zip_stream import zip_pieces
 
 
 def pieces(invitation: Invitation) -> Iterator[bytes]:

@@ -32,6 +32,10 @@ class RecordState(models.TextChoices):
     FAILED = "failed", "Could not be made"
 
 
+# What people read of one that failed; what was wrong is the operator's.
+COULD_NOT_BE_MADE = (
+    "The record could not be made. Ask for it again; if that does not help, tell whoever runs this site."
+)
 UNFINISHED_STATES = (RecordState.QUEUED, RecordState.WORKING)
 
 
@@ -70,3 +74,8 @@ class Record(LeasedModel):
 
     def __str__(self) -> str:
         return f"{self.get_edition_display()}, {self.get_state_display()}"
+
+    @property
+    def problem(self) -> str | None:
+        """Why it is not there, for whoever asked for it; None where it is, or comes."""
+        return COULD_NOT_BE_MADE if self.state == RecordState.FAILED else None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay.models import UNFINISHED_STATES, Edition, Record, RecordState
-from replay.presenters import record_file_name
-from replay.record.attendance import NoCandidatesEdition, attendance_of, refusal_of
+from replay.record.attendance import NoCandidatesEdition, attendance_of
+from replay.record.download import download_of
 from replay.record.page import BundleMissing, frame_bytes, has_board_log
 from replay.record.parts import estimated_bytes
-from replay.record.services import request_record
-from replay.views import file_response, interview_to_see, reader_of
+from replay.record.services import records_for, request_record
+from replay.views import interview_to_see, reader_of
+from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
 
 # Of an edition, in the address of the page.
@@ -72,16 +73,16 @@ def _ask(request: HttpRequest, interview: Interview) -> HttpResponse:
     edition = FOR.get(request.POST.get("edition", ""))
     if edition is None:
         return HttpResponse("There is no such edition.", status=400, content_type="text/plain")
-    if edition is Edition.CANDIDATE and (refusal := refusal_of(interview)):
-        messages.error(request, refusal)
-        return redirect("records", interview.pk)
-    request_record(interview=interview, edition=edition, user=reader_of(request))
+    try:
+        request_record(interview=interview, edition=edition, user=reader_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     return redirect("records", interview.pk)
 
 
 def _newest(interview: Interview, user: User) -> dict[str, Record]:
-    """This person's newest record of each edition: what is in another's may not be theirs to read."""
-    own = Record.objects.filter(interview=interview, requested_by=user).order_by("created_at")
+    """This person's newest record of each edition."""
+    own = records_for(user).filter(interview=interview).order_by("created_at")
     return {record.edition: record for record in own}
 
 
@@ -101,17 +102,14 @@ def _status(record: Record) -> dict[str, Any]:
 @never_cache
 @require_safe
 @login_required
-def take(request: HttpRequest, interview_id: UUID, record_id: UUID) -> HttpResponse:
+def take(request: HttpRequest, interview_id: UUID, record_id: UUID) -> StreamingHttpResponse:
     """A record's file. It is for the person who asked for it, for as long as they may watch the interview."""
     interview = _interview(request, interview_id)
-    own = Record.objects.filter(interview=interview, requested_by=reader_of(request), state=RecordState.MADE)
-    record = first_or_none(own.filter(pk=record_id))
+    made = records_for(reader_of(request)).filter(interview=interview, state=RecordState.MADE)
+    record = first_or_none(made.select_related("interview").filter(pk=record_id))
     if record is None:
         raise Http404
     try:
-        with record.file.open("rb") as file:
-            content = file.read()
+        return download_of(record)
     except FileNotFoundError as error:
         raise Http404 from error
-    name = record_file_name(interview, record.edition)
-    return file_response(content, name, "text/html; charset=utf-8")

@@ -552,6 +552,8 @@ SPECTACULAR_SETTINGS = {
         "InvitationStatus": "interviews.choices.InvitationStatus.choices",
         "StageMode": "interviews.choices.StageMode.choices",
         "Recommendation": "interviews.choices.Recommendation.choices",
+        "RecordEdition": "replay.models.Edition.choices",
+        "RecordState": "replay.models.RecordState.choices",
     },
 }
 

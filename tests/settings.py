@@ -40,6 +40,9 @@ if DATABASES["default"]["ENGINE"] == "talentsync.lib.sqlite":
 
 # `collectstatic` makes it elsewhere; servestatic warns about one that is missing, and warnings are errors here.
 STATIC_ROOT.mkdir()
+# Each test client loads the middleware anew, and would look at every file there once browser tests have collected them:
+# hundreds, before the first request of each client. Servers that tests start have other settings.
+SERVESTATIC_USE_STATIC_ROOT = False
 
 # A deliberately slow hash would only slow every test that signs somebody in.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -25,6 +25,7 @@ from integrations.services.tokens import is_grantable, note_use
 from interviews.access import AccessCode
 from interviews.errors import PeopleCode
 from interviews.models import User
+from replay.errors import RecordRefusal
 from talentsync.lib.errors import Refused
 from talentsync.lib.json_api import ApiError, ErrorCode, JsonView, StrictSerializer, WholeNumber
 from talentsync.lib.json_api.rates import Rate
@@ -48,6 +49,8 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     RecordCode.APPLICATION_NOT_FOUND: 404,
     RecordCode.INTERVIEW_NOT_FOUND: 404,
     RecordCode.INVITATION_NOT_FOUND: 404,
+    RecordCode.RECORD_NOT_FOUND: 404,
+    RecordCode.RECORD_NOT_MADE: 409,
     RecordCode.STAGE_NOT_FOUND: 409,
     RecordCode.INTERVIEWER_NOT_FOUND: 409,
     RecordCode.PROBLEM_NOT_FOUND: 409,
@@ -63,6 +66,9 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     PeopleCode.SEVERAL_CANDIDATES: 409,
     AccessCode.INTERVIEW_OVER: 409,
     AccessCode.INTERVIEW_CANCELLED: 409,
+    AccessCode.NOT_A_LIVE_STAGE: 409,
+    RecordRefusal.NOT_BEGUN: 409,
+    RecordRefusal.NO_CANDIDATES_EDITION: 409,
     SessionCode.IDEMPOTENCY_KEY_REUSED: 422,
     SessionCode.NOT_A_DSA_STAGE: 409,
     SessionCode.PROBLEM_NOT_READY: 409,

@@ -37,19 +37,22 @@ IDEMPOTENCY_KEY: Final = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="The same key with the same body gives the interview that it made before, for a week.",
 )
+FILE: Final = OpenApiResponse(
+    OpenApiTypes.BINARY, "One HTML file, to be saved: it plays without a server and without a network."
+)
 
 
 def operation(
     name: str,
     summary: str,
     scope: Scope,
-    answers: Mapping[int, Any],
+    answers: Mapping[Any, Any],
     *errors: int,
     request: Any = None,
     parameters: Sequence[Any] = (),
     description: str = "",
 ) -> Callable[[F], F]:
-    """One operation with its answers and the statuses of its errors."""
+    """One operation with the statuses of its errors, and its answers by status, or by status and media type."""
     statuses = {*ALWAYS, *errors, *(OF_BODIES if request is not None else ())}
     describe: Callable[[F], F] = extend_schema(
         operation_id=name,

@@ -10,6 +10,7 @@ from integrations.api.base import Id, PageQuery
 from interviews.choices import ApplicationDecision, InterviewState, InvitationStatus, PositionState
 from interviews.models.application import MAX_REASON_LENGTH
 from interviews.models.candidate import MAX_NAME_LENGTH, MAX_TAG_LENGTH
+from replay.models import Edition, RecordState
 from talentsync.lib.json_api import StrictSerializer, Text, WholeNumber
 
 MAX_TAGS = 50
@@ -79,6 +80,12 @@ class ResultQuery(PageQuery):
     candidateId = QueryNumber()
     positionId = QueryNumber()
     applicationId = QueryNumber()
+
+
+class RecordQuery(PageQuery):
+    interviewId = serializers.UUIDField(required=False)
+    edition = serializers.ChoiceField(Edition.choices, required=False)
+    state = serializers.ChoiceField(RecordState.choices, required=False)
 
 
 # Bodies ---------------------------------------------------------------------------------------------------------------
@@ -165,6 +172,14 @@ class RenewalRequest(StrictSerializer):
     """`sharesRoom` as in an invitation: where another candidate is invited to the room."""
 
     sharesRoom = serializers.BooleanField(required=False)
+
+
+@extend_schema_serializer(component_name="Record")
+class RecordRequest(StrictSerializer):
+    """The recruiter's edition has all that the token's owner may read, the candidate's what the candidate saw."""
+
+    interviewId = serializers.UUIDField()
+    edition = serializers.ChoiceField(Edition.choices)
 
 
 @extend_schema_serializer(component_name="Nothing")

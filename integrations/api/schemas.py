@@ -16,6 +16,7 @@ from interviews.choices import (
 )
 from interviews.models import Candidate, Interview, Invitation
 from interviews.urls_for import candidate_path
+from replay.models import Edition, Record, RecordState
 
 Answer = serializers.Serializer[Any]
 
@@ -163,6 +164,23 @@ class ScorecardsAnswer(Answer):
 
     scorecards = ScorecardAnswer(many=True)
     awaitedInterviewerIds = serializers.ListField(child=serializers.IntegerField())
+
+
+class RecordAnswer(Answer):
+    """An interview as one file. `problem` is for people, and null unless the state is `failed`."""
+
+    id = serializers.UUIDField()
+    interviewId = serializers.UUIDField(source="interview_id")
+    edition = serializers.ChoiceField(Edition.choices)
+    state = serializers.ChoiceField(RecordState.choices)
+    progress = serializers.IntegerField(help_text="In percent.")
+    sizeBytes = serializers.SerializerMethodField()
+    problem = serializers.CharField(allow_null=True)
+    madeAt = serializers.DateTimeField(source="made_at", allow_null=True)
+    createdAt = serializers.DateTimeField(source="created_at")
+
+    def get_sizeBytes(self, record: Record) -> int | None:  # noqa: N802  named by the field
+        return record.size_bytes if record.state == RecordState.MADE else None
 
 
 class StageAnswer(Answer):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from integrations.choices import Scope
 from integrations.errors import TokenCode, refused
 from integrations.models import ApiToken
+from interviews.access import LOOKING_BACK
 from interviews.models import User
 
 # What an owner must be allowed to do, for a scope to open it.
@@ -27,7 +28,9 @@ PERMISSION_OF_SCOPE: Final[Mapping[Scope, tuple[str, ...]]] = {
     Scope.INVITATIONS_WRITE: ("interviews.add_invitation", "interviews.change_invitation"),
     Scope.INVITATIONS_LINKS: ("interviews.change_invitation",),
     Scope.RESULTS_READ: ("interviews.view_invitation", "dsa.view_dsasession"),
-    Scope.SCORECARDS_READ: ("interviews.view_interview", "interviews.view_timelineevent"),
+    Scope.SCORECARDS_READ: LOOKING_BACK,
+    Scope.RECORDS_READ: LOOKING_BACK,
+    Scope.RECORDS_WRITE: LOOKING_BACK,
 }
 # How exactly it is known when a token was last used: not a write for each request.
 USE_RESOLUTION: Final = timedelta(minutes=1)

@@ -9,15 +9,17 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from interviews.access import AccessCode, refused
+from interviews.access import AccessCode
+from interviews.access import refused as access_refused
 from interviews.choices import EventKind, StageMode
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
-from replay.models import UNFINISHED_STATES, Record, RecordState, private_storage
-from replay.record.attendance import NoCandidatesEdition
+from replay.errors import RecordRefusal, refused
+from replay.models import UNFINISHED_STATES, Edition, Record, RecordState, private_storage
+from replay.record.attendance import NoCandidatesEdition, refusal_of
 from replay.record.manifest import digest_of
 from replay.record.page import BundleMissing, MadeRecord, NothingHappened, make_record
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
@@ -47,16 +49,23 @@ RECORDS: Final = LeasedQueue(
 )
 
 
+def records_for(user: User) -> QuerySet[Record]:
+    """The records that this person asked for: what is in another's may not be theirs to read."""
+    return Record.objects.filter(requested_by=user)
+
+
 def request_record(*, interview: Interview, edition: str, user: User) -> Record:
     """Have a record made, or give the one that is being made for this person already.
 
-    Raises Refused for a coding session, which has no record.
+    Raises Refused for a coding session, which has no record, before the interview, and where it has no such edition.
     """
     if interview.stage.mode != StageMode.LIVE:
-        raise refused(AccessCode.NOT_A_LIVE_STAGE)
-    unfinished = Record.objects.filter(
-        interview=interview, edition=edition, requested_by=user, state__in=UNFINISHED_STATES
-    )
+        raise access_refused(AccessCode.NOT_A_LIVE_STAGE)
+    if interview.started_at is None:
+        raise refused(RecordRefusal.NOT_BEGUN)
+    if edition == Edition.CANDIDATE and (reason := refusal_of(interview)):
+        raise refused(RecordRefusal.NO_CANDIDATES_EDITION, reason)
+    unfinished = records_for(user).filter(interview=interview, edition=edition, state__in=UNFINISHED_STATES)
     try:
         with transaction.atomic():
             return first_or_none(unfinished) or RECORDS.enqueue(

@@ -2,10 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
-
-from asgiref.sync import sync_to_async
 
 # 1980 is as early as a zip can say; all entries carry one time, so that equal contents make equal files.
 ENTRY_TIME = (1980, 1, 1, 0, 0, 0)
@@ -38,13 +36,3 @@ def zip_pieces(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
             archive.writestr(zipfile.ZipInfo(name, ENTRY_TIME), content)
             yield buffer.take()
     yield buffer.take()
-
-
-async def streamed(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """The same for a response: each piece is made in a thread, when the one before has been sent."""
-
-    def following() -> bytes | None:
-        return next(pieces, None)
-
-    while (piece := await sync_to_async(following)()) is not None:
-        yield piece

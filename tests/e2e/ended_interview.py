@@ -117,4 +117,5 @@ def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytes
         )
         for sequence, (seconds, who, update) in enumerate(typed, 1)
     )
+    interview.refresh_from_db()
     return interview

@@ -7,7 +7,7 @@ to be planted, because somebody who sees everything must find it at the same add
 
 import io
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
@@ -19,7 +19,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -87,6 +86,7 @@ from tests.proctoring.conftest import agree, stored
 from tests.proctoring.conftest import empty_storage as empty_storage
 from tests.rooms.runs import finished_run
 from tests.rooms.typist import Typist
+from tests.streamed import body_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
@@ -403,20 +403,11 @@ def paths(world: World, address: Address, *, hidden: bool) -> list[str]:
 
 def everything_in(answer: Any) -> str:
     """Headers and body; of a workbook or another archive what is packed."""
-    if not answer.streaming:
-        body = answer.content
-    elif answer.is_async:
-        body = async_to_sync(_joined)(answer.streaming_content)
-    else:
-        body = b"".join(answer.streaming_content)
+    body = body_of(answer)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())
     return f"{dict(answer.headers)}\n{body.decode('utf-8', 'replace')}"
-
-
-async def _joined(parts: AsyncIterator[bytes]) -> bytes:
-    return b"".join([part async for part in parts])
 
 
 def client_for(world: World, person: User, address: Address) -> Client:

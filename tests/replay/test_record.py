@@ -42,6 +42,7 @@ from replay.tasks import dispatch_records, sweep_record_files
 from rooms.models import ChatMessage
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
+from talentsync.lib.errors import Refused
 from talentsync.lib.leased_queue import ClaimLost
 from tests.conftest import signed_in
 from tests.replay.conftest import Record as RecordUpdates
@@ -50,6 +51,7 @@ from tests.rooms.elements import element
 from tests.rooms.node_process import NodeProcess
 from tests.rooms.runs import by, finished_run
 from tests.rooms.typist import Typist
+from tests.streamed import body_of
 
 pytestmark = pytest.mark.usefixtures("records_made")
 
@@ -428,6 +430,7 @@ def test_a_candidate_who_changed_nothing_sees_what_was_there(
 def test_there_is_no_candidates_edition_where_several_were_there_or_nobody(
     held: Interview, cara: Invitation, rita: User, ivan: User, tmp_path: Path
 ) -> None:
+    late = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
     other = Invitation.objects.get(pk=cara.pk)
     other.pk, other.key, other.email = None, "another", "carl@mail.example"
     other.candidate = Candidate.objects.create(name="Carl Other", email=other.email)
@@ -437,12 +440,13 @@ def test_there_is_no_candidates_edition_where_several_were_there_or_nobody(
     answer = client.post(url, {"edition": "candidate"}, follow=True)
     assert b"More than one candidate was in" in answer.content
     assert b"Make the candidate" not in answer.content
-    assert not Record.objects.exists()
+    with pytest.raises(Refused, match="no_candidates_edition: More than one candidate"):
+        services.request_record(interview=held, edition=Edition.CANDIDATE, user=ivan)
+    assert list(Record.objects.all()) == [late]
     with pytest.raises(CommandError, match="More than one candidate"):
         call_command("export_record", str(held.pk), str(tmp_path / "a.html"), "--edition", "candidate")
     assert not (tmp_path / "a.html").exists()
     # What was asked for before the second came fails for good.
-    late = services.request_record(interview=held, edition=Edition.CANDIDATE, user=rita)
     services.make(late.pk)
     late.refresh_from_db()
     assert late.state == RecordState.FAILED
@@ -547,8 +551,9 @@ def test_a_record_is_asked_for_made_and_taken(held: Interview, rita: User, ivan:
     assert (record.state, record.progress, record.claim) == (RecordState.MADE, 100, None)
     assert b"Take the candidate" in client.get(url).content
     answer = client.get(f"{url}{record.pk}/")
-    content = answer.content
-    assert len(content) == record.size_bytes
+    content = body_of(answer)
+    assert len(content) == record.size_bytes == int(answer["Content-Length"])
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="backend-engineer-candidate.html"'
     assert verify_record(content.decode()).problems == []
     told = TimelineEvent.objects.get(interview=held, kind=EventKind.RECORD_MADE)
@@ -600,6 +605,8 @@ def test_candidates_have_no_way_to_it(held: Interview, cara: Invitation) -> None
 
 def test_there_is_none_before_the_interview(interview: Interview, rita: User) -> None:
     assert signed_in(rita).get(f"/interviews/{interview.pk}/record/").status_code == 404
+    with pytest.raises(Refused, match="not_begun"):
+        services.request_record(interview=interview, edition=Edition.RECRUITER, user=rita)
 
 
 def test_what_cannot_be_made_is_told(held: Interview, rita: User, settings: Settings, tmp_path: Path) -> None:

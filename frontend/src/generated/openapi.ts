@@ -851,6 +851,70 @@ export interface paths {
         readonly patch: operations["changePosition"];
         readonly trace?: never;
     };
+    readonly "/v1/records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Records that the token's owner asked for, newest first
+         * @description Records that the token's owner asked for, newest first. Scope: `records:read`.
+         */
+        readonly get: operations["listRecords"];
+        readonly put?: never;
+        /**
+         * Have a record of a live interview made
+         * @description A worker makes it. One of this interview and edition that is being made for the token's owner is answered, and none besides. Scope: `records:write`.
+         */
+        readonly post: operations["requestRecord"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/records/{record_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A record, and how far it is
+         * @description A record, and how far it is. Scope: `records:read`.
+         */
+        readonly get: operations["getRecord"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/records/{record_id}/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The file of a record that is made
+         * @description The file of a record that is made. Scope: `records:read`.
+         */
+        readonly get: operations["getRecordFile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/results": {
         readonly parameters: {
             readonly query?: never;
@@ -1405,6 +1469,40 @@ export interface components {
         };
         /** @enum {integer} */
         readonly Recommendation: 1 | 2 | 3 | 4;
+        /** @description An interview as one file. `problem` is for people, and null unless the state is `failed`. */
+        readonly RecordAnswer: {
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly edition: components["schemas"]["RecordEdition"];
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly interviewId: string;
+            /** Format: date-time */
+            readonly madeAt: string | null;
+            readonly problem: string | null;
+            /** @description In percent. */
+            readonly progress: number;
+            readonly sizeBytes: number | null;
+            readonly state: components["schemas"]["RecordState"];
+        };
+        /** @enum {string} */
+        readonly RecordEdition: "recruiter" | "candidate";
+        readonly RecordPage: {
+            /** Format: uri */
+            readonly next: string | null;
+            /** Format: uri */
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["RecordAnswer"][];
+        };
+        /** @description The recruiter's edition has all that the token's owner may read, the candidate's what the candidate saw. */
+        readonly RecordRequest: {
+            readonly edition: components["schemas"]["RecordEdition"];
+            /** Format: uuid */
+            readonly interviewId: string;
+        };
+        /** @enum {string} */
+        readonly RecordState: "queued" | "working" | "made" | "failed";
         /** @description Refuses fields that it does not know: a misspelt optional field would be ignored without a word otherwise. */
         readonly ReplyRequest: {
             readonly text: string;
@@ -1692,6 +1790,11 @@ export type ProctoringError = components['schemas']['ProctoringError'];
 export type ProctoringState = components['schemas']['ProctoringState'];
 export type RatingAnswer = components['schemas']['RatingAnswer'];
 export type Recommendation = components['schemas']['Recommendation'];
+export type RecordAnswer = components['schemas']['RecordAnswer'];
+export type RecordEdition = components['schemas']['RecordEdition'];
+export type RecordPage = components['schemas']['RecordPage'];
+export type RecordRequest = components['schemas']['RecordRequest'];
+export type RecordState = components['schemas']['RecordState'];
 export type ReplyRequest = components['schemas']['ReplyRequest'];
 export type ResultAnswer = components['schemas']['ResultAnswer'];
 export type RunRequest = components['schemas']['RunRequest'];
@@ -6459,6 +6562,340 @@ export interface operations {
             };
         };
     };
+    readonly listRecords: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Out of `next` or `previous`. */
+                readonly cursor?: string;
+                readonly edition?: "recruiter" | "candidate";
+                readonly interviewId?: string;
+                readonly pageSize?: number;
+                readonly state?: "queued" | "working" | "made" | "failed";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            /** @description Not understood, nothing was done. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No token, or one that is not valid: `token_missing`, `token_invalid`. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has no scope for that, or its owner no right: `scope_missing`, `owner_not_allowed`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Our fault. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly requestRecord: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecordRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordAnswer"];
+                };
+            };
+            /** @description Not understood, nothing was done. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description No token, or one that is not valid: `token_missing`, `token_invalid`. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has no scope for that, or its owner no right: `scope_missing`, `owner_not_allowed`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not there, or not to be seen by the token's owner: the two are not told apart. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description In conflict with how things stand. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The body has no declared length. */
+            readonly 411: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too large. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not JSON. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Our fault. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly getRecord: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly record_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordAnswer"];
+                };
+            };
+            /** @description No token, or one that is not valid: `token_missing`, `token_invalid`. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has no scope for that, or its owner no right: `scope_missing`, `owner_not_allowed`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not there, or not to be seen by the token's owner: the two are not told apart. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Our fault. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    readonly getRecordFile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly record_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One HTML file, to be saved: it plays without a server and without a network. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/html": Blob;
+                };
+            };
+            /** @description No token, or one that is not valid: `token_missing`, `token_invalid`. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description The token has no scope for that, or its owner no right: `scope_missing`, `owner_not_allowed`. */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Not there, or not to be seen by the token's owner: the two are not told apart. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description In conflict with how things stand. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Too many requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Our fault. */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     readonly listResults: {
         readonly parameters: {
             readonly query?: {
@@ -6605,6 +7042,8 @@ export const languageValues = ["python","c","cpp","java","javascript","typescrip
 export const originEnumValues = ["typed","pasted","dropped","completed","starter","loaded","restored"] as const;
 export const outputValidationEnumValues = ["default","custom","interactive"] as const;
 export const positionStateValues = ["open","archived"] as const;
+export const recordEditionValues = ["recruiter","candidate"] as const;
+export const recordStateValues = ["queued","working","made","failed"] as const;
 export const sessionStateValues = ["waiting","active","finished"] as const;
 export const snapshotReasonValues = ["start","interval","submit"] as const;
 export const stageModeValues = ["live","dsa"] as const;
