@@ -233,7 +233,8 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
     if not request.user.has_perm("interviews.change_interview"):
         return []
-    lacks = [*OWN_LACKS, _failed_deletions(), *interview_lacks]
+    others = [make() for make in interview_lacks]
+    lacks = sorted([*OWN_LACKS, _failed_deletions(), *others], key=lambda lack: not lack.is_urgent)
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
     is_scheduled = Q(state=InterviewState.SCHEDULED)
     in_every_state = (lack.condition for lack in lacks if lack.in_every_state)
@@ -257,7 +258,13 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
             for number in range(len(lacks))
         ),
     )
-    rows = list(interviews.filter(is_told).select_related("stage").order_by("scheduled_start", "pk"))
+    held = Interview.interviewers.through.objects.filter(interview=OuterRef("pk"), user=request.user.pk)
+    rows = list(
+        interviews.annotate(is_held=Exists(held))
+        .filter(is_told)
+        .select_related("stage")
+        .order_by("scheduled_start", "pk")
+    )
     found = []
     for number, lack in enumerate(lacks):
         own = [
@@ -278,14 +285,17 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     return found
 
 
-def _lacking(interview: Interview, lack: InterviewLack) -> OpenTask:
-    """Settled on the interview's own page."""
+def _lacking(interview: Any, lack: InterviewLack) -> OpenTask:
+    """Settled on the interview's own page, unless its holder has a better place."""
     start = timezone.localtime(interview.scheduled_start)
+    action, url = lack.action, reverse("admin:interviews_interview_change", args=[interview.pk]) + lack.place
+    if lack.of_holder is not None and interview.is_held:
+        action, url = lack.of_holder.action, lack.of_holder.url(interview)
     return OpenTask(
         subject=interview.title,
         detail=f"{interview.stage.name}, {date_format(start, 'D j M, H:i')}",
-        action=lack.action,
-        url=reverse("admin:interviews_interview_change", args=[interview.pk]) + lack.place,
+        action=action,
+        url=url,
     )
 
 

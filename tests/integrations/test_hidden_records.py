@@ -51,6 +51,7 @@ from dsa.tasks import compare_submissions
 from integrations.choices import Scope
 from integrations.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from integrations.services.tokens import make_token
+from interviews.access import participant_for_invitation
 from interviews.choices import ApplicationDecision, DeletionState, MailKind
 from interviews.models import (
     Application,
@@ -78,7 +79,8 @@ from interviews.services.scorecards import Rating, criteria_of, save_scorecard
 from interviews.timeline import Actor
 from proctoring.models import ProctoredCandidate, Snapshot
 from replay.models import Edition, Record, RecordState
-from rooms.models import CodeRun, ComputerCheck, DocumentUpdate
+from rooms.admission.services import request_admission
+from rooms.models import AdmissionRequest, CodeRun, ComputerCheck, DocumentUpdate, RequestReason
 from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.similarity.programs import DISGUISED, ORIGINAL
 from tests.integrations.addresses import Address, all_addresses, is_refused
@@ -290,6 +292,16 @@ def plant_session(
     return session
 
 
+def plant_what_waits(to_come: Interview, rita: User) -> None:
+    """What the desk tells of an interview that is nobody's but Rita's."""
+    waiting = invited(to_come, f"{MARKER} waiting", "waiting@hidden.example", rita)
+    request_admission(
+        participant=participant_for_invitation(waiting), typed_name=MARKER, reason=RequestReason.EARLY
+    )
+    # The walk takes longer than a socket may be silent.
+    AdmissionRequest.objects.update(alive_until=timezone.now() + timedelta(hours=1))
+
+
 @pytest.fixture
 def world(
     presets: None,
@@ -324,7 +336,8 @@ def world(
     make_token(owner=rita, name=f"{MARKER} system", scopes=[Scope.RESULTS_READ], valid_days=None)
     new_endpoint(f"https://{MARKER}.example/", rita)
     WebhookEndpoint.objects.update(name=f"{MARKER} system")
-    new_interview(f"{MARKER} to come", stage_live, rita, rita)
+    to_come = new_interview(f"{MARKER} to come", stage_live, rita, rita)
+    plant_what_waits(to_come, rita)
     LogEntry.objects.log_actions(rita.pk, [interview], CHANGE, MARKER, single_object=True)
     models = {concrete(model) for model in apps.get_models()} - OPEN
     hidden = {model: primary_keys(model) for model in models}
@@ -531,6 +544,17 @@ def test_filters_of_the_api_find_nothing_hidden(world: World) -> None:
                 assert answer.json()["results"] == [], (address.route, name, pk)
                 asked += 1
     assert asked
+
+
+# What the desk tells is waiting, of hidden interviews.
+WAITS: Final = ("Candidates waiting in a lobby",)
+
+
+@pytest.mark.parametrize("title", WAITS)
+def test_the_desk_tells_nobody_else_what_waits(world: World, title: str) -> None:
+    """Not even that there is something of this kind."""
+    assert title in everything_in(signed_in(world.rita).get("/admin/"))
+    assert title not in everything_in(signed_in(world.lena).get("/admin/"))
 
 
 def test_who_sees_everything_finds_it_there(world: World) -> None:
