@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from interviews import desk
+from interviews.lacks import MAX_TASKS_OF_A_KIND
 from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
 from interviews.models.user import RECRUITERS
 from interviews.services.interviews import cancel_interview, schedule_interview, start_interview
@@ -109,11 +110,11 @@ def test_a_link_that_ends_before_its_interview(
 def test_more_than_a_few_are_counted(
     page: Client, rita: User, stage_live: StageTypeConfig, ivan: User
 ) -> None:
-    for number in range(desk.MAX_TASKS_OF_A_KIND + 2):
+    for number in range(MAX_TASKS_OF_A_KIND + 2):
         planned(stage_live, rita, f"No {number}", timezone.now() + timedelta(days=1, minutes=number), ivan)
     shown = text_of(page)
-    assert shown.count("Invite a candidate: No") == desk.MAX_TASKS_OF_A_KIND
-    assert f"All {desk.MAX_TASKS_OF_A_KIND + 2}" in shown
+    assert shown.count("Invite a candidate: No") == MAX_TASKS_OF_A_KIND
+    assert f"All {MAX_TASKS_OF_A_KIND + 2}" in shown
 
 
 @pytest.mark.parametrize("query", ["candid", "CARA@mail", "backend eng"])

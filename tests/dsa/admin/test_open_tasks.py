@@ -12,8 +12,8 @@ from dsa.admin.open_tasks import failed_judgings
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.models import Judgement, Submission
 from dsa.submissions.services import rejudge
-from interviews.desk import lacking_interviews
 from interviews.hooks import OpenTasks
+from interviews.lacks import lacking_interviews
 from interviews.models import Interview, StageTypeConfig, User
 from tests.conftest import make_person
 from tests.dsa.conftest import Submit

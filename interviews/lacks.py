@@ -1,0 +1,149 @@
+"""What interviews lack, each with the place where it is settled: all of it found in one query."""
+
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When, Window
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from interviews.choices import InterviewState, MailState, StageMode
+from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks
+from interviews.models import Interview, Invitation, OfferedTime, OutgoingMail, OwnDeletion
+from interviews.visibility import visible_interviews
+
+MAX_TASKS_OF_A_KIND: Final = 5
+
+OWN_LACKS: Final = (
+    InterviewLack(
+        "Mails that were not sent",
+        "Send again",
+        Q(
+            pk__in=OutgoingMail.objects.filter(
+                state__in=(MailState.FAILED, MailState.UNCLEAR), interview__isnull=False
+            )
+            .order_by()
+            .values("interview")
+        ),
+        in_every_state=True,
+        place="#mails-heading",
+    ),
+    InterviewLack(
+        "Interviews without an interviewer",
+        "Choose interviewers",
+        Q(
+            ~Exists(Interview.interviewers.through.objects.filter(interview=OuterRef("pk"))),
+            stage__mode=StageMode.LIVE,
+        ),
+    ),
+    InterviewLack(
+        "Interviews without a candidate",
+        "Invite a candidate",
+        Q(~Exists(Invitation.objects.filter(interview=OuterRef("pk"), revoked_at=None))),
+    ),
+    InterviewLack(
+        "Interviews without a time left to choose",
+        "Offer other times",
+        Q(
+            ~Exists(OfferedTime.objects.filter(interview=OuterRef("pk"), start__gt=Now())),
+            is_time_open=True,
+        ),
+    ),
+    # They are over before their interview is, which their holders learn at the door.
+    InterviewLack(
+        "Links that expire before the interview",
+        "Give a new link",
+        Q(
+            Exists(
+                Invitation.objects.filter(
+                    interview=OuterRef("pk"), revoked_at=None, expires_at__lte=OuterRef("scheduled_start")
+                )
+            )
+        ),
+    ),
+)
+
+
+def _failed_deletions() -> InterviewLack:
+    """Made afresh: from when on candidates may have something deleted is a setting."""
+    return InterviewLack(
+        "Deletions for candidates that failed",
+        "Delete again",
+        Q(pk__in=OwnDeletion.objects.to_settle().order_by().values("invitation__interview")),
+        in_every_state=True,
+        place="#deletions-heading",
+    )
+
+
+def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
+    """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
+    if not request.user.has_perm("interviews.change_interview"):
+        return []
+    others = [make() for make in interview_lacks]
+    lacks = sorted([*OWN_LACKS, _failed_deletions(), *others], key=lambda lack: not lack.is_urgent)
+    soonest = [F("scheduled_start").asc(), F("pk").asc()]
+    is_scheduled = Q(state=InterviewState.SCHEDULED)
+    in_every_state = (lack.condition for lack in lacks if lack.in_every_state)
+    interviews: QuerySet[Any] = visible_interviews(request.user).filter(
+        reduce(or_, in_every_state, is_scheduled)
+    )
+    for number, lack in enumerate(lacks):
+        condition = lack.condition if lack.in_every_state else is_scheduled & lack.condition
+        interviews = interviews.annotate(
+            **{f"lack_{number}": Case(When(condition, then=Value(1)), default=Value(0))}
+        ).annotate(
+            **{
+                f"place_{number}": Window(Sum(f"lack_{number}"), order_by=soonest),
+                f"count_{number}": Window(Sum(f"lack_{number}")),
+            }
+        )
+    is_told = reduce(
+        or_,
+        (
+            Q(**{f"lack_{number}": 1, f"place_{number}__lte": MAX_TASKS_OF_A_KIND})
+            for number in range(len(lacks))
+        ),
+    )
+    held = Interview.interviewers.through.objects.filter(interview=OuterRef("pk"), user=request.user.pk)
+    rows = list(
+        interviews.annotate(is_held=Exists(held))
+        .filter(is_told)
+        .select_related("stage")
+        .order_by("scheduled_start", "pk")
+    )
+    found = []
+    for number, lack in enumerate(lacks):
+        own = [
+            row
+            for row in rows
+            if getattr(row, f"lack_{number}") and getattr(row, f"place_{number}") <= MAX_TASKS_OF_A_KIND
+        ]
+        if own:
+            found.append(
+                OpenTasks(
+                    lack.title,
+                    getattr(own[0], f"count_{number}"),
+                    [_lacking(row, lack) for row in own],
+                    f"{reverse('admin:interviews_interview_changelist')}"
+                    + ("" if lack.in_every_state else f"?state__exact={InterviewState.SCHEDULED}"),
+                )
+            )
+    return found
+
+
+def _lacking(interview: Any, lack: InterviewLack) -> OpenTask:
+    """Settled on the interview's own page, unless its holder has a better place."""
+    start = timezone.localtime(interview.scheduled_start)
+    action, url = lack.action, reverse("admin:interviews_interview_change", args=[interview.pk]) + lack.place
+    if lack.of_holder is not None and interview.is_held:
+        action, url = lack.of_holder.action, lack.of_holder.url(interview)
+    return OpenTask(
+        subject=interview.title,
+        detail=f"{interview.stage.name}, {date_format(start, 'D j M, H:i')}",
+        action=action,
+        url=url,
+    )
