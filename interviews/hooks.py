@@ -236,6 +236,7 @@ class InterviewLack:
     place: str = ""
     is_urgent: bool = False
     of_holder: HoldersAction | None = None
+    all_url: str = ""
 
 
 # Each gives its lack afresh, because conditions may depend on the time and on settings.

@@ -1,5 +1,6 @@
 """What interviews lack, each with the place where it is settled: all of it found in one query."""
 
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, Final
@@ -11,12 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from interviews.access import awaited_scorecards
 from interviews.choices import InterviewState, MailState, StageMode
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks
 from interviews.models import Interview, Invitation, OfferedTime, OutgoingMail, OwnDeletion
+from interviews.urls_for import ended_path
 from interviews.visibility import visible_interviews
 
 MAX_TASKS_OF_A_KIND: Final = 5
+# Whoever has not handed in for so long will not: what is older stays in the list of ended interviews alone.
+SCORECARD_DAYS: Final = 30
 
 OWN_LACKS: Final = (
     InterviewLack(
@@ -79,12 +84,27 @@ def _failed_deletions() -> InterviewLack:
     )
 
 
+def _missing_scorecards() -> InterviewLack:
+    """Of interviews that ended lately, by who was in the room: as their own page says it."""
+    lately = timezone.now() - timedelta(days=SCORECARD_DAYS)
+    owed = awaited_scorecards().filter(interview__ended_at__gte=lately)
+    return InterviewLack(
+        "Scorecards missing",
+        "See whose",
+        Q(pk__in=owed.values("interview")),
+        in_every_state=True,
+        place="#scorecards-heading",
+        all_url=ended_path(only_missing=True),
+    )
+
+
 def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
     if not request.user.has_perm("interviews.change_interview"):
         return []
     others = [make() for make in interview_lacks]
-    lacks = sorted([*OWN_LACKS, _failed_deletions(), *others], key=lambda lack: not lack.is_urgent)
+    own = [*OWN_LACKS, _failed_deletions(), _missing_scorecards()]
+    lacks = sorted([*own, *others], key=lambda lack: not lack.is_urgent)
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
     is_scheduled = Q(state=InterviewState.SCHEDULED)
     in_every_state = (lack.condition for lack in lacks if lack.in_every_state)
@@ -117,22 +137,23 @@ def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     )
     found = []
     for number, lack in enumerate(lacks):
-        own = [
+        told = [
             row
             for row in rows
             if getattr(row, f"lack_{number}") and getattr(row, f"place_{number}") <= MAX_TASKS_OF_A_KIND
         ]
-        if own:
-            found.append(
-                OpenTasks(
-                    lack.title,
-                    getattr(own[0], f"count_{number}"),
-                    [_lacking(row, lack) for row in own],
-                    f"{reverse('admin:interviews_interview_changelist')}"
-                    + ("" if lack.in_every_state else f"?state__exact={InterviewState.SCHEDULED}"),
-                )
-            )
+        if told:
+            tasks = [_lacking(row, lack) for row in told]
+            found.append(OpenTasks(lack.title, getattr(told[0], f"count_{number}"), tasks, _all_of(lack)))
     return found
+
+
+def _all_of(lack: InterviewLack) -> str:
+    """Where those are listed that the desk only counts."""
+    if lack.all_url:
+        return lack.all_url
+    chosen = "" if lack.in_every_state else f"?state__exact={InterviewState.SCHEDULED}"
+    return reverse("admin:interviews_interview_changelist") + chosen
 
 
 def _lacking(interview: Any, lack: InterviewLack) -> OpenTask:

@@ -52,7 +52,7 @@ from integrations.choices import Scope
 from integrations.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from integrations.services.tokens import make_token
 from interviews.access import participant_for_invitation
-from interviews.choices import ApplicationDecision, DeletionState, MailKind
+from interviews.choices import ApplicationDecision, DeletionState, EventKind, MailKind
 from interviews.models import (
     Application,
     Candidate,
@@ -76,7 +76,7 @@ from interviews.services.interviews import complete_interview, schedule_intervie
 from interviews.services.invitations import issue_invitation
 from interviews.services.notes import save_note
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
-from interviews.timeline import Actor
+from interviews.timeline import Actor, record_event
 from proctoring.models import ProctoredCandidate, Snapshot
 from replay.models import Edition, Record, RecordState
 from rooms.admission.services import request_admission
@@ -292,14 +292,17 @@ def plant_session(
     return session
 
 
-def plant_what_waits(to_come: Interview, rita: User) -> None:
-    """What the desk tells of an interview that is nobody's but Rita's."""
+def plant_what_waits(to_come: Interview, unrated: Interview, rita: User) -> None:
+    """What the desk tells of interviews that are nobody's but Rita's."""
     waiting = invited(to_come, f"{MARKER} waiting", "waiting@hidden.example", rita)
     request_admission(
         participant=participant_for_invitation(waiting), typed_name=MARKER, reason=RequestReason.EARLY
     )
     # The walk takes longer than a socket may be silent.
     AdmissionRequest.objects.update(alive_until=timezone.now() + timedelta(hours=1))
+    start_interview(interview_id=unrated.pk, actor=Actor.user(rita))
+    record_event(unrated.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(rita))
+    complete_interview(interview_id=unrated.pk, actor=Actor.user(rita))
 
 
 @pytest.fixture
@@ -337,7 +340,8 @@ def world(
     new_endpoint(f"https://{MARKER}.example/", rita)
     WebhookEndpoint.objects.update(name=f"{MARKER} system")
     to_come = new_interview(f"{MARKER} to come", stage_live, rita, rita)
-    plant_what_waits(to_come, rita)
+    unrated = new_interview(f"{MARKER} unrated", stage_live, rita, rita)
+    plant_what_waits(to_come, unrated, rita)
     LogEntry.objects.log_actions(rita.pk, [interview], CHANGE, MARKER, single_object=True)
     models = {concrete(model) for model in apps.get_models()} - OPEN
     hidden = {model: primary_keys(model) for model in models}
@@ -547,7 +551,7 @@ def test_filters_of_the_api_find_nothing_hidden(world: World) -> None:
 
 
 # What the desk tells is waiting, of hidden interviews.
-WAITS: Final = ("Candidates waiting in a lobby",)
+WAITS: Final = ("Candidates waiting in a lobby", "Scorecards missing")
 
 
 @pytest.mark.parametrize("title", WAITS)
