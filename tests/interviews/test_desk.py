@@ -152,6 +152,15 @@ def test_the_part_that_refreshes_itself(page: Client, interview: Interview) -> N
     assert "Waits for you" in part
 
 
+def test_the_header_leads_to_what_has_ended(page: Client, interview: Interview) -> None:
+    ended = f'<a href="{reverse("ended")}">Ended interviews</a>'
+    assert ended in text_of(page)
+    assert page.get(reverse("ended")).status_code == 200
+    viewer = make_person("vera", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_interview"))
+    assert ended not in text_of(signed_in(viewer)), "it would refuse them"
+
+
 def test_without_the_right_to_see_interviews_there_is_no_desk(interview: Interview) -> None:
     stranger = signed_in(make_person("otto", is_staff=True))
     for query in ({}, {"part": "desk"}, {"q": "backend"}):
