@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, Role, StageMode, Standing
@@ -127,6 +127,21 @@ def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
 
 def is_interviewer(user: User | AnonymousUser) -> bool:
     return user.is_active and user.groups.filter(name=INTERVIEWERS).exists()
+
+
+def own_interviews_condition(user: User) -> Q:
+    """That the person's own list of interviews is of use to them: they may hold some, or hold or observe one.
+
+    It says nothing about the rows that are filtered by it: pages whose queries are counted ask it along with others.
+    """
+    holds = Interview.interviewers.through.objects.filter(user=user)
+    observes = Interview.observers.through.objects.filter(user=user)
+    may_hold = User.groups.through.objects.filter(user=user, group__name=INTERVIEWERS)
+    return Q(Exists(may_hold)) | Q(Exists(holds)) | Q(Exists(observes))
+
+
+def has_own_interviews(user: User) -> bool:
+    return User.objects.filter(own_interviews_condition(user), pk=user.pk).exists()
 
 
 # Loaders --------------------------------------------------------------------------------------------------------------

@@ -7,12 +7,22 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from interviews.access import own_interviews_condition
 from interviews.choices import InterviewState, MailState
 from interviews.hooks import OpenTask, OpenTasks, open_task_finders
 from interviews.lacks import MAX_TASKS_OF_A_KIND, lacking_interviews
@@ -66,8 +76,9 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
             "found": search(request, query),
             "is_query_short": len(query) < MIN_SEARCH_LENGTH,
         }
+    assert isinstance(request.user, User)
     seen = visible_interviews(request.user)
-    shown = schedule(now, seen, OutgoingMail.objects.filter(mail_condition(request.user)))
+    shown = schedule(now, seen, OutgoingMail.objects.filter(mail_condition(request.user)), request.user)
     is_empty = not (shown.live or shown.days or seen.exists())
     kinds = [found for find in open_task_finders if (found := find(request))]
     return {
@@ -83,6 +94,7 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
         ],
         "first_steps": first_steps() if is_empty else [],
         "zone": timezone.get_current_timezone_name(),
+        "has_own_interviews": shown.has_own_interviews,
     }
 
 
@@ -95,30 +107,39 @@ class Schedule:
 
     live: Sequence[Interview]
     days: Sequence[Day]
-    # Counted along: the page's queries are bounded.
+    # Asked along: the page's queries are bounded.
     unsent_about_accounts: int
+    has_own_interviews: bool
 
 
-def schedule(now: datetime, seen: QuerySet[Interview], mails: QuerySet[OutgoingMail]) -> Schedule:
+def schedule(
+    now: datetime, seen: QuerySet[Interview], mails: QuerySet[OutgoingMail], viewer: User
+) -> Schedule:
     """From the beginning of the viewer's today on; days without interviews are left out. `mails` are those they see."""
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
     unsent = mails.filter(interview=None, state__in=(MailState.FAILED, MailState.UNCLEAR))
+    # The same for every row: of the viewer.
+    aside = {
+        "unsent": Subquery(unsent.order_by().values("interview").annotate(n=Count("pk")).values("n")),
+        "has_own": ExpressionWrapper(own_interviews_condition(viewer), BooleanField()),
+    }
     interviews: Sequence[Any] = list(
         seen.filter(
             Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED, is_time_open=False),
         )
         .select_related("stage")
         .prefetch_related("invitations", "interviewers")
-        .annotate(unsent=Subquery(unsent.order_by().values("interview").annotate(n=Count("pk")).values("n")))
+        .annotate(**aside)
         .order_by("scheduled_start", "pk")[:MAX_SCHEDULED]
     )
     live = [interview for interview in interviews if interview.state == InterviewState.LIVE]
     scheduled = [interview for interview in interviews if interview.state == InterviewState.SCHEDULED]
     by_day = groupby(scheduled, key=lambda interview: timezone.localdate(interview.scheduled_start))
     days = [Day(day, _title_of(day, today), list(those)) for day, those in by_day]
-    return Schedule(live, days, (interviews[0].unsent or 0) if interviews else unsent.count())
+    row: Any = interviews[0] if interviews else User.objects.annotate(**aside).get(pk=viewer.pk)
+    return Schedule(live, days, row.unsent or 0, row.has_own)
 
 
 def _title_of(day: date, today: date) -> str:

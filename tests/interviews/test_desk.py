@@ -5,7 +5,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from interviews import desk
 from interviews.lacks import MAX_TASKS_OF_A_KIND
 from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
-from interviews.models.user import RECRUITERS
+from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import cancel_interview, schedule_interview, start_interview
 from interviews.services.invitations import issue_invitation, revoke_invitation
 from interviews.timeline import SYSTEM, Actor
@@ -50,7 +50,7 @@ def test_the_schedule_goes_by_the_viewers_days(
         late = late.replace(hour=22, minute=30, second=0, microsecond=0)
         planned(stage_live, rita, "Late", late, ivan)
         planned(stage_live, rita, "Early", late + timedelta(hours=2), ivan)
-        days = desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days
+        days = desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all(), rita).days
     assert [[interview.title for interview in day.interviews] for day in days] == [["Late"], ["Early"]]
     assert [day.date for day in days] == [late.date(), (late + timedelta(hours=2)).date()]
 
@@ -65,13 +65,13 @@ def test_what_is_over_or_far_away_is_not_on_it(page: Client, rita: User, stage_l
     planned(stage_live, rita, "Cancelled one", soon)
     cancel_interview(interview_id=Interview.objects.get().pk, actor=Actor.user(rita))
     planned(stage_live, rita, "Far away", soon + timedelta(days=desk.SCHEDULE_DAYS + 1))
-    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days == []
+    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all(), rita).days == []
     assert "Nothing is scheduled." in text_of(page)
 
 
-def test_what_goes_on_stands_apart(page: Client, interview: Interview, cara: Invitation) -> None:
+def test_what_goes_on_stands_apart(page: Client, rita: User, interview: Interview, cara: Invitation) -> None:
     start_interview(interview_id=interview.pk, actor=SYSTEM)
-    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days == []
+    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all(), rita).days == []
     shown = text_of(page)
     assert "Going on now" in shown
     assert cara.name in shown
@@ -161,6 +161,19 @@ def test_the_header_leads_to_what_has_ended(page: Client, interview: Interview) 
     assert ended not in text_of(signed_in(viewer)), "it would refuse them"
 
 
+def test_only_who_has_interviews_is_led_to_their_own(page: Client, rita: User, interview: Interview) -> None:
+    way = f'<a href="{reverse("home")}">Your interviews</a>'
+    assert way not in text_of(page), "she would find none"
+    assert "View site" not in text_of(page)
+    interview.observers.add(rita)
+    assert way in text_of(page)
+    interview.observers.clear()
+    interview.interviewers.add(rita)
+    assert way in text_of(page)
+    both = make_person("hope", RECRUITERS, INTERVIEWERS, is_staff=True)
+    assert way in text_of(signed_in(both)), "who may be given some looks there for them"
+
+
 def test_without_the_right_to_see_interviews_there_is_no_desk(interview: Interview) -> None:
     stranger = signed_in(make_person("otto", is_staff=True))
     for query in ({}, {"part": "desk"}, {"q": "backend"}):
@@ -198,5 +211,8 @@ def test_the_number_of_queries_does_not_grow(
     page.get(DESK)
     with django_assert_max_num_queries(12):
         page.get(DESK)
+    rita.groups.add(Group.objects.get(name=INTERVIEWERS))
+    with django_assert_max_num_queries(12):
+        assert "Your interviews" in page.get(DESK).content.decode()
     with django_assert_max_num_queries(12):
         page.get(DESK, {"q": "person"})
