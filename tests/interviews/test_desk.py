@@ -1,5 +1,6 @@
 """The recruiters' first page: the schedule, what waits for them, search, and the first steps."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from interviews import desk
 from interviews.lacks import MAX_TASKS_OF_A_KIND
-from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
+from interviews.models import Interview, Invitation, OutgoingMail, Position, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import cancel_interview, schedule_interview, start_interview
 from interviews.services.invitations import issue_invitation, revoke_invitation
@@ -126,6 +127,17 @@ def test_search_finds_people_and_interviews(page: Client, cara: Invitation, quer
     assert "Waits for you" not in shown, "it is one page for one question"
 
 
+@pytest.mark.parametrize("query", ["data eng", "DATA ENGINEER"])
+def test_search_finds_a_position_by_its_title(page: Client, query: str) -> None:
+    position = Position.objects.create(title="Data engineer")
+    Position.objects.create(title="Designer")
+    shown = text_of(page, q=query)
+    way = reverse("admin:interviews_position_change", args=[position.pk])
+    assert f'<a href="{way}">Data engineer</a>' in shown
+    assert "Position: open, candidates: 0" in shown
+    assert "Designer" not in shown
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [("x", "Type at least two characters."), ("<script>", "Nothing has this"), ("%", "Type at least")],
@@ -138,8 +150,17 @@ def test_search_says_when_it_finds_nothing(page: Client, cara: Invitation, query
 
 def test_an_empty_installation_shows_the_first_steps(page: Client, presets: None) -> None:
     shown = text_of(page)
-    assert "First steps" in shown
-    assert reverse("admin:interviews_interview_add") in shown
+    steps = shown[shown.index("First steps") : shown.index("Waits for you")]
+    ways = [
+        reverse("admin:interviews_stagetypeconfig_changelist"),
+        reverse("admin:interviews_colleagueinvitation_add"),
+        reverse("admin:interviews_interview_plan"),
+    ]
+    assert re.findall(r'<strong><a href="([^"]*)">', steps) == ways
+    # The presets are stages, and there is nobody yet who holds interviews.
+    assert re.findall(r"<li>.*?</li>", steps, re.DOTALL)[0].count("Done") == steps.count("Done") == 1
+    for way in ways:
+        assert page.get(way).status_code == 200
 
 
 def test_the_first_steps_go_with_the_first_interview(page: Client, interview: Interview) -> None:
