@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from interviews.access import awaited_scorecards
-from interviews.choices import InterviewState, MailState, StageMode
+from interviews.choices import OPEN_STATES, InterviewState, MailState, StageMode
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks
 from interviews.models import Interview, Invitation, OfferedTime, OutgoingMail, OwnDeletion
 from interviews.urls_for import ended_path
@@ -22,6 +22,8 @@ from interviews.visibility import visible_interviews
 MAX_TASKS_OF_A_KIND: Final = 5
 # Whoever has not handed in for so long will not: what is older stays in the list of ended interviews alone.
 SCORECARD_DAYS: Final = 30
+# So long before it is too late a link that nobody has opened is told of.
+OPENED_BEFORE: Final = timedelta(days=1)
 
 OWN_LACKS: Final = (
     InterviewLack(
@@ -98,12 +100,42 @@ def _missing_scorecards() -> InterviewLack:
     )
 
 
+def _unopened_links() -> list[InterviewLack]:
+    """Of interviews that begin soon, and of coding sessions, which are begun until their link expires."""
+    now = timezone.now()
+    soon = now + OPENED_BEFORE
+    unopened = Invitation.objects.filter(opened_at=None, revoked_at=None, expires_at__gt=now)
+    expiring = unopened.filter(
+        expires_at__lte=soon, interview__stage__mode=StageMode.DSA, interview__state__in=OPEN_STATES
+    )
+    return [
+        InterviewLack(
+            "Links not opened a day before the interview",
+            "Remind the candidate",
+            Q(
+                Exists(unopened.filter(interview=OuterRef("pk"))),
+                scheduled_start__range=(now, soon),
+                is_time_open=False,
+                stage__mode=StageMode.LIVE,
+            ),
+            place="#invitations-group",
+        ),
+        InterviewLack(
+            "Links to coding sessions not opened a day before they expire",
+            "Remind the candidate",
+            Q(pk__in=expiring.order_by().values("interview")),
+            in_every_state=True,
+            place="#invitations-group",
+        ),
+    ]
+
+
 def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
     """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
     if not request.user.has_perm("interviews.change_interview"):
         return []
     others = [make() for make in interview_lacks]
-    own = [*OWN_LACKS, _failed_deletions(), _missing_scorecards()]
+    own = [*OWN_LACKS, *_unopened_links(), _failed_deletions(), _missing_scorecards()]
     lacks = sorted([*own, *others], key=lambda lack: not lack.is_urgent)
     soonest = [F("scheduled_start").asc(), F("pk").asc()]
     is_scheduled = Q(state=InterviewState.SCHEDULED)

@@ -52,7 +52,7 @@ from integrations.choices import Scope
 from integrations.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from integrations.services.tokens import make_token
 from interviews.access import participant_for_invitation
-from interviews.choices import ApplicationDecision, DeletionState, EventKind, MailKind
+from interviews.choices import ApplicationDecision, DeletionState, EventKind, MailKind, StageMode
 from interviews.models import (
     Application,
     Candidate,
@@ -300,6 +300,14 @@ def plant_what_waits(to_come: Interview, unrated: Interview, rita: User) -> None
     )
     # The walk takes longer than a socket may be silent.
     AdmissionRequest.objects.update(alive_until=timezone.now() + timedelta(hours=1))
+    for mode in StageMode:
+        stage = StageTypeConfig.objects.filter(mode=mode).earliest("pk")
+        unopened = new_interview(f"{MARKER} unopened", stage, rita, rita)
+        soon = timezone.now() + timedelta(hours=2)
+        Interview.objects.filter(pk=unopened.pk).update(scheduled_start=soon)
+        invitation = invited(unopened, f"{MARKER} unopened", f"{mode}@hidden.example", rita)
+        if mode == StageMode.DSA:
+            Invitation.objects.filter(pk=invitation.pk).update(expires_at=soon)
     start_interview(interview_id=unrated.pk, actor=Actor.user(rita))
     record_event(unrated.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(rita))
     complete_interview(interview_id=unrated.pk, actor=Actor.user(rita))
@@ -551,7 +559,12 @@ def test_filters_of_the_api_find_nothing_hidden(world: World) -> None:
 
 
 # What the desk tells is waiting, of hidden interviews.
-WAITS: Final = ("Candidates waiting in a lobby", "Scorecards missing")
+WAITS: Final = (
+    "Candidates waiting in a lobby",
+    "Links not opened a day before the interview",
+    "Links to coding sessions not opened a day before they expire",
+    "Scorecards missing",
+)
 
 
 @pytest.mark.parametrize("title", WAITS)
