@@ -174,7 +174,7 @@ def test_the_part_that_refreshes_itself(page: Client, interview: Interview) -> N
 
 
 def test_the_header_leads_to_what_has_ended(page: Client, interview: Interview) -> None:
-    ended = f'<a href="{reverse("ended")}">Ended interviews</a>'
+    ended = f'<a href="{reverse("ended")}">Ended</a>'
     assert ended in text_of(page)
     assert page.get(reverse("ended")).status_code == 200
     viewer = make_person("vera", is_staff=True)
