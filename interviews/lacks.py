@@ -89,11 +89,11 @@ def _failed_deletions() -> InterviewLack:
 def _missing_scorecards() -> InterviewLack:
     """Of interviews that ended lately, by who was in the room: as their own page says it."""
     lately = timezone.now() - timedelta(days=SCORECARD_DAYS)
-    owed = awaited_scorecards().filter(interview__ended_at__gte=lately)
     return InterviewLack(
         "Scorecards missing",
         "See whose",
-        Q(pk__in=owed.values("interview")),
+        # In this order: the rest is looked at for what ended lately only.
+        Q(ended_at__gte=lately) & Q(Exists(awaited_scorecards().filter(interview=OuterRef("pk")))),
         in_every_state=True,
         place="#scorecards-heading",
         all_url=ended_path(only_missing=True),
@@ -105,25 +105,20 @@ def _unopened_links() -> list[InterviewLack]:
     now = timezone.now()
     soon = now + OPENED_BEFORE
     unopened = Invitation.objects.filter(opened_at=None, revoked_at=None, expires_at__gt=now)
-    expiring = unopened.filter(
-        expires_at__lte=soon, interview__stage__mode=StageMode.DSA, interview__state__in=OPEN_STATES
-    )
+    # Without a look at their interviews, of which many are open: few links expire in a day.
+    expiring = unopened.filter(expires_at__lte=soon).order_by()
     return [
         InterviewLack(
             "Links not opened a day before the interview",
             "Remind the candidate",
-            Q(
-                Exists(unopened.filter(interview=OuterRef("pk"))),
-                scheduled_start__range=(now, soon),
-                is_time_open=False,
-                stage__mode=StageMode.LIVE,
-            ),
+            Q(scheduled_start__range=(now, soon), is_time_open=False, stage__mode=StageMode.LIVE)
+            & Q(Exists(unopened.filter(interview=OuterRef("pk")))),
             place="#invitations-group",
         ),
         InterviewLack(
             "Links to coding sessions not opened a day before they expire",
             "Remind the candidate",
-            Q(pk__in=expiring.order_by().values("interview")),
+            Q(pk__in=expiring.values("interview"), state__in=OPEN_STATES, stage__mode=StageMode.DSA),
             in_every_state=True,
             place="#invitations-group",
         ),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("interviews", "0017_index_of_ends"),
+        ("interviews", "0017_indexes_of_missing_scorecards"),
     ]
 
     operations = [

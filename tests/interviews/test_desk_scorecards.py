@@ -5,11 +5,13 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from interviews.choices import EventKind
-from interviews.lacks import MAX_TASKS_OF_A_KIND, SCORECARD_DAYS
+from interviews.lacks import MAX_TASKS_OF_A_KIND, SCORECARD_DAYS, lacking_interviews
 from interviews.models import Interview, StageTypeConfig, User
 from interviews.services.interviews import (
     cancel_interview,
@@ -119,8 +121,20 @@ def test_all_of_them_are_in_the_list_of_ended_interviews(
     assert f"{number} interviews" in signed_in(rita).get("/interviews/ended/?missing=1").content.decode()
 
 
-def test_they_are_found_by_their_ends(held: Interview) -> None:
-    """However many interviews there have been."""
-    lately = Interview.objects.filter(ended_at__gte=timezone.now() - timedelta(days=SCORECARD_DAYS))
+def test_they_are_found_by_their_ends_and_by_who_was_there(held: Interview, rita: User) -> None:
+    """However many interviews there have been, and however many events of one person."""
+    request = RequestFactory().get("/admin/")
+    request.user = rita
+    rita.has_perm("interviews.change_interview")
+    with CaptureQueriesContext(connection) as queries:
+        assert TITLE in [kind.title for kind in lacking_interviews(request)]
     if connection.vendor == "sqlite":
-        assert "interview_ended_at" in lately.order_by().values("pk").explain()
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+            plan = "\n".join(step for *_, step in cursor.fetchall())
+        assert "SEARCH interviews_interview USING INDEX interview_ended_at (ended_at>?)" in plan
+        assert "USING COVERING INDEX timeline_joined (interview_id=? AND actor_user_id=?)" in plan
+        assert "invitation_unopened (expires_at>? AND expires_at<?)" in plan
+        assert "admissionrequest_waiting (alive_until>?)" in plan
+        assert "SCAN U0" not in plan
+        assert "SCAN V0" not in plan

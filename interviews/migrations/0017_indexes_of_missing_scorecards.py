@@ -13,4 +13,12 @@ class Migration(migrations.Migration):
             model_name="interview",
             index=models.Index(fields=["ended_at"], name="interview_ended_at"),
         ),
+        migrations.AddIndex(
+            model_name="timelineevent",
+            index=models.Index(
+                condition=models.Q(("kind", "participant_joined")),
+                fields=["interview", "actor_user"],
+                name="timeline_joined",
+            ),
+        ),
     ]
