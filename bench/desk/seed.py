@@ -140,7 +140,9 @@ def _interviews(
     made = []
     for n in range(sizes.interviews):
         is_coming = n % 8 == 0
-        start = now + timedelta(hours=n % 1000) if is_coming else now - timedelta(hours=n % 20_000 + 2)
+        start = (
+            now + timedelta(hours=n % 1000) if is_coming else now - timedelta(hours=n % len(people) * 2 + 2)
+        )
         times = {} if is_coming else {"started_at": start, "ended_at": start + timedelta(hours=1)}
         made.append(
             Interview(

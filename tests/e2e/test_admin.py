@@ -62,11 +62,12 @@ def test_scheduling_an_interview_and_copying_its_link(
 
 def test_the_key_of_a_stage_is_made_from_its_name(open_admin: OpenAdmin, presets: None) -> None:
     page = open_admin("interviews/stagetypeconfig/add/")
-    page.get_by_label("Name", exact=True).press_sequentially("System Design, senior")
-    expect(page.get_by_label("Key")).to_have_value("system-design-senior")
-    page.get_by_label("Key").fill("design")
-    page.get_by_label("Name", exact=True).press_sequentially(" people")
-    expect(page.get_by_label("Key")).to_have_value("design")
+    name, key = page.get_by_label("Name:", exact=True), page.get_by_label("Key:", exact=True)
+    name.press_sequentially("System Design, senior")
+    expect(key).to_have_value("system-design-senior")
+    key.fill("design")
+    name.press_sequentially(" people")
+    expect(key).to_have_value("design")
 
 
 def test_revoking_asks_first(open_admin: OpenAdmin, cara: Invitation) -> None:
