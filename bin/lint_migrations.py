@@ -13,7 +13,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-APPS: Final = ("interviews", "dsa", "proctoring", "rooms")
+APPS: Final = ("interviews", "dsa", "proctoring", "rooms", "replay", "integrations")
 # Its tests that say nothing here.
 EXCLUDED_TESTS: Final = (
     # SQLite cannot change a table, so Django makes it anew with all of its columns and constraints, old ones too.

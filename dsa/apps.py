@@ -38,7 +38,7 @@ class DsaConfig(AppConfig):
         hooks.admin_notices.register(pausing.notices)
         hooks.timeline_describers.register(timeline.describer)
         hooks.open_task_finders.register(open_tasks.failed_judgings)
-        hooks.interview_lacks.register(open_tasks.WITHOUT_PROBLEMS)
+        hooks.interview_lacks.register(open_tasks.without_problems)
         hooks.result_columns.register(result_columns.columns)
         hooks.invite_fields.register(
             hooks.InviteField("problems", inviting.problems_field, inviting.assign_to_all)

@@ -21,6 +21,7 @@ from dsa.practice.runs import practisable_languages
 from dsa.rules import start_refusal
 from dsa.sessions.services import open_session
 from interviews.refused_page import Destination, refused_page
+from interviews.services.invitations import note_opened
 from talentsync.lib.errors import Refused
 
 _refused_page = partial(refused_page, destination=Destination.SESSION, statuses=STATUS_OF_CODE)
@@ -36,6 +37,7 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
     status = 200
     try:
         session = open_session(token)
+        note_opened(session.invitation, request.user)
         code = start_refusal(session, timezone.now()) if session.state == SessionState.WAITING else None
         if code == SessionCode.NOT_YET_OPEN:
             status = STATUS_OF_CODE[code]

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from interviews.choices import EventKind, InterviewState, Role, StageMode, Standing
@@ -127,6 +127,21 @@ def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
 
 def is_interviewer(user: User | AnonymousUser) -> bool:
     return user.is_active and user.groups.filter(name=INTERVIEWERS).exists()
+
+
+def own_interviews_condition(user: User) -> Q:
+    """That the person's own list of interviews is of use to them: they may hold some, or hold or observe one.
+
+    It says nothing about the rows that are filtered by it: pages whose queries are counted ask it along with others.
+    """
+    holds = Interview.interviewers.through.objects.filter(user=user)
+    observes = Interview.observers.through.objects.filter(user=user)
+    may_hold = User.groups.through.objects.filter(user=user, group__name=INTERVIEWERS)
+    return Q(Exists(may_hold)) | Q(Exists(holds)) | Q(Exists(observes))
+
+
+def has_own_interviews(user: User) -> bool:
+    return User.objects.filter(own_interviews_condition(user), pk=user.pk).exists()
 
 
 # Loaders --------------------------------------------------------------------------------------------------------------
@@ -339,7 +354,8 @@ def readable_feedback_of(user: User, interview_ids: Collection[uuid.UUID]) -> di
     own = Interview.objects.filter(pk__in=interview_ids, interviewers=user)
     held = set(own.values_list("pk", flat=True))
     watched = set(_watched_by(user).filter(pk__in=interview_ids).values_list("pk", flat=True))
-    awaited = set(_awaited(interview_ids).values_list("interview", flat=True))
+    owed = awaited_scorecards().filter(interview__in=interview_ids)
+    awaited = set(owed.values_list("interview", flat=True))
     return {
         pk: {user.pk} | (authors if user.pk in authors else set())
         if pk in held
@@ -355,7 +371,7 @@ def _watched_by(user: User) -> QuerySet[Interview]:
     return Interview.objects.filter(stage__mode=StageMode.LIVE)
 
 
-def _awaited(interview_ids: Collection[uuid.UUID]) -> QuerySet[Any]:
+def awaited_scorecards() -> QuerySet[Any]:
     """The rows that tie interviewers to interviews which they were in and still owe a scorecard."""
     own = {"interview": OuterRef("interview")}
     was_there = TimelineEvent.objects.filter(
@@ -363,13 +379,15 @@ def _awaited(interview_ids: Collection[uuid.UUID]) -> QuerySet[Any]:
     )
     handed_in = Scorecard.objects.handed_in().filter(**own, interviewer=OuterRef("user"))
     people: type[Model] = Interview.interviewers.through
-    rows = people._default_manager.filter(interview__in=interview_ids, user__is_active=True)
-    return rows.filter(Exists(was_there)).exclude(Exists(handed_in))
+    return people._default_manager.filter(
+        Exists(was_there), ~Exists(handed_in), user__is_active=True, interview__stage__mode=StageMode.LIVE
+    )
 
 
 def awaited_interviewers(interview: Interview) -> UserQuerySet:
     """Who was in the room as an interviewer, still holds the interview, and has not handed in a scorecard."""
-    return User.objects.get_queryset().filter(pk__in=_awaited([interview.pk]).values("user"))
+    awaited = awaited_scorecards().filter(interview=interview)
+    return User.objects.get_queryset().filter(pk__in=awaited.values("user"))
 
 
 def participant_for_interviewer(user: User, interview_id: uuid.UUID) -> Participant:

@@ -12,8 +12,11 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from interviews import desk, hooks
+from interviews.access import has_own_interviews
+from interviews.models import User
 
 
 class PeopleAutocomplete(AutocompleteJsonView):
@@ -38,8 +41,16 @@ class TalentSyncAdminSite(AdminSite):
     site_header = "TalentSync"
     site_title = "TalentSync"
     index_title = "Desk"
+    # Of the site there is one's own interviews, for those who have some: see `admin/base_site.html`.
+    site_url = None
     # Its list of models takes the width that tables need; the header leads to what recruiters use.
     enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With whether one's own interviews are linked, which is asked where it is shown."""
+        user = request.user
+        has_own = SimpleLazyObject(lambda: isinstance(user, User) and has_own_interviews(user))
+        return {**super().each_context(request), "has_own_interviews": has_own}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The desk; with `?part=desk` what of it changes, for the page that keeps itself up to date."""

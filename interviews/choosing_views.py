@@ -16,6 +16,7 @@ from interviews.errors import ChoosingCode
 from interviews.models import Invitation
 from interviews.refused_page import Destination, refused_page
 from interviews.services.choosing import choose_time
+from interviews.services.invitations import note_opened
 from interviews.urls_for import choose_path
 from talentsync.lib.errors import Refused
 
@@ -43,6 +44,8 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         return _refused_page(request, refusal)
     if request.method == "POST":
         return _choose(request, invitation)
+    if request.method == "GET":
+        note_opened(invitation, request.user)
     return _page(request, invitation)
 
 

@@ -3,45 +3,30 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import reduce
 from itertools import groupby
-from operator import or_
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
-    Case,
+    BooleanField,
     Count,
-    Exists,
-    F,
-    OuterRef,
+    ExpressionWrapper,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
-    Sum,
-    Value,
-    When,
     Window,
 )
-from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from interviews.choices import InterviewState, MailState, StageMode
-from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks, open_task_finders
-from interviews.models import (
-    Candidate,
-    Interview,
-    Invitation,
-    OfferedTime,
-    OutgoingMail,
-    OwnDeletion,
-    StageTypeConfig,
-    User,
-)
+from interviews.access import own_interviews_condition
+from interviews.choices import InterviewState, MailState
+from interviews.hooks import OpenTask, OpenTasks, open_task_finders
+from interviews.lacks import MAX_TASKS_OF_A_KIND, lacking_interviews
+from interviews.models import Candidate, Interview, OutgoingMail, StageTypeConfig, User
 from interviews.visibility import (
     mail_condition,
     visible_applications,
@@ -54,7 +39,6 @@ Viewer = User | AnonymousUser
 
 SCHEDULE_DAYS = 7
 MAX_SCHEDULED = 60
-MAX_TASKS_OF_A_KIND = 5
 MAX_RESULTS = 20
 MIN_SEARCH_LENGTH = 2
 
@@ -92,8 +76,9 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
             "found": search(request, query),
             "is_query_short": len(query) < MIN_SEARCH_LENGTH,
         }
+    assert isinstance(request.user, User)
     seen = visible_interviews(request.user)
-    shown = schedule(now, seen, OutgoingMail.objects.filter(mail_condition(request.user)))
+    shown = schedule(now, seen, OutgoingMail.objects.filter(mail_condition(request.user)), request.user)
     is_empty = not (shown.live or shown.days or seen.exists())
     kinds = [found for find in open_task_finders if (found := find(request))]
     return {
@@ -109,6 +94,7 @@ def context(request: HttpRequest) -> Mapping[str, Any]:
         ],
         "first_steps": first_steps() if is_empty else [],
         "zone": timezone.get_current_timezone_name(),
+        "has_own_interviews": shown.has_own_interviews,
     }
 
 
@@ -121,30 +107,39 @@ class Schedule:
 
     live: Sequence[Interview]
     days: Sequence[Day]
-    # Counted along: the page's queries are bounded.
+    # Asked along: the page's queries are bounded.
     unsent_about_accounts: int
+    has_own_interviews: bool
 
 
-def schedule(now: datetime, seen: QuerySet[Interview], mails: QuerySet[OutgoingMail]) -> Schedule:
+def schedule(
+    now: datetime, seen: QuerySet[Interview], mails: QuerySet[OutgoingMail], viewer: User
+) -> Schedule:
     """From the beginning of the viewer's today on; days without interviews are left out. `mails` are those they see."""
     today = timezone.localdate(now)
     midnight = timezone.make_aware(datetime.combine(today, time.min))
     is_near = Q(scheduled_start__gte=midnight, scheduled_start__lt=midnight + timedelta(days=SCHEDULE_DAYS))
     unsent = mails.filter(interview=None, state__in=(MailState.FAILED, MailState.UNCLEAR))
+    # The same for every row: of the viewer.
+    aside = {
+        "unsent": Subquery(unsent.order_by().values("interview").annotate(n=Count("pk")).values("n")),
+        "has_own": ExpressionWrapper(own_interviews_condition(viewer), BooleanField()),
+    }
     interviews: Sequence[Any] = list(
         seen.filter(
             Q(state=InterviewState.LIVE) | is_near & Q(state=InterviewState.SCHEDULED, is_time_open=False),
         )
         .select_related("stage")
         .prefetch_related("invitations", "interviewers")
-        .annotate(unsent=Subquery(unsent.order_by().values("interview").annotate(n=Count("pk")).values("n")))
+        .annotate(**aside)
         .order_by("scheduled_start", "pk")[:MAX_SCHEDULED]
     )
     live = [interview for interview in interviews if interview.state == InterviewState.LIVE]
     scheduled = [interview for interview in interviews if interview.state == InterviewState.SCHEDULED]
     by_day = groupby(scheduled, key=lambda interview: timezone.localdate(interview.scheduled_start))
     days = [Day(day, _title_of(day, today), list(those)) for day, those in by_day]
-    return Schedule(live, days, (interviews[0].unsent or 0) if interviews else unsent.count())
+    row: Any = interviews[0] if interviews else User.objects.annotate(**aside).get(pk=viewer.pk)
+    return Schedule(live, days, row.unsent or 0, row.has_own)
 
 
 def _title_of(day: date, today: date) -> str:
@@ -166,127 +161,6 @@ def tasks_of(
     if not first:
         return None
     return OpenTasks(title, first[0].task_count, [describe(row) for row in first], all_url)
-
-
-OWN_LACKS: Final = (
-    InterviewLack(
-        "Mails that were not sent",
-        "Send again",
-        Q(
-            pk__in=OutgoingMail.objects.filter(
-                state__in=(MailState.FAILED, MailState.UNCLEAR), interview__isnull=False
-            )
-            .order_by()
-            .values("interview")
-        ),
-        in_every_state=True,
-        place="#mails-heading",
-    ),
-    InterviewLack(
-        "Interviews without an interviewer",
-        "Choose interviewers",
-        Q(
-            ~Exists(Interview.interviewers.through.objects.filter(interview=OuterRef("pk"))),
-            stage__mode=StageMode.LIVE,
-        ),
-    ),
-    InterviewLack(
-        "Interviews without a candidate",
-        "Invite a candidate",
-        Q(~Exists(Invitation.objects.filter(interview=OuterRef("pk"), revoked_at=None))),
-    ),
-    InterviewLack(
-        "Interviews without a time left to choose",
-        "Offer other times",
-        Q(
-            ~Exists(OfferedTime.objects.filter(interview=OuterRef("pk"), start__gt=Now())),
-            is_time_open=True,
-        ),
-    ),
-    # They are over before their interview is, which their holders learn at the door.
-    InterviewLack(
-        "Links that expire before the interview",
-        "Give a new link",
-        Q(
-            Exists(
-                Invitation.objects.filter(
-                    interview=OuterRef("pk"), revoked_at=None, expires_at__lte=OuterRef("scheduled_start")
-                )
-            )
-        ),
-    ),
-)
-
-
-def _failed_deletions() -> InterviewLack:
-    """Made afresh: from when on candidates may have something deleted is a setting."""
-    return InterviewLack(
-        "Deletions for candidates that failed",
-        "Delete again",
-        Q(pk__in=OwnDeletion.objects.to_settle().order_by().values("invitation__interview")),
-        in_every_state=True,
-        place="#deletions-heading",
-    )
-
-
-def lacking_interviews(request: HttpRequest) -> list[OpenTasks]:
-    """Scheduled interviews that lack something, a kind for each lack: the first few of all kinds in one query."""
-    if not request.user.has_perm("interviews.change_interview"):
-        return []
-    lacks = [*OWN_LACKS, _failed_deletions(), *interview_lacks]
-    soonest = [F("scheduled_start").asc(), F("pk").asc()]
-    is_scheduled = Q(state=InterviewState.SCHEDULED)
-    in_every_state = (lack.condition for lack in lacks if lack.in_every_state)
-    interviews: QuerySet[Any] = visible_interviews(request.user).filter(
-        reduce(or_, in_every_state, is_scheduled)
-    )
-    for number, lack in enumerate(lacks):
-        condition = lack.condition if lack.in_every_state else is_scheduled & lack.condition
-        interviews = interviews.annotate(
-            **{f"lack_{number}": Case(When(condition, then=Value(1)), default=Value(0))}
-        ).annotate(
-            **{
-                f"place_{number}": Window(Sum(f"lack_{number}"), order_by=soonest),
-                f"count_{number}": Window(Sum(f"lack_{number}")),
-            }
-        )
-    is_told = reduce(
-        or_,
-        (
-            Q(**{f"lack_{number}": 1, f"place_{number}__lte": MAX_TASKS_OF_A_KIND})
-            for number in range(len(lacks))
-        ),
-    )
-    rows = list(interviews.filter(is_told).select_related("stage").order_by("scheduled_start", "pk"))
-    found = []
-    for number, lack in enumerate(lacks):
-        own = [
-            row
-            for row in rows
-            if getattr(row, f"lack_{number}") and getattr(row, f"place_{number}") <= MAX_TASKS_OF_A_KIND
-        ]
-        if own:
-            found.append(
-                OpenTasks(
-                    lack.title,
-                    getattr(own[0], f"count_{number}"),
-                    [_lacking(row, lack) for row in own],
-                    f"{reverse('admin:interviews_interview_changelist')}"
-                    + ("" if lack.in_every_state else f"?state__exact={InterviewState.SCHEDULED}"),
-                )
-            )
-    return found
-
-
-def _lacking(interview: Interview, lack: InterviewLack) -> OpenTask:
-    """Settled on the interview's own page."""
-    start = timezone.localtime(interview.scheduled_start)
-    return OpenTask(
-        subject=interview.title,
-        detail=f"{interview.stage.name}, {date_format(start, 'D j M, H:i')}",
-        action=lack.action,
-        url=reverse("admin:interviews_interview_change", args=[interview.pk]) + lack.place,
-    )
 
 
 def unsent_about_accounts(request: HttpRequest, number: int) -> list[OpenTasks]:

@@ -213,11 +213,20 @@ open_task_finders = Hook[Callable[[HttpRequest], OpenTasks | None]]()
 
 
 @dataclass(frozen=True, slots=True)
+class HoldersAction:
+    """What whoever holds the interview does about a lack, in place of what its own page offers."""
+
+    action: str
+    url: Callable[[Interview], str]
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewLack:
     """What a scheduled interview may lack, settled on its own page. `condition` holds where it is lacking.
 
     All lacks are looked for in one query, for who may change interviews. With `in_every_state` interviews count that
-    are not scheduled as well: `condition` must then be quick to find. `place` is the part of the page.
+    are not scheduled as well: `condition` must then be quick to find. `place` is the part of the page. One `is_urgent`
+    stands before all others, because somebody waits at this moment.
     """
 
     title: str
@@ -225,9 +234,13 @@ class InterviewLack:
     condition: Q
     in_every_state: bool = False
     place: str = ""
+    is_urgent: bool = False
+    of_holder: HoldersAction | None = None
+    all_url: str = ""
 
 
-interview_lacks = Hook[InterviewLack]()
+# Each gives its lack afresh, because conditions may depend on the time and on settings.
+interview_lacks = Hook[Callable[[], InterviewLack]]()
 
 # People ---------------------------------------------------------------------------------------------------------------
 

@@ -181,6 +181,7 @@ def _about(invitation: Invitation) -> dict[str, Any]:
             "position": _position(invitation) or None,
             "madeAt": invitation.created_at,
             "expiresAt": invitation.expires_at,
+            "linkOpenedAt": invitation.opened_at,
         },
         "timeZone": invitation.candidate.time_zone or None,
         "mails": [

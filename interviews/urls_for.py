@@ -37,6 +37,11 @@ def replay_path(interview: Interview) -> str:
     return reverse("replay", args=[interview.pk])
 
 
+def ended_path(*, only_missing: bool = False) -> str:
+    """The list of ended interviews; of those where something is to be done yet."""
+    return reverse("ended") + ("?missing=1" if only_missing else "")
+
+
 def password_path(person: User) -> str:
     """Where this person chooses a new password: for four hours, until they have done so or signed in."""
     token = default_token_generator.make_token(person)

@@ -9,9 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from interviews.access import interviews_to_look_back_on
-from interviews.choices import EventKind, StageMode
-from interviews.models import Interview, Invitation, Scorecard, TimelineEvent, User
+from interviews.access import awaited_scorecards, interviews_to_look_back_on
+from interviews.models import Interview, Invitation, User
 from interviews.urls_for import scorecard_path
 from proctoring.selectors import candidates_to_review
 
@@ -69,15 +68,7 @@ def _has_word(word: str) -> Q:
 
 def _awaited(user: User) -> QuerySet[Any]:
     """Who of whom was in a live room still has to hand in a scorecard: for an interviewer, whether they have to."""
-    was_there = TimelineEvent.objects.filter(
-        interview=OuterRef("interview"), kind=EventKind.PARTICIPANT_JOINED, actor_user=OuterRef("user")
-    )
-    handed_in = Scorecard.objects.handed_in().filter(
-        interview=OuterRef("interview"), interviewer=OuterRef("user")
-    )
-    awaited = _Holding._default_manager.filter(
-        Exists(was_there), ~Exists(handed_in), user__is_active=True, interview__stage__mode=StageMode.LIVE
-    )
+    awaited = awaited_scorecards()
     return awaited if may_review(user) else awaited.filter(user=user)
 
 

@@ -8,7 +8,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import hooks
-        from rooms import admin, own_records, proof, receivers
+        from rooms import admin, open_tasks, own_records, proof, receivers
         from rooms.computer_check import delete_check
         from rooms.erasing import erase_names, keeps, remains
 
@@ -19,6 +19,7 @@ class RoomsConfig(AppConfig):
             hooks.proven_logs.register(log)
         hooks.group_permissions.register(hooks.AppPermissions(self.label, admin.PERMISSIONS))
         hooks.interview_links.register(admin.links)
+        hooks.interview_lacks.register(open_tasks.waiting_candidates)
         hooks.result_columns.register(admin.columns)
         hooks.invitation_erasers.register(delete_check)
         hooks.name_erasers.register(erase_names)

@@ -14,6 +14,7 @@ from interviews.access import AccessCode, invitation_for_token, participant_for_
 from interviews.access import refused as access_refused
 from interviews.choices import InterviewState
 from interviews.models import Invitation
+from interviews.services.invitations import note_opened
 from interviews.urls_for import candidate_path
 from rooms.computer_check import (
     MAX_BODY_BYTES,
@@ -50,6 +51,7 @@ def computer_check(request: HttpRequest, token: str) -> HttpResponse:
         invitation = _to_check(token)
     except Refused as refusal:
         return refused_page(request, refusal)
+    note_opened(invitation, request.user)
     check = ComputerCheck.objects.filter(invitation=invitation).first()
     parts = parts_for(invitation)
     config = {

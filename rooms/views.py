@@ -30,6 +30,7 @@ from interviews.access import (
 from interviews.choices import InvitationStatus, Role
 from interviews.models import Interview, User
 from interviews.services.interviews import add_colleague, complete_interview
+from interviews.services.invitations import note_opened
 from interviews.urls_for import candidate_path, choose_path, replay_path, room_path, scorecard_path
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
@@ -160,6 +161,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         invitation = services.invitation_for_page(token)
     except Refused as refusal:
         return refused_page(request, refusal)
+    note_opened(invitation, request.user)
     if invitation.interview.is_time_open:
         return redirect(choose_path(invitation))
     return _room_page(request, invitation.interview, participant_for_invitation(invitation), token=token)

@@ -140,7 +140,9 @@ def _interviews(
     made = []
     for n in range(sizes.interviews):
         is_coming = n % 8 == 0
-        start = now + timedelta(hours=n % 1000) if is_coming else now - timedelta(hours=n % 20_000 + 2)
+        start = (
+            now + timedelta(hours=n % 1000) if is_coming else now - timedelta(hours=n % len(people) * 2 + 2)
+        )
         times = {} if is_coming else {"started_at": start, "ended_at": start + timedelta(hours=1)}
         made.append(
             Interview(
@@ -150,7 +152,7 @@ def _interviews(
                 scheduled_start=start,
                 state=InterviewState.SCHEDULED if is_coming else InterviewState.COMPLETED,
                 created_by=rita,
-                last_event_sequence=2,
+                last_event_sequence=3,
                 **times,
             )
         )
@@ -172,12 +174,16 @@ def _interviews(
                 name=people[n % len(people)].name,
                 email=people[n % len(people)].email,
                 expires_at=now + timedelta(days=90),
+                opened_at=now if n % 5 else None,
             )
             for n, one in enumerate(interviews)
         ),
         batch_size=500,
     )
     _timeline(interviews, rita)
+    _talks(
+        [one for one in invitations if one.interview.stage_id == stages[1].pk and one.interview.started_at]
+    )
     sessions = [
         one for one in invitations if one.interview.stage_id == stages[0].pk and one.interview.started_at
     ]
@@ -200,6 +206,58 @@ def _timeline(interviews: list[Any], rita: Any) -> None:
             )
             for one in interviews
             for number, kind in enumerate((EventKind.INTERVIEW_SCHEDULED, EventKind.INVITATION_ISSUED), 1)
+        ),
+        batch_size=500,
+    )
+
+
+def _talks(invitations: list[Any]) -> None:
+    """Each held by its interviewer, who let the candidate in; one in ten has not handed in a scorecard."""
+    from interviews.choices import EventKind
+    from interviews.models import Interview, Scorecard, TimelineEvent
+    from rooms.models import AdmissionRequest, RequestReason, RequestState
+
+    holders = dict(Interview.interviewers.through.objects.values_list("interview", "user"))
+    held = [one for one in invitations if one.interview_id in holders]
+    TimelineEvent.objects.bulk_create(
+        (
+            TimelineEvent(
+                interview=one.interview,
+                sequence=3,
+                created_at=one.interview.started_at,
+                actor_user_id=holders[one.interview_id],
+                kind=EventKind.PARTICIPANT_JOINED,
+                payload={},
+            )
+            for one in held
+        ),
+        batch_size=500,
+    )
+    Scorecard.objects.bulk_create(
+        (
+            Scorecard(
+                interview=one.interview,
+                interviewer_id=holders[one.interview_id],
+                recommendation=n % 4 + 1,
+                handed_in_at=one.interview.ended_at if n % 10 else None,
+            )
+            for n, one in enumerate(held)
+        ),
+        batch_size=500,
+    )
+    AdmissionRequest.objects.bulk_create(
+        (
+            AdmissionRequest(
+                interview=one.interview,
+                actor_invitation=one,
+                role=one.role,
+                invited_name=one.name,
+                reason=RequestReason.EARLY,
+                state=RequestState.USED if n % 2 else RequestState.WITHDRAWN,
+                requested_at=one.interview.started_at,
+                alive_until=one.interview.started_at,
+            )
+            for n, one in enumerate(held)
         ),
         batch_size=500,
     )

@@ -1,7 +1,5 @@
 """What of coding sessions waits for a recruiter, on the desk."""
 
-from typing import Final
-
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -45,12 +43,13 @@ def _described(judgement: Judgement) -> OpenTask:
     )
 
 
-# Coding sessions that nobody can start.
-WITHOUT_PROBLEMS: Final = InterviewLack(
-    "Coding sessions without problems",
-    "Choose problems",
-    Q(
-        ~Exists(InterviewProblem.objects.filter(interview=OuterRef("pk"))),
-        stage__mode=StageMode.DSA,
-    ),
-)
+def without_problems() -> InterviewLack:
+    """Coding sessions that nobody can start."""
+    return InterviewLack(
+        "Coding sessions without problems",
+        "Choose problems",
+        Q(
+            ~Exists(InterviewProblem.objects.filter(interview=OuterRef("pk"))),
+            stage__mode=StageMode.DSA,
+        ),
+    )

@@ -113,8 +113,8 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
     formset = InvitationFormSet  # type: ignore[assignment]  # its form is one of the kind that the stubs expect
     verbose_name = "candidate's invitation"
     verbose_name_plural = "candidates' invitations"
-    fields = ["name", "email", "shares_room", "expires_at", "link_status", "link", "link_actions"]
-    readonly_fields = ["expires", "link_status", "link", "link_actions"]
+    fields = ["name", "email", "shares_room", "expires_at", "link_status", "opened", "link", "link_actions"]
+    readonly_fields = ["expires", "link_status", "opened", "link", "link_actions"]
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Invitation]:
@@ -122,7 +122,7 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
 
     def get_fields(self, request: HttpRequest, obj: Interview | None = None) -> Any:
         # After the end everything is only read, and no link opens anything any more.
-        return self.fields if is_open(obj) else ["name", "email", "expires", "link_status"]
+        return self.fields if is_open(obj) else ["name", "email", "expires", "link_status", "opened"]
 
     @admin.display(description="Expires")
     def expires(self, invitation: Invitation) -> str:
@@ -144,6 +144,12 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
         if not is_open(invitation.interview):
             return "closed with the interview"
         return badge(invitation.status)
+
+    @admin.display(description="Link opened first")
+    def opened(self, invitation: Invitation) -> str:
+        if not invitation.pk:
+            return NOTHING
+        return local_time(invitation.opened_at) if invitation.opened_at else "not yet"
 
     @admin.display(description="Link")
     def link(self, invitation: Invitation) -> str | SafeString:

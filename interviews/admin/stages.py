@@ -23,6 +23,7 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
     list_display = ["name", "mode", "minutes", "tools", "bank_size", "is_active"]
     list_filter = ["mode", "is_active"]
     search_fields = ["name", "key"]
+    prepopulated_fields = {"key": ["name"]}
     inlines = [BankInline]
     fieldsets = [
         (None, {"fields": ["name", "key", "mode", "is_active"]}),
@@ -47,6 +48,9 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
     def get_readonly_fields(self, request: HttpRequest, obj: StageTypeConfig | None = None) -> list[str]:
         # Programs name a stage by its key, so it is given once.
         return ["key"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: StageTypeConfig | None = None) -> Any:
+        return {} if obj else self.prepopulated_fields
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[StageTypeConfig]:
         return super().get_queryset(request).annotate(bank_count=models.Count("bank"))

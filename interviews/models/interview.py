@@ -122,7 +122,11 @@ class Interview(models.Model):
                 name="interview_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["state", "scheduled_start"])]
+        indexes = [
+            models.Index(fields=["state", "scheduled_start"]),
+            # What ended last is listed, and what is missing of it looked for.
+            models.Index(fields=["ended_at"], name="interview_ended_at"),
+        ]
 
     def __str__(self) -> str:
         return self.title

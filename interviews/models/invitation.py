@@ -69,11 +69,21 @@ class Invitation(models.Model):
         max_length=10, choices=Standing.choices, default=Standing.NONE, editable=False
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When the link that it has now was opened first; see `interviews.services.invitations.note_opened`.
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # Most are opened; the desk looks among the others for those that expire soon.
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(opened_at=None, revoked_at=None),
+                name="invitation_unopened",
+            )
+        ]
         constraints = [
             # Interviewers sign in with an account; only candidates are invited by link.
             models.CheckConstraint(condition=Q(role=Role.CANDIDATE), name="invitation_role_candidate"),

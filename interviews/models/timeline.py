@@ -65,6 +65,12 @@ class TimelineEvent(models.Model):
                 condition=Q(kind=EventKind.INTERVIEW_CONTINUED.value),
                 name="timeline_continued",
             ),
+            # Who was in a room: looked for by person, who may have thousands of other events.
+            models.Index(
+                fields=["interview", "actor_user"],
+                condition=Q(kind=EventKind.PARTICIPANT_JOINED.value),
+                name="timeline_joined",
+            ),
         ]
 
     def __str__(self) -> str:

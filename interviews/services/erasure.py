@@ -138,7 +138,7 @@ def _blank(invitation: Invitation, actor: User) -> None:
         erase(invitation, Actor.user(actor))
     invitation.mails.all().delete()
     Invitation.objects.filter(pk=invitation.pk).update(
-        name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk)
+        name=ERASED_NAME, email=_blank_address(invitation.candidate_id, invitation.pk), opened_at=None
     )
 
 

@@ -1,8 +1,12 @@
-"""Write invitations: issue, change, revoke, reissue. Each is one transaction with its timeline event."""
+"""Write invitations: issue, change, revoke, reissue. Each is one transaction with its timeline event.
+
+That a link was opened is noted without one: it is no act of the interview.
+"""
 
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -65,6 +69,9 @@ def change_invitation(
         invitation.key, invitation.standing = new_key(), Standing.NONE
         invitation.save(update_fields=["key", "standing"])
     invitation.save(update_fields=[*fields, "candidate"])
+    if is_replaced or invitation.candidate_id != former:
+        # It was another link, or another person, that was meant.
+        Invitation.objects.filter(pk=invitation.pk).update(opened_at=None)
     _record_invitation(invitation, EventKind.INVITATION_CHANGED, actor, fields=sorted(fields))
     if is_replaced:
         _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
@@ -98,6 +105,7 @@ def reissue_invitation(*, invitation: Invitation, actor: User, tell: bool = True
         expires_at=expiry_for(invitation.interview),
         # Whoever was admitted, or removed, held the old link.
         standing=Standing.NONE,
+        opened_at=None,
     )
     _record_invitation(invitation, EventKind.INVITATION_REISSUED, actor)
     _withdraw_access(invitation)
@@ -105,6 +113,20 @@ def reissue_invitation(*, invitation: Invitation, actor: User, tell: bool = True
     if tell:
         outbox.invite_candidate(invitation)
     return invitation
+
+
+def note_opened(invitation: Invitation, visitor: User | AnonymousUser) -> None:
+    """Write when a candidate's link was opened first: by a page, whatever opened that.
+
+    A colleague who is signed in and tries the link out is not the candidate. In one statement, and only the first time;
+    a link that was replaced or withdrawn in between stays as it is.
+    """
+    if invitation.opened_at is not None or visitor.is_authenticated:
+        return
+    unopened = Invitation.objects.filter(
+        pk=invitation.pk, key=invitation.key, revoked_at=None, opened_at=None
+    )
+    unopened.update(opened_at=timezone.now())
 
 
 def _was_mailed_elsewhere(invitation: Invitation) -> bool:

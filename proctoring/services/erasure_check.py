@@ -125,6 +125,8 @@ def _person(candidate_id: int) -> Iterator[str]:
 def _invitation(invitation: Invitation) -> Iterator[str]:
     if not invitation.email.endswith(f"@{ERASED_DOMAIN}") or invitation.name != ERASED_NAME:
         yield f"invitation {invitation.pk} has a name and an address"
+    if invitation.opened_at is not None:
+        yield f"when the link of invitation {invitation.pk} was opened first"
     if number := invitation.mails.count():
         yield f"{number} {'mail' if number == 1 else 'mails'} of invitation {invitation.pk}"
 

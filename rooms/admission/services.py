@@ -111,17 +111,13 @@ def withdraw_lost() -> list[AdmissionRequest]:
 
 def waiting_in_room(interview_id: UUID) -> QuerySet[AdmissionRequest]:
     """Whom the interviewers in a room have to decide about, the longest waiting first."""
-    waiting = AdmissionRequest.objects.filter(
-        interview_id=interview_id, state=RequestState.WAITING, alive_until__gte=timezone.now()
-    )
+    waiting = AdmissionRequest.objects.waiting().filter(interview_id=interview_id)
     return waiting.exclude(reason=RequestReason.EARLY).order_by("requested_at")
 
 
 def waiting_for(user: User) -> QuerySet[AdmissionRequest]:
     """Who waits before any room of the interviews that this interviewer holds, the longest first."""
-    return AdmissionRequest.objects.filter(
-        interview__interviewers=user, state=RequestState.WAITING, alive_until__gte=timezone.now()
-    ).order_by("requested_at")
+    return AdmissionRequest.objects.waiting().filter(interview__interviewers=user).order_by("requested_at")
 
 
 def as_json(request: AdmissionRequest) -> dict[str, Any]:

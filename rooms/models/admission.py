@@ -1,6 +1,7 @@
 """Who asked to come into a room, and what became of it."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -30,6 +31,14 @@ class RequestReason(models.TextChoices):
     REMOVED = "removed", "Was taken out of the room"
 
 
+class AdmissionRequestQuerySet(models.QuerySet["AdmissionRequest"]):
+    """The ways in which the rest of the code speaks of requests."""
+
+    def waiting(self) -> Self:
+        """Those whose socket is there and that nobody has decided about."""
+        return self.filter(state=RequestState.WAITING, alive_until__gte=timezone.now())
+
+
 class AdmissionRequest(models.Model):
     """One socket that waits before a room, until `alive_until` unless the socket pushes that forward."""
 
@@ -47,9 +56,19 @@ class AdmissionRequest(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
+    objects = AdmissionRequestQuerySet.as_manager()
+
     class Meta:
         ordering = ["requested_at"]
-        indexes = [models.Index(fields=["interview", "state", "requested_at"])]
+        indexes = [
+            models.Index(fields=["interview", "state", "requested_at"]),
+            # Few of all wait, and the desk and a sweep look for them by it.
+            models.Index(
+                fields=["alive_until"],
+                condition=Q(state=RequestState.WAITING),
+                name="admissionrequest_waiting",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(actor_user=None, actor_invitation__isnull=False)

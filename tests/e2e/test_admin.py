@@ -60,6 +60,16 @@ def test_scheduling_an_interview_and_copying_its_link(
     assert cara.interview.scheduled_start.isoformat() == "2027-06-15T15:30:00+00:00"
 
 
+def test_the_key_of_a_stage_is_made_from_its_name(open_admin: OpenAdmin, presets: None) -> None:
+    page = open_admin("interviews/stagetypeconfig/add/")
+    name, key = page.get_by_label("Name:", exact=True), page.get_by_label("Key:", exact=True)
+    name.press_sequentially("System Design, senior")
+    expect(key).to_have_value("system-design-senior")
+    key.fill("design")
+    name.press_sequentially(" people")
+    expect(key).to_have_value("design")
+
+
 def test_revoking_asks_first(open_admin: OpenAdmin, cara: Invitation) -> None:
     page = open_admin(f"interviews/interview/{cara.interview_id}/change/")
     page.get_by_role("link", name="Revoke… (Cara Candidate)").click()

@@ -50,7 +50,8 @@ from dsa.tasks import compare_submissions
 from integrations.choices import Scope
 from integrations.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from integrations.services.tokens import make_token
-from interviews.choices import ApplicationDecision, DeletionState, MailKind
+from interviews.access import participant_for_invitation
+from interviews.choices import ApplicationDecision, DeletionState, EventKind, MailKind, StageMode
 from interviews.models import (
     Application,
     Candidate,
@@ -74,10 +75,11 @@ from interviews.services.interviews import complete_interview, schedule_intervie
 from interviews.services.invitations import issue_invitation
 from interviews.services.notes import save_note
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
-from interviews.timeline import Actor
+from interviews.timeline import Actor, record_event
 from proctoring.models import ProctoredCandidate, Snapshot
 from replay.models import Edition, Record, RecordState
-from rooms.models import CodeRun, ComputerCheck, DocumentUpdate
+from rooms.admission.services import request_admission
+from rooms.models import AdmissionRequest, CodeRun, ComputerCheck, DocumentUpdate, RequestReason
 from tests.conftest import SentTasks, make_person, signed_in
 from tests.dsa.similarity.programs import DISGUISED, ORIGINAL
 from tests.integrations.addresses import Address, all_addresses, is_refused
@@ -290,6 +292,27 @@ def plant_session(
     return session
 
 
+def plant_what_waits(to_come: Interview, unrated: Interview, rita: User) -> None:
+    """What the desk tells of interviews that are nobody's but Rita's."""
+    waiting = invited(to_come, f"{MARKER} waiting", "waiting@hidden.example", rita)
+    request_admission(
+        participant=participant_for_invitation(waiting), typed_name=MARKER, reason=RequestReason.EARLY
+    )
+    # The walk takes longer than a socket may be silent.
+    AdmissionRequest.objects.update(alive_until=timezone.now() + timedelta(hours=1))
+    for mode in StageMode:
+        stage = StageTypeConfig.objects.filter(mode=mode).earliest("pk")
+        unopened = new_interview(f"{MARKER} unopened", stage, rita, rita)
+        soon = timezone.now() + timedelta(hours=2)
+        Interview.objects.filter(pk=unopened.pk).update(scheduled_start=soon)
+        invitation = invited(unopened, f"{MARKER} unopened", f"{mode}@hidden.example", rita)
+        if mode == StageMode.DSA:
+            Invitation.objects.filter(pk=invitation.pk).update(expires_at=soon)
+    start_interview(interview_id=unrated.pk, actor=Actor.user(rita))
+    record_event(unrated.pk, EventKind.PARTICIPANT_JOINED, actor=Actor.user(rita))
+    complete_interview(interview_id=unrated.pk, actor=Actor.user(rita))
+
+
 @pytest.fixture
 def world(
     presets: None,
@@ -324,7 +347,9 @@ def world(
     make_token(owner=rita, name=f"{MARKER} system", scopes=[Scope.RESULTS_READ], valid_days=None)
     new_endpoint(f"https://{MARKER}.example/", rita)
     WebhookEndpoint.objects.update(name=f"{MARKER} system")
-    new_interview(f"{MARKER} to come", stage_live, rita, rita)
+    to_come = new_interview(f"{MARKER} to come", stage_live, rita, rita)
+    unrated = new_interview(f"{MARKER} unrated", stage_live, rita, rita)
+    plant_what_waits(to_come, unrated, rita)
     LogEntry.objects.log_actions(rita.pk, [interview], CHANGE, MARKER, single_object=True)
     models = {concrete(model) for model in apps.get_models()} - OPEN
     hidden = {model: primary_keys(model) for model in models}
@@ -522,6 +547,22 @@ def test_filters_of_the_api_find_nothing_hidden(world: World) -> None:
                 assert answer.json()["results"] == [], (address.route, name, pk)
                 asked += 1
     assert asked
+
+
+# What the desk tells is waiting, of hidden interviews.
+WAITS: Final = (
+    "Candidates waiting in a lobby",
+    "Links not opened a day before the interview",
+    "Links to coding sessions not opened a day before they expire",
+    "Scorecards missing",
+)
+
+
+@pytest.mark.parametrize("title", WAITS)
+def test_the_desk_tells_nobody_else_what_waits(world: World, title: str) -> None:
+    """Not even that there is something of this kind."""
+    assert title in everything_in(signed_in(world.rita).get("/admin/"))
+    assert title not in everything_in(signed_in(world.lena).get("/admin/"))
 
 
 def test_who_sees_everything_finds_it_there(world: World) -> None:

@@ -1,5 +1,9 @@
 """Rita sets up the kinds of interview: tick boxes instead of JSON, and the question bank."""
 
+import json
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
@@ -147,6 +151,17 @@ def test_the_key_is_given_once(page: Client, stage_live: StageTypeConfig) -> Non
     saved(page, stage_path(stage_live), {"key": "renamed", "name": "Renamed"}, form_id=FORM)
     stage_live.refresh_from_db()
     assert (stage_live.key, stage_live.name) == ("live_technical", "Renamed")
+
+
+def test_the_key_is_made_from_the_name_of_a_new_stage_only(page: Client, stage_live: StageTypeConfig) -> None:
+    """Django's script reads it there; once given, a key stays."""
+    fields = re.compile(r'data-prepopulated-fields="([^"]*)"')
+    (new,), (known,) = (
+        fields.findall(page.get(path).content.decode()) for path in (ADD, stage_path(stage_live))
+    )
+    (wanted,) = json.loads(unescape(new))
+    assert (wanted["id"], wanted["dependency_ids"], wanted["maxLength"]) == ("#id_key", ["#id_name"], 50)
+    assert json.loads(unescape(known)) == []
 
 
 def test_the_list_says_which_tools_and_how_many_questions(

@@ -1,19 +1,21 @@
 """The recruiters' first page: the schedule, what waits for them, search, and the first steps."""
 
+import re
 from datetime import datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from interviews import desk
-from interviews.models import Interview, Invitation, OutgoingMail, StageTypeConfig, User
-from interviews.models.user import RECRUITERS
+from interviews.lacks import MAX_TASKS_OF_A_KIND
+from interviews.models import Interview, Invitation, OutgoingMail, Position, StageTypeConfig, User
+from interviews.models.user import INTERVIEWERS, RECRUITERS
 from interviews.services.interviews import cancel_interview, schedule_interview, start_interview
 from interviews.services.invitations import issue_invitation, revoke_invitation
 from interviews.timeline import SYSTEM, Actor
@@ -49,7 +51,7 @@ def test_the_schedule_goes_by_the_viewers_days(
         late = late.replace(hour=22, minute=30, second=0, microsecond=0)
         planned(stage_live, rita, "Late", late, ivan)
         planned(stage_live, rita, "Early", late + timedelta(hours=2), ivan)
-        days = desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days
+        days = desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all(), rita).days
     assert [[interview.title for interview in day.interviews] for day in days] == [["Late"], ["Early"]]
     assert [day.date for day in days] == [late.date(), (late + timedelta(hours=2)).date()]
 
@@ -64,13 +66,13 @@ def test_what_is_over_or_far_away_is_not_on_it(page: Client, rita: User, stage_l
     planned(stage_live, rita, "Cancelled one", soon)
     cancel_interview(interview_id=Interview.objects.get().pk, actor=Actor.user(rita))
     planned(stage_live, rita, "Far away", soon + timedelta(days=desk.SCHEDULE_DAYS + 1))
-    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days == []
+    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all(), rita).days == []
     assert "Nothing is scheduled." in text_of(page)
 
 
-def test_what_goes_on_stands_apart(page: Client, interview: Interview, cara: Invitation) -> None:
+def test_what_goes_on_stands_apart(page: Client, rita: User, interview: Interview, cara: Invitation) -> None:
     start_interview(interview_id=interview.pk, actor=SYSTEM)
-    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all()).days == []
+    assert desk.schedule(timezone.now(), Interview.objects.all(), OutgoingMail.objects.all(), rita).days == []
     shown = text_of(page)
     assert "Going on now" in shown
     assert cara.name in shown
@@ -109,11 +111,11 @@ def test_a_link_that_ends_before_its_interview(
 def test_more_than_a_few_are_counted(
     page: Client, rita: User, stage_live: StageTypeConfig, ivan: User
 ) -> None:
-    for number in range(desk.MAX_TASKS_OF_A_KIND + 2):
+    for number in range(MAX_TASKS_OF_A_KIND + 2):
         planned(stage_live, rita, f"No {number}", timezone.now() + timedelta(days=1, minutes=number), ivan)
     shown = text_of(page)
-    assert shown.count("Invite a candidate: No") == desk.MAX_TASKS_OF_A_KIND
-    assert f"All {desk.MAX_TASKS_OF_A_KIND + 2}" in shown
+    assert shown.count("Invite a candidate: No") == MAX_TASKS_OF_A_KIND
+    assert f"All {MAX_TASKS_OF_A_KIND + 2}" in shown
 
 
 @pytest.mark.parametrize("query", ["candid", "CARA@mail", "backend eng"])
@@ -123,6 +125,17 @@ def test_search_finds_people_and_interviews(page: Client, cara: Invitation, quer
     shown = text_of(page, q=query)
     assert f'<a href="{interview if query == "backend eng" else person}">' in shown
     assert "Waits for you" not in shown, "it is one page for one question"
+
+
+@pytest.mark.parametrize("query", ["data eng", "DATA ENGINEER"])
+def test_search_finds_a_position_by_its_title(page: Client, query: str) -> None:
+    position = Position.objects.create(title="Data engineer")
+    Position.objects.create(title="Designer")
+    shown = text_of(page, q=query)
+    way = reverse("admin:interviews_position_change", args=[position.pk])
+    assert f'<a href="{way}">Data engineer</a>' in shown
+    assert "Position: open, candidates: 0" in shown
+    assert "Designer" not in shown
 
 
 @pytest.mark.parametrize(
@@ -137,8 +150,17 @@ def test_search_says_when_it_finds_nothing(page: Client, cara: Invitation, query
 
 def test_an_empty_installation_shows_the_first_steps(page: Client, presets: None) -> None:
     shown = text_of(page)
-    assert "First steps" in shown
-    assert reverse("admin:interviews_interview_add") in shown
+    steps = shown[shown.index("First steps") : shown.index("Waits for you")]
+    ways = [
+        reverse("admin:interviews_stagetypeconfig_changelist"),
+        reverse("admin:interviews_colleagueinvitation_add"),
+        reverse("admin:interviews_interview_plan"),
+    ]
+    assert re.findall(r'<strong><a href="([^"]*)">', steps) == ways
+    # The presets are stages, and there is nobody yet who holds interviews.
+    assert re.findall(r"<li>.*?</li>", steps, re.DOTALL)[0].count("Done") == steps.count("Done") == 1
+    for way in ways:
+        assert page.get(way).status_code == 200
 
 
 def test_the_first_steps_go_with_the_first_interview(page: Client, interview: Interview) -> None:
@@ -149,6 +171,28 @@ def test_the_part_that_refreshes_itself(page: Client, interview: Interview) -> N
     part = page.get(DESK, {"part": "desk"}).content.decode()
     assert "<html" not in part
     assert "Waits for you" in part
+
+
+def test_the_header_leads_to_what_has_ended(page: Client, interview: Interview) -> None:
+    ended = f'<a href="{reverse("ended")}">Ended</a>'
+    assert ended in text_of(page)
+    assert page.get(reverse("ended")).status_code == 200
+    viewer = make_person("vera", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_interview"))
+    assert ended not in text_of(signed_in(viewer)), "it would refuse them"
+
+
+def test_only_who_has_interviews_is_led_to_their_own(page: Client, rita: User, interview: Interview) -> None:
+    way = f'<a href="{reverse("home")}">Your interviews</a>'
+    assert way not in text_of(page), "she would find none"
+    assert "View site" not in text_of(page)
+    interview.observers.add(rita)
+    assert way in text_of(page)
+    interview.observers.clear()
+    interview.interviewers.add(rita)
+    assert way in text_of(page)
+    both = make_person("hope", RECRUITERS, INTERVIEWERS, is_staff=True)
+    assert way in text_of(signed_in(both)), "who may be given some looks there for them"
 
 
 def test_without_the_right_to_see_interviews_there_is_no_desk(interview: Interview) -> None:
@@ -188,5 +232,8 @@ def test_the_number_of_queries_does_not_grow(
     page.get(DESK)
     with django_assert_max_num_queries(12):
         page.get(DESK)
+    rita.groups.add(Group.objects.get(name=INTERVIEWERS))
+    with django_assert_max_num_queries(12):
+        assert "Your interviews" in page.get(DESK).content.decode()
     with django_assert_max_num_queries(12):
         page.get(DESK, {"q": "person"})

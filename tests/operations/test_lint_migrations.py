@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 
 
@@ -19,6 +21,17 @@ def lint(code: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_all_of_ours_are_linted() -> None:
+    here = Path(settings.BASE_DIR)
+    own = {
+        app.label
+        for app in apps.get_app_configs()
+        if Path(app.path).parent == here and (Path(app.path) / "migrations").is_dir()
+    }
+    finished = lint(f"sys.exit(set(lint.APPS) != {own})")
+    assert (finished.returncode, finished.stderr) == (0, "")
 
 
 def test_ours_are_sound() -> None:

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from dsa.admin.open_tasks import WITHOUT_PROBLEMS, failed_judgings
+from dsa.admin import open_tasks
+from dsa.admin.open_tasks import failed_judgings
 from dsa.choices import JudgementState, SubmissionKind
 from dsa.models import Judgement, Submission
 from dsa.submissions.services import rejudge
-from interviews.desk import lacking_interviews
 from interviews.hooks import OpenTasks
+from interviews.lacks import lacking_interviews
 from interviews.models import Interview, StageTypeConfig, User
 from tests.conftest import make_person
 from tests.dsa.conftest import Submit
@@ -53,8 +54,10 @@ def test_a_run_that_failed_is_nobodys_task(request_of_rita: HttpRequest, submit:
 def test_a_session_without_problems(
     request_of_rita: HttpRequest, stage_dsa: StageTypeConfig, rita: User, dsa_interview: Interview
 ) -> None:
+    title = open_tasks.without_problems().title
+
     def without_problems() -> list[OpenTasks]:
-        return [kind for kind in lacking_interviews(request_of_rita) if kind.title == WITHOUT_PROBLEMS.title]
+        return [kind for kind in lacking_interviews(request_of_rita) if kind.title == title]
 
     assert without_problems() == []
     empty = make_interview(stage_dsa, rita)

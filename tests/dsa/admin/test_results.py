@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from dsa.problems.services import NewTest
 from dsa.sessions.services import save_draft
 from dsa.submissions.services import rejudge
 from interviews.models import Interview, Invitation, User
-from tests.conftest import signed_in
+from tests.conftest import make_person, signed_in
 from tests.dsa.admin.conftest import page
 from tests.dsa.conftest import JudgeNow, Submit
 from tests.dsa.factories import BROKEN_CPP, CRASHING, MARKERS, MIRROR_HALF_RIGHT, TELLTALE, invite
@@ -53,6 +54,19 @@ def test_saved_code_is_shown_as_candidates_are_told(browser: Client, session: Ds
     assert SCRIPT not in shown
     assert unescape(re.sub(r"<[^>]*>", "", shown)).count("alert('hidden')") == 1
     assert signed_in(sam).get(reverse("admin:dsa_session_draft", args=[draft.pk])).status_code in (302, 403)
+
+
+def test_what_was_submitted_is_opened_in_a_room(browser: Client, rita: User, cara_dsa: Invitation) -> None:
+    interview_id = cara_dsa.interview_id
+    way = reverse("open_submission", args=[interview_id])
+    assert f'<a class="button" href="{way}">Open in a room</a>' in page(
+        browser, "session_results", interview_id
+    )
+    assert browser.get(way).status_code == 200
+    viewer = make_person("vera", is_staff=True)
+    for codename in ("view_dsasession", "view_interview"):
+        viewer.user_permissions.add(Permission.objects.get(codename=codename))
+    assert way not in page(signed_in(viewer), "session_results", interview_id), "it would refuse them"
 
 
 def test_nobody_is_invited(browser: Client, dsa_interview: Interview) -> None:
