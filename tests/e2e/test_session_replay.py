@@ -40,14 +40,27 @@ def test_a_session_is_seen_again(
     expect_code(page, whole)
     expect(page.locator(".replay-part-pasted").first).to_be_visible()
     expect(page.locator("#session-parts")).to_contain_text("pasted (12 characters)")
-    for kind in ("edit", "inserted"):
-        span = page.locator(f'.replay-span[data-kind="{kind}"]').first
+    tracks = page.locator("#replay-tracks")
+    for part in ('.replay-span[data-kind="edit"]', '.replay-mark[data-mark="paste"]'):
+        span = tracks.locator(part).first
         expect(span).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     log = page.get_by_role("list", name="What happened")
     expect(log).to_contain_text("Pasted: 12 characters, Mirror, Python")
     expect(log).to_contain_text("Ran Mirror, Python")
     expect(page.locator("#session-work")).to_contain_text("Ran Mirror, Python at")
     expect(page.get_by_role("link", name="Open the run or submission")).to_be_visible()
+
+    # A verdict and what was pasted are marks of their own, to which previous and next lead.
+    for mark in ("run", "verdict"):
+        expect(tracks.locator(f'[data-mark="{mark}"]')).to_have_count(1)
+    lead_to = page.get_by_label("Previous and next lead to")
+    lead_to.select_option(label="Verdicts")
+    page.get_by_role("slider", name="Moment").press("Home")
+    page.get_by_role("button", name="Next verdict").click()
+    expect(log.locator("[aria-current]")).to_contain_text("Run of Mirror, Python")
+    lead_to.select_option(label="Pastes")
+    page.get_by_role("button", name="Previous paste").click()
+    expect(log.locator("[aria-current]")).to_contain_text("Pasted: 12 characters")
 
     # With the keyboard: back to the beginning, and forward from event to event.
     page.get_by_role("slider", name="Moment").focus()

@@ -2,7 +2,6 @@
 import { languageName } from "../codemirror/languages";
 import { createTimer, type Clock } from "../lib/clock";
 import { byId, maybeById, setText } from "../ui/dom";
-import { element } from "../ui/elements";
 import { showMarkdown } from "../ui/markdown";
 import { createBoardLog } from "./boardLog";
 import { createBoardPanel, type LoadBoard } from "./boardPanel";
@@ -19,15 +18,19 @@ import {
   type Timeline,
 } from "./data";
 import { createDocumentLog, type Moment } from "./documentLog";
+import { mountEntryFilter } from "./entryFilter";
+import { groupLabels } from "./entryKinds";
 import { createEventLog, type EventLog } from "./eventLog";
 import { createHere } from "./here";
 import { createLastRun, type LastRun } from "./lastRun";
+import { colours } from "./lanes";
 import { createLineAuthor } from "./lineAuthor";
+import { showMarks } from "./marks";
 import { mountMomentLink } from "./momentLink";
 import { createPlayback, type Playback } from "./playback";
 import { createPlaybackControls } from "./playbackControls";
 import { editText, nameOf } from "./strings";
-import { colours, showTracks } from "./tracks";
+import { showTracks } from "./tracks";
 
 export interface PlayerOptions {
   readonly clock: Clock;
@@ -36,8 +39,6 @@ export interface PlayerOptions {
   readonly loadBoard: LoadBoard;
 }
 
-/** Others than these make too many marks to tell apart. */
-const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "note", "joined", "left"];
 /** After this long at a moment its whole page is fetched. */
 const settleMs = 200;
 
@@ -150,7 +151,7 @@ function startPlayer(
   const controls = createControls(config, timeline.entries);
   showTracks(byId("replay-tracks", HTMLElement), timeline, startMs, endMs, colourOf);
   const here = createHere(startMs);
-  let log: EventLog | null = null;
+  let log: EventLog<Entry> | null = null;
   let lastRun: LastRun | null = null;
   const playback: Playback = createPlayback({
     clock,
@@ -168,7 +169,7 @@ function startPlayer(
   log = createEventLog(byId("replay-log", HTMLElement), timeline, startMs, ({ atMs }) => {
     playback.seek(atMs);
   });
-  mountFilter(log, timeline);
+  mountEntryFilter(log, timeline.entries, groupLabels, timeline.people);
   lastRun = createLastRun({
     panel: byId("replay-run", HTMLElement),
     list: byId("replay-run-output", HTMLElement),
@@ -189,21 +190,6 @@ function startPlayer(
   });
 }
 
-/** Above the list of what happened: by words and by person. */
-function mountFilter(log: EventLog, timeline: Timeline): void {
-  const words = byId("replay-filter", HTMLInputElement);
-  const person = byId("replay-person", HTMLSelectElement);
-  const status = byId("replay-found", HTMLElement);
-  for (const [actor, { name }] of timeline.people) person.append(element("option", { value: actor }, name));
-  const apply = (): void => {
-    const count = log.filter(words.value.trim(), person.value);
-    const isWhole = words.value.trim() === "" && person.value === "";
-    setText(status, isWhole ? "" : count === 1 ? "1 event" : `${count} events`);
-  };
-  words.addEventListener("input", apply);
-  person.addEventListener("change", apply);
-}
-
 interface Controls {
   readonly connect: (playback: Playback) => void;
   readonly update: (playback: Playback) => void;
@@ -216,9 +202,7 @@ function createControls(config: PlayerConfig, entries: readonly Entry[]): Contro
   const question = byId("replay-question", HTMLElement);
   let shownQuestion: string | null = null;
   const questions = entries.filter(({ kind }) => kind === "question_pushed");
-  byId("replay-marks", HTMLElement).replaceChildren(
-    ...entries.filter(({ kind }) => markedKinds.includes(kind)).map((entry) => markOf(entry, startMs, endMs)),
-  );
+  showMarks(byId("replay-marks", HTMLElement), entries, startMs, endMs);
 
   return {
     connect: (playback) => {
@@ -239,13 +223,6 @@ function createControls(config: PlayerConfig, entries: readonly Entry[]): Contro
       showMarkdown(question, text);
     },
   };
-}
-
-/** Decoration beside the scrubber: the list below it says the same in words. */
-function markOf(entry: Entry, startMs: number, endMs: number): HTMLElement {
-  const mark = element("span", { class: "replay-mark", "data-kind": entry.kind });
-  mark.style.setProperty("inset-inline-start", `${(100 * (entry.atMs - startMs)) / Math.max(1, endMs - startMs)}%`);
-  return mark;
 }
 
 function mountCopyButton(): void {
