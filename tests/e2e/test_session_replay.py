@@ -84,6 +84,17 @@ def test_a_session_is_seen_again(
     page.get_by_label("Of what kind").select_option("work")
     expect(page.locator("#replay-found")).to_have_text("2 events")
     page.get_by_label("Of what kind").select_option("")
+
+    # The code as it was saved last is taken along, of each problem and language.
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    saved = page.locator("details").filter(has_text="Mirror, Python")
+    saved.locator("summary").click()
+    saved.get_by_role("button", name="Copy Mirror, Python").click()
+    expect(saved.get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("() => navigator.clipboard.readText()") == whole
+    with page.expect_download() as download:
+        saved.get_by_role("link", name="Download Mirror, Python").click()
+    assert download.value.path().read_text() == whole
     inspect(page)
 
 

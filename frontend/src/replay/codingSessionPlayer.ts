@@ -16,6 +16,7 @@ import { codeName, createSessionLog, type SessionMoment, streamInUse } from "./c
 import { mountSessionSearch } from "./codingSessionSearch";
 import { momentText, outcomeText, partsText, sessionEntryText } from "./codingSessionStrings";
 import { showSessionTracks } from "./codingSessionTracks";
+import { bindCopyCode } from "./copyCode";
 import { mountEntryFilter } from "./entryFilter";
 import { createEntryList, type EventLog } from "./eventLog";
 import { mountMomentLink } from "./momentLink";
@@ -29,6 +30,7 @@ export interface SessionPlayerOptions {
 }
 
 export function mountSessionPlayer({ clock, warn }: SessionPlayerOptions): void {
+  bindCopyCode(document);
   const config = readSessionConfig();
   if (config === null) return;
   const problem = byId("replay-problem", HTMLElement);

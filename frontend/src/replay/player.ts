@@ -17,6 +17,7 @@ import {
   type PlayerConfig,
   type Timeline,
 } from "./data";
+import { bindCopyCode } from "./copyCode";
 import { createDocumentLog, type Moment } from "./documentLog";
 import { mountEntryFilter } from "./entryFilter";
 import { groupLabels } from "./entryKinds";
@@ -44,7 +45,7 @@ const settleMs = 200;
 
 export function mountPlayer(options: PlayerOptions): void {
   const { warn } = options;
-  mountCopyButton();
+  bindCopyCode(document);
   const config = readConfig();
   if (config === null) return;
   const problem = byId("replay-problem", HTMLElement);
@@ -223,25 +224,4 @@ function createControls(config: PlayerConfig, entries: readonly Entry[]): Contro
       showMarkdown(question, text);
     },
   };
-}
-
-function mountCopyButton(): void {
-  const copy = maybeById("replay-copy", HTMLButtonElement);
-  if (copy === null) return;
-  const code = byId("replay-final", HTMLElement);
-  const status = byId("replay-copied", HTMLElement);
-  copy.hidden = false;
-  copy.addEventListener("click", () => {
-    // Browsers give no clipboard to pages that were opened over plain http; it may be refused as well.
-    const written = window.isSecureContext ? navigator.clipboard.writeText(code.textContent) : Promise.reject(new Error("http"));
-    written.then(
-      () => {
-        setText(status, "Copied.");
-      },
-      () => {
-        getSelection()?.selectAllChildren(code);
-        setText(status, "Press Ctrl+C to copy what is selected.");
-      },
-    );
-  });
 }
