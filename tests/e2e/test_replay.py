@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from interviews.models import Interview, User
 from tests.e2e.code_panel import CodePanel
@@ -167,7 +167,11 @@ def test_pastes_have_marks_and_can_be_reached(
 
     lead_to = page.get_by_label("Previous and next lead to")
     time = page.locator("#replay-time")
-    for label, one, moment in (("Pastes", "paste", "4:00"), ("Runs", "run", "2:30"), ("Questions", "question", "1:00")):
+    for label, one, moment in (
+        ("Pastes", "paste", "4:00"),
+        ("Runs", "run", "2:30"),
+        ("Questions", "question", "1:00"),
+    ):
         lead_to.select_option(label=label)
         page.get_by_role("button", name=f"Previous {one}", exact=True).click()
         expect(time).to_have_text(f"{moment} of 5:00")
@@ -187,6 +191,54 @@ def test_pastes_have_marks_and_can_be_reached(
     kind_of.select_option(label="Questions")
     expect(page.locator("#replay-found")).to_have_text("1 event")
     inspect(page)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_code_is_shown_in_its_authors_colours(
+    ended_after_paste: Interview,
+    ivan: User,
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    scheme: Literal["dark", "light"],
+) -> None:
+    """By a line below it, a legend and in words; what came at once has a line of its own."""
+    page, _ = tabs.open(site.url, person=ivan, color_scheme=scheme)
+    page.goto(f"{site.url}/interviews/{ended_after_paste.pk}/replay/")
+    expect_code(page, HERS + HIS + PASTED)
+    legend = page.get_by_role("list", name="Colours of the authors").get_by_role("listitem")
+    expect(legend).to_have_text(["abcCara Candidate", "abcIvan Example", "abcAt once: pasted or loaded"])
+    hers, his = (legend.nth(number).get_attribute("data-colour") for number in (0, 1))
+    assert hers != his
+    lines = page.locator("#replay-code .cm-line")
+    expect_authors(lines.nth(0), hers, "solid")
+    expect_authors(lines.nth(2), his, "solid")
+    expect_authors(lines.nth(3), hers, "dashed")
+    lines.nth(3).click()
+    expect(page.locator("#replay-line")).to_have_text(
+        f"Line 4: Cara Candidate at 4:00 ({len(PASTED) - 1} characters at once: pasted or loaded)"
+    )
+    inspect(page)
+
+    # It follows from moment to moment, and can be switched off.
+    events = page.get_by_role("list", name="What happened").get_by_role("button")
+    events.filter(has_text="Ivan Example edited the code").first.click()
+    expect_code(page, HERS + HIS[0])
+    expect_authors(lines.nth(1), hers, "solid")
+    page.get_by_role("checkbox", name="Authors' colours").uncheck()
+    expect(page.locator("#replay-code .replay-authored")).to_have_count(0)
+    expect(legend.filter(visible=True)).to_have_count(0)
+    page.get_by_role("checkbox", name="Authors' colours").press("Space")
+    expect_authors(lines.nth(0), hers, "solid")
+
+
+def expect_authors(line: Locator, colour: str | None, style: str) -> None:
+    """One person wrote the whole line in one way."""
+    parts = line.locator(".replay-authored")
+    expect(parts.first).to_be_visible()
+    for part in parts.all():
+        expect(part).to_have_attribute("data-colour", str(colour))
+        expect(part).to_have_css("border-bottom-style", style)
 
 
 def test_the_final_code_is_taken_along(replay: Page) -> None:

@@ -86,13 +86,14 @@ function startPlayer(
   }
 
   function showMoment(moment: SessionMoment | null): void {
-    const highlights = moment === null ? [] : markedParts(moment.written);
+    const parts = moment === null ? [] : markedParts(moment.written);
+    const highlights = parts.map(({ origin, from, to }) => ({ from, to, class: `replay-part replay-part-${origin}` }));
     if (moment !== null) view.setLanguage(moment.stream.language);
     const offset = moment?.offset ?? null;
     view.show(
       moment?.written.text ?? "",
       offset === null ? null : { name: config.candidate, colour: 1, offset },
-      highlights.map(({ origin, from, to }) => ({ from, to, class: `replay-part replay-part-${origin}` })),
+      () => highlights,
     );
     setText(byId("replay-author", HTMLElement), momentText(moment, startMs));
     setText(byId("replay-language", HTMLElement), moment?.stream.languageLabel ?? "");

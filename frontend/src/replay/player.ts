@@ -3,6 +3,8 @@ import { languageName } from "../codemirror/languages";
 import { createTimer, type Clock } from "../lib/clock";
 import { byId, maybeById, setText } from "../ui/dom";
 import { showMarkdown } from "../ui/markdown";
+import { createAuthorColours } from "./authorColours";
+import { createAuthorshipSource } from "./authorshipSource";
 import { createBoardLog } from "./boardLog";
 import { createBoardPanel, type LoadBoard } from "./boardPanel";
 import { createCodeView, type CodeView } from "./codeView";
@@ -77,11 +79,12 @@ function startPlayer(
     (after) => fetchDocumentPage(config.documentUrl, after),
     momentUrl === null ? null : (after, atMs) => fetchDocumentMoment(momentUrl, after, atMs),
   );
+  const source = createAuthorshipSource(() => fetchWrittenSpans(config.authorshipUrl));
   const lineAuthor = createLineAuthor({
     status: byId("replay-line", HTMLElement),
     people: timeline.people,
     startMs,
-    fetchSpans: () => fetchWrittenSpans(config.authorshipUrl),
+    source,
     warn,
   });
   const view: CodeView | null =
@@ -103,6 +106,15 @@ function startPlayer(
   const actors = [...timeline.people.keys()];
   // Whoever was never in the room has no colour from there, as no actor of older interviews has.
   const colourOf = (actor: string): number => timeline.people.get(actor)?.colour ?? Math.max(0, actors.indexOf(actor)) % colours;
+  const authorColours = createAuthorColours({
+    source,
+    nameOf: (actor) => nameOf(timeline.people, actor),
+    colourOf,
+    onChange: () => {
+      if (view !== null && shownMoment !== null) showMoment(view, shownMoment, shownMs);
+    },
+    warn,
+  });
   let asked = 0;
 
   function showDocument(isWhole = false): void {
@@ -117,6 +129,7 @@ function startPlayer(
         if (mine !== asked) return;
         problem.hidden = true;
         showMoment(view, found, positionMs);
+        if (isWhole) authorColours.load();
         // Whoever drags the scrubber passes many pages; whoever plays wants the next change as well.
         if (isWhole || (playback.isPlaying() && settle.isRunning())) return;
         settle.start(settleMs, () => {
@@ -142,7 +155,9 @@ function startPlayer(
     const offset = edit?.offset ?? null;
     const author = edit === null || offset === null ? null : { name, offset, colour: colourOf(edit.actor) };
     target.setLanguage(language);
-    target.show(text, author);
+    target.show(text, author, (from, to) =>
+      authorColours.highlightsOf(documentLog.knownIdsAt(positionMs)?.(from, to) ?? [], from),
+    );
     // Benchmarks and tests wait for it.
     if (code !== null) code.dataset["shownMs"] = String(positionMs);
     setText(byId("replay-author", HTMLElement), editText(edit, name, positionMs, startMs));
