@@ -61,6 +61,8 @@ def test_logs_of_before_get_checkpoints_along_them(monkeypatch: pytest.MonkeyPat
                     created_at=timezone.now(),
                     actor_user=recruiter,
                     elements_json=json.dumps(elements, ensure_ascii=False),
+                    scene_elements=0,
+                    scene_bytes=0,
                 )
                 for sequence, elements in enumerate(changes, 1)
             )
