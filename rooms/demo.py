@@ -47,6 +47,14 @@ def rooms_needed(meetings):
         needed = max(needed, running)
     return needed
 """
+# And pasted then: the interview's timeline tells of a paste of so many characters.
+ENDED_PASTE: Final = """
+
+# From the question:
+for meetings, expected in [([(9, 11), (10, 12), (11, 13)], 2), ([], 0)]:
+    assert rooms_needed(meetings) == expected, (meetings, expected)
+"""
+PASTED_AT = timedelta(minutes=31)
 TYPING_BEGINS = timedelta(minutes=29)
 KEYSTROKE = timedelta(seconds=0.3)
 
@@ -75,7 +83,10 @@ def _attach_problem(interview: Interview) -> None:
 
 
 def _type(interview: Interview, candidate: Invitation) -> None:
-    """Key by key, told as if it had happened then: the store would stamp it with today, and takes nothing any more."""
+    """Key by key, and a paste at last, told as if it had happened then.
+
+    The store would stamp it with today, and takes nothing any more.
+    """
     if newest_sequence(interview.pk) > 0:
         return
     assert interview.started_at is not None
@@ -86,15 +97,18 @@ def _type(interview: Interview, candidate: Invitation) -> None:
     for position, character in enumerate(ENDED_CODE):
         code.insert(position, character)
     begin = interview.started_at + TYPING_BEGINS
+    times = [begin + number * KEYSTROKE for number in range(1, len(ENDED_CODE) + 1)]
+    code.insert(len(ENDED_CODE), ENDED_PASTE)
+    times.append(interview.started_at + PASTED_AT)
     DocumentUpdate.objects.bulk_create(
         DocumentUpdate(
             interview=interview,
             sequence=sequence,
-            created_at=begin + sequence * KEYSTROKE,
+            created_at=at,
             actor_invitation=candidate,
             update_bytes=update,
         )
-        for sequence, update in enumerate(updates, 1)
+        for sequence, (at, update) in enumerate(zip(times, updates, strict=True), 1)
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from interviews.choices import EventKind
 from interviews.models import Interview
 from rooms import demo
 from rooms.document.store import document_at
@@ -34,8 +35,8 @@ def test_the_ended_interview_was_typed_key_by_key_while_it_lasted() -> None:
 
     interview = Interview.objects.ended().get(title="Platform engineer")
     updates = list(DocumentUpdate.objects.filter(interview=interview))
-    assert len(updates) == len(demo.ENDED_CODE)
-    assert document_at(interview.pk).code == demo.ENDED_CODE
+    assert len(updates) == len(demo.ENDED_CODE) + 1
+    assert document_at(interview.pk).code == demo.ENDED_CODE + demo.ENDED_PASTE
     assert interview.started_at is not None
     assert interview.ended_at is not None
     times = [update.created_at for update in updates]
@@ -44,6 +45,10 @@ def test_the_ended_interview_was_typed_key_by_key_while_it_lasted() -> None:
     )
     assert {update.actor_invitation for update in updates} == {interview.invitations.get()}
     compile(demo.ENDED_CODE, "main.py", "exec")
+    # The paste is the one that the timeline tells of.
+    told = interview.timeline.get(kind=EventKind.CANDIDATE_ACTIVITY, payload__activity="paste")
+    assert (told.created_at, told.payload["characters"]) == (updates[-1].created_at, len(demo.ENDED_PASTE))
+    exec(compile(demo.ENDED_CODE + demo.ENDED_PASTE, "main.py", "exec"), {})  # noqa: S102  what it asserts holds
 
 
 def test_the_open_room_has_a_problem_once(tests_stored: None) -> None:
