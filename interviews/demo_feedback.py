@@ -6,6 +6,7 @@ from typing import Final
 
 from interviews.choices import EventKind, Recommendation
 from interviews.models import Interview, Note, Scorecard, StageTypeConfig, User
+from interviews.scorecard_proof import handed_in_payload, new_salt
 from interviews.services.scorecards import criteria_of
 from interviews.timeline import Actor, record_event
 
@@ -114,7 +115,7 @@ def write_feedback(interview: Interview, ivan: User, ines: User) -> None:
         )
         handed_in_at = interview.ended_at + timedelta(minutes=minutes)
         criteria = criteria_of(interview.stage)
-        Scorecard.objects.create(
+        scorecard = Scorecard.objects.create(
             interview=interview,
             interviewer=person,
             ratings=[
@@ -129,5 +130,12 @@ def write_feedback(interview: Interview, ivan: User, ines: User) -> None:
             recommendation=feedback.recommendation,
             summary=feedback.summary,
             handed_in_at=handed_in_at,
+            proof_salt=new_salt(),
         )
-        record_event(interview.pk, EventKind.SCORECARD_HANDED_IN, actor=Actor.user(person), at=handed_in_at)
+        record_event(
+            interview.pk,
+            EventKind.SCORECARD_HANDED_IN,
+            actor=Actor.user(person),
+            payload=handed_in_payload(scorecard),
+            at=handed_in_at,
+        )

@@ -16,6 +16,8 @@ HEADS: Final = "heads"
 # Past so many rows that do not fit, it is not told which of them stood where: that would take for ever.
 MAX_COMPARED: Final = 2_000
 MAX_RELINKED: Final = 100
+SCORECARDS: Final = "scorecards"
+HANDED_IN: Final = "scorecard_handed_in"
 SEALED: Final = "logs_sealed"
 ERASED: Final = "log_erased"
 
@@ -102,7 +104,10 @@ class _Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that is known of an interview. `last_sequence` is its own count of its events."""
+    """All that is known of an interview. `last_sequence` is its own count of its events.
+
+    `scorecards` are the digests of those that are handed in, as they are now, by their interviewers' keys.
+    """
 
     interview_id: object
     last_sequence: int
@@ -110,11 +115,12 @@ class Evidence:
     events: Sequence[StoredEvent]
     logs: Mapping[str, StoredLog] = field(default_factory=dict)
     heads: Sequence[Head] = ()
+    scorecards: Mapping[str, str] = field(default_factory=dict)
 
 
 def examine(evidence: Evidence) -> list[Finding]:
     """Everything that does not fit, and nothing where all is as it was written."""
-    return [*_timeline(evidence), *_heads(evidence), *_logs(evidence)]
+    return [*_timeline(evidence), *_heads(evidence), *_logs(evidence), *_scorecards(evidence)]
 
 
 # The timeline ---------------------------------------------------------------------------------------------------------
@@ -180,6 +186,29 @@ def _heads(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(TIMELINE, Tampering.DROPPED, evidence.last_sequence + 1, head.events)
         elif head.events in stored and stored[head.events].digest != head.digest:
             yield Finding(HEADS, Tampering.CHANGED, head.events, head.events)
+
+
+# Scorecards -----------------------------------------------------------------------------------------------------------
+
+
+def _scorecards(evidence: Evidence) -> Iterator[Finding]:
+    """Each is compared with the event of its handing in; rows are counted in the order of these.
+
+    An event of before there were digests says no more than that a scorecard was handed in.
+    """
+    in_order = sorted(evidence.events, key=lambda event: event.sequence)
+    told = [event for event in in_order if event.kind == HANDED_IN]
+    for number, event in enumerate(told, 1):
+        digest = event.payload.get("digest")
+        if not isinstance(digest, str):
+            continue
+        found = evidence.scorecards.get(event.actor)
+        if found != digest:
+            what = Tampering.DROPPED if found is None else Tampering.CHANGED
+            yield Finding(SCORECARDS, what, number, number)
+    added = evidence.scorecards.keys() - {event.actor for event in told}
+    if added:
+        yield Finding(SCORECARDS, Tampering.ADDED, len(told) + 1, len(told) + len(added))
 
 
 # The logs -------------------------------------------------------------------------------------------------------------

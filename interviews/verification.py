@@ -12,6 +12,7 @@ from interviews.examination import Evidence, Finding, Head, StoredEvent, StoredL
 from interviews.heads_file import BrokenFile, HeadLine
 from interviews.hooks import proven_logs
 from interviews.models import ChainHead, HeadReason, Interview, SealedLog, TimelineEvent
+from interviews.scorecard_proof import handed_in_digests
 from interviews.timeline import Actor
 from talentsync.lib.queries import first_or_none
 
@@ -91,6 +92,7 @@ def evidence_of(interview: Interview, heads: list[Head]) -> Evidence:
             for log in proven_logs
         },
         heads=heads,
+        scorecards=handed_in_digests(interview.pk),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,12 +21,17 @@ from rooms.document.store import document_at, read_log
 from rooms.document.update_validator import SharedDocument, state_of
 from rooms.models import ChatMessage, CodeRun, DocumentUpdate, WhiteboardChange, WhiteboardElement
 from rooms.models.code_run import UNFINISHED_RUN_STATES
+from talentsync.lib.bounded_cache import BoundedCache
 from talentsync.lib.queries import first_or_none
 
 # A page of the document's log: what a browser applies at most to show a moment. Each begins with the state before it.
 UPDATES_PER_PAGE: Final = 500
 # Far more, because a span stands for many updates.
 UPDATES_PER_AUTHORSHIP_PAGE: Final = 20_000
+# Reading such a page takes a good part of a second; nothing of a full one can change.
+MAX_CACHE_BYTES: Final = 8_000_000
+# About what a span takes, with its times.
+SPAN_BYTES: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +202,25 @@ def document_moment(interview: Interview, after: int, at: datetime) -> DocumentM
     return DocumentMoment(changed_at, Actor(user, invitation), document_at(interview.pk, sequence))
 
 
+_full_pages = BoundedCache[tuple[UUID, int, int], AuthorshipPage](MAX_CACHE_BYTES)
+_lock = Lock()
+
+
 def authorship_page(interview: Interview, after: int) -> AuthorshipPage:
     """Who wrote what, in the updates of the document's log that follow the update `after`."""
+    key = (interview.pk, after, UPDATES_PER_AUTHORSHIP_PAGE)
+    with _lock:
+        known = _full_pages.get(key)
+    if known is not None:
+        return known
+    page = _read_authorship_page(interview, after)
+    if page.next is not None:
+        with _lock:
+            _full_pages.put(key, page, (1 + len(page.spans)) * SPAN_BYTES)
+    return page
+
+
+def _read_authorship_page(interview: Interview, after: int) -> AuthorshipPage:
     columns = ("created_at", "actor_user_id", "actor_invitation_id", "update_bytes")
     log = DocumentUpdate.objects.filter(interview=interview)
     end = after + UPDATES_PER_AUTHORSHIP_PAGE

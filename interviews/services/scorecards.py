@@ -11,6 +11,7 @@ from django.utils import timezone
 from interviews.choices import EventKind
 from interviews.errors import FeedbackCode, feedback_refused
 from interviews.models import Scorecard, StageTypeConfig, User
+from interviews.scorecard_proof import handed_in_payload, new_salt
 from interviews.services.notes import lock_for_feedback
 from interviews.timeline import Actor, record_event
 
@@ -72,11 +73,13 @@ def save_scorecard(
             "recommendation": recommendation,
             "summary": summary,
             "handed_in_at": timezone.now() if hand_in else None,
+            "proof_salt": new_salt() if hand_in else "",
         },
     )
     if hand_in:
         # That it was, and nothing of what it says.
-        record_event(interview_id, EventKind.SCORECARD_HANDED_IN, actor=Actor.user(interviewer))
+        actor, payload = Actor.user(interviewer), handed_in_payload(scorecard)
+        record_event(interview_id, EventKind.SCORECARD_HANDED_IN, actor=actor, payload=payload)
     return scorecard
 
 

@@ -28,6 +28,7 @@ from tests.e2e.browsers import FAKE_DEVICES, Browsers
 from tests.e2e.cable import Cable
 from tests.e2e.dsa_page import DsaPage
 from tests.e2e.ended_interview import ended as ended
+from tests.e2e.ended_interview import ended_after_paste as ended_after_paste
 from tests.e2e.recording import Recording
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import PATIENCE_MS

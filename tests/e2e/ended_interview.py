@@ -18,6 +18,8 @@ from tests.rooms.typist import Typist
 
 QUESTION = "Please write a function that adds."
 HERS, HIS = "def add(a, b):\n    return a + b", "\n# what about strings?"
+# In one change, and too long for typing.
+PASTED = '\nassert add("a", "b") == "ab"  # from a page about adding'
 
 BOX = element("box", index="a0")
 LABEL = element(
@@ -55,6 +57,21 @@ def expect_code(page: Page, text: str) -> None:
 @pytest.fixture
 def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytest.MonkeyPatch) -> Interview:
     """Five minutes in which Ivan has asked, Cara has written and drawn, he has added a line, and has ended it."""
+    return held(interview, ivan, cara, monkeypatch)
+
+
+@pytest.fixture
+def ended_after_paste(
+    interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytest.MonkeyPatch
+) -> Interview:
+    """The same, and at last Cara has pasted a line."""
+    return held(interview, ivan, cara, monkeypatch, pasted=PASTED)
+
+
+def held(
+    interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytest.MonkeyPatch, pasted: str = ""
+) -> Interview:
+    """Five minutes of it; `pasted` is what Cara pastes in the fourth minute, if anything."""
     his, hers = Actor.user(ivan), Actor(invitation_id=cara.pk)
     start = timezone.now() - timedelta(hours=1)
 
@@ -74,7 +91,6 @@ def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytes
         (2, EventKind.PARTICIPANT_JOINED, his, {"userId": "his", "role": "interviewer"}),
         (20, EventKind.PARTICIPANT_JOINED, hers, {"userId": "hers", "role": "candidate"}),
         (60, EventKind.QUESTION_PUSHED, his, {"questionText": QUESTION}),
-        (300, EventKind.INTERVIEW_COMPLETED, his, {}),
     ):
         record_event(interview.pk, kind, actor=actor, payload=payload, at=at(seconds))
     run = CodeRun.objects.create(
@@ -94,6 +110,10 @@ def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytes
     record_event(
         interview.pk, EventKind.CODE_RUN, actor=hers, payload=run_payload | {"verdict": "AC"}, at=at(150)
     )
+    if pasted:
+        told = {"activity": "paste", "characters": len(pasted)}
+        record_event(interview.pk, EventKind.CANDIDATE_ACTIVITY, actor=hers, payload=told, at=at(240))
+    record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=his, at=at(300))
     ChatMessage.objects.create(
         interview=interview,
         created_at=at(160),
@@ -106,6 +126,8 @@ def ended(interview: Interview, ivan: User, cara: Invitation, monkeypatch: pytes
     typist = Typist()
     typed = [(90 + 0.2 * n, hers, typist.type(letter)) for n, letter in enumerate(HERS)]
     typed += [(180 + 0.2 * n, his, typist.type(letter)) for n, letter in enumerate(HIS)]
+    if pasted:
+        typed.append((240, hers, typist.type(pasted)))
     DocumentUpdate.objects.bulk_create(
         DocumentUpdate(
             interview=interview,

@@ -49,6 +49,11 @@ def test_a_record_plays_from_disk(
         # Each edition counts from its own beginning: the candidate came after twenty seconds.
         moment = "1:30" if edition == Edition.RECRUITER else "1:10"
         expect(page.locator("#replay-line")).to_have_text(f"Line 2: Cara Candidate at {moment}")
+        authors = page.get_by_role("list", name="Colours of the authors").get_by_role("listitem")
+        expect(authors).to_have_text(["abcCara Candidate", "abcIvan Example"])
+        expect(page.locator("#replay-code .replay-authored").first).to_have_css(
+            "border-bottom-style", "solid"
+        )
         page.get_by_role("tab", name="Board").click()
         expect(page.locator("#replay-board-status")).to_contain_text("1 element.")
         expect(page.locator("#replay-board canvas").first).to_be_visible()

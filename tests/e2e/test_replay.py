@@ -1,14 +1,15 @@
 """An interview is held, ended, and seen again."""
 
+import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from interviews.models import Interview, User
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import LAPTOP, PHONE, Inspect, Tabs
-from tests.e2e.ended_interview import HERS, HIS, QUESTION, expect_code
+from tests.e2e.ended_interview import HERS, HIS, PASTED, QUESTION, expect_code
 from tests.e2e.room_page import RoomPage
 from tests.servers import ServerProcess
 
@@ -141,6 +142,103 @@ def test_the_board_comes_back(replay: Page, inspect: Inspect) -> None:
     replay.get_by_role("tab", name="Board").press("Home")
     expect_code(replay, HERS + HIS)
     expect(replay.locator("#replay-board")).to_be_hidden()
+
+
+def test_pastes_have_marks_and_can_be_reached(
+    ended_after_paste: Interview, ivan: User, tabs: Tabs, site: ServerProcess, inspect: Inspect
+) -> None:
+    """By kind: marks of their own, from one to the next, and in the list alone."""
+    page, _ = tabs.open(site.url, person=ivan)
+    page.goto(f"{site.url}/interviews/{ended_after_paste.pk}/replay/")
+    expect_code(page, HERS + HIS + PASTED)
+    shapes = set()
+    for kind, count in (("question", 1), ("run", 1), ("paste", 1), ("presence", 2)):
+        marks = page.locator(f'#replay-marks [data-mark="{kind}"]')
+        expect(marks).to_have_count(count)
+        shapes.add(
+            marks.first.evaluate(
+                "(mark) => { const { width, clipPath } = getComputedStyle(mark); return width + clipPath; }"
+            )
+        )
+    assert len(shapes) == 4, "each kind has a shape of its own"
+    track = page.locator(".replay-track-of").filter(has_text="Cara Candidate")
+    expect(track.locator('[data-mark="paste"]')).to_have_count(1)
+    expect(page.locator("#replay-legend")).to_have_text("QuestionsRunsPastesMessagesComing and going")
+
+    lead_to = page.get_by_label("Previous and next lead to")
+    time = page.locator("#replay-time")
+    for label, one, moment in (
+        ("Pastes", "paste", "4:00"),
+        ("Runs", "run", "2:30"),
+        ("Questions", "question", "1:00"),
+    ):
+        lead_to.select_option(label=label)
+        page.get_by_role("button", name=f"Previous {one}", exact=True).click()
+        expect(time).to_have_text(f"{moment} of 5:00")
+    page.get_by_role("button", name="Previous question", exact=True).click()
+    expect(page.locator("#replay-jump-status")).to_have_text("No earlier question.")
+    expect(time).to_have_text("1:00 of 5:00")
+    lead_to.select_option(label="Pastes")
+    page.get_by_role("button", name="Next paste", exact=True).press("Enter")
+    expect(time).to_have_text("4:00 of 5:00")
+
+    events = page.get_by_role("list", name="What happened").get_by_role("button").filter(visible=True)
+    kind_of = page.get_by_label("Of what kind")
+    kind_of.select_option(label="Pastes and other pages")
+    expect(events).to_have_text([re.compile(f"Cara Candidate pasted {len(PASTED)} characters at once")])
+    page.get_by_label("By whom").select_option(label="Ivan Example")
+    expect(page.locator("#replay-found")).to_have_text("0 events")
+    kind_of.select_option(label="Questions")
+    expect(page.locator("#replay-found")).to_have_text("1 event")
+    inspect(page)
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_code_is_shown_in_its_authors_colours(
+    ended_after_paste: Interview,
+    ivan: User,
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    scheme: Literal["dark", "light"],
+) -> None:
+    """By a line below it, a legend and in words; what came at once has a line of its own."""
+    page, _ = tabs.open(site.url, person=ivan, color_scheme=scheme)
+    page.goto(f"{site.url}/interviews/{ended_after_paste.pk}/replay/")
+    expect_code(page, HERS + HIS + PASTED)
+    legend = page.get_by_role("list", name="Colours of the authors").get_by_role("listitem")
+    expect(legend).to_have_text(["abcCara Candidate", "abcIvan Example", "abcAt once: pasted or loaded"])
+    hers, his = (legend.nth(number).get_attribute("data-colour") for number in (0, 1))
+    assert hers != his
+    lines = page.locator("#replay-code .cm-line")
+    expect_authors(lines.nth(0), hers, "solid")
+    expect_authors(lines.nth(2), his, "solid")
+    expect_authors(lines.nth(3), hers, "dashed")
+    lines.nth(3).click()
+    expect(page.locator("#replay-line")).to_have_text(
+        f"Line 4: Cara Candidate at 4:00 ({len(PASTED) - 1} characters at once: pasted or loaded)"
+    )
+    inspect(page)
+
+    # It follows from moment to moment, and can be switched off.
+    events = page.get_by_role("list", name="What happened").get_by_role("button")
+    events.filter(has_text="Ivan Example edited the code").first.click()
+    expect_code(page, HERS + HIS[0])
+    expect_authors(lines.nth(1), hers, "solid")
+    page.get_by_role("checkbox", name="Authors' colours").uncheck()
+    expect(page.locator("#replay-code .replay-authored")).to_have_count(0)
+    expect(legend.filter(visible=True)).to_have_count(0)
+    page.get_by_role("checkbox", name="Authors' colours").press("Space")
+    expect_authors(lines.nth(0), hers, "solid")
+
+
+def expect_authors(line: Locator, colour: str | None, style: str) -> None:
+    """One person wrote the whole line in one way."""
+    parts = line.locator(".replay-authored")
+    expect(parts.first).to_be_visible()
+    for part in parts.all():
+        expect(part).to_have_attribute("data-colour", str(colour))
+        expect(part).to_have_css("border-bottom-style", style)
 
 
 def test_the_final_code_is_taken_along(replay: Page) -> None:

@@ -1,16 +1,20 @@
 """A coding session is taken, and seen again by the recruiter; its candidate looks at what is kept of them."""
 
+from typing import Final, Literal
+
 from playwright.sync_api import expect
 
 from dsa.models import DraftStream
 from interviews.models import Invitation, User
 from tests.dsa.factories import MIRROR_STARTER
 from tests.dsa.workers import WorkerProcess
-from tests.e2e.conftest import Inspect, OpenSession, Tabs
+from tests.e2e.conftest import LAPTOP, Inspect, OpenSession, Tabs
 from tests.e2e.ended_interview import expect_code
 from tests.e2e.test_dsa_draft_log import PASTE
 from tests.e2e.waiting import eventually
 from tests.servers import ServerProcess
+
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
 def test_a_session_is_seen_again(
@@ -40,14 +44,27 @@ def test_a_session_is_seen_again(
     expect_code(page, whole)
     expect(page.locator(".replay-part-pasted").first).to_be_visible()
     expect(page.locator("#session-parts")).to_contain_text("pasted (12 characters)")
-    for kind in ("edit", "inserted"):
-        span = page.locator(f'.replay-span[data-kind="{kind}"]').first
+    tracks = page.locator("#replay-tracks")
+    for part in ('.replay-span[data-kind="edit"]', '.replay-mark[data-mark="paste"]'):
+        span = tracks.locator(part).first
         expect(span).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     log = page.get_by_role("list", name="What happened")
     expect(log).to_contain_text("Pasted: 12 characters, Mirror, Python")
     expect(log).to_contain_text("Ran Mirror, Python")
     expect(page.locator("#session-work")).to_contain_text("Ran Mirror, Python at")
     expect(page.get_by_role("link", name="Open the run or submission")).to_be_visible()
+
+    # A verdict and what was pasted are marks of their own, to which previous and next lead.
+    for mark in ("run", "verdict"):
+        expect(tracks.locator(f'[data-mark="{mark}"]')).to_have_count(1)
+    lead_to = page.get_by_label("Previous and next lead to")
+    lead_to.select_option(label="Verdicts")
+    page.get_by_role("slider", name="Moment").press("Home")
+    page.get_by_role("button", name="Next verdict").click()
+    expect(log.locator("[aria-current]")).to_contain_text("Run of Mirror, Python")
+    lead_to.select_option(label="Pastes")
+    page.get_by_role("button", name="Previous paste").click()
+    expect(log.locator("[aria-current]")).to_contain_text("Pasted: 12 characters")
 
     # With the keyboard: back to the beginning, and forward from event to event.
     page.get_by_role("slider", name="Moment").focus()
@@ -71,7 +88,21 @@ def test_a_session_is_seen_again(
     page.get_by_label("Of what kind").select_option("work")
     expect(page.locator("#replay-found")).to_have_text("2 events")
     page.get_by_label("Of what kind").select_option("")
-    inspect(page)
+
+    # The code as it was saved last is taken along, of each problem and language.
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    saved = page.locator("details").filter(has_text="Mirror, Python")
+    saved.locator("summary").click()
+    saved.get_by_role("button", name="Copy Mirror, Python").click()
+    expect(saved.get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("() => navigator.clipboard.readText()") == whole
+    with page.expect_download() as download:
+        saved.get_by_role("link", name="Download Mirror, Python").click()
+    assert download.value.path().read_text() == whole
+    for scheme in SCHEMES:
+        page.set_viewport_size(LAPTOP)
+        page.emulate_media(color_scheme=scheme)
+        inspect(page)
 
 
 def test_what_is_kept_of_a_candidate(open_session: OpenSession, inspect: Inspect) -> None:

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
+from django.utils import timezone as django_timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
@@ -33,7 +34,8 @@ from interviews.examination import (
 )
 from interviews.heads_file import BrokenFile, HeadLine
 from interviews.hooks import proven_logs
-from interviews.models import ChainHead, Interview, Invitation, SealedLog, TimelineEvent, User
+from interviews.models import ChainHead, Interview, Invitation, Scorecard, SealedLog, TimelineEvent, User
+from interviews.scorecard_proof import scorecard_digest
 from interviews.services.erasure import ERASED_NAME, erase_candidate
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.invitations import issue_invitation
@@ -44,6 +46,7 @@ from interviews.services.proof import (
     seal_interview,
     write_heads,
 )
+from interviews.services.scorecards import save_scorecard
 from interviews.tasks import prove_interviews
 from interviews.timeline import SYSTEM, Actor, record_event
 from interviews.verification import Verification, verify_interview
@@ -585,6 +588,70 @@ def test_tampering_in_the_database_is_told(
         call_command("verify_interview", str(proven.pk), stdout=output)
     assert f"{where}: row" in output.getvalue().lower()
     assert what in output.getvalue()
+
+
+@pytest.fixture
+def judged(held: Interview, ivan: User, ines: User, heads: Path) -> Interview:
+    """Ivan's scorecard was handed in, and Ines's before events had digests."""
+    held.interviewers.add(ines)
+    complete_interview(interview_id=held.pk, actor=Actor.user(ivan))
+    save_scorecard(
+        interviewer=ivan, interview_id=held.pk, ratings=[], recommendation=1, summary="Not yet.", hand_in=True
+    )
+    Scorecard.objects.create(
+        interview=held, interviewer=ines, recommendation=2, handed_in_at=django_timezone.now(), ratings=[]
+    )
+    record_event(held.pk, EventKind.SCORECARD_HANDED_IN, actor=Actor.user(ines))
+    prove_interviews()
+    assert verify(held.pk, heads).is_good
+    return held
+
+
+def test_a_scorecard_that_was_changed_after_it_was_handed_in_is_told(
+    judged: Interview, ivan: User, heads: Path
+) -> None:
+    own = Scorecard.objects.filter(interviewer=ivan)
+    as_it_was = own.values().get()
+    assert as_it_was["handed_in_at"] is not None
+    later = as_it_was["handed_in_at"] + timedelta(microseconds=1)
+    rating = {"criterion": "Code", "mark": 4, "anchor": "", "comment": ""}
+    for change in (
+        {"recommendation": 4},
+        {"summary": "Surely."},
+        {"ratings": [rating]},
+        {"handed_in_at": later},
+        {"proof_salt": ""},
+    ):
+        own.update(**change)
+        result = verify(judged.pk, heads)
+        assert result.findings == [Finding("scorecards", Tampering.CHANGED, 1, 1)]
+        own.update(**as_it_was)
+        assert verify(judged.pk, heads).is_good
+    assert result.problems == ["Scorecards: row 1 changed."]
+
+
+def test_scorecards_that_went_or_came_are_told(
+    judged: Interview, ivan: User, rita: User, heads: Path
+) -> None:
+    Scorecard.objects.filter(interviewer=ivan).delete()
+    Scorecard.objects.create(
+        interview=judged, interviewer=rita, recommendation=4, handed_in_at=django_timezone.now(), ratings=[]
+    )
+    assert verify(judged.pk, heads).findings == [
+        Finding("scorecards", Tampering.DROPPED, 1, 1),
+        Finding("scorecards", Tampering.ADDED, 3, 3),
+    ]
+
+
+def test_a_handed_in_event_tells_nobody_what_a_scorecard_says(judged: Interview, ivan: User) -> None:
+    """Four recommendations and no words are soon tried: whoever reads the timeline lacks the salt."""
+    scorecard = Scorecard.objects.get(interviewer=ivan)
+    event = TimelineEvent.objects.get(interview=judged, kind=EventKind.SCORECARD_HANDED_IN, actor_user=ivan)
+    assert "Not yet." not in str(event.payload)
+    assert scorecard.proof_salt not in str(event.payload)
+    assert len(scorecard.proof_salt) == 32
+    scorecard.proof_salt = ""
+    assert scorecard_digest(scorecard) != event.payload["digest"]
 
 
 def test_swapped_events_are_told(proven: Interview, heads: Path) -> None:

@@ -1,5 +1,6 @@
 """Scorecards: drafted, handed in once, read by nobody too early."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from interviews.access import readable_feedback
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, Scorecard, User
+from interviews.scorecard_proof import handed_in_payload
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.notes import save_note
 from interviews.services.scorecards import Rating, save_scorecard
@@ -80,7 +82,11 @@ def test_a_draft_and_then_handed_in(held: Interview, ivan: User) -> None:
         {"criterion": "Communication", "mark": None, "anchor": "", "comment": ""},
     ]
     event = held.timeline.get(kind=EventKind.SCORECARD_HANDED_IN)
-    assert (event.actor_user, event.payload) == (ivan, {})
+    assert event.actor_user == ivan
+    # Nothing of what it says.
+    assert event.payload == handed_in_payload(scorecard)
+    assert re.fullmatch("[0-9a-f]{64}", event.payload.pop("digest"))
+    assert event.payload == {"version": 1}
 
     # Once: the form is gone, and sending it again changes nothing.
     assert "scorecard-form" not in page.get(path_of(held)).content.decode()

@@ -16,7 +16,7 @@ from tests.rooms.node_process import NodeProcess
 
 YJS = Path(tests.rooms.__file__).parent / "node" / "yjs.mjs"
 
-# Stores updates as if they had been made at these times by these people.
+# Stores updates as if they had been made at these times by these people, behind those that are stored already.
 Record = Callable[[list[tuple[datetime, User | Invitation, bytes]]], None]
 
 
@@ -29,6 +29,7 @@ def yjs() -> Iterator[NodeProcess]:
 @pytest.fixture
 def record(interview: Interview) -> Record:
     def store(updates: list[tuple[datetime, User | Invitation, bytes]]) -> None:
+        log = DocumentUpdate.objects.filter(interview=interview)
         DocumentUpdate.objects.bulk_create(
             DocumentUpdate(
                 interview=interview,
@@ -38,7 +39,7 @@ def record(interview: Interview) -> Record:
                 actor_invitation=who if isinstance(who, Invitation) else None,
                 update_bytes=update,
             )
-            for sequence, (at, who, update) in enumerate(updates, 1)
+            for sequence, (at, who, update) in enumerate(updates, log.count() + 1)
         )
 
     return store

@@ -120,6 +120,25 @@ def test_every_character_of_a_session_has_its_author(
     assert told == truth
 
 
+def test_full_pages_are_read_once_and_the_last_one_grows(
+    record: Record, interview: Interview, ivan: User, start: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "UPDATES_PER_AUTHORSHIP_PAGE", 3)
+    typist, client, read = Typist(7), signed_in(ivan), []
+    read_page = selectors._read_authorship_page
+
+    def counted(of: Interview, after: int) -> selectors.AuthorshipPage:
+        read.append(after)
+        return read_page(of, after)
+
+    monkeypatch.setattr(selectors, "_read_authorship_page", counted)
+    record([(start, ivan, typist.type(letter)) for letter in "abcd"])
+    assert [(span["from"], span["to"]) for span in every_span(client, interview)] == [(0, 3), (3, 4)]
+    record([(start, ivan, typist.type("e"))])
+    assert [(span["from"], span["to"]) for span in every_span(client, interview)] == [(0, 3), (3, 5)]
+    assert read == [0, 3, 3]
+
+
 def every_span(client: Client, interview: Interview) -> list[dict[str, Any]]:
     spans: list[dict[str, Any]] = []
     after: int | None = 0

@@ -84,17 +84,24 @@ def test_the_board_equals_excalidraws_at_random_times(
     sent = random_drawing(chance, changes=400)
     actors = (Actor.user(ivan), Actor(invitation_id=cara.pk))
     store = WhiteboardStore()
+    client = signed_in(ivan)
     times, at = [], start
+    read_meanwhile: list[tuple[int, list[dict[str, Any]]]] = []
     for elements in sent:
         at += timedelta(milliseconds=chance.choice([0, 1, 40, 3_000]))
         times.append(at)
         monkeypatch.setattr("rooms.whiteboard.store.timezone.now", lambda at=at: at)
         store.append([NewElements(interview.pk, chance.choice(actors), read_elements(elements))])
         store.maintain()
+        # People are still in the room: before the first checkpoint, and half-way.
+        if len(times) in (20, len(sent) // 2):
+            read_meanwhile.append((len(times), board_pages(client, interview)))
     monkeypatch.undo()
 
-    pages = board_pages(signed_in(ivan), interview)
+    pages = board_pages(client, interview)
     assert len(pages) > 3
+    at_first, half_way = (len(early) for _, early in read_meanwhile)
+    assert at_first == 1 < half_way < len(pages)
     told = {change["actor"] for page in pages for change in page["changes"]}
     assert told == {actor.key for actor in actors}
 
@@ -104,7 +111,12 @@ def test_the_board_equals_excalidraws_at_random_times(
     for moment in moments:
         while waiting and waiting[0][0] <= moment:
             truth = excalidraw.ask({"local": truth, "remote": waiting.pop(0)[1]})["elements"]
-        assert shown_at(pages, moment) == {each["id"]: each for each in truth}
+        expected = {each["id"]: each for each in truth}
+        assert shown_at(pages, moment) == expected
+        for count, early in read_meanwhile:
+            # Several were sent in one moment, and not all of them had come.
+            if moment < times[count]:
+                assert shown_at(early, moment) == expected
 
 
 def test_a_page_can_begin_anywhere(interview: Interview, ivan: User) -> None:

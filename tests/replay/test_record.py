@@ -23,13 +23,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
+from dsa.execution import Language
+from dsa.models import Problem
+from dsa.sessions.services import assign_problems
 from interviews.chain import canonical
-from interviews.choices import EventKind
+from interviews.choices import EventKind, Recommendation
 from interviews.models import Candidate, Interview, InterviewQuestion, Invitation, TimelineEvent, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.services.notes import save_note
 from interviews.services.questions import add_question
-from interviews.services.scorecards import save_scorecard
+from interviews.services.scorecards import Rating, save_scorecard
 from interviews.timeline import Actor, record_event
 from interviews.verification import verify_interview
 from replay.models import Edition, Record, RecordState, private_storage
@@ -39,12 +42,16 @@ from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, p
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
 from replay.tasks import dispatch_records, sweep_record_files
-from rooms.models import ChatMessage
+from rooms.models import ChatMessage, CodeRun
+from rooms.running.queue import CODE_RUNS
+from rooms.running.runner import claim, execute
 from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
 from talentsync.lib.errors import Refused
 from talentsync.lib.leased_queue import ClaimLost
 from tests.conftest import signed_in
+from tests.dsa.factories import MARKERS as HIDDEN_MARKERS
+from tests.dsa.factories import MIRROR_HALF_RIGHT
 from tests.replay.conftest import Record as RecordUpdates
 from tests.replay.conftest import random_script
 from tests.rooms.elements import element
@@ -173,6 +180,65 @@ def test_nothing_that_is_not_for_candidates_is_in_their_edition(
     shown = ("room-chat-shown", "own-input-shown", "run-output-shown", "his-output-shown", "x = 1", "Why?")
     for text in (*shown, "Cara Candidate", "Ivan Example"):
         assert text in content
+
+
+SCORE_MARKERS = {
+    "criterion-marker": "what a scorecard rates",
+    "anchor-marker": "what a mark means",
+    "rating-marker": "what is said of a mark",
+    Recommendation.STRONG_NO.label: "an interviewer's recommendation",
+    "1 of 4": "a mark",
+}
+
+
+# A run is watched from another thread, which sees what is committed.
+@pytest.mark.django_db(transaction=True)
+def test_neither_hidden_tests_nor_scores_are_in_a_candidates_edition(
+    interview: Interview, ivan: User, cara: Invitation, rita: User, mirror: Problem, record: RecordUpdates
+) -> None:
+    """The code was run on a problem with hidden tests, and a scorecard has marks. No edition has hidden tests."""
+    interview.stage.scorecard_config = {"criteria": [{"name": "criterion-marker", "mark1": "anchor-marker"}]}
+    interview.stage.save()
+    assign_problems(interview=interview, problems=[mirror], actor=rita)
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    now = timezone.now()
+    for who in (ivan, cara):
+        joined(interview, who, at=now)
+    record([(now, cara, Typist().type(MIRROR_HALF_RIGHT))])
+    asked = CODE_RUNS.enqueue(
+        CodeRun(
+            interview=interview,
+            actor_invitation=cara,
+            peer_id="hers",
+            author_name=cara.name,
+            language=Language.PYTHON,
+            document_sequence=1,
+            problem=mirror,
+        )
+    )
+    run = claim(str(asked.pk))
+    assert run is not None
+    execute(run)
+    run.refresh_from_db()
+    assert [test["passed"] for test in run.test_results].count(True) == 1
+    complete_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    save_scorecard(
+        interviewer=ivan,
+        interview_id=interview.pk,
+        ratings=[Rating(1, "rating-marker")],
+        recommendation=Recommendation.STRONG_NO,
+        summary="",
+        hand_in=True,
+    )
+    over = Interview.objects.select_related("stage").get(pk=interview.pk)
+    candidates = everything_in(made_for(over, Edition.CANDIDATE, ivan))
+    recruiters = everything_in(made_for(over, Edition.RECRUITER, ivan))
+    for content in (candidates, recruiters):
+        assert mirror.title in content
+        assert '"testsPassed":1' in content
+        assert [marker for marker in HIDDEN_MARKERS if marker in content] == []
+    assert [marker for marker in SCORE_MARKERS if marker in candidates] == []
+    assert [marker for marker in SCORE_MARKERS if marker not in recruiters] == []
 
 
 @pytest.fixture

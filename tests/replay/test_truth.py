@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from interviews.models import Interview, Invitation, User
 from replay.selectors import UPDATES_PER_PAGE
@@ -14,6 +15,16 @@ from tests.conftest import signed_in
 from tests.replay.conftest import Record, random_script
 from tests.rooms.node_process import NodeProcess
 from tests.rooms.typist import Typist
+
+
+def pages_of(client: Client, interview: Interview) -> dict[int, Any]:
+    pages: dict[int, Any] = {}
+    after: int | None = 0
+    while after is not None:
+        url = f"/interviews/{interview.pk}/replay/document.json"
+        page = client.get(url, {"after": after}).json()
+        pages[after], after = page, page["next"]
+    return pages
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -26,6 +37,7 @@ def test_replay_equals_the_truth_at_random_times(
     start: datetime,
     seed: int,
 ) -> None:
+    """Read while people are still in the room, and again when it is over."""
     chance = random.Random(seed)  # noqa: S311  the same session each time
     made = yjs.ask({"script": random_script(chance, steps=1_900)})["updates"]
     assert len(made) > 2 * UPDATES_PER_PAGE
@@ -35,44 +47,54 @@ def test_replay_equals_the_truth_at_random_times(
         at += timedelta(milliseconds=chance.choice([0, 1, 40, 3_000]))
         times.append(at)
     updates = [b64decode(update) for _, update in made]
-    record(
-        [
-            (at, (ivan, cara)[person], update)
-            for at, (person, _), update in zip(times, made, updates, strict=True)
-        ]
-    )
-    make_checkpoint(interview.pk)
-
+    rows = [
+        (at, (ivan, cara)[person], update)
+        for at, (person, _), update in zip(times, made, updates, strict=True)
+    ]
     keys = (f"user:{ivan.pk}", f"invitation:{cara.pk}")
-    client, url = signed_in(ivan), f"/interviews/{interview.pk}/replay/document.json"
-    pages: dict[int, Any] = {}
-    after: int | None = 0
-    while after is not None:
-        page = client.get(url, {"after": after}).json()
-        pages[after], after = page, page["next"]
+    client = signed_in(ivan)
 
-    for moment in [start - timedelta(seconds=1), *(chance.choice(times) for _ in range(48)), times[-1]]:
-        begun = [
-            page for page in pages.values() if datetime.fromisoformat(page["updates"][0]["at"]) <= moment
-        ]
-        shown = []
-        if begun:
-            newest = begun[-1]
-            shown = [] if newest["state"] is None else [newest["state"]]
-            shown += [
-                each["update"] for each in newest["updates"] if datetime.fromisoformat(each["at"]) <= moment
+    def expect_the_truth(so_far: int, *, moments: int) -> None:
+        """At random times of what has been written so far."""
+        pages = pages_of(client, interview)
+        known = times[:so_far]
+        chosen = (chance.choice(known) for _ in range(moments))
+        for moment in [start - timedelta(seconds=1), *chosen, known[-1]]:
+            begun = [
+                page for page in pages.values() if datetime.fromisoformat(page["updates"][0]["at"]) <= moment
             ]
-        truth = [
-            b64encode(update).decode() for at, update in zip(times, updates, strict=True) if at <= moment
-        ]
-        expected = yjs.ask({"apply": truth})
-        assert yjs.ask({"apply": shown}) == expected
-        if begun:
-            query: dict[str, str] = {"after": str(begun[-1]["after"]), "at": moment.isoformat()}
-            told = client.get(f"/interviews/{interview.pk}/replay/moment.json", query).json()
-            assert told["text"] == expected["text"]
-            last = max(n for n, at in enumerate(times) if at <= moment)
-            assert (told["at"], told["actor"]) == (times[last].isoformat(), keys[made[last][0]])
+            shown = []
+            if begun:
+                newest = begun[-1]
+                shown = [] if newest["state"] is None else [newest["state"]]
+                shown += [
+                    each["update"]
+                    for each in newest["updates"]
+                    if datetime.fromisoformat(each["at"]) <= moment
+                ]
+            truth = [
+                b64encode(update).decode() for at, update in zip(known, updates, strict=False) if at <= moment
+            ]
+            expected = yjs.ask({"apply": truth})
+            assert yjs.ask({"apply": shown}) == expected
+            if begun:
+                query: dict[str, str] = {"after": str(begun[-1]["after"]), "at": moment.isoformat()}
+                told = client.get(f"/interviews/{interview.pk}/replay/moment.json", query).json()
+                assert told["text"] == expected["text"]
+                last = max(n for n, at in enumerate(known) if at <= moment)
+                assert (told["at"], told["actor"]) == (times[last].isoformat(), keys[made[last][0]])
+
+    # In the middle of a page, behind a checkpoint, with others to come.
+    half = len(rows) // 2
+    assert half % UPDATES_PER_PAGE
+    record(rows[: half - 40])
+    make_checkpoint(interview.pk)
+    record(rows[half - 40 : half])
+    expect_the_truth(half, moments=12)
+    record(rows[half:])
+    expect_the_truth(len(rows), moments=12)
+    make_checkpoint(interview.pk)
+    expect_the_truth(len(rows), moments=48)
 
 
 def test_pages_say_who_made_which_update(

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { createAuthorship } from "./authorship";
@@ -42,4 +43,44 @@ test("the first of two spans that hold an id is right", () => {
 
 test("ids that nobody told of have no author", () => {
   expect(createAuthorship([]).of([{ client: 1, clock: 0, length: 3 }])).toEqual([]);
+});
+
+test("parts of a text are told in its order, with what nobody wrote left out", () => {
+  const authorship = createAuthorship([
+    span(1, 0, 10),
+    span(1, 10, 60, { isAtOnce: true }),
+    span(2, 5, 9),
+    span(1, 60, 70, { atMs: 900 }),
+    span(1, 70, 80, { atMs: 1000 }),
+  ]);
+  expect(
+    authorship.partsOf([
+      { client: 1, clock: 8, length: 4 },
+      { client: 2, clock: 3, length: 4 },
+      { client: 3, clock: 0, length: 2 },
+      { client: 1, clock: 65, length: 10 },
+    ]),
+  ).toEqual([
+    { actor: "actor 1", isAtOnce: false, from: 0, to: 2 },
+    { actor: "actor 1", isAtOnce: true, from: 2, to: 4 },
+    { actor: "actor 2", isAtOnce: false, from: 6, to: 8 },
+    { actor: "actor 1", isAtOnce: false, from: 10, to: 20 },
+  ]);
+  expect([authorship.authors, authorship.hasAtOnce]).toEqual([["actor 1", "actor 2"], true]);
+});
+
+test("whatever spans overlap, each id is whose span told of it first", () => {
+  const overlapping = fc.array(fc.tuple(fc.nat(2), fc.nat(40), fc.integer({ min: 1, max: 15 })), { maxLength: 12 });
+  fc.assert(
+    fc.property(overlapping, fc.nat(2), (told, client) => {
+      const spans = told.map(([of, from, length], index) => span(of, from, from + length, { actor: String(index) }));
+      const expected = Array.from({ length: 60 }, (_, id) =>
+        spans.find(({ client: of, from, to }) => of === client && from <= id && id < to),
+      ).map((found) => found?.actor);
+      const actors = Array.from<string | undefined>({ length: 60 });
+      for (const { actor, from, to } of createAuthorship(spans).partsOf([{ client, clock: 0, length: 60 }]))
+        actors.fill(actor, from, to);
+      expect(actors).toEqual(expected);
+    }),
+  );
 });

@@ -1,7 +1,15 @@
 /** Code as it was at a moment, to read and copy only. */
 import { defaultKeymap } from "@codemirror/commands";
 import { Compartment, EditorState, type StateEffect } from "@codemirror/state";
-import { Decoration, EditorView, highlightSpecialChars, keymap, lineNumbers, WidgetType } from "@codemirror/view";
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  WidgetType,
+} from "@codemirror/view";
 
 import { cspNonce } from "../codemirror/cspNonce";
 import { loadLanguage } from "../codemirror/languages";
@@ -19,11 +27,16 @@ export interface Highlight {
   readonly from: number;
   readonly to: number;
   readonly class: string;
+  /** 0 to 4, of `[data-colour]` in tokens.css. */
+  readonly colour?: number;
 }
+
+/** The parts that stand out between two offsets; asked for what can be seen, again whenever that changes. */
+export type HighlightsIn = (from: number, to: number) => readonly Highlight[];
 
 export interface CodeView {
   /** Where the text has changed, the view goes to the author's place. */
-  readonly show: (text: string, author: Author | null, highlights?: readonly Highlight[]) => void;
+  readonly show: (text: string, author: Author | null, highlightsIn?: HighlightsIn) => void;
   readonly setLanguage: (key: string) => void;
   readonly goToLine: (number: number) => void;
 }
@@ -102,15 +115,14 @@ export function createCodeView(parent: HTMLElement, { onLine, warn }: CodeViewOp
   });
 
   return {
-    show: (text, by, highlights = []) => {
+    show: (text, by, highlightsIn = () => []) => {
       const changes = difference(view.state.sliceDoc(), text);
       const at = Math.min(by?.offset ?? 0, text.length);
       const mark =
         by === null
           ? []
           : EditorView.decorations.of(Decoration.set(Decoration.widget({ widget: new AuthorMark(by), side: 1 }).range(at)));
-      const parts = highlights.map(({ from, to, class: name }) => Decoration.mark({ class: name }).range(from, to));
-      const shown = [mark, EditorView.decorations.of(Decoration.set(parts))];
+      const shown = [mark, EditorView.decorations.of((target) => visibleParts(target, highlightsIn))];
       const effects: StateEffect<unknown>[] = [author.reconfigure(shown)];
       if (by !== null && changes !== null) effects.push(EditorView.scrollIntoView(at, { yMargin: 40 }));
       view.dispatch({ ...(changes && { changes }), effects });
@@ -139,6 +151,18 @@ export function createCodeView(parent: HTMLElement, { onLine, warn }: CodeViewOp
       );
     },
   };
+}
+
+function visibleParts({ visibleRanges }: EditorView, highlightsIn: HighlightsIn): DecorationSet {
+  const parts = visibleRanges.flatMap((visible) =>
+    highlightsIn(visible.from, visible.to).flatMap(({ from, to, class: name, colour }) => {
+      const [start, end] = [Math.max(from, visible.from), Math.min(to, visible.to)];
+      if (start >= end) return [];
+      const attributes = colour === undefined ? {} : { "data-colour": String(colour) };
+      return [Decoration.mark({ class: name, attributes }).range(start, end)];
+    }),
+  );
+  return Decoration.set(parts);
 }
 
 /** The one range in which two texts differ; null where they do not. Keeps the view where it is scrolled to. */

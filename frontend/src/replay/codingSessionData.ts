@@ -1,7 +1,8 @@
 /** What the server tells of a coding session that is seen again; docs/replay.md describes it. Times become milliseconds here. */
 import { byId, maybeById } from "../ui/dom";
 import type { PageStart } from "./data";
-import type { LoggedChange, Origin, WrittenText } from "./originRuns";
+import type { MarkKind } from "./marks";
+import { isNotTyped, type LoggedChange, type Origin, type WrittenText } from "./originRuns";
 
 /** What one open page wrote of one problem in one language. */
 export interface StreamInfo {
@@ -39,9 +40,17 @@ export type SessionEntryKind =
   | "reopened"
   | "finished";
 
-export type EntryGroup = "code" | "work" | "watched" | "session";
+export type SessionGroup = "code" | "work" | "watched" | "session";
 
-const groups: Readonly<Record<SessionEntryKind, EntryGroup>> = {
+/** As they are offered above the list. */
+export const sessionGroupLabels: Readonly<Record<SessionGroup, string>> = {
+  code: "Code",
+  work: "Runs and submissions",
+  watched: "Pictures and incidents",
+  session: "The session",
+};
+
+const groups: Readonly<Record<SessionEntryKind, SessionGroup>> = {
   started: "session",
   code_edited: "code",
   code_inserted: "code",
@@ -80,7 +89,8 @@ interface Reference {
 export interface SessionEntry {
   readonly kind: SessionEntryKind;
   /** What the list can be narrowed to. */
-  readonly actor: EntryGroup;
+  readonly group: SessionGroup;
+  readonly mark: MarkKind | null;
   readonly atMs: number;
   readonly untilMs: number;
   readonly reference: Reference;
@@ -89,7 +99,6 @@ export interface SessionEntry {
 /** A moment at which words that were searched came into a code, or went. */
 export interface FoundInCode {
   readonly kind: "came" | "gone";
-  readonly actor: "code";
   readonly atMs: number;
   readonly problem: string;
   /** As in `StreamInfo`. */
@@ -117,8 +126,14 @@ interface RawConfig extends Omit<SessionPlayerConfig, "startMs" | "endMs" | "str
   })[];
 }
 
+interface RawEntry {
+  readonly at: string;
+  readonly kind: SessionEntryKind;
+  readonly reference: Reference;
+}
+
 interface RawTimeline {
-  readonly entries: readonly { readonly at: string; readonly kind: SessionEntryKind; readonly reference: Reference }[];
+  readonly entries: readonly RawEntry[];
   readonly next: number | null;
 }
 
@@ -141,11 +156,21 @@ export async function fetchSessionEntries(url: string): Promise<readonly Session
   const entries: SessionEntry[] = [];
   for (let offset: number | null = 0; offset !== null; ) {
     const page: RawTimeline = await fetchJson<RawTimeline>(`${url}?offset=${offset}`);
-    for (const { at, kind, reference } of page.entries)
-      entries.push({ kind, actor: groups[kind], atMs: Date.parse(at), untilMs: Date.parse(reference.until ?? at), reference });
+    entries.push(...page.entries.map(readSessionEntry));
     offset = page.next;
   }
   return entries;
+}
+
+export function readSessionEntry({ at, kind, reference }: RawEntry): SessionEntry {
+  const times = { atMs: Date.parse(at), untilMs: Date.parse(reference.until ?? at) };
+  return { kind, group: groups[kind], mark: markOf(kind, reference.origin), ...times, reference };
+}
+
+function markOf(kind: SessionEntryKind, origin: Origin | undefined): MarkKind | null {
+  if (kind === "run" || kind === "submitted") return "run";
+  if (kind === "judged") return "verdict";
+  return kind === "code_inserted" && origin !== undefined && isNotTyped(origin) ? "paste" : null;
 }
 
 export function fetchStreamPage(streamsUrl: string, stream: number, after: number): Promise<StreamPage> {
@@ -153,10 +178,10 @@ export function fetchStreamPage(streamsUrl: string, stream: number, after: numbe
 }
 
 export async function searchCode(searchUrl: string, words: string): Promise<SearchResult> {
-  type RawFound = Omit<FoundInCode, "actor" | "atMs"> & { readonly at: string };
+  type RawFound = Omit<FoundInCode, "atMs"> & { readonly at: string };
   const url = `${searchUrl}?q=${encodeURIComponent(words)}`;
   const { found, more } = await fetchJson<{ readonly found: readonly RawFound[]; readonly more: boolean }>(url);
-  return { found: found.map(({ at, ...rest }) => ({ ...rest, actor: "code", atMs: Date.parse(at) })), more };
+  return { found: found.map(({ at, ...rest }) => ({ ...rest, atMs: Date.parse(at) })), more };
 }
 
 async function fetchJson<Shape>(url: string): Promise<Shape> {

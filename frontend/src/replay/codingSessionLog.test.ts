@@ -18,7 +18,7 @@ function streamOf(id: number, problem: string, language = "python"): StreamInfo 
 }
 
 function edited(stream: number, atMs: number, untilMs: number): SessionEntry {
-  return { kind: "code_edited", actor: "code", atMs, untilMs, reference: { stream } };
+  return { kind: "code_edited", group: "code", mark: null, atMs, untilMs, reference: { stream } };
 }
 
 const pages: Record<number, StreamPage> = {

@@ -8,6 +8,7 @@ import {
   fetchSessionEntries,
   fetchStreamPage,
   readSessionConfig,
+  sessionGroupLabels,
   type SessionEntry,
   type SessionPlayerConfig,
 } from "./codingSessionData";
@@ -15,6 +16,8 @@ import { codeName, createSessionLog, type SessionMoment, streamInUse } from "./c
 import { mountSessionSearch } from "./codingSessionSearch";
 import { momentText, outcomeText, partsText, sessionEntryText } from "./codingSessionStrings";
 import { showSessionTracks } from "./codingSessionTracks";
+import { bindCopyCode } from "./copyCode";
+import { mountEntryFilter } from "./entryFilter";
 import { createEntryList, type EventLog } from "./eventLog";
 import { mountMomentLink } from "./momentLink";
 import { markedParts } from "./originRuns";
@@ -27,6 +30,7 @@ export interface SessionPlayerOptions {
 }
 
 export function mountSessionPlayer({ clock, warn }: SessionPlayerOptions): void {
+  bindCopyCode(document);
   const config = readSessionConfig();
   if (config === null) return;
   const problem = byId("replay-problem", HTMLElement);
@@ -82,13 +86,14 @@ function startPlayer(
   }
 
   function showMoment(moment: SessionMoment | null): void {
-    const highlights = moment === null ? [] : markedParts(moment.written);
+    const parts = moment === null ? [] : markedParts(moment.written);
+    const highlights = parts.map(({ origin, from, to }) => ({ from, to, class: `replay-part replay-part-${origin}` }));
     if (moment !== null) view.setLanguage(moment.stream.language);
     const offset = moment?.offset ?? null;
     view.show(
       moment?.written.text ?? "",
       offset === null ? null : { name: config.candidate, colour: 1, offset },
-      highlights.map(({ origin, from, to }) => ({ from, to, class: `replay-part replay-part-${origin}` })),
+      () => highlights,
     );
     setText(byId("replay-author", HTMLElement), momentText(moment, startMs));
     setText(byId("replay-language", HTMLElement), moment?.stream.languageLabel ?? "");
@@ -108,11 +113,11 @@ function startPlayer(
   });
   const controls = createPlaybackControls(config, entries);
   controls.connect(playback);
-  let list: EventLog | null = null;
+  let list: EventLog<SessionEntry> | null = null;
   list = createEntryList(byId("replay-log", HTMLElement), entries, entries.map(sessionEntryText), startMs, ({ atMs }) => {
     playback.seek(atMs);
   });
-  mountFilter(list);
+  mountEntryFilter(list, entries, sessionGroupLabels);
   showSessionTracks(byId("replay-tracks", HTMLElement), entries, startMs, endMs);
   chosen.disabled = false;
   chosen.addEventListener("change", showCode);
@@ -163,18 +168,4 @@ function setReference(id: string, text: string, url: string | null): void {
   const link = byId(`${id}-link`, HTMLAnchorElement);
   link.hidden = url === null;
   if (url !== null) setAttribute(link, "href", url);
-}
-
-/** Above the list of what happened: by words and by kind. */
-function mountFilter(list: EventLog): void {
-  const words = byId("replay-filter", HTMLInputElement);
-  const kind = byId("replay-kind", HTMLSelectElement);
-  const status = byId("replay-found", HTMLElement);
-  const apply = (): void => {
-    const count = list.filter(words.value.trim(), kind.value);
-    const isWhole = words.value.trim() === "" && kind.value === "";
-    setText(status, isWhole ? "" : count === 1 ? "1 event" : `${count} events`);
-  };
-  words.addEventListener("input", apply);
-  kind.addEventListener("change", apply);
 }

@@ -6,7 +6,7 @@ import { foundText, momentText, partsText, searchStatusText, sessionEntryText } 
 const code = { problem: "Mirror", language: "Python" };
 
 function entryOf(kind: SessionEntry["kind"], reference: SessionEntry["reference"]): SessionEntry {
-  return { kind, actor: "code", atMs: 0, untilMs: 0, reference };
+  return { kind, group: "code", mark: null, atMs: 0, untilMs: 0, reference };
 }
 
 describe("what happened, in words", () => {

@@ -1,6 +1,8 @@
 /** What the server tells of an interview that is seen again; docs/replay.md describes it. Times become milliseconds here. */
 import type { Run } from "../collab/running/runList";
 import type { WireElement } from "../protocol";
+import { type ActivityKind, type EntryGroup, type EntryKind, groupOf, markOf } from "./entryKinds";
+import type { MarkKind } from "./marks";
 
 export interface PageStart {
   readonly after: number;
@@ -29,27 +31,11 @@ export interface Person {
   readonly colour: number | null;
 }
 
-export type EntryKind =
-  | "started"
-  | "joined"
-  | "left"
-  | "question_pushed"
-  | "document_edited"
-  | "board_edited"
-  | "code_run"
-  | "chat_message"
-  | "activity"
-  | "admitted"
-  | "denied"
-  | "removed"
-  | "locked"
-  | "unlocked"
-  | "note"
-  | "completed"
-  | "cancelled";
-
 export interface Entry {
   readonly kind: EntryKind;
+  /** What the list can be narrowed to. */
+  readonly group: EntryGroup;
+  readonly mark: MarkKind | null;
   readonly actor: string;
   readonly atMs: number;
   /** Later than `atMs` only for changes, which last a while. */
@@ -71,8 +57,6 @@ export interface Entry {
   /** What a candidate did beside the work. */
   readonly activity: { readonly kind: ActivityKind; readonly characters: number | null } | null;
 }
-
-export type ActivityKind = "paste" | "hidden" | "visible";
 
 /** A run of the shared code, as the room was told of it. */
 export type RecordedRun = Run & { readonly stdin: string };
@@ -205,6 +189,8 @@ export async function fetchTimeline(url: string): Promise<Timeline> {
     for (const { at, kind, actor, reference } of page.entries) {
       entries.push({
         kind,
+        group: groupOf(kind),
+        mark: markOf(kind, reference.activity),
         actor,
         atMs: Date.parse(at),
         untilMs: Date.parse(reference.until ?? at),

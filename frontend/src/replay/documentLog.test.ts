@@ -110,6 +110,25 @@ describe("the document's log", () => {
     expect((await log.idsAt(0))(0, 1)).toEqual([]);
   });
 
+  it("knows the ids at once where the moment is at hand, and those of no other moment", async () => {
+    const { updates, texts } = record(20);
+    const log = createDocumentLog(startsOf(updates), serve(updates, []), (_, atMs) =>
+      Promise.resolve({ atMs, actor: "user:9", text: "from the server", language: "go" }),
+    );
+    expect(log.knownIdsAt(1100)).toBeNull();
+    await log.at(1100);
+    expect(log.knownIdsAt(1100)).toBeNull();
+    await log.wholeAt(1100);
+    const characters = log
+      .knownIdsAt(1100)?.(0, Infinity)
+      .reduce((sum, { length }) => sum + length, 0);
+    expect(characters).toBe(texts[11]?.length);
+    expect(log.knownIdsAt(1109)).not.toBeNull();
+    expect(log.knownIdsAt(1110)).toBeNull();
+    expect(log.knownIdsAt(1000)).toBeNull();
+    expect(log.knownIdsAt(0)).toBeNull();
+  });
+
   it("is empty where nothing was written", async () => {
     const log = createDocumentLog([], () => Promise.reject(new Error("nothing to fetch")));
     expect(await log.at(5)).toMatchObject({ text: "", language: "python", edit: null });

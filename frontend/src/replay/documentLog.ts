@@ -32,12 +32,15 @@ export interface DocumentLog {
   /** The same with everything that is known of the moment: whoever stays there, or plays on from there, wants it. */
   readonly wholeAt: (atMs: number) => Promise<Moment>;
   readonly idsAt: (atMs: number) => Promise<IdsOf>;
+  /** The same of the moment that was asked for last; null where that is another, or nothing but its text is known. */
+  readonly knownIdsAt: (atMs: number) => IdsOf | null;
 }
 
 /** As long as nobody has chosen one. */
 const defaultLanguage = "python";
 
 interface Position {
+  readonly after: number;
   readonly page: DocumentPage;
   readonly doc: Y.Doc;
   readonly offsets: { last: number | null };
@@ -73,7 +76,7 @@ export function createDocumentLog(
   async function move(start: PageStart, atMs: number): Promise<Position> {
     const page = await load(start.after);
     const count = countUpTo(page.updates, atMs);
-    if (position?.page !== page || position.applied > count) position = openPage(page);
+    if (position?.page !== page || position.applied > count) position = openPage(start.after, page);
     applyUpTo(position, count);
     return position;
   }
@@ -99,6 +102,12 @@ export function createDocumentLog(
       const { doc } = await move(start, atMs);
       return (from, to) => idsOf(doc.getText("code"), from, to);
     },
+    knownIdsAt: (atMs) => {
+      if (position === null || position.after !== startOf(atMs)?.after) return null;
+      const { doc, page, applied } = position;
+      if (countUpTo(page.updates, atMs) !== applied) return null;
+      return (from, to) => idsOf(doc.getText("code"), from, to);
+    },
   };
 }
 
@@ -115,14 +124,14 @@ export function countUpTo(items: readonly { readonly atMs: number }[], atMs: num
   return low;
 }
 
-function openPage(page: DocumentPage): Position {
+function openPage(after: number, page: DocumentPage): Position {
   const doc = new Y.Doc();
   if (page.state !== null) Y.applyUpdate(doc, page.state);
   const offsets: { last: number | null } = { last: null };
   doc.getText("code").observe((event) => {
     offsets.last = endOfChange(event.delta);
   });
-  return { page, doc, offsets, applied: 0 };
+  return { after, page, doc, offsets, applied: 0 };
 }
 
 function applyUpTo(position: Position, count: number): void {

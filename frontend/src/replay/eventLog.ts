@@ -4,13 +4,18 @@ import { element } from "../ui/elements";
 import type { Entry, Timeline } from "./data";
 import { entryText, nameOf } from "./strings";
 
-export interface EventLog {
+export interface EventLog<Listed> {
   readonly update: (positionMs: number) => void;
-  /** Only entries in whose words all of these are, and of this person alone unless it is empty; gives how many stay. */
-  readonly filter: (words: string, actor: string) => number;
+  /** Only entries in whose words all of these are, and of which this is true; gives how many stay. */
+  readonly filter: (words: string, isWanted: (entry: Listed) => boolean) => number;
 }
 
-export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: number, seek: (entry: Entry) => void): EventLog {
+export function createEventLog(
+  list: HTMLElement,
+  timeline: Timeline,
+  startMs: number,
+  seek: (entry: Entry) => void,
+): EventLog<Entry> {
   const texts = timeline.entries.map((entry) =>
     entryText(entry, nameOf(timeline.people, entry.actor), nameOf(timeline.people, entry.person ?? "")),
   );
@@ -18,13 +23,13 @@ export function createEventLog(list: HTMLElement, timeline: Timeline, startMs: n
 }
 
 /** The list of any entries with their words. */
-export function createEntryList<Listed extends { readonly kind: string; readonly atMs: number; readonly actor: string }>(
+export function createEntryList<Listed extends { readonly kind: string; readonly atMs: number }>(
   list: HTMLElement,
   entries: readonly Listed[],
   texts: readonly string[],
   startMs: number,
   seek: (entry: Listed) => void,
-): EventLog {
+): EventLog<Listed> {
   const rows = entries.map((entry, index) => {
     const row = element(
       "button",
@@ -55,12 +60,12 @@ export function createEntryList<Listed extends { readonly kind: string; readonly
       current = next;
       scrollToCurrent();
     },
-    filter: (words, actor) => {
+    filter: (words, isWanted) => {
       const wanted = words.toLowerCase().split(/\s+/);
       let count = 0;
       entries.forEach((entry, index) => {
         const text = texts[index]?.toLowerCase() ?? "";
-        const stays = (actor === "" || entry.actor === actor) && wanted.every((word) => text.includes(word));
+        const stays = isWanted(entry) && wanted.every((word) => text.includes(word));
         const item = items[index];
         if (item !== undefined) item.hidden = !stays;
         if (stays) count += 1;

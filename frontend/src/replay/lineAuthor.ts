@@ -1,8 +1,8 @@
-/** Says who wrote the line that the cursor is in. The table of authors is fetched when it is first asked for. */
+/** Says who wrote the line that the cursor is in. */
 import { setText } from "../ui/dom";
-import { createAuthorship, type Authorship } from "./authorship";
+import type { AuthorshipSource } from "./authorshipSource";
 import type { Line } from "./codeView";
-import type { Person, WrittenSpan } from "./data";
+import type { Person } from "./data";
 import type { IdsOf } from "./documentLog";
 import { lineText } from "./strings";
 
@@ -16,27 +16,17 @@ export interface LineAuthorOptions {
   readonly status: HTMLElement;
   readonly people: ReadonlyMap<string, Person>;
   readonly startMs: number;
-  readonly fetchSpans: () => Promise<readonly WrittenSpan[]>;
+  readonly source: AuthorshipSource;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
-export function createLineAuthor({ status, people, startMs, fetchSpans, warn }: LineAuthorOptions): LineAuthor {
-  let authorship: Promise<Authorship> | null = null;
+export function createLineAuthor({ status, people, startMs, source, warn }: LineAuthorOptions): LineAuthor {
   let asked = 0;
-
-  function load(): Promise<Authorship> {
-    authorship ??= fetchSpans().then(createAuthorship);
-    authorship.catch(() => {
-      authorship = null;
-    });
-    return authorship;
-  }
-
   return {
     show: ({ number, from, to }, ids) => {
       asked += 1;
       const mine = asked;
-      Promise.all([load(), ids]).then(
+      Promise.all([source.load(), ids]).then(
         ([known, idsOf]) => {
           if (mine === asked) setText(status, lineText(number, known.of(idsOf(from, to)), people, startMs));
         },

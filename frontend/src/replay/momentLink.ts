@@ -1,4 +1,5 @@
 /** Links to a moment: `#t=245` is 245 seconds after the start. */
+import { copyText } from "../ui/clipboard";
 import { setText } from "../ui/dom";
 
 /** The seconds in a location's hash; null where it names no moment. */
@@ -29,8 +30,7 @@ export function mountMomentLink({ copy, status, sinceStartMs, seek }: MomentLink
     const link = new URL(hashOf(sinceStartMs()), location.href).href;
     // Without a clipboard, as on pages that were opened over plain http, the address bar has the link.
     history.replaceState(null, "", link);
-    const written = window.isSecureContext ? navigator.clipboard.writeText(link) : Promise.reject(new Error("http"));
-    written.then(
+    copyText(link).then(
       () => {
         setText(status, "Link copied.");
       },

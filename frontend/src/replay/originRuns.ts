@@ -74,9 +74,16 @@ function merged(runs: readonly Run[]): readonly Run[] {
   return joined;
 }
 
+type NotTyped = "pasted" | "dropped" | "loaded";
+
+/** What nobody typed letter by letter, and what neither editor nor problem brought. */
+export function isNotTyped(origin: Origin): origin is NotTyped {
+  return origin === "pasted" || origin === "dropped" || origin === "loaded";
+}
+
 /** A part of the text that nobody typed letter by letter. */
 export interface MarkedPart {
-  readonly origin: "pasted" | "dropped" | "loaded";
+  readonly origin: NotTyped;
   readonly from: number;
   readonly to: number;
 }
@@ -85,7 +92,7 @@ export function markedParts({ runs }: WrittenText): readonly MarkedPart[] {
   const parts: MarkedPart[] = [];
   let at = 0;
   for (const [origin, length] of runs) {
-    if (origin === "pasted" || origin === "dropped" || origin === "loaded") parts.push({ origin, from: at, to: at + length });
+    if (isNotTyped(origin)) parts.push({ origin, from: at, to: at + length });
     at += length;
   }
   return parts;

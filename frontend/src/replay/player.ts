@@ -2,8 +2,9 @@
 import { languageName } from "../codemirror/languages";
 import { createTimer, type Clock } from "../lib/clock";
 import { byId, maybeById, setText } from "../ui/dom";
-import { element } from "../ui/elements";
 import { showMarkdown } from "../ui/markdown";
+import { createAuthorColours } from "./authorColours";
+import { createAuthorshipSource } from "./authorshipSource";
 import { createBoardLog } from "./boardLog";
 import { createBoardPanel, type LoadBoard } from "./boardPanel";
 import { createCodeView, type CodeView } from "./codeView";
@@ -18,16 +19,21 @@ import {
   type PlayerConfig,
   type Timeline,
 } from "./data";
+import { bindCopyCode } from "./copyCode";
 import { createDocumentLog, type Moment } from "./documentLog";
+import { mountEntryFilter } from "./entryFilter";
+import { groupLabels } from "./entryKinds";
 import { createEventLog, type EventLog } from "./eventLog";
 import { createHere } from "./here";
 import { createLastRun, type LastRun } from "./lastRun";
+import { colours } from "./lanes";
 import { createLineAuthor } from "./lineAuthor";
+import { showMarks } from "./marks";
 import { mountMomentLink } from "./momentLink";
 import { createPlayback, type Playback } from "./playback";
 import { createPlaybackControls } from "./playbackControls";
 import { editText, nameOf } from "./strings";
-import { colours, showTracks } from "./tracks";
+import { showTracks } from "./tracks";
 
 export interface PlayerOptions {
   readonly clock: Clock;
@@ -36,14 +42,12 @@ export interface PlayerOptions {
   readonly loadBoard: LoadBoard;
 }
 
-/** Others than these make too many marks to tell apart. */
-const markedKinds: readonly Entry["kind"][] = ["question_pushed", "code_run", "note", "joined", "left"];
 /** After this long at a moment its whole page is fetched. */
 const settleMs = 200;
 
 export function mountPlayer(options: PlayerOptions): void {
   const { warn } = options;
-  mountCopyButton();
+  bindCopyCode(document);
   const config = readConfig();
   if (config === null) return;
   const problem = byId("replay-problem", HTMLElement);
@@ -75,11 +79,12 @@ function startPlayer(
     (after) => fetchDocumentPage(config.documentUrl, after),
     momentUrl === null ? null : (after, atMs) => fetchDocumentMoment(momentUrl, after, atMs),
   );
+  const source = createAuthorshipSource(() => fetchWrittenSpans(config.authorshipUrl));
   const lineAuthor = createLineAuthor({
     status: byId("replay-line", HTMLElement),
     people: timeline.people,
     startMs,
-    fetchSpans: () => fetchWrittenSpans(config.authorshipUrl),
+    source,
     warn,
   });
   const view: CodeView | null =
@@ -101,6 +106,15 @@ function startPlayer(
   const actors = [...timeline.people.keys()];
   // Whoever was never in the room has no colour from there, as no actor of older interviews has.
   const colourOf = (actor: string): number => timeline.people.get(actor)?.colour ?? Math.max(0, actors.indexOf(actor)) % colours;
+  const authorColours = createAuthorColours({
+    source,
+    nameOf: (actor) => nameOf(timeline.people, actor),
+    colourOf,
+    onChange: () => {
+      if (view !== null && shownMoment !== null) showMoment(view, shownMoment, shownMs);
+    },
+    warn,
+  });
   let asked = 0;
 
   function showDocument(isWhole = false): void {
@@ -115,6 +129,7 @@ function startPlayer(
         if (mine !== asked) return;
         problem.hidden = true;
         showMoment(view, found, positionMs);
+        if (isWhole) authorColours.load();
         // Whoever drags the scrubber passes many pages; whoever plays wants the next change as well.
         if (isWhole || (playback.isPlaying() && settle.isRunning())) return;
         settle.start(settleMs, () => {
@@ -140,7 +155,9 @@ function startPlayer(
     const offset = edit?.offset ?? null;
     const author = edit === null || offset === null ? null : { name, offset, colour: colourOf(edit.actor) };
     target.setLanguage(language);
-    target.show(text, author);
+    target.show(text, author, (from, to) =>
+      authorColours.highlightsOf(documentLog.knownIdsAt(positionMs)?.(from, to) ?? [], from),
+    );
     // Benchmarks and tests wait for it.
     if (code !== null) code.dataset["shownMs"] = String(positionMs);
     setText(byId("replay-author", HTMLElement), editText(edit, name, positionMs, startMs));
@@ -150,7 +167,7 @@ function startPlayer(
   const controls = createControls(config, timeline.entries);
   showTracks(byId("replay-tracks", HTMLElement), timeline, startMs, endMs, colourOf);
   const here = createHere(startMs);
-  let log: EventLog | null = null;
+  let log: EventLog<Entry> | null = null;
   let lastRun: LastRun | null = null;
   const playback: Playback = createPlayback({
     clock,
@@ -168,7 +185,7 @@ function startPlayer(
   log = createEventLog(byId("replay-log", HTMLElement), timeline, startMs, ({ atMs }) => {
     playback.seek(atMs);
   });
-  mountFilter(log, timeline);
+  mountEntryFilter(log, timeline.entries, groupLabels, timeline.people);
   lastRun = createLastRun({
     panel: byId("replay-run", HTMLElement),
     list: byId("replay-run-output", HTMLElement),
@@ -189,21 +206,6 @@ function startPlayer(
   });
 }
 
-/** Above the list of what happened: by words and by person. */
-function mountFilter(log: EventLog, timeline: Timeline): void {
-  const words = byId("replay-filter", HTMLInputElement);
-  const person = byId("replay-person", HTMLSelectElement);
-  const status = byId("replay-found", HTMLElement);
-  for (const [actor, { name }] of timeline.people) person.append(element("option", { value: actor }, name));
-  const apply = (): void => {
-    const count = log.filter(words.value.trim(), person.value);
-    const isWhole = words.value.trim() === "" && person.value === "";
-    setText(status, isWhole ? "" : count === 1 ? "1 event" : `${count} events`);
-  };
-  words.addEventListener("input", apply);
-  person.addEventListener("change", apply);
-}
-
 interface Controls {
   readonly connect: (playback: Playback) => void;
   readonly update: (playback: Playback) => void;
@@ -216,9 +218,7 @@ function createControls(config: PlayerConfig, entries: readonly Entry[]): Contro
   const question = byId("replay-question", HTMLElement);
   let shownQuestion: string | null = null;
   const questions = entries.filter(({ kind }) => kind === "question_pushed");
-  byId("replay-marks", HTMLElement).replaceChildren(
-    ...entries.filter(({ kind }) => markedKinds.includes(kind)).map((entry) => markOf(entry, startMs, endMs)),
-  );
+  showMarks(byId("replay-marks", HTMLElement), entries, startMs, endMs);
 
   return {
     connect: (playback) => {
@@ -239,32 +239,4 @@ function createControls(config: PlayerConfig, entries: readonly Entry[]): Contro
       showMarkdown(question, text);
     },
   };
-}
-
-/** Decoration beside the scrubber: the list below it says the same in words. */
-function markOf(entry: Entry, startMs: number, endMs: number): HTMLElement {
-  const mark = element("span", { class: "replay-mark", "data-kind": entry.kind });
-  mark.style.setProperty("inset-inline-start", `${(100 * (entry.atMs - startMs)) / Math.max(1, endMs - startMs)}%`);
-  return mark;
-}
-
-function mountCopyButton(): void {
-  const copy = maybeById("replay-copy", HTMLButtonElement);
-  if (copy === null) return;
-  const code = byId("replay-final", HTMLElement);
-  const status = byId("replay-copied", HTMLElement);
-  copy.hidden = false;
-  copy.addEventListener("click", () => {
-    // Browsers give no clipboard to pages that were opened over plain http; it may be refused as well.
-    const written = window.isSecureContext ? navigator.clipboard.writeText(code.textContent) : Promise.reject(new Error("http"));
-    written.then(
-      () => {
-        setText(status, "Copied.");
-      },
-      () => {
-        getSelection()?.selectAllChildren(code);
-        setText(status, "Press Ctrl+C to copy what is selected.");
-      },
-    );
-  });
 }

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 
 import type { Entry } from "./data";
+import { groupOf, markOf } from "./entryKinds";
 import { spansOf } from "./tracks";
 
 function entry(kind: Entry["kind"], atMs: number, changes: Partial<Entry> = {}): Entry {
   return {
     kind,
+    group: groupOf(kind),
+    mark: markOf(kind, changes.activity?.kind),
     actor: "cara",
     atMs,
     untilMs: atMs,
@@ -36,10 +39,19 @@ test("a second window does not begin a presence anew", () => {
   ]);
 });
 
-test("edits last, runs and messages are moments", () => {
-  const entries = [entry("document_edited", 1, { untilMs: 9 }), entry("code_run", 12), entry("completed", 20)];
+test("edits last; runs, messages and pastes are moments, each with the mark of its kind", () => {
+  const entries = [
+    entry("document_edited", 1, { untilMs: 9 }),
+    entry("code_run", 12),
+    entry("chat_message", 13),
+    entry("activity", 14, { activity: { kind: "paste", characters: 90 } }),
+    entry("activity", 15, { activity: { kind: "hidden", characters: null } }),
+    entry("completed", 20),
+  ];
   expect(spansOf(entries, "cara", 100)).toEqual([
     { kind: "edit", startMs: 1, endMs: 9 },
-    { kind: "mark", startMs: 12, endMs: 12 },
+    { kind: "mark", mark: "run", startMs: 12, endMs: 12 },
+    { kind: "mark", mark: "message", startMs: 13, endMs: 13 },
+    { kind: "mark", mark: "paste", startMs: 14, endMs: 14 },
   ]);
 });

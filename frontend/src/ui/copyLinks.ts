@@ -1,4 +1,5 @@
 /** Buttons that copy a link of this site: `data-copy-path` is its path. */
+import { copyText } from "./clipboard";
 import { setText, within } from "./dom";
 
 export function bindCopyLinks(root: ParentNode): void {
@@ -6,7 +7,7 @@ export function bindCopyLinks(root: ParentNode): void {
     const words = within(button, "span", HTMLElement);
     button.addEventListener("click", () => {
       const link = new URL(button.dataset["copyPath"] ?? "", location.href).href;
-      copy(link).then(
+      copyText(link).then(
         () => {
           setText(words, "Copied");
         },
@@ -17,10 +18,3 @@ export function bindCopyLinks(root: ParentNode): void {
     });
   }
 }
-
-/** Browsers have a clipboard only on pages over https, and on the computer's own. */
-async function copy(text: string): Promise<void> {
-  await ((navigator.clipboard as Clipboard | undefined) ?? unavailable).writeText(text);
-}
-
-const unavailable: Pick<Clipboard, "writeText"> = { writeText: () => Promise.reject(new Error("no clipboard")) };
