@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from dsa.sessions.stage_problems import set_stage_problems
 from interviews.choices import MailKind, MailState
 from interviews.models import (
     Interview,
@@ -22,6 +23,7 @@ from interviews.models import (
 from interviews.services.candidates import candidate_for
 from interviews.services.choosing import offer_times
 from interviews.services.interviews import schedule_interview
+from tests.dsa.factories import make_mirror, make_shout
 from tests.e2e.conftest import LAPTOP, PHONE, BehindTheScenes, Inspect, Tabs
 from tests.servers import ServerProcess
 
@@ -162,10 +164,31 @@ def test_a_stage_shows_what_its_mode_uses(
     page = opened(tabs, site, rita, f"interviews/stagetypeconfig/{stage_dsa.pk}/change/", color_scheme=scheme)
     expect(page.get_by_label("Webcam proctoring")).to_be_visible()
     expect(page.get_by_label("Whiteboard")).to_be_hidden()
+    problems = page.get_by_role("heading", name="Problems that its interviews begin with")
+    expect(problems).to_be_visible()
     inspect(page)
     page.get_by_label("Mode").select_option("live")
     expect(page.get_by_label("Webcam proctoring")).to_be_hidden()
     expect(page.get_by_label("Whiteboard")).to_be_visible()
+    # A room without an editor takes none.
+    expect(problems).to_be_hidden()
+    page.get_by_label("Shared code editor").check()
+    expect(problems).to_be_visible()
+
+
+def test_another_stage_changes_the_problems_to_which_many_are_invited(
+    tabs: Tabs, site: ServerProcess, rita: User, stage_dsa: StageTypeConfig
+) -> None:
+    second = StageTypeConfig.objects.create(key="second_dsa", name="Second test", mode="dsa")
+    mirror, shout = make_mirror(), make_shout()
+    set_stage_problems(stage=stage_dsa, problems=[mirror])
+    set_stage_problems(stage=second, problems=[shout])
+    page = opened(tabs, site, rita, "interviews/interview/invite/")
+    expect(page.get_by_role("checkbox", name="Mirror")).to_be_checked()
+    page.get_by_label("Stage:", exact=True).select_option(label=second.name)
+    expect(page.get_by_role("checkbox", name="Mirror")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Shout")).to_be_checked()
+    expect(page.locator("[data-ticked]")).to_have_text("Ticked: Shout.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
