@@ -283,6 +283,7 @@ class RoundForm(forms.Form):
             interviewers=list(answers["interviewers"]),
             is_despite_conflicts=bool(answers.get("despite")),
             questions=None if answers["whole_bank"] else list(answers["questions"]),
+            extras=extras,
         )
 
 

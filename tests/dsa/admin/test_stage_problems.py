@@ -252,6 +252,20 @@ def test_inviting_begins_with_the_problems_of_the_stage(
     assert [given(interview) for interview in made] == [["shout", "mirror", "extra"]] * 2
 
 
+def planned(browser: Client, stage: StageTypeConfig, **answers: Any) -> Any:
+    form = read_form(browser.get(PLAN).content.decode(), "plan-form")
+    form.pop("plan", None)
+    answers = {
+        "candidate": "ada@mail.example",
+        "title": "Talk",
+        "round-0-stage": stage.pk,
+        "round-0-start": f"{timezone.now() + timedelta(days=3):%Y-%m-%d}T10:00",
+        "plan": "1",
+        **answers,
+    }
+    return browser.post(PLAN, form | answers)
+
+
 def test_planning_begins_with_the_problems_of_the_first_stage(
     browser: Client,
     stage_dsa: StageTypeConfig,
@@ -265,3 +279,23 @@ def test_planning_begins_with_the_problems_of_the_first_stage(
     assert read_form(html, "plan-form")["round-0-problems"] == [str(mirror.pk)]
     # For a stage whose interviews can have none it is not asked.
     assert usual_on(html) == {str(stage_dsa.pk): [mirror.pk], str(stage_live.pk): []}
+
+
+def test_a_live_interview_is_planned_with_problems(
+    browser: Client,
+    stage_live: StageTypeConfig,
+    stage_hr: StageTypeConfig,
+    mirror: Problem,
+    shout: Problem,
+) -> None:
+    set_stage_problems(stage=stage_live, problems=[shout, mirror])
+    both = [str(mirror.pk), str(shout.pk)]
+    assert planned(browser, stage_live, **{"round-0-problems": both}).status_code == 302
+    assert given(Interview.objects.latest("created_at")) == ["shout", "mirror"]
+    assert planned(browser, stage_live, **{"round-0-problems": []}).status_code == 302
+    assert given(Interview.objects.latest("created_at")) == []
+    # A room without an editor takes none, whatever is still ticked in what the page hides then.
+    assert planned(browser, stage_hr, **{"round-0-problems": [*both, "0"]}).status_code == 302
+    assert given(Interview.objects.latest("created_at")) == []
+    refused = planned(browser, stage_live, **{"round-0-problems": ["0"]})
+    assert "problems" in refused.context["rounds"][0].errors
