@@ -64,7 +64,7 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     AccessCode.INTERVIEW_OVER: 409,
     AccessCode.INTERVIEW_CANCELLED: 409,
     SessionCode.IDEMPOTENCY_KEY_REUSED: 422,
-    SessionCode.NOT_A_DSA_STAGE: 409,
+    SessionCode.TAKES_NO_PROBLEMS: 409,
     SessionCode.PROBLEM_NOT_READY: 409,
     SessionCode.PROBLEM_NOT_JUDGEABLE: 409,
     SessionCode.PROBLEMS_IN_USE: 409,

@@ -297,6 +297,11 @@ class TestInterviews:
         assert code_of(self.scheduled(api, **fields)) == code
         assert not Interview.objects.exists()
 
+    def test_problems_for_a_room_without_an_editor(self, api: Api, presets: None, mirror: Problem) -> None:
+        refused = self.scheduled(api, stage="live_hr", problemIds=["mirror"])
+        assert code_of(refused) == "409 takes_no_problems"
+        assert not Interview.objects.exists()
+
     def test_what_the_stage_carries_unless_others_are_named(
         self,
         api: Api,
