@@ -19,7 +19,11 @@ PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
         "view_problemcheck",
         # Adding one is having the submissions to a problem compared.
         *(f"{act}_similarityreport" for act in ("add", "view")),
-        *(f"{act}_interviewproblem" for act in ("add", "change", "delete", "view")),
+        *(
+            f"{act}_{model}"
+            for model in ("interviewproblem", "stageproblem")
+            for act in ("add", "change", "delete", "view")
+        ),
         # Changing one is granting time, reopening, finishing; of a submission, judging it again.
         *(f"{act}_{model}" for model in ("dsasession", "submission") for act in ("change", "view")),
     ),

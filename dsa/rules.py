@@ -4,13 +4,13 @@ Below them, which problem and which languages a session may use; these read the 
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from dsa.choices import DEMO_PROBLEMS, SessionState
+from dsa.choices import DEMO_PROBLEMS, ProblemState, SessionState
 from dsa.errors import SessionCode, session_refused
 from dsa.execution import (
     OPT_IN,
@@ -112,6 +112,14 @@ def takes_problems(stage: StageTypeConfig) -> bool:
     """Whether interviews of this stage can have problems: coding sessions, and rooms whose shared code can be run."""
     has_shared_code: bool = stage.mode == StageMode.LIVE and stage.tools_config["codeEditor"]
     return stage.mode == StageMode.DSA or has_shared_code
+
+
+def can_be_given(problems: Iterable[Problem]) -> list[Problem]:
+    """Those of these problems that can be given to somebody now: they are ready, and what judges them runs here."""
+    ready = [problem for problem in problems if problem.state == ProblemState.VALIDATED]
+    if not any(problem.has_validator for problem in ready) or can_run_validators():
+        return ready
+    return [problem for problem in ready if not problem.has_validator]
 
 
 def problem_in(session: DsaSession, problem_key: str) -> Problem:

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from interviews.access import AccessCode
-from interviews.models import Interview, Invitation, TimelineEvent, User
+from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused
 
@@ -149,7 +149,7 @@ class AppPermissions:
 
 group_permissions = Hook[AppPermissions]()
 
-# The page of an interview in the admin --------------------------------------------------------------------------------
+# The pages of an interview and of a stage in the admin ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +161,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class InterviewInline:
-    """Rows of another model on an interview's page. `save` gets their form set and `actor=`, and hands what it has to
-    the app's services.
+class PageInline:
+    """Rows of another model on such a page. `save` gets their form set and `actor=`, and hands what it has to the app's
+    services.
     """
 
     inline: type[InlineModelAdmin[Any, Any]]
     save: Callable[..., None]
 
 
-interview_inlines = Hook[InterviewInline]()
+interview_inlines = Hook[PageInline]()
+stage_inlines = Hook[PageInline]()
 # Links to what this person may open.
 interview_links = Hook[Callable[[HttpRequest, Interview], Iterable[Link]]]()
 # Sentences that recruiters read above the admin's index.
 index_warnings = Hook[Callable[[], Iterable[str]]]()
+# Each gives a new interview what its stage brings, where the page that made it asked for nothing of the app's.
+stage_givers = Hook[Callable[[Interview, User], None]]()
 # After each save: what is allowed but more often a slip.
 interview_warnings = Hook[Callable[[Interview], Iterable[str]]]()
 # On every page of the admin: what is wrong at the moment, for those whom it concerns.
@@ -280,15 +283,17 @@ result_columns = Hook[Callable[[HttpRequest, Sequence[int]], Iterable[ResultColu
 
 @dataclass(frozen=True, slots=True)
 class InviteField:
-    """What an app wants to know on the page that invites many people at once.
+    """What an app wants to know on the pages that invite many people at once and that plan interviews.
 
-    `make` gives the form's field, afresh for each page. `save` gets what was entered for the new interviews, in the
-    transaction that makes them.
+    `make` gives the form's field, afresh for each form. `save` gets what was entered for the new interviews, in the
+    transaction that makes them. `usual` gives what is ticked at first for this person, by the ids of those of these
+    stages for whose interviews the field is asked; without it, it is asked for all of them alike.
     """
 
     name: str
     make: Callable[[], forms.Field]
     save: Callable[[Sequence[Interview], Any, User], None]
+    usual: Callable[[Sequence[StageTypeConfig], User], Mapping[int, Any]] | None = None
 
 
 invite_fields = Hook[InviteField]()

@@ -1,5 +1,6 @@
 """Going on in a new room: from a moment of a live interview, or from a coding session's submission."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dsa.models import Problem
 from interviews.access import may_go_on, session_to_go_on_from
 from interviews.models import Interview, User
 from interviews.urls_for import room_path
 from replay.continuing import (
     continue_from,
     open_submission,
+    problems_of,
     stages_for_code,
     submission_of,
     submissions_to_open,
@@ -45,6 +48,7 @@ def continue_interview(request: HttpRequest, interview_id: UUID) -> HttpResponse
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("replay", interview.pk)
+    _tell_what_is_missing(request, made, problems_of(interview))
     return _to_room(request, made, user)
 
 
@@ -78,7 +82,18 @@ def _open(request: HttpRequest, interview: Interview, stages: dict[str, Any], us
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("open_submission", interview.pk)
+    _tell_what_is_missing(request, made, [submission.problem])
     return _to_room(request, made, user)
+
+
+def _tell_what_is_missing(request: HttpRequest, made: Interview, wanted: Iterable[Problem]) -> None:
+    attached = problems_of(made)
+    for problem in wanted:
+        if problem not in attached:
+            messages.warning(
+                request,
+                f"The problem “{problem.title}” is not attached to “{made.title}”: it cannot be given to anybody now.",
+            )
 
 
 def _to_room(request: HttpRequest, made: Interview, user: User) -> HttpResponse:

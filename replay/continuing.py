@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dsa.choices import SubmissionKind
-from dsa.models import Submission
+from dsa.models import Problem, Submission
+from dsa.rules import can_be_given, takes_problems
+from dsa.sessions.services import assign_problems
 from interviews.access import AccessCode, is_interviewer, refused
 from interviews.choices import EventKind, StageMode
 from interviews.models import Interview, InterviewQuestion, StageTypeConfig, User
@@ -29,7 +31,7 @@ MAX_TITLE_LENGTH = 200
 
 @transaction.atomic
 def continue_from(*, interview: Interview, at: datetime, user: User) -> Interview:
-    """A new live interview of the same stage, whose document and board are as they were then.
+    """A new live interview of the same stage, whose document and board are as they were then, with the same problems.
 
     Whoever asks holds it, where they are an interviewer; otherwise those who held the first. Raises Refused: a coding
     session has no room to go on in.
@@ -43,6 +45,7 @@ def continue_from(*, interview: Interview, at: datetime, user: User) -> Intervie
         application_id=interview.application_id,
         holders=interview.interviewers.filter(is_active=True),
     )
+    _attach(made, problems_of(interview), user)
     actor = Actor.user(user)
     if sequence := _sequence_at(DocumentUpdate.objects.filter(interview=interview), at):
         document = document_at(interview.pk, sequence)
@@ -60,6 +63,18 @@ def _require_live(stage: StageTypeConfig) -> None:
         raise refused(AccessCode.NOT_A_LIVE_STAGE)
 
 
+def _attach(interview: Interview, problems: Iterable[Problem], user: User) -> None:
+    """Give the new room what can still be given to somebody; one that was retired since, say, is left out."""
+    if takes_problems(interview.stage):
+        assign_problems(interview=interview, problems=can_be_given(problems), actor=user)
+
+
+def problems_of(interview: Interview) -> list[Problem]:
+    """The interview's problems in their order."""
+    assigned = Problem.objects.filter(assignments__interview=interview)
+    return list(assigned.order_by("assignments__position", "assignments__pk"))
+
+
 def _sequence_at(log: QuerySet[Any], at: datetime) -> int:
     """The last change up to a time, all of its millisecond; 0 where there was none."""
     rows = log.filter(created_at__lte=at + timedelta(microseconds=999)).order_by("-sequence")
@@ -68,7 +83,10 @@ def _sequence_at(log: QuerySet[Any], at: datetime) -> int:
 
 @transaction.atomic
 def open_submission(*, submission: Submission, stage: StageTypeConfig, user: User) -> Interview:
-    """A new live interview whose document is what was submitted, with the problem as its question. Raises Refused."""
+    """A new live interview whose document is what was submitted, with the problem attached and as its question.
+
+    Where the problem can no longer be given to anybody, the question alone. Raises Refused.
+    """
     _require_live(stage)
     session = submission.session.invitation.interview
     made = _schedule(
@@ -90,6 +108,7 @@ def open_submission(*, submission: Submission, stage: StageTypeConfig, user: Use
         ),
         actor=user,
     )
+    _attach(made, [submission.problem], user)
     begin_document(
         interview_id=made.pk, actor=actor, code=submission.source_code, language=submission.language
     )

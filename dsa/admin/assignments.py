@@ -30,16 +30,12 @@ def can_have_problems(interview: Interview | None) -> bool:
     return interview is not None and takes_problems(interview.stage)
 
 
-class AssignmentForm(forms.ModelForm[InterviewProblem]):
-    """One problem and its place."""
+class ChosenProblemForm(forms.ModelForm[Any]):
+    """One problem and its place: of an interview, or of a stage."""
 
     position = forms.IntegerField(
         label="Order", required=False, min_value=0, max_value=1000, help_text="Left empty: at the end."
     )
-
-    class Meta:
-        model = InterviewProblem
-        fields = ["position", "problem"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,23 +53,15 @@ class AssignmentForm(forms.ModelForm[InterviewProblem]):
         return problem
 
 
-class AssignmentInline(admin.StackedInline[InterviewProblem, Interview]):
-    """Problems that candidates are given: in their coding session, or in the room of a live interview."""
+class ChosenProblemInline(admin.StackedInline[Any, Any]):
+    """What the problems of an interview and those of a stage have in common."""
 
-    model = InterviewProblem
-    form = AssignmentForm
     fields = [("problem", "position")]
     autocomplete_fields = ["problem"]
     verbose_name = "problem"
     verbose_name_plural = "problems"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewProblem]:
-        # Django asks here whether it may be seen without saying of which interview, to which ours is always no.
-        if not (super().has_view_permission(request) or super().has_change_permission(request)):
-            return InterviewProblem.objects.none()
-        return InterviewProblem.objects.select_related("problem")
-
-    def get_formset(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
         if field := formset.form.base_fields.get("problem"):
             # Problems are chosen here, and made elsewhere.
@@ -81,8 +69,29 @@ class AssignmentInline(admin.StackedInline[InterviewProblem, Interview]):
             field.widget.can_delete_related = False
         return formset
 
-    def get_extra(self, request: HttpRequest, obj: Interview | None = None, **kwargs: Any) -> int:
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj is not None and obj.problems.exists() else 1
+
+
+class AssignmentForm(ChosenProblemForm):
+    """A problem of an interview."""
+
+    class Meta:
+        model = InterviewProblem
+        fields = ["position", "problem"]
+
+
+class AssignmentInline(ChosenProblemInline):
+    """Problems that candidates are given: in their coding session, or in the room of a live interview."""
+
+    model = InterviewProblem
+    form = AssignmentForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewProblem]:
+        # Django asks here whether it may be seen without saying of which interview, to which ours is always no.
+        if not (super().has_view_permission(request) or super().has_change_permission(request)):
+            return InterviewProblem.objects.none()
+        return InterviewProblem.objects.select_related("problem")
 
     def has_view_permission(self, request: HttpRequest, obj: Interview | None = None) -> bool:
         return super().has_view_permission(request, obj) and can_have_problems(obj)
@@ -100,18 +109,20 @@ class AssignmentInline(admin.StackedInline[InterviewProblem, Interview]):
 def save_assignments(formset: BaseInlineFormSet[Any, Any, Any], *, actor: User) -> None:
     """Hand the problems that a page's form set lists to the services, in their order. Raises Refused."""
     formset.save(commit=False)
-    if not formset.has_changed():
-        return
+    if formset.has_changed():
+        session_services.assign_problems(
+            interview=formset.instance, problems=chosen_in_order(formset), actor=actor
+        )
+
+
+def chosen_in_order(formset: BaseInlineFormSet[Any, Any, Any]) -> list[Problem]:
+    """The problems that a page's form set lists."""
     kept = [
         form.cleaned_data
         for form in formset.forms
         if form.cleaned_data.get("problem") and form not in formset.deleted_forms
     ]
-    session_services.assign_problems(
-        interview=formset.instance,
-        problems=[row["problem"] for row in sorted(kept, key=_place)],
-        actor=actor,
-    )
+    return [row["problem"] for row in sorted(kept, key=_place)]
 
 
 def _place(row: dict[str, Any]) -> float:

@@ -1,4 +1,4 @@
-"""The problems that are given to everybody who is invited at once."""
+"""The problems that are given to everybody who is invited at once, or planned with."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dsa.models import InterviewProblem, Problem
+from dsa.models import Problem
 from dsa.sessions.services import assign_problems
-from interviews.choices import StageMode
+from dsa.sessions.stage_problems import usual_problems
 from interviews.models import Interview, User
 
 
@@ -29,38 +29,23 @@ class ProblemsField(forms.ModelMultipleChoiceField[Problem]):
 
 
 def problems_field() -> forms.Field:
-    """The ready problems; those of the newest coding session are ticked, in its order."""
-    usual = usual_problems()
+    """The ready problems. Which are ticked depends on the stage: see `usual_problems`."""
     return ProblemsField(
         Problem.objects.ready().order_by("title"),
         label="Problems",
-        initial=usual,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one problem: a session without any cannot be started."},
-        help_text="Everybody gets the same. Those of the last coding session are ticked.",
+        help_text="At first those are ticked that the stage carries, or else those of its newest coding session.",
     )
-
-
-def usual_problems() -> list[int]:
-    newest = (
-        InterviewProblem.objects.filter(
-            problem__in=Problem.objects.ready(), interview__stage__mode=StageMode.DSA
-        )
-        .order_by("-interview__created_at")
-        .values_list("interview", flat=True)
-        .first()
-    )
-    if newest is None:
-        return []
-    return list(InterviewProblem.objects.filter(interview=newest).values_list("problem", flat=True))
 
 
 def assign_to_all(interviews: Sequence[Interview], problems: Any, actor: User) -> None:
-    """Give each of these interviews the chosen problems: as last time where they are the same, else as listed."""
+    """Give each of these interviews the chosen problems: the stage's usual ones in their order, then the others."""
     chosen = list(problems)
     # None of the new ones has problems yet, so what is usual is what the page has shown.
-    order = {pk: place for place, pk in enumerate(usual_problems())}
-    if set(order) == {problem.pk for problem in chosen}:
-        chosen.sort(key=lambda problem: order[problem.pk])
+    stages = {interview.stage_id: interview.stage for interview in interviews}
+    usual = usual_problems(list(stages.values()), actor)
     for interview in interviews:
-        assign_problems(interview=interview, problems=chosen, actor=actor)
+        order = {pk: place for place, pk in enumerate(usual.get(interview.stage_id, ()))}
+        in_order = sorted(chosen, key=lambda problem: order.get(problem.pk, len(order)))
+        assign_problems(interview=interview, problems=in_order, actor=actor)

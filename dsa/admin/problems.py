@@ -27,7 +27,7 @@ from dsa.admin.inlines import (
 )
 from dsa.choices import CheckState, ProblemState
 from dsa.execution import ExecutionError, weak_limits
-from dsa.models import InterviewProblem, Problem, ProblemCheck, TestCase
+from dsa.models import InterviewProblem, Problem, ProblemCheck, StageProblem, TestCase
 from dsa.problems import services, validation
 from dsa.problems.content_hash import fingerprint
 from dsa.problems.package_format import PackageRefused
@@ -38,6 +38,8 @@ from interviews.admin.requests import acting_user
 from talentsync.lib.errors import Refused
 
 MAX_SHOWN_SAMPLE = 10_000
+# Where problems are chosen for candidates.
+CHOOSING = (InterviewProblem._meta.model_name, StageProblem._meta.model_name)
 
 
 def limit_warnings() -> list[str]:
@@ -204,9 +206,9 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Problem], search_term: str
     ) -> tuple[QuerySet[Problem], bool]:
-        """For the choice of an interview's problems, only what can be given to candidates."""
+        """For the choice of an interview's or a stage's problems, only what can be given to candidates."""
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
-        if request.GET.get("model_name") == InterviewProblem._meta.model_name:
+        if request.GET.get("model_name") in CHOOSING:
             found = found.filter(state=ProblemState.VALIDATED)
         return found, has_duplicates
 

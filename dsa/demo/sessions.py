@@ -14,6 +14,7 @@ from dsa.demo.draft_log import write_solution
 from dsa.execution import Language
 from dsa.models import DsaSession, Judgement, Problem, Submission
 from dsa.sessions.services import assign_problems
+from dsa.sessions.stage_problems import set_stage_problems
 from dsa.similarity.services import queue_report
 from interviews import demo as people
 from interviews.choices import ApplicationDecision, EventKind, InterviewState
@@ -93,7 +94,7 @@ PASTS: Final = (
 
 @transaction.atomic
 def seed(problems: list[Problem]) -> None:
-    """Give the demo's session its problems, and make the finished ones. Running it again changes nothing.
+    """Give the demo's stage and session their problems, and make the finished ones. Running it again changes nothing.
 
     Needs the people of `interviews.demo`. What is not ready yet is left out.
     """
@@ -106,6 +107,9 @@ def seed(problems: list[Problem]) -> None:
         state=InterviewState.SCHEDULED,
         stage__key="technical_dsa",
     )
+    stage = StageTypeConfig.objects.get(key="technical_dsa")
+    if ready and not stage.problems.exists():
+        set_stage_problems(stage=stage, problems=ready)
     for interview in waiting.filter(problems=None):
         assign_problems(interview=interview, problems=ready, actor=recruiter)
     for past in PASTS if ready else ():

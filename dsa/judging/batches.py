@@ -75,8 +75,8 @@ def in_batches(
         if missing != 0:
             unwanted.set()
         thread.join()
-        if missing == 0 and isinstance(end := incoming.get(), _End) and end.error is not None:
-            logger.warning("An iterator failed after its last item", exc_info=end.error)
+        if missing == 0 and isinstance(last := incoming.get(), _End) and last.error is not None:
+            logger.warning("An iterator failed after its last item", exc_info=last.error)
 
 
 def _collect(

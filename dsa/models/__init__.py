@@ -13,6 +13,7 @@ from dsa.models.problem import (
 from dsa.models.session import Draft, DsaSession, InterviewProblem
 from dsa.models.similarity import SimilarityReport, SimilarPair
 from dsa.models.solution import Solution
+from dsa.models.stage_problem import StageProblem
 from dsa.models.submission import Judgement, Submission, TestResult
 from dsa.models.test_case import TestCase
 
@@ -31,6 +32,7 @@ __all__ = [
     "SimilarityReport",
     "Solution",
     "SolutionCheck",
+    "StageProblem",
     "StatementImage",
     "StatementTranslation",
     "Submission",

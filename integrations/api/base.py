@@ -70,7 +70,7 @@ STATUS_OF_CODE: Final[Mapping[str, int]] = {
     RecordRefusal.NOT_BEGUN: 409,
     RecordRefusal.NO_CANDIDATES_EDITION: 409,
     SessionCode.IDEMPOTENCY_KEY_REUSED: 422,
-    SessionCode.NOT_A_DSA_STAGE: 409,
+    SessionCode.TAKES_NO_PROBLEMS: 409,
     SessionCode.PROBLEM_NOT_READY: 409,
     SessionCode.PROBLEM_NOT_JUDGEABLE: 409,
     SessionCode.PROBLEMS_IN_USE: 409,

@@ -16,6 +16,7 @@ from dsa.api.request_schemas import IdempotencyKey
 from dsa.errors import SessionCode, session_refused
 from dsa.models import Problem
 from dsa.sessions.services import assign_problems
+from dsa.sessions.stage_problems import give_stage_problems
 from integrations.api import openapi
 from integrations.api.base import ListView, TokenView, found, read
 from integrations.api.requests import (
@@ -121,7 +122,8 @@ class InterviewsView(ListView):
         422,
         request=InterviewRequest,
         parameters=[openapi.IDEMPOTENCY_KEY],
-        description="`problemIds` are for coding sessions. Nobody is invited by it: that is addInvitation",
+        description="`problemIds` are for coding sessions and for rooms with a code editor; left out, they are "
+        "those that the stage carries. Nobody is invited by it: that is addInvitation",
     )
     def post(self, request: Request) -> Response:
         fields = read(InterviewRequest, request.data)
@@ -173,7 +175,9 @@ class InterviewsView(ListView):
             interviewers=interviewers_of(fields.get("interviewerIds", ())),
             actor=self.user,
         )
-        if wanted := fields.get("problemIds"):
+        if "problemIds" not in fields:
+            give_stage_problems(interview, self.user)
+        elif wanted := fields["problemIds"]:
             by_key = {problem.key: problem for problem in Problem.objects.filter(key__in=wanted)}
             if set(wanted) - set(by_key):
                 raise refused(RecordCode.PROBLEM_NOT_FOUND)

@@ -134,7 +134,7 @@ class DecisionRequest(StrictSerializer):
 
 @extend_schema_serializer(component_name="Interview")
 class InterviewRequest(StrictSerializer):
-    """`stage` is the key of one. `durationMinutes` is the stage's usual one where it is left out."""
+    """`stage` is the key of one. Left out, `durationMinutes` is the stage's usual one, and `problemIds` are its own."""
 
     title = Words(max_length=200)
     stage = Text(validators=[KEY])

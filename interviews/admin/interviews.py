@@ -30,7 +30,13 @@ from interviews.admin.questions import InterviewQuestionInline, save_questions
 from interviews.admin.requests import acting_user, is_open
 from interviews.choices import OPEN_STATES, InterviewState, InvitationStatus, StageMode
 from interviews.feedback import feedback_for
-from interviews.hooks import interview_inlines, interview_links, interview_list_actions, interview_warnings
+from interviews.hooks import (
+    interview_inlines,
+    interview_links,
+    interview_list_actions,
+    interview_warnings,
+    stage_givers,
+)
 from interviews.mail import outbox
 from interviews.models import Interview, InterviewQuestion, Invitation, User
 from interviews.services.applications import place_interview
@@ -245,6 +251,8 @@ class InterviewAdmin(admin.ModelAdmin[Interview]):
         # Without the form's own save_m2m: the service has stored the interviewers.
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
+        for give in () if change else stage_givers:
+            give(form.instance, acting_user(request))
         if "position" in form.changed_data:
             # After the invitations: the application is their candidate's.
             try:

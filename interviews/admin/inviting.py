@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from interviews.admin.candidates import TagsField
+from interviews.admin.extras import add_extras, usual_answers
 from interviews.admin.requests import acting_user
 from interviews.candidate_list import MAX_CHARACTERS, MAX_LINES, ListedPerson, UnreadableList, decoded, read
 from interviews.choices import PositionState, StageMode
@@ -75,8 +76,12 @@ class InviteForm(forms.Form):
         position = self.fields["position"]
         assert isinstance(position, forms.ModelChoiceField)
         position.queryset = self._positions
-        for extra in invite_fields:
-            self.fields[extra.name] = extra.make()
+        stages = self.fields["stage"]
+        assert isinstance(stages, forms.ModelChoiceField)
+        assert stages.queryset is not None
+        self.usual = usual_answers(list(stages.queryset), viewer)
+        chosen = self.initial["stage"]
+        add_extras(self, self.usual, getattr(chosen, "pk", chosen))
 
     def clean_file(self) -> str:
         uploaded = self.cleaned_data["file"]

@@ -18,10 +18,12 @@ from django.utils import timezone
 from interviews.admin.planning_forms import (
     MAX_ROUNDS,
     CandidateForm,
+    Offer,
     RoundForm,
     appointments_in_words,
     banked_questions,
     overlapping,
+    read_offer,
 )
 from interviews.admin.requests import acting_user
 from interviews.admin.times import local_moment
@@ -29,7 +31,7 @@ from interviews.choices import Difficulty
 from interviews.hooks import interview_warnings, invite_fields
 from interviews.mail import outbox
 from interviews.mail.words import moment
-from interviews.models import Interview, StageTypeConfig, User
+from interviews.models import Interview, User
 from interviews.services.planning import Plan, PlannedRound, carry_out
 from interviews.visibility import visible_candidates
 from talentsync.lib.errors import Refused
@@ -59,10 +61,11 @@ def _require(request: HttpRequest) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Everything that the page asks."""
+    """Everything that the page asks, of what it offers."""
 
     candidate: CandidateForm
     rounds: Sequence[RoundForm]
+    offer: Offer
 
     def are_valid(self) -> bool:
         return all([self.candidate.is_valid(), *[each.is_valid() for each in self.rounds]])
@@ -73,16 +76,15 @@ def page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     _require(request)
     viewer = acting_user(request)
     if request.method != "POST":
-        return _shown(request, site, Forms(_for_somebody(request), [RoundForm(viewer, prefix="round-0")]))
+        offer = read_offer(viewer)
+        first = RoundForm(viewer, offer, prefix="round-0")
+        return _shown(request, site, Forms(_for_somebody(request), [first], offer))
     number = _number_of_rounds(request)
     if "add_round" in request.POST:
         return _shown(request, site, _entered(request, number), extra=number < MAX_ROUNDS)
     if "remove_round" in request.POST:
         return _shown(request, site, _entered(request, max(1, number - 1)))
-    forms = Forms(
-        CandidateForm(viewer, request.POST),
-        [RoundForm(viewer, request.POST, prefix=f"round-{index}") for index in range(number)],
-    )
+    forms = _sent(request, number)
     if not forms.are_valid():
         return _shown(request, site, forms)
     rounds = [each.planned() for each in forms.rounds]
@@ -116,13 +118,18 @@ def _for_somebody(request: HttpRequest) -> CandidateForm:
 
 def _entered(request: HttpRequest, number: int) -> Forms:
     """What was typed so far, not yet judged."""
-    viewer = acting_user(request)
-    candidate = CandidateForm(viewer, request.POST)
-    rounds = [RoundForm(viewer, request.POST, prefix=f"round-{index}") for index in range(number)]
-    for form in (candidate, *rounds):
+    forms = _sent(request, number)
+    for form in (forms.candidate, *forms.rounds):
         form.full_clean()
         form.errors.clear()
-    return Forms(candidate, rounds)
+    return forms
+
+
+def _sent(request: HttpRequest, number: int) -> Forms:
+    viewer = acting_user(request)
+    offer = read_offer(viewer)
+    rounds = [RoundForm(viewer, offer, request.POST, prefix=f"round-{index}") for index in range(number)]
+    return Forms(CandidateForm(viewer, request.POST), rounds, offer)
 
 
 def _carried_out(request: HttpRequest, forms: Forms, rounds: Sequence[PlannedRound]) -> HttpResponse | None:
@@ -164,10 +171,10 @@ def _carried_out(request: HttpRequest, forms: Forms, rounds: Sequence[PlannedRou
 
 
 def _shown(request: HttpRequest, site: AdminSite, forms: Forms, *, extra: bool = False) -> HttpResponse:
-    added = [RoundForm(acting_user(request), prefix=f"round-{len(forms.rounds)}")] if extra else []
-    rounds = [*forms.rounds, *added]
+    rounds = [*forms.rounds]
+    if extra:
+        rounds.append(RoundForm(acting_user(request), forms.offer, prefix=f"round-{len(rounds)}"))
     has_errors = bool(forms.candidate.errors) or any(each.errors for each in forms.rounds)
-    stages = StageTypeConfig.objects.filter(is_active=True)
     questions = banked_questions()
     context = {
         **site.each_context(request),
@@ -176,7 +183,11 @@ def _shown(request: HttpRequest, site: AdminSite, forms: Forms, *, extra: bool =
         "rounds": rounds,
         "may_add_round": len(rounds) < MAX_ROUNDS,
         "has_errors": has_errors and "plan" in request.POST,
-        "modes": {str(stage.pk): {"mode": stage.mode, "minutes": stage.usual_minutes} for stage in stages},
+        "modes": {
+            str(stage.pk): {"mode": stage.mode, "minutes": stage.usual_minutes}
+            for stage in forms.offer.stages
+        },
+        "usual": forms.offer.usual,
         "difficulties": Difficulty.choices,
         "tags": sorted({tag for question in questions for tag in question.tag_list}),
         "zone": timezone.get_current_timezone_name(),

@@ -1,6 +1,7 @@
 """The forms of the planning page: who, and a form for each round. They validate; `services.planning` writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import available_timezones
@@ -11,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from interviews.admin.extras import Usual, add_extras, is_asked, usual_answers
 from interviews.admin.times import MomentField, TimesField
 from interviews.availability import appointments_of
 from interviews.candidate_list import ListedPerson, UnreadableList, read
@@ -101,6 +103,10 @@ class CandidateForm(forms.Form):
         return answers
 
 
+def offered_stages() -> QuerySet[StageTypeConfig]:
+    return StageTypeConfig.objects.filter(is_active=True)
+
+
 def banked_questions() -> QuerySet[InterviewQuestion]:
     """Of every live stage that is offered."""
     questions: QuerySet[InterviewQuestion] = InterviewQuestion.objects.filter(
@@ -128,10 +134,23 @@ class QuestionsField(forms.ModelMultipleChoiceField[InterviewQuestion]):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is read once for all rounds of a page: the stages, and what other apps' fields begin with for each."""
+
+    stages: Sequence[StageTypeConfig]
+    usual: Usual
+
+
+def read_offer(viewer: User) -> Offer:
+    stages = list(offered_stages())
+    return Offer(stages, usual_answers(stages, viewer))
+
+
 class RoundForm(forms.Form):
     """One interview: the parts of a live one, and those of a coding session. Names the conflicts that `viewer` sees."""
 
-    stage = forms.ModelChoiceField(StageTypeConfig.objects.filter(is_active=True), empty_label=None)
+    stage = forms.ModelChoiceField(offered_stages(), empty_label=None)
     duration = forms.IntegerField(
         label="Minutes",
         required=False,
@@ -163,20 +182,21 @@ class RoundForm(forms.Form):
         initial=settings.INVITATION_VALID_DAYS,
     )
 
-    def __init__(self, viewer: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, viewer: User, offer: Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._viewer = viewer
+        self._viewer, self._usual = viewer, offer.usual
         people = self.fields["interviewers"]
         assert isinstance(people, PeopleField)
         people.queryset = _interviewers()
+        # The first of them is chosen until somebody chooses another.
+        add_extras(self, offer.usual, offer.stages[0].pk if offer.stages else None)
         # By the name of each field of another app: whether a coding session needs it.
         self.wanted_extras: dict[str, bool] = {}
         for extra in invite_fields:
-            field = extra.make()
+            field = self.fields[extra.name]
             self.wanted_extras[extra.name] = field.required
             # Required of coding sessions only, below.
             field.required = False
-            self.fields[extra.name] = field
 
     @property
     def extras(self) -> list[forms.BoundField]:
@@ -189,6 +209,10 @@ class RoundForm(forms.Form):
             return answers
         if answers.get("duration") is None:
             answers["duration"] = stage.usual_minutes
+        for extra in invite_fields:
+            if not is_asked(extra.name, self._usual, stage):
+                # The page does not show it then.
+                self.errors.pop(extra.name, None)
         if stage.mode == StageMode.DSA:
             self._clean_session(answers)
         else:
@@ -241,12 +265,14 @@ class RoundForm(forms.Form):
         """What a valid form asks for."""
         answers = self.cleaned_data
         stage = answers["stage"]
+        names = [extra.name for extra in invite_fields if is_asked(extra.name, self._usual, stage)]
+        extras = {name: answers[name] for name in names}
         if stage.mode == StageMode.DSA:
             return PlannedRound(
                 stage=stage,
                 minutes=answers["duration"],
                 valid_days=answers["valid_days"],
-                extras={extra.name: answers[extra.name] for extra in invite_fields},
+                extras=extras,
             )
         is_offered = answers.get("when") == OFFERED
         return PlannedRound(
@@ -257,6 +283,7 @@ class RoundForm(forms.Form):
             interviewers=list(answers["interviewers"]),
             is_despite_conflicts=bool(answers.get("despite")),
             questions=None if answers["whole_bank"] else list(answers["questions"]),
+            extras=extras,
         )
 
 

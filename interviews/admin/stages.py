@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
@@ -10,7 +11,8 @@ from django.http import HttpRequest
 from interviews.admin.display import NOTHING
 from interviews.admin.questions import BankInline, save_questions
 from interviews.admin.requests import acting_user
-from interviews.models import StageTypeConfig
+from interviews.hooks import stage_inlines
+from interviews.models import InterviewQuestion, StageTypeConfig
 
 
 @admin.register(StageTypeConfig)
@@ -70,6 +72,11 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
         size: int = stage.bank_count
         return size
 
+    def get_inlines(
+        self, request: HttpRequest, obj: StageTypeConfig | None
+    ) -> list[type[InlineModelAdmin[Any, Any]]]:
+        return [*self.inlines, *(each.inline for each in stage_inlines)]
+
     def save_formset(
         self,
         request: HttpRequest,
@@ -77,4 +84,7 @@ class StageAdmin(admin.ModelAdmin[StageTypeConfig]):
         formset: BaseInlineFormSet[Any, Any, Any],
         change: bool,
     ) -> None:
-        save_questions(formset, actor=acting_user(request))
+        savers = {InterviewQuestion: save_questions} | {
+            each.inline.model: each.save for each in stage_inlines
+        }
+        savers[formset.model](formset, actor=acting_user(request))

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from dsa.choices import SubmissionKind
 from dsa.execution import Language
-from dsa.models import Judgement, Problem, ProblemCheck, SimilarityReport, StatementTranslation, Submission
+from dsa.models import (
+    Judgement,
+    Problem,
+    ProblemCheck,
+    SimilarityReport,
+    StageProblem,
+    StatementTranslation,
+    Submission,
+)
 from dsa.sessions.services import get_or_create_session, start_session
 from dsa.similarity import services as similarity
 from integrations.choices import DeliveryState, Scope, WebhookType
@@ -102,6 +110,7 @@ def _of_problems() -> None:
     claimed = similarity.claim(report.pk)
     assert claimed is not None
     similarity.execute(claimed)
+    assert StageProblem.objects.exists(), "the demo's stage carries problems"
     problem = Problem.objects.get(key="paperround")
     similarity.queue_report(problem=problem, language=Language.CPP)
     ProblemCheck.objects.create(

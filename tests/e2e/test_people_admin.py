@@ -1,19 +1,21 @@
 """People, positions and many invitations at once, in Rita's browser."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dsa.models import Problem
 from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
 from interviews.services.applications import place_interview
 from tests.dsa.factories import make_interview, make_mirror
-from tests.e2e.conftest import BehindTheScenes, Inspect, Tabs
+from tests.e2e.conftest import LAPTOP, PHONE, BehindTheScenes, Inspect, Tabs
 from tests.servers import ServerProcess
 
 # axe reads Django's form styles, which import a sheet, by an inline style of its own.
 AXE_ONLY = "Applying inline style violates|Couldn't load preload assets"
+# More controls than a page of the admin has.
+MAX_TABS: Final = 200
 
 
 @pytest.fixture
@@ -32,19 +34,56 @@ def position(interview: Interview, cara: Invitation, rita: User) -> Position:
     return position
 
 
-class CountedClicks:
-    """Clicks by the accessible name of what is clicked, and how many there were."""
+class Pointer:
+    """Does things by clicking, and counts the clicks."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.number = 0
 
-    def __call__(self, name: str, role: Any = "button") -> None:
+    def press(self, control: Locator) -> None:
         self.number += 1
-        self.page.get_by_role(role, name=name, exact=True).click()
+        control.click()
+
+    def choose(self, control: Locator, option: str) -> None:
+        self.number += 2  # opening the list and choosing
+        control.select_option(label=option)
+
+    def paste(self, control: Locator) -> None:
+        control.click()
+        self.page.keyboard.press("Control+V")
 
 
+class Keyboard(Pointer):
+    """Does the same by Tab, Enter and typing, and counts what it does at a control it has come to."""
+
+    def press(self, control: Locator) -> None:
+        self.number += 1
+        self._reach(control)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, control: Locator, option: str) -> None:
+        self.number += 1
+        self._reach(control)
+        self.page.keyboard.type(option.split()[0])
+
+    def paste(self, control: Locator) -> None:
+        self._reach(control)
+        self.page.keyboard.press("Control+V")
+
+    def _reach(self, control: Locator) -> None:
+        for _ in range(MAX_TABS):
+            if control.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not come to {control}")
+
+
+@pytest.mark.parametrize("hand", [Pointer, Keyboard], ids=["pointer", "keyboard"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_ten_people_to_the_usual_test_in_five_clicks(
+    size: Any,
+    hand: type[Pointer],
     tabs: Tabs,
     site: ServerProcess,
     rita: User,
@@ -54,23 +93,30 @@ def test_ten_people_to_the_usual_test_in_five_clicks(
     behind_the_scenes: BehindTheScenes,
 ) -> None:
     page, _ = tabs.open(
-        site.url, person=rita, label="rita", permissions=["clipboard-read", "clipboard-write"]
+        site.url,
+        person=rita,
+        label="rita",
+        permissions=["clipboard-read", "clipboard-write"],
+        viewport=size,
     )
     page.goto(f"{site.url}/admin/")
-    page.get_by_role("link", name="Invite people…").click()
+    does = hand(page)
+    does.press(page.get_by_role("link", name="Invite people…"))
     people = [f"Person {number} <p{number}@mail.example>" for number in range(10)]
-    page.get_by_label("People").fill("\n".join([*people, "nobody"]))
-    click = CountedClicks(page)
-    page.get_by_label("Position:", exact=True).select_option(label=position.title)
-    click.number += 2  # opening the list and choosing
-    click("Check the list")
+    expect(page.get_by_label("People")).to_be_visible()
+    page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join([*people, "nobody"]))
+    does.paste(page.get_by_label("People"))
+    does.number = 0
+    does.choose(page.get_by_label("Position:", exact=True), position.title)
+    does.press(page.get_by_role("button", name="Check the list", exact=True))
     expect(page.get_by_role("heading", name="11 on the list: 10 new, 1 with an error")).to_be_visible()
     inspect(page)
-    click("Invite 10")
+    page.set_viewport_size(size)
+    does.press(page.get_by_role("button", name="Invite 10", exact=True))
     expect(page.get_by_text("10 people were invited.")).to_be_visible()
-    click("Copy all 10")
+    does.press(page.get_by_role("button", name="Copy all 10", exact=True))
     expect(page.get_by_role("status").first).to_have_text("Copied")
-    assert click.number <= 5
+    assert does.number <= 5
     copied = page.evaluate("navigator.clipboard.readText()").splitlines()
     made = behind_the_scenes(lambda: list(Invitation.objects.filter(interview__problems__problem=mirror)))
     assert {line.split("\t")[2] for line in copied} == {f"{site.url}/dsa/{one.token}/" for one in made}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from dsa.sessions.stage_problems import set_stage_problems
 from interviews.choices import MailKind, MailState
 from interviews.models import (
     Interview,
@@ -22,6 +23,7 @@ from interviews.models import (
 from interviews.services.candidates import candidate_for
 from interviews.services.choosing import offer_times
 from interviews.services.interviews import schedule_interview
+from tests.dsa.factories import make_mirror, make_problem, make_shout
 from tests.e2e.conftest import LAPTOP, PHONE, BehindTheScenes, Inspect, Tabs
 from tests.servers import ServerProcess
 
@@ -162,10 +164,82 @@ def test_a_stage_shows_what_its_mode_uses(
     page = opened(tabs, site, rita, f"interviews/stagetypeconfig/{stage_dsa.pk}/change/", color_scheme=scheme)
     expect(page.get_by_label("Webcam proctoring")).to_be_visible()
     expect(page.get_by_label("Whiteboard")).to_be_hidden()
+    problems = page.get_by_role("heading", name="Problems that its interviews begin with")
+    expect(problems).to_be_visible()
     inspect(page)
     page.get_by_label("Mode").select_option("live")
     expect(page.get_by_label("Webcam proctoring")).to_be_hidden()
     expect(page.get_by_label("Whiteboard")).to_be_visible()
+    # A room without an editor takes none.
+    expect(problems).to_be_hidden()
+    page.get_by_label("Shared code editor").check()
+    expect(problems).to_be_visible()
+
+
+def test_the_stage_brings_its_problems_and_what_somebody_ticked_stays(
+    tabs: Tabs,
+    site: ServerProcess,
+    inspect: Inspect,
+    rita: User,
+    stage_live: StageTypeConfig,
+    stage_hr: StageTypeConfig,
+    stage_dsa: StageTypeConfig,
+    behind_the_scenes: BehindTheScenes,
+) -> None:
+    mirror, shout, extra = make_mirror(), make_shout(), make_problem("extra", {"a 1": "1"})
+    set_stage_problems(stage=stage_dsa, problems=[mirror])
+    set_stage_problems(stage=stage_live, problems=[shout, mirror])
+    page = opened(tabs, site, rita, "interviews/interview/plan/", **BERLIN)
+    stage = page.get_by_label("Stage:", exact=True)
+    boxes = {one: page.get_by_role("checkbox", name=one.title) for one in (mirror, shout, extra)}
+    told = page.locator("[data-ticked]")
+
+    stage.select_option(label=stage_dsa.name)
+    expect(told).to_have_text("Ticked: Mirror.")
+    stage.select_option(label=stage_live.name)
+    expect(told).to_have_text("Ticked, in this order: Shout; Mirror.")
+    boxes[mirror].uncheck()
+    boxes[extra].check()
+    expect(told).to_have_text("Ticked, in this order: Shout; Extra.")
+    stage.select_option(label=stage_hr.name)
+    expect(told).to_be_hidden()
+    stage.select_option(label=stage_dsa.name)
+    expect(told).to_have_text("Ticked: Extra.")
+    # What was refused comes back as it was, with what differs from the stage's as ticked by hand.
+    stage.select_option(label=stage_live.name)
+    page.locator("#id_candidate").fill("Ada Lovelace <ada@mail.example>")
+    page.get_by_role("button", name="Plan the interview").click()
+    expect(page.get_by_text("Please correct what is marked below.")).to_be_visible()
+    expect(told).to_have_text("Ticked, in this order: Shout; Extra.")
+    stage.select_option(label=stage_dsa.name)
+    expect(told).to_have_text("Ticked: Extra.")
+    stage.select_option(label=stage_live.name)
+    inspect(page)
+    page.set_viewport_size(LAPTOP)
+    page.get_by_label("What the candidate reads").fill("Engineer")
+    page.locator("#id_round-0-start").fill(f"{at(0):%Y-%m-%d}T10:00")
+    page.get_by_role("button", name="Plan the interview").click()
+    expect(page.get_by_text("The interview is planned.")).to_be_visible()
+
+    def given() -> list[str]:
+        return [row.problem.key for row in Interview.objects.get().problems.all()]
+
+    assert behind_the_scenes(given) == ["shout", "extra"]
+
+
+def test_another_stage_changes_the_problems_to_which_many_are_invited(
+    tabs: Tabs, site: ServerProcess, rita: User, stage_dsa: StageTypeConfig
+) -> None:
+    second = StageTypeConfig.objects.create(key="second_dsa", name="Second test", mode="dsa")
+    mirror, shout = make_mirror(), make_shout()
+    set_stage_problems(stage=stage_dsa, problems=[mirror])
+    set_stage_problems(stage=second, problems=[shout])
+    page = opened(tabs, site, rita, "interviews/interview/invite/")
+    expect(page.get_by_role("checkbox", name="Mirror")).to_be_checked()
+    page.get_by_label("Stage:", exact=True).select_option(label=second.name)
+    expect(page.get_by_role("checkbox", name="Mirror")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Shout")).to_be_checked()
+    expect(page.locator("[data-ticked]")).to_have_text("Ticked: Shout.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

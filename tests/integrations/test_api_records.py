@@ -7,6 +7,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from dsa.choices import ProblemState
+from dsa.models import Problem
+from dsa.sessions.stage_problems import set_stage_problems
 from integrations.choices import Scope
 from integrations.models import IdempotentRequest
 from integrations.services.idempotency import forget_keys
@@ -19,6 +22,7 @@ from interviews.services.interviews import complete_interview, schedule_intervie
 from interviews.services.invitations import revoke_invitation
 from interviews.services.scorecards import Rating, criteria_of, save_scorecard
 from interviews.timeline import Actor, record_event
+from tests.dsa.factories import make_problem, make_shout
 from tests.integrations.client import Api, code_of
 from tests.integrations.conftest import MakeToken
 
@@ -292,6 +296,36 @@ class TestInterviews:
     ) -> None:
         assert code_of(self.scheduled(api, **fields)) == code
         assert not Interview.objects.exists()
+
+    def test_problems_for_a_room_without_an_editor(self, api: Api, presets: None, mirror: Problem) -> None:
+        refused = self.scheduled(api, stage="live_hr", problemIds=["mirror"])
+        assert code_of(refused) == "409 takes_no_problems"
+        assert not Interview.objects.exists()
+
+    def test_what_the_stage_carries_unless_others_are_named(
+        self,
+        api: Api,
+        stage_live: StageTypeConfig,
+        stage_hr: StageTypeConfig,
+        stage_dsa: StageTypeConfig,
+        mirror: Problem,
+    ) -> None:
+        shout, retired = make_shout(), make_problem("retired", {"a 1": "1"})
+        for stage in (stage_live, stage_hr, stage_dsa):
+            set_stage_problems(stage=stage, problems=[shout, retired, mirror])
+        Problem.objects.filter(pk=retired.pk).update(state=ProblemState.RETIRED)
+        for fields, keys in (
+            ({"stage": "technical_dsa"}, ["shout", "mirror"]),
+            ({"stage": "live_technical"}, ["shout", "mirror"]),
+            # Without shared code there is nothing to run on their tests.
+            ({"stage": "live_hr"}, []),
+            ({"stage": "technical_dsa", "problemIds": ["mirror"]}, ["mirror"]),
+            ({"stage": "technical_dsa", "problemIds": []}, []),
+        ):
+            made = self.scheduled(api, **fields)
+            assert made.status_code == 201, fields
+            rows = Interview.objects.get(pk=made.json()["id"]).problems.all()
+            assert [row.problem.key for row in rows] == keys, fields
 
     def test_filters(self, api: Api, interview: Interview, cara: Invitation, ivan: User, ines: User) -> None:
         other = self.scheduled(api, interviewerIds=[ines.pk]).json()["id"]

@@ -40,10 +40,12 @@ from dsa.models import (
     Problem,
     ProblemCheck,
     SimilarPair,
+    StageProblem,
     Submission,
     TestCase,
 )
 from dsa.sessions.services import get_or_create_session, save_draft, start_session
+from dsa.sessions.stage_problems import set_stage_problems
 from dsa.similarity.services import start_report
 from dsa.submissions.services import create_submission
 from dsa.tasks import compare_submissions
@@ -143,6 +145,7 @@ OPEN: Final[frozenset[type[Model]]] = frozenset(
         SocialAccount,
         SocialApp,
         SocialToken,
+        StageProblem,
         StageTypeConfig,
         TestCase,
         User,
@@ -327,6 +330,8 @@ def world(
     stage_dsa.save()
     stage_live.scorecard_config = {"criteria": [{"name": "Code"}]}
     stage_live.save()
+    for stage in (stage_live, stage_dsa):
+        set_stage_problems(stage=stage, problems=[mirror])
     rita = make_person("rita", RECRUITERS, INTERVIEWERS, is_staff=True)
     lena = make_person("lena", RECRUITERS, is_staff=True)
     lena.only_own_positions = True

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from dsa.choices import FinishReason, SessionState, SubmissionKind
-from dsa.models import DsaSession, Submission
+from dsa.choices import FinishReason, OutputValidation, ProblemState, SessionState, SubmissionKind
+from dsa.models import DsaSession, Problem, Submission
+from dsa.sessions.services import assign_problems
 from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, InterviewQuestion, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.models.user import RECRUITERS
@@ -26,7 +27,8 @@ from rooms.whiteboard.scene import read_elements
 from rooms.whiteboard.store import NewElements, WhiteboardStore
 from talentsync.lib.errors import Refused
 from tests.conftest import make_person, signed_in
-from tests.dsa.factories import invite, make_interview, make_mirror
+from tests.dsa.factories import invite, make_interview, make_mirror, make_problem, make_shout, make_split
+from tests.interviews.admin_pages import messages_of
 from tests.replay.conftest import Record as RecordUpdates
 from tests.rooms.elements import element
 from tests.rooms.typist import Typist
@@ -141,6 +143,44 @@ def test_what_is_long_comes_in_several_changes(
     assert [each["id"] for each in scene_at(made.pk)] == ["b"]
 
 
+def problems_of(interview: Interview) -> list[str]:
+    return list(interview.problems.values_list("problem__key", flat=True))
+
+
+@pytest.mark.parametrize("takes_problems", [True, False], ids=["with an editor", "without"])
+def test_the_new_room_has_the_same_problems_but_those_that_nobody_is_given_now(
+    interview: Interview,
+    tests_stored: None,
+    rita: User,
+    ivan: User,
+    monkeypatch: pytest.MonkeyPatch,
+    takes_problems: bool,
+) -> None:
+    shout, split, mirror, retired = (
+        make_shout(),
+        make_split(),
+        make_mirror(),
+        make_problem("retired", {"a 1": "1"}),
+    )
+    assign_problems(interview=interview, problems=[shout, split, retired, mirror], actor=rita)
+    Problem.objects.filter(pk=retired.pk).update(state=ProblemState.RETIRED)
+    monkeypatch.setattr("dsa.rules.can_run_validators", lambda: False)
+    interview.stage.tools_config |= {"codeEditor": takes_problems}
+    interview.stage.save()
+    start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
+    client = signed_in(rita)
+    answer = client.post(f"/interviews/{interview.pk}/replay/continue/", {"at": at(timezone.now(), 0)})
+    made = newest()
+    assert problems_of(made) == (["shout", "mirror"] if takes_problems else [])
+    assert problems_of(interview) == ["shout", "split", "retired", "mirror"]
+    told = [words for words in messages_of(client.get(answer["Location"])) if "is not attached" in words]
+    missing = ["Split", "Retired"] if takes_problems else ["Shout", "Split", "Retired", "Mirror"]
+    assert told == [
+        f"The problem “{title}” is not attached to “{made.title}”: it cannot be given to anybody now."
+        for title in missing
+    ]
+
+
 def test_the_page_offers_what_its_reader_may_do(held: Interview, ivan: User, rita: User) -> None:
     path = f"/interviews/{held.pk}/replay/"
     his, hers = signed_in(ivan).get(path).content, signed_in(rita).get(path).content
@@ -197,6 +237,8 @@ def test_a_submission_is_opened_in_a_live_room(
     question = InterviewQuestion.objects.filter(interview=made).latest("position")
     assert submission.problem.title in question.text
     assert submission.problem.statement in question.text
+    assert problems_of(made) == [submission.problem.key]
+    assert "is not attached" not in str(messages_of(client.get(answer["Location"])))
     for wrong in (
         {"submission": str(submission.pk), "stage": "0"},
         {"submission": str(session.pk), "stage": str(stage_live.pk)},
@@ -208,6 +250,36 @@ def test_a_submission_is_opened_in_a_live_room(
         assert client.post(url, wrong).status_code == 400
     with pytest.raises(Refused, match="not held in a live room"):
         open_submission(submission=submission, stage=session.stage, user=rita)
+
+
+@pytest.mark.parametrize("reason", ["retired", "changed", "no validators"])
+def test_where_the_problem_can_be_given_to_nobody_there_is_the_question_alone(
+    dsa_submission: Submission,
+    rita: User,
+    stage_live: StageTypeConfig,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: str,
+) -> None:
+    submission = dsa_submission
+    rows = Problem.objects.filter(pk=submission.problem_id)
+    match reason:
+        case "retired":
+            rows.update(state=ProblemState.RETIRED)
+        case "changed":
+            rows.update(state=ProblemState.DRAFT)
+        case _:
+            rows.update(output_validation=OutputValidation.CUSTOM)
+            monkeypatch.setattr("dsa.rules.can_run_validators", lambda: False)
+    client = signed_in(rita)
+    answer = client.post(
+        f"/interviews/{submission.session.invitation.interview_id}/submissions/",
+        {"submission": str(submission.pk), "stage": str(stage_live.pk)},
+    )
+    made = newest()
+    assert problems_of(made) == []
+    assert document_at(made.pk).code == submission.source_code
+    assert submission.problem.statement in made.questions.latest("position").text
+    assert "The problem “Mirror” is not attached" in str(messages_of(client.get(answer["Location"])))
 
 
 def test_a_coding_session_has_no_room_to_go_on_in_and_no_record(

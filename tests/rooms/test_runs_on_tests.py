@@ -4,17 +4,22 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from dsa.choices import SubmissionKind
 from dsa.models import Problem
-from dsa.sessions.services import assign_problems
+from dsa.sessions.services import assign_problems, get_or_create_session, start_session
+from dsa.submissions.services import create_submission
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.services.interviews import schedule_interview
+from replay.continuing import continue_from, open_submission
 from rooms.models import CodeRun
 from rooms.running import programs
 from rooms.running.problems import attached_problems
 from rooms.running.runner import claim, execute
+from tests.conftest import signed_in
 from tests.dsa.factories import (
     BROKEN_PYTHON,
     MARKERS,
@@ -23,6 +28,8 @@ from tests.dsa.factories import (
     MIRROR_STARTER,
     PARLEY_PYTHON,
     TELLTALE,
+    invite,
+    make_interview,
     make_parley,
     make_problem,
     make_shout,
@@ -141,6 +148,50 @@ def test_what_may_be_seen_of_the_problems(
         ("sample/0", "abc 2\n", "cba 4\n"),
         ("sample/1", "xyz 3\n", "zyx 6\n"),
     ]
+
+
+@pytest.mark.parametrize("times", [0, 1], ids=["a submission", "a room that began with one"])
+def test_nothing_hidden_reaches_a_room_that_begins_with_a_submission(
+    mirror: Problem,
+    stage_dsa: StageTypeConfig,
+    stage_live: StageTypeConfig,
+    rita: User,
+    ivan: User,
+    open_page: OpenPage,
+    times: int,
+) -> None:
+    """Its problem is attached, so it can be run on the visible tests, there and in a room that goes on from there."""
+    session = start_session(
+        session=get_or_create_session(invite(make_interview(stage_dsa, rita, mirror), "Cara", rita))
+    )
+    submission, _ = create_submission(
+        session=session,
+        problem_key=mirror.key,
+        language="python",
+        source_code=TELLTALE,
+        kind=SubmissionKind.SUBMIT,
+    )
+    room = open_submission(submission=submission, stage=stage_live, user=ivan)
+    for _ in range(times):
+        room = continue_from(interview=room, at=timezone.now(), user=ivan)
+    cara = invite(room, "Cara", rita)
+    pages = [open_page(ivan), open_page(cara)]
+    for page in pages:
+        page.join(room.pk)
+    for page in pages:
+        (shown,) = page.ask("problems_sync", {})["problems"]
+        assert [test["input"] for test in shown["visibleTests"]] == ["abc 2\n", "xyz 3\n"]
+    run = claim(pages[1].ask("run_code", {"language": "python", "problemId": "mirror"})["runId"])
+    assert run is not None
+    execute(run)
+    told = [pages[1].wait_for("run_state") for _ in range(3)][-1]["result"]
+    assert [test["stderr"] for test in told["tests"]] == ["abc 2\n", "xyz 3\n"]
+    received = ["\n".join(page.frames) for page in pages]
+    received += [
+        signed_in(ivan).get(f"/interviews/{room.pk}/room/").content.decode(),
+        Client().get(f"/join/{cara.token}/").content.decode(),
+    ]
+    assert [marker for marker in MARKERS if marker in "\n".join(received)] == []
 
 
 def test_nobody_in_the_lobby_gets_them(

@@ -611,7 +611,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Schedule an interview
-         * @description `problemIds` are for coding sessions. Nobody is invited by it: that is addInvitation. Scope: `interviews:write`.
+         * @description `problemIds` are for coding sessions and for rooms with a code editor; left out, they are those that the stage carries. Nobody is invited by it: that is addInvitation. Scope: `interviews:write`.
          */
         readonly post: operations["scheduleInterview"];
         readonly delete?: never;
@@ -1213,7 +1213,7 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["InterviewAnswer"][];
         };
-        /** @description `stage` is the key of one. `durationMinutes` is the stage's usual one where it is left out. */
+        /** @description `stage` is the key of one. Left out, `durationMinutes` is the stage's usual one, and `problemIds` are its own. */
         readonly InterviewRequest: {
             /** Format: int64 */
             readonly applicationId?: number;

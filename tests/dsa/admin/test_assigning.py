@@ -72,9 +72,12 @@ def test_only_ready_problems(
     assert keys(empty) == []
 
 
-def test_the_choice_offers_ready_problems_only(browser: Client, mirror: Problem, shout: Problem) -> None:
+@pytest.mark.parametrize("model", ["interviewproblem", "stageproblem"])
+def test_the_choice_offers_ready_problems_only(
+    browser: Client, mirror: Problem, shout: Problem, model: str
+) -> None:
     Problem.objects.filter(pk=shout.pk).update(state=ProblemState.DRAFT)
-    query = {"app_label": "dsa", "model_name": "interviewproblem", "field_name": "problem", "term": ""}
+    query = {"app_label": "dsa", "model_name": model, "field_name": "problem", "term": ""}
     answer = browser.get("/admin/autocomplete/", query)
     assert [found["text"] for found in answer.json()["results"]] == ["Mirror"]
 

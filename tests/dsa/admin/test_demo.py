@@ -12,6 +12,7 @@ from dsa.choices import SESSION_DEMO_PROBLEMS, JudgementState, SessionState
 from dsa.demo.sessions import PAST_TITLE
 from dsa.models import DsaSession, Judgement, SimilarityReport, Submission
 from dsa.sessions.services import open_session, start_session
+from dsa.sessions.stage_problems import problems_of_stage, set_stage_problems
 from dsa.tasks import compare_submissions
 from interviews.json_schemas import LANGUAGES
 from interviews.models import Interview, StageTypeConfig, TimelineEvent
@@ -56,6 +57,16 @@ def test_the_demos_stage_takes_every_language(db: None) -> None:
     seed()
     stage.refresh_from_db()
     assert stage.dsa_config["languages"] == ["python"]
+
+
+def test_the_demos_stage_carries_the_problems_of_its_session(db: None) -> None:
+    """What a recruiter has chosen stays."""
+    seed()
+    stage = StageTypeConfig.objects.get(key="technical_dsa")
+    assert [problem.key for problem in problems_of_stage(stage)] == list(SESSION_DEMO_PROBLEMS)
+    set_stage_problems(stage=stage, problems=problems_of_stage(stage)[:1])
+    seed()
+    assert [problem.key for problem in problems_of_stage(stage)] == [SESSION_DEMO_PROBLEMS[0]]
 
 
 def test_the_finished_session_is_judged_for_real(db: None, judge_now: JudgeNow) -> None:

@@ -15,7 +15,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "outcomes" in getattr(item, "fixturenames", ()):
             assert isinstance(item, pytest.Function)
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {item.callspec.params['way'].name}"))
+            way = item.callspec.params["way"]
+            assert isinstance(way, Way)
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {way.name}"))
 
 
 @pytest.fixture(scope="session")
