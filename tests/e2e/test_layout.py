@@ -1,6 +1,5 @@
 """How call, code, board and questions share the room: beside each other, as tabs on a phone, or the code alone."""
 
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from interviews.models import Invitation, User
 from tests.e2e.board_panel import BoardPanel
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import CARA, IVAN, REPOSITORY, OpenRoom
+from tests.e2e.conftest import CARA, IVAN, LAPTOP, OpenRoom, serious_violations
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
 
@@ -18,6 +17,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+DESKTOP: Any = {"width": 1920, "height": 1080}
 PARTS = {"Call": "#call-stage", "Code": "#editor-panel", "Board": "#board-panel", "Question": "#side"}
 
 
@@ -171,40 +171,54 @@ def test_a_phone(ivans: RoomPage, open_room: OpenRoom, cara: Invitation) -> None
     expect(part(page, "Board")).to_be_visible()
 
 
-def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User) -> None:
-    """Nothing serious in what is ours, with both tools open and in each tab of a phone, dark and light."""
-    axe = Path(REPOSITORY, "frontend", "node_modules", "axe-core", "axe.min.js").read_text()
-    room = open_room(ivan, viewport={"width": 1920, "height": 1080})
+def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User, axe: str) -> None:
+    """Nothing serious, Excalidraw's controls included: with both tools open and in each tab, dark and light."""
+    room = open_room(ivan, viewport=DESKTOP)
     room.join()
     page = room.browser_page
     page.evaluate(axe)
 
     def look() -> None:
-        # Excalidraw's own controls are its makers' business; what we put around them is ours.
-        found = page.evaluate(
-            "async () => (await axe.run({ exclude: '.excalidraw' }, { resultTypes: ['violations'] })).violations"
-        )
-        serious = [
-            f"{rule['id']}: {node['target']} {node['failureSummary']}"
-            for rule in found
-            if rule["impact"] in ("serious", "critical")
-            for node in rule["nodes"]
-        ]
-        assert serious == []
+        assert serious_violations(page) == []
 
     board = BoardPanel(room)
     board.open()
     page.get_by_role("button", name="Side by side").click()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": 1920, "height": 1080})
+        page.set_viewport_size(DESKTOP)
         look()
         page.keyboard.press("F9")
         expect(page.locator("#focus-bar")).to_be_visible()
         look()
         page.keyboard.press("F9")
-        page.set_viewport_size({"width": 360, "height": 740})
+        page.set_viewport_size(LAPTOP)
+        for name in ("Code", "Board"):
+            tab(page, name).click()
+            expect(part(page, name)).to_be_visible()
+            look()
+        page.set_viewport_size(PHONE["viewport"])
         for name in ("Call", "Code", "Board", "Questions"):
             tab(page, name).click()
             expect(tab(page, name)).to_have_attribute("aria-selected", "true")
             look()
+
+
+def test_the_boards_own_controls_say_what_they_are(ivans: RoomPage) -> None:
+    """Where Excalidraw draws them, and where it draws them anew because the board has become as narrow as a phone."""
+    page = ivans.browser_page
+    board = BoardPanel(ivans)
+    board.open()
+    menu = page.get_by_role("button", name="Board menu", exact=True)
+    expect(menu).to_be_visible()
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.get_by_role("button", name="110%, reset zoom", exact=True)).to_be_visible()
+    page.get_by_role("button", name="110%, reset zoom", exact=True).click()
+    expect(page.get_by_role("button", name="100%, reset zoom", exact=True)).to_be_visible()
+    page.set_viewport_size(PHONE["viewport"])
+    board.open()
+    expect(menu).to_be_visible()
+    page.set_viewport_size(LAPTOP)
+    board.open()
+    expect(menu).to_be_visible()
+    expect(page.get_by_role("button", name="100%, reset zoom", exact=True)).to_be_visible()
