@@ -37,7 +37,7 @@ import { createPanelLayout } from "./panelLayout";
 import type { StarterTarget } from "./questionsPanel";
 import { createPractice } from "./practice";
 import { createTalkKey } from "./pushToTalk";
-import { createReload } from "./reload";
+import { createReload, isReloaded } from "./reload";
 import { createRoomClock } from "./roomClock";
 import { createShortcutSettings } from "./shortcutSettings";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
@@ -138,6 +138,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
     scheduledEndMs: Date.parse(config.scheduledEnd),
     onTick: side.tick,
   });
+  const reload = createReload({ roomId: config.roomId, storage, clock, now: Date.now });
+  const kept = reload.take(isReloaded());
   /** What was on when we left, so that coming back finds it again. */
   let lastOn = { microphone: maySpeak, camera: withVideo };
   const endScreen = createEndScreen(config.role, () => {
@@ -154,6 +156,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
     const before = view;
     view = nextView(before, snapshot);
     if (view !== before) showView(view);
+    const isWanted = signaling.kind === "joined" || signaling.kind === "reconnecting" || signaling.kind === "waiting";
+    reload.update(isWanted ? { ...lastOn, name: lobby.name() } : null);
     lobby.update(snapshot, view === "lobby");
     endScreen.update(snapshot, view === "over");
     header.update(snapshot, view);
@@ -246,12 +250,7 @@ export function mountRoom(dependencies: RoomDependencies): void {
   document.body.dataset["phase"] = view;
   if (isInterviewer) watchWaitingPeople({ clock, now: Date.now, onNewcomer: sound.play, isWanted: () => view === "lobby" });
 
-  const reload = createReload(config.roomId, storage, Date.now);
-  window.addEventListener("pagehide", () => {
-    const { kind } = call.getSnapshot().signaling;
-    if (kind === "joined" || kind === "reconnecting" || kind === "waiting") reload.keep({ ...lastOn, name: lobby.name() });
-  });
-  const kept = reload.take();
+  window.addEventListener("pagehide", reload.hide);
   const wanted = kept ?? { microphone: true, camera: true };
   // The server keeps the place for the grace period only, so nobody waits for the devices.
   if (withVideo) void call.media.start({ microphone: maySpeak && wanted.microphone, camera: wanted.camera });
