@@ -17,6 +17,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+TABLET: Any = {"width": 768, "height": 1024}
 DESKTOP: Any = {"width": 1920, "height": 1080}
 PARTS = {"Call": "#call-stage", "Code": "#editor-panel", "Board": "#board-panel", "Question": "#side"}
 
@@ -197,11 +198,12 @@ def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User, axe: 
             tab(page, name).click()
             expect(part(page, name)).to_be_visible()
             look()
-        page.set_viewport_size(PHONE["viewport"])
-        for name in ("Call", "Code", "Board", "Questions"):
-            tab(page, name).click()
-            expect(tab(page, name)).to_have_attribute("aria-selected", "true")
-            look()
+        for size in (TABLET, PHONE["viewport"]):
+            page.set_viewport_size(size)
+            for name in ("Call", "Code", "Board", "Questions"):
+                tab(page, name).click()
+                expect(tab(page, name)).to_have_attribute("aria-selected", "true")
+                look()
 
 
 def test_the_boards_own_controls_say_what_they_are(ivans: RoomPage) -> None:
