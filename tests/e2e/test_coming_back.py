@@ -57,6 +57,21 @@ def test_a_full_room_keeps_the_place_of_whoever_reloads(
     ivans.expect_sound(CARA)
 
 
+def test_a_camera_that_is_off_stays_off_when_who_waits_reloads(open_room: OpenRoom, cara: Invitation) -> None:
+    """Nobody is there yet who could let them in, so they wait in the lobby, and twice."""
+    caras = open_room(cara)
+    caras.wait_for_devices()
+    caras.lobby_control("camera").click()
+    expect(caras.lobby_control("camera")).to_have_attribute("data-state", "off")
+    caras.join_button.click()
+    expect(caras.join_status).to_contain_text("Waiting for the interviewer")
+    for _ in range(2):
+        caras.browser_page.reload()
+        expect(caras.join_status).to_contain_text("Waiting for the interviewer")
+        expect(caras.lobby_control("microphone")).to_have_attribute("data-state", "on")
+        expect(caras.lobby_control("camera")).to_have_attribute("data-state", "off")
+
+
 def test_a_crashed_tab_that_is_reloaded_is_in_the_room_again(ivans: RoomPage, caras: RoomPage) -> None:
     """In the same place and with the same devices, by nothing but the browser's own button."""
     caras.control("camera").click()

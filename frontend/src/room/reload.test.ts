@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createFakeClock, type FakeClock } from "../testing/fakeClock";
+import type { DeviceState } from "../rtc/types";
 import type { BrowserStorage } from "../ui/browserStorage";
-import { createReload, type Reload } from "./reload";
+import { createReload, wantedDevices, type Reload } from "./reload";
 
 const attendance = { name: "Cara", microphone: true, camera: false };
 let values: Map<string, string>;
@@ -113,4 +114,18 @@ it("writes only what has changed, and then now and again", () => {
 it("ignores what it did not write", () => {
   values.set("talentsync:reload:room", "{");
   expect(page().take(true)).toBeNull();
+});
+
+const track = {} as MediaStreamTrack;
+const failure = { code: "in-use", message: "" } as const;
+
+it.each<[string, DeviceState, boolean]>([
+  ["on", { kind: "on", track, deviceId: null, muted: false }, true],
+  ["muted", { kind: "on", track, deviceId: null, muted: true }, false],
+  ["off", { kind: "off" }, false],
+  ["being asked for", { kind: "starting" }, true],
+  ["taken by another program", { kind: "failed", failure }, true],
+])("knows whether a device that is %s is wanted", (_, device, isWanted) => {
+  expect(wantedDevices({ microphone: device, camera: { kind: "off" } })).toEqual({ microphone: isWanted, camera: false });
+  expect(wantedDevices({ microphone: { kind: "off" }, camera: device })).toEqual({ microphone: false, camera: isWanted });
 });

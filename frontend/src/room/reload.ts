@@ -1,5 +1,6 @@
 /** From one page to the next in the same tab: whoever was in the call comes back into it without the lobby. */
 import { createTimer, type Clock } from "../lib/clock";
+import type { DeviceState, LocalMediaSnapshot } from "../rtc/types";
 import type { BrowserStorage } from "../ui/browserStorage";
 
 /** How somebody was in the call. */
@@ -28,6 +29,8 @@ export interface ReloadOptions {
   /** The time of day in milliseconds: it has to mean the same on the next page. */
   readonly now: () => number;
 }
+
+type Devices = Pick<LocalMediaSnapshot, "microphone" | "camera">;
 
 interface Note extends Attendance {
   /** The page went, and this is its last word. */
@@ -82,6 +85,12 @@ export function createReload({ roomId, storage, clock, now }: ReloadOptions): Re
 /** Whether this page is there because somebody reloaded it, also from the browser's own page about a crash. */
 export function isReloaded(): boolean {
   return performance.getEntriesByType("navigation").some((entry) => "type" in entry && entry.type === "reload");
+}
+
+/** What somebody has not switched off. A device that failed or is still asked for is wanted as well: the next page tries again. */
+export function wantedDevices({ microphone, camera }: Devices): Pick<Attendance, "microphone" | "camera"> {
+  const isWanted = (device: DeviceState): boolean => (device.kind === "on" ? !device.muted : device.kind !== "off");
+  return { microphone: isWanted(microphone), camera: isWanted(camera) };
 }
 
 function isSame(one: Attendance | null, other: Attendance | null): boolean {

@@ -37,7 +37,7 @@ import { createPanelLayout } from "./panelLayout";
 import type { StarterTarget } from "./questionsPanel";
 import { createPractice } from "./practice";
 import { createTalkKey } from "./pushToTalk";
-import { createReload, isReloaded } from "./reload";
+import { createReload, isReloaded, wantedDevices } from "./reload";
 import { createRoomClock } from "./roomClock";
 import { createShortcutSettings } from "./shortcutSettings";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
@@ -140,8 +140,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
   });
   const reload = createReload({ roomId: config.roomId, storage, clock, now: Date.now });
   const kept = reload.take(isReloaded());
-  /** What was on when we left, so that coming back finds it again. */
-  let lastOn = { microphone: maySpeak, camera: withVideo };
+  /** What was wanted on when we left, so that coming back finds it again. */
+  let lastOn = { microphone: maySpeak && (kept?.microphone ?? true), camera: withVideo && (kept?.camera ?? true) };
   const endScreen = createEndScreen(config.role, () => {
     // First the devices, so that the others see the right marks from the start.
     void call.media.start(lastOn).then(lobby.join);
@@ -151,8 +151,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
 
   const update = (): void => {
     const snapshot = call.getSnapshot();
-    const { signaling, media, local } = snapshot;
-    if (signaling.kind === "joined") lastOn = { microphone: media.audio, camera: media.video };
+    const { signaling, local } = snapshot;
+    if (signaling.kind === "joined" || signaling.kind === "waiting") lastOn = wantedDevices(local);
     const before = view;
     view = nextView(before, snapshot);
     if (view !== before) showView(view);
@@ -251,9 +251,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
   if (isInterviewer) watchWaitingPeople({ clock, now: Date.now, onNewcomer: sound.play, isWanted: () => view === "lobby" });
 
   window.addEventListener("pagehide", reload.hide);
-  const wanted = kept ?? { microphone: true, camera: true };
   // The server keeps the place for the grace period only, so nobody waits for the devices.
-  if (withVideo) void call.media.start({ microphone: maySpeak && wanted.microphone, camera: wanted.camera });
+  if (withVideo) void call.media.start(lastOn);
   if (kept !== null) lobby.joinAs(kept.name);
 }
 
