@@ -173,7 +173,10 @@ def test_a_phone(ivans: RoomPage, open_room: OpenRoom, cara: Invitation) -> None
 
 
 def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User, axe: str) -> None:
-    """Nothing serious, Excalidraw's controls included: with both tools open and in each tab, dark and light."""
+    """Nothing serious, Excalidraw's controls included: with both tools open and in each tab, dark and light.
+
+    A shape of the board is selected, so that its colours and lines are to be chosen.
+    """
     room = open_room(ivan, viewport=DESKTOP)
     room.join()
     page = room.browser_page
@@ -184,6 +187,8 @@ def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User, axe: 
 
     board = BoardPanel(room)
     board.open()
+    board.draw("r", (300, 150), (420, 230))
+    board.expect_saved()
     page.get_by_role("button", name="Side by side").click()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -206,21 +211,71 @@ def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User, axe: 
                 look()
 
 
-def test_the_boards_own_controls_say_what_they_are(ivans: RoomPage) -> None:
-    """Where Excalidraw draws them, and where it draws them anew because the board has become as narrow as a phone."""
-    page = ivans.browser_page
-    board = BoardPanel(ivans)
+def test_what_the_boards_own_controls_say(open_room: OpenRoom, ivan: User, axe: str) -> None:
+    """In menus and dialogs, and where Excalidraw draws them anew because the board has become as narrow as a phone."""
+    room = open_room(ivan, viewport=DESKTOP)
+    room.join()
+    page = room.browser_page
+    page.evaluate(axe)
+    board = BoardPanel(room)
     board.open()
     menu = page.get_by_role("button", name="Board menu", exact=True)
-    expect(menu).to_be_visible()
+    zoom = page.get_by_role("button", name="reset zoom")
     page.get_by_role("button", name="Zoom in").click()
-    expect(page.get_by_role("button", name="110%, reset zoom", exact=True)).to_be_visible()
-    page.get_by_role("button", name="110%, reset zoom", exact=True).click()
-    expect(page.get_by_role("button", name="100%, reset zoom", exact=True)).to_be_visible()
-    page.set_viewport_size(PHONE["viewport"])
-    board.open()
-    expect(menu).to_be_visible()
-    page.set_viewport_size(LAPTOP)
-    board.open()
-    expect(menu).to_be_visible()
-    expect(page.get_by_role("button", name="100%, reset zoom", exact=True)).to_be_visible()
+    expect(zoom).to_have_accessible_name("110%, reset zoom")
+    zoom.click()
+    expect(zoom).to_have_accessible_name("100%, reset zoom")
+
+    def look() -> None:
+        for scheme in ("dark", "light"):
+            # A colour on its way from one to the other is neither.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_function(
+                "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
+            )
+            assert serious_violations(page) == []
+
+    board.draw("r", (600, 150), (720, 230))
+    expect(page.get_by_role("radio", name="Bold", exact=True)).to_be_visible()
+    board.write((600, 400), "Queue")
+    expect(page.get_by_role("group", name="Font family", exact=True)).to_be_visible()
+    page.get_by_role("group", name="Stroke", exact=True).get_by_role("button", name="Stroke").click()
+    expect(page.get_by_role("dialog", name="Stroke", exact=True)).to_be_visible()
+    look()
+    page.keyboard.press("Escape")
+    board.move_to((660, 190))
+    page.mouse.down(button="right")
+    page.mouse.up(button="right")
+    expect(page.locator(".context-menu")).to_be_visible()
+    look()
+    page.keyboard.press("Escape")
+
+    menu.click()
+    expect(page.get_by_role("button", name="Find on canvas Ctrl+F")).to_be_visible()
+    look()
+    page.get_by_role("button", name="Export image").click()
+    dialog = page.get_by_role("dialog", name="Export image", exact=True)
+    expect(dialog.get_by_role("radio", name="2×", exact=True)).to_be_visible()  # noqa: RUF001
+    look()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    board.press("Control+f")
+    expect(page.get_by_role("tab", name="Search", exact=True)).to_be_visible()
+    look()
+    page.keyboard.press("Escape")
+    board.press("?")
+    # Without its makers' addresses: nothing leads out of the room.
+    help_dialog = page.get_by_role("dialog", name="Help", exact=True)
+    expect(help_dialog.get_by_text("Keyboard shortcuts")).to_be_visible()
+    expect(help_dialog.get_by_role("link")).to_have_count(0)
+    look()
+    # By keyboard there is nowhere to go from it but back.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(help_dialog).to_be_hidden()
+
+    for size in (PHONE["viewport"], DESKTOP):
+        page.set_viewport_size(size)
+        board.open()
+        expect(menu).to_be_visible()
+    expect(zoom).to_have_accessible_name("100%, reset zoom")

@@ -3,7 +3,7 @@ import { Excalidraw, MainMenu } from "@excalidraw/excalidraw";
 import type { ExcalidrawProps, UIOptions } from "@excalidraw/excalidraw/types";
 import { useEffect, useSyncExternalStore, type ReactElement } from "react";
 
-import { watchControlNames } from "./controlNames";
+import { watchControls } from "./accessibleControls";
 import { isDark, watchDarkness } from "./darkness";
 import { isAllowedLink } from "./incoming";
 
@@ -28,7 +28,7 @@ interface RestrictedExcalidrawProps extends ExcalidrawProps {
 
 export function RestrictedExcalidraw({ container, ...props }: RestrictedExcalidrawProps): ReactElement {
   const dark = useSyncExternalStore(watchDarkness, isDark);
-  useEffect(() => watchControlNames(container), [container]);
+  useEffect(() => watchControls(container), [container]);
   return (
     <Excalidraw
       {...props}
