@@ -37,6 +37,8 @@ class CodePanel:
 
     def write(self, text: str) -> None:
         """In place of all that is there, as one paste: typing would close brackets and indent by itself."""
+        # Until the document is there.
+        expect(self.text).not_to_have_attribute("aria-readonly", "true")
         self.text.focus()
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)

@@ -298,6 +298,17 @@ def axe() -> str:
     return Path(REPOSITORY, "frontend", "node_modules", "axe-core", "axe.min.js").read_text()
 
 
+def serious_violations(page: Page) -> list[str]:
+    """What axe, whose source the page has to have, finds there that is serious or critical."""
+    found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
 @pytest.fixture
 def inspect(axe: str) -> Inspect:
     """Looks at a page as it is now, at a laptop's width and at a phone's."""
@@ -306,16 +317,7 @@ def inspect(axe: str) -> Inspect:
         page.evaluate(axe)
         for size in (LAPTOP, PHONE):
             page.set_viewport_size(size)
-            found = page.evaluate(
-                "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-            )
-            serious = [
-                f"{rule['id']}: {node['target']} {node['failureSummary']}"
-                for rule in found
-                if rule["impact"] in ("serious", "critical")
-                for node in rule["nodes"]
-            ]
-            assert serious == [], f"{size['width']} px"
+            assert serious_violations(page) == [], f"{size['width']} px"
             width = page.evaluate("() => document.scrollingElement.scrollWidth")
             assert width <= size["width"], f"scrolls sideways at {size['width']} px"
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import CDPSession, Error, Locator, Page, expect
 
 from tests.e2e.recording import Recording
 from tests.e2e.waiting import eventually
@@ -114,6 +114,15 @@ class RoomPage:
             page.goto("chrome://crash")
         page.close()
 
+    def crash_and_reload(self) -> "ReloadedTab":
+        """The tab dies likewise, and somebody presses "Reload" on what the browser shows instead."""
+        page = self.browser_page
+        protocol = page.context.new_cdp_session(page)
+        with page.expect_event("crash"), suppress(Error):
+            page.goto("chrome://crash")
+        protocol.send("Page.reload")
+        return ReloadedTab(page, protocol)
+
     # Seeing -----------------------------------------------------------------------------------------------------------
 
     def expect_in_the_room(self) -> None:
@@ -185,6 +194,26 @@ class RoomPage:
     def live_connections(self) -> int:
         count: int = self.browser_page.evaluate("() => probe.liveConnections()")
         return count
+
+
+class ReloadedTab:
+    """A tab that crashed and lives again. Playwright has given its page up, so it is asked by CDP."""
+
+    def __init__(self, browser_page: Page, protocol: CDPSession) -> None:
+        self._browser_page = browser_page
+        self._protocol = protocol
+
+    def phase(self) -> str | None:
+        """Which view is up; None before the page is there."""
+        # The page may come while it is asked, and then there is no answer.
+        with suppress(Error):
+            answer = self._protocol.send("Runtime.evaluate", {"expression": "document.body?.dataset.phase"})
+            phase: str | None = answer["result"].get("value")
+            return phase
+        return None
+
+    def close(self) -> None:
+        self._browser_page.close()
 
 
 class Flow:

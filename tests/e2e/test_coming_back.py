@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from interviews.models import Interview, Invitation, User
 from tests.e2e.conftest import CARA, IVAN, OpenRoom, StartServer, Tabs
 from tests.e2e.room_page import RoomPage
+from tests.e2e.waiting import eventually
 from tests.servers import ServerProcess
 
 
@@ -54,6 +55,40 @@ def test_a_full_room_keeps_the_place_of_whoever_reloads(
     expect(caras.control("camera")).to_have_attribute("data-state", "off")
     ivans.expect_mark(CARA, "no-video", shown=True)
     ivans.expect_sound(CARA)
+
+
+def test_a_camera_that_is_off_stays_off_when_who_waits_reloads(open_room: OpenRoom, cara: Invitation) -> None:
+    """Nobody is there yet who could let them in, so they wait in the lobby, and twice."""
+    caras = open_room(cara)
+    caras.wait_for_devices()
+    caras.lobby_control("camera").click()
+    expect(caras.lobby_control("camera")).to_have_attribute("data-state", "off")
+    caras.join_button.click()
+    expect(caras.join_status).to_contain_text("Waiting for the interviewer")
+    for _ in range(2):
+        caras.browser_page.reload()
+        expect(caras.join_status).to_contain_text("Waiting for the interviewer")
+        expect(caras.lobby_control("microphone")).to_have_attribute("data-state", "on")
+        expect(caras.lobby_control("camera")).to_have_attribute("data-state", "off")
+
+
+def test_a_crashed_tab_that_is_reloaded_is_in_the_room_again(ivans: RoomPage, caras: RoomPage) -> None:
+    """In the same place and with the same devices, by nothing but the browser's own button."""
+    caras.control("camera").click()
+    ivans.expect_mark(CARA, "no-video", shown=True)
+    ivans.watch_tiles()
+
+    again = caras.crash_and_reload()
+
+    eventually(ivans.browser_page, lambda: again.phase() == "call", "the room in the tab that crashed")
+    ivans.expect_connected(CARA)
+    ivans.expect_sound(CARA)
+    ivans.expect_mark(CARA, "no-video", shown=True)
+    assert ivans.max_tiles_at_once() == 2
+    assert ivans.live_connections() == 1
+    assert ivans.recording.received("USER_LEFT") == []
+    # Before anybody asks it for what it has violated: Playwright waits for its page in vain.
+    again.close()
 
 
 def test_who_left_comes_to_the_lobby(caras: RoomPage) -> None:

@@ -12,6 +12,7 @@ from tests.e2e.conftest import CARA, Inspect, OpenRoom
 from tests.e2e.room_page import RoomPage
 
 SMALL_LAPTOP: Any = {"width": 1280, "height": 720}
+LAPTOP_OF_1366: Any = {"width": 1366, "height": 768}
 STARTER = "def rooms_needed(meetings):\n    ..."
 
 # Whether the nth question stands whole in the part of the drawer that scrolls, with its button.
@@ -44,10 +45,16 @@ def questions(interview: Interview, ivan: User) -> list[InterviewQuestion]:
     return InterviewQuestion.objects.bulk_create(prepared)
 
 
+@pytest.mark.parametrize("size", [SMALL_LAPTOP, LAPTOP_OF_1366], ids=["1280x720", "1366x768"])
 def test_hints_and_guide_are_read_in_full(
-    questions: list[InterviewQuestion], open_room: OpenRoom, ivan: User, cara: Invitation, inspect: Inspect
+    questions: list[InterviewQuestion],
+    open_room: OpenRoom,
+    ivan: User,
+    cara: Invitation,
+    inspect: Inspect,
+    size: Any,
 ) -> None:
-    ivans = open_room(ivan, viewport=SMALL_LAPTOP)
+    ivans = open_room(ivan, viewport=size)
     ivans.join()
     page = ivans.browser_page
     lines = page.locator(".question-open")
@@ -56,9 +63,9 @@ def test_hints_and_guide_are_read_in_full(
         lines.nth(number).click()
         expect(page.locator(".question-body:visible")).to_have_count(1)
         assert page.evaluate(STANDS_WHOLE, number), number
-        assert page.evaluate("() => document.scrollingElement.scrollHeight") <= SMALL_LAPTOP["height"]
+        assert page.evaluate("() => document.scrollingElement.scrollHeight") <= size["height"]
 
-    caras = open_room(cara, viewport=SMALL_LAPTOP)
+    caras = open_room(cara, viewport=size)
     caras.join()
     first, second = (page.locator(".question-item").nth(number) for number in range(2))
     for item in (first, second):
@@ -86,7 +93,7 @@ def test_hints_and_guide_are_read_in_full(
         tab.click()
         expect(tab).to_have_attribute("aria-selected", "true")
         inspect(page)
-        page.set_viewport_size(SMALL_LAPTOP)
+        page.set_viewport_size(size)
     expect(page.locator("#present-people > li")).to_have_count(2)
     expect(page.locator("#present-people")).to_contain_text(CARA)
 

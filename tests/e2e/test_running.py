@@ -8,15 +8,27 @@ from playwright.sync_api import expect
 from dsa.sessions.services import assign_problems
 from interviews.models import Interview, Invitation, User
 from rooms.models import CodeRun
+from rooms.running import runner
 from tests.dsa.factories import MARKERS, MIRROR_HALF_RIGHT, MIRROR_STARTER, make_mirror, make_shout
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import CARA, IVAN, LAPTOP, SOCKET_TROUBLE, Inspect, OpenRoom, StartServer
+from tests.e2e.conftest import (
+    CARA,
+    IVAN,
+    LAPTOP,
+    SOCKET_TROUBLE,
+    BehindTheScenes,
+    Inspect,
+    OpenRoom,
+    StartServer,
+)
 from tests.e2e.room_page import RoomPage
 from tests.e2e.test_lost_connections import IMPATIENT
 from tests.e2e.waiting import eventually
+from tests.rooms.runs import expire_leases
 
 GREETING = "name = input()\nprint('hello ' + name)\n"
+ENDLESS = "while True:\n    pass\n"
 CPP = "#include <iostream>\nint main() {\n    std::cout << 6 * x;\n}\n"
 
 
@@ -133,7 +145,7 @@ def test_a_run_goes_on_while_the_server_is_dead(
     his, hers = (CodePanel(in_the_room(open_room, person, at=server.url)) for person in (ivan, cara))
     for panel in (his, hers):
         panel.room.recording.tolerate(SOCKET_TROUBLE)
-    hers.write("while True:\n    pass\n")
+    hers.write(ENDLESS)
     hers.run_button.click()
     expect(his.run_status).to_have_text(f"Running, for {CARA}")
     before = last_user_id(hers)
@@ -153,6 +165,67 @@ def test_a_run_goes_on_while_the_server_is_dead(
         expect(panel.runs).to_have_count(1)
         expect(panel.stop_button).to_be_hidden()
         expect(panel.run_button).not_to_have_attribute("aria-disabled", "true")
+
+
+def test_the_others_see_how_a_run_ends_whose_runner_has_left(
+    worker: WorkerProcess, ivans: RoomPage, caras: RoomPage
+) -> None:
+    """Before it began, and in the middle of it. It is still hers when she comes back, by another id."""
+    his, hers = CodePanel(ivans), CodePanel(caras)
+    hers.write("print(6 * 7)\n")
+    hers.run_button.click()
+    expect(his.run_status).to_have_text(f"Waiting to be run, for {CARA}")
+    caras.leave()
+    ivans.expect_alone()
+    worker.start()
+    expect(his.run_status).to_have_text(f"Ran to its end, by {CARA}")
+    his.page.get_by_role("button", name="Output").click()
+    expect(his.runs.first.get_by_label("Output")).to_have_text("42\n")
+
+    caras.rejoin_button.click()
+    caras.expect_in_the_room()
+    expect(hers.run_status).to_have_text("Ran to its end, by you")
+    hers.write(ENDLESS)
+    hers.run_button.click()
+    expect(his.run_status).to_have_text(f"Running, for {CARA}")
+    caras.leave()
+    ivans.expect_alone()
+    his.stop_button.click()
+    expect(his.run_status).to_have_text(f"Stopped, by {CARA}")
+    expect(his.runs).to_have_count(2)
+    expect(his.run_button).not_to_have_attribute("aria-disabled", "true")
+    assert set(CodeRun.objects.values_list("state", "attempts")) == {("finished", 1), ("stopped", 1)}
+
+
+def test_the_next_worker_takes_over_a_run_whose_worker_has_died(
+    panels: tuple[CodePanel, CodePanel], worker: WorkerProcess, behind_the_scenes: BehindTheScenes
+) -> None:
+    """Both pages show one run all the while, and how it ended. The first worker's end is nobody's but ours."""
+    his, hers = panels
+    hers.write(ENDLESS)
+    hers.run_button.click()
+    for panel, whose in ((his, CARA), (hers, "you")):
+        expect(panel.run_status).to_have_text(f"Running, for {whose}")
+    worker.kill()
+    expire_leases()
+    worker.start()
+    # As the scheduler does every few seconds.
+    assert behind_the_scenes(runner.dispatch) == 1
+    eventually(his.page, lambda: CodeRun.objects.get().attempts == 2, "the next worker")
+    for panel, whose in ((his, CARA), (hers, "you")):
+        expect(panel.run_status).to_have_text(f"Running, for {whose}")
+        expect(panel.stop_button).to_be_visible()
+
+    his.stop_button.click()
+    for panel, whose in ((his, CARA), (hers, "you")):
+        expect(panel.run_status).to_have_text(f"Stopped, by {whose}")
+        expect(panel.runs).to_have_count(1)
+        expect(panel.run_button).not_to_have_attribute("aria-disabled", "true")
+
+    # And it runs what comes next.
+    hers.write("print(6 * 7)\n")
+    hers.run_button.click()
+    expect(his.run_status).to_have_text(f"Ran to its end, by {CARA}")
 
 
 def last_user_id(panel: CodePanel) -> str:
@@ -176,7 +249,7 @@ def test_an_endless_loop_is_stopped_by_the_other(
     panels: tuple[CodePanel, CodePanel], interview: Interview
 ) -> None:
     his, hers = panels
-    his.write("while True:\n    pass\n")
+    his.write(ENDLESS)
     his.run_button.click()
     expect(hers.run_status).to_have_text(f"Running, for {IVAN}")
     expect(hers.run_button).to_have_attribute("aria-disabled", "true")

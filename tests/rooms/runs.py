@@ -1,5 +1,6 @@
-"""Runs of a room's shared code, as they lie in the database when they are over."""
+"""Runs of a room's shared code, as they lie in the database."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -25,3 +26,8 @@ def finished_run(interview: Interview, who: User | Invitation, **fields: Any) ->
         "verdict": "AC",
     }
     return CodeRun.objects.create(interview=interview, **by(who), **(usual | fields))
+
+
+def expire_leases() -> None:
+    """As if nobody had been heard of for a while who runs one."""
+    CodeRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from django.db import connections
-from django.utils import timezone
 
 from dsa.choices import DEMO_PROBLEMS
 from dsa.execution import (
@@ -37,6 +35,7 @@ from talentsync.lib.errors import Refused
 from tests.conftest import SentTasks, StartWorker, signed_in
 from tests.dsa.factories import make_mirror, make_shout
 from tests.dsa.workers import eventually
+from tests.rooms.runs import expire_leases
 from tests.rooms.typist import Typist
 
 # Programs run in the sandbox.
@@ -83,11 +82,6 @@ def run_in_thread(run: CodeRun) -> CodeRun:
         return run_now(run)
     finally:
         connections.close_all()
-
-
-def expire_leases() -> None:
-    """As if nobody had been heard of for a while."""
-    CodeRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
 def events() -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ import { createPanelLayout } from "./panelLayout";
 import type { StarterTarget } from "./questionsPanel";
 import { createPractice } from "./practice";
 import { createTalkKey } from "./pushToTalk";
-import { createReload } from "./reload";
+import { createReload, isReloaded, wantedDevices } from "./reload";
 import { createRoomClock } from "./roomClock";
 import { createShortcutSettings } from "./shortcutSettings";
 import { listenForShortcuts, type Shortcut } from "./shortcuts";
@@ -138,8 +138,10 @@ export function mountRoom(dependencies: RoomDependencies): void {
     scheduledEndMs: Date.parse(config.scheduledEnd),
     onTick: side.tick,
   });
-  /** What was on when we left, so that coming back finds it again. */
-  let lastOn = { microphone: maySpeak, camera: withVideo };
+  const reload = createReload({ roomId: config.roomId, storage, clock, now: Date.now });
+  const kept = reload.take(isReloaded());
+  /** What was wanted on when we left, so that coming back finds it again. */
+  let lastOn = { microphone: maySpeak && (kept?.microphone ?? true), camera: withVideo && (kept?.camera ?? true) };
   const endScreen = createEndScreen(config.role, () => {
     // First the devices, so that the others see the right marks from the start.
     void call.media.start(lastOn).then(lobby.join);
@@ -149,11 +151,13 @@ export function mountRoom(dependencies: RoomDependencies): void {
 
   const update = (): void => {
     const snapshot = call.getSnapshot();
-    const { signaling, media, local } = snapshot;
-    if (signaling.kind === "joined") lastOn = { microphone: media.audio, camera: media.video };
+    const { signaling, local } = snapshot;
+    if (signaling.kind === "joined" || signaling.kind === "waiting") lastOn = wantedDevices(local);
     const before = view;
     view = nextView(before, snapshot);
     if (view !== before) showView(view);
+    const isWanted = signaling.kind === "joined" || signaling.kind === "reconnecting" || signaling.kind === "waiting";
+    reload.update(isWanted ? { ...lastOn, name: lobby.name() } : null);
     lobby.update(snapshot, view === "lobby");
     endScreen.update(snapshot, view === "over");
     header.update(snapshot, view);
@@ -246,15 +250,9 @@ export function mountRoom(dependencies: RoomDependencies): void {
   document.body.dataset["phase"] = view;
   if (isInterviewer) watchWaitingPeople({ clock, now: Date.now, onNewcomer: sound.play, isWanted: () => view === "lobby" });
 
-  const reload = createReload(config.roomId, storage, Date.now);
-  window.addEventListener("pagehide", () => {
-    const { kind } = call.getSnapshot().signaling;
-    if (kind === "joined" || kind === "reconnecting" || kind === "waiting") reload.keep({ ...lastOn, name: lobby.name() });
-  });
-  const kept = reload.take();
-  const wanted = kept ?? { microphone: true, camera: true };
+  window.addEventListener("pagehide", reload.hide);
   // The server keeps the place for the grace period only, so nobody waits for the devices.
-  if (withVideo) void call.media.start({ microphone: maySpeak && wanted.microphone, camera: wanted.camera });
+  if (withVideo) void call.media.start(lastOn);
   if (kept !== null) lobby.joinAs(kept.name);
 }
 

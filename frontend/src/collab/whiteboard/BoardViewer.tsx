@@ -16,10 +16,8 @@ export interface BoardViewer {
 export async function mountBoardViewer(container: HTMLElement): Promise<BoardViewer> {
   const root = createRoot(container);
   const api = await new Promise<ExcalidrawImperativeAPI>((resolve) => {
-    root.render(<RestrictedExcalidraw excalidrawAPI={resolve} viewModeEnabled />);
+    root.render(<RestrictedExcalidraw container={container} excalidrawAPI={resolve} viewModeEnabled />);
   });
-  // Excalidraw gives it a picture and no name.
-  container.querySelector(".main-menu-trigger")?.setAttribute("aria-label", "Board menu");
   let isPlaced = false;
   return {
     show: (elements) => {

@@ -40,7 +40,7 @@ export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<Ex
   const root = createRoot(container);
   // What follows needs the canvas, and nobody can draw before the second rendering.
   const api = await new Promise<ExcalidrawImperativeAPI>((resolve) => {
-    root.render(<Board onReady={resolve} sync={() => null} selected={() => []} />);
+    root.render(<Board container={container} onReady={resolve} sync={() => null} selected={() => []} />);
   });
   const selected = (): string[] => Object.keys(api.getAppState().selectedElementIds);
   const canvas = createExcalidrawAdapter(api);
@@ -66,7 +66,7 @@ export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<Ex
     closeLibrary(api);
   });
   api.onPointerUp(sync.strokeEnded);
-  root.render(<Board onReady={() => undefined} sync={() => sync} selected={selected} state={sync} />);
+  root.render(<Board container={container} onReady={() => undefined} sync={() => sync} selected={selected} state={sync} />);
   return {
     sync,
     setPeople: (people) => {
@@ -85,6 +85,7 @@ export async function mountExcalidraw(options: ExcalidrawAppOptions): Promise<Ex
 }
 
 interface BoardProps {
+  readonly container: HTMLElement;
   readonly onReady: (api: ExcalidrawImperativeAPI) => void;
   readonly sync: () => BoardSync | null;
   readonly selected: () => readonly string[];
@@ -92,13 +93,14 @@ interface BoardProps {
   readonly state?: BoardSync;
 }
 
-function Board({ onReady, sync, selected, state }: BoardProps): ReactElement {
+function Board({ container, onReady, sync, selected, state }: BoardProps): ReactElement {
   const readOnly = useSyncExternalStore(state?.subscribe ?? watchNothing, () => state?.getSnapshot().readOnly ?? false);
   const onPointerUpdate: NonNullable<ExcalidrawProps["onPointerUpdate"]> = ({ pointer: { x, y, tool }, button }) => {
     sync()?.pointerMoved({ x, y, tool, button, selectedElementIds: selectionOf(selected()) });
   };
   return (
     <RestrictedExcalidraw
+      container={container}
       excalidrawAPI={onReady}
       onPointerUpdate={onPointerUpdate}
       onPaste={(data) => isPastable(data)}

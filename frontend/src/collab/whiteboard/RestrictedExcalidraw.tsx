@@ -1,8 +1,9 @@
 /** Excalidraw without what would lead out of our pages, for boards to draw on and for boards to look at. */
 import { Excalidraw, MainMenu } from "@excalidraw/excalidraw";
 import type { ExcalidrawProps, UIOptions } from "@excalidraw/excalidraw/types";
-import { useSyncExternalStore, type ReactElement } from "react";
+import { useEffect, useSyncExternalStore, type ReactElement } from "react";
 
+import { watchControls } from "./accessibleControls";
 import { isDark, watchDarkness } from "./darkness";
 import { isAllowedLink } from "./incoming";
 
@@ -20,8 +21,14 @@ const uiOptions: Partial<UIOptions> = {
   tools: { image: false },
 };
 
-export function RestrictedExcalidraw(props: ExcalidrawProps): ReactElement {
+interface RestrictedExcalidrawProps extends ExcalidrawProps {
+  /** What it is drawn into. */
+  readonly container: HTMLElement;
+}
+
+export function RestrictedExcalidraw({ container, ...props }: RestrictedExcalidrawProps): ReactElement {
   const dark = useSyncExternalStore(watchDarkness, isDark);
+  useEffect(() => watchControls(container), [container]);
   return (
     <Excalidraw
       {...props}
