@@ -438,7 +438,7 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
         recruiter,
     )
     held_by = Actor.user(interviewer)
-    end = start + timedelta(minutes=52)
+    end = start + timedelta(minutes=10)
     interviews = Interview.objects.all()
     interviews.transition(interview.pk, source=InterviewState.SCHEDULED, target=InterviewState.LIVE, at=start)
     record_event(interview.pk, EventKind.INTERVIEW_STARTED, actor=held_by, at=start)
@@ -451,7 +451,7 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
     for colour, (actor, role) in enumerate(people):
         joined = {"userId": f"demo-{colour}", "role": role.value, "colour": colour}
         record_event(interview.pk, EventKind.PARTICIPANT_JOINED, actor=actor, payload=joined, at=start)
-    for minutes, question in zip((4, 27), interview.questions.all()[:2], strict=True):
+    for minutes, question in zip((1, 4), interview.questions.all()[:2], strict=True):
         record_event(
             interview.pk,
             EventKind.QUESTION_PUSHED,
@@ -459,8 +459,8 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
             payload={"questionText": question.text},
             at=start + timedelta(minutes=minutes),
         )
-    for minutes, kind, payload in _acts():
-        at = start + timedelta(minutes=minutes)
+    for seconds, kind, payload in _acts():
+        at = start + timedelta(seconds=seconds)
         record_event(interview.pk, kind, actor=sitting_there, payload=payload, at=at)
     interviews.transition(interview.pk, source=InterviewState.LIVE, target=InterviewState.COMPLETED, at=end)
     record_event(interview.pk, EventKind.INTERVIEW_COMPLETED, actor=held_by, at=end)
@@ -469,7 +469,7 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
 
 
 def _acts() -> list[tuple[int, EventKind, dict[str, str | int]]]:
-    """What the candidate of the ended interview did, by the minute; `rooms.demo_ended` has the code and its runs."""
+    """What the candidate of the ended interview did, by the second; `rooms.demo_ended` has the code and its runs."""
     run: dict[str, str | int] = {
         "userId": "demo-1",
         "language": "python",
@@ -477,9 +477,10 @@ def _acts() -> list[tuple[int, EventKind, dict[str, str | int]]]:
         "verdict": "AC",
     }
     return [
-        (31, EventKind.CANDIDATE_ACTIVITY, {"activity": "paste", "characters": 170}),
-        (32, EventKind.CODE_RUN, run | {"runId": str(uuid4()), "documentSequence": 258}),
-        (40, EventKind.CODE_RUN, run | {"runId": str(uuid4()), "documentSequence": 305}),
-        (41, EventKind.CANDIDATE_ACTIVITY, {"activity": "hidden"}),
-        (42, EventKind.CANDIDATE_ACTIVITY, {"activity": "visible"}),
+        (360, EventKind.CANDIDATE_ACTIVITY, {"activity": "paste", "characters": 170}),
+        (380, EventKind.CODE_RUN, run | {"runId": str(uuid4()), "documentSequence": 258}),
+        (480, EventKind.CODE_RUN, run | {"runId": str(uuid4()), "documentSequence": 305}),
+        (500, EventKind.CANDIDATE_ACTIVITY, {"activity": "hidden"}),
+        (520, EventKind.CANDIDATE_ACTIVITY, {"activity": "visible"}),
+        (590, EventKind.PARTICIPANT_LEFT, {"userId": "demo-1", "reason": "left"}),
     ]

@@ -55,7 +55,7 @@ CRITERIA: Final[dict[str, tuple[tuple[str, str, str, str, str], ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Feedback:
-    """What one person noted, by the minute, and thought afterwards."""
+    """What one person noted, by the second, and thought afterwards."""
 
     notes: tuple[tuple[int, str], ...]
     marks: tuple[int, int, int]
@@ -66,10 +66,10 @@ class _Feedback:
 
 IVANS: Final = _Feedback(
     notes=(
-        (6, "Asks first how many customers were affected. Good."),
-        (14, "Needed the hint about the worker that dies after sending; then found the key by himself."),
-        (31, "Says the sweep over sorted starts and ends aloud before he types."),
-        (41, "Empty list tried without being asked. Did not try two meetings that touch."),
+        (90, "Asks first how many customers were affected. Good."),
+        (190, "Needed the hint about the worker that dies after sending; then found the key by himself."),
+        (265, "Says the sweep over sorted starts and ends aloud before he types."),
+        (495, "Empty list tried without being asked. Did not try two meetings that touch."),
     ),
     marks=(3, 3, 4),
     comments=("One hint in the first question.", "", "Thinks aloud all the time, easy to follow."),
@@ -78,8 +78,8 @@ IVANS: Final = _Feedback(
 )
 INESS: Final = _Feedback(
     notes=(
-        (12, "Draws the boxes himself. Names the outbox pattern."),
-        (44, "Complexity right at once."),
+        (165, "Draws the boxes himself. Names the outbox pattern."),
+        (540, "Complexity right at once."),
     ),
     marks=(4, 3, 3),
     comments=("", "Meetings that touch were left open.", ""),
@@ -109,7 +109,7 @@ def write_feedback(interview: Interview, ivan: User, ines: User) -> None:
     for minutes, (person, feedback) in enumerate(((ivan, IVANS), (ines, INESS)), 4):
         Note.objects.bulk_create(
             Note(
-                interview=interview, author=person, at=interview.started_at + timedelta(minutes=at), text=text
+                interview=interview, author=person, at=interview.started_at + timedelta(seconds=at), text=text
             )
             for at, text in feedback.notes
         )

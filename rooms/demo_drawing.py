@@ -95,10 +95,10 @@ def _remark(index: int, text: str) -> list[dict[str, Any]]:
 
 # What was drawn together, by the moment.
 DRAWING: Final = (
-    (timedelta(minutes=9), _box(0, 1, "checkout")),
-    (timedelta(minutes=9, seconds=30), _box(1, 3, "orders + outbox,\none transaction")),
-    (timedelta(minutes=9, seconds=40), _arrow(0, 5)),
-    (timedelta(minutes=10, seconds=30), _box(2, 6, "mail worker")),
-    (timedelta(minutes=10, seconds=40), _arrow(1, 8)),
-    (timedelta(minutes=15), _remark(9, "key: number of the order,\nnoted before sending")),
+    (timedelta(seconds=100), _box(0, 1, "checkout")),
+    (timedelta(seconds=115), _box(1, 3, "orders + outbox,\none transaction")),
+    (timedelta(seconds=120), _arrow(0, 5)),
+    (timedelta(seconds=145), _box(2, 6, "mail worker")),
+    (timedelta(seconds=150), _arrow(1, 8)),
+    (timedelta(seconds=200), _remark(9, "key: number of the order,\nnoted before sending")),
 )

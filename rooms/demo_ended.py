@@ -40,7 +40,7 @@ def rooms_needed(meetings):
         needed = max(needed, running)
     return needed
 """
-# At once: the activity of the same minute in `interviews.demo` tells how long it is.
+# At once: the activity of the same moment in `interviews.demo` tells how long it is.
 PASTED: Final = """\
 
 
@@ -66,10 +66,10 @@ ROOM, STAFF = ChatChannel.ROOM, ChatChannel.STAFF
 # Whether the candidate says it, or the interviewer.
 HIS, INTERVIEWERS = True, False
 MESSAGES: Final = (
-    (timedelta(minutes=1), INTERVIEWERS, ROOM, "Hello Tomas! Should the sound ever fail, write here."),
-    (timedelta(minutes=13), INTERVIEWERS, STAFF, "I ask him what happens if the worker dies after sending."),
-    (timedelta(minutes=28), HIS, ROOM, "May I assume that every meeting ends after it starts?"),
-    (timedelta(minutes=28, seconds=20), INTERVIEWERS, ROOM, "Yes, you may."),
+    (timedelta(seconds=20), INTERVIEWERS, ROOM, "Hello Tomas! Should the sound ever fail, write here."),
+    (timedelta(seconds=170), INTERVIEWERS, STAFF, "I ask him what happens if the worker dies after sending."),
+    (timedelta(seconds=250), HIS, ROOM, "May I assume that every meeting ends after it starts?"),
+    (timedelta(seconds=260), INTERVIEWERS, ROOM, "Yes, you may."),
 )
 
 # Writing it -----------------------------------------------------------------------------------------------------------
@@ -112,11 +112,11 @@ def _type(interview: Interview, candidate: Invitation, start: datetime) -> None:
 def _changes(start: datetime) -> Iterator[tuple[datetime, int, str]]:
     """When, where and what: the function, its tests, `sorted` once the first run has shown what lacks, a last line."""
     call = FUNCTION.index(UNSORTED) + len("in ")
-    yield from _typed(start + timedelta(minutes=29), 0, FUNCTION)
-    yield start + timedelta(minutes=31), len(FUNCTION), PASTED
-    yield from _typed(start + timedelta(minutes=34), call, "sorted(")
-    yield from _typed(start + timedelta(minutes=34, seconds=4), call + len("sorted(changes"), ")")
-    yield from _typed(start + timedelta(minutes=39), len(CODE) - len(LAST_LINE), LAST_LINE)
+    yield from _typed(start + timedelta(seconds=270), 0, FUNCTION)
+    yield start + timedelta(seconds=360), len(FUNCTION), PASTED
+    yield from _typed(start + timedelta(seconds=410), call, "sorted(")
+    yield from _typed(start + timedelta(seconds=414), call + len("sorted(changes"), ")")
+    yield from _typed(start + timedelta(seconds=450), len(CODE) - len(LAST_LINE), LAST_LINE)
 
 
 def _typed(begin: datetime, position: int, text: str) -> Iterator[tuple[datetime, int, str]]:
