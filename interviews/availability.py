@@ -12,7 +12,7 @@ from interviews.choices import OPEN_STATES, StageMode
 from interviews.models import Interview, Invitation
 
 # The longest interview: whatever begins earlier than that before a span has ended when it begins.
-LONGEST: Final = timedelta(minutes=480)
+MAX_DURATION: Final = timedelta(minutes=480)
 
 
 def appointments_of(
@@ -70,6 +70,6 @@ def _appointments(begin: datetime, end: datetime) -> QuerySet[Interview]:
         state__in=OPEN_STATES,
         stage__mode=StageMode.LIVE,
         is_time_open=False,
-        scheduled_start__gt=begin - LONGEST,
+        scheduled_start__gt=begin - MAX_DURATION,
         scheduled_start__lt=end,
     )

@@ -11,7 +11,7 @@ from rooms.models import RequestReason
 PAUSE_AFTER_DENIAL = timedelta(seconds=30)
 # A person has asked too often with so many requests within this time.
 WINDOW = timedelta(minutes=10)
-MOST_REQUESTS = 20
+MAX_REQUESTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def pause_before_asking(
     if denied_at is not None:
         pauses.append(denied_at + PAUSE_AFTER_DENIAL / factor - now)
     recent = sorted(at for at in requested_at if at > now - WINDOW)
-    most = max(1, round(MOST_REQUESTS * factor))
+    most = max(1, round(MAX_REQUESTS * factor))
     if len(recent) >= most:
         pauses.append(recent[-most] + WINDOW - now)
     longest = max(pauses, default=timedelta(0))

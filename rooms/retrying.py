@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = 0.25
-MOST_RETRY_SECONDS = 5.0
+MAX_RETRY_SECONDS = 5.0
 # For about ten minutes; presence has expired by then, and others have seen to the room.
-MOST_RETRIES = 120
+MAX_RETRIES = 120
 
 _retrying: set[asyncio.Task[None]] = set()
 
@@ -27,9 +27,9 @@ async def persistently(action: Callable[[], Awaitable[None]]) -> None:
 
 async def _retry(action: Callable[[], Awaitable[None]]) -> None:
     delay = FIRST_RETRY_SECONDS
-    for _ in range(MOST_RETRIES):
+    for _ in range(MAX_RETRIES):
         await asyncio.sleep(delay)
-        delay = min(2 * delay, MOST_RETRY_SECONDS)
+        delay = min(2 * delay, MAX_RETRY_SECONDS)
         try:
             await action()
         except Exception as error:

@@ -178,7 +178,7 @@ class Problem(models.Model):
     state = models.CharField(
         max_length=10, choices=ProblemState.choices, default=ProblemState.DRAFT, editable=False
     )
-    # What was judged when the problem was marked ready; see dsa.fingerprint.
+    # What was judged when the problem was marked ready; see dsa.problems.content_hash.
     checked_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     # The name and uuid of the package that it was imported from; empty for one that was written here.
     package = models.CharField(max_length=255, blank=True, editable=False)

@@ -25,7 +25,7 @@ from integrations.api.requests import (
     InterviewRequest,
     InvitationQuery,
     InvitationRequest,
-    NothingRequest,
+    EmptyRequest,
     RenewalRequest,
     ResultQuery,
 )
@@ -236,12 +236,12 @@ class CancelInterviewView(OneInterviewView):
         {200: InterviewAnswer},
         404,
         409,
-        request=NothingRequest,
+        request=EmptyRequest,
         description="Links stop working at once. One that is cancelled already stays as it is",
     )
     def post(self, request: Request, interview_id: UUID) -> Response:
         interview = self.interview(interview_id)
-        read(NothingRequest, request.data)
+        read(EmptyRequest, request.data)
         cancel_interview(interview_id=interview.pk, actor=Actor.user(self.user))
         interview = self.interview(interview_id)
         if interview.state != InterviewState.CANCELLED:
@@ -374,12 +374,12 @@ class RevokeInvitationView(OneInvitationView):
         Scope.INVITATIONS_WRITE,
         {200: InvitationAnswer},
         404,
-        request=NothingRequest,
+        request=EmptyRequest,
         description="One that is revoked already stays as it is",
     )
     def post(self, request: Request, invitation_id: int) -> Response:
         invitation = self.invitation(invitation_id)
-        read(NothingRequest, request.data)
+        read(EmptyRequest, request.data)
         revoke_invitation(invitation=invitation, actor=self.user)
         return self.answer(self.invitation(invitation_id))
 

@@ -183,5 +183,5 @@ class RecordRequest(StrictSerializer):
 
 
 @extend_schema_serializer(component_name="Nothing")
-class NothingRequest(StrictSerializer):
+class EmptyRequest(StrictSerializer):
     """An empty object."""

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from integrations.choices import DeliveryState
 from integrations.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
-from integrations.webhooks.queue import DELIVERIES, LONGEST_PAUSE, MIN_FAILURES
+from integrations.webhooks.queue import DELIVERIES, ENDPOINT_PAUSES, MIN_FAILURES
 from integrations.webhooks.sender import Failure, Outcome, post
 from integrations.webhooks.signing import signing_secrets
 from talentsync.lib.encryption import Undecryptable
@@ -106,7 +106,7 @@ def _count_failure(endpoint_id: int, failure: Failure) -> None:
     endpoints = WebhookEndpoint.objects.filter(pk=endpoint_id)
     endpoints.update(failures=F("failures") + 1, failing_since=Coalesce("failing_since", now))
     endpoint = endpoints.get()
-    endpoints.update(paused_until=now + LONGEST_PAUSE.pause(endpoint.failures))
+    endpoints.update(paused_until=now + ENDPOINT_PAUSES.pause(endpoint.failures))
     assert endpoint.failing_since is not None
     patience = timedelta(hours=settings.WEBHOOK_SUSPEND_HOURS)
     is_hopeless = endpoint.failures >= MIN_FAILURES and endpoint.failing_since <= now - patience

@@ -17,7 +17,7 @@ MAX_ATTEMPTS: Final = 17
 # So many of an endpoint's deliveries in a row fail at least before it is turned off.
 MIN_FAILURES: Final = 10
 # An endpoint that failed is tried again at the latest after that time, whichever delivery is due.
-LONGEST_PAUSE: Final = RetrySchedule(first=timedelta(seconds=30), longest=timedelta(minutes=30))
+ENDPOINT_PAUSES: Final = RetrySchedule(first=timedelta(seconds=30), longest=timedelta(minutes=30))
 
 DELIVERIES: Final = LeasedQueue(
     model=WebhookDelivery,

@@ -98,9 +98,9 @@ class EngineSession:
         if self.end_reason is None:
             self._flush(self.outbox.put(data))
 
-    def _flush(self, has_room: bool) -> None:
+    def _flush(self, has_capacity: bool) -> None:
         self.transport.flush()
-        if not has_room and self.outbox:
+        if not has_capacity and self.outbox:
             self.end(DisconnectReason.TOO_SLOW)
 
     def end(self, reason: DisconnectReason, detail: str = "") -> None:

@@ -27,8 +27,8 @@ SHELL_LINE = re.compile(rb"run(?:\.sh)?: line \d+: +\d+ [^\n]*\n?\Z")
 SILENT_SIGNALS = frozenset({signal.SIGINT, signal.SIGPIPE})
 LAST_SIGNAL = 64
 # No run takes so long, and a figure beyond it is none.
-MOST_SECONDS = 100_000.0
-MOST_KB = 2**31 - 1
+MAX_SECONDS = 100_000.0
+MAX_KB = 2**31 - 1
 
 
 def is_finished(answer: Mapping[str, Any]) -> bool:
@@ -59,7 +59,7 @@ def _run_result(answer: Mapping[str, Any], fields: Mapping[str, Any], limits: Li
         return RunResult(error=f"Judge0 failed with status {status}: {said[:500]}")
     most_bytes = fields["max_file_size"] * 1024
     code, number = _how_it_ended(answer, stderr, is_stderr_full=len(stderr) >= most_bytes)
-    memory_kb = _figure(answer["memory"], MOST_KB)
+    memory_kb = _figure(answer["memory"], MAX_KB)
     is_full = len(stdout) >= most_bytes
     if is_full and len(stdout) < limits.output_bytes:
         return RunResult(
@@ -81,8 +81,8 @@ def _run_result(answer: Mapping[str, Any], fields: Mapping[str, Any], limits: Li
     return RunResult(
         exit_code=code if stopped is None and number is None else None,
         signal=number if stopped is None else int(signal.SIGKILL),
-        cpu_ms=round(_figure(answer["time"], MOST_SECONDS) * 1000),
-        wall_ms=round(_figure(answer["wall_time"], MOST_SECONDS) * 1000),
+        cpu_ms=round(_figure(answer["time"], MAX_SECONDS) * 1000),
+        wall_ms=round(_figure(answer["wall_time"], MAX_SECONDS) * 1000),
         memory_kb=int(memory_kb),
         stdout=stdout[: limits.output_bytes],
         stderr=kept,

@@ -11,12 +11,12 @@ export interface Diagnostic {
 
 type Parse = (output: string) => readonly Diagnostic[];
 
-const mostShown = 50;
+const maxShown = 50;
 
 /** What the compiler of this language, or the interpreter that could not load the source, said. */
 export function compileDiagnostics(language: string, output: string): readonly Diagnostic[] {
   const parse = parsers[language];
-  return parse === undefined ? [] : parse(output.replaceAll("\r\n", "\n")).slice(0, mostShown);
+  return parse === undefined ? [] : parse(output.replaceAll("\r\n", "\n")).slice(0, maxShown);
 }
 
 /** gcc, g++, go, kotlinc and ruby: `main.cpp:3:5: error: expected ‘;’`, `./main.go:4:2: declared and not used: x`. */

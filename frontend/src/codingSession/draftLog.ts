@@ -47,11 +47,11 @@ export interface DraftLogDependencies {
 export const gatherMs = 4000;
 const backoff = { firstMs: 4000, ceilingMs: 30_000 };
 /** The server takes so many at once. */
-const mostChanges = 500;
-const mostTexts = 10;
+const maxChanges = 500;
+const maxTexts = 10;
 /** What a request holds at most in characters, beside its first change; and what the browser sends for a page that goes away. */
-const mostCharacters = 200_000;
-const mostOutlivingCharacters = 20_000;
+const maxCharacters = 200_000;
+const maxOutlivingCharacters = 20_000;
 
 interface Stream {
   readonly id: string;
@@ -78,7 +78,7 @@ export function createDraftLog(dependencies: DraftLogDependencies, restored: rea
   const queue = createRetryQueue<LoggedChange>({
     clock,
     backoff,
-    batch: (values) => leading(values, mostCharacters),
+    batch: (values) => leading(values, maxCharacters),
     splitsRejected: true,
     send: (values) => send(values),
     onSettled: (values) => {
@@ -187,7 +187,7 @@ export function createDraftLog(dependencies: DraftLogDependencies, restored: rea
         return;
       }
       const pending = queue.pending();
-      const values = pending.slice(0, leading(pending, mostOutlivingCharacters));
+      const values = pending.slice(0, leading(pending, maxOutlivingCharacters));
       const [first] = values;
       // What the queue has on its way already is passed over by the server.
       if (first !== undefined && !isOver) void api.appendDraftLog(batchOf(first, values), { outlive });
@@ -206,11 +206,11 @@ function leading(values: readonly LoggedChange[], most: number): number {
   let characters = 0;
   let texts = 0;
   let count = 0;
-  for (const value of values.slice(0, mostChanges)) {
+  for (const value of values.slice(0, maxChanges)) {
     if (value.stream !== first.stream || value.sequence !== first.sequence + count) break;
     characters += JSON.stringify(value.change).length;
     if ("text" in value.change) texts += 1;
-    if (count > 0 && (characters > most || texts > mostTexts)) break;
+    if (count > 0 && (characters > most || texts > maxTexts)) break;
     count += 1;
   }
   return count;

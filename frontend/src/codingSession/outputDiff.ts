@@ -23,8 +23,8 @@ export interface OutputDiff {
 }
 
 /** Beyond this, lines are compared by their places: a table of all pairs would take too long. */
-const mostAligned = 600;
-const mostRows = 200;
+const maxAligned = 600;
+const maxRows = 200;
 const context = 2;
 
 export function outputDiff(expected: string, actual: string): OutputDiff {
@@ -34,7 +34,7 @@ export function outputDiff(expected: string, actual: string): OutputDiff {
   const loose = align(left, right, (a, b) => loosened(a) === loosened(b));
   const onlySpacing = loose.every(({ kind }) => kind === "same");
   const rows = fold(onlySpacing ? align(left, right, (a, b) => a === b) : loose);
-  return { rows: rows.slice(0, mostRows), onlySpacing, isCut: rows.length > mostRows };
+  return { rows: rows.slice(0, maxRows), onlySpacing, isCut: rows.length > maxRows };
 }
 
 function lines(text: string): readonly string[] {
@@ -51,7 +51,7 @@ type Same = (expected: string, actual: string) => boolean;
 
 function align(left: readonly string[], right: readonly string[], same: Same): readonly DiffRow[] {
   const pairs =
-    left.length > mostAligned || right.length > mostAligned ? byPlace(left, right, same) : longestCommon(left, right, same);
+    left.length > maxAligned || right.length > maxAligned ? byPlace(left, right, same) : longestCommon(left, right, same);
   const rows: DiffRow[] = [];
   let [i, j] = [0, 0];
   for (const [nextI, nextJ] of [...pairs, [left.length, right.length] as const]) {

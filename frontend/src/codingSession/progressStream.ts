@@ -3,7 +3,7 @@ import { decodeProgress, type ProgressEvent } from "./api";
 import type { OpenProgress } from "./judging";
 
 /** EventSource connects again by itself; where that fails too, something on the way does not let streams through. */
-const mostFailures = 2;
+const maxFailures = 2;
 
 export const openProgress: OpenProgress = (url, { onEvent, onLost }) => {
   const source = new EventSource(url);
@@ -18,7 +18,7 @@ export const openProgress: OpenProgress = (url, { onEvent, onLost }) => {
   listen("submission");
   source.addEventListener("error", () => {
     failures += 1;
-    if (source.readyState !== EventSource.CLOSED && failures < mostFailures) return;
+    if (source.readyState !== EventSource.CLOSED && failures < maxFailures) return;
     source.close();
     onLost();
   });

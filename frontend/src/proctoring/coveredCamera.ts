@@ -1,9 +1,9 @@
 /** Whether a picture shows nothing, as when something covers the lens. */
 
 /** Of 255. A covered lens gives noise around 5 to 15; a face by the light of a screen alone is well above. */
-const brightestOfCovered = 20;
+const maxBrightnessOfCovered = 20;
 /** Of 255. Even a dim room has edges; a covered lens has none. */
-const mostContrastOfCovered = 12;
+const maxContrastOfCovered = 12;
 
 /** `pixels` are RGBA bytes of a picture that was made small, in which noise has averaged out. */
 export function looksCovered(pixels: ArrayLike<number>): boolean {
@@ -15,5 +15,5 @@ export function looksCovered(pixels: ArrayLike<number>): boolean {
   if (luminances.length === 0) return false;
   const mean = luminances.reduce((sum, value) => sum + value, 0) / luminances.length;
   const variance = luminances.reduce((sum, value) => sum + (value - mean) ** 2, 0) / luminances.length;
-  return mean <= brightestOfCovered && Math.sqrt(variance) <= mostContrastOfCovered;
+  return mean <= maxBrightnessOfCovered && Math.sqrt(variance) <= maxContrastOfCovered;
 }

@@ -21,7 +21,7 @@ interface Schema extends DBSchema {
 }
 
 /** Above this the oldest is given up: hours without a network, and a device has other uses for its disk. */
-const mostSnapshots = 2000;
+const maxSnapshots = 2000;
 
 export type NewSnapshot = Omit<Snapshot, "sequence">;
 
@@ -62,7 +62,7 @@ export async function openProctoringStore(person: string): Promise<ProctoringSto
       const sequence = (await sequences.get(person)) ?? 0;
       await snapshots.add({ ...rest, sequence, bytes, person });
       await sequences.put(sequence + 1, person);
-      if ((await snapshots.count(own)) > mostSnapshots) {
+      if ((await snapshots.count(own)) > maxSnapshots) {
         const oldest = await snapshots.openCursor(own);
         await oldest?.delete();
       }

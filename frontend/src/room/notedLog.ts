@@ -15,7 +15,7 @@ export interface NotedLog {
   readonly refresh: () => Promise<boolean>;
 }
 
-const mostKept = 50;
+const maxKept = 50;
 
 export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnswer>>): NotedLog {
   let entries: readonly RecentActivity[] = [];
@@ -27,7 +27,7 @@ export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnsw
 
   const add = (entry: RecentActivity, userId: string): boolean => {
     if (entries.some(({ at, kind }) => at === entry.at && kind === entry.kind)) return false;
-    entries = [...entries, entry].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-mostKept);
+    entries = [...entries, entry].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-maxKept);
     if (entry.kind === "paste" || entry.at < (lastTurns.get(userId) ?? "")) return true;
     lastTurns.set(userId, entry.at);
     if (entry.kind === "hidden") away.add(userId);

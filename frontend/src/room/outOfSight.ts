@@ -26,7 +26,7 @@ export interface OutOfSight {
 const hiddenAfterMs = 1_500;
 const retryDelays = { firstMs: 2_000, ceilingMs: 60_000 };
 /** What is refused so often is refused for good: so much was noted that nothing more is. */
-const mostRefusals = 5;
+const maxRefusals = 5;
 /** In the storage, in place of a time: "hidden" was sent, and nobody knows whether it arrived. */
 const unanswered = "unanswered";
 
@@ -55,7 +55,7 @@ export function createOutOfSight(
   };
   const isDue = (): boolean => {
     if (!isHidden) return onRecord !== null;
-    return (onRecord === null || onRecord === unanswered || isToBeToldAnew) && failures < mostRefusals;
+    return (onRecord === null || onRecord === unanswered || isToBeToldAnew) && failures < maxRefusals;
   };
 
   const send = async (): Promise<void> => {

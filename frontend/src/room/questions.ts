@@ -17,7 +17,7 @@ export function askedBefore(texts: readonly string[]): readonly string[] {
   return [...new Set(texts.slice(0, -1))].filter((text) => text !== texts.at(-1));
 }
 
-export const questionMaxLength = 4000;
+export const maxQuestionLength = 4000;
 
 /** As the server counts: characters, not UTF-16 units, after trimming. */
 export function questionLength(text: string): number {

@@ -3,7 +3,7 @@ import { elapsed } from "../lib/duration";
 import type { Call, CallSnapshot } from "../rtc/types";
 import { byId, setText } from "../ui/dom";
 import { bindItem, createTypedItem, type ItemActions, type QuestionItem, type StarterCode } from "./questionItem";
-import { listQuestions, questionLength, questionMaxLength, type QuestionOrder } from "./questions";
+import { listQuestions, questionLength, maxQuestionLength, type QuestionOrder } from "./questions";
 import { pushedText, pushFailedText } from "./strings";
 
 /** The shared code, as far as starter code goes into it. */
@@ -155,8 +155,8 @@ function createFreeQuestion(push: (text: string) => Promise<boolean>): FreeQuest
 
   const refresh = (): void => {
     const length = questionLength(text.value);
-    const tooLong = length > questionMaxLength;
-    setText(count, `${length} of ${questionMaxLength} characters${tooLong ? ": too long" : ""}`);
+    const tooLong = length > maxQuestionLength;
+    setText(count, `${length} of ${maxQuestionLength} characters${tooLong ? ": too long" : ""}`);
     count.classList.toggle("failed", tooLong);
     button.disabled = !enabled || length === 0 || tooLong;
   };

@@ -16,7 +16,7 @@ export function describeMediaFailure(kind: CaptureKind, error: unknown, facts: C
   const failure = mediaFailure(kind, failureCode(error, facts));
   // The browser's own words only where we have none.
   if (failure.code !== "unknown" || !(error instanceof Error) || error.message === "") return failure;
-  return { ...failure, message: `${failure.message} (${error.message.slice(0, mostForeignWords)})` };
+  return { ...failure, message: `${failure.message} (${error.message.slice(0, maxForeignWords)})` };
 }
 
 /** In the words that every page uses. */
@@ -55,7 +55,7 @@ function refusalCode(message: string, { permission, allowedByPolicy }: CaptureFa
   return permission === "granted" ? "blocked-by-policy" : "denied";
 }
 
-const mostForeignWords = 150;
+const maxForeignWords = 150;
 
 const messages: Readonly<Record<MediaFailureCode, (thing: CapturedThing) => string>> = {
   denied: (thing) =>

@@ -12,23 +12,23 @@ export interface Announcement {
 export type Announce = (announcement: Announcement) => void;
 
 const shownMs = 5000;
-const mostShown = 3;
-const mostSpoken = 20;
+const maxShown = 3;
+const maxSpoken = 20;
 
 export function createAnnouncer(clock: Clock): Announce {
   const notices = byId("notices", HTMLElement);
   const spoken = byId("announcer", HTMLElement);
-  const append = (parent: HTMLElement, text: string, mostKept: number): void => {
+  const append = (parent: HTMLElement, text: string, maxKept: number): void => {
     const line = element("p", {}, text);
     parent.append(line);
-    while (parent.childElementCount > mostKept) parent.firstElementChild?.remove();
+    while (parent.childElementCount > maxKept) parent.firstElementChild?.remove();
     clock.after(shownMs, () => {
       line.remove();
     });
   };
   return ({ text, visible }) => {
     // The notices are a live region of their own, so nothing is read twice.
-    if (visible) append(notices, text, mostShown);
-    else append(spoken, text, mostSpoken);
+    if (visible) append(notices, text, maxShown);
+    else append(spoken, text, maxSpoken);
   };
 }

@@ -30,7 +30,7 @@ const options: ts.CompilerOptions = {
   ignoreDeprecations: "6.0",
 };
 
-const mostCompletions = 500;
+const maxCompletions = 500;
 
 /** Codes below are of the grammar. */
 const firstSemanticCode = 2000;
@@ -83,8 +83,8 @@ export function createTypeScriptService(library: Map<string, string>): TypeScrip
       const typed = /[\w$]*$/.exec(textOf(environment, path).slice(0, at))?.[0].toLowerCase() ?? "";
       const entries = found.entries.filter(({ name }) => name.toLowerCase().startsWith(typed.slice(0, 1)));
       return {
-        isIncomplete: entries.length > mostCompletions,
-        items: entries.slice(0, mostCompletions).map(completionItem),
+        isIncomplete: entries.length > maxCompletions,
+        items: entries.slice(0, maxCompletions).map(completionItem),
       };
     },
     hover: (path, position) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { RecentRun, RunOutcome, RunStatus } from "../../protocol";
-import { isOver, mostRuns, newlyOver, unfinishedRun, withRecent, withStatus, type Run, type RunList } from "./runList";
+import { isOver, maxRuns, newlyOver, unfinishedRun, withRecent, withStatus, type Run, type RunList } from "./runList";
 import { diagnosticsOf } from "./runView";
 import { factsText, languageText, obstacle, outcomeWords, statusText, testsObstacle, toneOfRun } from "./strings";
 
@@ -58,7 +58,7 @@ describe("the list of runs", () => {
   });
 
   it("has the newest first, and not more than the last ones", () => {
-    const runs = Array.from({ length: mostRuns + 2 }, (_, index) => told("stopped", String(index))).reduce<RunList>(
+    const runs = Array.from({ length: maxRuns + 2 }, (_, index) => told("stopped", String(index))).reduce<RunList>(
       (known, status) => withStatus(known, status, "Cara", "2026-11-28T10:00:00Z"),
       [],
     );

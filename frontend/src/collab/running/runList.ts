@@ -18,7 +18,7 @@ export interface Run {
 /** Newest first. */
 export type RunList = readonly Run[];
 
-export const mostRuns = 8;
+export const maxRuns = 8;
 
 /** What the server told of one run just now. An end is final: messages of two ways may overtake each other. */
 export function withStatus(runs: RunList, told: RunStatus, name: string, now: string): RunList {
@@ -34,7 +34,7 @@ export function withStatus(runs: RunList, told: RunStatus, name: string, now: st
     requestedAt: known?.requestedAt ?? now,
     result: told.result ?? null,
   };
-  return known === undefined ? [run, ...runs].slice(0, mostRuns) : runs.map((one) => (one.runId === run.runId ? run : one));
+  return known === undefined ? [run, ...runs].slice(0, maxRuns) : runs.map((one) => (one.runId === run.runId ? run : one));
 }
 
 /** What the server has, after a join: also what ended while this page heard nothing. */
@@ -43,7 +43,7 @@ export function withRecent(runs: RunList, recent: readonly RecentRun[]): RunList
   const merged = told.map((run) => runs.find((known) => known.runId === run.runId && isOver(known)) ?? run);
   // One that is under way and that the server did not name was asked for after it had looked.
   const newer = runs.filter((run) => !isOver(run) && told.every(({ runId }) => runId !== run.runId));
-  return [...newer, ...merged.reverse()].slice(0, mostRuns);
+  return [...newer, ...merged.reverse()].slice(0, maxRuns);
 }
 
 export function isOver({ state }: Pick<Run, "state">): boolean {

@@ -107,7 +107,7 @@ export const recordIntervalMs = 250;
 export const digestIntervalMs = 20_000;
 /** After a sync or a lost channel: what crossed with it shows soon. */
 const digestSoonMs = 3_000;
-const longestDigestIntervalMs = 320_000;
+const maxDigestIntervalMs = 320_000;
 const rereadMs = 1_500;
 const putOffMs = 1_000;
 
@@ -309,7 +309,7 @@ function compared(state: SyncState, requestId: number, matches: boolean): SyncSt
   const done = { ...state, comparison: null };
   if (matches || revision !== state.revision) return compareAfter(done, state.digestDelayMs);
   // Where syncing brings nothing, for instance with a refused element about, asking less often is enough.
-  const digestDelayMs = Math.min(2 * state.digestDelayMs, longestDigestIntervalMs);
+  const digestDelayMs = Math.min(2 * state.digestDelayMs, maxDigestIntervalMs);
   return read({ ...done, digestDelayMs }, digestDelayMs);
 }
 
