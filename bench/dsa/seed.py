@@ -106,7 +106,7 @@ def _problem() -> "Problem":
     from dsa.choices import ProblemState
     from dsa.models import Problem
     from dsa.problems import services
-    from dsa.problems.content_hash import fingerprint
+    from dsa.problems.content_hash import content_hash
     from dsa.problems.services import NewTest
 
     problem = services.create_problem(
@@ -124,6 +124,6 @@ def _problem() -> "Problem":
         problem.pk,
         source=ProblemState.DRAFT,
         target=ProblemState.VALIDATED,
-        checked_fingerprint=fingerprint(problem),
+        checked_fingerprint=content_hash(problem),
     )
     return problem

@@ -26,8 +26,8 @@ class SolutionForm(forms.ModelForm[Solution]):
     def clean_expected(self) -> dict[str, Any]:
         document: dict[str, Any] = self.cleaned_data["expected"]
         expectation = Expectation.from_json(document)
-        if problem := expectation.problem():
-            raise forms.ValidationError(problem)
+        if contradiction := expectation.contradiction():
+            raise forms.ValidationError(contradiction)
         return expectation.as_json()
 
 

@@ -29,7 +29,7 @@ from dsa.choices import CheckState, ProblemState
 from dsa.execution import ExecutionError, weak_limits
 from dsa.models import InterviewProblem, Problem, ProblemCheck, StageProblem, TestCase
 from dsa.problems import services, validation
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.package_format import PackageRefused
 from dsa.problems.package_format.zipped_tests import read_test_zip
 from dsa.problems.services import NewTest
@@ -331,7 +331,7 @@ class ProblemAdmin(admin.ModelAdmin[Problem]):
             grid=verdict_grid.of_check(check),
             is_current=check.state == CheckState.PASSED
             and check.problem.state == ProblemState.DRAFT
-            and check.fingerprint == fingerprint(check.problem),
+            and check.fingerprint == content_hash(check.problem),
         )
 
     def ready_view(self, request: HttpRequest, problem_id: int) -> HttpResponse:
@@ -409,7 +409,7 @@ def next_step(problem: Problem) -> str:
         return "— it is being checked."
     if check.state != CheckState.PASSED:
         return "— its latest check has not passed."
-    if check.fingerprint != fingerprint(problem):
+    if check.fingerprint != content_hash(problem):
         return "— it has changed since it was checked; check it again."
     return "— its check has passed; it can be marked ready."
 

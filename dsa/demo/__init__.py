@@ -12,7 +12,7 @@ from django.db import transaction
 from dsa.choices import DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.models import Problem
 from dsa.problems import services, validation
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.importer import store_package
 from dsa.problems.package_format import read_package
 from interviews.choices import Difficulty
@@ -69,7 +69,7 @@ def take_recorded_check(problem: Problem) -> bool:
         Problem.objects.filter(pk=problem.pk, time_limit_seconds=None).update(
             time_limit_seconds=recorded["timeLimitSeconds"]
         )
-        is_same = fingerprint(problem) == recorded["fingerprint"]
+        is_same = content_hash(problem) == recorded["fingerprint"]
         if not is_same:
             transaction.set_rollback(True)
             return False

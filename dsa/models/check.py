@@ -30,6 +30,7 @@ class ProblemCheck(LeasedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     marks_ready = models.BooleanField(default=False, help_text="Mark the problem ready if this passes.")
+    # A content hash.
     fingerprint = models.CharField(max_length=64, blank=True, help_text="What was judged.")
     total_runs = models.PositiveIntegerField(default=0)
     finished_runs = models.PositiveIntegerField(default=0)

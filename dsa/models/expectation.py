@@ -36,7 +36,7 @@ class Expectation:
         """Whether a time limit that stopped it would be too short."""
         return Verdict.TLE not in self.permitted
 
-    def problem(self) -> str | None:
+    def contradiction(self) -> str | None:
         """Why nothing could ever meet this; None where something could."""
         if not self.permitted:
             return "No verdict is permitted."

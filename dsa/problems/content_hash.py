@@ -11,7 +11,7 @@ from typing import Any
 from dsa.models import Problem
 
 
-def fingerprint(problem: Problem) -> str:
+def content_hash(problem: Problem) -> str:
     """Read from the database, with the tests' digests instead of their contents."""
     stored = Problem.objects.values_list(
         "time_limit_seconds",

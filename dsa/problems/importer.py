@@ -19,7 +19,7 @@ from dsa.models import (
     ValidatorFile,
 )
 from dsa.models.problem import DEFAULT_VALIDATOR_MB, DEFAULT_VALIDATOR_SECONDS
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.package_format import PackageRefused, ProblemPackage
 from dsa.problems.package_format.contents import Reason
 from dsa.problems.services import NewTest, TestChanges, invalidate_if_changed, put_tests_into, stored_files
@@ -46,14 +46,14 @@ def store_package(*, package: ProblemPackage) -> StoredPackage:
     with stored_files() as written, transaction.atomic():
         problem = _known_problem(package) or Problem(key=package.key)
         is_new = problem.pk is None
-        before = "" if is_new else fingerprint(problem)
+        before = "" if is_new else content_hash(problem)
         _write_problem(problem, package)
         _write_parts(problem, package)
         try:
             changes = put_tests_into(problem, _new_tests(package), replace=True, written=written)
         except Refused as refusal:
             raise PackageRefused(Reason.INVALID, refusal.message) from None
-        is_changed = fingerprint(problem) != before
+        is_changed = content_hash(problem) != before
         if is_changed and package.limits.time_seconds is None and problem.time_limit_seconds is not None:
             # It was derived from what was there before.
             for source in (ProblemState.VALIDATED, ProblemState.RETIRED):

@@ -29,7 +29,7 @@ from dsa.models import (
     ValidatorFile,
 )
 from dsa.models.test_case import MAX_NAME_LENGTH, MAX_TEST_FILE_BYTES, private_storage
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from talentsync.lib.errors import Refused
 
 
@@ -119,7 +119,7 @@ def mark_ready(*, problem: Problem) -> bool:
     check = problem.checks.exclude(state=CheckState.SUPERSEDED).order_by("-pk").first()
     if check is None or check.state != CheckState.PASSED:
         raise Refused(ProblemCode.NOT_CHECKED, "Check the problem first: its latest check has not passed.")
-    if check.fingerprint != fingerprint(problem):
+    if check.fingerprint != content_hash(problem):
         raise Refused(
             ProblemCode.CHANGED_SINCE_CHECK, "The problem has changed since it was checked. Check it again."
         )
@@ -153,7 +153,7 @@ def restore_problem(*, problem: Problem) -> bool:
 
 def invalidate_if_changed(problem: Problem) -> None:
     """Take a ready problem back to draft unless it is what was validated. Called in the transaction of each change."""
-    now = fingerprint(problem)
+    now = content_hash(problem)
     demoted = (
         Problem.objects.filter(pk=problem.pk, state=ProblemState.VALIDATED)
         .exclude(checked_fingerprint=now)

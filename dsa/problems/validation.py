@@ -36,7 +36,7 @@ from dsa.execution import (
 from dsa.models import Problem, ProblemCheck, Solution, SolutionCheck
 from dsa.models.expectation import derive_time_limit
 from dsa.models.problem import MAX_TIME_SECONDS
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.programs import judged_test, program_of
 from dsa.problems.services import ProblemCode, require_judgeable
 from interviews.models import User
@@ -190,7 +190,7 @@ def _execute(check: ProblemCheck, backend: ExecutionBackend) -> None:
     VALIDATIONS.renew(check, total_runs=len(tests) * (len(solutions) + is_derived * len(_timed(solutions))))
     if is_derived and not work.derive_limit(_timed(solutions)):
         return
-    validated = fingerprint(problem)
+    validated = content_hash(problem)
     VALIDATIONS.renew(check, fingerprint=validated)
     mismatches = [mismatch for solution in solutions if (mismatch := work.validate(solution))]
     _save_outcome(check, problem, validated, mismatches, internal=work.has_failed)
@@ -218,7 +218,7 @@ def _save_outcome(
 ) -> None:
     if internal:
         _finish(check, CheckState.ERROR, "A run failed for a reason of ours. Check the problem again.")
-    elif fingerprint(problem) != validated:
+    elif content_hash(problem) != validated:
         _finish(check, CheckState.FAILED, "The problem was changed while it was being checked.")
     elif mismatches:
         solutions = "1 solution" if len(mismatches) == 1 else f"{len(mismatches)} solutions"

@@ -20,12 +20,12 @@ from dsa.sessions.stage_problems import give_stage_problems
 from integrations.api import openapi
 from integrations.api.base import ListView, TokenView, found, read
 from integrations.api.requests import (
+    EmptyRequest,
     InterviewChange,
     InterviewQuery,
     InterviewRequest,
     InvitationQuery,
     InvitationRequest,
-    EmptyRequest,
     RenewalRequest,
     ResultQuery,
 )

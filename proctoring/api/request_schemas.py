@@ -11,7 +11,7 @@ from proctoring.json_schemas import PAGE_DETAILS
 from proctoring.models.exemption_request import MAX_REQUEST_NOTE_LENGTH
 from proctoring.models.incident import MAX_REPLY_LENGTH
 from talentsync.lib.json_api import StrictSerializer, Text
-from talentsync.lib.json_schema import schema_problems
+from talentsync.lib.json_schema import schema_errors
 
 INCIDENT_KINDS = [kind.value for kind in PAGE_KINDS]
 MAX_SEQUENCE = 100_000
@@ -66,8 +66,8 @@ class IncidentRequest(StrictSerializer):
     details = serializers.DictField(required=False)
 
     def validate_details(self, details: dict[str, Any]) -> dict[str, Any]:
-        if problems := schema_problems(PAGE_DETAILS, details):
-            raise ValidationError(problems)
+        if errors := schema_errors(PAGE_DETAILS, details):
+            raise ValidationError(errors)
         return details
 
 

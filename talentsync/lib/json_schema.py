@@ -7,7 +7,7 @@ import jsonschema
 JsonSchema = dict[str, Any]
 
 
-def schema_problems(schema: JsonSchema, document: object) -> list[str]:
+def schema_errors(schema: JsonSchema, document: object) -> list[str]:
     """What is wrong with the document, as sentences that name the place; empty when it fits.
 
     `format` is checked too, so that a date-time is one.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.text import capfirst
 
-from talentsync.lib.json_schema import JsonSchema, schema_problems
+from talentsync.lib.json_schema import JsonSchema, schema_errors
 from talentsync.lib.schema_forms import SchemaFormField
 
 
@@ -28,13 +28,13 @@ class SchemaField(models.JSONField):
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
-        if problems := schema_problems(self.schema, value):
-            raise ValidationError(problems, code="schema")
+        if errors := schema_errors(self.schema, value):
+            raise ValidationError(errors, code="schema")
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         # Every way into the table ends here: save, bulk_create and update alike. Expressions are not documents.
-        if not hasattr(value, "resolve_expression") and (problems := schema_problems(self.schema, value)):
-            raise ValidationError({self.name: problems}, code="schema")
+        if not hasattr(value, "resolve_expression") and (errors := schema_errors(self.schema, value)):
+            raise ValidationError({self.name: errors}, code="schema")
         return super().get_db_prep_save(value, connection)
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.safestring import SafeString
 
-from talentsync.lib.json_schema import JsonSchema, schema_problems
+from talentsync.lib.json_schema import JsonSchema, schema_errors
 
 
 class SubmittedDocument(dict[str, Any]):
@@ -222,6 +222,6 @@ class SchemaFormField(forms.Field):
             )
         answers = {key: answer for key, answer in form.cleaned_data.items() if answer not in (None, "")}
         # Rules that no control can express, such as a pattern.
-        if problems := schema_problems(self.schema, answers):
-            raise ValidationError(problems, code="schema")
+        if errors := schema_errors(self.schema, answers):
+            raise ValidationError(errors, code="schema")
         return answers

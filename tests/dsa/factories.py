@@ -9,7 +9,7 @@ from dsa.choices import OutputValidation, ProblemState
 from dsa.execution import Language
 from dsa.models import Judgement, Problem, ProblemLanguage, Solution, Submission, ValidatorFile
 from dsa.problems import services
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.services import NewTest
 from dsa.sessions import services as session_services
 from interviews.models import Interview, Invitation, StageTypeConfig, User
@@ -133,7 +133,7 @@ def make_problem(
         problem.pk,
         source=ProblemState.DRAFT,
         target=ProblemState.VALIDATED,
-        checked_fingerprint=fingerprint(problem),
+        checked_fingerprint=content_hash(problem),
     )
     problem.refresh_from_db()
     return problem

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviews import json_schemas
-from talentsync.lib.json_schema import JsonSchema, schema_problems
+from talentsync.lib.json_schema import JsonSchema, schema_errors
 from talentsync.lib.schema_forms import SchemaFormField, form_class_for
 
 SCHEMA: JsonSchema = {
@@ -201,12 +201,12 @@ def test_no_submission_crashes_the_form(document: dict[str, Any]) -> None:
     ],
 )
 def test_defaults_fit_their_schema(schema: JsonSchema, document: dict[str, Any]) -> None:
-    assert schema_problems(schema, document) == []
+    assert schema_errors(schema, document) == []
 
 
-def test_problems_name_their_place() -> None:
-    problems = schema_problems(SCHEMA, {**DOCUMENT, "colours": ["red", "blue"], "extra": 1})
-    assert sorted(problem.partition(":")[0] for problem in problems) == ["colours.1", "document"]
+def test_errors_name_their_place() -> None:
+    errors = schema_errors(SCHEMA, {**DOCUMENT, "colours": ["red", "blue"], "extra": 1})
+    assert sorted(error.partition(":")[0] for error in errors) == ["colours.1", "document"]
 
 
 def test_values_of_an_enum_are_shown_by_their_labels() -> None:

@@ -79,8 +79,8 @@ class Rules:
             if extra := sorted(rule.keys() - OTHER_KEYS - {"permitted", "required"}):
                 warn(f"{name}: what is expected on {', '.join(extra)} alone is not checked.")
         expectation = Expectation(_ours(permitted), _ours(required))
-        if problem := expectation.problem():
-            raise invalid(f"submissions/{name}: {problem}")
+        if contradiction := expectation.contradiction():
+            raise invalid(f"submissions/{name}: {contradiction}")
         return expectation
 
     def setting(self, name: str, key: str) -> Any:

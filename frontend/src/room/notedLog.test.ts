@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 
-import type { ActivitySyncAnswer, RecentActivity } from "../protocol";
+import type { ActivitySyncAck, RecentActivity } from "../protocol";
 import type { RequestResult } from "../rtc/requests";
 import { createNotedLog, type NotedLog } from "./notedLog";
 
 const note = (kind: RecentActivity["kind"], at: string): RecentActivity => ({ kind, name: "Cara", at });
 
-function logWith(answer: ActivitySyncAnswer | null): NotedLog {
+function logWith(answer: ActivitySyncAck | null): NotedLog {
   return createNotedLog(() =>
     Promise.resolve(answer === null ? { ok: false, error: { code: "disconnected", message: "" } } : { ok: true, value: answer }),
   );
@@ -39,7 +39,7 @@ it("keeps what is told while the server is asked, once", async () => {
 });
 
 it("keeps what is told while the server is asked, also when it is asked again before it has answered", async () => {
-  const answers: ((answer: RequestResult<ActivitySyncAnswer>) => void)[] = [];
+  const answers: ((answer: RequestResult<ActivitySyncAck>) => void)[] = [];
   const log = createNotedLog(() => new Promise((resolve) => answers.push(resolve)));
   const first = log.refresh();
   log.add(note("hidden", "1"), "cara");

@@ -1,5 +1,5 @@
 /** What was noted about candidates, and whose room is out of sight: as it is told, and as the server has it on record. */
-import type { ActivitySyncAnswer, RecentActivity } from "../protocol";
+import type { ActivitySyncAck, RecentActivity } from "../protocol";
 import type { RequestResult } from "../rtc/requests";
 
 export interface NotedLog {
@@ -17,7 +17,7 @@ export interface NotedLog {
 
 const maxKept = 50;
 
-export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAnswer>>): NotedLog {
+export function createNotedLog(ask: () => Promise<RequestResult<ActivitySyncAck>>): NotedLog {
   let entries: readonly RecentActivity[] = [];
   let away = new Set<string>();
   /** When each last came or went, as far as it was told: a note may come late. */

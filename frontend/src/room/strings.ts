@@ -1,6 +1,6 @@
 /** The words for every state, in one place. Pure. */
 import type { Failure } from "../lib/result";
-import { classifyError, type CallErrorCode, type MediaState, type PushAnswer, type Role, type Tools } from "../protocol";
+import { classifyError, type CallErrorCode, type MediaState, type PushQuestionAck, type Role, type Tools } from "../protocol";
 import { mediaFailure, type CapturedThing } from "../rtc/mediaFailures";
 import type { DeviceState, MediaFailure, SignalingState } from "../rtc/types";
 
@@ -173,7 +173,7 @@ export function aloneText(role: Role): string {
     : "Nobody else is here at the moment. Stay on this page: the interviewer joins you here.";
 }
 
-export function pushedText({ candidates, interviewers }: PushAnswer): string {
+export function pushedText({ candidates, interviewers }: PushQuestionAck): string {
   if (candidates === 1) return "Shown to the candidate.";
   if (candidates > 1) return `Shown to ${candidates} candidates.`;
   const absent = interviewers === 0 ? "Nobody else is here yet." : "Nobody but interviewers is here.";

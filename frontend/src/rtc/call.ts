@@ -2,7 +2,7 @@
 import type { Clock } from "../lib/clock";
 import { createServerClock } from "../lib/serverClock";
 import { createSnapshotStore } from "../lib/snapshots";
-import type { JoinAnswer, MediaState, PushedQuestion } from "../protocol";
+import type { JoinAck, MediaState, PushedQuestion } from "../protocol";
 import { onNextFrame } from "./firstFrame";
 import { createMesh, type LocalTracks } from "./mesh";
 import type { PeerEnvironment } from "./peerConnection";
@@ -79,7 +79,7 @@ export function createCall(options: CallOptions): BrowserCall {
     store.replace({ ...store.getSnapshot(), ...change });
   }
 
-  function onJoined(answer: JoinAnswer): void {
+  function onJoined(answer: JoinAck): void {
     once.mark(performanceMarks.joined);
     const { userId, userInfo, tools, question, questions, startedAt, serverTime } = answer;
     serverClock.observe(serverTime, options.clock.nowMs());

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { JoinAnswer, Peer } from "../protocol";
+import type { JoinAck, Peer } from "../protocol";
 import { createFakeClock, settle, type FakeClock } from "../testing/fakeClock";
 import { type FakeChannel, FakePeerConnection, FakeStream, FakeTrack } from "../testing/fakeRtc";
 import { joinAnswer, person } from "../testing/fakeSocket";
@@ -74,7 +74,7 @@ async function deliver(...pages: readonly Page[]): Promise<void> {
   }
 }
 
-function answerFor(page: Page, others: readonly Peer[], change: Partial<JoinAnswer> = {}): JoinAnswer {
+function answerFor(page: Page, others: readonly Peer[], change: Partial<JoinAck> = {}): JoinAck {
   return joinAnswer({ userId: page.userId, peers: others, ...change });
 }
 

@@ -1,6 +1,6 @@
 /** Everybody else in the room, each with a connection of their own. */
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
-import type { IceConfiguration, JoinAnswer, MediaState, Peer, Place } from "../protocol";
+import type { IceConfiguration, JoinAck, MediaState, Peer, Place } from "../protocol";
 import { toolChannels, type ToolChannelName } from "./channels";
 import { admit, parseAddress } from "./connectionIds";
 import { createPeerBroadcast, type PeerBroadcast, type PeerBroadcastHub } from "./peerBroadcast";
@@ -19,7 +19,7 @@ export interface LocalTracks {
 }
 
 export interface Mesh extends Snapshots<readonly PeerView[]> {
-  readonly onJoined: (answer: JoinAnswer) => void;
+  readonly onJoined: (answer: JoinAck) => void;
   readonly onPeerJoined: (peer: Peer) => void;
   readonly onPeerLeft: (userId: string) => void;
   readonly onPeerResumed: (userId: string, hasWebRtc?: boolean) => void;

@@ -2,7 +2,7 @@
 import type { Clock } from "../lib/clock";
 import type { Failure, Result } from "../lib/result";
 import type { CallErrorCode, Refusal } from "../protocol";
-import type { ClientAnswer, ClientEventName, ClientPayload, SignalingSocket } from "./socket";
+import type { ClientAck, ClientEventName, ClientPayload, SignalingSocket } from "./socket";
 
 export type RequestResult<Value> = Result<Value, CallErrorCode>;
 
@@ -11,7 +11,7 @@ export interface Requests {
     name: Name,
     payload: ClientPayload<Name>,
     timeoutMs?: number,
-  ) => Promise<RequestResult<ClientAnswer<Name>>>;
+  ) => Promise<RequestResult<ClientAck<Name>>>;
   /** The socket is gone: no answer will come to what is under way. */
   readonly abandonAll: () => void;
 }

@@ -7,12 +7,12 @@ import {
   classifyError,
   type CallErrorCode,
   type IceConfiguration,
-  type JoinAnswer,
+  type JoinAck,
   type MediaState,
   type Peer,
   type Place,
   type ProtocolError,
-  type PushAnswer,
+  type PushQuestionAck,
   type PushedQuestion,
 } from "../protocol";
 import { createRequests, disconnected, type RequestResult } from "./requests";
@@ -31,7 +31,7 @@ export interface ResumeTokens {
 
 export interface SignalingHandlers {
   /** Also after each resume. Held signals have been sent by then. */
-  readonly onJoined: (answer: JoinAnswer) => void;
+  readonly onJoined: (answer: JoinAck) => void;
   readonly onPeerJoined: (peer: Peer) => void;
   readonly onPeerLeft: (userId: string) => void;
   /** The peer has its socket back; what was sent to it meanwhile is lost. */
@@ -68,7 +68,7 @@ export interface Signaling extends Snapshots<SignalingState>, Pick<ToolSocket, "
   /** Held while we are out of the room; a signal that became pointless ends as "disconnected". */
   readonly sendSignal: (signal: Signal) => Promise<RequestResult<null>>;
   readonly sendMedia: (media: MediaState) => void;
-  readonly pushQuestion: (questionText: string) => Promise<RequestResult<PushAnswer>>;
+  readonly pushQuestion: (questionText: string) => Promise<RequestResult<PushQuestionAck>>;
   readonly refreshIce: () => Promise<RequestResult<IceConfiguration>>;
 }
 
@@ -162,7 +162,7 @@ export function createSignaling(options: SignalingOptions): Signaling {
     else notEntered(result.error);
   }
 
-  function entered(answer: JoinAnswer, announced: MediaState): void {
+  function entered(answer: JoinAck, announced: MediaState): void {
     resumeTokens.write(roomId, answer.resumeToken);
     wasJoined = true;
     failures = 0;

@@ -19,7 +19,7 @@ export type ServerEvent = {
 
 export type ClientEventName = keyof ClientToServerEvents;
 export type ClientPayload<Name extends ClientEventName> = Parameters<ClientToServerEvents[Name]>[0];
-export type ClientAnswer<Name extends ClientEventName> = Exclude<
+export type ClientAck<Name extends ClientEventName> = Exclude<
   Parameters<NonNullable<Parameters<ClientToServerEvents[Name]>[1]>>[0],
   Refusal
 >;
@@ -39,7 +39,7 @@ export interface SignalingSocket {
   readonly emit: <Name extends ClientEventName>(
     name: Name,
     payload: ClientPayload<Name>,
-    onAnswer?: (answer: ClientAnswer<Name> | Refusal) => void,
+    onAnswer?: (answer: ClientAck<Name> | Refusal) => void,
   ) => void;
 }
 

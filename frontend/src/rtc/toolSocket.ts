@@ -1,7 +1,7 @@
 /** What the tools of a room say over the socket: to the server for the record, and through it to pages without a direct way. */
 import { createListeners, type Listeners } from "../lib/listeners";
 import type { RequestResult } from "./requests";
-import type { ClientAnswer, ClientEventName, ClientPayload, ServerEvent } from "./socket";
+import type { ClientAck, ClientEventName, ClientPayload, ServerEvent } from "./socket";
 
 type OfTools =
   | `doc_${string}`
@@ -31,7 +31,7 @@ export interface ToolSocket {
   readonly request: <Name extends ToolRequestName>(
     name: Name,
     payload: ClientPayload<Name>,
-  ) => Promise<RequestResult<ClientAnswer<Name>>>;
+  ) => Promise<RequestResult<ClientAck<Name>>>;
   /** Without an acknowledgement: for what the next one makes up for. Dropped while we are not in the room. */
   readonly notify: <Name extends ToolRequestName>(name: Name, payload: ClientPayload<Name>) => void;
   /** Returns the function that ends it. */

@@ -4,7 +4,17 @@
  */
 import type { Failure, Result } from "../lib/result";
 import type { Snapshots } from "../lib/snapshots";
-import type { CallErrorCode, ErrorCode, MediaState, Place, PushAnswer, PushedQuestion, Role, Tools, UserInfo } from "../protocol";
+import type {
+  CallErrorCode,
+  ErrorCode,
+  MediaState,
+  Place,
+  PushQuestionAck,
+  PushedQuestion,
+  Role,
+  Tools,
+  UserInfo,
+} from "../protocol";
 import type { ToolChannelName } from "./channels";
 import type { Effect } from "./deviceEffects";
 import type { PeerBroadcast } from "./peerBroadcast";
@@ -232,7 +242,7 @@ export interface Call extends Snapshots<CallSnapshot> {
   /** Tells the server, ends all connections, stops the devices. */
   readonly leave: () => Promise<void>;
   /** Interviewers only. */
-  readonly pushQuestion: (questionText: string) => Promise<Result<PushAnswer, CallErrorCode>>;
+  readonly pushQuestion: (questionText: string) => Promise<Result<PushQuestionAck, CallErrorCode>>;
   /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
   readonly retryPeer: (userId: string) => void;
   /** Direct ways to the other pages, for the tools that the stage has. */

@@ -1,5 +1,5 @@
-import type { JoinAnswer, Peer, ProtocolError, Refusal } from "../protocol";
-import type { ClientAnswer, ClientEventName, ClientPayload, CreateSocket, ServerEvent, SocketHandlers } from "../rtc/socket";
+import type { JoinAck, Peer, ProtocolError, Refusal } from "../protocol";
+import type { ClientAck, ClientEventName, ClientPayload, CreateSocket, ServerEvent, SocketHandlers } from "../rtc/socket";
 
 interface Emitted {
   readonly name: ClientEventName;
@@ -22,7 +22,7 @@ export interface FakeSocket {
   readonly dismiss: () => void;
   readonly say: (event: ServerEvent) => void;
   /** Answers the last event of that name; answering an earlier one, by index from the end, is for late answers. */
-  readonly answer: <Name extends ClientEventName>(name: Name, answer: ClientAnswer<Name> | Refusal, fromEnd?: number) => void;
+  readonly answer: <Name extends ClientEventName>(name: Name, answer: ClientAck<Name> | Refusal, fromEnd?: number) => void;
 }
 
 export function createFakeSocket(): FakeSocket {
@@ -90,7 +90,7 @@ export function person(userId: string, name = userId): Peer {
   return { userId, userInfo: { name, role: "interviewer", colour: 0, media: { audio: false, video: false, screen: false } } };
 }
 
-export function joinAnswer(change: Partial<JoinAnswer> = {}): JoinAnswer {
+export function joinAnswer(change: Partial<JoinAck> = {}): JoinAck {
   return {
     userId: "me",
     resumeToken: "token-1",

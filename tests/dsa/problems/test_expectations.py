@@ -44,7 +44,7 @@ def test_says_why_exactly_when_it_is_not_met(expectation: Expectation, got: list
 
 @given(expectations, st.lists(verdicts, min_size=1))
 def test_an_impossible_one_is_never_met(expectation: Expectation, got: list[Verdict]) -> None:
-    if expectation.problem() is not None:
+    if expectation.contradiction() is not None:
         assert expectation.mismatch(got) is not None
 
 

@@ -13,7 +13,7 @@ from dsa.choices import ProblemState, SubmissionKind
 from dsa.execution import Language
 from dsa.models import DsaSession, Problem
 from dsa.problems import services
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.importer import store_package
 from dsa.problems.package_format import PackageRefused, read_package
 from dsa.problems.services import NewTest
@@ -115,9 +115,9 @@ def test_verdicts_and_what_is_said_are_of_the_candidates_code(
 
 
 def test_the_signature_decides_verdicts(doubling: Problem) -> None:
-    before = fingerprint(doubling)
+    before = content_hash(doubling)
     Problem.objects.filter(pk=doubling.pk).update(function_signature="twice(other: int[]) -> int[]")
-    assert fingerprint(doubling) != before
+    assert content_hash(doubling) != before
 
 
 def test_a_float_as_the_result_needs_a_tolerance() -> None:

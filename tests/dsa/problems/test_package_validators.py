@@ -8,7 +8,7 @@ from dsa.choices import OutputValidation, ProblemState
 from dsa.execution import Language, OutputValidator
 from dsa.models import Problem
 from dsa.problems import services
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.importer import store_package
 from dsa.problems.package_format import ProblemPackage, read_package
 from tests.dsa.problems.packages import Files, Layout, package_files, write_folder
@@ -96,10 +96,10 @@ def test_is_stored_with_its_limits_and_arguments(tmp_path: Path, tests_stored: N
 def test_a_changed_validator_wants_a_new_check(tmp_path: Path, tests_stored: None) -> None:
     problem = stored(tmp_path, a_py=b"x = 1\n")
     Problem.objects.filter(pk=problem.pk).update(
-        state=ProblemState.VALIDATED, checked_fingerprint=fingerprint(problem), time_limit_seconds=1
+        state=ProblemState.VALIDATED, checked_fingerprint=content_hash(problem), time_limit_seconds=1
     )
     problem.refresh_from_db()
-    Problem.objects.filter(pk=problem.pk).update(checked_fingerprint=fingerprint(problem))
+    Problem.objects.filter(pk=problem.pk).update(checked_fingerprint=content_hash(problem))
     file = problem.validator_files.get()
     file.source = "x = 2\n"
     services.save_part(part=file)
@@ -117,6 +117,6 @@ def test_a_package_that_comes_again_without_it_takes_it_away(tmp_path: Path, tes
 def test_what_was_ready_before_there_were_validators_stays_so(tmp_path: Path, tests_stored: None) -> None:
     """Their settings count only where there is one."""
     problem = stored(tmp_path)
-    before = fingerprint(problem)
+    before = content_hash(problem)
     Problem.objects.filter(pk=problem.pk).update(validator_time_limit_seconds=3)
-    assert fingerprint(problem) == before
+    assert content_hash(problem) == before

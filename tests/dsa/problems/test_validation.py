@@ -17,7 +17,7 @@ from dsa.choices import DEMO_PROBLEMS, CheckState, ProblemState
 from dsa.execution import OPT_IN, ExecutionBackend, Language, PermanentError, TransientError, get_backend
 from dsa.models import Problem, ProblemCheck, ProblemLanguage, Solution
 from dsa.problems import services, validation
-from dsa.problems.content_hash import fingerprint
+from dsa.problems.content_hash import content_hash
 from dsa.problems.importer import store_package
 from dsa.problems.package_format import read_package
 from dsa.problems.services import NewTest, ProblemCode
@@ -402,7 +402,7 @@ def test_the_seed_command_is_refused_where_there_is_no_demo(
 def test_demo_problems_are_ready_at_once_by_the_check_that_was_recorded(db: None) -> None:
     """Whoever changes a package runs its check and records anew what it judged."""
     for problem in demo.seed():
-        assert (problem.state, problem.checked_fingerprint) == (ProblemState.VALIDATED, fingerprint(problem))
+        assert (problem.state, problem.checked_fingerprint) == (ProblemState.VALIDATED, content_hash(problem))
     assert not ProblemCheck.objects.exists()
     assert not Problem.objects.filter(difficulty="").exists()
 

@@ -8,7 +8,7 @@ import * as Y from "yjs";
 
 import { createTimer, type Clock, type Timer } from "../../lib/clock";
 import { createSnapshotStore, type Snapshots } from "../../lib/snapshots";
-import type { DocSyncAnswer } from "../../protocol";
+import type { DocSyncAck } from "../../protocol";
 import type { PeerBroadcast } from "../../rtc/peerBroadcast";
 import type { RequestResult } from "../../rtc/requests";
 import type { ToolSocket } from "../../rtc/toolSocket";
@@ -108,7 +108,7 @@ export function createProvider(options: ProviderOptions): Provider {
     else dispatch({ kind: "synced", requestId, readOnly: result.value.readOnly, ...takeAnswer(result.value) });
   }
 
-  function takeAnswer(answer: DocSyncAnswer): { readonly lacking?: Uint8Array | null } {
+  function takeAnswer(answer: DocSyncAck): { readonly lacking?: Uint8Array | null } {
     const theirs = { update: new Uint8Array(answer.update), stateVector: new Uint8Array(answer.stateVector) };
     if (state.phase === "loading" && doc.store.clients.size === 0) {
       applyFirst(theirs.update);
