@@ -10,24 +10,16 @@ from django.utils.timezone import is_aware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from interviews.access import AccessCode, interview_refusal, invitation_for_token, refused
+from interviews.access import interview_refusal, invitation_for_token, refused
 from interviews.availability import free_times
 from interviews.errors import ChoosingCode
+from interviews.http_status import STATUS_OF_CODE
 from interviews.models import Invitation
 from interviews.refused_page import Destination, refused_page
 from interviews.services.choosing import choose_time
 from interviews.services.invitations import note_opened
 from interviews.urls_for import choose_path
 from talentsync.lib.errors import Refused
-
-STATUS_OF_CODE: dict[str, int] = {
-    AccessCode.INVITATION_INVALID: 404,
-    AccessCode.INVITATION_EXPIRED: 410,
-    AccessCode.INVITATION_REVOKED: 410,
-    AccessCode.NOT_A_LIVE_STAGE: 404,
-    AccessCode.INTERVIEW_OVER: 410,
-    AccessCode.INTERVIEW_CANCELLED: 410,
-}
 
 _refused_page = partial(refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)
 

@@ -3,7 +3,7 @@
 Each app gives its part through `interviews.hooks.own_sections` and `own_files`, and takes what candidates say to it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -21,10 +21,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from interviews.access import AccessCode, invitation_for_own_records
+from interviews.access import invitation_for_own_records
 from interviews.choices import DeletionState, EventKind
 from interviews.contact import contact_of
 from interviews.hooks import OwnSection, own_files, own_sections
+from interviews.http_status import STATUS_OF_CODE
 from interviews.models import Invitation, OutgoingMail, OwnDeletion, TimelineEvent
 from interviews.refused_page import Destination, refused_page
 from interviews.services.own_deletion import (
@@ -38,14 +39,6 @@ from talentsync.lib.errors import Refused
 from talentsync.lib.streaming import streamed
 from talentsync.lib.zip_stream import zip_pieces
 
-STATUS_OF_CODE: Mapping[str, int] = {
-    AccessCode.INVITATION_INVALID: 404,
-    AccessCode.INVITATION_EXPIRED: 410,
-    AccessCode.INVITATION_REVOKED: 410,
-    DeletionCode.NOT_ENDED: 409,
-    DeletionCode.TOO_EARLY: 409,
-    DeletionCode.ASKED_ALREADY: 409,
-}
 README = """What TalentSync keeps of you from one interview, as JSON (UTF-8, times in UTC), text and pictures.
 
 about.json            the interview, your invitation, mails to you, when you did what, your requests for deletion

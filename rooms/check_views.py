@@ -27,17 +27,12 @@ from rooms.computer_check import (
     store_report,
 )
 from rooms.errors import RoomCode, refused, too_large
+from rooms.http_status import STATUS_OF_CODE
 from rooms.ice_servers import check_servers
 from rooms.models import ComputerCheck
-from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
+from rooms.pages import refused_page, uses_camera
 from talentsync.lib.errors import Refused
 
-STATUS_OF_RESULT: dict[str, int] = {
-    **STATUS_OF_CODE,
-    RoomCode.INVALID_PAYLOAD: 422,
-    RoomCode.TOO_LARGE: 413,
-    RoomCode.RATE_LIMITED: 429,
-}
 # Results of one candidate, stored or deleted.
 MAX_RESULTS_PER_MINUTE = 10
 
@@ -90,7 +85,7 @@ def computer_check_result(request: HttpRequest, token: str) -> HttpResponse:
             agent = request.headers.get("User-Agent", "")
             store_report(invitation=invitation, report=report, user_agent=agent)
     except Refused as refusal:
-        status = STATUS_OF_RESULT.get(refusal.code, 403)
+        status = STATUS_OF_CODE.get(refusal.code, 403)
         return JsonResponse({"code": refusal.code, "detail": refusal.message}, status=status)
     return HttpResponse(status=204)
 

@@ -6,19 +6,8 @@ from django.conf import settings
 from django_permissions_policy.decorators import permissions_policy_override
 
 from interviews import refused_page as refusals
-from interviews.access import AccessCode
 from interviews.refused_page import Destination
-
-STATUS_OF_CODE: dict[str, int] = {
-    AccessCode.UNAUTHENTICATED: 403,
-    AccessCode.INVITATION_INVALID: 404,
-    AccessCode.INVITATION_EXPIRED: 410,
-    AccessCode.INVITATION_REVOKED: 410,
-    AccessCode.ROOM_NOT_FOUND: 404,
-    AccessCode.NOT_A_LIVE_STAGE: 404,
-    AccessCode.INTERVIEW_OVER: 410,
-    AccessCode.INTERVIEW_CANCELLED: 410,
-}
+from rooms.http_status import STATUS_OF_CODE
 
 # In place of a page that the rules do not let people open.
 refused_page = partial(refusals.refused_page, destination=Destination.ROOM, statuses=STATUS_OF_CODE)

@@ -35,8 +35,9 @@ from interviews.urls_for import candidate_path, choose_path, replay_path, room_p
 from rooms import services
 from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
+from rooms.http_status import STATUS_OF_CODE
 from rooms.ice_servers import check_servers
-from rooms.pages import STATUS_OF_CODE, refused_page, uses_camera
+from rooms.pages import refused_page, uses_camera
 from rooms.running.services import offered_languages, require_runnable
 from talentsync.lib.errors import Refused
 

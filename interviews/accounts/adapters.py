@@ -1,6 +1,5 @@
 """Our rules for django-allauth: who may have an account, how often passwords are tried, how secrets are kept."""
 
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from interviews.errors import AccountCode, account_refused
+from interviews.http_status import STATUS_OF_CODE
 from interviews.mail import outbox
 from interviews.models import ColleagueInvitation, User
 from interviews.models.candidate import normalised_address
@@ -26,10 +26,6 @@ from talentsync.lib.json_api.rates import Rate, take
 # Nobody needs to be told that they have signed in or out.
 SILENT: Final = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
 PASSWORD_RESET: Final = "account/email/password_reset_key"  # noqa: S105  a template
-STATUS_OF_CODE: Final[Mapping[str, int]] = {
-    AccountCode.INVITATION_USED_UP: 410,
-    AccountCode.NAME_TAKEN: 409,
-}
 PURPOSE: Final = "second factor"
 
 

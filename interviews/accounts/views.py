@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interviews.accounts.forms import AcceptForm
-from interviews.errors import AccountCode
+from interviews.http_status import STATUS_OF_CODE
 from interviews.refused_page import Destination, refused_page
 from interviews.services.colleagues import accept_invitation, open_invitation
 from talentsync.lib.errors import Refused
@@ -49,8 +49,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     try:
         invitation = open_invitation(token)
     except Refused as refusal:
-        statuses: dict[str, int] = {AccountCode.INVITATION_USED_UP: 410}
-        return refused_page(request, refusal, destination=Destination.ACCOUNT, statuses=statuses)
+        return refused_page(request, refusal, destination=Destination.ACCOUNT, statuses=STATUS_OF_CODE)
     form = AcceptForm(invitation, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = form.save(commit=False)

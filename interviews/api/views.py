@@ -1,6 +1,6 @@
 """An interviewer's own notes, below /v1/interviews/<id>. Who asks is known by the session, as on the site's pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from interviews.access import AccessCode, interview_for_interviewer
+from interviews.access import interview_for_interviewer
 from interviews.api.schemas import NoteAnswer, NoteRemoved, NoteRequest, Notes
-from interviews.errors import FeedbackCode
+from interviews.http_status import STATUS_OF_CODE
 from interviews.models import Note, Scorecard, User
 from interviews.services.notes import notes_of, remove_note, save_note
 from talentsync.lib.json_api import JsonView
@@ -21,15 +21,6 @@ from talentsync.lib.json_api.rates import Rate
 F = TypeVar("F", bound=Callable[..., Any])
 
 RATE: Final = Rate(burst=60, per_minute=120)
-
-STATUS_OF_CODE: Final[Mapping[str, int]] = {
-    AccessCode.UNAUTHENTICATED: 403,
-    AccessCode.ROOM_NOT_FOUND: 404,
-    FeedbackCode.NOTE_NOT_FOUND: 404,
-    FeedbackCode.NOT_STARTED: 409,
-    FeedbackCode.SCORECARD_HANDED_IN: 409,
-    FeedbackCode.TOO_MANY_NOTES: 409,
-}
 
 
 class NotesError(serializers.Serializer[Any]):
