@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dsa.models import Problem
+from dsa.rules import takes_problems
 from interviews.access import may_go_on, session_to_go_on_from
 from interviews.models import Interview, User
 from interviews.urls_for import room_path
@@ -88,11 +89,14 @@ def _open(request: HttpRequest, interview: Interview, stages: dict[str, Any], us
 
 def _tell_what_is_missing(request: HttpRequest, made: Interview, wanted: Iterable[Problem]) -> None:
     attached = problems_of(made)
+    reason = (
+        "it cannot be given to anybody now" if takes_problems(made.stage) else "its stage has no code editor"
+    )
     for problem in wanted:
         if problem not in attached:
             messages.warning(
                 request,
-                f"The problem “{problem.title}” is not attached to “{made.title}”: it cannot be given to anybody now.",
+                f"The problem “{problem.title}” is not attached to “{made.title}”: {reason}.",
             )
 
 

@@ -202,13 +202,13 @@ def document_moment(interview: Interview, after: int, at: datetime) -> DocumentM
     return DocumentMoment(changed_at, Actor(user, invitation), document_at(interview.pk, sequence))
 
 
-_full_pages = BoundedCache[tuple[UUID, int, int], AuthorshipPage](MAX_CACHE_BYTES)
+_full_pages = BoundedCache[tuple[UUID, int], AuthorshipPage](MAX_CACHE_BYTES)
 _lock = Lock()
 
 
 def authorship_page(interview: Interview, after: int) -> AuthorshipPage:
     """Who wrote what, in the updates of the document's log that follow the update `after`."""
-    key = (interview.pk, after, UPDATES_PER_AUTHORSHIP_PAGE)
+    key = (interview.pk, after)
     with _lock:
         known = _full_pages.get(key)
     if known is not None:

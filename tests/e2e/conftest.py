@@ -324,6 +324,12 @@ def inspect(axe: str) -> Inspect:
     return look
 
 
+def show_in(page: Page, scheme: Literal["dark", "light"]) -> None:
+    """Colours on their way from one scheme to the other are none of either."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
+
+
 @pytest.fixture
 def inspect_opened(inspect: Inspect) -> Inspect:
     """The same in dark and in light, with all that can be opened on the page; leaves a laptop's window."""
@@ -331,11 +337,7 @@ def inspect_opened(inspect: Inspect) -> Inspect:
     def look(page: Page) -> None:
         page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            # Colours on their way from one scheme to the other are none of either.
-            page.evaluate(
-                "() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))"
-            )
+            show_in(page, scheme)
             inspect(page)
         page.set_viewport_size(LAPTOP)
 

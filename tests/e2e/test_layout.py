@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from interviews.models import Invitation, User
 from tests.e2e.board_panel import BoardPanel
 from tests.e2e.code_panel import CodePanel
-from tests.e2e.conftest import CARA, IVAN, LAPTOP, OpenRoom, serious_violations
+from tests.e2e.conftest import CARA, IVAN, LAPTOP, SCHEMES, OpenRoom, serious_violations, show_in
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
 
@@ -190,8 +190,8 @@ def test_what_axe_finds_in_a_room_at_work(open_room: OpenRoom, ivan: User, axe: 
     board.draw("r", (300, 150), (420, 230))
     board.expect_saved()
     page.get_by_role("button", name="Side by side").click()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+    for scheme in SCHEMES:
+        show_in(page, scheme)
         page.set_viewport_size(DESKTOP)
         look()
         page.keyboard.press("F9")
@@ -227,12 +227,8 @@ def test_what_the_boards_own_controls_say(open_room: OpenRoom, ivan: User, axe: 
     expect(zoom).to_have_accessible_name("100%, reset zoom")
 
     def look() -> None:
-        for scheme in ("dark", "light"):
-            # A colour on its way from one to the other is neither.
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.wait_for_function(
-                "() => document.getAnimations().every(({ playState }) => playState !== 'running')"
-            )
+        for scheme in SCHEMES:
+            show_in(page, scheme)
             assert serious_violations(page) == []
 
     board.draw("r", (600, 150), (720, 230))

@@ -12,13 +12,14 @@ from typing import Any, Final
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from interviews.models import Application, Interview, User
 from tests.conftest import PASSWORD
 from tests.dsa.workers import WorkerProcess
 from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import LAPTOP, PHONE, StartServer, Tabs
+from tests.e2e.hands import Keyboard, Pointer
 from tests.e2e.room_page import RoomPage
 from tests.e2e.waiting import eventually
 from tests.interviews.mail.conftest import entry_of, text_of
@@ -29,25 +30,6 @@ NEWCOMER, NORA, CARA = "root@company.example", "nora@company.example", "cara@mai
 POSITION: Final = "Data engineer"
 QUESTION: Final = "What does this print?"
 ZONE: Final = "Europe/Berlin"
-
-
-class Hands:
-    """Presses by the mouse, or by the keyboard alone."""
-
-    def __init__(self, *, has_mouse: bool) -> None:
-        self._has_mouse = has_mouse
-
-    def press(self, control: Locator) -> None:
-        if self._has_mouse:
-            control.click()
-        else:
-            control.press("Enter")
-
-    def check(self, box: Locator) -> None:
-        if self._has_mouse:
-            box.check()
-        else:
-            box.press("Space")
 
 
 @pytest.fixture
@@ -132,17 +114,16 @@ def local(moment: datetime, form: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("window", "has_mouse"), [(LAPTOP, True), (PHONE, False)], ids=["laptop", "phone-by-keyboard"]
+    ("window", "hand"), [(LAPTOP, Pointer), (PHONE, Keyboard)], ids=["laptop", "phone-by-keyboard"]
 )
 def test_from_an_empty_installation_to_a_decision(
-    installation: ServerProcess, mails: MailServer, tabs: Tabs, window: Any, has_mouse: bool
+    installation: ServerProcess, mails: MailServer, tabs: Tabs, window: Any, hand: type[Pointer]
 ) -> None:
     site = installation
     assert not User.objects.exists()
     create_superuser()
-    hands = Hands(has_mouse=has_mouse)
     page, _ = tabs.open(site.url, label="newcomer", viewport=window, timezone_id=ZONE)
-    inbox = Inbox(mails, page)
+    hands, inbox = hand(page), Inbox(mails, page)
 
     page.goto(f"{site.url}/admin/")
     page.get_by_label("Username").fill("root")

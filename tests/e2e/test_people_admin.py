@@ -1,21 +1,20 @@
 """People, positions and many invitations at once, in Rita's browser."""
 
-from typing import Any, Final
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from dsa.models import Problem
 from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
 from interviews.services.applications import place_interview
 from tests.dsa.factories import make_interview, make_mirror
 from tests.e2e.conftest import LAPTOP, PHONE, BehindTheScenes, Inspect, Tabs
+from tests.e2e.hands import Keyboard, Pointer
 from tests.servers import ServerProcess
 
 # axe reads Django's form styles, which import a sheet, by an inline style of its own.
 AXE_ONLY = "Applying inline style violates|Couldn't load preload assets"
-# More controls than a page of the admin has.
-MAX_TABS: Final = 200
 
 
 @pytest.fixture
@@ -32,51 +31,6 @@ def position(interview: Interview, cara: Invitation, rita: User) -> Position:
     position = Position.objects.create(title="Data engineer")
     place_interview(interview=interview, position=position, actor=rita)
     return position
-
-
-class Pointer:
-    """Does things by clicking, and counts the clicks."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.number = 0
-
-    def press(self, control: Locator) -> None:
-        self.number += 1
-        control.click()
-
-    def choose(self, control: Locator, option: str) -> None:
-        self.number += 2  # opening the list and choosing
-        control.select_option(label=option)
-
-    def paste(self, control: Locator) -> None:
-        control.click()
-        self.page.keyboard.press("Control+V")
-
-
-class Keyboard(Pointer):
-    """Does the same by Tab, Enter and typing, and counts what it does at a control it has come to."""
-
-    def press(self, control: Locator) -> None:
-        self.number += 1
-        self._reach(control)
-        self.page.keyboard.press("Enter")
-
-    def choose(self, control: Locator, option: str) -> None:
-        self.number += 1
-        self._reach(control)
-        self.page.keyboard.type(option.split()[0])
-
-    def paste(self, control: Locator) -> None:
-        self._reach(control)
-        self.page.keyboard.press("Control+V")
-
-    def _reach(self, control: Locator) -> None:
-        for _ in range(MAX_TABS):
-            if control.evaluate("one => one === document.activeElement"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab does not come to {control}")
 
 
 @pytest.mark.parametrize("hand", [Pointer, Keyboard], ids=["pointer", "keyboard"])

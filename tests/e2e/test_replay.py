@@ -233,7 +233,7 @@ def test_code_is_shown_in_its_authors_colours(
 
 
 def expect_authors(line: Locator, colour: str | None, style: str) -> None:
-    """One person wrote the whole line in one way."""
+    """All coloured parts of the line are one person's, written in one way."""
     parts = line.locator(".replay-authored")
     expect(parts.first).to_be_visible()
     for part in parts.all():

@@ -1,20 +1,16 @@
 """A coding session is taken, and seen again by the recruiter; its candidate looks at what is kept of them."""
 
-from typing import Final, Literal
-
 from playwright.sync_api import expect
 
 from dsa.models import DraftStream
 from interviews.models import Invitation, User
 from tests.dsa.factories import MIRROR_STARTER
 from tests.dsa.workers import WorkerProcess
-from tests.e2e.conftest import LAPTOP, Inspect, OpenSession, Tabs
+from tests.e2e.conftest import Inspect, OpenSession, Tabs
 from tests.e2e.ended_interview import expect_code
 from tests.e2e.test_dsa_draft_log import PASTE
 from tests.e2e.waiting import eventually
 from tests.servers import ServerProcess
-
-SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
 def test_a_session_is_seen_again(
@@ -24,7 +20,7 @@ def test_a_session_is_seen_again(
     cara_dsa: Invitation,
     rita: User,
     worker: WorkerProcess,
-    inspect: Inspect,
+    inspect_opened: Inspect,
 ) -> None:
     worker.start()
     cara = open_session()
@@ -99,10 +95,7 @@ def test_a_session_is_seen_again(
     with page.expect_download() as download:
         saved.get_by_role("link", name="Download Mirror, Python").click()
     assert download.value.path().read_text() == whole
-    for scheme in SCHEMES:
-        page.set_viewport_size(LAPTOP)
-        page.emulate_media(color_scheme=scheme)
-        inspect(page)
+    inspect_opened(page)
 
 
 def test_what_is_kept_of_a_candidate(open_session: OpenSession, inspect: Inspect) -> None:

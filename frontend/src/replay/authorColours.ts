@@ -7,7 +7,7 @@ import type { Highlight } from "./codeView";
 
 export interface AuthorColours {
   /** Of the characters with these ids, which stand in the text from `offset` on. Empty until authors are known. */
-  readonly highlightsOf: (ids: readonly IdRange[], offset: number) => readonly Highlight[];
+  readonly highlightsOf: (ids: () => readonly IdRange[], offset: number) => readonly Highlight[];
   /** Somebody looks at the code for longer: authors are fetched where they are not there and are wanted. */
   readonly load: () => void;
 }
@@ -28,11 +28,14 @@ export function createAuthorColours(options: AuthorColoursOptions): AuthorColour
   const legend = maybeById("replay-authors", HTMLElement);
   const status = maybeById("replay-authors-status", HTMLElement);
   const isWanted = (): boolean => shown?.checked ?? false;
+  // Whoever else asks the source for authors fills no legend.
+  let isNamed = false;
 
   function load(): void {
-    if (!isWanted() || source.known() !== null) return;
+    if (!isWanted() || isNamed) return;
     source.load().then(
       (authorship) => {
+        isNamed = true;
         if (status !== null) setText(status, "");
         legend?.replaceChildren(...keysOf(authorship, options));
         onChange();
@@ -54,7 +57,7 @@ export function createAuthorColours(options: AuthorColoursOptions): AuthorColour
     highlightsOf: (ids, offset) => {
       const authorship = source.known();
       if (authorship === null || !isWanted()) return [];
-      return authorship.partsOf(ids).map(({ actor, isAtOnce, from, to }) => ({
+      return authorship.partsOf(ids()).map(({ actor, isAtOnce, from, to }) => ({
         from: offset + from,
         to: offset + to,
         class: isAtOnce ? "replay-authored replay-at-once" : "replay-authored",

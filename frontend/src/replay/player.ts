@@ -156,7 +156,7 @@ function startPlayer(
     const author = edit === null || offset === null ? null : { name, offset, colour: colourOf(edit.actor) };
     target.setLanguage(language);
     target.show(text, author, (from, to) =>
-      authorColours.highlightsOf(documentLog.knownIdsAt(positionMs)?.(from, to) ?? [], from),
+      authorColours.highlightsOf(() => documentLog.knownIdsAt(positionMs)?.(from, to) ?? [], from),
     );
     // Benchmarks and tests wait for it.
     if (code !== null) code.dataset["shownMs"] = String(positionMs);
