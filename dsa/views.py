@@ -37,7 +37,6 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
     status = 200
     try:
         session = open_session(token)
-        note_opened(session.invitation, request.user)
         code = start_refusal(session, timezone.now()) if session.state == SessionState.WAITING else None
         if code == SessionCode.NOT_YET_OPEN:
             status = STATUS_OF_CODE[code]
@@ -45,6 +44,7 @@ def session_page(request: HttpRequest, token: str) -> HttpResponse:
             raise session_refused(code)
     except Refused as refusal:
         return _refused_page(request, refusal)
+    note_opened(session.invitation, request.user)
     page_config = {
         "apiRoot": reverse("dsa_api_session", args=[token]),
         # Tells the drafts of several sessions in one browser apart, without keeping the link there.

@@ -426,6 +426,7 @@ def _past_interview(recruiter: User, interviewer: User, second: User, *, start: 
             name="Tomas Lind",
             email=f"tomas@{DOMAIN}",
             expires_at=timezone.now() + timedelta(days=1),
+            opened_at=start,
         ),
         actor=recruiter,
         tell=False,

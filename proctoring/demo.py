@@ -52,6 +52,7 @@ def seed() -> list[UUID]:
             name="Tomas Lind",
             email=f"tomas@{DOMAIN}",
             expires_at=timezone.now() + timedelta(days=30),
+            opened_at=start,
         ),
         actor=rita,
         tell=False,

@@ -4,11 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from django.db import DatabaseError
+from redis.exceptions import RedisError
+
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = 0.25
 MAX_RETRY_SECONDS = 5.0
-# For about ten minutes; presence has expired by then, and others have seen to the room.
+# For ten minutes and more; presence has expired by then, and others have seen to the room.
 MAX_RETRIES = 120
 
 _retrying: set[asyncio.Task[None]] = set()
@@ -19,7 +22,9 @@ async def persistently(action: Callable[[], Awaitable[None]]) -> None:
     try:
         await action()
     except Exception as error:
-        logger.warning("What could not be done in a room now is tried again: %s", error)
+        # A fault of our own is told at once, with its place.
+        is_ours = not isinstance(error, (OSError, RedisError, DatabaseError))
+        logger.warning("What could not be done in a room now is tried again: %s", error, exc_info=is_ours)
         task = asyncio.create_task(_retry(action))
         _retrying.add(task)
         task.add_done_callback(_retrying.discard)

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 
 from dsa.models import Problem
 from dsa.sessions.services import assign_problems
-from dsa.sessions.stage_problems import usual_problems
 from interviews.models import Interview, User
 
 
@@ -29,7 +28,7 @@ class ProblemsField(forms.ModelMultipleChoiceField[Problem]):
 
 
 def problems_field() -> forms.Field:
-    """The ready problems. Which are ticked depends on the stage: see `usual_problems`."""
+    """The ready problems. Which are ticked depends on the stage: see `dsa.sessions.stage_problems`."""
     return ProblemsField(
         Problem.objects.ready().order_by("title"),
         label="Problems",
@@ -40,12 +39,6 @@ def problems_field() -> forms.Field:
 
 
 def assign_to_all(interviews: Sequence[Interview], problems: Any, actor: User) -> None:
-    """Give each of these interviews the chosen problems: the stage's usual ones in their order, then the others."""
-    chosen = list(problems)
-    # None of the new ones has problems yet, so what is usual is what the page has shown.
-    stages = {interview.stage_id: interview.stage for interview in interviews}
-    usual = usual_problems(list(stages.values()), actor)
+    """Give each of these interviews the chosen problems, in their order."""
     for interview in interviews:
-        order = {pk: place for place, pk in enumerate(usual.get(interview.stage_id, ()))}
-        in_order = sorted(chosen, key=lambda problem: order.get(problem.pk, len(order)))
-        assign_problems(interview=interview, problems=in_order, actor=actor)
+        assign_problems(interview=interview, problems=list(problems), actor=actor)

@@ -151,6 +151,7 @@ def _finished_session(recruiter: User, problems: list[Problem], past: Past) -> N
             name=past.name,
             email=f"{past.name.split()[0].lower()}@{people.DOMAIN}",
             expires_at=timezone.now() + people.LINK_TERM,
+            opened_at=start,
         ),
         actor=recruiter,
         tell=False,

@@ -47,20 +47,24 @@ def give_stage_problems(interview: Interview, actor: User) -> None:
 
 
 def usual_problems(stages: Sequence[StageTypeConfig], viewer: User) -> dict[int, list[int]]:
-    """By the stage's id, the ids of the ready problems to begin a choice with, in order: those that the stage carries.
+    """By the stage's id, the ids of the problems to begin a choice with, in order: those that the stage carries.
 
-    Where a coding session's stage carries none, those of its newest session that the viewer sees and that has some. A
-    stage whose interviews can have no problems is left out.
+    Only such as can be given to somebody now. Where a coding session's stage carries none, those of its newest session
+    that the viewer sees and that has some. A stage whose interviews can have no problems is left out.
     """
     usual: dict[int, list[int]] = {stage.pk: [] for stage in stages if takes_problems(stage)}
-    carried = StageProblem.objects.filter(stage__in=list(usual), problem__state=ProblemState.VALIDATED)
-    for stage_id, problem_id in carried.values_list("stage", "problem"):
-        usual[stage_id].append(problem_id)
+    carried = list(StageProblem.objects.filter(stage__in=list(usual)).select_related("problem"))
+    givable = {problem.pk for problem in can_be_given(row.problem for row in carried)}
+    for row in carried:
+        if row.problem_id in givable:
+            usual[row.stage_id].append(row.problem_id)
     bare = [stage.pk for stage in stages if stage.mode == StageMode.DSA and not usual[stage.pk]]
     newest = _newest_with_problems(bare, viewer)
-    rows = InterviewProblem.objects.filter(interview__in=list(newest), problem__state=ProblemState.VALIDATED)
-    for interview_id, problem_id in rows.values_list("interview", "problem"):
-        usual[newest[interview_id]].append(problem_id)
+    given = list(InterviewProblem.objects.filter(interview__in=list(newest)).select_related("problem"))
+    givable = {problem.pk for problem in can_be_given(row.problem for row in given)}
+    for past in given:
+        if past.problem_id in givable:
+            usual[newest[past.interview_id]].append(past.problem_id)
     return usual
 
 

@@ -26,6 +26,14 @@ def add_extras(form: forms.Form, usual: Usual, stage_id: int | None) -> None:
         form.fields[extra.name] = field
 
 
+def in_usual_order(name: str, chosen: Any, usual: Usual, stage: StageTypeConfig) -> Any:
+    """What was ticked, the stage's usual ones first and in their order; other answers as they are."""
+    if name not in usual:
+        return chosen
+    order = {pk: place for place, pk in enumerate(usual[name].get(stage.pk, ()))}
+    return sorted(chosen, key=lambda each: order.get(each.pk, len(order)))
+
+
 def is_asked(name: str, usual: Usual, stage: StageTypeConfig) -> bool:
     """Whether this field means something to interviews of this stage."""
     return name not in usual or stage.pk in usual[name]

@@ -149,7 +149,9 @@ class InvitationInline(admin.StackedInline[Invitation, Interview]):
     def opened(self, invitation: Invitation) -> str:
         if not invitation.pk:
             return NOTHING
-        return local_time(invitation.opened_at) if invitation.opened_at else "not yet"
+        if invitation.opened_at:
+            return local_time(invitation.opened_at)
+        return "not yet" if is_open(invitation.interview) else "not noted"
 
     @admin.display(description="Link")
     def link(self, invitation: Invitation) -> str | SafeString:

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from interviews.admin.candidates import TagsField
-from interviews.admin.extras import add_extras, usual_answers
+from interviews.admin.extras import add_extras, in_usual_order, usual_answers
 from interviews.admin.requests import acting_user
 from interviews.candidate_list import MAX_CHARACTERS, MAX_LINES, ListedPerson, UnreadableList, decoded, read
 from interviews.choices import PositionState, StageMode
@@ -218,7 +218,8 @@ def _invite(
 
     def prepare(interviews: Sequence[Interview]) -> None:
         for extra in invite_fields:
-            extra.save(interviews, form.cleaned_data[extra.name], actor)
+            chosen = in_usual_order(extra.name, form.cleaned_data[extra.name], form.usual, setup.stage)
+            extra.save(interviews, chosen, actor)
 
     try:
         invited = invite_many(

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from interviews.admin.extras import Usual, add_extras, is_asked, usual_answers
+from interviews.admin.extras import Usual, add_extras, in_usual_order, is_asked, usual_answers
 from interviews.admin.times import MomentField, TimesField
 from interviews.availability import appointments_of
 from interviews.candidate_list import ListedPerson, UnreadableList, read
@@ -266,7 +266,7 @@ class RoundForm(forms.Form):
         answers = self.cleaned_data
         stage = answers["stage"]
         names = [extra.name for extra in invite_fields if is_asked(extra.name, self._usual, stage)]
-        extras = {name: answers[name] for name in names}
+        extras = {name: in_usual_order(name, answers[name], self._usual, stage) for name in names}
         if stage.mode == StageMode.DSA:
             return PlannedRound(
                 stage=stage,

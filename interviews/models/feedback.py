@@ -64,8 +64,9 @@ class Scorecard(models.Model):
     summary = models.TextField(blank=True, max_length=MAX_SUMMARY_LENGTH)
     updated_at = models.DateTimeField(auto_now=True)
     handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # Goes into the digest in the timeline (interviews/scorecard_proof.py); empty where there is no digest.
-    proof_salt = models.CharField(max_length=32, blank=True, default="", editable=False)
+    # Goes into the digest in the timeline (interviews/scorecard_proof.py); empty where there is no digest. The database
+    # knows it too, for processes of the release before, which write rows while this one's migrations are done.
+    proof_salt = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
 
     objects = ScorecardQuerySet.as_manager()
 

@@ -41,7 +41,8 @@ async def chat_message(
         tell = partial(membership.broadcast, "chat_message", sent)
     else:
         tell = partial(_send_to_interviewers, membership, sent)
-    # It is stored, whether or not everybody can be told at once. Pages know by its id what comes to them twice.
+    # It is stored, whether or not everybody can be told at once. Each try reaches those in
+    # this process anew; pages know by its id what comes to them again.
     await persistently(tell)
     return {"messageId": sent["messageId"], "sentAt": sent["sentAt"]}
 

@@ -65,6 +65,7 @@ local function allow_for_silence(ttl)
   local last = tonumber(redis.call('GET', KEYS[6]))
   if not last or math.abs(now - last) <= ttl / 2 then return end
   local has_jumped_back = last > now
+  local went_back = has_jumped_back and last - now or 0
   local somebody_should_refresh = false
   for _, text in ipairs(redis.call('HVALS', KEYS[1])) do
     if not cjson.decode(text).suspended then somebody_should_refresh = true end
@@ -72,9 +73,7 @@ local function allow_for_silence(ttl)
   if not somebody_should_refresh and not has_jumped_back then return end
   local expiries = redis.call('ZRANGE', KEYS[2], 0, -1, 'WITHSCORES')
   for i = 1, #expiries, 2 do
-    -- What was set before the clock jumped back may be any time ahead.
-    local at_least = has_jumped_back and 0 or tonumber(expiries[i + 1])
-    redis.call('ZADD', KEYS[2], math.max(now + ttl, at_least), expiries[i])
+    redis.call('ZADD', KEYS[2], math.max(now + ttl, tonumber(expiries[i + 1]) - went_back), expiries[i])
   end
   redis.call('DEL', KEYS[6])
 end

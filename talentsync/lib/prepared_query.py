@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
 
@@ -39,6 +40,8 @@ class _Compiled(NamedTuple):
     # Column number -> what makes its value out of the database's.
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
     related: list[Any]
+    # Whether it locks rows, which Django itself checks when it compiles.
+    needs_transaction: bool
 
 
 class PreparedQuery(Generic[M]):
@@ -59,6 +62,8 @@ class PreparedQuery(Generic[M]):
         compiled = self._compiled
         if compiled is None:
             compiled = self._compiled = self._compile()
+        if compiled.needs_transaction and connection.get_autocommit():
+            raise TransactionManagementError("What locks rows needs a transaction.")
         given = [
             field.get_db_prep_value(value, connection)
             for field, value in zip(self._fields, values, strict=True)
@@ -98,14 +103,15 @@ class PreparedQuery(Generic[M]):
             compiler.get_converters(selected),
             # The stubs are of a newer Django, which takes one argument more.
             get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
+            compiler.query.select_for_update and compiler.connection.features.has_select_for_update,
         )
 
 
 class PreparedInsert(Generic[M]):
-    """Writes new rows of a model whose key the database makes, all or none.
+    """Writes new rows of a model whose key the database makes.
 
     Less than `bulk_create`: it gives the instances no keys, sends no signals, and knows only what goes into a column as
-    it is (no expressions). The caller opens the transaction where there is more to write.
+    it is (no expressions). The caller opens the transaction: several rows are several statements on some databases.
     """
 
     def __init__(self, model: type[M]) -> None:

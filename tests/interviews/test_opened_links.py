@@ -129,6 +129,13 @@ def test_a_page_that_is_refused_was_not_opened(talk: Invitation, rita: User) -> 
     assert opened_at(talk) is None
 
 
+def test_a_session_that_cannot_begin_any_more_was_not_opened(session: Invitation) -> None:
+    start_interview(interview_id=session.interview_id, actor=SYSTEM)
+    complete_interview(interview_id=session.interview_id, actor=SYSTEM)
+    assert Client().get(reverse("dsa_session", args=[session.token])).status_code == 410
+    assert opened_at(session) is None
+
+
 def test_looking_at_the_head_of_a_page_is_not_opening_it(talk: Invitation) -> None:
     """As programs do that test links."""
     for page in ("join", "computer_check", "choose_time"):
@@ -241,14 +248,6 @@ def test_not_of_a_session_that_was_called_off(session: Invitation, rita: User) -
     assert BEFORE_EXPIRY not in desk_of(rita)
 
 
-def test_the_unopened_are_found_by_their_own_index(session: Invitation) -> None:
-    """However many links there have been."""
-    now = timezone.now()
-    unopened = Invitation.objects.filter(opened_at=None, revoked_at=None, expires_at__range=(now, now))
-    if connection.vendor == "sqlite":
-        assert "invitation_unopened" in unopened.order_by().values("interview").explain()
-
-
 # Beside the link ------------------------------------------------------------------------------------------------------
 
 
@@ -263,6 +262,9 @@ def test_it_stands_beside_the_link(talk: Invitation, rita: User) -> None:
         assert "12:34" in shown
         start_interview(interview_id=talk.interview_id, actor=SYSTEM)
         complete_interview(interview_id=talk.interview_id, actor=SYSTEM)
+    # As of interviews that ended before it was noted, and of who was erased.
+    Invitation.objects.update(opened_at=None)
+    assert "not noted" in signed_in(rita).get(path).content.decode()
 
 
 # What candidates are told ---------------------------------------------------------------------------------------------
