@@ -247,9 +247,15 @@ static void follow(struct table *before, struct table *seen) {
     }
 }
 
+static long long own_us(void) {
+    struct rusage own;
+    getrusage(RUSAGE_SELF, &own);
+    return used_us(&own);
+}
+
 /* Memory that several processes share counts once: proportional shares, which cost the kernel a walk through their page
-   tables. So they are taken where the plain sum is above `ceiling_kb`, and otherwise no oftener than every twentieth part
-   of the time. */
+   tables. So they are taken where the plain sum is above `ceiling_kb`, and otherwise no oftener than costs a twentieth
+   part of the time. The cost is processor time: on a busy machine a look lasts long, and the next one would be late. */
 static struct usage look(long ceiling_kb) {
     static long long next_shares_at;
     static long created_before;
@@ -287,16 +293,16 @@ static struct usage look(long ceiling_kb) {
     created_before = created;
 
     long files_kb = scratch_kb(), shared_files_kb = 0;
-    long long started = now_us();
     int shares = table->count > 1 || files_kb > 1024;
-    if (tables_kb <= ceiling_kb && shares && (started >= next_shares_at || resident_kb + files_kb > ceiling_kb)) {
+    if (tables_kb <= ceiling_kb && shares && (now_us() >= next_shares_at || resident_kb + files_kb > ceiling_kb)) {
+        long long before_us = own_us();
         long shares_kb = 0;
         for (int i = 0; i < table->count; i++)
             if (read_proc(table->rows[i].memory_pid, "smaps_rollup", text, sizeof text)) {
                 shares_kb += number_after(text, "\nPss:") + number_after(text, "\nSwapPss:");
                 shared_files_kb += number_after(text, "\nPss_Shmem:");
             }
-        next_shares_at = now_us() + (now_us() - started) * 20;
+        next_shares_at = now_us() + (own_us() - before_us) * 20;
         resident_kb = shares_kb;
     } else if (table->count > 1) {
         resident_kb = 0; /* not known this time */
@@ -332,12 +338,6 @@ static long long group_us(int descriptor) {
         return 0;
     text[length] = 0;
     return strncmp(text, "usage_usec ", 11) == 0 ? atoll(text + 11) : atoll(text) / 1000;
-}
-
-static long long own_us(void) {
-    struct rusage own;
-    getrusage(RUSAGE_SELF, &own);
-    return used_us(&own);
 }
 
 /* Wait for the program to end or to reach a limit, then end all that it started. `control` hangs up when the run is to be

@@ -8,6 +8,7 @@ from tests.dsa.execution.backends import Way, reachable_directory
 
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60, memory_kb=512 * 1024)
 
+# Several processes hold theirs at once: each tells when it does, and waits for the first one to end.
 ALLOCATE = """
 #include <stdlib.h>
 #include <string.h>
@@ -16,15 +17,21 @@ ALLOCATE = """
 #include <sys/wait.h>
 #include <stdio.h>
 int main(void) {
-    int megabytes, processes;
-    if (scanf("%d %d", &megabytes, &processes) != 2) return 1;
+    int megabytes, processes, ready[2], done[2];
+    char byte = 0;
+    if (scanf("%d %d", &megabytes, &processes) != 2 || pipe(ready) || pipe(done)) return 1;
     size_t each = ((size_t)megabytes << 20) / processes;
     int child = 0;
     for (int i = 1; i < processes && !child; i++) child = fork() == 0;
     char *mine = malloc(each);
     memset(mine, 1, each);
     __asm__ volatile("" : : "r"(mine) : "memory"); /* or the compiler would do without */
-    if (processes > 1) sleep(child ? 2 : 1);
+    if (child) {
+        close(done[1]);
+        return write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 0;
+    }
+    for (int i = 1; i < processes; i++) if (read(ready[0], &byte, 1) != 1) return 1;
+    if (processes > 1) sleep(1); /* for whoever looks from time to time */
     return 0;
 }
 """
