@@ -327,7 +327,7 @@ def inspect(axe: str) -> Inspect:
 def show_in(page: Page, scheme: Literal["dark", "light"]) -> None:
     """Colours on their way from one scheme to the other are none of either."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate("() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
+    page.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')")
 
 
 @pytest.fixture

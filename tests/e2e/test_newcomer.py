@@ -153,6 +153,7 @@ def test_from_an_empty_installation_to_a_decision(
     hands.press(page.get_by_role("row", name="Positions").get_by_role("link", name="Add"))
     page.get_by_label("Title").fill(POSITION)
     hands.press(page.get_by_role("button", name="Save", exact=True))
+    expect(page.get_by_text("was added successfully")).to_be_visible()
 
     # The interview is planned for the day after tomorrow.
     planned = (timezone.now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
