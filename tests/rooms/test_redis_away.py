@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from interviews.models import Interview, Invitation, User
+from interviews.models import Interview, User
 from tests.rooms.conftest import FOR_TESTS, OpenPage
 from tests.rooms.page import Page
 from tests.rooms.redis_proxy import ProxyInThread
 from tests.rooms.test_document_events import AWARENESS
+from tests.rooms.two_processes import pages as pages
 from tests.rooms.typist import Typist
 from tests.servers import ServerProcess
 
@@ -59,22 +60,6 @@ def servers(
     proxy: ProxyInThread, start_server: Callable[..., ServerProcess]
 ) -> tuple[ServerProcess, ServerProcess]:
     return start_server(REDIS_URL=proxy.url), start_server(REDIS_URL=proxy.url)
-
-
-@pytest.fixture
-def pages(
-    servers: tuple[ServerProcess, ServerProcess],
-    open_page: OpenPage,
-    ivan: User,
-    cara: Invitation,
-    interview: Interview,
-) -> tuple[Page, Page]:
-    """Ivan on one process, Cara on the other."""
-    ivans, caras = (open_page(who, at=at) for who, at in zip((ivan, cara), servers, strict=True))
-    ivans.join(interview.pk)
-    caras.join(interview.pk)
-    ivans.wait_for("USER_JOINED")
-    return ivans, caras
 
 
 def meanwhile(pages: tuple[Page, ...]) -> None:

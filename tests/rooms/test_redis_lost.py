@@ -13,6 +13,7 @@ from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
+from tests.rooms.two_processes import pages as pages
 from tests.servers import ServerProcess
 
 
@@ -56,22 +57,6 @@ def servers(
     """Two processes on that one, with a grace period that outlasts a slow machine's restart of it."""
     environment = {"REDIS_URL": lost_redis.url, "ROOM_RESUME_GRACE_SECONDS": "6"}
     return start_server(**environment), start_server(**environment)
-
-
-@pytest.fixture
-def pages(
-    servers: tuple[ServerProcess, ServerProcess],
-    open_page: OpenPage,
-    ivan: User,
-    cara: Invitation,
-    interview: Interview,
-) -> tuple[Page, Page]:
-    """Ivan on one, Cara on the other."""
-    ivans, caras = (open_page(who, at=at) for who, at in zip((ivan, cara), servers, strict=True))
-    ivans.join(interview.pk)
-    caras.join(interview.pk)
-    ivans.wait_for("USER_JOINED")
-    return ivans, caras
 
 
 def expect_undisturbed(*pages: Page) -> None:
