@@ -6,7 +6,7 @@ import pickle
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -116,14 +116,14 @@ def _as_ordinary_user(work: Callable[[], T]) -> T:
 
 @dataclass(frozen=True)
 class Process:
-    """One process, as the host sees it."""
+    """One process, as the host sees it. Looked at again, the same one may show other words and another parent."""
 
     pid: int
-    parent: int
+    parent: int = field(compare=False)
     user: int
     depth: int  # of its pid namespace
-    command: bytes
-    environment: bytes
+    command: bytes = field(compare=False)
+    environment: bytes = field(compare=False)
 
     def is_bubblewrap_of(self, directory: Path) -> bool:
         return f"{HOME_VARIABLE}={directory}".encode() in self.environment.split(b"\0")
@@ -143,8 +143,6 @@ def processes() -> dict[int, Process]:
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            command = (folder / "cmdline").read_bytes()
-            environment = (folder / "environ").read_bytes()
             status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
         except OSError:
             continue
@@ -154,10 +152,18 @@ def processes() -> dict[int, Process]:
             int(status["PPid"]),
             int(status["Uid"].split()[0]),
             len(status["NSpid"].split()),
-            command,
-            environment,
+            _read_of(folder / "cmdline"),
+            _read_of(folder / "environ"),
         )
     return found
+
+
+def _read_of(file: Path) -> bytes:
+    """What the kernel tells of a process. One that is ending has no memory any more, and thus nothing to tell."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def keepers(directory: Path) -> list[Process]:
@@ -193,21 +199,29 @@ def runs_left(directory: Path) -> list[str]:
 
     Told by their namespace and user, so that whatever else runs on this machine is not counted.
     """
-    alive, found = processes(), []
+    below, orphans = _processes_of_runs(directory)
+    # Other tests' containers end meanwhile, and the processes in them a moment later. What has got away stays.
+    if orphans and eventually(lambda: not _processes_of_runs(directory)[1] & orphans):
+        orphans = set()
+    return [f"process {process.pid} {process.command[:200]!r}" for process in (*below, *orphans)]
+
+
+def _processes_of_runs(directory: Path) -> tuple[set[Process], set[Process]]:
+    """Those below a bubblewrap of this directory, and those of sandbox users in a namespace below no bubblewrap."""
+    alive = processes()
+    below, orphans = set(), set()
     depth = alive[os.getpid()].depth
     for process in alive.values():
         above = process
         while not above.is_bubblewrap and above.parent in alive:
             above = alive[above.parent]
-        if above.is_bubblewrap:
-            # A zygote is in the keeper's own pid namespace, and nothing else but the keeper is.
-            is_of_run = not above.stands or process.depth > above.depth + 1
-            is_left = above.is_bubblewrap_of(directory) and is_of_run
-        else:
-            is_left = process.user in SANDBOX_USERS and process.depth > depth
-        if is_left:
-            found.append(f"process {process.pid} {process.command[:200]!r}")
-    return found
+        if not above.is_bubblewrap:
+            if process.user in SANDBOX_USERS and process.depth > depth:
+                orphans.add(process)
+        # A zygote is in the keeper's own pid namespace, and nothing else but the keeper is.
+        elif above.is_bubblewrap_of(directory) and (not above.stands or process.depth > above.depth + 1):
+            below.add(process)
+    return below, orphans
 
 
 def left_behind(directory: Path) -> list[str]:
