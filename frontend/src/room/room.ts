@@ -48,6 +48,9 @@ import { createTiles } from "./tiles";
 import { createToggles } from "./toggles";
 import { nextView, type View } from "./view";
 
+/** Nobody waits for the room's page longer than this because of offers. */
+const offersPatienceMs = 300;
+
 export interface RoomDependencies {
   readonly call: Call;
   readonly config: RoomConfig;
@@ -177,6 +180,8 @@ export function mountRoom(dependencies: RoomDependencies): void {
     const changes = [...callChanges(previous, snapshot), ...deviceChanges(previous.local, local)];
     // In the lobby they stand in the form.
     if (view === "call") changes.push(...mediaFailures(previous.local, local));
+    // Last, as it has the browser lay the page out.
+    if (view !== before && view === "call") byId("main", HTMLElement).focus();
     changes.forEach(announce);
     previous = snapshot;
   };
@@ -229,7 +234,9 @@ export function mountRoom(dependencies: RoomDependencies): void {
   if (!withVideo) removeVideoControls();
   if (config.tools.video && !call.hasWebRtc) showWithoutCall(config.tools);
   showLocalTimes(document);
-  const updateSoon = inOneGo(update);
+  const updateSoon = inOneGo(update, () =>
+    view === "lobby" && call.getSnapshot().signaling.kind === "joined" ? untilOffersMade(call, clock) : Promise.resolve(),
+  );
   call.subscribe(updateSoon);
   layout.onChange(updateSoon);
   let told = door.getSnapshot().waiting;
@@ -270,7 +277,6 @@ function showView(view: View): void {
   byId("call", HTMLElement).hidden = view !== "call";
   // A dialog of the call means nothing after it.
   for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
-  if (view === "call") byId("main", HTMLElement).focus();
 }
 
 /** The stage has no video call: nothing of camera, microphone and screen is offered. */
@@ -286,15 +292,28 @@ function showWithoutCall(tools: RoomConfig["tools"]): void {
   notice.hidden = false;
 }
 
+/**
+ * Drawing the room takes longer than making offers, and what the panels ask the server for would be answered before the offers
+ * go on. So whoever comes in first calls those who are there.
+ */
+function untilOffersMade(call: Call, clock: Clock): Promise<unknown> {
+  const patience = new Promise<void>((resolve) => {
+    clock.after(offersPatienceMs, resolve);
+  });
+  return Promise.race([call.offersMade(), patience]);
+}
+
 /** One event may change the call in several steps. People are told of the outcome, not of the steps. */
-function inOneGo(update: () => void): () => void {
+function inOneGo(update: () => void, untilItMay: () => Promise<unknown>): () => void {
   let isDue = false;
   return () => {
     if (isDue) return;
     isDue = true;
     queueMicrotask(() => {
-      isDue = false;
-      update();
+      void untilItMay().then(() => {
+        isDue = false;
+        update();
+      });
     });
   };
 }

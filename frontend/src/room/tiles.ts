@@ -95,6 +95,8 @@ export function createTiles(dependencies: TilesDependencies): Tiles {
     list.style.setProperty("--tile-height", `${grid.tileHeightPx}px`);
   };
   new ResizeObserver(place).observe(list);
+  /** What the sizes follow from, beside the size of the list. Looking at that has the browser lay the page out. */
+  let placed = "";
 
   /** Below a shared screen, where the stage has no tools to stand beside. */
   const isRow = (): boolean => !layout.isStrip() && !layout.isTabbed() && layout.isShown("screen");
@@ -109,7 +111,11 @@ export function createTiles(dependencies: TilesDependencies): Tiles {
     // Alone one sees at least oneself.
     setAttribute(list, "data-self", selfView.isHidden() && others.length > 0 ? "hidden" : "shown");
     for (const [userId, tile] of tiles) tile.element.classList.toggle("is-large", userId === large);
-    place();
+    const { arrangement: kind, place: where, self } = list.dataset;
+    const wanted = `${kind} ${where} ${self} ${tiles.size}`;
+    if (wanted === placed) return;
+    placed = wanted;
+    requestAnimationFrame(place);
   }
   for (const onChange of [spotlight.onPin, attention.onChange])
     onChange(() => {

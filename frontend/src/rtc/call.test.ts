@@ -157,7 +157,7 @@ describe("devices", () => {
     media.set({ screen: { kind: "off" } });
     await settle();
     expect(sent()).toEqual([cameraTrack, null]);
-    expect(connections[0]?.negotiationsNeeded).toBe(1);
+    expect(connections[0]?.offersMade).toBe(1);
   });
 });
 

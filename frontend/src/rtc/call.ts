@@ -150,6 +150,7 @@ export function createCall(options: CallOptions): BrowserCall {
       return result;
     },
     retryPeer: mesh.reconnect,
+    offersMade: mesh.offersMade,
     broadcasts: mesh.broadcasts,
     toolSocket: { request: signaling.request, notify: signaling.notify, on: toolEvents.on },
     markFirstFrame: (userId, video) => {

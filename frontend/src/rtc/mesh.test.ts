@@ -109,8 +109,29 @@ describe("a peer who joins", () => {
     const { anna, zoe } = await connectedPair();
     expectAgreed(anna, zoe);
     expect([anna.connections.length, zoe.connections.length]).toEqual([1, 1]);
-    expect([latest(anna).negotiationsNeeded, latest(zoe).negotiationsNeeded]).toEqual([0, 1]);
+    expect([latest(anna).offersMade, latest(zoe).offersMade]).toEqual([0, 1]);
     expect(anna.mesh.getSnapshot()[0]).toMatchObject({ userId: "zoe", connection: { state: "connected" } });
+  });
+
+  it("begins its offers at once, and tells when the last of them is on its way", async () => {
+    const zoe = openPage("zoe");
+    zoe.mesh.onJoined(answerFor(zoe, [person("anna"), person("bela")]));
+    let areMade = false;
+    void zoe.mesh.offersMade().then(() => {
+      areMade = true;
+    });
+    expect([areMade, zoe.outgoing.length]).toEqual([false, 0]);
+    await settle();
+    expect([areMade, zoe.outgoing.map(({ kind }) => kind)]).toEqual([true, ["offer", "offer"]]);
+  });
+
+  it("has no offers to wait for where nobody is there, nor where the peers offer", async () => {
+    const anna = openPage("anna");
+    anna.mesh.onJoined(answerFor(anna, []));
+    await anna.mesh.offersMade();
+    anna.mesh.onPeerJoined(person("zoe"));
+    await anna.mesh.offersMade();
+    expect(anna.outgoing).toEqual([]);
   });
 
   it("is seen as connecting before its offer comes", () => {
@@ -260,7 +281,7 @@ describe("a dropped socket", () => {
     zoe.mesh.onJoined(answerFor(zoe, [person("anna")], { resumed: true }));
     anna.mesh.onPeerResumed("zoe");
     await deliver(anna, zoe);
-    expect([latest(anna).negotiationsNeeded, latest(zoe).negotiationsNeeded]).toEqual([0, 1]);
+    expect([latest(anna).offersMade, latest(zoe).offersMade]).toEqual([0, 1]);
     expect(latest(zoe).iceRestarts + latest(anna).iceRestarts).toBe(0);
   });
 
@@ -392,7 +413,7 @@ describe("what we send", () => {
     await deliver(anna, zoe);
     const sent = (): unknown[] => latest(anna).transceivers.map(({ sender }) => sender.track);
     expect(sent()).toEqual([audio, camera, screen]);
-    expect(latest(anna).negotiationsNeeded).toBe(0);
+    expect(latest(anna).offersMade).toBe(0);
     const bela = openPage("bela");
     anna.mesh.onPeerJoined(person("bela"));
     bela.mesh.onJoined(answerFor(bela, [person("anna")]));
@@ -425,7 +446,7 @@ describe("what we send", () => {
     anna.mesh.setTracks({ audio: null, camera, screen: null });
     await settle();
     expect(sent()).toEqual([null, camera]);
-    expect(latest(anna).negotiationsNeeded).toBe(0);
+    expect(latest(anna).offersMade).toBe(0);
   });
 });
 
@@ -456,7 +477,7 @@ describe("the picture", () => {
     for (const name of ["bela", "cleo", "dora"]) anna.mesh.onPeerJoined(person(name));
     await settle();
     expect(encoding(anna, 0, 2)).toMatchObject({ scaleResolutionDownBy: 1, maxFramerate: 8 });
-    expect(latest(anna).negotiationsNeeded).toBe(0);
+    expect(latest(anna).offersMade).toBe(0);
   });
 });
 

@@ -33,6 +33,8 @@ export interface Mesh extends Snapshots<readonly PeerView[]> {
   readonly reconnect: (userId: string) => void;
   /** The network changed: look after every connection now. */
   readonly resync: () => void;
+  /** Settled once the first offers to those whom we connect to are on their way. */
+  readonly offersMade: () => Promise<unknown>;
   /** Ends all connections and forgets everybody. */
   readonly clear: () => void;
   /** Direct ways to the other pages; without peers where the stage does not have the tool. */
@@ -282,6 +284,7 @@ export function createMesh(environment: PeerEnvironment, hasWebRtc = true): Mesh
     resync: () => {
       for (const { connection } of members.values()) connection?.resync();
     },
+    offersMade: () => Promise.all([...members.values()].map(({ connection }) => connection?.firstOffer ?? Promise.resolve())),
     clear: () => {
       for (const member of [...members.values()]) remove(member);
       selfId = "";

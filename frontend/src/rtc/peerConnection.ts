@@ -46,6 +46,8 @@ export interface PeerConnectionOptions {
 
 export interface PeerConnection {
   readonly ownId: string;
+  /** Settled once our first offer is on its way; at once where the peer offers. */
+  readonly firstOffer: Promise<void>;
   readonly view: () => ConnectionView;
   /** Sound and camera. */
   readonly stream: () => MediaStream | null;
@@ -194,14 +196,18 @@ export function createPeerConnection(options: PeerConnectionOptions): PeerConnec
   }
 
   listen();
+  let firstOffer = Promise.resolve();
   if (begin === "offer") {
     sections.create();
     openChannels();
+    // Without waiting for `negotiationneeded`, which comes only when the page has done all else that a join brings.
+    firstOffer = negotiation.offer();
     void applyTracks();
   }
 
   return {
     ownId,
+    firstOffer,
     view: () => ({ state: recovery.stateName(), route, roundTripMs, ...measured, ...describe(recovery.stateName()) }),
     stream: () => orNull(incoming.person),
     screenStream: () => orNull(incoming.screen),

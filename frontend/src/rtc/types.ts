@@ -245,6 +245,8 @@ export interface Call extends Snapshots<CallSnapshot> {
   readonly pushQuestion: (questionText: string) => Promise<Result<PushQuestionAck, CallErrorCode>>;
   /** Builds the connection to one peer anew, for a "try again" button beside "failed". */
   readonly retryPeer: (userId: string) => void;
+  /** Settled once the first offers to those who were there are on their way. */
+  readonly offersMade: () => Promise<unknown>;
   /** Direct ways to the other pages, for the tools that the stage has. */
   readonly broadcasts: Readonly<Record<ToolChannelName, PeerBroadcast>>;
   /** The way of the tools over the socket. */

@@ -129,8 +129,10 @@ export class FakePeerConnection extends EventTarget {
   readonly candidates: (RTCIceCandidateInit | null)[] = [];
   rollbacks = 0;
   iceRestarts = 0;
-  negotiationsNeeded = 0;
+  offersMade = 0;
   #needsNegotiation = false;
+  /** As the standard's chain of operations: while it is not empty, nobody is asked to negotiate. */
+  #isDescribing = false;
 
   constructor(configuration: RTCConfiguration = {}) {
     super();
@@ -141,8 +143,12 @@ export class FakePeerConnection extends EventTarget {
     return this as unknown as RTCPeerConnection;
   }
 
-  addTransceiver(kind: "audio" | "video", init?: RTCRtpTransceiverInit): void {
-    this.#addTransceiver(kind, init?.direction ?? "sendrecv");
+  addTransceiver(trackOrKind: MediaStreamTrack | "audio" | "video", init: RTCRtpTransceiverInit = {}): void {
+    const track = typeof trackOrKind === "string" ? null : trackOrKind;
+    const kind = typeof trackOrKind === "string" ? trackOrKind : (trackOrKind.kind as "audio" | "video");
+    const { sender } = this.#addTransceiver(kind, init.direction ?? "sendrecv");
+    sender.track = track;
+    if (init.sendEncodings !== undefined) sender.encodings = init.sendEncodings;
     this.#requestNegotiation();
   }
 
@@ -171,7 +177,9 @@ export class FakePeerConnection extends EventTarget {
   }
 
   async setLocalDescription(): Promise<void> {
+    this.#isDescribing = true;
     await Promise.resolve();
+    this.#isDescribing = false;
     descriptionCount += 1;
     // Every description speaks of everything that there is by now.
     this.#needsNegotiation = false;
@@ -179,6 +187,7 @@ export class FakePeerConnection extends EventTarget {
       this.localDescription = { type: "answer", sdp: `answer ${descriptionCount}` };
       this.#becomeStable();
     } else {
+      this.offersMade += 1;
       const sdp = `offer ${descriptionCount}`;
       sectionsOf.set(
         sdp,
@@ -226,7 +235,7 @@ export class FakePeerConnection extends EventTarget {
     this.connectionState = "closed";
   }
 
-  #addTransceiver(kind: "audio" | "video", direction: RTCRtpTransceiverDirection, remote = false): void {
+  #addTransceiver(kind: "audio" | "video", direction: RTCRtpTransceiverDirection, remote = false): FakeTransceiver {
     const sender: FakeTransceiver["sender"] = {
       track: null,
       replaceTrack: (track) => {
@@ -245,6 +254,7 @@ export class FakePeerConnection extends EventTarget {
     const transceiver = { direction, sender, receiver: { track } };
     this.transceivers.push(transceiver);
     if (remote) this.#fire("track", { track, transceiver });
+    return transceiver;
   }
 
   #becomeStable(): void {
@@ -256,9 +266,8 @@ export class FakePeerConnection extends EventTarget {
   #requestNegotiation(): void {
     this.#needsNegotiation = true;
     queueMicrotask(() => {
-      if (!this.#needsNegotiation || this.signalingState !== "stable") return;
+      if (!this.#needsNegotiation || this.#isDescribing || this.signalingState !== "stable") return;
       this.#needsNegotiation = false;
-      this.negotiationsNeeded += 1;
       this.dispatchEvent(new Event("negotiationneeded"));
     });
   }
