@@ -8,6 +8,7 @@ from celery import Celery
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_init, worker_ready
 
 from talentsync import queues
+from talentsync.lib.garbage_collection import keep_collector_from_startup
 from talentsync.lib.request_id import request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talentsync.settings")
@@ -56,6 +57,12 @@ def find_languages(sender: Any, **_: Any) -> None:
             logger.warning("%s", weakness)
     except ExecutionError as error:
         logger.warning("Programs cannot be run here: %s", error)
+
+
+@worker_init.connect
+def spare_the_collector(**_: Any) -> None:
+    """Before the processes that work are made, and after what they inherit."""
+    keep_collector_from_startup()
 
 
 @worker_ready.connect

@@ -8,6 +8,7 @@ import uvicorn
 from django.core.exceptions import ImproperlyConfigured
 
 from talentsync.lib.connection_times import Times
+from talentsync.lib.garbage_collection import keep_collector_from_startup
 from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 
 
@@ -74,6 +75,8 @@ def main() -> int:
     except (ImproperlyConfigured, OSError) as error:
         print(f"talentsync: {error}", file=sys.stderr)  # noqa: T201  logging is not configured yet
         return 1
+    config.load()
+    keep_collector_from_startup()
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):  # what uvicorn makes of a SIGINT once it has stopped
         server.run(sockets)
