@@ -1,6 +1,6 @@
 /**
  * The scripts of the record (docs/record.md), each as one file without imports: they are put into a page that has neither server nor
- * network. RECORD_PART is `player` or `board`; `npm run build` makes both, after the site's own bundle.
+ * network. RECORD_PART is `player`, `session` or `board`; `npm run build` makes all, after the site's own bundle.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,6 +1,5 @@
 """The player of coding sessions and its data."""
 
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,10 +14,10 @@ from dsa.execution import Language
 from dsa.models import DraftStream, DsaSession
 from interviews.access import interview_to_watch
 from interviews.models import Interview, User
+from replay import coding_session_presenters as presenters
 from replay import coding_sessions
 from replay.session_search import MAX_WORDS_LENGTH, Found, find_in_code
 from talentsync.lib.errors import Refused
-from talentsync.lib.programming_languages import EXTENSIONS
 
 ENTRIES_PER_PAGE: Final = 500
 
@@ -44,30 +43,14 @@ def coding_session_player(request: HttpRequest, interview: Interview, reader: Us
 
 def _config(interview: Interview, session: DsaSession, reader: User) -> dict[str, Any]:
     streams = coding_sessions.streams_of(session)
-    start, end = coding_sessions.time_limits(session, coding_sessions.entries(session, streams, reader))
-    devices = {device: number for number, device in enumerate(dict.fromkeys(s.device for s in streams), 1)}
-    return {
-        "candidate": session.invitation.name,
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "timelineUrl": reverse("replay_session_timeline", args=[interview.pk, session.pk]),
-        "searchUrl": reverse("replay_session_search", args=[interview.pk, session.pk]),
-        "streamsUrl": reverse("replay", args=[interview.pk]) + f"sessions/{session.pk}/streams/",
-        "streams": [
-            {
-                "id": stream.pk,
-                "problem": stream.problem.title,
-                "language": stream.language,
-                "languageLabel": Language(stream.language).label,
-                "device": devices[stream.device],
-                "pages": [
-                    {"after": page.after, "at": page.at.isoformat()}
-                    for page in coding_sessions.pages_of(stream)
-                ],
-            }
-            for stream in streams
-        ],
-    }
+    return presenters.session_config(
+        session,
+        streams,
+        coding_sessions.entries(session, streams, reader),
+        timeline_url=reverse("replay_session_timeline", args=[interview.pk, session.pk]),
+        streams_url=reverse("replay", args=[interview.pk]) + f"sessions/{session.pk}/streams/",
+        search_url=reverse("replay_session_search", args=[interview.pk, session.pk]),
+    )
 
 
 @never_cache
@@ -78,19 +61,8 @@ def session_timeline(request: HttpRequest, interview_id: UUID, session_id: int) 
     offset = _number(request, "offset")
     found = coding_sessions.entries(session, coding_sessions.streams_of(session), reader)
     end = offset + ENTRIES_PER_PAGE
-    return JsonResponse(
-        {
-            "entries": [
-                {
-                    "at": entry.at.isoformat(),
-                    "kind": entry.kind.value,
-                    "reference": {key: _plain(value) for key, value in entry.reference.items()},
-                }
-                for entry in found[offset:end]
-            ],
-            "next": end if end < len(found) else None,
-        }
-    )
+    next_offset = end if end < len(found) else None
+    return JsonResponse(presenters.session_timeline_json(found[offset:end], next_offset=next_offset))
 
 
 @never_cache
@@ -102,16 +74,7 @@ def session_stream(request: HttpRequest, interview_id: UUID, session_id: int, st
     page = stream and coding_sessions.stream_page(stream, _number(request, "after"))
     if not page:
         raise Http404
-    before = page.before
-    return JsonResponse(
-        {
-            "after": page.after,
-            "before": before
-            and {"text": before.text, "runs": [[run.origin.value, run.length] for run in before.runs]},
-            "changes": page.changes,
-            "next": page.next,
-        }
-    )
+    return JsonResponse(presenters.stream_json(page))
 
 
 @never_cache
@@ -145,8 +108,7 @@ def session_code(request: HttpRequest, interview_id: UUID, session_id: int, draf
     session, _ = _session(request, interview_id, session_id)
     for draft in coding_sessions.drafts_of(session):
         if draft.pk == draft_id:
-            name = f"{draft.problem.key}.{EXTENSIONS[Language(draft.language)]}"
-            header = content_disposition_header(as_attachment=True, filename=name)
+            header = content_disposition_header(as_attachment=True, filename=draft.file_name)
             return HttpResponse(
                 draft.source_code.encode(),
                 content_type="text/plain; charset=utf-8",
@@ -174,7 +136,3 @@ def _number(request: HttpRequest, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Http404
     return int(text)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay.models import UNFINISHED_STATES, Edition, Record, RecordState
-from replay.record.attendance import NoCandidatesEdition, attendance_of
+from replay.record.coding_session import is_coding_session
 from replay.record.download import download_of
-from replay.record.page import BundleMissing, frame_bytes, has_board_log
-from replay.record.parts import estimated_bytes
-from replay.record.services import records_for, request_record
+from replay.record.page import BundleMissing
+from replay.record.services import (
+    candidates_refusal,
+    estimated_bytes,
+    has_begun,
+    records_for,
+    request_record,
+)
 from replay.views import interview_to_see, reader_of
 from talentsync.lib.errors import Refused
 from talentsync.lib.queries import first_or_none
@@ -40,6 +44,7 @@ def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     editions = [edition for edition in Edition if asked in (None, edition)]
     context = {
         "interview": interview,
+        "is_coding_session": is_coding_session(interview),
         "editions": [_told(interview, edition, newest.get(edition)) for edition in editions],
         "is_waiting": any(record.state in UNFINISHED_STATES for record in newest.values()),
         "status_url": reverse("record_status", args=[interview.pk]),
@@ -50,21 +55,18 @@ def records(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 def _told(interview: Interview, edition: Edition, record: Record | None) -> dict[str, Any]:
     """What the page says of an edition: why there is none, or about how large it is."""
     told = {"value": edition.value, "label": edition.label, "record": record}
+    if edition is Edition.CANDIDATE and (refusal := candidates_refusal(interview)):
+        return told | {"refusal": refusal}
     try:
-        attendance = attendance_of(interview) if edition is Edition.CANDIDATE else None
-    except NoCandidatesEdition as refusal:
-        return told | {"refusal": str(refusal)}
-    try:
-        frame = frame_bytes(has_board=has_board_log(interview))
+        return told | {"about_bytes": estimated_bytes(interview, edition)}
     except BundleMissing:
         return told
-    return told | {"about_bytes": estimated_bytes(interview, attendance) + frame}
 
 
 def _interview(request: HttpRequest, interview_id: UUID) -> Interview:
-    """Raises Http404 for what has no record as well: what has not begun, and a coding session."""
+    """Raises Http404 for what has not begun as well."""
     interview = interview_to_see(request, interview_id)
-    if interview.started_at is None or interview.stage.mode != StageMode.LIVE:
+    if not has_begun(interview):
         raise Http404
     return interview
 

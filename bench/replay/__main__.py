@@ -117,12 +117,12 @@ def record_of(held: Held) -> tuple[int, int, float]:
     """The size of the recruiter's record, the size that people are told beforehand, and the seconds that it takes."""
     from interviews.models import Interview, User
     from replay.models import Edition
-    from replay.record.page import frame_bytes, has_board_log, make_record
-    from replay.record.parts import estimated_bytes
+    from replay.record.page import make_record
+    from replay.record.services import estimated_bytes
 
     interview = Interview.objects.select_related("stage").get(pk=held.interview_id)
     reader = User.objects.get(username="rita")
-    estimate = estimated_bytes(interview) + frame_bytes(has_board=has_board_log(interview))
+    estimate = estimated_bytes(interview, Edition.RECRUITER)
     began = time.perf_counter()
     made = make_record(interview, Edition.RECRUITER, reader, lambda _: None)
     return len(made.content), estimate, time.perf_counter() - began

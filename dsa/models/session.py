@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from dsa.choices import FinishReason, SessionState
 from dsa.models.problem import LANGUAGE_CHOICES, Problem
 from interviews.models import Interview, Invitation
+from talentsync.lib.programming_languages import EXTENSIONS, Language
 
 MAX_SOURCE_CHARACTERS = 64 * 1024
 MAX_EXTRA_MINUTES = 24 * 60
@@ -111,3 +112,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.problem} in {self.get_language_display()}, version {self.version}"
+
+    @property
+    def file_name(self) -> str:
+        """To save the code by: the problem's key, and the ending of the language."""
+        return f"{self.problem.key}.{EXTENSIONS[Language(self.language)]}"

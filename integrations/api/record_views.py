@@ -50,7 +50,7 @@ class RecordsView(ListView):
 
     @openapi.operation(
         "requestRecord",
-        "Have a record of a live interview made",
+        "Have a record of an interview made",
         Scope.RECORDS_WRITE,
         {202: RecordAnswer},
         404,

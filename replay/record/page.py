@@ -13,13 +13,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from interviews.chain import canonical, time_text
-from interviews.choices import StageMode
 from interviews.feedback import feedback_for
 from interviews.models import Interview, TimelineEvent, User
 from replay import presenters
 from replay.models import Edition
+from replay.record.coding_session import is_coding_session, recorded_sessions
 from replay.record.manifest import Part, make_manifest
-from replay.record.parts import Progress, Story, parts_of, story_of
+from replay.record.parts import Progress, parts_of, story_of
 from replay.timeline import EntryKind
 from rooms.document.store import document_at
 from rooms.models import WhiteboardChange
@@ -58,15 +58,10 @@ class NothingHappened(ValueError):
 
 def make_record(interview: Interview, edition: str, reader: User, progress: Progress) -> MadeRecord:
     """Raises BundleMissing, NoCandidatesEdition, and NothingHappened where there is nothing to play."""
-    if interview.stage.mode != StageMode.LIVE:
-        raise NothingHappened("A coding session has no room, and so no record; its replay is on its page.")
-    story = story_of(interview, edition, reader)
-    if not story.entries:
-        raise NothingHappened("Nothing has happened in this interview's room.")
     made_at = timezone.now()
     head = _head(interview)
-    config, parts = parts_of(interview, story, progress)
-    frame = _frame(interview, edition, reader, story, config, time_text(made_at))
+    contents = _of_sessions if is_coding_session(interview) else _of_room
+    frame, parts = contents(interview, edition, reader, time_text(made_at), progress)
     manifest = make_manifest(
         interview=str(interview.pk),
         edition=edition,
@@ -80,13 +75,17 @@ def make_record(interview: Interview, edition: str, reader: User, progress: Prog
     return MadeRecord(content, manifest, presenters.record_file_name(interview, edition))
 
 
-def frame_bytes(*, has_board: bool) -> int:
+def frame_bytes(interview: Interview) -> int:
     """About what a record takes without its data."""
-    return sum(len(each.text) for each in (*_scripts(has_board=has_board), *_styles(has_board=has_board)))
+    players = _players(interview, has_board=WhiteboardChange.objects.filter(interview=interview).exists())
+    return sum(len(each.text) for each in (*_scripts(players), *_styles(players)))
 
 
-def has_board_log(interview: Interview) -> bool:
-    return WhiteboardChange.objects.filter(interview=interview).exists()
+def _players(interview: Interview, *, has_board: bool) -> list[str]:
+    """The built scripts and style sheets that play this interview, by name."""
+    if is_coding_session(interview):
+        return ["session"]
+    return ["board", "player"] if has_board else ["player"]
 
 
 def _head(interview: Interview) -> dict[str, Any]:
@@ -96,13 +95,12 @@ def _head(interview: Interview) -> dict[str, Any]:
     return {"events": sequence, "digest": digest}
 
 
-def _scripts(*, has_board: bool) -> list[Inline]:
-    return [Inline(_script(name)) for name in (["board.js"] if has_board else []) + ["player.js"]]
+def _scripts(players: Sequence[str]) -> list[Inline]:
+    return [Inline(_script(f"{name}.js")) for name in players]
 
 
-def _styles(*, has_board: bool) -> list[Inline]:
-    names = (["board.css"] if has_board else []) + ["player.css"]
-    return [Inline("\n".join(_built(name) for name in names).replace("</style", "<\\/style"))]
+def _styles(players: Sequence[str]) -> list[Inline]:
+    return [Inline("\n".join(_built(f"{name}.css") for name in players).replace("</style", "<\\/style"))]
 
 
 def _script(name: str) -> str:
@@ -119,35 +117,61 @@ def _built(name: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _frame(
-    interview: Interview, edition: str, reader: User, story: Story, config: dict[str, Any], made_at: str
-) -> str:
+def _of_room(
+    interview: Interview, edition: str, reader: User, made_at: str, progress: Progress
+) -> tuple[str, list[Part]]:
+    """The page and the parts of a live interview's record."""
+    story = story_of(interview, edition, reader)
+    if not story.entries:
+        raise NothingHappened("Nothing has happened in this interview's room.")
+    config, parts = parts_of(interview, story, progress)
     has_board = bool(config["boardPages"])
     has_editor = bool(interview.stage.tools_config.get("codeEditor"))
     document = document_at(interview.pk, story.document[-1].until) if has_editor else None
-    scripts, styles = _scripts(has_board=has_board), _styles(has_board=has_board)
+    context = _context(interview, edition, reader, made_at, has_board=has_board) | {
+        "config": config,
+        "people": [person for key, person in story.people.items() if key != "system"],
+        "questions": [entry for entry in story.entries if entry.kind == EntryKind.QUESTION_PUSHED],
+        "has_editor": has_editor,
+        "has_board_log": has_board,
+        "final_document": document,
+        "code_name": "" if document is None else presenters.code_file_name(interview, document),
+    }
+    return render_to_string("replay/record.html", context), parts
+
+
+def _of_sessions(
+    interview: Interview, edition: str, reader: User, made_at: str, progress: Progress
+) -> tuple[str, list[Part]]:
+    """The page and the parts of a coding session's record."""
+    sessions, parts = recorded_sessions(interview, edition, reader, progress)
+    if not sessions:
+        raise NothingHappened("No candidate has started this coding session.")
+    context = _context(interview, edition, reader, made_at, has_board=False) | {
+        "config": [each.config for each in sessions],
+        "sessions": sessions,
+        "has_pictures": edition == Edition.RECRUITER,
+    }
+    return render_to_string("replay/coding_session_record.html", context), parts
+
+
+def _context(
+    interview: Interview, edition: str, reader: User, made_at: str, *, has_board: bool
+) -> dict[str, Any]:
+    """What the pages of all records have."""
+    players = _players(interview, has_board=has_board)
+    scripts, styles = _scripts(players), _styles(players)
     nonce = secrets.token_urlsafe(16)
-    is_recruiters = edition == Edition.RECRUITER
-    return render_to_string(
-        "replay/record.html",
-        {
-            "interview": interview,
-            "edition": Edition(edition).label,
-            "made_at": made_at,
-            "policy": _policy(scripts, styles, nonce, has_board=has_board),
-            "nonce": nonce,
-            "scripts": scripts,
-            "styles": styles,
-            "config": config,
-            "people": [person for key, person in story.people.items() if key != "system"],
-            "questions": [entry for entry in story.entries if entry.kind == EntryKind.QUESTION_PUSHED],
-            "scorecards": feedback_for(reader, interview).scorecards if is_recruiters else [],
-            "has_editor": has_editor,
-            "has_board_log": has_board,
-            "final_document": document,
-            "code_name": "" if document is None else presenters.code_file_name(interview, document),
-        },
-    )
+    return {
+        "interview": interview,
+        "edition": Edition(edition).label,
+        "made_at": made_at,
+        "policy": _policy(scripts, styles, nonce, has_board=has_board),
+        "nonce": nonce,
+        "scripts": scripts,
+        "styles": styles,
+        "scorecards": feedback_for(reader, interview).scorecards if edition == Edition.RECRUITER else [],
+    }
 
 
 def _policy(scripts: Sequence[Inline], styles: Sequence[Inline], nonce: str, *, has_board: bool) -> str:

@@ -139,7 +139,7 @@ def parts_of(interview: Interview, story: Story, progress: Progress) -> tuple[di
     done = 0
     for start, document in _document(interview, story.document):
         document_starts.append(start)
-        parts.append(_part(f"document.json?after={document.after}", presenters.document_json(document)))
+        parts.append(part_of(f"document.json?after={document.after}", presenters.document_json(document)))
         done += len(document.updates)
         progress(0.6 * done / max(1, updates))
     board = [(stretch, start) for stretch in story.board for start in _board_starts(interview, stretch)]
@@ -149,7 +149,7 @@ def parts_of(interview: Interview, story: Story, progress: Progress) -> tuple[di
         parts.append(Part(f"board.json?after={start.after}", _packed(content)))
         progress(0.6 + 0.2 * number / len(board_starts))
     for after, page in _authorship(interview, story.attendance):
-        parts.append(_part(f"authorship.json?after={after}", presenters.authorship_json(page)))
+        parts.append(part_of(f"authorship.json?after={after}", presenters.authorship_json(page)))
     parts += _runs(interview, story)
     progress(0.9)
     config = {
@@ -177,7 +177,7 @@ def _limits(entries: Sequence[Entry]) -> tuple[datetime, datetime]:
     return min(starts), max(ends)
 
 
-def _part(path: str, content: Mapping[str, Any]) -> Part:
+def part_of(path: str, content: Mapping[str, Any]) -> Part:
     return Part(path, _packed(orjson.dumps(content)))
 
 
@@ -188,7 +188,7 @@ def _packed(content: bytes) -> bytes:
 
 def _timeline(story: Story) -> Part:
     content = presenters.timeline_json(story.entries, story.people, next_offset=None)
-    return _part("timeline.json?offset=0", content)
+    return part_of("timeline.json?offset=0", content)
 
 
 def _updates(interview: Interview, stretch: LogStretch) -> Iterator[TimedUpdate]:
@@ -269,7 +269,7 @@ def _runs(interview: Interview, story: Story) -> Iterator[Part]:
         run_id = entry.reference.get("runId")
         run = None if run_id is None else selectors.run_of(interview, run_id)
         if run is not None:
-            yield _part(f"runs/{run.pk}/", presenters.run_json(_as_seen(run, story.attendance)))
+            yield part_of(f"runs/{run.pk}/", presenters.run_json(_as_seen(run, story.attendance)))
 
 
 def _as_seen(run: CodeRun, attendance: Attendance | None) -> CodeRun:

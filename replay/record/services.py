@@ -12,16 +12,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
-from interviews.choices import EventKind, StageMode
+from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor, record_event
+from replay.coding_sessions import sessions_of
 from replay.errors import RecordRefusal, refused
 from replay.models import UNFINISHED_STATES, Edition, Record, RecordState, private_storage
-from replay.record.attendance import NoCandidatesEdition, refusal_of
+from replay.record import attendance, coding_session, parts
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import digest_of
-from replay.record.page import BundleMissing, MadeRecord, NothingHappened, make_record
+from replay.record.page import BundleMissing, MadeRecord, NothingHappened, frame_bytes, make_record
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule
 from talentsync.lib.queries import first_or_none
 from talentsync.lib.sweeps import count_done
@@ -57,13 +57,11 @@ def records_for(user: User) -> QuerySet[Record]:
 def request_record(*, interview: Interview, edition: str, user: User) -> Record:
     """Have a record made, or give the one that is being made for this person already.
 
-    Raises Refused for a coding session, which has no record, before the interview, and where it has no such edition.
+    Raises Refused before the interview, and where it has no such edition.
     """
-    if interview.stage.mode != StageMode.LIVE:
-        raise access_refused(AccessCode.NOT_A_LIVE_STAGE)
-    if interview.started_at is None:
+    if not has_begun(interview):
         raise refused(RecordRefusal.NOT_BEGUN)
-    if edition == Edition.CANDIDATE and (reason := refusal_of(interview)):
+    if edition == Edition.CANDIDATE and (reason := candidates_refusal(interview)):
         raise refused(RecordRefusal.NO_CANDIDATES_EDITION, reason)
     unfinished = records_for(user).filter(interview=interview, edition=edition, state__in=UNFINISHED_STATES)
     try:
@@ -73,6 +71,28 @@ def request_record(*, interview: Interview, edition: str, user: User) -> Record:
             )
     except IntegrityError:
         return unfinished.get()
+
+
+def has_begun(interview: Interview) -> bool:
+    """Whether there is anything to record."""
+    if coding_session.is_coding_session(interview):
+        return bool(sessions_of(interview))
+    return interview.started_at is not None
+
+
+def candidates_refusal(interview: Interview) -> str | None:
+    """Why the interview has no candidate's edition; None where it has one."""
+    if coding_session.is_coding_session(interview):
+        return coding_session.refusal_of(interview)
+    return attendance.refusal_of(interview)
+
+
+def estimated_bytes(interview: Interview, edition: str) -> int:
+    """About what a record will have, without making it. Raises BundleMissing, and NoCandidatesEdition."""
+    if coding_session.is_coding_session(interview):
+        return frame_bytes(interview) + coding_session.estimated_bytes(interview)
+    stays = attendance.attendance_of(interview) if edition == Edition.CANDIDATE else None
+    return frame_bytes(interview) + parts.estimated_bytes(interview, stays)
 
 
 def make(record_id: UUID) -> None:

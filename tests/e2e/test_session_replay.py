@@ -1,18 +1,26 @@
 """A coding session is taken, and seen again by the recruiter; its candidate looks at what is kept of them."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import expect
 
 from dsa.models import DraftStream
 from interviews.models import Invitation, User
+from replay.models import Record
+from replay.record import services
 from tests.dsa.factories import MIRROR_STARTER
 from tests.dsa.workers import WorkerProcess
+from tests.e2e.browsers import Browsers
 from tests.e2e.conftest import Inspect, OpenSession, Tabs
 from tests.e2e.ended_interview import expect_code
+from tests.e2e.record_file import opened_from_disk
 from tests.e2e.test_dsa_draft_log import PASTE
 from tests.e2e.waiting import eventually
 from tests.servers import ServerProcess
 
 
+@pytest.mark.usefixtures("records_made")
 def test_a_session_is_seen_again(
     open_session: OpenSession,
     tabs: Tabs,
@@ -21,6 +29,8 @@ def test_a_session_is_seen_again(
     rita: User,
     worker: WorkerProcess,
     inspect_opened: Inspect,
+    browsers: Browsers,
+    tmp_path: Path,
 ) -> None:
     worker.start()
     cara = open_session()
@@ -96,6 +106,31 @@ def test_a_session_is_seen_again(
         saved.get_by_role("link", name="Download Mirror, Python").click()
     assert download.value.path().read_text() == whole
     inspect_opened(page)
+
+    page.get_by_role("link", name="Take a record").click()
+    page.get_by_role("button", name="Make the candidate's edition").click()
+    services.make(Record.objects.get().pk)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Take the candidate's edition").click()
+    path = tmp_path / "record.html"
+    download.value.save_as(path)
+    with opened_from_disk(browsers, path) as record:
+        expect_code(record, whole)
+        log = record.get_by_role("list", name="What happened")
+        expect(log).to_contain_text("Pasted: 12 characters, Mirror, Python")
+        record.get_by_role("button", name="Starter code").click()
+        expect_code(record, MIRROR_STARTER)
+        expect(record.locator("#session-picture")).to_have_count(0)
+        record.get_by_role("slider", name="Moment").press("End")
+        expect_code(record, whole)
+        expect(record.locator("#session-work")).to_contain_text("Ran Mirror, Python at")
+        saved = record.locator("details").filter(has_text="Mirror, Python")
+        saved.locator("summary").click()
+        with record.expect_download() as download:
+            saved.get_by_role("button", name="Download Mirror, Python").click()
+        assert download.value.suggested_filename == "mirror.py"
+        assert download.value.path().read_text() == whole
+        inspect_opened(record)
 
 
 def test_what_is_kept_of_a_candidate(open_session: OpenSession, inspect: Inspect) -> None:

@@ -165,7 +165,7 @@ def test_refused_as_on_the_page(
     session = schedule_interview(
         interview=Interview(title="Test", stage=stage_dsa, scheduled_start=timezone.now()), actor=rita
     )
-    assert code_of(ask(api, session)) == "409 not_a_live_stage"
+    assert code_of(ask(api, session)) == "409 not_begun"
     assert code_of(ask(api, interview)) == "409 not_begun"
     start_interview(interview_id=interview.pk, actor=Actor.user(ivan))
     nobody = ask(api, interview, "candidate")

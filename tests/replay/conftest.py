@@ -1,4 +1,4 @@
-"""Live interviews that were recorded."""
+"""Live interviews that were recorded, and coding sessions."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -10,8 +10,11 @@ import pytest
 from django.utils import timezone
 
 import tests.rooms
-from interviews.models import Interview, Invitation, User
+from dsa.models import DsaSession
+from dsa.sessions.services import get_or_create_session, start_session
+from interviews.models import Interview, Invitation, StageTypeConfig, User
 from rooms.models import DocumentUpdate
+from tests.dsa.factories import invite, make_interview, make_problem
 from tests.rooms.node_process import NodeProcess
 
 YJS = Path(tests.rooms.__file__).parent / "node" / "yjs.mjs"
@@ -24,6 +27,30 @@ Record = Callable[[list[tuple[datetime, User | Invitation, bytes]]], None]
 def yjs() -> Iterator[NodeProcess]:
     with NodeProcess(YJS) as process:
         yield process
+
+
+@pytest.fixture
+def coding(stage_dsa: StageTypeConfig, rita: User, ivan: User) -> Interview:
+    """A coding session's interview that Ivan holds."""
+    problem = make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"})
+    interview = make_interview(stage_dsa, rita, problem)
+    interview.interviewers.add(ivan)
+    return interview
+
+
+@pytest.fixture
+def hers(coding: Interview, rita: User) -> Invitation:
+    return invite(coding, "Cara Candidate", rita)
+
+
+@pytest.fixture
+def session(hers: Invitation) -> DsaSession:
+    """Cara's, which began ten minutes ago."""
+    session = start_session(session=get_or_create_session(hers))
+    began = timezone.now() - timedelta(minutes=10)
+    DsaSession.objects.filter(pk=session.pk).update(started_at=began)
+    session.refresh_from_db()
+    return session
 
 
 @pytest.fixture

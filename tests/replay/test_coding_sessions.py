@@ -14,61 +14,14 @@ from dsa.draft_log.change_sets import WrittenText
 from dsa.draft_log.selectors import applied, written_at
 from dsa.draft_log.services import Change, StreamName, append_changes
 from dsa.models import DraftStream, DsaSession, Judgement, Submission
-from dsa.sessions.services import get_or_create_session, save_draft, start_session
+from dsa.sessions.services import save_draft
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from proctoring.choices import IncidentKind
 from proctoring.models import Incident
 from replay import coding_sessions, session_search
 from tests.conftest import signed_in
-from tests.dsa.factories import MARKERS, invite, make_interview, make_problem
-
-
-@pytest.fixture
-def coding(stage_dsa: StageTypeConfig, rita: User, ivan: User) -> Interview:
-    """A coding session's interview that Ivan holds."""
-    problem = make_problem("mirror", {"a 1": "a 2", "b 1": "b 2", "c 1": "c 2"})
-    interview = make_interview(stage_dsa, rita, problem)
-    interview.interviewers.add(ivan)
-    return interview
-
-
-@pytest.fixture
-def hers(coding: Interview, rita: User) -> Invitation:
-    return invite(coding, "Cara Candidate", rita)
-
-
-@pytest.fixture
-def session(hers: Invitation) -> DsaSession:
-    """Cara's, which began ten minutes ago."""
-    session = start_session(session=get_or_create_session(hers))
-    began = timezone.now() - timedelta(minutes=10)
-    DsaSession.objects.filter(pk=session.pk).update(started_at=began)
-    session.refresh_from_db()
-    return session
-
-
-def write(session: DsaSession, *batches: list[tuple[float, Origin, Any]]) -> DraftStream:
-    """One editor's changes, in seconds after the start."""
-    name = StreamName(uuid.uuid4(), uuid.uuid4(), "mirror", "python")
-    first = 0
-    assert session.started_at is not None
-    start = session.started_at.timestamp() * 1000
-    for batch in batches:
-        changes = [
-            Change(
-                round(start + 1000 * seconds),
-                origin,
-                what if isinstance(what, list) else None,
-                what if isinstance(what, str) else None,
-            )
-            for seconds, origin, what in batch
-        ]
-        first = append_changes(session=session, name=name, first=first, changes=changes)
-    return DraftStream.objects.get(key=name.key)
-
-
-def typed(seconds: float, length: int, text: str) -> tuple[float, Origin, Any]:
-    return seconds, Origin.TYPED, [*([length] if length else []), [0, *text.split("\n")]]
+from tests.dsa.factories import MARKERS, make_interview, make_problem
+from tests.replay.drafts import typed, write
 
 
 def path(session: DsaSession, rest: str = "") -> str:

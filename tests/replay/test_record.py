@@ -36,8 +36,8 @@ from interviews.services.scorecards import Rating, save_scorecard
 from interviews.timeline import Actor, record_event
 from interviews.verification import verify_interview
 from replay.models import Edition, Record, RecordState, private_storage
-from replay.record import manifest, page, parts, services
-from replay.record.attendance import NoCandidatesEdition, attendance_of
+from replay.record import manifest, parts, services
+from replay.record.attendance import NoCandidatesEdition
 from replay.record.manifest import Part, ReadRecord, digest_of, make_manifest, problems_of, read_record
 from replay.record.page import BundleMissing, MadeRecord, make_record
 from replay.record.verification import verify_record
@@ -637,16 +637,14 @@ def test_a_record_is_asked_for_made_and_taken(held: Interview, rita: User, ivan:
 
 
 def test_the_size_is_told_about_right(held: Interview, rita: User) -> None:
-    has_board = page.has_board_log(held)
-    frame = page.frame_bytes(has_board=has_board)
-    about = parts.estimated_bytes(held) + frame
+    about = services.estimated_bytes(held, Edition.RECRUITER)
     real = len(made_for(held, Edition.RECRUITER, rita).content)
     assert 0.8 * real < about < 1.25 * real
 
 
 def test_the_size_of_a_candidates_edition_is_that_of_their_time(around: Interview, rita: User) -> None:
     """In which there was less: what is told differs by what is left out."""
-    whole, hers = parts.estimated_bytes(around), parts.estimated_bytes(around, attendance_of(around))
+    whole, hers = (services.estimated_bytes(around, edition) for edition in Edition)
     assert hers < whole
     shown = signed_in(rita).get(f"/interviews/{around.pk}/record/").content.decode()
     assert shown.count("It has about") == 2

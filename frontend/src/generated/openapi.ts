@@ -865,7 +865,7 @@ export interface paths {
         readonly get: operations["listRecords"];
         readonly put?: never;
         /**
-         * Have a record of a live interview made
+         * Have a record of an interview made
          * @description A worker makes it. One of this interview and edition that is being made for the token's owner is answered, and none besides. Scope: `records:write`.
          */
         readonly post: operations["requestRecord"];

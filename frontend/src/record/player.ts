@@ -1,15 +1,14 @@
 /** The player of a record: the replay's own, which reads from the page in place of a server. */
 import "../styles/replay.css";
 
-import { saveFile } from "../collab/whiteboard/saveFile";
 import { systemClock } from "../lib/clock";
 import { warn } from "../lib/warn";
 import { readDataFrom } from "../replay/data";
 import { mountPlayer } from "../replay/player";
-import { maybeById } from "../ui/dom";
 import { showLocalTimes } from "../ui/localTimes";
 import { showAllMarkdown } from "../ui/markdown";
 import { readPart } from "./parts";
+import { bindSaving } from "./saving";
 
 readDataFrom((path) => readPart(document, path));
 showLocalTimes(document);
@@ -22,9 +21,4 @@ mountPlayer({
     return Promise.resolve(globalThis.talentsyncBoard);
   },
 });
-
-const save = maybeById("record-save", HTMLButtonElement);
-save?.addEventListener("click", () => {
-  const code = maybeById("replay-final", HTMLElement)?.textContent ?? "";
-  saveFile(new Blob([code], { type: "text/plain" }), save.dataset["name"] ?? "code.txt");
-});
+bindSaving(document);

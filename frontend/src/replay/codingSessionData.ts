@@ -1,6 +1,6 @@
 /** What the server tells of a coding session that is seen again; docs/replay.md describes it. Times become milliseconds here. */
 import { byId, maybeById } from "../ui/dom";
-import type { PageStart } from "./data";
+import { fetchJson, type PageStart } from "./data";
 import type { MarkKind } from "./marks";
 import { isNotTyped, type LoggedChange, type Origin, type WrittenText } from "./originRuns";
 
@@ -22,8 +22,8 @@ export interface SessionPlayerConfig {
   readonly timelineUrl: string;
   /** With the stream's id and `.json` behind it. */
   readonly streamsUrl: string;
-  /** With `?q=` and the words behind it. */
-  readonly searchUrl: string;
+  /** With `?q=` and the words behind it; null where there is no server to ask. */
+  readonly searchUrl: string | null;
   readonly streams: readonly StreamInfo[];
 }
 
@@ -118,7 +118,8 @@ export interface StreamPage {
   readonly changes: readonly LoggedChange[];
 }
 
-interface RawConfig extends Omit<SessionPlayerConfig, "startMs" | "endMs" | "streams"> {
+/** As the server writes it into a page. */
+export interface RawSessionConfig extends Omit<SessionPlayerConfig, "startMs" | "endMs" | "streams"> {
   readonly start: string;
   readonly end: string;
   readonly streams: readonly (Omit<StreamInfo, "pages"> & {
@@ -140,7 +141,10 @@ interface RawTimeline {
 /** null where there is nothing to see. */
 export function readSessionConfig(): SessionPlayerConfig | null {
   if (maybeById("replay-config", HTMLElement) === null) return null;
-  const { start, end, streams, ...config } = JSON.parse(byId("replay-config", HTMLElement).textContent) as RawConfig;
+  return sessionConfigOf(JSON.parse(byId("replay-config", HTMLElement).textContent) as RawSessionConfig);
+}
+
+export function sessionConfigOf({ start, end, streams, ...config }: RawSessionConfig): SessionPlayerConfig {
   return {
     ...config,
     startMs: Date.parse(start),
@@ -182,10 +186,4 @@ export async function searchCode(searchUrl: string, words: string): Promise<Sear
   const url = `${searchUrl}?q=${encodeURIComponent(words)}`;
   const { found, more } = await fetchJson<{ readonly found: readonly RawFound[]; readonly more: boolean }>(url);
   return { found: found.map(({ at, ...rest }) => ({ ...rest, atMs: Date.parse(at) })), more };
-}
-
-async function fetchJson<Shape>(url: string): Promise<Shape> {
-  const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return (await response.json()) as Shape;
 }

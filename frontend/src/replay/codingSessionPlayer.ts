@@ -1,13 +1,12 @@
 /** The page that shows a coding session again. */
 import type { Clock } from "../lib/clock";
 import { elapsed } from "../lib/duration";
-import { byId, setAttribute, setText } from "../ui/dom";
+import { byId, maybeById, setAttribute, setText } from "../ui/dom";
 import { element } from "../ui/elements";
 import { createCodeView } from "./codeView";
 import {
   fetchSessionEntries,
   fetchStreamPage,
-  readSessionConfig,
   sessionGroupLabels,
   type SessionEntry,
   type SessionPlayerConfig,
@@ -25,13 +24,14 @@ import { createPlayback, type Playback } from "./playback";
 import { createPlaybackControls } from "./playbackControls";
 
 export interface SessionPlayerOptions {
+  /** null where there is nothing to see. */
+  readonly config: SessionPlayerConfig | null;
   readonly clock: Clock;
   readonly warn: (message: string, detail: unknown) => void;
 }
 
-export function mountSessionPlayer({ clock, warn }: SessionPlayerOptions): void {
+export function mountSessionPlayer({ config, clock, warn }: SessionPlayerOptions): void {
   bindCopyCode(document);
-  const config = readSessionConfig();
   if (config === null) return;
   const problem = byId("replay-problem", HTMLElement);
   fetchSessionEntries(config.timelineUrl).then(
@@ -50,7 +50,7 @@ function startPlayer(
   config: SessionPlayerConfig,
   entries: readonly SessionEntry[],
   problem: HTMLElement,
-  { clock, warn }: SessionPlayerOptions,
+  { clock, warn }: Omit<SessionPlayerOptions, "config">,
 ): void {
   const { startMs, endMs, streams, streamsUrl } = config;
   const view = createCodeView(byId("replay-code", HTMLElement), { onLine: () => undefined, warn });
@@ -121,15 +121,16 @@ function startPlayer(
   showSessionTracks(byId("replay-tracks", HTMLElement), entries, startMs, endMs);
   chosen.disabled = false;
   chosen.addEventListener("change", showCode);
-  mountSessionSearch({
-    searchUrl: config.searchUrl,
-    startMs,
-    seek: (found) => {
-      chosen.value = codeName(found);
-      playback.seek(found.atMs);
-    },
-    warn,
-  });
+  if (config.searchUrl !== null)
+    mountSessionSearch({
+      searchUrl: config.searchUrl,
+      startMs,
+      seek: (found) => {
+        chosen.value = codeName(found);
+        playback.seek(found.atMs);
+      },
+      warn,
+    });
   playback.seek(endMs);
   mountMomentLink({
     copy: byId("replay-link", HTMLButtonElement),
@@ -156,6 +157,8 @@ function showReferences(entries: readonly SessionEntry[], positionMs: number, st
     work?.reference.url ?? null,
   );
   const picture = until.findLast(({ kind }) => kind === "snapshot");
+  // A candidate's record has no pictures.
+  if (maybeById("session-picture", HTMLElement) === null) return;
   setReference(
     "session-picture",
     picture === undefined ? "No picture until now." : `Webcam picture of ${at(picture)}`,

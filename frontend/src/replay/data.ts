@@ -268,7 +268,8 @@ export function readDataFrom(source: ReadData): void {
   read = source;
 }
 
-async function fetchJson<Shape>(url: string): Promise<Shape> {
+/** What stands at an address, wherever data come from. */
+export async function fetchJson<Shape>(url: string): Promise<Shape> {
   return (await read(url)) as Shape;
 }
 
