@@ -17,10 +17,9 @@ from dsa.choices import FinishReason, JudgementState, Origin, SubmissionKind
 from dsa.draft_log.selectors import applied, written_at
 from dsa.models import DraftStream, DsaSession, Judgement, Submission
 from dsa.sessions.services import finish_session, get_or_create_session, save_draft, start_session
-from interviews.choices import EventKind, Recommendation
+from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.services.notes import save_note
-from interviews.services.scorecards import save_scorecard
 from proctoring.choices import IncidentKind
 from proctoring.models import Incident
 from replay.models import Edition, Record, RecordState
@@ -89,8 +88,8 @@ def stream(session: DsaSession) -> DraftStream:
 
 
 @pytest.fixture
-def worked(session: DsaSession, stream: DraftStream, ivan: User) -> DsaSession:
-    """That session with a judged submission, an incident, a note and a scorecard that was handed in."""
+def worked(session: DsaSession, stream: DraftStream) -> DsaSession:
+    """That session with a judged submission and an incident."""
     assert session.started_at is not None
     submission = Submission.objects.create(
         session=session,
@@ -123,14 +122,6 @@ def worked(session: DsaSession, stream: DraftStream, ivan: User) -> DsaSession:
         keep_until=timezone.now() + timedelta(days=1),
         reply="reply-marker",
         replied_at=timezone.now(),
-    )
-    save_scorecard(
-        interview_id=invitation.interview_id,
-        interviewer=ivan,
-        recommendation=Recommendation.YES,
-        summary="summary-marker",
-        ratings=[],
-        hand_in=True,
     )
     return session
 
@@ -175,15 +166,8 @@ def test_the_file_has_all_that_the_player_asks_for(coding: Interview, worked: Ds
     assert "reply-marker" in everything_in(made)
 
 
-def test_whoever_wrote_a_scorecard_has_it_in_theirs(
-    coding: Interview, worked: DsaSession, ivan: User
-) -> None:
-    assert "summary-marker" in made_for(coding, Edition.RECRUITER, ivan).content.decode()
-    assert "summary-marker" not in made_for(coding, Edition.CANDIDATE, ivan).content.decode()
-
-
 def test_what_candidates_are_given(coding: Interview, worked: DsaSession, rita: User, ivan: User) -> None:
-    """What they did and were told: no incident, score, note, scorecard or hidden test, whoever asks for it."""
+    """What they did and were told: no incident, score or hidden test, whoever asks for it."""
     made = made_for(coding, Edition.CANDIDATE, rita)
     kinds = {entry["kind"] for entry in entries_of(made, worked)}
     assert kinds == {"started", "code_edited", "code_inserted", "submitted", "judged"}
@@ -191,7 +175,7 @@ def test_what_candidates_are_given(coding: Interview, worked: DsaSession, rita: 
     assert judged["reference"]["verdict"] == "WA"
     assert "score" not in judged["reference"]
     everything = everything_in(made)
-    hidden = ("reply-marker", "summary-marker", *HIDDEN_MARKERS)
+    hidden = ("reply-marker", *HIDDEN_MARKERS)
     assert [marker for marker in hidden if marker in everything] == []
     assert 'id="session-picture"' not in everything
     assert entries_of(made_for(coding, Edition.CANDIDATE, ivan), worked) == entries_of(made, worked)
