@@ -49,7 +49,8 @@ NOT_PERMITTED = (
     *("name_to_handle_at", "open_by_handle_at"),
     # Large and often attacked: none of these languages needs them.
     *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
-    *("seccomp", "add_key", "keyctl", "request_key", "fanotify_init", "lookup_dcookie", "vmsplice", "nfsservctl"),
+    *("seccomp", "add_key", "keyctl", "request_key"),
+    *("fanotify_init", "lookup_dcookie", "vmsplice", "nfsservctl"),
     # The machine itself.
     *("acct", "adjtimex", "clock_adjtime", "clock_settime", "delete_module", "finit_module", "init_module"),
     *(
