@@ -1,5 +1,4 @@
 // expect: TLE
-// cpu: 1
 // Orphans become its own children instead of those of process 1, and nobody waits for them.
 #include <signal.h>
 #include <stdio.h>
