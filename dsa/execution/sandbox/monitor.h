@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -247,6 +249,12 @@ static void follow(struct table *before, struct table *seen) {
     }
 }
 
+/* Whether it has the very memory of its parent, as what vfork and posix_spawn make has until it starts a program. */
+static int has_parents_memory(const struct process *row, struct table *table) {
+    const struct process *parent = find(table, row->parent);
+    return parent != NULL && syscall(SYS_kcmp, row->memory_pid, parent->memory_pid, KCMP_VM, 0, 0) == 0;
+}
+
 static long long own_us(void) {
     struct rusage own;
     getrusage(RUSAGE_SELF, &own);
@@ -298,9 +306,14 @@ static struct usage look(long ceiling_kb) {
         long long before_us = own_us();
         long shares_kb = 0;
         for (int i = 0; i < table->count; i++)
-            if (read_proc(table->rows[i].memory_pid, "smaps_rollup", text, sizeof text)) {
+            if (has_parents_memory(&table->rows[i], table)) {
+                continue;
+            } else if (read_proc(table->rows[i].memory_pid, "smaps_rollup", text, sizeof text)) {
                 shares_kb += number_after(text, "\nPss:") + number_after(text, "\nSwapPss:");
                 shared_files_kb += number_after(text, "\nPss_Shmem:");
+            } else if (errno == EACCES) {
+                /* One that has made itself undumpable may not be looked into, and has all that it shares counted. */
+                shares_kb += table->rows[i].resident_kb;
             }
         next_shares_at = now_us() + (own_us() - before_us) * 20;
         resident_kb = shares_kb;

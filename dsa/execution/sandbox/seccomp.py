@@ -19,6 +19,14 @@ MADV_COLD, MADV_PAGEOUT = 20, 21
 MAP_TYPE_AND_ANONYMOUS = 0x0F | 0x20
 MAP_SHARED_ANONYMOUS = 0x01 | 0x20
 F_GETLK, F_OFD_GETLK = 5, 36
+F_SETLK, F_OFD_SETLK = 6, 37
+F_SETLKW, F_OFD_SETLKW = 7, 38
+F_NOTIFY = 1026
+SO_ATTACH_FILTER, SO_ATTACH_BPF, SO_ATTACH_REUSEPORT_CBPF, SO_ATTACH_REUSEPORT_EBPF = 26, 50, 51, 52
+PR_SET_SECCOMP = 22
+KCMP_VM = 1
+PRIO_PROCESS, IOPRIO_WHO_PROCESS = 0, 1
+WATCHER = 1  # the process that keeps the limits, which has the program's user
 TIOCSTI = 0x5412
 TIOCLINUX = 0x541C
 CLONE_NAMESPACES = (
@@ -37,11 +45,12 @@ NOT_PERMITTED = (
     *("unshare", "setns", "mount", "umount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree"),
     *("open_tree_attr", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr", "statmount", "listmount"),
     # Other processes, and what leads back to them.
-    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "kcmp"),
+    *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd"),
     *("name_to_handle_at", "open_by_handle_at"),
     # Large and often attacked: none of these languages needs them.
     *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register"),
-    *("add_key", "keyctl", "request_key", "fanotify_init", "lookup_dcookie", "vmsplice", "nfsservctl"),
+    *("seccomp", "add_key", "keyctl", "request_key"),
+    *("fanotify_init", "lookup_dcookie", "vmsplice", "nfsservctl"),
     # The machine itself.
     *("acct", "adjtimex", "clock_adjtime", "clock_settime", "delete_module", "finit_module", "init_module"),
     *(
@@ -63,10 +72,21 @@ NOT_PERMITTED = (
 # Runtimes try these first and fall back when the kernel seems not to know them. clone3 hides its flags from a filter,
 # and inotify shows what the host and other runs open below /usr.
 NOT_IMPLEMENTED = ("clone3", "memfd_create", "inotify_init", "inotify_init1")
-# Locks on files below /usr are seen by every run that is there at the same time.
-NOT_SUPPORTED = ("flock",)
+# Locks on files below /usr are seen by every run that is there at the same time. Attributes of a file in memory, access
+# lists among them, take up to 64 KB each that no control group counts.
+NOT_SUPPORTED = ("flock", "setxattr", "lsetxattr", "fsetxattr", "setxattrat")
 # Said to have succeeded: writing out all that the machine's disks have waiting is not for a program to ask.
 WITHOUT_EFFECT = ("sync", "syncfs")
+
+# Which argument names the process, 0 being the caller.
+OF_A_PROCESS = {
+    "sched_setaffinity": 0,
+    "sched_setattr": 0,
+    "sched_setparam": 0,
+    "sched_setscheduler": 0,
+    "setpriority": 1,
+    "ioprio_set": 1,
+}
 
 # Numbers above these are of another calling convention (x32), upon which libseccomp's own part kills.
 FIRST_FOREIGN_NUMBER = 0x40000000
@@ -103,8 +123,27 @@ def build_filter(*, shared_memory: bool = True) -> bytes:
         rules.add_rule(
             pyseccomp.ERRNO(errno.EACCES), call, pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
         )
-    for query in (F_GETLK, F_OFD_GETLK):
-        rules.add_rule(refused, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, query))
+    # F_NOTIFY tells, as inotify does, what others open. Each locked range is a record that nobody counts.
+    # Who asks without waiting (SQLite, on its files) is told to have the lock: scratch space is a run's own.
+    for action, commands in (
+        (refused, (F_GETLK, F_OFD_GETLK, F_NOTIFY)),
+        (pyseccomp.ERRNO(0), (F_SETLK, F_OFD_SETLK)),
+        (pyseccomp.ERRNO(errno.ENOLCK), (F_SETLKW, F_OFD_SETLKW)),
+    ):
+        for command in commands:
+            rules.add_rule(action, "fcntl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, command))
+    # The interpreter that bpf() leads to, by other ways.
+    for option in (SO_ATTACH_FILTER, SO_ATTACH_BPF, SO_ATTACH_REUSEPORT_CBPF, SO_ATTACH_REUSEPORT_EBPF):
+        rules.add_rule(refused, "setsockopt", pyseccomp.Arg(2, pyseccomp.MASKED_EQ, 0xFFFFFFFF, option))
+    rules.add_rule(refused, "prctl", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, 0xFFFFFFFF, PR_SET_SECCOMP))
+    # By this the process that watches, which may have the same filter, finds who shares memory.
+    rules.add_rule(refused, "kcmp", pyseccomp.Arg(2, pyseccomp.NE, KCMP_VM))
+    # Limits and turns on the processor of the process that watches. Runtimes name their own threads in the other calls.
+    rules.add_rule(refused, "prlimit64", pyseccomp.Arg(0, pyseccomp.NE, 0))
+    for call, argument in OF_A_PROCESS.items():
+        rules.add_rule(refused, call, pyseccomp.Arg(argument, pyseccomp.MASKED_EQ, 0xFFFFFFFF, WATCHER))
+    for call, kind in (("setpriority", PRIO_PROCESS), ("ioprio_set", IOPRIO_WHO_PROCESS)):
+        rules.add_rule(refused, call, pyseccomp.Arg(0, pyseccomp.NE, kind))
     for advice in (MADV_COLD, MADV_PAGEOUT):
         # Pages in swap are in no process's resident memory.
         rules.add_rule(refused, "madvise", pyseccomp.Arg(2, pyseccomp.MASKED_EQ, 0xFFFFFFFF, advice))

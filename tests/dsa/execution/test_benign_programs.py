@@ -115,6 +115,43 @@ thread.join()
         "        os._exit(big[5] != 120)\nprint(sum(os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(8)))",
         b"0",
     ),
+    # Its memory is its parent's own until it starts a program, and must not count twice.
+    "a child by vfork of a large program": Benign(
+        Language.C,
+        """
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/wait.h>
+        #include <unistd.h>
+        int main(void) {
+            char *large = malloc(150 << 20);
+            memset(large, 1, 150 << 20);
+            if (vfork() == 0) {
+                usleep(100000);
+                _exit(0);
+            }
+            wait(0);
+            printf("%d", large[5]);
+        }
+        """,
+        b"1",
+    ),
+    "a database in a file": Benign(
+        Language.PYTHON,
+        "import shutil, sqlite3\nfirst = sqlite3.connect('x.db')\nwith first:\n"
+        "    first.execute('create table t (a)')\n"
+        "    first.executemany('insert into t values (?)', [(n,) for n in range(100)])\n"
+        "shutil.copy2('x.db', 'y.db')\nprint(sqlite3.connect('y.db').execute('select sum(a) from t').fetchone()[0])",
+        b"4950",
+    ),
+    "a process's own limits, priority and cores": Benign(
+        Language.PYTHON,
+        "import os, resource, threading\nresource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))\n"
+        "os.setpriority(0, 0, 19)\nos.sched_setaffinity(threading.get_native_id(), os.sched_getaffinity(0))\n"
+        "print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], os.getpriority(0, 0))",
+        b"100 19",
+    ),
     "asyncio": Benign(
         Language.PYTHON,
         "import asyncio\nasync def f(n):\n    await asyncio.sleep(0.01)\n    return n\n"
