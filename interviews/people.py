@@ -17,9 +17,10 @@ from interviews.models import (
     Interview,
     Invitation,
     Position,
+    Scorecard,
     StageTypeConfig,
 )
-from interviews.scorecard_columns import scorecard_columns
+from interviews.scorecard_columns import readable_scorecards, scorecard_columns
 from interviews.visibility import interview_condition, position_condition, visible_candidates
 from talentsync.lib.durations import duration
 
@@ -70,6 +71,7 @@ class PersonsStage:
     interview: Interview
     invitation: Invitation
     results: Sequence[tuple[str, Result]]
+    scorecards: Sequence[Scorecard]
     links: Sequence[Link]
 
 
@@ -93,7 +95,7 @@ class Person:
 
 
 def person(request: HttpRequest, candidate: Candidate) -> Person:
-    """All stages, results and decisions of a candidate; links to results are the only queries that grow with them."""
+    """All of a candidate that the viewer may see. Links to results are the only queries that grow with their number."""
     invitations = list(
         candidate.invitations.filter(interview_condition(request.user, "interview"))
         .select_related("interview__stage")
@@ -101,9 +103,11 @@ def person(request: HttpRequest, candidate: Candidate) -> Person:
         .order_by("interview__scheduled_start", "pk")
     )
     columns = columns_of(request, [invitation.pk for invitation in invitations])
+    scorecards = readable_scorecards(request.user, [invitation.interview_id for invitation in invitations])
     by_application: dict[int | None, list[PersonsStage]] = defaultdict(list)
     for invitation in invitations:
-        by_application[invitation.interview.application_id].append(_stage(request, invitation, columns))
+        stage = _stage(request, invitation, columns, scorecards[invitation.interview_id])
+        by_application[invitation.interview.application_id].append(stage)
     applications = list(
         candidate.applications.filter(position_condition(request.user, "position"))
         .select_related("position", "decided_by")
@@ -131,7 +135,12 @@ def possible_duplicates_of(candidate: Candidate, among: QuerySet[Candidate]) -> 
     return among.filter(is_alike).exclude(pk=candidate.pk)
 
 
-def _stage(request: HttpRequest, invitation: Invitation, columns: Sequence[ResultColumn]) -> PersonsStage:
+def _stage(
+    request: HttpRequest,
+    invitation: Invitation,
+    columns: Sequence[ResultColumn],
+    scorecards: Sequence[Scorecard],
+) -> PersonsStage:
     interview = invitation.interview
     return PersonsStage(
         interview=interview,
@@ -141,6 +150,7 @@ def _stage(request: HttpRequest, invitation: Invitation, columns: Sequence[Resul
             for column in columns
             if (result := column.results.get(invitation.pk)) is not None
         ],
+        scorecards=scorecards,
         links=[link for links in interview_links for link in links(request, interview)],
     )
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from interviews.access import readable_feedback_of
 from interviews.choices import Recommendation
 from interviews.hooks import Result, ResultColumn
-from interviews.models import Invitation, Scorecard
+from interviews.models import Invitation, Scorecard, User
 
 BEST: Final = max(Recommendation)
 
@@ -24,18 +24,26 @@ def scorecard_columns(request: HttpRequest, invitation_ids: Sequence[int]) -> It
     Criteria of the same name are one column, whichever stage they are of. None before all of an interview are handed
     in: see `interviews.access`.
     """
-    user = request.user
     rows = Invitation.objects.filter(pk__in=invitation_ids, interview__scorecards__handed_in_at__isnull=False)
     interview_of = dict(rows.order_by().distinct().values_list("pk", "interview"))
-    if isinstance(user, AnonymousUser) or not interview_of:
-        return []
-    readable = readable_feedback_of(user, set(interview_of.values()))
-    scorecards: dict[UUID, list[Scorecard]] = defaultdict(list)
-    handed_in = Scorecard.objects.handed_in().filter(interview__in=readable).select_related("interviewer")
+    scorecards = readable_scorecards(request.user, interview_of.values())
+    return list(_columns({pk: scorecards[interview] for pk, interview in interview_of.items()}))
+
+
+def readable_scorecards(
+    user: User | AnonymousUser, interview_ids: Iterable[UUID]
+) -> dict[UUID, list[Scorecard]]:
+    """The scorecards that this person may read now, by interview, in the order in which they were handed in."""
+    found: dict[UUID, list[Scorecard]] = defaultdict(list)
+    wanted = set(interview_ids)
+    if isinstance(user, AnonymousUser) or not wanted:
+        return found
+    readable = readable_feedback_of(user, wanted)
+    handed_in = Scorecard.objects.handed_in().filter(interview__in=wanted).select_related("interviewer")
     for scorecard in handed_in.order_by("handed_in_at", "pk"):
         if scorecard.interviewer_id in readable[scorecard.interview_id]:
-            scorecards[scorecard.interview_id].append(scorecard)
-    return list(_columns({pk: scorecards[interview] for pk, interview in interview_of.items()}))
+            found[scorecard.interview_id].append(scorecard)
+    return found
 
 
 def _columns(scorecards: dict[int, list[Scorecard]]) -> Iterator[ResultColumn]:

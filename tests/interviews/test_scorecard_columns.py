@@ -151,6 +151,18 @@ def test_a_person_has_them_on_their_page(three: list[Interview], rita: User) -> 
     )
     assert "Team work" in shown
     assert "3.5 of 4" in shown
+    # With what each of them wrote.
+    assert shown.count(COMMENT) == 6  # of each a summary, and a comment on both criteria
+    assert "Ines Example: Yes" in shown
+
+
+def test_a_persons_page_has_no_scorecard_before_all_are_handed_in(
+    three: list[Interview], rita: User, ines: User
+) -> None:
+    url = reverse("admin:interviews_candidate_change", args=[three[2].invitations.get().candidate.pk])
+    assert COMMENT not in unescape(signed_in(rita).get(url).content.decode())
+    rate(ines, three[2], 2, 2, recommendation=2)
+    assert COMMENT in unescape(signed_in(rita).get(url).content.decode())
 
 
 def test_criteria_of_the_same_name_are_one_column(
