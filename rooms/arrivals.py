@@ -60,7 +60,7 @@ class ArrivalStore:
 
         Raises what a database raises, having written nothing.
         """
-        is_shared = len(changes) > 1
+        is_shared, is_written = len(changes) > 1, False
         results: list[InterviewSoFar | Exception] = []
         try:
             with transaction.atomic():
@@ -70,11 +70,12 @@ class ArrivalStore:
                     results.append(result)
                 if is_shared and transaction.get_rollback():
                     raise DatabaseError("What one join wrote could not be undone alone.")
+                is_written = True
         except IntegrityError:
             # A constraint that is checked at the COMMIT has undone all as well.
             raise
         except Exception as error:
-            if len(results) < len(changes):
+            if not is_written:
                 raise
             # The COMMIT failed, by a lost connection say, and may have been done: written once more, somebody would
             # have joined twice. An undone join records a departure only where it was written.
