@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
@@ -30,6 +31,7 @@ from rooms import arrivals, services
 from rooms.arrivals import Arrival, ArrivalStore, InterviewLocked, arrival_writer
 from rooms.batch_writer import BatchWriter
 from rooms.models import AdmissionRequest, RequestReason, RequestState
+from rooms.presence.store import Presence
 from rooms.services import AdmissionNeeded, InterviewSoFar
 from talentsync.lib.errors import Refused
 from tests.rooms.conftest import OpenPage
@@ -286,7 +288,7 @@ def test_a_commit_that_may_have_been_done_is_not_repeated(
     monkeypatch: pytest.MonkeyPatch, ivans: list[Arrival], rooms: list[Interview]
 ) -> None:
     """Its answer was lost. All are told of a failure, and nobody is in the timeline twice."""
-    commit = connection._commit
+    commit = connection._commit  # type: ignore[attr-defined]
 
     def commit_and_fail() -> None:
         commit()
@@ -404,6 +406,7 @@ def test_the_one_who_finds_it_locked_waits_alone(
 # Sockets that go ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("is_cancelled", [False, True])
 def test_who_goes_while_being_written_leaves_afterwards(
     valkey: str,
     open_room_page: OpenPage,
@@ -411,33 +414,48 @@ def test_who_goes_while_being_written_leaves_afterwards(
     ivan: User,
     cara: Invitation,
     interview: Interview,
+    is_cancelled: bool,
 ) -> None:
-    """The departure is written after the arrival, so that nobody stays in the timeline for ever."""
+    """The departure is written after the arrival, whether the page goes or the server cancels the socket's task: else
+    nobody would ever leave who is in the timeline.
+    """
     ivans, caras = open_room_page(ivan), open_room_page(cara)
     ivans.join(interview.pk)
-    store, append = BlockedStore(), ArrivalStore.append
-    entered: set[str] = set()
+    store, append, enter = BlockedStore(), ArrivalStore.append, Presence.join
+    tasks: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
+    entered: list[str] = []
+
+    async def noted(self: Presence, **arguments: Any) -> Any:
+        tasks.append((asyncio.get_running_loop(), asyncio.current_task()))
+        return await enter(self, **arguments)
 
     def blocked(self: ArrivalStore, changes: Sequence[Arrival]) -> list[InterviewSoFar | Exception]:
+        entered.extend(change.user_id for change in changes)
         store.has_begun.release()
-        entered.update(people_in(valkey, interview.pk))
         assert store.may_write.acquire(timeout=PATIENCE_SECONDS)
         return append(self, changes)
 
     with monkeypatch.context() as patch:
+        patch.setattr(Presence, "join", noted)
         patch.setattr(ArrivalStore, "append", blocked)
         caras.ask_later("JOIN_ROOM", {"roomId": str(interview.pk), "userInfo": {}})
         assert store.has_begun.acquire(timeout=PATIENCE_SECONDS)
-        caras.close()
-        # What is asked afterwards is answered, so the server goes on meanwhile.
+        if is_cancelled:
+            [(loop, task)] = tasks
+            assert task is not None
+            loop.call_soon_threadsafe(task.cancel)
+        else:
+            caras.close()
+        # What is asked afterwards is answered: the server goes on meanwhile.
         ivans.ask("push_question", {"questionText": "Why?"})
+        assert arrivals_and_departures(interview) == ([ivans.user_id], [])
         store.may_write.release()
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not (written := arrivals_and_departures(interview))[1]:
-            pass
-    [gone] = entered - {ivans.user_id}
-    assert written == (sorted([ivans.user_id, gone]), [gone])
+            assert time.monotonic() < deadline
+    assert written == (sorted([ivans.user_id, *entered]), entered)
     while people_in(valkey, interview.pk) != {ivans.user_id}:
-        pass
+        assert time.monotonic() < deadline
 
 
 async def test_nobody_waits_for_a_writer_that_ends(ivans: list[Arrival]) -> None:
