@@ -14,13 +14,14 @@ from interviews.access import refused as access_refused
 from interviews.choices import Role
 from rooms import services
 from rooms.admission.waiting import DENIED, Waiting, may_ask_again
+from rooms.arrivals import Arrival
 from rooms.authentication import authenticate
 from rooms.batch_writer import BatchWriter
 from rooms.document.store import NewUpdate
 from rooms.errors import RoomCode, refused
 from rooms.events import events
 from rooms.events.rate_limits import RateLimit, RateLimiter
-from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Acknowledgement, EventSpec
+from rooms.events.registry import STORED_BYTES_LIMIT, UNKNOWN_EVENT_LIMIT, Acknowledgement, EventSpec, Written
 from rooms.events.schemas import decode
 from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
@@ -50,13 +51,20 @@ class RoomConsumer(SocketIOConsumer):
     subscriptions: Subscriptions
     waiting: Waiting
 
-    def __init__(self, *, documents: BatchWriter[NewUpdate], whiteboards: BatchWriter[NewElements]) -> None:
+    def __init__(
+        self,
+        *,
+        arrivals: BatchWriter[Arrival, services.InterviewSoFar],
+        documents: BatchWriter[NewUpdate, bool],
+        whiteboards: BatchWriter[NewElements, bool],
+    ) -> None:
+        self.arrivals = arrivals
         self.documents = documents
         self.whiteboards = whiteboards
         self.membership: Membership | None = None
         self.heartbeat = Heartbeat(self.deliver)
         self._limiter = RateLimiter(settings.ROOM_RATE_FACTOR)
-        self._unacknowledged: set[asyncio.Future[Acknowledgement]] = set()
+        self._unacknowledged: set[asyncio.Future[Acknowledgement] | Written] = set()
 
     def require_membership(self) -> Membership:
         if self.membership is None:
@@ -117,11 +125,11 @@ class RoomConsumer(SocketIOConsumer):
             await acknowledge({"error": refusal.as_json()})
 
     async def _acknowledge_later(
-        self, event: str, acknowledge: Acknowledge | None, future: asyncio.Future[Acknowledgement]
+        self, event: str, acknowledge: Acknowledge | None, future: asyncio.Future[Acknowledgement] | Written
     ) -> None:
         """Let the socket go on with its next event, unless too many are unacknowledged by now."""
 
-        def deliver(future: asyncio.Future[Acknowledgement]) -> None:
+        def deliver(future: asyncio.Future[Acknowledgement] | Written) -> None:
             self._unacknowledged.discard(future)
             self.deliver(
                 {
@@ -140,7 +148,7 @@ class RoomConsumer(SocketIOConsumer):
     async def acknowledgement_ready(self, message: dict[str, Any]) -> None:
         acknowledge: Acknowledge | None = message["acknowledge"]
         try:
-            acknowledgement = message["future"].result()
+            result = message["future"].result()
         except Refused as refusal:
             await self._refuse(message["event"], acknowledge, refusal)
         except Exception:
@@ -148,7 +156,7 @@ class RoomConsumer(SocketIOConsumer):
             await self._refuse(message["event"], acknowledge, refused(RoomCode.INTERNAL_ERROR))
         else:
             if acknowledge is not None:
-                await acknowledge(acknowledgement)
+                await acknowledge({} if isinstance(result, bool) else result)
 
     async def on_disconnect(self, namespace: str, reason: DisconnectReason) -> None:
         if self.membership is None:

@@ -13,6 +13,7 @@ from interviews.access import refused as access_refused
 from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.admission_rules import reason_to_ask
+from rooms.arrivals import Arrival, InterviewLocked, confirm
 from rooms.departures import handle_expired
 from rooms.errors import RoomCode, refused
 from rooms.membership import MemberConnection, Membership
@@ -148,16 +149,21 @@ class _Join:
 
     async def _confirm(self, entry: Joined) -> InterviewSoFar:
         """Have the arrival written, and get what was before."""
-        self._confirmation = asyncio.ensure_future(
-            database_sync_to_async(services.confirm_join)(
-                participant=self._membership.participant,
-                user_id=entry.user_id,
-                colour=entry.record.colour,
-                resumed=entry.resumed,
-                request_id=self._membership.connection.waiting.request_id,
-            )
+        connection = self._membership.connection
+        arrival = Arrival(
+            participant=self._membership.participant,
+            user_id=entry.user_id,
+            colour=entry.record.colour,
+            resumed=entry.resumed,
+            request_id=connection.waiting.request_id,
         )
-        return await asyncio.shield(self._confirmation)
+        self._confirmation = connection.arrivals.submit(arrival)
+        try:
+            return await asyncio.shield(self._confirmation)
+        except InterviewLocked:
+            # On this socket's thread it may wait for the lock, and holds up no other room.
+            self._confirmation = asyncio.ensure_future(database_sync_to_async(confirm)(arrival))
+            return await asyncio.shield(self._confirmation)
 
     async def undo(self, error: BaseException) -> None:
         """Give back what was taken. Where a resumption failed by no rule, the peer keeps its grace period."""

@@ -16,6 +16,8 @@ from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.admission import services as admission
 from rooms.admission.waiting import Waiting
+from rooms.arrivals import Arrival
+from rooms.batch_writer import BatchWriter
 from rooms.departures import Departure, broadcast_user_left, handle_expired, record_departure
 from rooms.errors import RoomCode, refused
 from rooms.heartbeat import Heartbeat
@@ -45,6 +47,9 @@ class MemberConnection(Protocol):
 
     @property
     def waiting(self) -> Waiting: ...
+
+    @property
+    def arrivals(self) -> BatchWriter[Arrival, services.InterviewSoFar]: ...
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from channels.sessions import CookieMiddleware
 from django.conf import settings
 
+from rooms.arrivals import arrival_writer
 from rooms.batch_writer import BatchWriter
 from rooms.consumers import RoomConsumer
 from rooms.document.store import DocumentStore
@@ -15,6 +16,7 @@ SOCKET_PATHS = frozenset({"/socket.io/", "/socket.io"})
 sockets = TrustedOrigins(
     CookieMiddleware(
         RoomConsumer.as_asgi(
+            arrivals=arrival_writer(),
             documents=BatchWriter(DocumentStore(), name="documents"),
             whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
         )

@@ -121,7 +121,8 @@ class InterviewSoFar:
     questions: list[dict[str, str]]
 
 
-@transaction.atomic
+# No savepoint: whoever writes several in one transaction makes one for each.
+@transaction.atomic(savepoint=False)
 def confirm_join(
     *, participant: Participant, user_id: str, colour: int, resumed: bool, request_id: UUID | None = None
 ) -> InterviewSoFar:

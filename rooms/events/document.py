@@ -1,6 +1,5 @@
 """Handlers of the shared code's events: sync, updates and awareness."""
 
-from asyncio import Future
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ from rooms.document.store import NewUpdate, sync_document
 from rooms.document.yjs_encoding import DecodeError, read_awareness
 from rooms.errors import invalid_payload
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, Written, events
 from rooms.events.schemas import DocAwareness, DocSync, DocUpdate
 from rooms.reading import read
 
@@ -31,9 +30,7 @@ async def doc_sync(connection: RoomConnection, payload: DocSync, raw: dict[str, 
 
 
 @events.on("doc_update", DocUpdate, tool=Tool.CODE_EDITOR, limit=EDITS)
-async def doc_update(
-    connection: RoomConnection, payload: DocUpdate, raw: dict[str, Any]
-) -> Future[Acknowledgement]:
+async def doc_update(connection: RoomConnection, payload: DocUpdate, raw: dict[str, Any]) -> Written:
     connection.consume_bytes(len(payload.update))
     membership = connection.require_membership()
     return connection.documents.submit(

@@ -29,8 +29,12 @@ ONLY_CANDIDATES = frozenset({Role.CANDIDATE})
 
 Acknowledgement = dict[str, Any]
 P = TypeVar("P", bound=msgspec.Struct)
-# With a future of the acknowledgement, the socket goes on with its next event meanwhile.
-Handler = Callable[[RoomConnection, P, dict[str, Any]], Awaitable[Acknowledgement | Future[Acknowledgement]]]
+# Of a change that is being written: whether it is new. It is acknowledged with `{}` either way.
+Written = Future[bool]
+# With a future, the socket goes on with its next event meanwhile.
+Handler = Callable[
+    [RoomConnection, P, dict[str, Any]], Awaitable[Acknowledgement | Future[Acknowledgement] | Written]
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Handlers of the whiteboard's events: scene pages, updates, digests and pointers."""
 
-from asyncio import Future
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ from msgspec import UNSET
 from rooms.connection import RoomConnection
 from rooms.errors import invalid_payload, too_large
 from rooms.events.rate_limits import RateLimit
-from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, events
+from rooms.events.registry import EVERYBODY, Acknowledgement, Tool, Written, events
 from rooms.events.schemas import WhiteboardDigest, WhiteboardPointer, WhiteboardSync, WhiteboardUpdate
 from rooms.reading import read
 from rooms.whiteboard.scene import InvalidElements, TooLarge, read_elements
@@ -43,7 +42,7 @@ async def whiteboard_sync(
 @events.on("whiteboard_update", WhiteboardUpdate, tool=Tool.WHITEBOARD, limit=STROKES)
 async def whiteboard_update(
     connection: RoomConnection, payload: WhiteboardUpdate, raw: dict[str, Any]
-) -> Future[Acknowledgement]:
+) -> Written:
     try:
         elements = read_elements(payload.elements)
     except InvalidElements as error:

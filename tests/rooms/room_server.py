@@ -10,6 +10,7 @@ from channels.routing import URLRouter
 from channels.sessions import CookieMiddleware
 from django.urls import path
 
+from rooms.arrivals import arrival_writer
 from rooms.batch_writer import BatchWriter
 from rooms.consumers import RoomConsumer
 from rooms.document.store import DocumentStore
@@ -24,6 +25,7 @@ class RoomServer:
 
     def __init__(self) -> None:
         room = RoomConsumer.as_asgi(
+            arrivals=arrival_writer(),
             documents=BatchWriter(DocumentStore(), name="documents"),
             whiteboards=BatchWriter(WhiteboardStore(), name="whiteboards"),
         )

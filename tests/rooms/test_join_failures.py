@@ -12,6 +12,7 @@ import redis
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from rooms import joining, services
+from rooms.arrivals import ArrivalStore
 from rooms.events import membership as membership_events
 from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
@@ -79,7 +80,7 @@ STEPS: dict[str, Callable[[], Trap]] = {
     "listening to the peer, done": lambda: Trap(Subscriptions, "add", call=2, after=True),
     "writing": lambda: Trap(services, "confirm_join"),
     "writing, inside": lambda: Trap(services, "asked_questions"),
-    "having written": lambda: Trap(services, "confirm_join", after=True),
+    "having written": lambda: Trap(ArrivalStore, "append", after=True),
     "telling the others": lambda: Trap(Membership, "tell_of_arrival"),
     "having told the others": lambda: Trap(Membership, "tell_of_arrival", after=True),
     "leaving the waiting list": lambda: Trap(Subscriptions, "stop_waiting"),
