@@ -141,7 +141,7 @@ def test_the_page_costs_the_same_however_many_decisions_and_stages(
             application=application, decision=ApplicationDecision.OFFER, reason="So", seen=number, actor=rita
         )
     # Each interview may cost one more: whether there are pictures.
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(29):
         page.get(person_path(cara.candidate))
 
 
