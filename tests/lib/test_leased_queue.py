@@ -22,6 +22,7 @@ from dsa.execution import Language
 from dsa.models import Problem, ProblemCheck, SolutionCheck
 from talentsync.lib import leased_queue
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule, Route
+from talentsync.lib.prepared_query import PreparedUpdate
 from tests.conftest import BrokerAway, SentTasks
 from tests.crash_helpers import killed_after
 
@@ -230,7 +231,7 @@ WORKING = [
     (LeasedQueue, "claim"),
     (LeasedQueue, "renew"),
     (LeasedQueue, "finish"),
-    (QuerySet, "update"),
+    (PreparedUpdate, "execute"),
     (QuerySet, "create"),
 ]
 DISPATCHING = [(QuerySet, "update"), (LeasedQueue, "send"), (leased_queue, "send_task")]
