@@ -82,7 +82,7 @@ class Csrf(OnEventLoop, CsrfViewMiddleware):
         super().__init__(get_response)
         if self.async_mode:
             # Only here: for a synchronous request Django would start an event loop to call it.
-            self.process_view = self._check_view  # type: ignore[method-assign]
+            self.process_view = self._check_view  # type: ignore[method-assign,assignment]
 
     async def _check_view(
         self, request: HttpRequest, callback: Callable[..., Any], *of_view: Any

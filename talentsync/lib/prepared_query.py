@@ -127,9 +127,11 @@ class PreparedUpdate(Generic[M]):
         rows, changes = self._build(
             *(Parameter(field, position) for position, field in enumerate(self._fields))
         )
-        query = rows.query.chain(klass=UpdateQuery)
+        # As `QuerySet.update` makes it. The stubs know neither this argument's effect nor what compiling gives.
+        query: Any = rows.query.chain(klass=UpdateQuery)
         query.add_update_values(dict(changes))
-        return query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+        sql, parameters = query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+        return sql, parameters
 
     def execute(self, *values: Any) -> int:
         """Change the rows. Raises ValueError for another number of values than there are fields."""

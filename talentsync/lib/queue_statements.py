@@ -55,8 +55,8 @@ class QueueStatements(Generic[Row]):
                 rows, changed = change(pk, claim)
                 return rows, {**changed, **dict(zip(columns, values, strict=True))}
 
-            fields = self._model._meta
+            fields: Any = self._model._meta
             self._updates[key] = PreparedUpdate(
-                build, fields.pk, fields.get_field("claim"), *map(fields.get_field, columns)
+                build, fields.pk, *(fields.get_field(column) for column in ("claim", *columns))
             )
         return self._updates[key]

@@ -11,6 +11,7 @@ from asgiref.sync import ThreadSensitiveContext
 from django.contrib import messages
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.test import AsyncClient, Client
 from django.urls import path
@@ -101,9 +102,8 @@ async def ask(thread: HopCounter, method: str, to: str) -> int:
         "query_string": b"",
         "headers": [(b"host", b"testserver")],
     }
-    async with ThreadSensitiveContext(executor=thread):  # type: ignore[no-untyped-call]
-        # Typed by Django with kinds of scope and message of its own.
-        await ASGIHandler()(scope, receive, send)  # type: ignore[arg-type]
+    async with ThreadSensitiveContext(executor=thread):
+        await ASGIHandler()(scope, receive, send)
     status: int = answer[0]["status"]
     return status
 
@@ -140,7 +140,7 @@ def by_django(settings: Settings) -> list[str]:
     return [original(name) for name in settings.MIDDLEWARE]
 
 
-def without_nonce(answer: HttpResponse) -> dict[str, str]:
+def without_nonce(answer: HttpResponseBase) -> dict[str, str]:
     """The headers, with what is random taken out."""
     return {name: re.sub(r"'nonce-[^']+'", "'nonce'", value) for name, value in answer.headers.items()}
 
