@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -64,7 +65,7 @@ class Session(OnEventLoop, SessionMiddleware):
 
     def waits_after(self, request: HttpRequest) -> bool:
         session = getattr(request, "session", None)
-        return session is not None and session.modified
+        return session is not None and (session.modified or settings.SESSION_SAVE_EVERY_REQUEST)
 
 
 class Locale(OnEventLoop, LocaleMiddleware):
