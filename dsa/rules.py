@@ -25,8 +25,9 @@ from dsa.models import DsaSession, Problem, ProblemLanguage
 from dsa.problems.programs import has_driver
 from interviews.access import AccessCode, invitation_refusal
 from interviews.choices import InterviewState, StageMode
-from interviews.models import Invitation, StageTypeConfig
+from interviews.models import Interview, Invitation, StageTypeConfig
 from talentsync.lib.errors import Refused
+from talentsync.lib.prepared_query import PreparedQuery
 from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)
@@ -122,12 +123,21 @@ def can_be_given(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in ready if not problem.has_validator]
 
 
+# Every run begins with these.
+_PROBLEM = PreparedQuery(
+    lambda interview_id, key: Problem.objects.filter(assignments__interview=interview_id, key=key),
+    Interview._meta.pk,
+    Problem._meta.get_field("key"),
+)
+_STATED_LANGUAGES = PreparedQuery(
+    lambda problem_id: ProblemLanguage.objects.only("language", "is_offered").filter(problem=problem_id),
+    Problem._meta.pk,
+)
+
+
 def problem_in(session: DsaSession, problem_key: str) -> Problem:
-    """A problem of the session, with its languages. "Not yours" and "not there" are the same answer."""
-    problems = Problem.objects.filter(
-        assignments__interview=session.invitation.interview_id, key=problem_key
-    ).prefetch_related("languages")
-    problem = first_or_none(problems)
+    """A problem of the session. "Not yours" and "not there" are the same answer."""
+    problem = _PROBLEM.first(session.invitation.interview_id, problem_key)
     if problem is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
     return problem
@@ -180,8 +190,13 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
 
 def allows_language(problem: Problem, language: Language) -> bool:
     """Whether the problem itself may be solved in this language."""
-    stated = {row.language: row.is_offered for row in problem.languages.all()}
-    return stated.get(language, language not in OPT_IN) and has_driver(problem, language)
+    return _allows(problem, language, problem.languages.all())
+
+
+def _allows(problem: Problem, language: Language, stated: Iterable[ProblemLanguage]) -> bool:
+    """The same, by what is stated of the problem's languages."""
+    offered = {row.language: row.is_offered for row in stated}
+    return offered.get(language, language not in OPT_IN) and has_driver(problem, language)
 
 
 def require_judgeable(problem: Problem) -> None:
@@ -214,7 +229,19 @@ def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
     While the backend is away, what it offers may be unknown. Then all that is allowed: what is sent waits for it.
     """
     require_judgeable(problem)
-    allowed = allowed_languages(session, problem)
+    return _that_run_here(allowed_languages(session, problem))
+
+
+def is_offered(session: DsaSession, problem: Problem, language: str) -> bool:
+    """Whether this is one of `offered_languages`, by one statement. Raises Refused like that."""
+    require_judgeable(problem)
+    if language not in _stage_languages(session):
+        return False
+    known = Language(language)
+    return _allows(problem, known, _STATED_LANGUAGES.rows(problem.pk)) and bool(_that_run_here([known]))
+
+
+def _that_run_here(allowed: list[Language]) -> list[Language]:
     try:
         here = get_backend().languages()
     except BackendUnavailable:

@@ -32,7 +32,7 @@ from dsa.sessions.presenters import (
     finished_results,
     present_result,
     present_submission,
-    shown_judgement,
+    read_shown_judgement,
 )
 from talentsync.lib.json_api import error_response, harden
 from talentsync.lib.redis import redis_client
@@ -88,7 +88,7 @@ class Progress:
 def read_progress(submission_id: UUID, cursor: Cursor | None) -> Progress:
     """What a client at `cursor` lacks; everything for one without, or in an attempt that was given up."""
     submission = Submission.objects.select_related("problem").get(pk=submission_id)
-    judgement = shown_judgement(submission)
+    judgement = read_shown_judgement(submission)
     results = finished_results(judgement)
     is_done = judgement.state not in UNFINISHED_JUDGEMENT_STATES
     now = Cursor(
@@ -102,7 +102,7 @@ def read_progress(submission_id: UUID, cursor: Cursor | None) -> Progress:
     new_results = (
         [present_result(result) for result in results[cursor.sent :]] if cursor and continues else []
     )
-    snapshot = present_submission(submission) if is_done or not continues else None
+    snapshot = present_submission(submission, judgement) if is_done or not continues else None
     return Progress(now, snapshot, new_results, is_done)
 
 

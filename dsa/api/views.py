@@ -50,13 +50,22 @@ from talentsync.lib.errors import Refused
 from talentsync.lib.json_api import AsyncJsonView, JsonView
 from talentsync.lib.json_api.preferences import preferred_wait
 from talentsync.lib.json_api.rates import Rate
-from talentsync.lib.queries import first_or_none
+from talentsync.lib.prepared_query import PreparedQuery
 
 MAX_WAIT_SECONDS = 30
 # How soon to look again without having been told: a message may be lost with a Redis that restarts.
 RECHECK_SECONDS = 5.0
 RETRY_WHEN_UNAVAILABLE_SECONDS = 30
 MAX_LISTED = 200
+
+
+_SUBMISSION = PreparedQuery(
+    lambda pk: Submission.objects.select_related("problem").filter(pk=pk), Submission._meta.pk
+)
+_UNFINISHED = PreparedQuery(
+    lambda submission_id: Judgement.objects.unfinished().filter(submission=submission_id).only("pk"),
+    Submission._meta.pk,
+)
 
 
 class CandidateView(JsonView):
@@ -82,8 +91,8 @@ class CandidateView(JsonView):
 
     def own_submission(self, submission_id: UUID) -> Submission:
         """Raises Refused. "Not yours" and "not there" are the same answer."""
-        submission = first_or_none(visible_submissions(self.session).filter(pk=submission_id))
-        if submission is None:
+        submission = _SUBMISSION.first(submission_id)
+        if submission is None or submission.session_id != self.session.pk:
             raise session_refused(SessionCode.SUBMISSION_NOT_FOUND)
         return submission
 
@@ -303,8 +312,12 @@ async def _when_done(submission_id: UUID, shown: Json, seconds: int) -> Json:
 
 
 def _is_being_judged(submission_id: UUID) -> bool:
-    return Judgement.objects.unfinished().filter(submission=submission_id).exists()
+    return _UNFINISHED.first(submission_id) is not None
 
 
 def _read(submission_id: UUID) -> Json:
-    return present_submission(Submission.objects.select_related("problem").get(pk=submission_id))
+    submission = _SUBMISSION.first(submission_id)
+    if submission is None:
+        # Erased meanwhile, with the session.
+        raise session_refused(SessionCode.SUBMISSION_NOT_FOUND)
+    return present_submission(submission)

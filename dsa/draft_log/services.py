@@ -24,6 +24,7 @@ from dsa.errors import SessionCode, session_refused
 from dsa.models import DraftChanges, DraftStream, DsaSession
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.rules import READABLE_AFTER_FINISH, is_overdue, problem_for_draft, work_refusal
+from dsa.session_lock import locked_session
 from dsa.submissions.sanitize import is_storable
 from interviews.access import AccessCode
 from interviews.choices import InterviewState
@@ -77,11 +78,7 @@ def append_changes(*, session: DsaSession, name: StreamName, first: int, changes
         raise session_refused(SessionCode.TEXT_INVALID)
     with transaction.atomic():
         now = timezone.now()
-        session = (
-            DsaSession.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("invitation__interview__stage")
-            .get(pk=session.pk)
-        )
+        session = locked_session(session)
         if code := _refusal(session, changes, now):
             raise session_refused(code)
         stream = session.draft_streams.filter(key=name.key).first()

@@ -48,12 +48,14 @@ from interviews.models import Interview
 from interviews.timeline import SYSTEM, record_event
 from talentsync import worker_health
 from talentsync.lib.leased_queue import ClaimLost
+from talentsync.lib.prepared_query import PreparedInsert
 
 logger = logging.getLogger(__name__)
 
 MAX_COMPILE_OUTPUT_CHARACTERS = 20_000
 # Results are committed so far apart: who watches sees each soon, and most runs need one commit for all.
 BATCH_SECONDS = 0.1
+_RESULTS = PreparedInsert(TestResult)
 # What waits for the execution service is tried again after the pause that follows so many failures.
 PAUSED_FAILURES = 2
 
@@ -240,7 +242,7 @@ class _Execution:
     def save(self) -> None:
         """Commit what there is, as long as this worker may, and tell."""
         JUDGEMENTS.renew(self.judgement, **self._changes)
-        TestResult.objects.bulk_create(self._results)
+        _RESULTS.write(self._results)
         self._changes, self._results = {}, []
         transaction.on_commit(self.progress.publish)
 
@@ -260,14 +262,14 @@ class _Execution:
         }
         if self.judgement.kind == SubmissionKind.RUN:
             JUDGEMENTS.finish(self.judgement, **changes)
-            TestResult.objects.bulk_create(self._results)
+            _RESULTS.write(self._results)
             return
         interview_id = self.judgement.submission.session.invitation.interview_id
         score = scoring.score(passed, total)
         # First: whoever changes the interview or its judgements waits here.
         interview = Interview.objects.select_for_update(no_key=True).get(pk=interview_id)
         JUDGEMENTS.finish(self.judgement, score=score, **changes)
-        TestResult.objects.bulk_create(self._results)
+        _RESULTS.write(self._results)
         update_stage_data(interview, self.judgement, score=score, passed=passed, total=total)
         record_event(
             interview_id,

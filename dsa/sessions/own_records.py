@@ -24,6 +24,7 @@ from dsa.sessions.presenters import (
     present_draft,
     present_submission,
     present_summary,
+    shown_judgement,
     visible_submissions,
 )
 from dsa.sessions.selectors import session_of
@@ -103,7 +104,8 @@ def own_files(invitation: Invitation) -> Iterator[tuple[str, bytes]]:
     )
     for number, submission in enumerate(visible_submissions(session).reverse(), start=1):
         name = f"{number:04}-{submission.kind}-{submission.problem.key}.json"
-        yield _json(f"runs-and-submissions/{name}", present_submission(submission))
+        shown = present_submission(submission, shown_judgement(submission))
+        yield _json(f"runs-and-submissions/{name}", shown)
     for number, stream in enumerate(_streams(session), start=1):
         name = f"{number:04}-{stream.problem.key}-{stream.language}.json"
         yield _json(f"log/{name}", _stream_document(stream))

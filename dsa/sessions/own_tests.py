@@ -9,6 +9,7 @@ from django.utils import timezone
 from dsa.errors import session_refused
 from dsa.models import DsaSession, OwnTestList
 from dsa.rules import problem_in, work_refusal
+from dsa.session_lock import locked_session
 from dsa.submissions.own_tests import OwnTest, require_own_tests
 
 
@@ -19,11 +20,7 @@ def save_own_tests(*, session: DsaSession, problem_key: str, tests: Sequence[Own
     with transaction.atomic():
         now = timezone.now()
         # Locked, so that the session does not end meanwhile.
-        locked = (
-            DsaSession.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("invitation__interview__stage")
-            .get(pk=session.pk)
-        )
+        locked = locked_session(session)
         if code := work_refusal(locked, now):
             raise session_refused(code)
         kept, _ = OwnTestList.objects.update_or_create(

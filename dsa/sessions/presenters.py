@@ -37,6 +37,7 @@ from dsa.rules import (
     start_refusal,
 )
 from talentsync.lib.errors import Refused
+from talentsync.lib.prepared_query import PreparedQuery
 
 # As much of a sample as is kept of the output that it is compared with.
 MAX_SHOWN_CHARACTERS = MAX_KEPT_OUTPUT_CHARACTERS
@@ -205,6 +206,16 @@ def _beginning(file: FieldFile) -> tuple[str, bool]:
 
 # Submissions ----------------------------------------------------------------------------------------------------------
 
+# Whoever runs something waits for these.
+_JUDGEMENTS = PreparedQuery(
+    lambda submission_id: Judgement.objects.filter(submission=submission_id).order_by("number"),
+    Submission._meta.pk,
+)
+_RESULTS = PreparedQuery(
+    lambda judgement_id: TestResult.objects.filter(judgement=judgement_id).order_by("position"),
+    Judgement._meta.pk,
+)
+
 
 def visible_submissions(session: DsaSession) -> QuerySet[Submission]:
     """The session's submissions with what presenting them reads, newest first."""
@@ -217,11 +228,14 @@ def visible_submissions(session: DsaSession) -> QuerySet[Submission]:
     )
 
 
-def present_submission(submission: Submission) -> Json:
-    """A submission with its code and the results so far, in the order of the tests."""
-    judgement = shown_judgement(submission)
+def present_submission(submission: Submission, judgement: Judgement | None = None) -> Json:
+    """A submission with its code and the results so far, in the order of the tests.
+
+    `judgement` is the one that is shown, where it was read already.
+    """
+    judgement = judgement or read_shown_judgement(submission)
     # One that no worker has had yet has none.
-    results = [] if judgement.started_at is None else list(judgement.results.order_by("position"))
+    results = [] if judgement.started_at is None else list(_RESULTS.rows(judgement.pk))
     return {
         **_summary(submission, judgement),
         "testsDone": len(results),
@@ -260,8 +274,19 @@ def _summary(submission: Submission, judgement: Judgement) -> Json:
 
 
 def shown_judgement(submission: Submission) -> Judgement:
-    """The newest judgement that is done, or else the newest: what a recruiter judges again does not flicker."""
-    judgements = sorted(submission.judgements.all(), key=lambda judgement: judgement.number)
+    """The newest judgement that is done, or else the newest: what a recruiter judges again does not flicker.
+
+    Of a submission out of `visible_submissions`, which has read them.
+    """
+    return _shown(sorted(submission.judgements.all(), key=lambda judgement: judgement.number))
+
+
+def read_shown_judgement(submission: Submission) -> Judgement:
+    """The same, read now."""
+    return _shown(list(_JUDGEMENTS.rows(submission.pk)))
+
+
+def _shown(judgements: Sequence[Judgement]) -> Judgement:
     done = [judgement for judgement in judgements if judgement.state == JudgementState.FINISHED]
     return (done or judgements)[-1]
 

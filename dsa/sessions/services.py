@@ -25,6 +25,7 @@ from dsa.rules import (
     takes_problems,
     work_refusal,
 )
+from dsa.session_lock import locked_session
 from dsa.sessions.proof import DRAFTS, SUBMISSIONS
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
@@ -120,7 +121,7 @@ def open_session(token: str) -> DsaSession:
 def start_session(*, session: DsaSession) -> DsaSession:
     """Let the time run. Starting a session that runs already gives it as it is. Raises Refused."""
     now = timezone.now()
-    session = _locked(session)
+    session = locked_session(session)
     if code := start_refusal(session, now):
         raise session_refused(code)
     if session.state == SessionState.ACTIVE:
@@ -167,7 +168,7 @@ def _save_draft(
     session: DsaSession, problem: Problem, language: str, source_code: str, base_version: int
 ) -> Draft:
     now = timezone.now()
-    session = _locked(session)
+    session = locked_session(session)
     if code := work_refusal(session, now):
         raise session_refused(code)
     draft = session.drafts.filter(problem=problem, language=language).first()
@@ -204,7 +205,7 @@ def finish_session(
     for a session that never started.
     """
     with transaction.atomic():
-        session = _locked(session)
+        session = locked_session(session)
         if session.state == SessionState.WAITING:
             raise session_refused(SessionCode.NOT_STARTED)
         if session.state == SessionState.ACTIVE:
@@ -220,7 +221,7 @@ def finish_if_overdue(*, session: DsaSession) -> DsaSession:
     """End a session whose time is up, unless a recruiter has given it more in the meantime."""
     now = timezone.now()
     with transaction.atomic():
-        session = _locked(session)
+        session = locked_session(session)
         if session.state == SessionState.ACTIVE:
             if is_overdue(session, now):
                 _finish(session, FinishReason.DEADLINE, now)
@@ -278,7 +279,7 @@ def finish_overdue() -> int:
 @transaction.atomic
 def grant_extra_time(*, session: DsaSession, minutes: int, actor: User) -> DsaSession:
     """Give a candidate more time, before or during the session. Raises Refused; a finished one is reopened instead."""
-    session = _locked(session)
+    session = locked_session(session)
     if session.state == SessionState.FINISHED:
         raise session_refused(SessionCode.SESSION_OVER)
     if minutes < 1 or session.extra_minutes + minutes > MAX_EXTRA_MINUTES:
@@ -298,7 +299,7 @@ def reopen_session(*, session: DsaSession, minutes: int, actor: User) -> DsaSess
 
     A link that has expired since works again as long as the session runs; a revoked one does not.
     """
-    session = _locked(session)
+    session = locked_session(session)
     if session.state != SessionState.FINISHED:
         raise session_refused(SessionCode.NOT_FINISHED)
     if not 1 <= minutes <= MAX_EXTRA_MINUTES:
@@ -365,15 +366,6 @@ def finish_sessions_of(interview_id: uuid.UUID) -> None:
 
 def actor_of(session: DsaSession) -> Actor:
     return Actor(invitation_id=session.invitation_id)
-
-
-def _locked(session: DsaSession) -> DsaSession:
-    """The session as it stands now, which nobody else changes until the transaction ends."""
-    return (
-        DsaSession.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("invitation__interview__stage")
-        .get(pk=session.pk)
-    )
 
 
 def erase_session(invitation: Invitation, actor: Actor) -> None:

@@ -13,13 +13,24 @@ from dsa.models import Draft, DsaSession, InterviewProblem, Judgement, Problem, 
 from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_STDIN_CHARACTERS
 from dsa.problems.programs import starter_code
-from dsa.rules import MAX_RUNS_IN_FLIGHT, offered_languages, problem_in, work_refusal
+from dsa.rules import MAX_RUNS_IN_FLIGHT, is_offered, problem_in, work_refusal
+from dsa.session_lock import locked_session
 from dsa.submissions.own_tests import OwnTest, require_own_tests
 from dsa.submissions.queue import JUDGEMENTS
 from dsa.submissions.sanitize import require_storable
 from interviews.choices import EventKind
 from interviews.models import Interview, User
 from interviews.timeline import SYSTEM, Actor, record_event
+from talentsync.lib.prepared_query import PreparedInsert, PreparedQuery
+
+_INSERT = PreparedInsert(Submission)
+_IN_FLIGHT = PreparedQuery(
+    lambda session_id, kind: (
+        Judgement.objects.unfinished().filter(session=session_id, kind=kind, number=1).only("problem")
+    ),
+    DsaSession._meta.pk,
+    Judgement._meta.get_field("kind"),
+)
 
 
 def create_submission(
@@ -79,7 +90,7 @@ def _content(submission: Submission) -> tuple[object, ...]:
 
 def _check_content(wanted: Submission) -> None:
     """Raise Refused for what could not be judged or stored."""
-    if wanted.language not in offered_languages(wanted.session, wanted.problem):
+    if not is_offered(wanted.session, wanted.problem, wanted.language):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     require_storable(wanted.source_code, MAX_SOURCE_CHARACTERS, SessionCode.SOURCE_TOO_LARGE)
     has_own_input = wanted.stdin is not None or wanted.own_tests is not None
@@ -93,21 +104,17 @@ def _check_content(wanted: Submission) -> None:
 def _create(wanted: Submission) -> tuple[Submission, bool]:
     now = timezone.now()
     # Locked, so that the session does not end meanwhile, and two tabs do not both find nothing in flight.
-    session = (
-        DsaSession.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("invitation__interview__stage")
-        .get(pk=wanted.session.pk)
-    )
+    session = locked_session(wanted.session)
     # The same request at the same moment, in another process, has had the lock before us.
     if earlier := _earlier(wanted):
         return earlier, False
     if code := work_refusal(session, now):
         raise session_refused(code)
-    in_flight = Judgement.objects.unfinished().filter(session=session, kind=wanted.kind, number=1)
+    in_flight = list(_IN_FLIGHT.rows(session.pk, wanted.kind))
     if wanted.kind == SubmissionKind.SUBMIT:
-        if in_flight.filter(problem=wanted.problem).exists():
+        if any(judgement.problem_id == wanted.problem_id for judgement in in_flight):
             raise session_refused(SessionCode.SUBMISSION_IN_FLIGHT)
-    elif in_flight.count() >= MAX_RUNS_IN_FLIGHT:
+    elif len(in_flight) >= MAX_RUNS_IN_FLIGHT:
         raise session_refused(SessionCode.RUNS_IN_FLIGHT)
     _store(wanted, now, Actor(invitation_id=session.invitation_id))
     return wanted, True
@@ -115,7 +122,7 @@ def _create(wanted: Submission) -> tuple[Submission, bool]:
 
 def _store(submission: Submission, now: datetime, actor: Actor) -> None:
     submission.created_at = now
-    submission.save(force_insert=True)
+    _INSERT.insert(submission)
     _queue(submission, number=1, now=now)
     is_run = submission.kind == SubmissionKind.RUN
     record_event(

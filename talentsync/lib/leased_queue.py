@@ -28,6 +28,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from talentsync import queues
+from talentsync.lib.queue_statements import Change, QueueStatements
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +134,10 @@ class LeasedQueue(Generic[Row]):
     order_by: str = "lease_until"
     # What a worker reads along with its row.
     select_related: tuple[str, ...] = ()
+    _statements: QueueStatements[Row] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_statements", QueueStatements(self.model, self.select_related))
 
     # For who makes rows -----------------------------------------------------------------------------------------------
 
@@ -143,7 +148,7 @@ class LeasedQueue(Generic[Row]):
         """
         # The one lease by this process's clock: where that is wrong, the row is sent a second time.
         row.lease_until = timezone.now() + self.message_lease
-        row.save(force_insert=True)
+        self._statements.insert(row)
         transaction.on_commit(partial(self.send, row))
         return row
 
@@ -163,23 +168,24 @@ class LeasedQueue(Generic[Row]):
 
         `changes` are written along with the claim, here and below.
         """
-        rows = self._unfinished().filter(Q(claim=None) | self._is_over())
-        return self._take(
-            rows.filter(attempts__lt=self.max_attempts), pk, attempts=F("attempts") + 1, **changes
-        )
+        claim = uuid.uuid4()
+        with transaction.atomic(savepoint=False):
+            if not self._statements.update("claim", self._claiming, changes, pk, claim):
+                return None
+            return self._statements.read(pk)
 
     def claimed(self, row: Row) -> QuerySet[Row]:
         """The row, as long as the claim of its worker stands."""
-        return self._unfinished().filter(pk=row.pk, claim=row.claim, claim__isnull=False)
+        return self._claimed(row.pk, row.claim)
 
     def renew(self, row: Row, **changes: object) -> None:
         """Prolong the lease. Raises ClaimLost."""
-        if not self.claimed(row).update(lease_until=Now() + self.lease, **changes):
+        if not self._statements.update("renew", self._renewing, changes, row.pk, row.claim):
             raise ClaimLost
 
     def finish(self, row: Row, **changes: object) -> None:
         """Give the row up as done; `changes` take it out of the queue. Raises ClaimLost."""
-        if not self.claimed(row).update(claim=None, **changes):
+        if not self._statements.update("finish", self._finishing, changes, row.pk, row.claim):
             raise ClaimLost
 
     def release(
@@ -239,15 +245,26 @@ class LeasedQueue(Generic[Row]):
         longest_wait = max(self.message_lease, self.retry.longest)
         return waiting & is_over(longest_wait) | working & is_over(self.lease)
 
+    def _claimed(self, pk: object, claim: object) -> QuerySet[Row]:
+        return self._unfinished().filter(pk=pk, claim=claim, claim__isnull=False)
+
+    # Rows and what is changed of them, by a key and a claim: values, or the places of values in prepared statements.
+
+    def _claiming(self, pk: object, claim: object) -> "Change[Row]":
+        free = self._unfinished().filter(Q(claim=None) | self._is_over(), attempts__lt=self.max_attempts)
+        return free.filter(pk=pk), {**self._taken(claim), "attempts": F("attempts") + 1}
+
+    def _renewing(self, pk: object, claim: object) -> "Change[Row]":
+        return self._claimed(pk, claim), {"lease_until": Now() + self.lease}
+
+    def _finishing(self, pk: object, claim: object) -> "Change[Row]":
+        return self._claimed(pk, claim), {"claim": None}
+
+    def _taken(self, claim: object) -> dict[str, Any]:
+        return {"claim": claim, "lease_until": Now() + self.lease, **self.working}
+
     @transaction.atomic(savepoint=False)
-    def _take(self, rows: QuerySet[Row], pk: object, **changes: object) -> Row | None:
-        written: dict[str, Any] = {
-            "claim": uuid.uuid4(),
-            "lease_until": Now() + self.lease,
-            **self.working,
-            **changes,
-        }
-        if not rows.filter(pk=pk).update(**written):
+    def _take(self, rows: QuerySet[Row], pk: object) -> Row | None:
+        if not rows.filter(pk=pk).update(**self._taken(uuid.uuid4())):
             return None
-        taken = self.model._default_manager.all()
-        return (taken.select_related(*self.select_related) if self.select_related else taken).get(pk=pk)
+        return self._statements.read(pk)

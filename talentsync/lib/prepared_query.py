@@ -1,21 +1,22 @@
-"""SELECT and INSERT statements that Django compiles once, for hot paths.
+"""SELECT, UPDATE and INSERT statements that Django compiles once, for hot paths.
 
 Compiling a queryset takes several times as long as SQLite takes to execute a lookup by a key. A PreparedQuery is a
-queryset with places for values: the first use compiles it for its database, later ones only execute it. A
-PreparedInsert writes rows of a model.
+queryset with places for values: the first use compiles it for its database, later ones only execute it. So is a
+PreparedUpdate, with what it changes. A PreparedInsert writes rows of a model.
 
-The first stands on the compiler below Django's querysets, which is stable and not documented: the tests compare what
-both give.
+They stand on the compiler below Django's querysets, which is stable and not documented: the tests compare what both
+give.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
-from django.db.transaction import TransactionManagementError
+from django.db.models.sql import UpdateQuery
+from django.db.transaction import TransactionManagementError, mark_for_rollback_on_error
 
 M = TypeVar("M", bound=Model)
 
@@ -107,19 +108,65 @@ class PreparedQuery(Generic[M]):
         )
 
 
-class PreparedInsert(Generic[M]):
-    """Writes new rows of a model whose key the database makes.
+class PreparedUpdate(Generic[M]):
+    """An UPDATE with places for values, which says how many rows it changed.
 
-    Less than `bulk_create`: it gives the instances no keys, sends no signals, and knows only what goes into a column as
-    it is (no expressions). The caller opens the transaction: several rows are several statements on some databases.
+    `build` gets a Parameter for each of `fields`, in their order, and returns the queryset and what to change of its
+    rows, as `QuerySet.update` takes it. The queryset reads no other table.
+    """
+
+    def __init__(
+        self, build: Callable[..., tuple[QuerySet[M], Mapping[str, object]]], *fields: "Field[Any, Any]"
+    ) -> None:
+        self._build = build
+        self._fields = fields
+
+    @cached_property
+    def _compiled(self) -> tuple[str, Sequence[Any]]:
+        """The statement, and its values as the database takes them, with Parameters for those still to come."""
+        rows, changes = self._build(
+            *(Parameter(field, position) for position, field in enumerate(self._fields))
+        )
+        # As `QuerySet.update` makes it. The stubs know neither this argument's effect nor what compiling gives.
+        query: Any = rows.query.chain(klass=UpdateQuery)
+        query.add_update_values(dict(changes))
+        sql, parameters = query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
+        return sql, parameters
+
+    def execute(self, *values: Any) -> int:
+        """Change the rows. Raises ValueError for another number of values than there are fields."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, parameters = self._compiled
+        given = [
+            field.get_db_prep_save(value, connection)
+            for field, value in zip(self._fields, values, strict=True)
+        ]
+        with mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+            cursor.execute(
+                sql, [given[one.position] if isinstance(one, Parameter) else one for one in parameters]
+            )
+            return int(cursor.rowcount)
+
+
+class PreparedInsert(Generic[M]):
+    """Writes new rows of a model.
+
+    Less than `save` and `bulk_create`: it sends no signals, and knows only what goes into a column as it is (no
+    expressions).
     """
 
     def __init__(self, model: type[M]) -> None:
         self._model = model
 
     @cached_property
+    def _has_made_key(self) -> bool:
+        """Whether the database makes the key."""
+        return isinstance(self._model._meta.pk, AutoField)
+
+    @cached_property
     def _fields(self) -> "list[Field[Any, Any]]":
-        return [field for field in self._model._meta.concrete_fields if not field.primary_key]
+        fields = self._model._meta.concrete_fields
+        return [field for field in fields if not (field.primary_key and self._has_made_key)]
 
     @cached_property
     def _sql(self) -> str:
@@ -128,17 +175,40 @@ class PreparedInsert(Generic[M]):
         places = ", ".join(["%s"] * len(self._fields))
         return f"INSERT INTO {quoted(self._model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
 
+    @cached_property
+    def _returning_sql(self) -> str:
+        quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        return f"{self._sql} RETURNING {quoted(str(self._model._meta.pk.column))}"
+
+    def insert(self, instance: M) -> None:
+        """Write one row. The instance is a saved one then, as after `save`. Raises what the database raises."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        values = self._values(instance)
+        with mark_for_rollback_on_error(using=DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+            if self._has_made_key:
+                cursor.execute(self._returning_sql, values)
+                instance.pk = cursor.fetchone()[0]
+            else:
+                cursor.execute(self._sql, values)
+        instance._state.adding = False
+        instance._state.db = DEFAULT_DB_ALIAS
+
     def write(self, instances: Sequence[M]) -> None:
-        """Raises what the database raises."""
+        """Write several rows, and give the instances no keys that the database makes. Raises what the database raises.
+
+        The caller opens the transaction: several rows are several statements on some databases.
+        """
         if not instances:
             return
-        connection = connections[DEFAULT_DB_ALIAS]
-        rows = [
-            [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in self._fields]
-            for instance in instances
-        ]
-        with connection.cursor() as cursor:
+        rows = [self._values(instance) for instance in instances]
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             if len(rows) == 1:
                 cursor.execute(self._sql, rows[0])
             else:
                 cursor.executemany(self._sql, rows)
+
+    def _values(self, instance: M) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        return [
+            field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in self._fields
+        ]

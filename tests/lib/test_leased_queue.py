@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 import pytest
 from django.db import connections, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.sql.compiler import SQLUpdateCompiler
 from django.utils import timezone
 
 from dsa.choices import ACTIVE_CHECK_STATES, CheckState
@@ -22,6 +23,7 @@ from dsa.execution import Language
 from dsa.models import Problem, ProblemCheck, SolutionCheck
 from talentsync.lib import leased_queue
 from talentsync.lib.leased_queue import ClaimLost, LeasedQueue, RetrySchedule, Route
+from talentsync.lib.prepared_query import PreparedUpdate
 from tests.conftest import BrokerAway, SentTasks
 from tests.crash_helpers import killed_after
 
@@ -230,7 +232,7 @@ WORKING = [
     (LeasedQueue, "claim"),
     (LeasedQueue, "renew"),
     (LeasedQueue, "finish"),
-    (QuerySet, "update"),
+    (PreparedUpdate, "execute"),
     (QuerySet, "create"),
 ]
 DISPATCHING = [(QuerySet, "update"), (LeasedQueue, "send"), (leased_queue, "send_task")]
@@ -441,3 +443,34 @@ def test_a_worker_with_a_lease_in_the_far_future_can_be_replaced(row: ProblemChe
     assert QUEUE.claim(row.pk) is None
     ProblemCheck.objects.update(lease_until=timezone.now() + DAY)
     assert claimed(row).claim != lost.claim
+
+
+# Statements -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_worker_writes_is_compiled_once(
+    sent_tasks: SentTasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For each set of columns. Expressions, which are no values, are compiled each time."""
+    compiled = []
+    as_sql = SQLUpdateCompiler.as_sql
+
+    def noting(compiler: SQLUpdateCompiler) -> Any:
+        compiled.append(compiler)
+        return as_sql(compiler)
+
+    monkeypatch.setattr(SQLUpdateCompiler, "as_sql", noting)
+
+    def work_on_one() -> None:
+        row = claimed(QUEUE.enqueue(new_row()))
+        QUEUE.renew(row, finished_runs=1, total_runs=2)
+        QUEUE.renew(row, total_runs=F("total_runs") + 1)
+        pass_(row)
+        row.refresh_from_db()
+        assert (row.finished_runs, row.total_runs, row.claim) == (1, 3, None)
+
+    work_on_one()
+    compiled.clear()
+    work_on_one()
+
+    assert len(compiled) == 1

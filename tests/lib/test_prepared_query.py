@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +14,7 @@ from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.timeline import SYSTEM, record_event
 from rooms.models import DocumentUpdate
-from talentsync.lib.prepared_query import PreparedInsert, PreparedQuery
+from talentsync.lib.prepared_query import PreparedInsert, PreparedQuery, PreparedUpdate
 
 
 def columns_of(model: Model) -> dict[str, Any]:
@@ -168,6 +168,86 @@ def test_rows_are_written_as_bulk_create_writes_them(
     assert [without_key(row) for row in written] == [without_key(row) for row in expected]
 
 
+def test_one_row_is_inserted_as_save_inserts_it(interview: Interview, ivan: User) -> None:
+    """With the key that the database makes, and as an instance that is saved."""
+    [row] = updates(interview, ivan, 1)
+    PreparedInsert(DocumentUpdate).insert(row)
+
+    [saved] = updates(interview, ivan, 2)
+    saved.save()
+
+    assert (row._state.adding, row._state.db) == (saved._state.adding, saved._state.db)
+    assert row.pk is not None
+    assert saved.pk == row.pk + 1
+    stored = DocumentUpdate.objects.get(pk=row.pk)
+    assert (stored.sequence, bytes(stored.update_bytes)) == (1, bytes([0, 1, 255]))
+    assert stored.created_at == row.created_at
+
+
+def test_a_row_that_brings_its_key_is_inserted_under_it(interview: Interview) -> None:
+    copy = Interview.objects.get(pk=interview.pk)
+    copy.pk = uuid.uuid4()
+    PreparedInsert(Interview).insert(copy)
+
+    stored = Interview.objects.get(pk=copy.pk)
+    assert {**columns_of(stored), "id": None} == {**columns_of(copy), "id": None}
+    assert not copy._state.adding
+
+
+def test_what_the_database_refuses_is_raised(interview: Interview, ivan: User) -> None:
+    PreparedInsert(DocumentUpdate).insert(updates(interview, ivan, 1)[0])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(DocumentUpdate).insert(updates(interview, ivan, 1)[0])
+
+
 def test_nothing_is_written_by_no_statement(db: None, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         PreparedInsert(DocumentUpdate).write([])
+
+
+# Changing -------------------------------------------------------------------------------------------------------------
+
+
+def renaming(pk: Any, title: object) -> tuple[QuerySet[Interview], dict[str, object]]:
+    return Interview.objects.filter(pk=pk), {
+        "title": title,
+        "last_event_sequence": F("last_event_sequence") + 1,
+    }
+
+
+RENAMING = (Interview._meta.pk, Interview._meta.get_field("title"))
+
+
+def test_rows_are_changed_as_update_changes_them(interview: Interview) -> None:
+    interview.refresh_from_db()
+    before = interview.last_event_sequence
+    prepared = PreparedUpdate(renaming, *RENAMING)
+
+    assert prepared.execute(interview.pk, "Another") == 1
+    assert prepared.execute(uuid.uuid4(), "Nobody's") == 0
+
+    interview.refresh_from_db()
+    assert (interview.title, interview.last_event_sequence) == ("Another", before + 1)
+
+
+def test_an_update_is_compiled_once(interview: Interview) -> None:
+    built = []
+
+    def build(pk: Any, title: object) -> tuple[QuerySet[Interview], dict[str, object]]:
+        built.append(pk)
+        return renaming(pk, title)
+
+    prepared = PreparedUpdate(build, *RENAMING)
+    with CaptureQueriesContext(connection) as captured:
+        for title in ("One", "Two", "Three"):
+            prepared.execute(interview.pk, title)
+
+    assert (len(built), len(captured)) == (1, 3)
+    interview.refresh_from_db()
+    assert interview.title == "Three"
+
+
+def test_an_update_with_another_number_of_values_is_refused(interview: Interview) -> None:
+    with pytest.raises(ValueError, match="argument"):
+        PreparedUpdate(renaming, *RENAMING).execute(interview.pk)
