@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import hypothesis
+import psycopg
 import pytest
 import redis
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import timezone
@@ -41,6 +43,7 @@ hypothesis.settings.load_profile("talentsync")
 hypothesis.settings.register_profile("fast", deadline=None, max_examples=20)
 
 PASSWORD = "a password that only tests use"
+FLUSH_ATTEMPTS = 5
 
 # Fast tests -----------------------------------------------------------------------------------------------------------
 
@@ -224,6 +227,28 @@ def close_connections_of_threads() -> Iterator[None]:
             other.inc_thread_sharing()
             other.close()
             other.dec_thread_sharing()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_emptied_in_spite_of_deadlocks() -> Iterator[None]:
+    """After a transactional test its tables are emptied, while a server may still write that somebody has left.
+
+    The two lock tables in their own orders, and PostgreSQL ends one of them. What was emptied by then is undone.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        empty = DatabaseOperations.execute_sql_flush
+
+        def empty_again(self: DatabaseOperations, statements: list[str]) -> None:
+            for _ in range(FLUSH_ATTEMPTS - 1):
+                try:
+                    return empty(self, statements)
+                except OperationalError as error:
+                    if not isinstance(error.__cause__, psycopg.errors.DeadlockDetected):
+                        raise
+            return empty(self, statements)
+
+        patch.setattr(DatabaseOperations, "execute_sql_flush", empty_again)
+        yield
 
 
 # Records --------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Write applications: apply, put an interview into one, decide."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from interviews.choices import ApplicationDecision, EventKind, PositionState
@@ -66,7 +67,7 @@ def decide(
         raise people_refused(PeopleCode.REASON_REQUIRED)
     now = timezone.now()
     decided = Application.objects.filter(pk=application.pk, decision_count=seen).update(
-        decision=decision, decided_at=now, decided_by=actor, decision_count=seen + 1
+        decision=decision, decided_at=now, decided_by=actor, decision_count=F("decision_count") + 1
     )
     if not decided:
         return False

@@ -5,6 +5,7 @@ from typing import Any
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
+from tests.dsa.workers import eventually
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 from tests.servers import ServerProcess
@@ -149,6 +150,8 @@ def test_after_the_grace_it_has_left(
     assert ack["userId"] != caras_page.user_id
     ivans_page.hears_from(again)
     assert ivans_page.pending("USER_LEFT") == []
+    # The room is told before the timeline.
+    assert eventually(lambda: departures(interview) != [])
     assert departures(interview) == [{"userId": caras_page.user_id, "reason": "dropped"}]
 
 
