@@ -1,10 +1,8 @@
 """Going on in a new room: from a moment of an interview, and from what was submitted in a coding session."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from dsa.choices import FinishReason, OutputValidation, ProblemState, SessionState, SubmissionKind
@@ -16,8 +14,6 @@ from interviews.models.user import RECRUITERS
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import Actor
 from replay.continuing import continue_from, open_submission, submissions_to_open
-from replay.models import Edition, Record
-from replay.record.services import request_record
 from rooms.document import beginning
 from rooms.document.store import document_at
 from rooms.models import DocumentUpdate, WhiteboardChange
@@ -282,9 +278,7 @@ def test_where_the_problem_can_be_given_to_nobody_there_is_the_question_alone(
     assert "The problem “Mirror” is not attached" in str(messages_of(client.get(answer["Location"])))
 
 
-def test_a_coding_session_has_no_room_to_go_on_in_and_no_record(
-    dsa_submission: Submission, rita: User, tmp_path: Path
-) -> None:
+def test_a_coding_session_has_no_room_to_go_on_in(dsa_submission: Submission, rita: User) -> None:
     session = dsa_submission.session.invitation.interview
     start_interview(interview_id=session.pk, actor=Actor.user(rita))
     session.refresh_from_db()
@@ -294,14 +288,6 @@ def test_a_coding_session_has_no_room_to_go_on_in_and_no_record(
     with pytest.raises(Refused, match="not held in a live room"):
         continue_from(interview=session, at=timezone.now(), user=rita)
     assert Interview.objects.count() == before
-    for path in ("record/", "record/status.json"):
-        assert client.get(f"/interviews/{session.pk}/{path}").status_code == 404
-    assert client.post(f"/interviews/{session.pk}/record/", {"edition": "recruiter"}).status_code == 404
-    with pytest.raises(Refused, match="not held in a live room"):
-        request_record(interview=session, edition=Edition.RECRUITER, user=rita)
-    assert not Record.objects.exists()
-    with pytest.raises(CommandError, match="no record"):
-        call_command("export_record", str(session.pk), str(tmp_path / "record.html"))
 
 
 def test_who_may_open_a_submission(
