@@ -13,9 +13,9 @@ import orjson
 import pytest
 from django.utils import timezone
 
-from dsa.choices import FinishReason, JudgementState, Origin, SubmissionKind
+from dsa.choices import FinishReason, Origin
 from dsa.draft_log.selectors import applied, written_at
-from dsa.models import DraftStream, DsaSession, Judgement, Submission
+from dsa.models import DraftStream, DsaSession
 from dsa.sessions.services import finish_session, get_or_create_session, save_draft, start_session
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
@@ -31,7 +31,7 @@ from talentsync.lib.errors import Refused
 from tests.conftest import signed_in
 from tests.dsa.factories import MARKERS as HIDDEN_MARKERS
 from tests.dsa.factories import invite
-from tests.replay.drafts import typed, write
+from tests.replay.drafts import typed, write, wrong_submission
 from tests.streamed import body_of
 
 pytestmark = pytest.mark.usefixtures("records_made")
@@ -91,27 +91,7 @@ def stream(session: DsaSession) -> DraftStream:
 def worked(session: DsaSession, stream: DraftStream) -> DsaSession:
     """That session with a judged submission and an incident."""
     assert session.started_at is not None
-    submission = Submission.objects.create(
-        session=session,
-        problem=stream.problem,
-        kind=SubmissionKind.SUBMIT,
-        language="python",
-        source_code="abc",
-        created_at=session.started_at + timedelta(seconds=70),
-    )
-    Judgement.objects.create(
-        submission=submission,
-        session=session,
-        problem=stream.problem,
-        kind=submission.kind,
-        state=JudgementState.FINISHED,
-        verdict="WA",
-        passed=1,
-        total=3,
-        queued_at=submission.created_at,
-        started_at=submission.created_at,
-        finished_at=submission.created_at + timedelta(seconds=2),
-    )
+    wrong_submission(session, stream.problem)
     invitation = session.invitation
     Incident.objects.create(
         invitation=invitation,

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dsa.choices import JudgementState, Origin, SubmissionKind
+from dsa.choices import Origin
 from dsa.draft_log.change_sets import WrittenText
 from dsa.draft_log.selectors import applied, written_at
 from dsa.draft_log.services import Change, StreamName, append_changes
-from dsa.models import DraftStream, DsaSession, Judgement, Submission
+from dsa.models import DraftStream, DsaSession
 from dsa.sessions.services import save_draft
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from proctoring.choices import IncidentKind
@@ -21,7 +21,7 @@ from proctoring.models import Incident
 from replay import coding_sessions, session_search
 from tests.conftest import signed_in
 from tests.dsa.factories import MARKERS, make_interview, make_problem
-from tests.replay.drafts import typed, write
+from tests.replay.drafts import typed, write, wrong_submission
 
 
 def path(session: DsaSession, rest: str = "") -> str:
@@ -113,28 +113,7 @@ def test_what_happened(session: DsaSession, rita: User) -> None:
         ],
         [typed(60, 6, "d")],
     )
-    assert session.started_at is not None
-    submission = Submission.objects.create(
-        session=session,
-        problem=stream.problem,
-        kind=SubmissionKind.SUBMIT,
-        language="python",
-        source_code="abc",
-        created_at=session.started_at + timedelta(seconds=70),
-    )
-    Judgement.objects.create(
-        submission=submission,
-        session=session,
-        problem=stream.problem,
-        kind=submission.kind,
-        state=JudgementState.FINISHED,
-        verdict="WA",
-        passed=1,
-        total=3,
-        queued_at=submission.created_at,
-        started_at=submission.created_at,
-        finished_at=submission.created_at + timedelta(seconds=2),
-    )
+    submission = wrong_submission(session, stream.problem)
     told = entries(rita, session)
     times = [datetime.fromisoformat(entry["at"]) for entry in told]
     assert times == sorted(times)
