@@ -150,6 +150,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   const followRoom = (): void => {
     const { signaling, peers } = call.getSnapshot();
     const isInRoom = signaling.kind === "joined";
+    provider.setPeers(peers.map(({ userId }) => userId));
     provider.setInRoom(isInRoom);
     cursors.setInRoom(isInRoom);
     cursors.setPeople(peers);
@@ -163,6 +164,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     cursors.leave();
     provider.keepDraft();
   });
+  document.addEventListener("visibilitychange", provider.keepDraft);
   return {
     ...appending,
     text: () => editor.view.state.doc.toString(),
@@ -193,6 +195,7 @@ function createAppending(editor: CodeEditor, toolbar: Toolbar): Pick<MountedEdit
 function isSaved(provider: Provider, clock: Clock): Promise<boolean> {
   const isDone = (): boolean => provider.getSnapshot().kind === "saved";
   if (isDone()) return Promise.resolve(true);
+  provider.release();
   return new Promise((resolve) => {
     const settle = (saved: boolean): void => {
       cancel();

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 
 import { settle } from "../../testing/fakeClock";
+import { draftDelayMs, recordIntervalMs } from "./providerMachine";
 import { createFakeRoom, seededRandom, type FakeRoom, type Page } from "./testing";
 
 let room: FakeRoom;
@@ -52,9 +53,36 @@ describe("a change", () => {
     expectAllEqual([ada, bob, cleo]);
   });
 
+  it("that everybody has directly goes to the server with those of the next moment, as one message", async () => {
+    const [ada, bob] = (await openTogether("ada", "bob")) as [Page, Page];
+    for (const letter of "abc") type(ada, letter);
+    while (room.underWay() > 0) await room.deliver();
+    expect([bob.text(), serverText()]).toEqual(["abc", ""]);
+    expect(ada.provider.getSnapshot()).toEqual({ kind: "saving", waiting: 3 });
+    await room.calmDown();
+    expect(room.arrived).toMatchObject([{ from: "ada", reached: ["bob"] }]);
+    expectAllEqual([ada, bob]);
+  });
+
+  it("goes to the server at once while somebody in the room has no direct way, or when it is asked for", async () => {
+    const [ada] = (await openTogether("ada", "bob")) as [Page];
+    room.setLink("ada", "bob", false);
+    type(ada, "a");
+    while (room.underWay() > 0) await room.deliver();
+    expect(serverText()).toBe("a");
+    room.setLink("ada", "bob", true);
+    type(ada, "b");
+    ada.provider.release();
+    while (room.underWay() > 0) await room.deliver();
+    expect(serverText()).toBe("ab");
+  });
+
   it("made while another is on its way waits for it, and goes along with all that gathered meanwhile", async () => {
     const [ada] = (await openTogether("ada")) as [Page];
-    for (const letter of "hello") type(ada, letter);
+    type(ada, "h");
+    room.clock.advance(recordIntervalMs);
+    for (const letter of "ello") type(ada, letter);
+    room.clock.advance(recordIntervalMs);
     await settle();
     expect(room.underWay()).toBe(1);
     await room.calmDown();
@@ -70,7 +98,7 @@ describe("a change", () => {
     room.setLink("ada", "bob", true);
     type(ada, "c");
     await room.calmDown();
-    expect(room.arrived.map(({ reached }) => reached)).toEqual([["bob"], []]);
+    expect(room.arrived.map(({ reached }) => reached)).toEqual([[], ["bob"]]);
     expect(serverText()).toBe("abc");
   });
 });
@@ -94,6 +122,7 @@ describe("without the socket", () => {
   it("a change whose acknowledgement was lost is sent again and stands once", async () => {
     const [ada] = (await openTogether("ada")) as [Page];
     type(ada, "once");
+    room.clock.advance(recordIntervalMs);
     await settle();
     await room.deliver();
     expect(serverText()).toBe("once");
@@ -262,7 +291,7 @@ describe("three pages with bad connections", () => {
       else if (action === 12) room.clock.advance(random(2_000));
       else if (action === 13 && random(3) === 0) {
         // A reload. The page has had the moment that writing down takes.
-        room.clock.advance(100);
+        room.clock.advance(draftDelayMs);
         await settle();
         room.close(name);
         pages.set(name, await room.open(name, { joins: random(2) === 0 }));

@@ -45,6 +45,10 @@ export interface Provider extends Snapshots<SaveState> {
   /** Takes up what an earlier page could not send, and begins. */
   readonly start: () => Promise<void>;
   readonly setInRoom: (isInRoom: boolean) => void;
+  /** The others in the room. */
+  readonly setPeers: (peerIds: readonly string[]) => void;
+  /** Sends what gathers, without waiting longer. */
+  readonly release: () => void;
   /** The page goes away: whatever is not acknowledged is written down now. */
   readonly keepDraft: () => void;
 }
@@ -53,7 +57,9 @@ export function createProvider(options: ProviderOptions): Provider {
   const { doc, wire, link, clock, warn } = options;
   let state = initialProviderState;
   const store = createSnapshotStore<SaveState>(describe(state));
+  let peers: readonly string[] = [];
   const timers: Readonly<Record<ProviderTimer, Timer>> = {
+    gather: createTimer(clock),
     retry: createTimer(clock),
     heal: createTimer(clock),
     draft: createTimer(clock),
@@ -154,7 +160,8 @@ export function createProvider(options: ProviderOptions): Provider {
 
   function onUpdate(update: Uint8Array, origin: unknown): void {
     if (origin === elsewhere) return;
-    dispatch({ kind: "changed", update, reached: link.broadcast(encodePeerMessage({ kind: "update", update })) });
+    const reached = link.broadcast(encodePeerMessage({ kind: "update", update }));
+    dispatch({ kind: "changed", update, reached, isReachedByAll: peers.every((peerId) => reached.includes(peerId)) });
   }
 
   // Peers -------------------------------------------------------------------------------------------------------------------
@@ -222,6 +229,12 @@ export function createProvider(options: ProviderOptions): Provider {
     },
     setInRoom: (isInRoom) => {
       dispatch({ kind: isInRoom ? "enteredRoom" : "leftRoom" });
+    },
+    setPeers: (peerIds) => {
+      peers = peerIds;
+    },
+    release: () => {
+      dispatch({ kind: "released" });
     },
     keepDraft: () => {
       dispatch({ kind: "pageHidden" });

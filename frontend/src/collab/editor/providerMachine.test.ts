@@ -7,6 +7,7 @@ import {
   comparesNow,
   describe as describeState,
   initialProviderState,
+  recordIntervalMs,
   reduceProvider,
   waitingDraft,
   type ProviderEffect,
@@ -24,8 +25,8 @@ interface Bench {
   readonly effects: ProviderEffect[];
   readonly timers: Map<ProviderTimer, number>;
   readonly underWay: () => Request | null;
-  /** One more letter at the end. */
-  readonly type: () => void;
+  /** One more letter at the end, which the others have directly, or not. */
+  readonly type: (isReachedByAll?: boolean) => void;
   readonly typed: () => number;
   readonly fire: (timer: ProviderTimer) => void;
   /** Takes what is under way, as the server would. */
@@ -46,6 +47,7 @@ function setup(): Bench {
   let request: Request | null = null;
   let draft: ReturnType<typeof waitingDraft> = null;
   let typed = 0;
+  let isReachedByAll = false;
 
   function send(event: ProviderEvent): void {
     const step = reduceProvider(state, event);
@@ -63,7 +65,7 @@ function setup(): Bench {
   }
 
   doc.on("update", (update: Uint8Array) => {
-    send({ kind: "changed", update, reached: [] });
+    send({ kind: "changed", update, reached: [], isReachedByAll });
   });
 
   function takeRequest(): Request {
@@ -79,7 +81,8 @@ function setup(): Bench {
     effects,
     timers,
     underWay: () => request,
-    type: () => {
+    type: (isDirect = false) => {
+      isReachedByAll = isDirect;
       typed += 1;
       doc.getText("code").insert(typed - 1, "x");
     },
@@ -141,17 +144,47 @@ describe("the provider's machine", () => {
     expect(bench.effects).toHaveLength(before);
   });
 
+  it("sends what everybody has directly a little later, several changes in one message", () => {
+    const bench = opened();
+    for (let n = 0; n < 3; n += 1) bench.type(true);
+    expect(bench.underWay()).toBeNull();
+    expect(bench.timers.get("gather")).toBe(recordIntervalMs);
+    expect(describeState(bench.state())).toEqual({ kind: "saving", waiting: 3 });
+    bench.fire("gather");
+    expect(bench.underWay()?.kind).toBe("send");
+    bench.answer();
+    expect(bench.serverText()).toBe("xxx");
+    expect(describeState(bench.state())).toEqual({ kind: "saved" });
+  });
+
+  it("sends at once, with all that gathered, what somebody has only from the server", () => {
+    const bench = opened();
+    bench.type(true);
+    bench.type(false);
+    expect(bench.timers.has("gather")).toBe(false);
+    bench.answer();
+    expect(bench.serverText()).toBe("xx");
+  });
+
+  it.each(["released", "pageHidden"] as const)("sends at once what gathers when it is %s", (kind) => {
+    const bench = opened();
+    bench.type(true);
+    bench.send({ kind });
+    expect(bench.underWay()?.kind).toBe("send");
+    expect(bench.timers.has("gather")).toBe(false);
+  });
+
   it("repeats twice what overtook what it builds on, then compares", () => {
     const bench = opened();
     bench.type();
-    for (const delayMs of [25, 50]) {
+    for (const delayMs of [75, 150]) {
       bench.fail("out_of_order");
       expect(bench.timers.get("retry")).toBe(delayMs);
       bench.fire("retry");
       expect(bench.underWay()?.kind).toBe("send");
     }
     bench.fail("out_of_order");
-    expect(bench.timers.get("retry")).toBe(100);
+    expect(bench.timers.get("retry")).toBe(300);
     bench.fire("retry");
     expect(bench.underWay()?.kind).toBe("sync");
     bench.answer();
@@ -229,12 +262,15 @@ describe("the provider's machine", () => {
 describe("whatever happens", () => {
   const codes: readonly CallErrorCode[] = ["out_of_order", "rate_limited", "timeout", "disconnected", "too_large", "not_in_room"];
   const action = fc.oneof(
-    { weight: 6, arbitrary: fc.constant("type" as const) },
+    { weight: 6, arbitrary: fc.constantFrom("type" as const, "type directly" as const) },
     { weight: 8, arbitrary: fc.constant("answer" as const) },
     { weight: 3, arbitrary: fc.constantFrom(...codes) },
     { weight: 3, arbitrary: fc.constantFrom("enteredRoom" as const, "leftRoom" as const) },
-    { weight: 1, arbitrary: fc.constantFrom("gapSuspected" as const, "pageHidden" as const) },
-    { weight: 4, arbitrary: fc.constantFrom("fire retry" as const, "fire heal" as const, "fire draft" as const) },
+    { weight: 1, arbitrary: fc.constantFrom("gapSuspected" as const, "released" as const, "pageHidden" as const) },
+    {
+      weight: 5,
+      arbitrary: fc.constantFrom("fire gather" as const, "fire retry" as const, "fire heal" as const, "fire draft" as const),
+    },
   );
 
   function act(bench: Bench, told: typeof action extends fc.Arbitrary<infer Told> ? Told : never): void {
@@ -242,15 +278,20 @@ describe("whatever happens", () => {
       case "type":
         bench.type();
         return;
+      case "type directly":
+        bench.type(true);
+        return;
       case "answer":
         if (bench.underWay() !== null) bench.answer();
         return;
       case "enteredRoom":
       case "leftRoom":
       case "gapSuspected":
+      case "released":
       case "pageHidden":
         bench.send({ kind: told });
         return;
+      case "fire gather":
       case "fire retry":
       case "fire heal":
       case "fire draft":
@@ -263,6 +304,7 @@ describe("whatever happens", () => {
 
   function expectConsistent(bench: Bench): void {
     const state = bench.state();
+    expect(bench.timers.has("gather")).toBe(state.queue.isGathering);
     expect(bench.timers.has("retry")).toBe(state.queue.mode === "backingOff");
     expect(bench.timers.has("draft")).toBe(state.isDraftDue);
     expect(bench.timers.has("heal")).toBe(true);
@@ -285,6 +327,7 @@ describe("whatever happens", () => {
           expectConsistent(bench);
         }
         bench.send({ kind: "enteredRoom" });
+        bench.fire("gather");
         bench.fire("retry");
         bench.fire("heal");
         for (let turn = 0; bench.underWay() !== null && turn < 100; turn += 1) bench.answer();
@@ -333,7 +376,7 @@ describe("whatever happens", () => {
           let typed = 0;
           for (const told of later) {
             act(bench, told);
-            if (told === "type") typed += 1;
+            if (told === "type" || told === "type directly") typed += 1;
             expect(bench.underWay()).toBeNull();
           }
           expect(describeState(bench.state())).toEqual({ kind: "readOnly", waiting: waiting + typed });

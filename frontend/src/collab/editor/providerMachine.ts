@@ -47,7 +47,7 @@ export type ProviderState =
   /** The server takes nothing any more. */
   | (Common & { readonly phase: "readOnly" });
 
-export type ProviderTimer = "retry" | "heal" | "draft";
+export type ProviderTimer = "gather" | "retry" | "heal" | "draft";
 
 export type ProviderEvent =
   /** An earlier page could not send these. */
@@ -55,14 +55,21 @@ export type ProviderEvent =
   | { readonly kind: "started" }
   | { readonly kind: "enteredRoom" }
   | { readonly kind: "leftRoom" }
-  /** Made here, and sent directly to the peers in `reached`. */
-  | { readonly kind: "changed"; readonly update: Uint8Array; readonly reached: readonly string[] }
+  /** Made here, and sent directly to the peers in `reached`, who are all if `isReachedByAll`. */
+  | {
+      readonly kind: "changed";
+      readonly update: Uint8Array;
+      readonly reached: readonly string[];
+      readonly isReachedByAll: boolean;
+    }
   /** Something may be missing: an update builds on what we have not got, or a direct way is gone with what was on it. */
   | { readonly kind: "gapSuspected" }
   /** `lacking`: what the server lacks, compared after its answer was applied; null for nothing, undefined where nobody compared. */
   | { readonly kind: "synced"; readonly requestId: number; readonly readOnly: boolean; readonly lacking?: Uint8Array | null }
   | { readonly kind: "stored"; readonly requestId: number }
   | { readonly kind: "failed"; readonly requestId: number; readonly code: CallErrorCode; readonly message: string }
+  /** Somebody needs the server to have everything soon. */
+  | { readonly kind: "released" }
   | { readonly kind: "pageHidden" }
   | { readonly kind: "timerFired"; readonly timer: ProviderTimer };
 
@@ -84,9 +91,12 @@ export interface ProviderStep {
 const healIntervalMs = 30_000;
 /** After a channel closed, or while an update waits for an earlier one: both usually settle by themselves within this time. */
 const healSoonMs = 300;
-const draftDelayMs = 100;
-/** Another page's change that ours builds on is usually just about to arrive at the server. */
-const outOfOrderDelays = { firstMs: 25, ceilingMs: 1_000 };
+/** While everybody gets changes directly, the socket only keeps the record (docs/protocol.md): a few keys go in one message. */
+export const recordIntervalMs = 150;
+/** Longer than a change usually takes until it is acknowledged. */
+export const draftDelayMs = 200;
+/** Another page's change that ours builds on is usually about to arrive at the server: within its `recordIntervalMs`. */
+const outOfOrderDelays = { firstMs: 75, ceilingMs: 1_000 };
 const patientRepeats = 2;
 
 const updateQueue = createQueueReducer(updateQueueRules);
@@ -148,7 +158,7 @@ function transition(state: ProviderState, event: ProviderEvent): ProviderStep {
     case "leftRoom":
       return isConnected(state) ? queued(state, { kind: "pause" }, putSyncFirst) : { state, effects: [] };
     case "changed":
-      return changed(state, { kind: "update", update: event.update, reached: event.reached, changes: 1 });
+      return changed(state, event);
     case "gapSuspected":
       // Not again and again later, while one thing after the other arrives.
       if (state.heals === "soon") return { state, effects: [] };
@@ -162,15 +172,21 @@ function transition(state: ProviderState, event: ProviderEvent): ProviderStep {
     }
     case "failed":
       return failed(state, event);
-    case "pageHidden":
-      return { state, effects: [{ kind: "keepDraft" }] };
+    case "released":
+      return queued(state, { kind: "release" });
+    case "pageHidden": {
+      const released = queued(state, { kind: "release" });
+      return { state: released.state, effects: [...released.effects, { kind: "keepDraft" }] };
+    }
     case "timerFired":
       return timerFired(state, event.timer);
   }
 }
 
-function changed(state: ProviderState, update: WaitingUpdate): ProviderStep {
-  const put: QueueEvent<Outgoing> = { kind: "put", values: [update] };
+function changed(state: ProviderState, event: Extract<ProviderEvent, { kind: "changed" }>): ProviderStep {
+  const { update, reached, isReachedByAll } = event;
+  const values: readonly Outgoing[] = [{ kind: "update", update, reached, changes: 1 }];
+  const put: QueueEvent<Outgoing> = { kind: "put", values, delayMs: isReachedByAll ? recordIntervalMs : 0 };
   if (state.phase !== "open" || state.refusal === null) return queued(state, put);
   // It may take out what was too large: only the whole difference tells.
   return queued({ ...state, sendsDifference: true }, putSyncFirst, put, { kind: "retryNow" });
@@ -230,6 +246,7 @@ function failed(state: ProviderState, event: Extract<ProviderEvent, { kind: "fai
 
 function timerFired(state: ProviderState, timer: ProviderTimer): ProviderStep {
   switch (timer) {
+    case "gather":
     case "retry":
       return queued(state, { kind: "timerFired", timer });
     case "draft":
@@ -304,10 +321,8 @@ function queued(state: ProviderState, ...events: readonly QueueEvent<Outgoing>[]
           break;
         }
         case "startTimer":
-          if (effect.timer === "retry") effects.push({ kind: "startTimer", timer: "retry", delayMs: effect.delayMs });
-          break;
         case "cancelTimer":
-          if (effect.timer === "retry") effects.push({ kind: "cancelTimer", timer: "retry" });
+          effects.push(effect);
           break;
         case "settled":
           break;

@@ -76,6 +76,11 @@ export function createFakeRoom(): FakeRoom {
   let syncs = 0;
   let pages = 0;
 
+  /** Whoever is there has all others for peers. */
+  function tellPeers(): void {
+    for (const { page } of seats.values()) page.provider.setPeers([...seats.keys()].filter((userId) => userId !== page.userId));
+  }
+
   function enqueue(key: string, message: () => void): void {
     const line = lines.get(key) ?? { key, messages: [] };
     lines.set(key, line);
@@ -208,6 +213,7 @@ export function createFakeRoom(): FakeRoom {
         updates: createListeners(),
       };
       seats.set(userId, seat);
+      tellPeers();
       await provider.start();
       if (joins) provider.setInRoom(true);
       await settle();
@@ -217,6 +223,7 @@ export function createFakeRoom(): FakeRoom {
       const seat = seats.get(userId);
       for (const other of [...seats.keys()]) if (other !== userId) room.setLink(userId, other, false);
       seats.delete(userId);
+      tellPeers();
       dropLines(`${userId}>server`);
       dropLines(`server>${userId}`);
       for (const lose of seat?.abandon ?? []) lose();
