@@ -252,7 +252,15 @@ def stream_page(stream: DraftStream, after: int) -> StreamPage | None:
 
 
 def time_limits(session: DsaSession, found: Iterable[Entry]) -> tuple[datetime, datetime]:
-    """When the session began, and when the last thing happened in it."""
+    """When the session began, and when the last thing happened in it.
+
+    Verdicts that came later are none of it: recruiters may have a submission judged again, weeks after.
+    """
     assert session.started_at is not None
-    ends = [entry.reference.get("until", entry.at) for entry in found]
+    is_over = session.finished_at is not None
+    ends = [
+        entry.reference.get("until", entry.at)
+        for entry in found
+        if not (is_over and entry.kind == EntryKind.JUDGED)
+    ]
     return session.started_at, max([session.started_at, session.finished_at or session.started_at, *ends])

@@ -129,6 +129,19 @@ def test_what_happened(session: DsaSession, rita: User) -> None:
     assert judged["url"] == f"/admin/dsa/submission/{submission.pk}/"
 
 
+def test_a_submission_that_is_judged_again_later_makes_no_session_longer(
+    session: DsaSession, rita: User
+) -> None:
+    stream = write(session, [(1, Origin.STARTER, ""), typed(10, 0, "ab")])
+    later = timezone.now() + timedelta(days=20)
+    wrong_submission(session, stream.problem).judgements.update(finished_at=later)
+    found = coding_sessions.entries(session, [stream], rita)
+    assert found[-1].at == later
+    assert coding_sessions.time_limits(session, found)[1] == later
+    session.finished_at = timezone.now()
+    assert coding_sessions.time_limits(session, found)[1] == session.finished_at
+
+
 def test_pages_of_a_stream_lead_to_the_text_of_any_moment(
     session: DsaSession, rita: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

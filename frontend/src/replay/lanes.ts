@@ -1,6 +1,6 @@
 /** The tracks under the scrubber, of people or of codes. Decoration: the list of what happened says the same in words. */
 import { element } from "../ui/elements";
-import { createMark, type MarkKind } from "./marks";
+import { createMark, placeOf, type MarkKind } from "./marks";
 
 /** A part of a track. `presence` lies under the others; a mark stands at one moment. */
 export type LaneSpan =
@@ -18,15 +18,14 @@ export interface Lane {
 export const colours = 5;
 
 export function showLanes(parent: HTMLElement, lanes: readonly Lane[], startMs: number, endMs: number): void {
-  const percent = (ms: number): string => `${(100 * ms) / Math.max(1, endMs - startMs)}%`;
   parent.replaceChildren(
     ...lanes.map(({ name, colour, spans }) => {
       const lane = element("span", { class: "replay-lane" });
       for (const span of spans) {
         const part =
           span.kind === "mark" ? createMark(span.mark) : element("span", { class: "replay-span", "data-kind": span.kind });
-        part.style.setProperty("inset-inline-start", percent(span.startMs - startMs));
-        if (span.kind !== "mark") part.style.setProperty("width", percent(span.endMs - span.startMs));
+        part.style.setProperty("inset-inline-start", placeOf(span.startMs, startMs, endMs));
+        if (span.kind !== "mark") part.style.setProperty("width", placeOf(startMs + span.endMs - span.startMs, startMs, endMs));
         lane.append(part);
       }
       const title = element("span", { class: "replay-lane-name" }, name);

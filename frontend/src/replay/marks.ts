@@ -40,13 +40,19 @@ export function createMark(kind: MarkKind): HTMLElement {
   return element("span", { class: "replay-mark", "data-mark": kind });
 }
 
+/** Where a moment is along the scrubber, for CSS. What came after the end, as a late verdict, stands at the end. */
+export function placeOf(atMs: number, startMs: number, endMs: number): string {
+  const part = (atMs - startMs) / Math.max(1, endMs - startMs);
+  return `${100 * Math.min(1, Math.max(0, part))}%`;
+}
+
 /** Decoration beside the scrubber: the list of what happened says the same in words. */
 export function showMarks(parent: HTMLElement, entries: readonly Marked[], startMs: number, endMs: number): void {
   const marks = entries.flatMap(({ mark, atMs }) => {
     // So many that no two could be told apart; each has its place on the track of who wrote it.
     if (mark === null || mark === "message") return [];
     const shape = createMark(mark);
-    shape.style.setProperty("inset-inline-start", `${(100 * (atMs - startMs)) / Math.max(1, endMs - startMs)}%`);
+    shape.style.setProperty("inset-inline-start", placeOf(atMs, startMs, endMs));
     return [shape];
   });
   parent.replaceChildren(...marks);
