@@ -26,8 +26,8 @@ def snapshot_storage(
             },
         }
     # Slow to import, and needed for nothing else.
-    from boto3.s3.transfer import TransferConfig
-    from botocore.config import Config
+    from boto3.s3.transfer import TransferConfig  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
 
     return {
         "BACKEND": "storages.backends.s3.S3Storage",

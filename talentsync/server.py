@@ -17,7 +17,8 @@ def configuration() -> uvicorn.Config:
 
     Raises ImproperlyConfigured for an unusable environment variable.
     """
-    from talentsync import settings
+    # Read here, so that `main` can tell of a variable that is unusable.
+    from talentsync import settings  # noqa: PLC0415
 
     InterruptibleHttp.times = Times(
         head=settings.REQUEST_HEAD_SECONDS,
@@ -68,7 +69,7 @@ def shared_sockets(host: str, port: int) -> list[socket.socket]:
 def main() -> int:
     try:
         config = configuration()
-        from talentsync import settings
+        from talentsync import settings  # noqa: PLC0415
 
         # One process alone refuses a port on which somebody listens.
         sockets = shared_sockets(settings.HOST, settings.PORT) if settings.WEB_PROCESSES > 1 else None

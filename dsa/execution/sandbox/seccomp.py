@@ -100,7 +100,7 @@ def build_filter(*, shared_memory: bool = True) -> bytes:
     process's own count, so that nothing but a control group can limit it.
     """
     # Importing it loads the library, which machines that judge on Judge0 need not have.
-    import pyseccomp
+    import pyseccomp  # noqa: PLC0415
 
     rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ALLOW)
     refused = pyseccomp.ERRNO(errno.EPERM)

