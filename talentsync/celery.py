@@ -8,6 +8,7 @@ from celery import Celery
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_init, worker_ready
 from django.conf import settings
 
+from dsa.execution import ExecutionError, get_backend, weak_limits
 from talentsync import queues
 from talentsync.lib.garbage_collection import keep_collector_from_startup
 from talentsync.lib.request_id import request_id
@@ -44,9 +45,6 @@ def find_languages(sender: Any, **_: Any) -> None:
 
     Not with Judge0, whose connections no two processes may share.
     """
-    # When a worker starts, and not before: the apps import this module.
-    from dsa.execution import ExecutionError, get_backend, weak_limits  # noqa: PLC0415
-
     if settings.EXECUTION_BACKEND != "sandbox" or not set(queues.JUDGING) & set(
         sender.app.amqp.queues.consume_from
     ):
