@@ -62,4 +62,26 @@ describe("the keeper", () => {
     await settle();
     expect(written.slice(2)).toEqual([["earlier", "mine"]]);
   });
+
+  it("does not wait for a write under way when the page may go away", async () => {
+    const written: number[] = [];
+    let changes = 1;
+    const store: DraftStore = {
+      load: () => Promise.resolve([]),
+      save: (draft) => {
+        written.push(draft.changes);
+        return new Promise(() => undefined);
+      },
+      forget: () => Promise.resolve(),
+    };
+    const current = () => ({ update: new Uint8Array([changes]), changes });
+    const keeper = createDraftKeeper({ store, pageId: "mine", current, warn: () => undefined });
+    keeper.refresh();
+    changes = 6;
+    keeper.refresh();
+    await settle();
+    expect(written).toEqual([1]);
+    keeper.refreshNow();
+    expect(written).toEqual([1, 6]);
+  });
 });

@@ -29,7 +29,11 @@ export async function openDraftStore(scope: string): Promise<DraftStore> {
   return {
     load: () => database.getAll("drafts", IDBKeyRange.bound([scope], [scope, []])),
     save: async (draft) => {
-      await database.put("drafts", { scope, ...draft });
+      const transaction = database.transaction("drafts", "readwrite");
+      const put = transaction.store.put({ scope, ...draft });
+      // Nothing follows, and nobody may be there any more to say so.
+      transaction.commit();
+      await Promise.all([put, transaction.done]);
     },
     forget: async (pageIds) => {
       const transaction = database.transaction("drafts", "readwrite");
@@ -49,6 +53,8 @@ export interface DraftKeeper {
   readonly load: () => Promise<readonly Draft[]>;
   /** Sees to it that the store holds this page's changes as `current` tells them, one write at a time. */
   readonly refresh: () => void;
+  /** The same beside a write that is under way: the page may be gone before that has ended. */
+  readonly refreshNow: () => void;
 }
 
 export interface DraftKeeperOptions {
@@ -82,15 +88,17 @@ export function createDraftKeeper({ store, pageId, current, warn }: DraftKeeperO
     return wasStale;
   }
 
+  async function tryToWrite(): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      warn("keeping changes in the browser", error);
+    }
+  }
+
   async function writeUntilFresh(): Promise<void> {
     isWriting = true;
-    while (takeStale()) {
-      try {
-        await write();
-      } catch (error) {
-        warn("keeping changes in the browser", error);
-      }
-    }
+    while (takeStale()) await tryToWrite();
     isWriting = false;
   }
 
@@ -104,5 +112,7 @@ export function createDraftKeeper({ store, pageId, current, warn }: DraftKeeperO
       isStale = true;
       if (!isWriting) void writeUntilFresh();
     },
+    // The store keeps the order of what it is given.
+    refreshNow: () => void tryToWrite(),
   };
 }

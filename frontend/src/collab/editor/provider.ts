@@ -95,6 +95,9 @@ export function createProvider(options: ProviderOptions): Provider {
       case "keepDraft":
         keeper.refresh();
         return;
+      case "keepDraftNow":
+        keeper.refreshNow();
+        return;
       case "startTimer":
         timers[effect.timer].start(effect.delayMs, () => {
           dispatch({ kind: "timerFired", timer: effect.timer });

@@ -56,7 +56,7 @@ function setup(): Bench {
       effects.push(effect);
       if (effect.kind === "startTimer") timers.set(effect.timer, effect.delayMs);
       else if (effect.kind === "cancelTimer") timers.delete(effect.timer);
-      else if (effect.kind === "keepDraft") draft = waitingDraft(state);
+      else if (effect.kind === "keepDraft" || effect.kind === "keepDraftNow") draft = waitingDraft(state);
       else if (effect.kind === "sync" || effect.kind === "send") {
         expect(request).toBeNull();
         request = effect;

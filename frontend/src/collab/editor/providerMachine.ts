@@ -78,8 +78,8 @@ export type ProviderEffect =
   | { readonly kind: "send"; readonly requestId: number; readonly update: Uint8Array; readonly reached: readonly string[] }
   /** Peers may have what is missing here. */
   | { readonly kind: "askPeers" }
-  /** Writes down what `waitingDraft` tells. */
-  | { readonly kind: "keepDraft" }
+  /** Writes down what `waitingDraft` tells; the page may be about to go away. */
+  | { readonly kind: "keepDraft" | "keepDraftNow" }
   | { readonly kind: "startTimer"; readonly timer: ProviderTimer; readonly delayMs: number }
   | { readonly kind: "cancelTimer"; readonly timer: ProviderTimer };
 
@@ -176,7 +176,7 @@ function transition(state: ProviderState, event: ProviderEvent): ProviderStep {
       return queued(state, { kind: "release" });
     case "pageHidden": {
       const released = queued(state, { kind: "release" });
-      return { state: released.state, effects: [...released.effects, { kind: "keepDraft" }] };
+      return { state: released.state, effects: [...released.effects, { kind: "keepDraftNow" }] };
     }
     case "timerFired":
       return timerFired(state, event.timer);
