@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.choices import EventKind
 from interviews.models import TimelineEvent
 from interviews.timeline import record_event

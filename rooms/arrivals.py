@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, Error, IntegrityError, connection, transaction
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.models import Interview
 from rooms import services
 from rooms.batch_writer import BatchWriter

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from interviews.access import AccessCode, Participant, refused
+from interviews.access.codes import AccessCode, refused
+from interviews.access.rooms import Participant
 from interviews.choices import Role
 from rooms.errors import invalid_payload
 from rooms.models import ChatChannel, ChatMessage

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
-from interviews.access import MESSAGES as ACCESS_MESSAGES
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
+from interviews.access.codes import MESSAGES as ACCESS_MESSAGES
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
 from interviews.choices import Role
 from rooms import services
 from rooms.admission.waiting import DENIED, Waiting, may_ask_again

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
 from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.admission_rules import reason_to_ask

@@ -10,8 +10,9 @@ from uuid import UUID
 import msgspec
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode, Participant
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
+from interviews.access.rooms import Participant
 from interviews.choices import Role
 from rooms import channel_groups, channel_messages, services
 from rooms.admission import services as admission

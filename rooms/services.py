@@ -9,14 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, When
 
-from interviews.access import (
-    AccessCode,
+from interviews.access.codes import AccessCode, refused
+from interviews.access.invitations import invitation_for_token
+from interviews.access.rooms import (
     Participant,
     interview_of_account,
-    invitation_for_token,
     participant_for_account,
     participant_for_invitation,
-    refused,
     room_refusal,
     standing_now,
 )

@@ -15,16 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from dsa.execution import CONVENTIONS
-from interviews.access import (
-    AccessCode,
+from interviews.access.accounts import may_join_as_colleague
+from interviews.access.codes import AccessCode, refused
+from interviews.access.rooms import (
     Participant,
     interview_for_colleague,
     interview_for_interviewer,
-    may_join_as_colleague,
     participant_for_account,
     participant_for_interviewer,
     participant_for_invitation,
-    refused,
     room_refusal,
 )
 from interviews.choices import InvitationStatus, Role

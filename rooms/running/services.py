@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dsa.execution import ExecutionError, Language, get_backend
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from rooms.document.store import newest_sequence
 from rooms.errors import RoomCode, refused
 from rooms.models import CodeRun, CodeRunState

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from interviews.access import participant_for_interviewer, participant_for_invitation
+from interviews.access.rooms import participant_for_interviewer, participant_for_invitation
 from interviews.models import Interview, Invitation, User
 from rooms import services
 from rooms.admission import services as admission

@@ -15,12 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from interviews import chain
-from interviews.access import (
-    AccessCode,
-    Participant,
-    participant_for_interviewer,
-    participant_for_invitation,
-)
+from interviews.access.codes import AccessCode
+from interviews.access.rooms import Participant, participant_for_interviewer, participant_for_invitation
 from interviews.choices import EventKind, InterviewState
 from interviews.hooks import InterviewStarted, interview_started
 from interviews.models import Interview, Invitation, TimelineEvent, User

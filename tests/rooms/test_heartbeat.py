@@ -5,7 +5,7 @@ import threading
 import pytest
 from pytest_django.fixtures import Settings
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.models import Interview, Invitation, User
 from rooms import services
 from rooms.presence.store import Presence

@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 
 from dsa.api.http_status import CODES_OF_OTHERS, STATUS_OF_CODE
 from dsa.errors import SessionCode
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.models import Invitation
 from tests.dsa.api.candidate import WORK, Candidate, refusal
 from tests.dsa.api.test_links import EVERY_ADDRESS
