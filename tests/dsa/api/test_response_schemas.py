@@ -70,7 +70,7 @@ def test_failure_of_ours_is_json_and_in_the_log(
     def fail(**_: object) -> None:
         raise RuntimeError(f"planted, with {cara_working.at()}")
 
-    monkeypatch.setattr("dsa.submissions.services.create_submission", fail)
+    monkeypatch.setattr("dsa.api.submission_views.create_submission", fail)
     cara_working.browser.raise_request_exception = False
     with caplog.at_level(logging.ERROR):
         for path in ("/run", "/submit"):
