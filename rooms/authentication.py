@@ -12,7 +12,7 @@ from interviews.access.codes import AccessCode, refused
 from interviews.access.invitations import require_usable_token
 from interviews.models import User
 from rooms.events.schemas import ConnectAuth, decode
-from rooms.services import Principal
+from rooms.services.participation import Principal
 
 
 async def authenticate(auth: object, cookies: dict[str, str]) -> Principal:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from interviews.access.codes import AccessCode, refused
-from interviews.access.invitations import invitation_refusal
+from interviews.access.invitations import invitation_for_token, invitation_refusal
 from interviews.choices import InterviewState, Role, StageMode, Standing
 from interviews.models import Interview, Invitation, User
 from interviews.timeline import Actor
@@ -37,6 +37,15 @@ def room_refusal(interview: Interview, role: Role) -> AccessCode | None:
     if refusal is None and role != Role.INTERVIEWER and interview.state == InterviewState.SCHEDULED:
         return AccessCode.WAITING_FOR_INTERVIEWER
     return refusal
+
+
+def invitation_for_page(token: str) -> Invitation:
+    """The invitation behind a candidate's page. Raises Refused, also when the room is closed for good."""
+    invitation = invitation_for_token(token)
+    code = room_refusal(invitation.interview, Role.CANDIDATE)
+    if code is not None and code != AccessCode.WAITING_FOR_INTERVIEWER:
+        raise refused(code)
+    return invitation
 
 
 @dataclass(frozen=True, slots=True)

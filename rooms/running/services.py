@@ -20,7 +20,7 @@ from rooms.running.presenters import recent_run
 from rooms.running.problems import problem_to_run, require_limits
 from rooms.running.queue import CODE_RUNS
 from rooms.running.runner import record_end
-from rooms.services import lock_active_interviews
+from rooms.services.open_interviews import lock_active_interviews
 from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)
