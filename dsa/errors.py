@@ -11,7 +11,7 @@ from dsa.models.submission import (
     MAX_OWN_TESTS,
     MAX_STDIN_CHARACTERS,
 )
-from interviews.access import MESSAGES, AccessCode
+from interviews.access.codes import MESSAGES, AccessCode
 from talentsync.lib.errors import Refused
 
 

@@ -23,7 +23,8 @@ from dsa.execution import (
 )
 from dsa.models import DsaSession, Problem, ProblemLanguage
 from dsa.problems.programs import has_driver
-from interviews.access import AccessCode, invitation_refusal
+from interviews.access.codes import AccessCode
+from interviews.access.invitations import invitation_refusal
 from interviews.choices import InterviewState, StageMode
 from interviews.models import Interview, Invitation, StageTypeConfig
 from talentsync.lib.errors import Refused

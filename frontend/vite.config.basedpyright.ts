@@ -14,21 +14,30 @@ const stub = /"\/typeshed\/stubs\/[^"]+":(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|
 const fewestStubs = 1000;
 const largestBytes = 9_000_000;
 
-/** Serves `virtual:python-language-server`, whose default export is the script's address. */
-export function pythonLanguageServer(): Plugin {
+/**
+ * Serves `virtual:python-language-server`, whose default export is the script's address. `base` is the path that the
+ * bundle is served from.
+ */
+export function pythonLanguageServer(base: string): Plugin {
+  const developmentUrl = `${base}python.worker.js`;
   let isBuild = false;
   return {
     name: "python-language-server",
     configResolved: ({ command }) => {
       isBuild = command === "build";
     },
+    configureServer: ({ middlewares }) => {
+      middlewares.use(developmentUrl, (_, response) => {
+        response.setHeader("Content-Type", "text/javascript");
+        response.end(withoutStubs(readFileSync(published, "utf8")));
+      });
+    },
     resolveId: { filter: { id: /^virtual:python-language-server$/ }, handler: () => resolvedId },
     load: {
       filter: { id: /^\0virtual:python-language-server$/ },
       handler() {
-        // The development server is another origin, from which no page may start a worker. Tests start none.
-        if (!isBuild) return 'export default "/static/dist/assets/not-in-development.worker.js";';
-        const source = withoutStubs(readFileSync(published, "utf8"), (message) => this.error(message));
+        if (!isBuild) return `export default "${developmentUrl}";`;
+        const source = withoutStubs(readFileSync(published, "utf8"));
         const reference = this.emitFile({ type: "asset", name: "python.worker.js", source });
         return `export default import.meta.ROLLUP_FILE_URL_${reference};`;
       },
@@ -36,7 +45,7 @@ export function pythonLanguageServer(): Plugin {
   };
 }
 
-function withoutStubs(script: string, fail: (message: string) => never): string {
+function withoutStubs(script: string): string {
   let found = 0;
   const kept = script
     .replace(stub, () => {
@@ -45,8 +54,8 @@ function withoutStubs(script: string, fail: (message: string) => never): string 
     })
     .replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n");
   if (found < fewestStubs || kept.includes('"/typeshed/stubs/'))
-    fail(`basedpyright has its stubs in another form: ${found} found`);
-  if (kept.length > largestBytes) fail(`basedpyright's script is larger than it was: ${kept.length} bytes`);
+    throw new Error(`basedpyright has its stubs in another form: ${found} found`);
+  if (kept.length > largestBytes) throw new Error(`basedpyright's script is larger than it was: ${kept.length} bytes`);
   return kept;
 }
 

@@ -6,6 +6,7 @@ import { defineConfig } from "vitest/config";
 import { compressedCopies, pythonLanguageServer } from "./vite.config.basedpyright.ts";
 import { boundEmacsKeys } from "./vite.config.emacs.ts";
 import { selfContainedExcalidraw } from "./vite.config.excalidraw.ts";
+import { workersOfThisSite } from "./vite.config.workers.ts";
 
 const sourceDir = join(import.meta.dirname, "src");
 
@@ -36,7 +37,7 @@ export default defineConfig({
     target: "es2022",
     rolldownOptions: { input: pageEntries() },
   },
-  plugins: [selfContainedExcalidraw(base), boundEmacsKeys(), pythonLanguageServer(), compressedCopies()],
+  plugins: [selfContainedExcalidraw(base), boundEmacsKeys(), pythonLanguageServer(base), compressedCopies(), workersOfThisSite()],
   worker: { format: "es" },
   test: {
     environment: "node",

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from interviews import desk, hooks
-from interviews.access import has_own_interviews
+from interviews.access.accounts import has_own_interviews
 from interviews.models import User
 
 

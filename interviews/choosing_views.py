@@ -10,7 +10,9 @@ from django.utils.timezone import is_aware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from interviews.access import interview_refusal, invitation_for_token, refused
+from interviews.access.codes import refused
+from interviews.access.invitations import invitation_for_token
+from interviews.access.rooms import interview_refusal
 from interviews.availability import free_times
 from interviews.errors import ChoosingCode
 from interviews.http_status import STATUS_OF_CODE

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from interviews.access import own_interviews_condition
+from interviews.access.accounts import own_interviews_condition
 from interviews.choices import InterviewState, MailState
 from interviews.hooks import OpenTask, OpenTasks, open_task_finders
 from interviews.lacks import MAX_TASKS_OF_A_KIND, lacking_interviews

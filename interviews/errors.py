@@ -1,4 +1,4 @@
-"""Stable codes of what is refused, beside those of `interviews.access`, with their words."""
+"""Stable codes of what is refused, beside those of `interviews.access.codes`, with their words."""
 
 from enum import StrEnum
 

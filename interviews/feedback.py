@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interviews.access import awaited_interviewers, readable_feedback
+from interviews.access.feedback import awaited_interviewers, readable_feedback
 from interviews.models import Interview, Note, Scorecard, User
 
 

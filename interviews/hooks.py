@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.timeline import Actor
 from talentsync.lib.errors import Refused

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.errors import AccountCode, FeedbackCode
 from interviews.services.own_deletion import DeletionCode
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from interviews.access import awaited_scorecards
+from interviews.access.feedback import awaited_scorecards
 from interviews.choices import OPEN_STATES, InterviewState, MailState, StageMode
 from interviews.hooks import InterviewLack, OpenTask, OpenTasks, interview_lacks
 from interviews.models import Interview, Invitation, OfferedTime, OutgoingMail, OwnDeletion

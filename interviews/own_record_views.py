@@ -21,7 +21,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from interviews.access import invitation_for_own_records
+from interviews.access.invitations import invitation_for_own_records
 from interviews.choices import DeletionState, EventKind
 from interviews.contact import contact_of
 from interviews.hooks import OwnSection, own_files, own_sections

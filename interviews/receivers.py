@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.hooks import AccessWithdrawn, InterviewEnded, access_withdrawn, interview_ended
 from interviews.models import Interview, Invitation, User
 from interviews.services.proof import bury

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from interviews.access import LinkReplaced
+from interviews.access.invitations import LinkReplaced
 from talentsync.lib.errors import Refused
 
 

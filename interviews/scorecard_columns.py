@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from interviews.access import readable_feedback_of
+from interviews.access.feedback import readable_feedback_of
 from interviews.choices import Recommendation
 from interviews.hooks import Result, ResultColumn
 from interviews.models import Invitation, Scorecard, User
@@ -22,7 +22,7 @@ def scorecard_columns(request: HttpRequest, invitation_ids: Sequence[int]) -> It
     """The scorecards that this person may read now; of several interviewers the average, with each one's own.
 
     Criteria of the same name are one column, whichever stage they are of. None before all of an interview are handed
-    in: see `interviews.access`.
+    in: see `interviews.access.feedback`.
     """
     rows = Invitation.objects.filter(pk__in=invitation_ids, interview__scorecards__handed_in_at__isnull=False)
     interview_of = dict(rows.order_by().distinct().values_list("pk", "interview"))

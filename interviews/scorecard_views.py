@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from interviews.access import interview_for_interviewer
+from interviews.access.rooms import interview_for_interviewer
 from interviews.choices import StageMode
 from interviews.errors import FeedbackCode
 from interviews.feedback import feedback_for

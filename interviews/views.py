@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from interviews.access import is_interviewer
+from interviews.access.accounts import is_interviewer
 from interviews.choices import InterviewState
 from interviews.forms import QuestionForm
 from interviews.models import Interview, InterviewQuestion, Scorecard, User

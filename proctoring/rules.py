@@ -8,7 +8,8 @@ from django.conf import settings
 from dsa.choices import SessionState
 from dsa.errors import SessionCode
 from dsa.models import DsaSession
-from interviews.access import AccessCode, own_records_refusal
+from interviews.access.codes import AccessCode
+from interviews.access.invitations import own_records_refusal
 from interviews.choices import ENDED_STATES, InterviewState, StageMode
 from interviews.models import Invitation, StageTypeConfig
 from proctoring.choices import ConsentStatus

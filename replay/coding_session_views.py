@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dsa.execution import Language
 from dsa.models import DraftStream, DsaSession
-from interviews.access import interview_to_watch
+from interviews.access.looking_back import interview_to_watch
 from interviews.models import Interview, User
 from replay import coding_session_presenters as presenters
 from replay import coding_sessions

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dsa.models import Problem
 from dsa.rules import takes_problems
-from interviews.access import may_go_on, session_to_go_on_from
+from interviews.access.looking_back import may_go_on, session_to_go_on_from
 from interviews.models import Interview, User
 from interviews.urls_for import room_path
 from replay.continuing import (

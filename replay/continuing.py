@@ -13,7 +13,8 @@ from dsa.choices import SubmissionKind
 from dsa.models import Problem, Submission
 from dsa.rules import can_be_given, takes_problems
 from dsa.sessions.services import assign_problems
-from interviews.access import AccessCode, is_interviewer, refused
+from interviews.access.accounts import is_interviewer
+from interviews.access.codes import AccessCode, refused
 from interviews.choices import EventKind, StageMode
 from interviews.models import Interview, InterviewQuestion, StageTypeConfig, User
 from interviews.models.question import MAX_QUESTION_TEXT_LENGTH

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from interviews.access import awaited_scorecards, interviews_to_look_back_on
+from interviews.access.feedback import awaited_scorecards
+from interviews.access.looking_back import interviews_to_look_back_on
 from interviews.models import Interview, Invitation, User
 from interviews.urls_for import scorecard_path
 from proctoring.selectors import candidates_to_review

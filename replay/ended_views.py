@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from interviews.access import looks_back
+from interviews.access.looking_back import looks_back
 from interviews.models import Interview
 from replay.ended import ended_interviews, missing_of
 from replay.views import reader_of

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from interviews.access import may_watch
+from interviews.access.looking_back import may_watch
 from interviews.hooks import Link
 from interviews.models import Interview
 from interviews.urls_for import replay_path

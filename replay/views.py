@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from interviews.access import interview_to_watch, may_go_on, may_note
+from interviews.access.looking_back import interview_to_watch, may_go_on, may_note
 from interviews.choices import StageMode
 from interviews.models import Interview, User
 from replay import presenters, selectors

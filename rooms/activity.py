@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.choices import EventKind
 from interviews.models import TimelineEvent
 from interviews.timeline import record_event
 from rooms.errors import RoomCode, refused
-from rooms.services import lock_active_interviews
+from rooms.services.open_interviews import lock_active_interviews
 
 # Somebody who comes and goes all the time is noted as often as anybody wants to read.
 MAX_NOTED = 500

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import DatabaseError, Error, IntegrityError, connection, transaction
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.models import Interview
-from rooms import services
 from rooms.batch_writer import BatchWriter
-from rooms.services import InterviewSoFar
+from rooms.services import participation
+from rooms.services.participation import InterviewSoFar
 from talentsync.lib.prepared_query import PreparedQuery
 
 # Bounds how long one transaction keeps those interviews' other writers waiting: a join takes a few statements.
@@ -25,7 +25,7 @@ class InterviewLocked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody who has got a place in a room, as `services.confirm_join` takes it."""
+    """Somebody who has got a place in a room, as `participation.confirm_join` takes it."""
 
     participant: Participant
     user_id: str
@@ -39,8 +39,8 @@ class Arrival:
 
 
 def confirm(arrival: Arrival) -> InterviewSoFar:
-    """Write one join. Raises what `services.confirm_join` raises."""
-    return services.confirm_join(
+    """Write one join. Raises what `participation.confirm_join` raises."""
+    return participation.confirm_join(
         participant=arrival.participant,
         user_id=arrival.user_id,
         colour=arrival.colour,

@@ -8,10 +8,11 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
-from interviews.access import AccessCode, refused, require_usable_token
+from interviews.access.codes import AccessCode, refused
+from interviews.access.invitations import require_usable_token
 from interviews.models import User
 from rooms.events.schemas import ConnectAuth, decode
-from rooms.services import Principal
+from rooms.services.participation import Principal
 
 
 async def authenticate(auth: object, cookies: dict[str, str]) -> Principal:

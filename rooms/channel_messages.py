@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import Role
 from rooms.people import resumption
 from talentsync.socketio import encode_event

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db import transaction
 
-from interviews.access import AccessCode, Participant, refused
+from interviews.access.codes import AccessCode, refused
+from interviews.access.rooms import Participant
 from interviews.choices import Role
 from rooms.errors import invalid_payload
 from rooms.models import ChatChannel, ChatMessage
-from rooms.services import lock_active_interviews
+from rooms.services.open_interviews import lock_active_interviews
 
 # As many as late joiners get.
 RECENT_MESSAGES = 50

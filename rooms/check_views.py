@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from interviews.access import AccessCode, invitation_for_token, participant_for_invitation
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
+from interviews.access.invitations import invitation_for_token
+from interviews.access.rooms import participant_for_invitation
 from interviews.choices import InterviewState
 from interviews.models import Invitation
 from interviews.services.invitations import note_opened

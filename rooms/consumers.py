@@ -8,11 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
-from interviews.access import MESSAGES as ACCESS_MESSAGES
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
+from interviews.access.codes import MESSAGES as ACCESS_MESSAGES
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
 from interviews.choices import Role
-from rooms import services
 from rooms.admission.waiting import DENIED, Waiting, may_ask_again
 from rooms.arrivals import Arrival
 from rooms.authentication import authenticate
@@ -27,6 +26,7 @@ from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from rooms.presence.store import Refreshed
+from rooms.services import participation
 from rooms.subscriptions import Subscriptions
 from rooms.whiteboard.store import NewElements
 from talentsync.lib.errors import Refused
@@ -47,14 +47,14 @@ class RoomConsumer(SocketIOConsumer):
 
     immediate_messages = frozenset({"socketio.event", "room.event", "peer.resumed"})
 
-    principal: services.Principal
+    principal: participation.Principal
     subscriptions: Subscriptions
     waiting: Waiting
 
     def __init__(
         self,
         *,
-        arrivals: BatchWriter[Arrival, services.InterviewSoFar],
+        arrivals: BatchWriter[Arrival, participation.InterviewSoFar],
         documents: BatchWriter[NewUpdate, bool],
         whiteboards: BatchWriter[NewElements, bool],
     ) -> None:

@@ -9,9 +9,10 @@ from channels.db import database_sync_to_async
 from redis.asyncio import Redis
 
 from interviews.timeline import Actor
-from rooms import channel_groups, channel_messages, services
+from rooms import channel_groups, channel_messages
 from rooms.presence.store import PREFIX, Peer
 from rooms.retrying import persistently
+from rooms.services import participation
 from rooms.subscriptions import ChannelLayer
 from talentsync.lib.redis import redis_client
 
@@ -53,7 +54,7 @@ async def record_departure(departure: Departure) -> None:
 
 
 async def _write(departure: Departure) -> None:
-    await database_sync_to_async(services.record_departure)(
+    await database_sync_to_async(participation.record_departure)(
         interview_id=departure.room_id,
         actor=Actor.from_key(departure.person),
         user_id=departure.user_id,

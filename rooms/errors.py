@@ -1,4 +1,4 @@
-"""Stable codes of refused room events; with `interviews.access.AccessCode` they are all that a client can get."""
+"""Stable codes of refused room events; with `interviews.access.codes.AccessCode` they are all that a client can get."""
 
 from enum import StrEnum
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from interviews.access import may_join_as_colleague
+from interviews.access.accounts import may_join_as_colleague
 from interviews.choices import Role
 from interviews.models import User
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from rooms.presence.store import Peer, Refreshed
 
 logger = logging.getLogger(__name__)

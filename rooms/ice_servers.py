@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 
 
 def turn_credential(secret: str, username: str) -> str:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
 from interviews.choices import Role
-from rooms import channel_groups, channel_messages, services
+from rooms import channel_groups, channel_messages
 from rooms.admission_rules import reason_to_ask
 from rooms.arrivals import Arrival, InterviewLocked, confirm
 from rooms.departures import handle_expired
@@ -21,7 +21,8 @@ from rooms.models import RequestReason
 from rooms.people import user_info
 from rooms.presence.store import Full, Joined, NewPlace, Presence, new_user_id, with_colour
 from rooms.retrying import persistently
-from rooms.services import AdmissionNeeded, InterviewSoFar, JoinAuthorization
+from rooms.services import participation
+from rooms.services.participation import AdmissionNeeded, InterviewSoFar, JoinAuthorization
 from talentsync.lib.errors import Refused
 from talentsync.lib.redis import redis_client
 
@@ -185,7 +186,7 @@ class _Join:
 
 async def _authorize(connection: MemberConnection, room_id: UUID, name: str) -> JoinAuthorization:
     """What the records allow. Somebody who is early is put on the waiting list before being refused."""
-    authorize_join = database_sync_to_async(services.authorize_join)
+    authorize_join = database_sync_to_async(participation.authorize_join)
     request_id = connection.waiting.request_id
     authorization: JoinAuthorization = await authorize_join(
         connection.principal, room_id, request_id=request_id

@@ -10,10 +10,11 @@ from uuid import UUID
 import msgspec
 from channels.db import database_sync_to_async
 
-from interviews.access import AccessCode, Participant
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
+from interviews.access.rooms import Participant
 from interviews.choices import Role
-from rooms import channel_groups, channel_messages, services
+from rooms import channel_groups, channel_messages
 from rooms.admission import services as admission
 from rooms.admission.waiting import Waiting
 from rooms.arrivals import Arrival
@@ -25,6 +26,7 @@ from rooms.people import has_webrtc, resumption
 from rooms.presence.store import Peer, Presence, PresenceRecord, Refreshed, encoded_info, new_user_id
 from rooms.receipts import Receipts
 from rooms.retrying import persistently
+from rooms.services import participation
 from rooms.subscriptions import ChannelLayer, Subscriptions, send_soon
 
 
@@ -37,7 +39,7 @@ class MemberConnection(Protocol):
     def sid(self) -> str: ...
 
     @property
-    def principal(self) -> services.Principal: ...
+    def principal(self) -> participation.Principal: ...
 
     @property
     def subscriptions(self) -> Subscriptions: ...
@@ -49,7 +51,7 @@ class MemberConnection(Protocol):
     def waiting(self) -> Waiting: ...
 
     @property
-    def arrivals(self) -> BatchWriter[Arrival, services.InterviewSoFar]: ...
+    def arrivals(self) -> BatchWriter[Arrival, participation.InterviewSoFar]: ...
 
 
 @dataclass(slots=True)
@@ -240,7 +242,7 @@ class Membership:
 
     async def check_access(self) -> AccessCode | None:
         """Why this person may not be here any more, as the records say now."""
-        still_admitted = database_sync_to_async(services.still_admitted)
+        still_admitted = database_sync_to_async(participation.still_admitted)
         code: AccessCode | None = await still_admitted(self.participant, self.user_id)
         return code
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.choices import Role
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from redis.exceptions import RedisError
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from rooms import channel_groups
 
 logger = logging.getLogger(__name__)

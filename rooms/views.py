@@ -15,16 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from dsa.execution import CONVENTIONS
-from interviews.access import (
-    AccessCode,
+from interviews.access.accounts import may_join_as_colleague
+from interviews.access.codes import AccessCode, refused
+from interviews.access.rooms import (
     Participant,
     interview_for_colleague,
     interview_for_interviewer,
-    may_join_as_colleague,
+    invitation_for_page,
     participant_for_account,
     participant_for_interviewer,
     participant_for_invitation,
-    refused,
     room_refusal,
 )
 from interviews.choices import InvitationStatus, Role
@@ -32,13 +32,13 @@ from interviews.models import Interview, User
 from interviews.services.interviews import add_colleague, complete_interview
 from interviews.services.invitations import note_opened
 from interviews.urls_for import candidate_path, choose_path, replay_path, room_path, scorecard_path
-from rooms import services
 from rooms.admission.services import as_json, waiting_for
 from rooms.forms import ColleagueForm
 from rooms.http_status import STATUS_OF_CODE
 from rooms.ice_servers import check_servers
 from rooms.pages import refused_page, uses_camera
 from rooms.running.services import offered_languages, require_runnable
+from rooms.services.questions import questions_for_panel
 from talentsync.lib.errors import Refused
 
 # What the page makes a line of, for a question that somebody types in the room.
@@ -136,7 +136,7 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         participant,
         token=None,
         notes={"url": reverse("notes", args=[interview_id]), "scope": f"{interview_id}/{user.pk}"},
-        questions=services.questions_for_panel(user, interview),
+        questions=questions_for_panel(user, interview),
         typed_question=TYPED_QUESTION,
         end_url=reverse("end_interview", args=[interview_id]),
         home_url=reverse("home"),
@@ -159,7 +159,7 @@ def room(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The candidate's page: lobby, then room."""
     try:
-        invitation = services.invitation_for_page(token)
+        invitation = invitation_for_page(token)
     except Refused as refusal:
         return refused_page(request, refusal)
     note_opened(invitation, request.user)

@@ -613,7 +613,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Modules, what they import, and the socket that tells of changes.
+# Modules, what they import, also those of workers, and the socket that tells of changes.
 VITE_SOURCES = [f"http://127.0.0.1:{VITE_DEV_PORT}"] if VITE_DEV_PORT else []
 VITE_SOCKET = [f"ws://127.0.0.1:{VITE_DEV_PORT}"] if VITE_DEV_PORT else []
 CONTENT_SECURITY_POLICY = {
@@ -626,7 +626,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF, *VITE_SOURCES],
         "connect-src": [SELF, *VITE_SOURCES, *VITE_SOCKET],
         "media-src": [SELF, "blob:"],
-        "worker-src": [SELF],
+        "worker-src": [SELF, *VITE_SOURCES],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.MAIL_TRANSPORT == "anymail":
     # Where the provider tells of mails that came back.
     urlpatterns.append(path("anymail/", include("anymail.urls")))
+if settings.VITE_DEV_PORT:
+    urlpatterns.append(path("", include("talentsync.lib.vite_worker")))
 
 # Below /v1 the answers are JSON.
 handler400 = "talentsync.lib.json_api.pages.bad_request"

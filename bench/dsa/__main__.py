@@ -130,7 +130,7 @@ def seed_and_measure(directory: Path, program: Path, plan: Plan) -> dict[str, fl
     tokens = seed(directory, CANDIDATES)
     from dsa.execution.sandbox.backend import SandboxBackend
 
-    slots = SandboxBackend().slots
+    slots = SandboxBackend().machine.slots
     port = free_port()
     with running(directory, port):
         print(f"{slots} programs at once, load average {os.getloadavg()[0]:.1f}\n", flush=True)

@@ -24,8 +24,9 @@ from unittest.mock import patch
 
 from dsa.execution import CompileResult, Language, Limits, Program, Test, TestResult, Verdict, judge
 from dsa.execution.sandbox import toolchains
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.sandbox.jail import Command
+from dsa.execution.sandbox.machine import Machine, SandboxSettings
 from dsa.execution.sandbox.running import ResourceLimits
 
 # no: a container for each run, as where the self-test refuses standing ones.
@@ -74,13 +75,15 @@ def one_run(backend: SandboxBackend, command: Command, test: Test) -> None:
     limits = ResourceLimits(
         cpu_seconds=10, wall_seconds=100, memory_kb=262_144, output_bytes=1_000_000, processes=64
     )
-    with backend.workdir.slot(backend.slots, lambda: False) as slot:
-        result = backend.run_in(slot, command, limits, test.stdin)
+    machine = backend.machine
+    with machine.workdir.slot(machine.slots, lambda: False) as slot:
+        result = machine.run_in(slot, command, limits, test.stdin)
     assert result.stdout == test.expected, result
 
 
 def main() -> None:
     backend = SandboxBackend(SandboxSettings(standing=STANDING))
+    machine = backend.machine
     missing = {
         language: why
         for language in (Language.PYTHON, Language.C, Language.CPP)
@@ -88,7 +91,7 @@ def main() -> None:
     }
     if missing:
         sys.exit(f"not offered here: {missing}")
-    with tempfile.TemporaryDirectory() as made, backend.workdir.submission() as program_dir:
+    with tempfile.TemporaryDirectory() as made, machine.workdir.submission() as program_dir:
         folder = Path(made)
         for name, source in (("main.py", PYTHON), ("main.c", C), ("main.cpp", CPP)):
             (folder / name).write_text(source)
@@ -104,7 +107,7 @@ def main() -> None:
         python = ["/usr/bin/python3", "-B", "-s", str(folder / "main.py")]
 
         def bare_twenty(command: list[str]) -> None:
-            with ThreadPoolExecutor(backend.slots) as pool:
+            with ThreadPoolExecutor(machine.slots) as pool:
                 list(pool.map(lambda test: bare_run(command, test), TWENTY))
 
         def bare_cpp() -> None:
@@ -132,22 +135,22 @@ def main() -> None:
             ),
         }
     compiles = 0
-    run = SandboxBackend.run_in
+    run = Machine.run_in
 
-    def counting(self: SandboxBackend, slot: int, command: Command, *arguments: object) -> object:
+    def counting(self: Machine, slot: int, command: Command, *arguments: object) -> object:
         nonlocal compiles
         compiles += command.archive
         return run(self, slot, command, *arguments)  # type: ignore[arg-type]
 
-    with patch.object(SandboxBackend, "run_in", counting):
+    with patch.object(Machine, "run_in", counting):
         judged(backend, Language.CPP, CPP, TWENTY)
 
     print(f"{'':<18}{'sandbox':>12}{'bare':>12}{'difference':>12}{'ratio':>8}")
     for name, (engine, bare) in figures.items():
         print(f"{name:<18}{engine:>9.1f} ms{bare:>9.1f} ms{engine - bare:>9.1f} ms{engine / bare:>8.2f}")
-    cgroups = backend.jail.cgroups.parent if backend.jail.cgroups else "none"
-    standing = "with zygotes" if backend.standing and backend.standing.python else bool(backend.standing)
-    print(f"cores {backend.slots}, control groups {cgroups}, standing containers: {standing}")
+    cgroups = machine.jail.cgroups.parent if machine.jail.cgroups else "none"
+    standing = "with zygotes" if machine.standing and machine.standing.python else bool(machine.standing)
+    print(f"cores {machine.slots}, control groups {cgroups}, standing containers: {standing}")
 
     def ratio(name: str) -> float:
         return round(figures[name][0] / figures[name][1], 3)

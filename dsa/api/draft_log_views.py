@@ -5,8 +5,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dsa.api import openapi
+from dsa.api.candidate_view import CandidateView
 from dsa.api.request_schemas import DraftLogRequest, changes_of, read
-from dsa.api.views import CandidateView
 from dsa.draft_log.services import StreamName, append_changes
 
 

@@ -27,13 +27,13 @@ from dsa.choices import UNFINISHED_JUDGEMENT_STATES
 from dsa.errors import CODE_MESSAGES, SessionCode
 from dsa.judging.progress import subscribe
 from dsa.models import Submission
-from dsa.sessions.presenters import (
-    Json,
+from dsa.sessions.presenters.submission import (
     finished_results,
     present_result,
     present_submission,
     read_shown_judgement,
 )
+from dsa.sessions.presenters.values import Json
 from talentsync.lib.json_api import error_response, harden
 from talentsync.lib.redis import redis_client
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dsa.errors import SessionCode
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 
 STATUS_OF_CODE: Mapping[str, int] = {
     SessionCode.TEXT_INVALID: 400,

@@ -20,7 +20,7 @@ from dsa.api.request_schemas import (
     SubmitRequest,
 )
 from dsa.errors import SessionCode
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from talentsync.lib.json_api import ErrorCode
 from talentsync.lib.json_api.errors import STATUS_OF_ERROR
 

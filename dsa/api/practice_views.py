@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dsa.api import openapi
+from dsa.api.candidate_view import CandidateView
 from dsa.api.request_schemas import PracticeRunRequest, own_tests_of, read
-from dsa.api.views import CandidateView
 from dsa.practice.presenters import present_practice
 from dsa.practice.runs import find_run, request_run, require_practice
 

@@ -26,7 +26,7 @@ from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.rules import READABLE_AFTER_FINISH, is_overdue, problem_for_draft, work_refusal
 from dsa.session_lock import locked_session
 from dsa.submissions.sanitize import is_storable
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import InterviewState
 
 MAX_CHANGES_AT_ONCE: Final = 500

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 
 from dsa.execution.judge0 import Judge0Backend, Judge0Settings
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.execution.sandbox.machine import SandboxSettings
 from dsa.execution.types import ExecutionBackend, PermanentError, ValidatingBackend, ValidatorsUnsupported
 
 
@@ -36,7 +37,7 @@ def weak_limits() -> str:
     Raises ExecutionError where nothing can be run at all.
     """
     backend = get_backend()
-    return backend.weak_limits() if isinstance(backend, SandboxBackend) else ""
+    return backend.machine.weak_limits() if isinstance(backend, SandboxBackend) else ""
 
 
 def require_firm_limits() -> None:

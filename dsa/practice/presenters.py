@@ -8,7 +8,7 @@ from dsa.models import DsaSession
 from dsa.practice import problem
 from dsa.practice.runs import practice_languages
 from dsa.problems.statements import render
-from dsa.sessions.presenters import present_session
+from dsa.sessions.presenters.session import present_session
 
 
 def present_practice(session: DsaSession) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import logging
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ from dsa.models.session import MAX_SOURCE_CHARACTERS
 from dsa.models.submission import MAX_KEPT_OUTPUT_CHARACTERS
 from dsa.practice import problem
 from dsa.rules import backend_languages
+from dsa.sessions.presenters.values import utc_time
 from dsa.submissions.own_tests import OwnTest, require_own_tests
 from dsa.submissions.sanitize import decoded, require_storable, without_paths
 from interviews.models import StageTypeConfig
@@ -89,7 +89,7 @@ def request_run(
         "testsDone": 0,
         "stdin": None,
         "isOnOwnTests": own_tests is not None,
-        "createdAt": _time(timezone.now()),
+        "createdAt": utc_time(timezone.now()),
         "finishedAt": None,
         "isAutomatic": False,
         "isPaused": False,
@@ -134,7 +134,7 @@ def execute(run_id: str) -> None:
     except ExecutionError as error:
         logger.warning("A practice run failed: %s", error)
         run.update(status=JudgementState.FAILED.value, verdict=Verdict.IE.value)
-    run["finishedAt"] = _time(timezone.now())
+    run["finishedAt"] = utc_time(timezone.now())
     _put(run, kept["session"])
 
 
@@ -179,7 +179,3 @@ def _put(run: Run, session_id: int) -> None:
 
 def _key(run_id: str) -> str:
     return f"practice:{run_id}"
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

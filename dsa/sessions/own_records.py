@@ -19,14 +19,14 @@ from dsa.draft_log.selectors import entries_of
 from dsa.execution import Language
 from dsa.models import Draft, DraftChanges, DraftStream, DsaSession, Submission
 from dsa.sessions.own_tests import present_own_tests
-from dsa.sessions.presenters import (
-    Json,
-    present_draft,
+from dsa.sessions.presenters.draft import present_draft
+from dsa.sessions.presenters.submission import (
     present_submission,
     present_summary,
     shown_judgement,
     visible_submissions,
 )
+from dsa.sessions.presenters.values import Json
 from dsa.sessions.selectors import session_of
 from interviews.hooks import OwnSection
 from interviews.models import Invitation

@@ -9,7 +9,7 @@ from django.utils import timezone
 from dsa.errors import session_refused
 from dsa.models import DsaSession, Submission
 from dsa.rules import token_refusal
-from interviews.access import unknown_link
+from interviews.access.invitations import unknown_link
 from interviews.choices import EventKind
 from interviews.models import Invitation, TimelineEvent
 from interviews.models.invitation import key_of_token

@@ -30,7 +30,7 @@ from dsa.sessions.proof import DRAFTS, SUBMISSIONS
 from dsa.sessions.selectors import invitation_for_token, session_of
 from dsa.submissions import services as submission_services
 from dsa.submissions.sanitize import require_storable
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import ENDED_STATES, EventKind, InterviewState, StageMode
 from interviews.hooks import session_start_refusal
 from interviews.mail import outbox

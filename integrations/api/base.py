@@ -22,7 +22,7 @@ from integrations.choices import Scope
 from integrations.errors import RecordCode, TokenCode, refused
 from integrations.models import ApiToken
 from integrations.services.tokens import is_grantable, note_use
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.errors import PeopleCode
 from interviews.models import User
 from replay.errors import RecordRefusal

@@ -40,8 +40,8 @@ from integrations.api.schemas import (
 from integrations.choices import Scope
 from integrations.errors import RecordCode, refused
 from integrations.models import IdempotentRequest
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
 from interviews.choices import InterviewState, InvitationStatus
 from interviews.feedback import feedback_for
 from interviews.models import Candidate, Interview, Invitation, StageTypeConfig, User

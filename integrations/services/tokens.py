@@ -11,7 +11,7 @@ from django.utils import timezone
 from integrations.choices import Scope
 from integrations.errors import TokenCode, refused
 from integrations.models import ApiToken
-from interviews.access import LOOKING_BACK
+from interviews.access.looking_back import LOOKING_BACK
 from interviews.models import User
 
 # What an owner must be allowed to do, for a scope to open it.

@@ -10,7 +10,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from interviews.access import interview_for_interviewer
+from interviews.access.rooms import interview_for_interviewer
 from interviews.api.schemas import NoteAnswer, NoteRemoved, NoteRequest, Notes
 from interviews.http_status import STATUS_OF_CODE
 from interviews.models import Note, Scorecard, User

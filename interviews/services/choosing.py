@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from interviews.access import AccessCode, interview_refusal, invitation_refusal, refused
+from interviews.access.codes import AccessCode, refused
+from interviews.access.invitations import invitation_refusal
+from interviews.access.rooms import interview_refusal
 from interviews.availability import free_times, others_of_candidates
 from interviews.choices import EventKind, InterviewState, StageMode
 from interviews.errors import ChoosingCode, choosing_refused

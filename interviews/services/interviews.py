@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from interviews.access import AccessCode, refused
+from interviews.access.codes import AccessCode, refused
 from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState, Role, StageMode
 from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
 from interviews.mail import outbox

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import EventKind, MailState, Standing
 from interviews.hooks import AccessWithdrawn, access_withdrawn
 from interviews.mail import outbox

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from interviews.access import interview_for_interviewer
+from interviews.access.rooms import interview_for_interviewer
 from interviews.errors import FeedbackCode, feedback_refused
 from interviews.models import Interview, Note, Scorecard, User
 

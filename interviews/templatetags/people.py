@@ -3,7 +3,7 @@
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
-from interviews import access
+from interviews.access import accounts
 from interviews.models import Invitation, User
 from interviews.urls_for import candidate_path as path_of
 
@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def is_interviewer(user: User | AnonymousUser | str) -> bool:
     """Error pages are rendered without a user; there the variable is an empty string."""
-    return not isinstance(user, str) and access.is_interviewer(user)
+    return not isinstance(user, str) and accounts.is_interviewer(user)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from dsa.errors import SessionCode
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from proctoring.errors import ProctoringCode
 
 STATUS_OF_CODE: Mapping[str, int] = {

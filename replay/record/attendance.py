@@ -12,7 +12,7 @@ from interviews.timeline import Actor
 from replay.timeline import Entry, EntryKind
 from rooms.attendance import candidates_among, comings_of, still_there, times_there
 from rooms.models import DocumentUpdate, WhiteboardChange
-from rooms.services import MAX_ASKED_QUESTIONS
+from rooms.services.questions import MAX_ASKED_QUESTIONS
 
 NOBODY: Final = "No candidate has been in this interview's room, so there is no candidate's edition."
 SEVERAL: Final = (

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.choices import EventKind, Standing
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import lock_active_interview

@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.choices import InterviewState, Role
 from rooms import channel_groups, channel_messages
 from rooms.admission import services

@@ -16,7 +16,7 @@ from rooms.document.update_validator import DocumentIndex, OutOfOrder, SharedDoc
 from rooms.document.yjs_encoding import DecodeError, LimitExceeded, read_update
 from rooms.errors import RoomCode, invalid_payload, refused, too_large
 from rooms.models import DocumentCheckpoint, DocumentUpdate
-from rooms.services import has_ended, lock_active_interviews
+from rooms.services.open_interviews import has_ended, lock_active_interviews
 from talentsync.lib.bounded_cache import BoundedCache
 from talentsync.lib.prepared_query import PreparedInsert
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from dsa.execution import Verdict
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from rooms.errors import RoomCode
 from rooms.events.schemas import (
     Activity,

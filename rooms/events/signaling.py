@@ -5,8 +5,8 @@ from typing import Any
 
 from msgspec import structs
 
-from interviews.access import AccessCode
-from interviews.access import refused as access_refused
+from interviews.access.codes import AccessCode
+from interviews.access.codes import refused as access_refused
 from rooms.connection import RoomConnection
 from rooms.events.rate_limits import RateLimit
 from rooms.events.registry import EVERYBODY, Acknowledgement, events

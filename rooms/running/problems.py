@@ -9,7 +9,7 @@ from dsa.models import InterviewProblem, Problem
 from dsa.problems.programs import starter_code
 from dsa.problems.statements import render
 from dsa.rules import allows_language
-from dsa.sessions.presenters import statement_and_samples
+from dsa.sessions.presenters.problem import statement_and_samples
 from rooms.errors import RoomCode, refused, refused_with
 from talentsync.lib.queries import first_or_none
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dsa.execution import ExecutionError, Language, get_backend
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from rooms.document.store import newest_sequence
 from rooms.errors import RoomCode, refused
 from rooms.models import CodeRun, CodeRunState
@@ -20,7 +20,7 @@ from rooms.running.presenters import recent_run
 from rooms.running.problems import problem_to_run, require_limits
 from rooms.running.queue import CODE_RUNS
 from rooms.running.runner import record_end
-from rooms.services import lock_active_interviews
+from rooms.services.open_interviews import lock_active_interviews
 from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from interviews.timeline import Actor
 from rooms.batch_writer import WriteResult
 from rooms.errors import too_large
 from rooms.models import WhiteboardChange, WhiteboardElement
-from rooms.services import has_ended, lock_active_interviews
+from rooms.services.open_interviews import has_ended, lock_active_interviews
 from rooms.whiteboard import scene as scene_rules
 from rooms.whiteboard.checkpoints import make_checkpoints
 from rooms.whiteboard.scene import MAX_SCENE_ELEMENTS, Element, Version

@@ -7,8 +7,17 @@ from wsgiref.headers import Headers
 # Vite names the scripts after src/**/NAME.worker.ts and puts a hash behind.
 WORKER_SCRIPT: Final = re.compile(r"^/static/dist/assets/[\w-]+\.worker-[\w-]+\.js$")
 
-# A worker has the policy of its own script, not the page's. Formatters are WebAssembly, which so no page needs.
-POLICY: Final = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+
+def policy(*others: str) -> str:
+    """A worker has the policy of its own script, not the page's. Formatters are WebAssembly, which so no page needs.
+
+    `others` are origins beside this site that it may load from as well.
+    """
+    sources = " ".join(["'self'", *others])
+    return f"default-src 'none'; script-src {sources} 'wasm-unsafe-eval'; connect-src {sources}"
+
+
+POLICY: Final = policy()
 
 
 def add_worker_policy(headers: Headers, path: str, url: str) -> None:

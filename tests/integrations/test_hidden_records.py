@@ -52,7 +52,7 @@ from dsa.tasks import compare_submissions
 from integrations.choices import Scope
 from integrations.models import ApiToken, WebhookDelivery, WebhookEndpoint
 from integrations.services.tokens import make_token
-from interviews.access import participant_for_invitation
+from interviews.access.rooms import participant_for_invitation
 from interviews.choices import ApplicationDecision, DeletionState, EventKind, MailKind, StageMode
 from interviews.models import (
     Application,

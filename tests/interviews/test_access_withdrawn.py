@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import MailKind, MailState
 from interviews.hooks import AccessWithdrawn, InterviewEnded, access_withdrawn, interview_ended
 from interviews.models import Interview, Invitation, OutgoingMail, User

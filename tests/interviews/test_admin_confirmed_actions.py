@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from interviews import access
+from interviews.access.invitations import invitation_for_token
 from interviews.admin.display import local_time
 from interviews.choices import EventKind, InterviewState
 from interviews.models import Interview, Invitation, User
@@ -107,7 +107,7 @@ def test_revoking(page: Client, cara: Invitation) -> None:
     assert token not in response.content.decode()
     assert "Revoked" in response.content.decode()
     with pytest.raises(Refused):
-        access.invitation_for_token(token)
+        invitation_for_token(token)
     assert messages_of(page.post(revoke_path(cara), follow=True)) == ["The link had been revoked already."]
 
 

@@ -7,8 +7,14 @@ from django.core.signing import Signer
 from django.test import override_settings
 from django.utils import timezone
 
-from interviews import access
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
+from interviews.access.invitations import invitation_for_token
+from interviews.access.rooms import (
+    interview_still_open_to,
+    participant_for_interviewer,
+    participant_for_invitation,
+    room_refusal,
+)
 from interviews.choices import EventKind, InvitationStatus, Role
 from interviews.models import Interview, Invitation, User
 from interviews.models.invitation import token_signer
@@ -21,7 +27,7 @@ from talentsync.lib.errors import Refused
 def refusal(token: str) -> str:
     """The code that a token is refused with."""
     with pytest.raises(Refused) as refused:
-        access.invitation_for_token(token)
+        invitation_for_token(token)
     return refused.value.code
 
 
@@ -31,7 +37,7 @@ def set_expiry(invitation: Invitation, *, seconds: int) -> None:
 
 
 def test_a_link_opens_its_own_interview(cara: Invitation) -> None:
-    participant = access.participant_for_invitation(access.invitation_for_token(cara.token))
+    participant = participant_for_invitation(invitation_for_token(cara.token))
     assert participant.interview_id == cara.interview_id
     assert participant.key == f"invitation:{cara.pk}"
 
@@ -75,7 +81,7 @@ def test_links_outlive_a_rotated_secret(cara: Invitation) -> None:
     token, old = cara.token, settings.SECRET_KEY
     fresh = "the new secret of this installation, long enough"
     with override_settings(SECRET_KEY=fresh, SECRET_KEY_FALLBACKS=[old]):
-        assert access.invitation_for_token(token) == cara
+        assert invitation_for_token(token) == cara
     with override_settings(SECRET_KEY=fresh, SECRET_KEY_FALLBACKS=[]):
         assert refusal(token) == AccessCode.INVITATION_INVALID
 
@@ -112,7 +118,7 @@ def test_reissuing_gives_a_link_that_works_and_ends_the_old_one(
     old = cara.token
     reissued = reissue_invitation(invitation=cara, actor=rita)
     assert refusal(old) == AccessCode.INVITATION_INVALID
-    assert access.invitation_for_token(reissued.token) == cara
+    assert invitation_for_token(reissued.token) == cara
     event = cara.interview.timeline.latest("sequence")
     assert (event.kind, event.actor_user) == (EventKind.INVITATION_REISSUED, rita)
     assert event.payload == {"invitationId": cara.pk, "role": "candidate"}
@@ -136,25 +142,25 @@ def test_the_timeline_never_holds_a_way_in(cara: Invitation, rita: User) -> None
 
 def test_somebody_already_inside_is_asked_again(cara: Invitation, rita: User) -> None:
     """`interview_still_open_to` reads the records afresh, as the safety net below `receivers`."""
-    participant = access.participant_for_invitation(cara)
-    assert access.interview_still_open_to(participant) == cara.interview
+    participant = participant_for_invitation(cara)
+    assert interview_still_open_to(participant) == cara.interview
     revoke_invitation(invitation=cara, actor=rita)
     with pytest.raises(Refused) as refused:
-        access.interview_still_open_to(participant)
+        interview_still_open_to(participant)
     assert refused.value.code == AccessCode.INVITATION_REVOKED
 
 
 def test_an_interviewer_already_inside_is_asked_again(interview: Interview, ivan: User) -> None:
-    participant = access.participant_for_interviewer(ivan, interview.pk)
-    assert access.interview_still_open_to(participant) == interview
+    participant = participant_for_interviewer(ivan, interview.pk)
+    assert interview_still_open_to(participant) == interview
     User.objects.filter(pk=ivan.pk).update(is_active=False)
     with pytest.raises(Refused) as refused:
-        access.interview_still_open_to(participant)
+        interview_still_open_to(participant)
     assert refused.value.code == AccessCode.FORBIDDEN
 
 
 def test_a_candidate_who_is_early_waits(interview: Interview, cara: Invitation) -> None:
-    assert access.room_refusal(interview, Role(cara.role)) == AccessCode.WAITING_FOR_INTERVIEWER
+    assert room_refusal(interview, Role(cara.role)) == AccessCode.WAITING_FOR_INTERVIEWER
     start_interview(interview_id=interview.pk, actor=SYSTEM)
     interview.refresh_from_db()
-    assert access.room_refusal(interview, Role(cara.role)) is None
+    assert room_refusal(interview, Role(cara.role)) is None

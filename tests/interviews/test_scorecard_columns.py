@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.access import readable_feedback, readable_feedback_of
+from interviews.access.feedback import readable_feedback, readable_feedback_of
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, Position, StageTypeConfig, User
 from interviews.scorecard_columns import criterion_key

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.access import readable_feedback
+from interviews.access.feedback import readable_feedback
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, Scorecard, User
 from interviews.scorecard_proof import handed_in_payload

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from interviews import access
+from interviews.access.invitations import invitation_for_token
+from interviews.access.rooms import interview_for_interviewer
 from interviews.availability import free_times
 from interviews.choices import ApplicationDecision, InterviewState, MailState
 from interviews.models import (
@@ -52,7 +53,7 @@ def live_interview() -> Interview:
 def test_the_links_lead_somewhere(db: None) -> None:
     links = seed()
     token = links["candidate"]["path"].removeprefix("/join/").rstrip("/")
-    invitation = access.invitation_for_token(token)
+    invitation = invitation_for_token(token)
     assert invitation.interview == live_interview()
     assert links["interviewer"]["path"] == f"/interviews/{invitation.interview_id}/room/"
     for person in ("admin", "interviewer", "secondInterviewer"):
@@ -60,7 +61,7 @@ def test_the_links_lead_somewhere(db: None) -> None:
         assert Client().post("/admin/login/", login).status_code in {200, 302}
         assert User.objects.get(username=login["username"]).check_password(login["password"])
     ivan = User.objects.get(username=links["interviewer"]["username"])
-    assert access.interview_for_interviewer(ivan, invitation.interview_id) == invitation.interview
+    assert interview_for_interviewer(ivan, invitation.interview_id) == invitation.interview
     assert User.objects.get(username=links["admin"]["username"]).has_perm("interviews.add_interview")
 
 
@@ -132,7 +133,7 @@ def test_a_dead_link_is_replaced(db: None, change: dict[str, Any]) -> None:
     Invitation.objects.update(**change)
     path = seed()["candidate"]["path"]
     assert path != first["candidate"]["path"]
-    assert access.invitation_for_token(path.split("/")[2]).interview == live_interview()
+    assert invitation_for_token(path.split("/")[2]).interview == live_interview()
 
 
 def test_a_stale_appointment_is_moved_to_now(db: None) -> None:

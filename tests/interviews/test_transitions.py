@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import ALLOWED_TRANSITIONS, EventKind, InterviewState
 from interviews.hooks import InterviewEnded, InterviewStarted, interview_ended, interview_started
 from interviews.models import Interview, Invitation, TimelineEvent, User

@@ -7,14 +7,19 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
+from tests.e2e.browsers import Browsers
+from tests.e2e.waiting import PATIENCE_MS
 from tests.operations.conftest import REPOSITORY, RUN, Installation
 from tests.servers import free_port
 
+expect.set_options(timeout=PATIENCE_MS)
 PRINT_POLICY = """
 import json
 from talentsync import settings
@@ -86,6 +91,7 @@ def test_the_policy_with_vite_allows_its_server_and_nothing_else(tmp_path: Path)
         "img-src": [server],
         "font-src": [server],
         "connect-src": [server, "ws://127.0.0.1:5199"],
+        "worker-src": [server],
     }
     assert {name: widened[name][: len(sources)] for name, sources in POLICY["DIRECTIVES"].items()} == (
         POLICY["DIRECTIVES"]
@@ -121,3 +127,30 @@ def test_everything_is_started_anew_on_a_change(installation: Installation) -> N
     installation.send(signal.SIGINT)
     assert installation.wait() == 0
     assert installation.processes() == {}
+
+
+def test_the_editor_has_its_workers(installation: Installation) -> None:
+    """Language servers and formatters, whose scripts come from Vite as well."""
+    installation.start_and_wait(*RUN, "--reload", VITE_DEV_PORT=str(free_port()), DEMO_DATA="yes")
+    session = re.search(r"^  Coding +(http\S+)$", "".join(installation.output), re.MULTILINE)
+    assert session is not None
+    with sync_playwright() as playwright, closing(Browsers(playwright)) as browsers:
+        page = browsers.with_devices(()).new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(session[1])
+        page.get_by_role("button", name="Start", exact=True).click()
+        checks, code = page.locator("#editor-checks-text"), page.locator("#editor .cm-content")
+        mark = page.locator(".cm-lintRange-error")
+        # Python's server is a script that comes as it is, TypeScript's a module of ours; formatters are WebAssembly.
+        for language, source, wrong, formatted in (
+            ("python", "print( mispelt)", "mispelt", "print(mispelt)"),
+            ("javascript", "console.log( mispelt)", "mispelt", "console.log(mispelt);"),
+        ):
+            page.get_by_label("Language").select_option(language)
+            expect(checks).to_have_text(re.compile("is checked as you type"))
+            code.click()
+            page.keyboard.press("ControlOrMeta+A")
+            page.keyboard.insert_text(source)
+            expect(mark).to_have_text(wrong)
+            page.keyboard.press("Shift+Alt+F")
+            expect(code).to_have_text(formatted)

@@ -27,7 +27,7 @@ from dsa.sessions.own_tests import save_own_tests
 from dsa.sessions.services import assign_problems, get_or_create_session, save_draft, start_session
 from dsa.submissions.own_tests import OwnTest
 from dsa.submissions.services import create_submission
-from interviews.access import Participant
+from interviews.access.rooms import Participant
 from interviews.choices import (
     ApplicationDecision,
     EventKind,

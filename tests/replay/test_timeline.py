@@ -29,7 +29,7 @@ from replay.timeline import (
     time_limits,
 )
 from rooms.models import ChatMessage, CodeRun, CodeRunState, DocumentUpdate
-from rooms.services import record_departure
+from rooms.services.participation import record_departure
 from tests.conftest import signed_in
 from tests.replay.conftest import Record
 from tests.rooms.typist import Typist

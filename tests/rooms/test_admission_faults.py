@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from interviews.access import participant_for_interviewer, participant_for_invitation
+from interviews.access.rooms import participant_for_interviewer, participant_for_invitation
 from interviews.models import Interview, Invitation, User
-from rooms import services
 from rooms.admission import services as admission
 from rooms.admission.services import remove_participant
 from rooms.admission.waiting import Waiting
 from rooms.models import AdmissionRequest, RequestState
+from rooms.services.participation import still_admitted
 from rooms.tasks import sweep_rooms
 from talentsync.channel_layer import ChannelLayerUnavailable
 from tests.rooms.conftest import OpenPage
@@ -174,6 +174,6 @@ def test_a_removal_that_redis_never_heard_of_is_found(
         person=f"invitation:{cara.pk}",
         user_id=caras.user_id,
     )
-    assert services.still_admitted(participant_for_invitation(cara), caras.user_id) == "removed"
-    assert services.still_admitted(participant_for_invitation(cara), "another-peer") is None
+    assert still_admitted(participant_for_invitation(cara), caras.user_id) == "removed"
+    assert still_admitted(participant_for_invitation(cara), "another-peer") is None
     assert caras.wait_for("room_closed")["code"] == "removed"

@@ -15,24 +15,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from interviews import chain
-from interviews.access import (
-    AccessCode,
-    Participant,
-    participant_for_interviewer,
-    participant_for_invitation,
-)
+from interviews.access.codes import AccessCode
+from interviews.access.rooms import Participant, participant_for_interviewer, participant_for_invitation
 from interviews.choices import EventKind, InterviewState
 from interviews.hooks import InterviewStarted, interview_started
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.services.interviews import schedule_interview, start_interview
 from interviews.services.invitations import revoke_invitation
 from interviews.timeline import Actor
-from rooms import arrivals, services
+from rooms import arrivals
 from rooms.arrivals import Arrival, ArrivalStore, InterviewLocked, arrival_writer
 from rooms.batch_writer import BatchWriter
 from rooms.models import AdmissionRequest, RequestReason, RequestState
 from rooms.presence.store import Presence
-from rooms.services import AdmissionNeeded, InterviewSoFar
+from rooms.services import participation, questions
+from rooms.services.participation import AdmissionNeeded, InterviewSoFar
 from talentsync.lib.errors import Refused
 from tests.rooms.conftest import OpenPage
 from tests.rooms.test_join_failures import PlantedFailure, arrivals_and_departures, people_in
@@ -130,14 +127,14 @@ def require_whole_timeline(interview: Interview) -> None:
 
 def fail_in(monkeypatch: pytest.MonkeyPatch, interview: Interview, error: Callable[[], Exception]) -> None:
     """The last step of each join into this interview fails, after all has been written."""
-    asked_questions = services.asked_questions
+    asked_questions = questions.asked_questions
 
     def fail_there(interview_id: UUID) -> list[dict[str, str]]:
         if interview_id == interview.pk:
             raise error()
         return asked_questions(interview_id)
 
-    monkeypatch.setattr(services, "asked_questions", fail_there)
+    monkeypatch.setattr(participation, "asked_questions", fail_there)
 
 
 # One transaction ------------------------------------------------------------------------------------------------------
@@ -388,13 +385,13 @@ def test_the_one_who_finds_it_locked_waits_alone(
 ) -> None:
     """And is in as anybody else, written by the thread of their own socket."""
     writers: list[str] = []
-    confirm_join = services.confirm_join
+    confirm_join = participation.confirm_join
 
     def noted(**arguments: Any) -> InterviewSoFar:
         writers.append(threading.current_thread().name)
         return confirm_join(**arguments)
 
-    monkeypatch.setattr(services, "confirm_join", noted)
+    monkeypatch.setattr(participation, "confirm_join", noted)
     open_room_page(ivan).join(interview.pk)
     monkeypatch.setattr(arrivals, "_lock_free_interviews", lambda ids: set())
     page = open_room_page(ivan)

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from interviews.access import AccessCode, participant_for_invitation
+from interviews.access.codes import AccessCode
+from interviews.access.rooms import participant_for_invitation
 from interviews.choices import EventKind, Role
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.services.interviews import add_colleague, cancel_interview

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from interviews.access import participant_for_interviewer
+from interviews.access.rooms import participant_for_interviewer
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import complete_interview, start_interview
 from interviews.timeline import Actor

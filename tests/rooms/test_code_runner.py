@@ -22,7 +22,7 @@ from dsa.execution import (
 )
 from dsa.execution.types import TestRun, never
 from dsa.models import InterviewProblem, Problem
-from interviews.access import participant_for_interviewer
+from interviews.access.rooms import participant_for_interviewer
 from interviews.choices import EventKind
 from interviews.models import Interview, TimelineEvent, User
 from interviews.timeline import Actor

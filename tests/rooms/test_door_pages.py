@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.access import participant_for_invitation
+from interviews.access.rooms import participant_for_invitation
 from interviews.choices import EventKind, Role
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.services.interviews import add_colleague, complete_interview, start_interview

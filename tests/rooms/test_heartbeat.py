@@ -5,10 +5,10 @@ import threading
 import pytest
 from pytest_django.fixtures import Settings
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.models import Interview, Invitation, User
-from rooms import services
 from rooms.presence.store import Presence
+from rooms.services import participation
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 
@@ -76,7 +76,7 @@ def test_a_database_that_fails_costs_nobody_their_place(
     """It fails at the access checks of several time-to-lives; each is asked again."""
     failing = Failing()
     with monkeypatch.context() as patch:
-        patch.setattr(services, "still_admitted", failing)
+        patch.setattr(participation, "still_admitted", failing)
         failing.wait_for(10)
     expect_everybody_there(*pages, open_room_page, ivan, interview)
 
@@ -104,7 +104,7 @@ def test_a_database_that_hangs_costs_nobody_their_place(
         return refreshed
 
     with monkeypatch.context() as patch:
-        patch.setattr(services, "still_admitted", hang)
+        patch.setattr(participation, "still_admitted", hang)
         patch.setattr(Presence, "refresh", refresh)
         assert has_begun.wait(60)
         while refreshes.acquire(blocking=False):
@@ -136,9 +136,9 @@ def test_an_access_check_that_failed_is_made_up_for(
     """Access that was withdrawn while the database was away ends the membership once it is back."""
     failing = Failing()
     with monkeypatch.context() as patch:
-        patch.setattr(services, "still_admitted", failing)
+        patch.setattr(participation, "still_admitted", failing)
         failing.wait_for(3)
-    monkeypatch.setattr(services, "still_admitted", lambda *_: AccessCode.FORBIDDEN)
+    monkeypatch.setattr(participation, "still_admitted", lambda *_: AccessCode.FORBIDDEN)
     for page in pages:
         assert page.wait_for("room_closed")["code"] == "forbidden"
         page.wait_for_end()

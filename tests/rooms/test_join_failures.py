@@ -11,12 +11,13 @@ import redis
 
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
-from rooms import joining, services
+from rooms import joining
 from rooms.arrivals import ArrivalStore
 from rooms.events import membership as membership_events
 from rooms.heartbeat import Heartbeat
 from rooms.membership import Membership
 from rooms.presence.store import Presence
+from rooms.services import participation
 from rooms.subscriptions import Subscriptions
 from rooms.tasks import sweep_rooms
 from tests.rooms.conftest import OpenPage
@@ -78,8 +79,8 @@ STEPS: dict[str, Callable[[], Trap]] = {
     "telling of the expired": lambda: Trap(joining, "handle_expired"),
     "listening to the peer": lambda: Trap(Subscriptions, "add", call=2),
     "listening to the peer, done": lambda: Trap(Subscriptions, "add", call=2, after=True),
-    "writing": lambda: Trap(services, "confirm_join"),
-    "writing, inside": lambda: Trap(services, "asked_questions"),
+    "writing": lambda: Trap(participation, "confirm_join"),
+    "writing, inside": lambda: Trap(participation, "asked_questions"),
     "having written": lambda: Trap(ArrivalStore, "append", after=True),
     "telling the others": lambda: Trap(Membership, "tell_of_arrival"),
     "having told the others": lambda: Trap(Membership, "tell_of_arrival", after=True),
@@ -164,7 +165,7 @@ def test_a_resumption_that_fails_keeps_the_grace_period(
     again = open_room_page(cara)
     join = {"roomId": str(interview.pk), "userInfo": {}, "resumeToken": caras.resume_token}
     with monkeypatch.context() as patch:
-        Trap(services, "confirm_join").set(patch)
+        Trap(participation, "confirm_join").set(patch)
         assert again.refusal("JOIN_ROOM", join) == "internal_error"
     ack = again.join(interview.pk, resumeToken=caras.resume_token)
     assert (ack["resumed"], ack["userId"]) == (True, caras.user_id)
@@ -183,7 +184,7 @@ def test_a_departure_that_the_database_could_not_take_is_recorded_later(
     caras = open_room_page(cara)
     caras.join(interview.pk)
     with monkeypatch.context() as patch:
-        Trap(services, "record_departure").set(patch)
+        Trap(participation, "record_departure").set(patch)
         caras.leave()
     assert ivans.wait_for("USER_LEFT") == {"userId": caras.user_id}
     assert arrivals_and_departures(interview)[1] == []

@@ -11,7 +11,7 @@ from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import start_interview
 from interviews.timeline import Actor
 from rooms.document.store import sync_document
-from rooms.services import Principal, authorize_join, confirm_join
+from rooms.services.participation import Principal, authorize_join, confirm_join
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page
 

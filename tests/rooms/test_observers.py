@@ -2,7 +2,7 @@
 
 import pytest
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import Role
 from interviews.models import Interview, Invitation, User
 from interviews.services.interviews import add_colleague

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.access import participant_for_account, participant_for_invitation
+from interviews.access.rooms import participant_for_account, participant_for_invitation
 from interviews.choices import Role
 from interviews.models import Interview, Invitation, StageTypeConfig, User
 from interviews.models.user import INTERVIEWERS, RECRUITERS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from rooms.document.update_validator import EDITOR_LANGUAGES, MAX_UPDATE_BYTES, MAX_UPDATE_STRUCTS
 from rooms.errors import RoomCode
 from rooms.events import events

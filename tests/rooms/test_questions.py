@@ -20,7 +20,7 @@ from interviews.models.question import MAX_QUESTION_TEXT_LENGTH
 from interviews.services.notes import save_note
 from interviews.services.scorecards import Rating, save_scorecard
 from interviews.timeline import Actor, record_event
-from rooms.services import MAX_ASKED_QUESTIONS, questions_for_panel
+from rooms.services.questions import MAX_ASKED_QUESTIONS, questions_for_panel
 from tests.conftest import signed_in
 from tests.rooms.conftest import OpenPage
 from tests.rooms.page import Page

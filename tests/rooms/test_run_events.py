@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from dsa.execution import Language, PermanentError
-from interviews.access import participant_for_interviewer
+from interviews.access.rooms import participant_for_interviewer
 from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, StageTypeConfig, TimelineEvent, User
 from interviews.services.interviews import complete_interview, schedule_interview, start_interview

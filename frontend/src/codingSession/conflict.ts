@@ -1,6 +1,7 @@
 /** Two devices have written different code: both versions, and the choice between them. */
 import { button, element, textBlock } from "../ui/elements";
-import type { DraftKey, Drafts, DraftView } from "./drafts";
+import type { DraftKey } from "./draftKey";
+import type { Drafts, DraftView } from "./drafts";
 import type { Editor } from "./editor";
 
 export interface ConflictNotice {

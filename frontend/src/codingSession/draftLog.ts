@@ -11,7 +11,7 @@ import { classifyStatus, endsAccess } from "../lib/httpStatus";
 import { createRetryQueue, type SendOutcome } from "../lib/retryQueue";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { DraftLogBatch, DsaApi } from "./api";
-import type { DraftKey } from "./drafts";
+import { type DraftKey, nameOf } from "./draftKey";
 import type { ChangeOrigin, LocalDraftLog, LoggedChange, TextOrigin, WhatChanged } from "./localDraftLog";
 
 export interface DraftLogSnapshot {
@@ -219,10 +219,6 @@ function leading(values: readonly LoggedChange[], most: number): number {
 function batchOf(first: LoggedChange, values: readonly LoggedChange[]): DraftLogBatch {
   const { stream, device, problemId, language, sequence } = first;
   return { stream, device, problemId, language, first: sequence, changes: values.map(({ change }) => change) };
-}
-
-function nameOf({ problemId, language }: DraftKey): string {
-  return `${problemId}\n${language}`;
 }
 
 /** What people read where the server did not take a change. */

@@ -9,12 +9,8 @@ import { classifyStatus } from "../lib/httpStatus";
 import { createRetryQueue, type SendOutcome } from "../lib/retryQueue";
 import { createSnapshotStore, type Snapshots } from "../lib/snapshots";
 import type { Answer, Draft, DraftChange, DsaApi, Refusal } from "./api";
+import { type DraftKey, nameOf } from "./draftKey";
 import type { LocalDraft, LocalDrafts } from "./localDrafts";
-
-export interface DraftKey {
-  readonly problemId: string;
-  readonly language: string;
-}
 
 export type DraftState =
   /** Nobody has typed anything. */
@@ -361,10 +357,6 @@ export function createDrafts(dependencies: DraftsDependencies, restored: readonl
       for (const entry of entries.values()) save(entry);
     },
   };
-}
-
-function nameOf({ problemId, language }: DraftKey): string {
-  return `${problemId}\n${language}`;
 }
 
 /** For the header: `Saved 12:03`, `Not saved: offline`. */

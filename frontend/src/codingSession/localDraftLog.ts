@@ -2,7 +2,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import { createDeferredWrites } from "../lib/deferredWrites";
-import type { DraftKey } from "./drafts";
+import type { DraftKey } from "./draftKey";
 
 export type ChangeOrigin = "typed" | "pasted" | "dropped" | "completed" | "restored";
 export type TextOrigin = "starter" | "loaded";

@@ -1,36 +1,27 @@
 /** The page of a coding session: binds its state machine to the server, the drafts, the workspace and the browser. */
 import type { PreferenceStore } from "../codemirror/preferences";
 import { type Clock, createTimer } from "../lib/clock";
+import { createServerClock } from "../lib/serverClock";
 import { createStateMachine } from "../lib/stateMachine";
 import { createAnnouncer } from "../ui/announcer";
 import { byId } from "../ui/dom";
-import { element } from "../ui/elements";
-import { localHour, viewersZone } from "../ui/localTimes";
-import type { Answer, DsaApi, Session } from "./api";
+import { hourHere } from "../ui/localTimes";
+import type { DsaApi, Session } from "./api";
 import { createBanners } from "./banners";
-import { createDraftLog, type DraftLog, missingInLog } from "./draftLog";
-import { createDrafts, type Drafts } from "./drafts";
+import { bindBrowser } from "./browserEvents";
+import { type DraftLog, missingInLog } from "./draftLog";
+import type { Drafts } from "./drafts";
 import { failureMessage } from "./errorMessages";
 import { createFinished } from "./finished";
-import { loadLanguages } from "./languageExtensions";
+import { openFinishDialog } from "./finishDialog";
 import { createJudging, type OpenProgress } from "./judging";
-import { openLocalDraftLog } from "./localDraftLog";
+import { loadDraftLog, loadKeptWork } from "./keptWork";
 import { type LocalDraft, openLocalDrafts } from "./localDrafts";
 import { openTabChannel, watchOtherTabs } from "./otherTabs";
-import {
-  acceptsShortcuts,
-  canWork,
-  type FinishChoice,
-  initialPageState,
-  type PageEffect,
-  type PageEvent,
-  pageTransition,
-} from "./pageMachine";
-import { createOwnTests, type OwnTests } from "./ownTests";
+import { acceptsShortcuts, canWork, initialPageState, type PageEffect, pageTransition } from "./pageMachine";
+import type { OwnTests } from "./ownTests";
 import { createPageDraftLog } from "./pageDraftLog";
 import { createPageView } from "./pageView";
-import { randomUuid } from "../lib/randomUuid";
-import { createServerClock } from "../lib/serverClock";
 import { createSessionPoller } from "./sessionPoller";
 import { bindShortcuts } from "./shortcuts";
 import { createSubmissionsList } from "./submissionsList";
@@ -88,12 +79,9 @@ export function mountPage(dependencies: PageDependencies): void {
   /** What this browser kept of code that the server never got, where the page was opened after the end. */
   let unsent: readonly LocalDraft[] = [];
 
-  const loadDraftLog = async (): Promise<DraftLog> => {
-    const local = await openLocalDraftLog(storageKey);
-    const device = deviceOf(storage, storageKey);
-    return createDraftLog({ api, local, clock, nowMs: serverClock.nowMs, newId: randomUuid, device }, await local.load());
-  };
-  const draftLog = createPageDraftLog(loadDraftLog, (now, before) => {
+  const keeping = { api, clock, storage, storageKey };
+  const loadLog = (): Promise<DraftLog> => loadDraftLog({ ...keeping, nowMs: serverClock.nowMs });
+  const draftLog = createPageDraftLog(loadLog, (now, before) => {
     if (now.refusal !== null && now.refusal !== before.refusal && machine.getState().view.kind === "working")
       banners.set("unlogged", missingInLog(now.refusal), { canDismiss: true });
     showFinishedAgain();
@@ -101,7 +89,7 @@ export function mountPage(dependencies: PageDependencies): void {
 
   const showFinished = (session: Session): void => {
     const own = loaded?.drafts.getSnapshot().drafts.filter(({ state }) => state.kind !== "untouched" && state.kind !== "saved");
-    finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, draftLog.getSnapshot(), hour);
+    finished.update(session, submissions.getSnapshot().submissions, own ?? unsent, draftLog.getSnapshot(), hourHere);
   };
   const showFinishedAgain = (): void => {
     const { view } = machine.getState();
@@ -115,37 +103,20 @@ export function mountPage(dependencies: PageDependencies): void {
   };
 
   const loadWorkspace = async (session: Session): Promise<void> => {
-    const local = await openLocalDrafts(storageKey);
-    const [restored, log, languages, stored, storedOwnTests] = await Promise.all([
-      local.load(),
-      draftLog.open(),
-      loadLanguages(session),
-      untilAnswered(api.drafts, clock),
-      untilAnswered(api.ownTests, clock),
-      submissions.refresh(),
-    ]);
-    const drafts = createDrafts(
-      {
-        api,
-        local,
-        clock,
-        onRefused: (refusal) => {
-          machine.dispatch({ kind: "draftRefused", refusal });
-        },
-        onReplaced: (draft) => {
-          if (loaded === null) return;
-          loaded.workspace.showReplaced(draft);
-          machine.dispatch({ kind: "draftReplaced" });
-        },
+    const { drafts, ownTests, log, languages } = await loadKeptWork({
+      ...keeping,
+      session,
+      openLog: draftLog.open,
+      refreshSubmissions: submissions.refresh,
+      onRefused: (refusal) => {
+        machine.dispatch({ kind: "draftRefused", refusal });
       },
-      restored,
-    );
-    drafts.receive(stored);
-    const ownTests = createOwnTests(
-      { api, storage, storageKey, clock },
-      session.problems.map(({ problemId }) => problemId),
-    );
-    ownTests.receive(storedOwnTests);
+      onReplaced: (draft) => {
+        if (loaded === null) return;
+        loaded.workspace.showReplaced(draft);
+        machine.dispatch({ kind: "draftReplaced" });
+      },
+    });
     const workspace = createWorkspace({
       session,
       api,
@@ -159,7 +130,7 @@ export function mountPage(dependencies: PageDependencies): void {
       storageKey,
       nonce,
       preferences,
-      hour,
+      hour: hourHere,
       announce,
       emit,
     });
@@ -207,7 +178,7 @@ export function mountPage(dependencies: PageDependencies): void {
         byId("finished-heading", HTMLElement).focus();
         break;
       case "showDeadlineChange":
-        banners.set("deadline", deadlineChange(effect.before, effect.after, hour), { canDismiss: true });
+        banners.set("deadline", deadlineChange(effect.before, effect.after, hourHere), { canDismiss: true });
         break;
       case "showReplaced":
         banners.set(
@@ -323,89 +294,6 @@ export function mountPage(dependencies: PageDependencies): void {
   void poller.refresh().then(tick);
 }
 
-type Dispatch = (event: PageEvent) => void;
-
-/** What the browser tells: the network, the window, errors that nothing caught, and the dialogs. */
-function bindBrowser(dispatch: Dispatch): void {
-  const returned = (): void => {
-    dispatch({ kind: "returned" });
-  };
-  window.addEventListener("online", returned);
-  window.addEventListener("focus", returned);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") returned();
-  });
-  window.addEventListener("offline", () => {
-    dispatch({ kind: "networkLost" });
-  });
-  window.addEventListener("pagehide", () => {
-    dispatch({ kind: "pageHidden" });
-  });
-  // Ours, or an answer of a shape that this page does not know: better said than a page that silently stands still.
-  const onUncaughtError = (): void => {
-    dispatch({ kind: "crashed" });
-  };
-  window.addEventListener("error", ({ error }) => {
-    // Browsers report a resize that took two rounds in the same way, without an error.
-    if (error instanceof Error) onUncaughtError();
-  });
-  window.addEventListener("unhandledrejection", onUncaughtError);
-  byId("open-help", HTMLButtonElement).addEventListener("click", () => {
-    dispatch({ kind: "helpPressed" });
-  });
-  byId("help-dialog", HTMLDialogElement).addEventListener("close", () => {
-    dispatch({ kind: "helpDialogClosed" });
-  });
-  const finishDialog = byId("finish-dialog", HTMLDialogElement);
-  finishDialog.addEventListener("close", () => {
-    dispatch({ kind: "finishDialogClosed", choice: finishChoice(finishDialog.returnValue) });
-  });
-}
-
-function finishChoice(returnValue: string): FinishChoice {
-  return returnValue === "submitAndFinish" || returnValue === "finish" ? returnValue : "stay";
-}
-
-function openFinishDialog(missing: readonly string[]): void {
-  const dialog = byId("finish-dialog", HTMLDialogElement);
-  byId("finish-missing", HTMLElement).replaceChildren(
-    ...(missing.length === 0
-      ? [element("p", {}, "Every problem has a submission.")]
-      : [
-          element("p", { class: "notice warning" }, "You have submitted nothing for:"),
-          element("ul", {}, ...missing.map((title) => element("li", {}, title))),
-        ]),
-  );
-  dialog.returnValue = "stay";
-  dialog.showModal();
-}
-
 function emit(event: DocumentEvent, detail: object): void {
   document.dispatchEvent(new CustomEvent(`talentsync:${event}`, { detail }));
-}
-
-function hour(iso: string): string {
-  return localHour(iso, viewersZone()) ?? iso;
-}
-
-/** Names this browser to the session, and to nothing else. */
-function deviceOf(storage: PageDependencies["storage"], storageKey: string): string {
-  const known = storage.getItem(`${storageKey}/device`);
-  if (known !== null) return known;
-  const device = randomUuid();
-  storage.setItem(`${storageKey}/device`, device);
-  return device;
-}
-
-const askAgainMs = 3000;
-
-/** Asks until there is an answer: nothing may be typed over code that is not here yet. */
-async function untilAnswered<Value>(ask: () => Promise<Answer<Value>>, clock: Clock): Promise<Value> {
-  for (;;) {
-    const answer = await ask();
-    if (answer.kind === "ok") return answer.value;
-    await new Promise<void>((resolve) => {
-      clock.after(answer.kind === "refused" ? (answer.retryAfterMs ?? askAgainMs) : askAgainMs, resolve);
-    });
-  }
 }

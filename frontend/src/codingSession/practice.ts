@@ -3,7 +3,7 @@ import type { PreferenceStore } from "../codemirror/preferences";
 import type { Clock } from "../lib/clock";
 import { createAnnouncer } from "../ui/announcer";
 import { byId, setText } from "../ui/dom";
-import { localHour, viewersZone } from "../ui/localTimes";
+import { hourHere } from "../ui/localTimes";
 import type { DsaApi, PracticeApi, Session, Submission } from "./api";
 import { noDraftLog } from "./draftLog";
 import { createDrafts } from "./drafts";
@@ -40,7 +40,6 @@ export async function mountPractice({ api, clock, newKey, nonce, preferences }: 
     return;
   }
   const session = answer.value;
-  const hour = (iso: string): string => localHour(iso, viewersZone()) ?? iso;
   const announce = createAnnouncer(clock);
   const forgetful = createForgetfulApi(api, () => new Date().toISOString());
   const submissions = createSubmissionsList(forgetful);
@@ -81,7 +80,7 @@ export async function mountPractice({ api, clock, newKey, nonce, preferences }: 
     storageKey: "practice",
     nonce,
     preferences,
-    hour,
+    hour: hourHere,
     announce,
     emit: () => undefined,
   });

@@ -1,6 +1,6 @@
 /** Sessions, problems and answers for tests. */
 import type { Answer, Draft, DsaApi, Problem, Refusal, Session, Submission } from "./api";
-import type { DraftKey } from "./drafts";
+import type { DraftKey } from "./draftKey";
 
 export const warehouse: Problem = {
   problemId: "warehouse",

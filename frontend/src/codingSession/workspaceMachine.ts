@@ -2,7 +2,8 @@
 import type { Step } from "../lib/stateMachine";
 import type { OwnTest, Problem, Session, Submission, SubmissionKind, SubmissionSummary, Work } from "./api";
 import type { TextOrigin } from "./localDraftLog";
-import type { DraftKey, DraftView } from "./drafts";
+import type { DraftKey } from "./draftKey";
+import type { DraftView } from "./drafts";
 import type { Activity } from "./judging";
 import { outcomeSentence, problemStateText, progressText } from "./verdicts";
 

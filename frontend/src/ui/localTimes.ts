@@ -40,6 +40,11 @@ export function localHour(iso: string, zone: Zone): string | null {
   return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone }).format(at);
 }
 
+/** The same in the viewer's zone; text that is no time as it is. */
+export function hourHere(iso: string): string {
+  return localHour(iso, viewersZone()) ?? iso;
+}
+
 export function showLocalTimes(root: Document): void {
   const zone = viewersZone();
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-local-time]")) {

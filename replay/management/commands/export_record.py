@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from interviews.access import may_watch
+from interviews.access.looking_back import may_watch
 from interviews.models import Interview, User
 from interviews.timeline import SYSTEM
 from replay.models import Edition

@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 
 from dsa.api.http_status import CODES_OF_OTHERS, STATUS_OF_CODE
 from dsa.errors import SessionCode
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.models import Invitation
 from tests.dsa.api.candidate import WORK, Candidate, refusal
 from tests.dsa.api.test_links import EVERY_ADDRESS
@@ -70,7 +70,7 @@ def test_failure_of_ours_is_json_and_in_the_log(
     def fail(**_: object) -> None:
         raise RuntimeError(f"planted, with {cara_working.at()}")
 
-    monkeypatch.setattr("dsa.submissions.services.create_submission", fail)
+    monkeypatch.setattr("dsa.api.submission_views.create_submission", fail)
     cara_working.browser.raise_request_exception = False
     with caplog.at_level(logging.ERROR):
         for path in ("/run", "/submit"):

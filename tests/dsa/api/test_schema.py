@@ -9,7 +9,9 @@ from django.test import Client
 from dsa.api.docs_views import document
 from dsa.choices import SubmissionKind
 from dsa.models import DsaSession
-from dsa.sessions.presenters import present_drafts, present_session, present_submission
+from dsa.sessions.presenters.draft import present_drafts
+from dsa.sessions.presenters.session import present_session
+from dsa.sessions.presenters.submission import present_submission
 from dsa.sessions.services import save_draft
 from interviews.models import Invitation, User
 from tests.conftest import signed_in

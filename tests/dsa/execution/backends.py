@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from dsa.execution.languages import Language
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.sandbox.cgroups import PREFIX, find
 from dsa.execution.sandbox.jail import FIRST_SLOT_UID, HOME_VARIABLE
+from dsa.execution.sandbox.machine import SandboxSettings
 from dsa.execution.sandbox.standing import kill
 
 ORDINARY_UID = 54_321
@@ -48,8 +49,8 @@ class Way:
         backend = SandboxBackend(
             SandboxSettings(directory=directory, cgroup=self.cgroup, standing=self.standing)
         )
-        if not self.zygote and backend.standing is not None:
-            backend.__dict__["standing"] = replace(backend.standing, python=())
+        if not self.zygote and backend.machine.standing is not None:
+            backend.machine.__dict__["standing"] = replace(backend.machine.standing, python=())
         if not self.ordinary_user or os.geteuid() != 0:
             return work(backend)
         # What the tools are is found out as root: the checkout need not be readable for that user.
@@ -74,11 +75,11 @@ WAYS = [
 
 def _again(backend: SandboxBackend) -> SandboxBackend:
     """A backend that finds out anew what this user may do, with the toolchains that were found before."""
-    made = SandboxBackend(backend._settings)
-    made.__dict__["_problems"] = backend._problems
-    made.__dict__["_found"] = backend._found
-    if backend.standing is not None:
-        assert made.standing is not None, "this user can have standing containers as well"
+    made = SandboxBackend(backend.machine._settings)
+    made._problems = backend._problems
+    made.machine.__dict__["_found"] = backend.machine._found
+    if backend.machine.standing is not None:
+        assert made.machine.standing is not None, "this user can have standing containers as well"
     return made
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.execution.sandbox.machine import SandboxSettings
 from tests.dsa.execution.backends import WAYS, Way, reachable_directory
 
 

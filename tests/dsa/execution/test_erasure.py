@@ -11,8 +11,9 @@ import pytest
 
 from dsa.execution import CompileResult, Language, Limits, Program, Test
 from dsa.execution.sandbox import standing as standing_containers
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.sandbox.jail import MAX_COPIES, Command
+from dsa.execution.sandbox.machine import SandboxSettings
 from dsa.execution.sandbox.running import ResourceLimits
 from tests.dsa.execution.backends import (
     Way,
@@ -181,7 +182,7 @@ def test_a_container_is_emptied_when_its_submission_is_over(
     monkeypatch.setattr(standing_containers, "CALM_MS", 600_000)
     monkeypatch.setattr(standing_containers, "IDLE_SECONDS", 600)
     backend = SandboxBackend(SandboxSettings(directory=place, slots=1))
-    assert backend.standing is not None
+    assert backend.machine.standing is not None
 
     program = Program(Language.PYTHON, "print('A')")
     runs = list(backend.run(program, [Test(), Test()], LIMITS))
@@ -197,11 +198,11 @@ def test_a_container_is_emptied_when_its_submission_is_over(
 def test_a_program_has_all_its_files(place: Path, standing: bool, count: int) -> None:
     """In folders as well, and with their modes."""
     backend = SandboxBackend(SandboxSettings(directory=place, standing=standing, slots=1))
-    assert (backend.standing is not None) == standing
+    assert (backend.machine.standing is not None) == standing
     limits = ResourceLimits(
         cpu_seconds=5, wall_seconds=60, memory_kb=65_536, output_bytes=100_000, processes=8
     )
-    with backend.workdir.submission() as folder:
+    with backend.machine.workdir.submission() as folder:
         program = folder / "program"
         for number in range(count):
             file = program / "a" / "b" / f"{number}.txt"
@@ -211,8 +212,8 @@ def test_a_program_has_all_its_files(place: Path, standing: bool, count: int) ->
         for made in (program, program / "a", program / "a" / "b"):
             made.chmod(0o755)
         listing = Command(["/usr/bin/find", "/box/a/b", "-type", "f", "-perm", "644", "-size", "4c"], program)
-        with backend.workdir.slot(1, lambda: False) as slot:
-            result = backend.run_in(slot, listing, limits, b"")
+        with backend.machine.workdir.slot(1, lambda: False) as slot:
+            result = backend.machine.run_in(slot, listing, limits, b"")
 
     assert result.error is None
     assert len(result.stdout.splitlines()) == count

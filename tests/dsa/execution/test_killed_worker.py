@@ -6,7 +6,8 @@ import signal
 import pytest
 
 from dsa.execution import Language, Limits, Program, Test
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.execution.sandbox.machine import SandboxSettings
 from tests.dsa.execution.backends import eventually, left_behind, reachable_directory, runs_left
 
 SLEEP = Program(Language.PYTHON, "import os, time\nif os.fork() == 0:\n    os.setsid()\ntime.sleep(600)")
@@ -32,7 +33,7 @@ def test_its_programs_end_and_its_folder_is_swept_later(standing: bool) -> None:
 
         assert eventually(lambda: runs_left(directory) == [])
         (folder,) = [path for path in (directory / "submissions").iterdir() if path.is_dir()]
-        with backend.workdir.submission():
+        with backend.machine.workdir.submission():
             assert not folder.exists()
         SandboxBackend(SandboxSettings(directory=directory)).check()
         assert left_behind(directory) == []

@@ -219,7 +219,7 @@ def test_typescript_tells_lines_of_the_source(sandbox: SandboxBackend) -> None:
 def test_compilers_that_are_prepared_work_without_it_as_well(sandbox: SandboxBackend) -> None:
     source = "public class Main { public static void main(String[] a) { System.out.println(42); } }"
     results(sandbox, Language.JAVA, source)
-    (prepared,) = sandbox.workdir.prepared.glob("java-*")
+    (prepared,) = sandbox.machine.workdir.prepared.glob("java-*")
     archive = prepared / "classes.jsa"
     assert archive.is_file()
     aside = archive.rename(prepared / "aside")

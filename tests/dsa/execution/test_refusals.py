@@ -24,7 +24,8 @@ from dsa.execution import (
 )
 from dsa.execution.sandbox import toolchains
 from dsa.execution.sandbox.artifacts import BadArtifact, unpack
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.execution.sandbox.machine import SandboxSettings
 from dsa.execution.sandbox.workdir import Workdir
 from tests.dsa.execution.backends import reachable_directory
 
@@ -87,7 +88,7 @@ HELPERS: dict[str, Path] = {}
 @pytest.fixture(autouse=True)
 def helpers(sandbox: SandboxBackend) -> None:
     """Those that the session's sandbox has compiled."""
-    HELPERS.update({name: sandbox.workdir.helper(name) for name in ("launch", "init")})
+    HELPERS.update({name: sandbox.machine.workdir.helper(name) for name in ("launch", "init")})
 
 
 def test_a_language_whose_self_test_fails_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:

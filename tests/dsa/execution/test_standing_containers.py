@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dsa.execution import Language, Limits, Program, RunResult, Test
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
+from dsa.execution.sandbox.machine import SandboxSettings
 from dsa.execution.sandbox.standing import kill
 from dsa.execution.types import TestRun
 from tests.dsa.execution.backends import (
@@ -38,8 +39,8 @@ def place() -> Iterator[Path]:
 def one_slot(place: Path) -> SandboxBackend:
     """All that it runs, it runs in the same container."""
     backend = SandboxBackend(SandboxSettings(directory=place, slots=1))
-    assert backend.standing is not None
-    assert backend.standing.python, "there are zygotes"
+    assert backend.machine.standing is not None
+    assert backend.machine.standing.python, "there are zygotes"
     return backend
 
 
@@ -202,7 +203,7 @@ def test_a_container_killed_during_a_run_is_no_verdict(one_slot: SandboxBackend,
 
 def test_workers_in_different_control_groups_share_a_slot(one_slot: SandboxBackend, place: Path) -> None:
     """As two units of systemd are. What one of them built stands below its own group, where the other does not look."""
-    hierarchy = one_slot.jail.cgroups
+    hierarchy = one_slot.machine.jail.cgroups
     assert hierarchy is not None, "this machine lets groups be made"
     others = [
         folder / "another-unit" for folder in {hierarchy.parent, (hierarchy.cpu or [hierarchy.parent])[0]}
@@ -212,7 +213,7 @@ def test_workers_in_different_control_groups_share_a_slot(one_slot: SandboxBacke
     another = SandboxBackend(SandboxSettings(directory=place, slots=1))
     cpu = hierarchy.cpu and (hierarchy.cpu[0] / "another-unit", hierarchy.cpu[1])
     elsewhere = replace(hierarchy, parent=hierarchy.parent / "another-unit", cpu=cpu)
-    another.__dict__["jail"] = replace(another.jail, cgroups=elsewhere)
+    another.machine.__dict__["jail"] = replace(another.machine.jail, cgroups=elsewhere)
     try:
         for number in ("1", "2"):
             assert outputs(one_slot, f"print({number})") == [f"{number}\n"]
@@ -308,7 +309,7 @@ def test_where_namespaces_cannot_be_nested_each_run_gets_its_own_container(
     monkeypatch.setattr("dsa.execution.sandbox.standing.CAPABILITIES", ())
     backend = SandboxBackend(SandboxSettings(directory=place))
 
-    assert backend.standing is None
+    assert backend.machine.standing is None
     assert outputs(backend, "print('all the same')") == ["all the same\n"]
 
 
@@ -319,15 +320,15 @@ def test_where_a_copy_differs_the_interpreter_starts_anew(
     monkeypatch.setattr("dsa.execution.sandbox.standing_selftest.PROGRAMS", different)
     backend = SandboxBackend(SandboxSettings(directory=place))
 
-    assert backend.standing is not None
-    assert backend.standing.python == ()
+    assert backend.machine.standing is not None
+    assert backend.machine.standing.python == ()
     assert outputs(backend, "print('all the same')") == ["all the same\n"]
 
 
 def test_every_way_is_one_that_the_self_test_chose(way: Way) -> None:
     """So that the other files of tests show what they say that they show."""
     with reachable_directory() as directory:
-        chosen = way.do(directory / "home", lambda backend: backend.standing is not None)
+        chosen = way.do(directory / "home", lambda backend: backend.machine.standing is not None)
 
     assert chosen == way.standing
     assert way in WAYS

@@ -60,8 +60,8 @@ def test_ie_is_for_a_sandbox_that_breaks(sandbox: SandboxBackend) -> None:
     from dsa.execution.sandbox.running import ResourceLimits
 
     limits = ResourceLimits(cpu_seconds=1, wall_seconds=5, memory_kb=65_536, output_bytes=1000, processes=8)
-    with sandbox.workdir.submission() as folder:
-        run = sandbox.jail.run(
+    with sandbox.machine.workdir.submission() as folder:
+        run = sandbox.machine.jail.run(
             Command(["/usr/bin/sleep", "5"], folder), limits, stdin=b"", slot=0, stopped=lambda: True
         )
 
@@ -105,4 +105,4 @@ def test_results_come_as_they_finish_and_the_rest_can_be_stopped(sandbox: Sandbo
 
     assert isinstance(first, TestResult)
     assert first.index == 1
-    assert list((sandbox.workdir.path / "submissions").iterdir()) == []
+    assert list((sandbox.machine.workdir.path / "submissions").iterdir()) == []

@@ -35,7 +35,7 @@ def weak(settings: Settings) -> Iterator[SandboxBackend]:
         backend = backends.get_backend()
         assert isinstance(backend, SandboxBackend)
         # Its first use compiles the helpers, which /readyz does not wait for.
-        backend.weak_limits()
+        backend.machine.weak_limits()
         yield backend
 
 
@@ -61,7 +61,7 @@ def test_an_operator_may_accept_it(settings: Settings) -> None:
 
 
 def test_a_machine_with_control_groups_is_not_weak(sandbox: SandboxBackend) -> None:
-    assert sandbox.weak_limits() == ("" if sandbox.jail.cgroups else WEAK_LIMITS)
+    assert sandbox.machine.weak_limits() == ("" if sandbox.machine.jail.cgroups else WEAK_LIMITS)
 
 
 @pytest.mark.django_db

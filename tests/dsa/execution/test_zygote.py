@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from dsa.execution.sandbox.backend import SandboxBackend, SandboxSettings
+from dsa.execution.sandbox.backend import SandboxBackend
 from dsa.execution.sandbox.jail import Command
+from dsa.execution.sandbox.machine import SandboxSettings
 from dsa.execution.sandbox.running import ResourceLimits
 from dsa.execution.sandbox.standing import Standing
 from dsa.execution.sandbox.standing_selftest import PROGRAMS
@@ -132,7 +133,7 @@ def ways() -> Iterator[tuple[Standing, Standing]]:
     """Containers of the same kind, the first without zygotes."""
     with reachable_directory() as directory:
         backend = SandboxBackend(SandboxSettings(directory=directory / "home", slots=1))
-        chosen = backend.standing
+        chosen = backend.machine.standing
         assert chosen is not None
         assert chosen.python
         yield replace(chosen, python=()), chosen

@@ -18,7 +18,8 @@ from dsa.problems.importer import store_package
 from dsa.problems.package_format import PackageRefused, read_package
 from dsa.problems.services import NewTest
 from dsa.rules import allowed_languages
-from dsa.sessions.presenters import present_session, present_submission
+from dsa.sessions.presenters.session import present_session
+from dsa.sessions.presenters.submission import present_submission
 from dsa.sessions.services import assign_problems, save_draft
 from dsa.submissions.services import create_submission, submit_last_drafts
 from interviews.models import User

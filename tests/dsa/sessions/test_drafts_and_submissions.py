@@ -20,7 +20,7 @@ from dsa.problems import services
 from dsa.rules import MAX_RUNS_IN_FLIGHT, allowed_languages, offered_languages
 from dsa.sessions.services import assign_problems, finish_session, save_draft
 from dsa.submissions.services import rejudge, rejudge_problem
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import EventKind
 from interviews.models import Interview, StageTypeConfig, User
 from interviews.services.interviews import cancel_interview

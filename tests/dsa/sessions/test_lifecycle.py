@@ -24,7 +24,7 @@ from dsa.sessions.services import (
     save_draft,
     start_session,
 )
-from interviews.access import AccessCode
+from interviews.access.codes import AccessCode
 from interviews.choices import EventKind, InterviewState
 from interviews.hooks import session_start_checks
 from interviews.models import Interview, Invitation, StageTypeConfig, User

@@ -1,44 +1,30 @@
-"""The room's reads and writes in the database."""
+"""Who may be in a room, as the records say, and the records of who came and went."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, When
 
-from interviews.access import (
-    AccessCode,
+from interviews.access.codes import AccessCode, refused
+from interviews.access.invitations import invitation_for_token
+from interviews.access.rooms import (
     Participant,
     interview_of_account,
-    invitation_for_token,
     participant_for_account,
     participant_for_invitation,
-    refused,
     room_refusal,
     standing_now,
 )
-from interviews.choices import (
-    ENDED_STATES,
-    Admission,
-    EventKind,
-    InterviewState,
-    Role,
-    Standing,
-)
-from interviews.models import Interview, InterviewQuestion, Invitation, TimelineEvent, User
+from interviews.choices import Admission, EventKind, InterviewState, Role, Standing
+from interviews.models import Interview, TimelineEvent
 from interviews.services.interviews import start_interview
 from interviews.timeline import Actor, record_event
 from rooms.admission_rules import Facts, reason_to_ask
-from rooms.errors import invalid_payload
 from rooms.models import AdmissionRequest, RequestReason, RequestState
+from rooms.services.questions import asked_questions
 from talentsync.lib.errors import Refused
-from talentsync.lib.prepared_query import PreparedQuery
-
-# As many as late joiners get.
-MAX_ASKED_QUESTIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +87,6 @@ def authorize_join(
     )
 
 
-def _facts(
-    interview: Interview, participant: Participant, standing: Standing, *, has_admission: bool
-) -> Facts:
-    return Facts(
-        role=participant.role,
-        admission=Admission(interview.stage.admission),
-        standing=standing,
-        is_locked=interview.room_locked,
-        has_admission=has_admission,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class InterviewSoFar:
     """What somebody who joins is told of what was before: when it began, and what was asked, oldest first."""
@@ -172,47 +146,6 @@ def still_admitted(participant: Participant, user_id: str) -> AccessCode | None:
     return None
 
 
-def _was_removed(interview_id: UUID, user_id: str) -> bool:
-    """Whether it was this peer, and not another one of the same person."""
-    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.PARTICIPANT_REMOVED)
-    return events.filter(payload__userId=user_id).exists()
-
-
-# Every keystroke of a room begins with it.
-_LOCKED_STATE = PreparedQuery(
-    lambda pk: Interview.objects.select_for_update(no_key=True).only("state").filter(pk=pk),
-    Interview._meta.pk,
-)
-
-
-def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
-    """Keep interviews from ending or being deleted before this transaction ends; gives why each may not be written to.
-
-    In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
-    such locks and needs none: there the transaction holds the only write lock from its start.
-    """
-    states: dict[UUID, str]
-    if len(interview_ids) == 1:
-        states = {interview.pk: interview.state for interview in _LOCKED_STATE.rows(*interview_ids)}
-    else:
-        several = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
-        states = dict(several.values_list("pk", "state"))
-    return {id: _end_refusal(states.get(id)) for id in interview_ids}
-
-
-def _end_refusal(state: str | None) -> Refused | None:
-    if state is None:
-        return refused(AccessCode.ROOM_NOT_FOUND)
-    if state == InterviewState.CANCELLED:
-        return refused(AccessCode.INTERVIEW_CANCELLED)
-    return refused(AccessCode.INTERVIEW_OVER) if state in ENDED_STATES else None
-
-
-def has_ended(interview_id: UUID) -> bool:
-    """Whether nobody may change anything in the room any more."""
-    return not Interview.objects.open().filter(pk=interview_id).exists()
-
-
 @transaction.atomic
 def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: str) -> None:
     """Write that a peer left: `left` on purpose, `dropped` after the grace, `closed` with the room or their access,
@@ -239,83 +172,19 @@ def record_departure(*, interview_id: UUID, actor: Actor, user_id: str, reason: 
         )
 
 
-@transaction.atomic
-def record_pushed_question(*, participant: Participant, question_text: str) -> str:
-    """Write that a question was pushed and return it as it is to be shown. Raises Refused for a blank one."""
-    text = question_text.strip()
-    if not text:
-        raise invalid_payload("questionText is blank.")
-    record_event(
-        participant.interview_id,
-        EventKind.QUESTION_PUSHED,
-        actor=participant.actor,
-        payload={"questionText": text},
+def _facts(
+    interview: Interview, participant: Participant, standing: Standing, *, has_admission: bool
+) -> Facts:
+    return Facts(
+        role=participant.role,
+        admission=Admission(interview.stage.admission),
+        standing=standing,
+        is_locked=interview.room_locked,
+        has_admission=has_admission,
     )
-    return text
 
 
-def pushed_question_texts(interview_id: UUID) -> list[str]:
-    """Every question that was pushed so far, oldest first."""
-    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
-    return [payload["questionText"] for payload in events.values_list("payload", flat=True)]
-
-
-_NEWEST_QUESTIONS = PreparedQuery(
-    lambda interview_id: (
-        TimelineEvent.objects.only("payload", "created_at")
-        .filter(interview_id=interview_id, kind=EventKind.QUESTION_PUSHED)
-        .order_by("-sequence")[:MAX_ASKED_QUESTIONS]
-    ),
-    Interview._meta.pk,
-)
-
-
-def asked_questions(interview_id: UUID) -> list[dict[str, str]]:
-    """`{questionText, askedAt}` of the questions that were pushed last, oldest first."""
-    newest = list(_NEWEST_QUESTIONS.rows(interview_id))
-    return [
-        {"questionText": event.payload["questionText"], "askedAt": event.created_at.isoformat()}
-        for event in reversed(newest)
-    ]
-
-
-def questions_for_panel(user: User, interview: Interview) -> list[dict[str, Any]]:
-    """What "My Questions" shows: the interview's questions, then one's own from the banks, this stage's first.
-
-    A bank question that the interview already holds a copy of is left out. For interviewers only: hints and answer
-    guides are part of it.
-    """
-    asked = set(pushed_question_texts(interview.pk))
-    of_interview = list(InterviewQuestion.objects.filter(interview=interview).select_related("owner"))
-    copied = {question.copied_from_id for question in of_interview}
-    own = (
-        InterviewQuestion.objects.banked_by(user)
-        .exclude(pk__in=[pk for pk in copied if pk is not None])
-        .order_by(Case(When(stage=interview.stage_id, then=0), default=1), "stage__name", "position", "pk")
-        .select_related("owner")
-    )
-    return [
-        {
-            "id": question.pk,
-            "text": question.text,
-            "hints": question.interviewer_hints,
-            "guide": question.expected_answer_guide,
-            "language": question.language,
-            "language_name": question.get_language_display(),
-            "starter_code": question.starter_code,
-            "source": source,
-            "owner": question.owner.display_name,
-            "asked": question.text.strip() in asked,
-        }
-        for source, questions in (("interview", of_interview), ("mine", own))
-        for question in questions
-    ]
-
-
-def invitation_for_page(token: str) -> Invitation:
-    """The invitation behind a candidate's page. Raises Refused, also when the room is closed for good."""
-    invitation = invitation_for_token(token)
-    code = room_refusal(invitation.interview, Role.CANDIDATE)
-    if code is not None and code != AccessCode.WAITING_FOR_INTERVIEWER:
-        raise refused(code)
-    return invitation
+def _was_removed(interview_id: UUID, user_id: str) -> bool:
+    """Whether it was this peer, and not another one of the same person."""
+    events = TimelineEvent.objects.filter(interview_id=interview_id, kind=EventKind.PARTICIPANT_REMOVED)
+    return events.filter(payload__userId=user_id).exists()

@@ -1,0 +1,1 @@
+"""The room's reads and writes in the database."""

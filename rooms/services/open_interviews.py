@@ -1,0 +1,44 @@
+"""Whether an interview still takes what is written in its room, and keeping it so while that is written."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from interviews.access.codes import AccessCode, refused
+from interviews.choices import ENDED_STATES, InterviewState
+from interviews.models import Interview
+from talentsync.lib.errors import Refused
+from talentsync.lib.prepared_query import PreparedQuery
+
+# Every keystroke of a room begins with it.
+_LOCKED_STATE = PreparedQuery(
+    lambda pk: Interview.objects.select_for_update(no_key=True).only("state").filter(pk=pk),
+    Interview._meta.pk,
+)
+
+
+def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
+    """Keep interviews from ending or being deleted before this transaction ends; gives why each may not be written to.
+
+    In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
+    such locks and needs none: there the transaction holds the only write lock from its start.
+    """
+    states: dict[UUID, str]
+    if len(interview_ids) == 1:
+        states = {interview.pk: interview.state for interview in _LOCKED_STATE.rows(*interview_ids)}
+    else:
+        several = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
+        states = dict(several.values_list("pk", "state"))
+    return {id: _end_refusal(states.get(id)) for id in interview_ids}
+
+
+def _end_refusal(state: str | None) -> Refused | None:
+    if state is None:
+        return refused(AccessCode.ROOM_NOT_FOUND)
+    if state == InterviewState.CANCELLED:
+        return refused(AccessCode.INTERVIEW_CANCELLED)
+    return refused(AccessCode.INTERVIEW_OVER) if state in ENDED_STATES else None
+
+
+def has_ended(interview_id: UUID) -> bool:
+    """Whether nobody may change anything in the room any more."""
+    return not Interview.objects.open().filter(pk=interview_id).exists()
