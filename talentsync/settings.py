@@ -138,7 +138,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["lucide.templatetags.lucide"],
+            "builtins": ["talentsync.lib.templatetags.icons"],
         },
     },
 ]
