@@ -34,6 +34,7 @@ from dsa.rules import (
     minutes,
     offered_languages,
     opens_at,
+    problems_in,
     start_refusal,
 )
 from talentsync.lib.errors import Refused
@@ -60,7 +61,7 @@ def present_session(session: DsaSession) -> Json:
     now = timezone.now()
     interview = session.invitation.interview
     config = interview.stage.dsa_config
-    problems = list(session_problems(session))
+    problems = problems_in(session)
     offers = {problem.pk: _offer(session, problem) for problem in problems}
     has_started = session.state != SessionState.WAITING
     return {
@@ -76,7 +77,11 @@ def present_session(session: DsaSession) -> Json:
         "finishedAt": _optional_time(session.finished_at),
         "finishReason": session.finish_reason or None,
         "problemCount": len(problems),
-        "problems": [_problem(problem, offers[problem.pk]) for problem in problems] if has_started else [],
+        "problems": [
+            _problem(problem.pk, problem.changed_at, tuple(offers[problem.pk])) for problem in problems
+        ]
+        if has_started
+        else [],
         "languages": _languages(config["languages"], list(offers.values())),
         "proctoring": {
             "enabled": config["proctoringEnabled"],
@@ -90,12 +95,6 @@ def present_session(session: DsaSession) -> Json:
             "ownTestCharacters": MAX_OWN_TEST_CHARACTERS,
         },
     }
-
-
-def session_problems(session: DsaSession) -> QuerySet[Problem]:
-    """The session's problems in their order."""
-    assigned = Problem.objects.filter(assignments__interview=session.invitation.interview_id)
-    return assigned.order_by("assignments__position", "assignments__pk").prefetch_related("languages")
 
 
 def _offer(session: DsaSession, problem: Problem) -> list[Language]:
@@ -125,7 +124,10 @@ def _languages(order: Sequence[str], offers: Sequence[Sequence[Language]]) -> li
     ]
 
 
-def _problem(problem: Problem, languages: Sequence[Language]) -> Json:
+# Every change of a problem, its languages, pictures and tests moves `changed_at`, so nothing here grows old.
+@lru_cache(maxsize=64)
+def _problem(problem_id: int, changed_at: datetime, languages: tuple[Language, ...]) -> Json:
+    problem = Problem.objects.prefetch_related("languages").get(pk=problem_id)
     # A recruiter may be about to change the problem, and have emptied its limit.
     limits = {
         language: problem.limits(language, without_time_limit=MAX_TIME_SECONDS) for language in languages
@@ -154,7 +156,6 @@ def statement_and_samples(problem: Problem) -> tuple[str, tuple[Json, ...]]:
     return _statement_and_samples(problem.pk, problem.changed_at)
 
 
-# Every change of a problem, its pictures and its tests moves `changed_at`, so nothing here grows old.
 @lru_cache(maxsize=64)
 def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, tuple[Json, ...]]:
     problem = Problem.objects.get(pk=problem_id)
@@ -332,8 +333,19 @@ def _rounded_up(figure: int, step: int) -> int:
 # Drafts ---------------------------------------------------------------------------------------------------------------
 
 
+# Every visit of the page asks for them.
+_DRAFTS = PreparedQuery(
+    lambda session_id: (
+        Draft.objects.select_related("problem")
+        .only("language", "source_code", "version", "saved_at", "problem__key")
+        .filter(session=session_id)
+    ),
+    DsaSession._meta.pk,
+)
+
+
 def present_drafts(session: DsaSession) -> list[Json]:
-    return [present_draft(draft) for draft in session.drafts.select_related("problem")]
+    return [present_draft(draft) for draft in _DRAFTS.rows(session.pk)]
 
 
 def present_draft(draft: Draft) -> Json:
