@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -178,11 +179,15 @@ def _was_removed(interview_id: UUID, user_id: str) -> bool:
     return events.filter(payload__userId=user_id).exists()
 
 
-# Every keystroke of a room begins with it.
-_LOCKED_STATE = PreparedQuery(
-    lambda pk: Interview.objects.select_for_update(no_key=True).only("state").filter(pk=pk),
-    Interview._meta.pk,
-)
+@lru_cache(maxsize=100)
+def _locked_states(count: int) -> PreparedQuery[Interview]:
+    """So many interviews with their state, locked in the order of their ids: every keystroke of a room begins so."""
+    return PreparedQuery(
+        lambda *keys: (
+            Interview.objects.select_for_update(no_key=True).only("state").filter(pk__in=keys).order_by("pk")
+        ),
+        *[Interview._meta.pk] * count,
+    )
 
 
 def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
@@ -191,12 +196,8 @@ def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refuse
     In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
     such locks and needs none: there the transaction holds the only write lock from its start.
     """
-    states: dict[UUID, str]
-    if len(interview_ids) == 1:
-        states = {interview.pk: interview.state for interview in _LOCKED_STATE.rows(*interview_ids)}
-    else:
-        several = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
-        states = dict(several.values_list("pk", "state"))
+    locked = _locked_states(len(interview_ids)).rows(*interview_ids)
+    states = {interview.pk: interview.state for interview in locked}
     return {id: _end_refusal(states.get(id)) for id in interview_ids}
 
 
