@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from talentsync.lib.connection_times import Times
 from talentsync.lib.garbage_collection import keep_collector_from_startup
-from talentsync.lib.threads import leave_connections_to_threads, take_turns_sooner
+from talentsync.lib.threads import leave_connections_to_threads
 from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 
 
@@ -78,7 +78,6 @@ def main() -> int:
         return 1
     config.load()
     keep_collector_from_startup()
-    take_turns_sooner()
     leave_connections_to_threads()
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):  # what uvicorn makes of a SIGINT once it has stopped

@@ -7,7 +7,6 @@ its synchronous work happens there in order, as asgiref promises, and the care f
 and by Django at the end of each request) meets the connection that the request uses.
 """
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -22,19 +21,6 @@ from talentsync.lib.body_limit import Application, Receive, Scope, Send
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-# For how long a thread computes while another one waits for the interpreter.
-SWITCH_SECONDS = 0.0005
-
-
-def take_turns_sooner() -> None:
-    """Let threads have the interpreter one after the other in shorter turns than Python's own of 5 ms.
-
-    A statement on PostgreSQL gives it up and waits for it again several times. Beside two threads that compute, three
-    statements and a commit took 140 ms (p95) with turns of 5 ms and 31 ms with these, which cost no CPU that could be
-    measured.
-    """
-    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 class CountingThread(Executor):

@@ -1,7 +1,6 @@
 """Requests and sockets share few threads, each of them all of its life on one."""
 
 import asyncio
-import sys
 import threading
 from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -14,11 +13,9 @@ from django.db import close_old_connections, connection, reset_queries
 
 from talentsync.lib.body_limit import Message, Receive, Send
 from talentsync.lib.threads import (
-    SWITCH_SECONDS,
     BoundToThread,
     ThreadGroup,
     leave_connections_to_threads,
-    take_turns_sooner,
 )
 
 
@@ -166,14 +163,3 @@ async def test_what_a_socket_leaves_behind_still_works(threads: ThreadGroup) -> 
     may_work.set()
 
     assert [await left[0]] == during
-
-
-def test_threads_take_shorter_turns_than_python_s() -> None:
-    before = sys.getswitchinterval()
-    try:
-        take_turns_sooner()
-
-        assert sys.getswitchinterval() == pytest.approx(SWITCH_SECONDS)
-        assert before > SWITCH_SECONDS
-    finally:
-        sys.setswitchinterval(before)
