@@ -178,7 +178,10 @@ _CHANGE_DRAFT = PreparedUpdate(
         Draft.objects.filter(pk=pk),
         {"source_code": source_code, "version": version, "saved_at": saved_at},
     ),
-    *map(Draft._meta.get_field, ("id", "source_code", "version", "saved_at")),
+    Draft._meta.pk,
+    Draft._meta.get_field("source_code"),
+    Draft._meta.get_field("version"),
+    Draft._meta.get_field("saved_at"),
 )
 
 

@@ -1,5 +1,7 @@
 """Icons are drawn once, and as the package draws them."""
 
+from typing import Any
+
 import pytest
 from django.template import Context, Template
 from lucide.templatetags import lucide as package
@@ -29,7 +31,7 @@ def test_an_icon_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     icons._drawn.cache_clear()
     drawn = []
 
-    def draw(name: str, **options: object) -> str:
+    def draw(name: str, **options: Any) -> str:
         drawn.append((name, options))
         return package.lucide(name, **options)
 

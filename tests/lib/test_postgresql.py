@@ -28,13 +28,14 @@ def sent() -> Iterator[list[str]]:
     """What psycopg is given to send in the block, but for what ends transactions."""
     statements: list[str] = []
     with pytest.MonkeyPatch.context() as patches:
-        real: Any = base.base.Cursor.execute
+        of_django: Any = base.Cursor.__base__
+        real = of_django.execute
 
         def execute(cursor: Any, query: Any, *args: Any, **options: Any) -> Any:
             statements.append(str(query))
             return real(cursor, query, *args, **options)
 
-        patches.setattr(base.base.Cursor, "execute", execute)
+        patches.setattr(of_django, "execute", execute)
         yield statements
 
 

@@ -17,11 +17,15 @@ from typing import Any
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import sql
 
+# The stubs know Django's cursors without psycopg.
+_Cursor: Any = base.Cursor
+_ServerSideCursor: Any = base.ServerSideCursor
+
 # A connection that nobody used for so long is asked. Firewalls and NAT forget one after minutes.
 IDLE_SECONDS = 10.0
 
 
-class Cursor(base.Cursor):
+class Cursor(_Cursor):  # type: ignore[misc]
     """Sends BEGIN with the statement where a transaction is to begin with it."""
 
     # None for a cursor that Django's wrapper did not make.
@@ -58,6 +62,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     is_to_begin = False
     # When a statement was sent last, by the monotonic clock.
     _used_at = 0.0
+    health_check_done: bool
 
     def get_connection_params(self) -> Any:
         return {**super().get_connection_params(), "cursor_factory": Cursor}
@@ -82,7 +87,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return cursor
         self.begin()
         # Django asks psycopg whether there is a transaction, beyond whose end the cursor need not live.
-        return base.ServerSideCursor(self.connection, name=name, scrollable=False, withhold=False)
+        return _ServerSideCursor(self.connection, name=name, scrollable=False, withhold=False)
 
     def _commit(self) -> None:
         self.is_to_begin = False
