@@ -6,9 +6,7 @@ Below them, which problem and which languages a session may use; these read the 
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
-
-from django.db.models import Exists, OuterRef
+from functools import lru_cache
 
 from dsa.choices import DEMO_PROBLEMS, ProblemState, SessionState
 from dsa.errors import SessionCode, session_refused
@@ -22,6 +20,7 @@ from dsa.execution import (
     require_validators,
 )
 from dsa.models import DsaSession, Problem, ProblemLanguage
+from dsa.models.problem import ProblemQuerySet
 from dsa.problems.programs import has_driver
 from interviews.access.codes import AccessCode
 from interviews.access.invitations import invitation_refusal
@@ -29,7 +28,6 @@ from interviews.choices import InterviewState, StageMode
 from interviews.models import Interview, Invitation, StageTypeConfig
 from talentsync.lib.errors import Refused
 from talentsync.lib.prepared_query import PreparedQuery
-from talentsync.lib.queries import first_or_none
 
 logger = logging.getLogger(__name__)
 
@@ -124,16 +122,33 @@ def can_be_given(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in ready if not problem.has_validator]
 
 
-# Every run begins with these.
+# Every run begins with the first, every save of a draft with the second, every visit of the page with the third.
 _PROBLEM = PreparedQuery(
     lambda interview_id, key: Problem.objects.filter(assignments__interview=interview_id, key=key),
     Interview._meta.pk,
     Problem._meta.get_field("key"),
 )
-_STATED_LANGUAGES = PreparedQuery(
-    lambda problem_id: ProblemLanguage.objects.only("language", "is_offered").filter(problem=problem_id),
-    Problem._meta.pk,
+_PROBLEM_IN_SHORT = PreparedQuery(
+    lambda interview_id, key: in_short(Problem.objects.filter(assignments__interview=interview_id, key=key)),
+    Interview._meta.pk,
+    Problem._meta.get_field("key"),
 )
+_PROBLEMS_IN_SHORT = PreparedQuery(
+    lambda interview_id: in_short(Problem.objects.filter(assignments__interview=interview_id)).order_by(
+        "assignments__position", "assignments__pk"
+    ),
+    Interview._meta.pk,
+)
+
+
+def in_short(problems: ProblemQuerySet) -> ProblemQuerySet:
+    """With what says which languages each may be solved in, and no more: a statement may be long."""
+    return problems.only("key", "changed_at", "function_signature", "output_validation")
+
+
+def problems_in(session: DsaSession) -> list[Problem]:
+    """The session's problems in their order, in short."""
+    return list(_PROBLEMS_IN_SHORT.rows(session.invitation.interview_id))
 
 
 def problem_in(session: DsaSession, problem_key: str) -> Problem:
@@ -145,24 +160,14 @@ def problem_in(session: DsaSession, problem_key: str) -> Problem:
 
 
 def problem_for_draft(session: DsaSession, problem_key: str, language: str) -> Problem:
-    """The same for a draft in this language: one statement, without what a draft has no use for.
+    """The same for a draft in this language: in short.
 
     Raises Refused with `problem_not_found` or `language_not_offered`.
     """
-    stated = ProblemLanguage.objects.filter(problem=OuterRef("pk"), language=language)
-    barred = (
-        ~Exists(stated.filter(is_offered=True))
-        if language in OPT_IN
-        else Exists(stated.filter(is_offered=False))
-    )
-    problems = Problem.objects.filter(
-        assignments__interview=session.invitation.interview_id, key=problem_key
-    ).annotate(is_barred=barred)
-    found: Any = first_or_none(problems.only("key", "function_signature"))  # with what was annotated
-    if found is None:
+    problem = _PROBLEM_IN_SHORT.first(session.invitation.interview_id, problem_key)
+    if problem is None:
         raise session_refused(SessionCode.PROBLEM_NOT_FOUND)
-    problem: Problem = found
-    if found.is_barred or language not in _stage_languages(session) or not has_driver(problem, language):
+    if language not in _stage_languages(session) or not allows_language(problem, Language(language)):
         raise session_refused(SessionCode.LANGUAGE_NOT_OFFERED)
     return problem
 
@@ -191,13 +196,16 @@ def allowed_languages(session: DsaSession, problem: Problem) -> list[Language]:
 
 def allows_language(problem: Problem, language: Language) -> bool:
     """Whether the problem itself may be solved in this language."""
-    return _allows(problem, language, problem.languages.all())
-
-
-def _allows(problem: Problem, language: Language, stated: Iterable[ProblemLanguage]) -> bool:
-    """The same, by what is stated of the problem's languages."""
-    offered = {row.language: row.is_offered for row in stated}
+    offered = _stated_languages(problem.pk, problem.changed_at)
     return offered.get(language, language not in OPT_IN) and has_driver(problem, language)
+
+
+# Every change of a problem and of its languages moves `changed_at`, so nothing here grows old.
+@lru_cache(maxsize=256)
+def _stated_languages(problem_id: int, changed_at: datetime) -> Mapping[str, bool]:
+    """Of each language of which something is stated, whether it is offered."""
+    stated = ProblemLanguage.objects.filter(problem=problem_id)
+    return dict(stated.values_list("language", "is_offered"))
 
 
 def require_judgeable(problem: Problem) -> None:
@@ -234,12 +242,12 @@ def offered_languages(session: DsaSession, problem: Problem) -> list[Language]:
 
 
 def is_offered(session: DsaSession, problem: Problem, language: str) -> bool:
-    """Whether this is one of `offered_languages`, by one statement. Raises Refused like that."""
+    """Whether this is one of `offered_languages`. Raises Refused like that."""
     require_judgeable(problem)
     if language not in _stage_languages(session):
         return False
     known = Language(language)
-    return _allows(problem, known, _STATED_LANGUAGES.rows(problem.pk)) and bool(_that_run_here([known]))
+    return allows_language(problem, known) and bool(_that_run_here([known]))
 
 
 def _that_run_here(allowed: list[Language]) -> list[Language]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from talentsync.lib.connection_times import Times
 from talentsync.lib.garbage_collection import keep_collector_from_startup
+from talentsync.lib.threads import leave_connections_to_threads
 from talentsync.lib.uvicorn_protocols import AbortableWebSockets, InterruptibleHttp
 
 
@@ -78,6 +79,7 @@ def main() -> int:
         return 1
     config.load()
     keep_collector_from_startup()
+    leave_connections_to_threads()
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):  # what uvicorn makes of a SIGINT once it has stopped
         server.run(sockets)

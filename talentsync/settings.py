@@ -138,7 +138,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["lucide.templatetags.lucide"],
+            "builtins": ["talentsync.lib.templatetags.icons"],
         },
     },
 ]
@@ -292,6 +292,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Celery closes it before and after each task, whatever that says, but for this.
     CELERY_DB_REUSE_MAX = 500
 else:
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        # With fewer round trips.
+        DATABASES["default"]["ENGINE"] = "talentsync.lib.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -21,12 +21,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bench.day.processes import Installation
 from bench.day.seed import Day, environment, people, seed
 from bench.dsa.__main__ import free_port
 from bench.relay.processes import NODE_BINARY, PROGRAMS, ROOT, Load, Process, install_node_packages
@@ -53,6 +54,15 @@ class Plan:
     pages: int = 500
     page_seconds: int = 10
 
+    def only(self, scenarios: Collection[str]) -> "Plan":
+        """Without the rooms of the scenarios that are left out: making them takes longer than some scenarios do."""
+        return replace(
+            self,
+            rooms=self.rooms if "rooms" in scenarios else 0,
+            company_rooms=self.company_rooms if "company" in scenarios else 0,
+            joins=self.joins if "joins" in scenarios else 0,
+        )
+
     def divided_by(self, part: int) -> "Plan":
         """The same load for a fraction of the people and a shorter time."""
         return Plan(
@@ -69,8 +79,8 @@ class Plan:
 
 
 @contextmanager
-def running(directory: Path, told: dict[str, str]) -> Iterator[None]:
-    """`make run` without the installing, until it says that it is ready."""
+def running(directory: Path, told: dict[str, str], database_url: str | None) -> Iterator[Installation]:
+    """`make run` without the installing, from when it says that it is ready."""
     process = Process(sys.executable, ROOT / "bin" / "run.py", log=directory / "run.log", environment=told)
     try:
         deadline = time.monotonic() + START_PATIENCE_SECONDS
@@ -78,13 +88,20 @@ def running(directory: Path, told: dict[str, str]) -> Iterator[None]:
             if process.child.poll() is not None or time.monotonic() > deadline:
                 raise process.fail("make run did not start")
             time.sleep(0.2)
-        yield
+        yield Installation(process.pid, database_url)
     finally:
         process.child.send_signal(signal.SIGTERM)
         process.child.wait(60)
 
 
-def measure(load: Load, day: Day, plan: Plan, scenarios: Sequence[str]) -> dict[str, Any]:
+def measure(
+    load: Load,
+    installation: Installation,
+    day: Day,
+    plan: Plan,
+    scenarios: Sequence[str],
+    profiler: str | None,
+) -> dict[str, Any]:
     rooms = iter(day.rooms)
     typing_rooms = [next(rooms) for _ in range(plan.rooms)]
     company_rooms = [next(rooms) for _ in range(plan.company_rooms)]
@@ -115,9 +132,12 @@ def measure(load: Load, day: Day, plan: Plan, scenarios: Sequence[str]) -> dict[
     }
     results = {}
     for name in scenarios:
-        before = os.getloadavg()[0]
-        results[name] = load.run(name, **commands[name])
-        print(f"{name:<11} load average {before:.1f} before  {json.dumps(results[name])}", flush=True)
+        load_average, before = os.getloadavg()[0], installation.seconds()
+        with installation.beside_web(profiler, name):
+            results[name] = load.run(name, **commands[name])
+            taken = installation.since(before)
+        print(f"{name:<11} load average {load_average:.1f} before  {json.dumps(results[name])}", flush=True)
+        print(f"{'':<11} seconds of processor {json.dumps(taken)}", flush=True)
     return results
 
 
@@ -136,12 +156,14 @@ def figures(results: dict[str, Any]) -> dict[str, float]:
     return {**told, "errors": sum(result["errors"] for result in results.values())}
 
 
-def run_day(plan: Plan, scenarios: Sequence[str], database_url: str | None) -> dict[str, float]:
+def run_day(
+    plan: Plan, scenarios: Sequence[str], database_url: str | None, profiler: str | None
+) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="bench-day-") as made, ExitStack() as stack:
         directory = Path(made)
         port = free_port()
         told = environment(directory, port, database_url)
-        stack.enter_context(running(directory, told))
+        installation = stack.enter_context(running(directory, told, database_url))
         day = seed(
             told,
             rooms=plan.rooms + plan.company_rooms + plan.joins // 2,
@@ -154,7 +176,7 @@ def run_day(plan: Plan, scenarios: Sequence[str], database_url: str | None) -> d
             pipes=True,
         )
         stack.callback(generator.stop)
-        results = measure(Load(generator), day, plan, scenarios)
+        results = measure(Load(generator), installation, day, plan, scenarios, profiler)
         if any(result["errors"] for result in results.values()):
             log = (directory / "run.log").read_text().splitlines()
             print("\n".join(["The last lines of the log:", *log[-40:]]), flush=True)
@@ -185,6 +207,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tenth of the people, to see that it works")
     parser.add_argument("--only", choices=SCENARIOS, action="append", help="this scenario; may be repeated")
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
+    parser.add_argument(
+        "--profiler",
+        metavar="COMMAND",
+        help="run this beside each scenario, with the web process's id for {pid} and the scenario for {name}",
+    )
     arguments = parser.parse_args()
     # Unwind as after Ctrl-C, so that no process is left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -192,7 +219,8 @@ def main() -> int:
     database_url = os.environ.get("TEST_DATABASE_URL")
     install_node_packages()
     print(f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores", flush=True)
-    result = run_day(plan, arguments.only or SCENARIOS, database_url)
+    scenarios = arguments.only or SCENARIOS
+    result = run_day(plan.only(scenarios), scenarios, database_url, arguments.profiler)
     if database_url is None and not arguments.sqlite:
         result |= postgres_figures(sys.argv[1:])
     print(json.dumps(result))

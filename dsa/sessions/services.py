@@ -43,6 +43,7 @@ from interviews.services.interviews import (
 )
 from interviews.services.proof import record_log_erased
 from interviews.timeline import SYSTEM, Actor, record_event
+from talentsync.lib.prepared_query import PreparedQuery, PreparedUpdate
 from talentsync.lib.sweeps import count_done
 
 # Problems -------------------------------------------------------------------------------------------------------------
@@ -163,6 +164,27 @@ def save_draft(
     return _save_draft(session, problem, language, source_code, base_version)
 
 
+# Every candidate saves every few seconds.
+_DRAFT = PreparedQuery(
+    lambda session_id, problem_id, language: Draft.objects.filter(
+        session=session_id, problem=problem_id, language=language
+    ),
+    DsaSession._meta.pk,
+    Problem._meta.pk,
+    Draft._meta.get_field("language"),
+)
+_CHANGE_DRAFT = PreparedUpdate(
+    lambda pk, source_code, version, saved_at: (
+        Draft.objects.filter(pk=pk),
+        {"source_code": source_code, "version": version, "saved_at": saved_at},
+    ),
+    Draft._meta.pk,
+    Draft._meta.get_field("source_code"),
+    Draft._meta.get_field("version"),
+    Draft._meta.get_field("saved_at"),
+)
+
+
 @transaction.atomic
 def _save_draft(
     session: DsaSession, problem: Problem, language: str, source_code: str, base_version: int
@@ -171,7 +193,7 @@ def _save_draft(
     session = locked_session(session)
     if code := work_refusal(session, now):
         raise session_refused(code)
-    draft = session.drafts.filter(problem=problem, language=language).first()
+    draft = _DRAFT.first(session.pk, problem.pk, language)
     if draft is None:
         # One that was made from a version that we do not have comes from a browser that remembers more than we do.
         return Draft.objects.create(
@@ -181,13 +203,13 @@ def _save_draft(
     draft.problem = problem
     if draft.source_code == source_code:
         # Looked at again counts as chosen: the last draft is what time's end submits.
-        Draft.objects.filter(pk=draft.pk).update(saved_at=now)
+        _CHANGE_DRAFT.execute(draft.pk, source_code, draft.version, now)
         draft.saved_at = now
         return draft
     if draft.version != base_version:
         raise DraftConflict(draft)
     draft.source_code, draft.saved_at, draft.version = source_code, now, draft.version + 1
-    draft.save(update_fields=["source_code", "saved_at", "version"])
+    _CHANGE_DRAFT.execute(draft.pk, source_code, draft.version, now)
     return draft
 
 

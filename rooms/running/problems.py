@@ -28,8 +28,7 @@ def attached_problems(interview_id: UUID) -> list[Json]:
 
 def problem_to_run(interview_id: UUID, key: str, language: Language) -> Problem:
     """A problem of the interview on whose visible tests code in this language can be run. Raises Refused."""
-    found = Problem.objects.filter(assignments__interview=interview_id, key=key)
-    problem = first_or_none(found.prefetch_related("languages"))
+    problem = first_or_none(Problem.objects.filter(assignments__interview=interview_id, key=key))
     if problem is None:
         raise refused(RoomCode.UNKNOWN_PROBLEM)
     if not problem.tests.visible().exists():

@@ -1,6 +1,7 @@
 """Whether an interview still takes what is written in its room, and keeping it so while that is written."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from uuid import UUID
 
 from interviews.access.codes import AccessCode, refused
@@ -9,11 +10,16 @@ from interviews.models import Interview
 from talentsync.lib.errors import Refused
 from talentsync.lib.prepared_query import PreparedQuery
 
-# Every keystroke of a room begins with it.
-_LOCKED_STATE = PreparedQuery(
-    lambda pk: Interview.objects.select_for_update(no_key=True).only("state").filter(pk=pk),
-    Interview._meta.pk,
-)
+
+@lru_cache(maxsize=100)
+def _locked_states(count: int) -> PreparedQuery[Interview]:
+    """So many interviews with their state, locked in the order of their ids: every keystroke of a room begins so."""
+    return PreparedQuery(
+        lambda *keys: (
+            Interview.objects.select_for_update(no_key=True).only("state").filter(pk__in=keys).order_by("pk")
+        ),
+        *[Interview._meta.pk] * count,
+    )
 
 
 def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refused | None]:
@@ -22,12 +28,8 @@ def lock_active_interviews(interview_ids: Collection[UUID]) -> dict[UUID, Refuse
     In the order of their ids, so that two transactions that lock several never wait for each other. SQLite knows no
     such locks and needs none: there the transaction holds the only write lock from its start.
     """
-    states: dict[UUID, str]
-    if len(interview_ids) == 1:
-        states = {interview.pk: interview.state for interview in _LOCKED_STATE.rows(*interview_ids)}
-    else:
-        several = Interview.objects.select_for_update(no_key=True).filter(pk__in=interview_ids).order_by("pk")
-        states = dict(several.values_list("pk", "state"))
+    locked = _locked_states(len(interview_ids)).rows(*interview_ids)
+    states = {interview.pk: interview.state for interview in locked}
     return {id: _end_refusal(states.get(id)) for id in interview_ids}
 
 

@@ -10,6 +10,7 @@ give.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -19,6 +20,9 @@ from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError, mark_for_rollback_on_error
 
 M = TypeVar("M", bound=Model)
+
+# SQLite takes 32766 values with a statement.
+ROWS_PER_STATEMENT = 100
 
 
 class Parameter(Expression):
@@ -169,11 +173,14 @@ class PreparedInsert(Generic[M]):
         return [field for field in fields if not (field.primary_key and self._has_made_key)]
 
     @cached_property
+    def _row(self) -> str:
+        return f"({', '.join(['%s'] * len(self._fields))})"
+
+    @cached_property
     def _sql(self) -> str:
         quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
         columns = ", ".join(quoted(str(field.column)) for field in self._fields)
-        places = ", ".join(["%s"] * len(self._fields))
-        return f"INSERT INTO {quoted(self._model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
+        return f"INSERT INTO {quoted(self._model._meta.db_table)} ({columns}) VALUES {self._row}"  # noqa: S608
 
     @cached_property
     def _returning_sql(self) -> str:
@@ -196,16 +203,15 @@ class PreparedInsert(Generic[M]):
     def write(self, instances: Sequence[M]) -> None:
         """Write several rows, and give the instances no keys that the database makes. Raises what the database raises.
 
-        The caller opens the transaction: several rows are several statements on some databases.
+        The caller opens the transaction: many rows are several statements.
         """
-        if not instances:
-            return
-        rows = [self._values(instance) for instance in instances]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            if len(rows) == 1:
-                cursor.execute(self._sql, rows[0])
-            else:
-                cursor.executemany(self._sql, rows)
+            for start in range(0, len(instances), ROWS_PER_STATEMENT):
+                rows = [self._values(instance) for instance in instances[start : start + ROWS_PER_STATEMENT]]
+                # `executemany` would be a statement for each row, which PostgreSQL plans one by one.
+                cursor.execute(
+                    ", ".join([self._sql, *[self._row] * (len(rows) - 1)]), list(chain.from_iterable(rows))
+                )
 
     def _values(self, instance: M) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]

@@ -3,8 +3,8 @@
 Django's ASGI handler gives every request a thread of its own, which ends with it, and so does the connection that was
 opened in it. Under load that is a thread and a connection for each request in flight: more than one SQLite file or one
 PostgreSQL takes. Here a request or a socket is bound to one thread out of a small group for as long as it lasts. All of
-its synchronous work happens there in order, as asgiref promises, and Django's own care for old connections (at the
-start and the end of each request) meets the connection that the request uses.
+its synchronous work happens there in order, as asgiref promises, and the care for old connections (with its first work,
+and by Django at the end of each request) meets the connection that the request uses.
 """
 
 import threading
@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import ThreadSensitiveContext
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 
 from talentsync.lib.body_limit import Application, Receive, Scope, Send
 
@@ -73,6 +75,35 @@ class ThreadGroup:
             thread.shutdown()
 
 
+class _OfRequest(Executor):
+    """The thread of one request or socket, which looks after its connection before the first call.
+
+    Django does that on its own, by a signal: a hop to the thread and back for each request, before it asks any view.
+    """
+
+    def __init__(self, thread: CountingThread) -> None:
+        self._thread = thread
+        self._has_looked = False
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if self._has_looked:
+            return self._thread.submit(function, *args, **kwargs)
+        self._has_looked = True
+        return self._thread.submit(self._look_and_call, function, *args, **kwargs)
+
+    @staticmethod
+    def _look_and_call(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        reset_queries()
+        close_old_connections()
+        return function(*args, **kwargs)
+
+
+def leave_connections_to_threads() -> None:
+    """Stop Django from looking after connections at the start of each request: `BoundToThread` does it."""
+    request_started.disconnect(reset_queries)
+    request_started.disconnect(close_old_connections)
+
+
 class BoundToThread:
     """Passes requests and sockets on, each with all of its synchronous work on one thread of its group."""
 
@@ -84,5 +115,5 @@ class BoundToThread:
         with self._group_of(scope).bind() as thread:
             # Entered for good: what a socket leaves behind, as the place in a room that it keeps for a while, still
             # writes then, and would be refused in a context that was left. It ends with the last task that has it.
-            await ThreadSensitiveContext(executor=thread).__aenter__()  # type: ignore[no-untyped-call]
+            await ThreadSensitiveContext(executor=_OfRequest(thread)).__aenter__()  # type: ignore[no-untyped-call]
             await self._application(scope, receive, send)

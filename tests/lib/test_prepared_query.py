@@ -14,6 +14,7 @@ from interviews.choices import EventKind
 from interviews.models import Interview, Invitation, TimelineEvent, User
 from interviews.timeline import SYSTEM, record_event
 from rooms.models import DocumentUpdate
+from talentsync.lib import prepared_query
 from talentsync.lib.prepared_query import PreparedInsert, PreparedQuery, PreparedUpdate
 
 
@@ -199,6 +200,20 @@ def test_what_the_database_refuses_is_raised(interview: Interview, ivan: User) -
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PreparedInsert(DocumentUpdate).insert(updates(interview, ivan, 1)[0])
+
+
+def test_many_rows_are_written_by_few_statements(
+    interview: Interview, ivan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared_query, "ROWS_PER_STATEMENT", 2)
+    prepared = PreparedInsert(DocumentUpdate)
+
+    with CaptureQueriesContext(connection) as captured:
+        prepared.write(updates(interview, ivan, *range(1, 6)))
+
+    assert len(captured) == 3
+    stored = DocumentUpdate.objects.order_by("sequence")
+    assert [bytes(row.update_bytes) for row in stored] == [bytes([0, number, 255]) for number in range(1, 6)]
 
 
 def test_nothing_is_written_by_no_statement(db: None, django_assert_num_queries: Any) -> None:

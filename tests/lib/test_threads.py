@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.core.signals import request_started
+from django.db import close_old_connections, connection, reset_queries
 
 from talentsync.lib.body_limit import Message, Receive, Send
-from talentsync.lib.threads import BoundToThread, ThreadGroup
+from talentsync.lib.threads import (
+    BoundToThread,
+    ThreadGroup,
+    leave_connections_to_threads,
+)
 
 
 @pytest.fixture
@@ -75,6 +80,33 @@ async def test_connections_are_kept(threads: ThreadGroup) -> None:
 
     assert first[0] != first[1]
     assert all(given in first for given in again)
+
+
+async def test_connections_are_looked_after_with_the_first_work(
+    threads: ThreadGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(
+        "talentsync.lib.threads.close_old_connections", lambda: looks.append(threading.get_ident())
+    )
+
+    given = await ask(lambda: len(looks), threads, calls=3)
+    (thread,) = await ask(threading.get_ident, threads)
+
+    assert given == [1, 1, 1]
+    assert len(looks) == 2
+    assert looks[1] == thread
+
+
+def test_django_looks_no_more_at_the_start_of_a_request() -> None:
+    lookers = (reset_queries, close_old_connections)
+    try:
+        leave_connections_to_threads()
+
+        assert [request_started.disconnect(looker) for looker in lookers] == [False, False]
+    finally:
+        for looker in lookers:
+            request_started.connect(looker)
 
 
 async def test_slow_work_is_in_nobodys_way(threads: ThreadGroup, slow_threads: ThreadGroup) -> None:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -116,6 +117,65 @@ def test_processes_take_turns(interview: Interview, ivan: User, cara: Invitation
     assert first.append(by(ivan, interview, ivans.type("c"), caras.made[0])) == [True, False]
     assert [row[0] for row in stored(interview)] == [1, 2, 3]
     assert document_at(interview.pk).code == "abc"
+
+
+def rooms_like(interview: Interview, rita: User, count: int) -> list[Interview]:
+    return [
+        schedule_interview(
+            interview=Interview(title="Other", stage=interview.stage, scheduled_start=timezone.now()),
+            actor=rita,
+        )
+        for _ in range(count)
+    ]
+
+
+def test_processes_take_turns_in_several_rooms_at_once(
+    monkeypatch: pytest.MonkeyPatch, interview: Interview, ivan: User, cara: Invitation, rita: User
+) -> None:
+    """Also where the rooms take more than one statement, and some of them are new to a process."""
+    monkeypatch.setattr(document_store, "LOGS_PER_STATEMENT", 2)
+    rooms = [interview, *rooms_like(interview, rita, 4)]
+    typists = [Typist() for _ in rooms]
+    first, second = DocumentStore(), DocumentStore()
+
+    def each_types(text: str) -> list[NewUpdate]:
+        pairs = zip(rooms, typists, strict=True)
+        return [new for room, typist in pairs for new in by(ivan, room, typist.type(text))]
+
+    assert first.append(each_types("a")) == [True] * 5
+    # These two are known to both, the others to the first alone.
+    assert second.append(
+        [*by(ivan, rooms[0], typists[0].type("b")), *by(cara, rooms[3], typists[3].type("b"))]
+    )
+    assert first.append(each_types("c")) == [True] * 5
+    assert second.append(each_types("d")) == [True] * 5
+
+    assert [document_at(room.pk).code for room in rooms] == ["abcd", "acd", "acd", "abcd", "acd"]
+    assert [row[0] for row in stored(rooms[0])] == [1, 2, 3, 4]
+
+
+def test_what_a_batch_asks_the_database(
+    store: DocumentStore, interview: Interview, ivan: User, rita: User
+) -> None:
+    """However many rooms are in it: the lock of their interviews, and what others have added to their logs."""
+    rooms = [interview, *rooms_like(interview, rita, 2)]
+    typists = [Typist() for _ in rooms]
+    batches = [
+        [
+            new
+            for room, typist in zip(rooms, typists, strict=True)
+            for new in by(ivan, room, typist.type(text))
+        ]
+        for text in "abc"
+    ]
+    store.append(batches[0])
+    store.append(batches[1])  # compiles what is prepared
+
+    with CaptureQueriesContext(connection) as captured:
+        assert store.append(batches[2]) == [True] * 3
+
+    kinds = [query["sql"].split()[0] for query in captured.captured_queries]
+    assert kinds.count("SELECT") == 2
 
 
 @pytest.mark.parametrize(
@@ -248,15 +308,8 @@ def test_cached_logs_are_bounded(settings: Settings, interview: Interview, ivan:
     """A process that has seen many rooms forgets the one it used least lately, and reads it again when needed."""
     settings.ROOM_CACHE_BYTES = 3 * INDEX_BYTES
     store, typist = DocumentStore(), Typist()
-    others = [
-        schedule_interview(
-            interview=Interview(title="Other", stage=interview.stage, scheduled_start=timezone.now()),
-            actor=rita,
-        )
-        for _ in range(3)
-    ]
     assert store.append(by(ivan, interview, typist.type("a"))) == [True]
-    for other in others:
+    for other in rooms_like(interview, rita, 3):
         assert store.append(by(ivan, other, Typist().type("b"))) == [True]
     assert len(store._cached) == 2
     assert store.append(by(ivan, interview, typist.type("c"), typist.made[0])) == [True, False]

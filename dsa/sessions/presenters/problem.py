@@ -21,6 +21,14 @@ BYTES_PER_CHARACTER = 4
 
 
 def present_problem(problem: Problem, languages: Sequence[Language]) -> Json:
+    """The problem as a candidate gets it; of `problem` no more is read than its key and when it was changed."""
+    return _present_problem(problem.pk, problem.changed_at, tuple(languages))
+
+
+# Every change of a problem, its languages, pictures and tests moves `changed_at`, so nothing here grows old.
+@lru_cache(maxsize=64)
+def _present_problem(problem_id: int, changed_at: datetime, languages: tuple[Language, ...]) -> Json:
+    problem = Problem.objects.prefetch_related("languages").get(pk=problem_id)
     # A recruiter may be about to change the problem, and have emptied its limit.
     limits = {
         language: problem.limits(language, without_time_limit=MAX_TIME_SECONDS) for language in languages
@@ -49,7 +57,6 @@ def statement_and_samples(problem: Problem) -> tuple[str, tuple[Json, ...]]:
     return _statement_and_samples(problem.pk, problem.changed_at)
 
 
-# Every change of a problem, its pictures and its tests moves `changed_at`, so nothing here grows old.
 @lru_cache(maxsize=64)
 def _statement_and_samples(problem_id: int, changed_at: datetime) -> tuple[str, tuple[Json, ...]]:
     problem = Problem.objects.get(pk=problem_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from dsa.choices import SessionState
@@ -17,6 +16,7 @@ from dsa.rules import (
     minutes,
     offered_languages,
     opens_at,
+    problems_in,
     start_refusal,
 )
 from dsa.sessions.presenters.problem import present_problem
@@ -29,7 +29,7 @@ def present_session(session: DsaSession) -> Json:
     now = timezone.now()
     interview = session.invitation.interview
     config = interview.stage.dsa_config
-    problems = list(session_problems(session))
+    problems = problems_in(session)
     offers = {problem.pk: _offer(session, problem) for problem in problems}
     has_started = session.state != SessionState.WAITING
     return {
@@ -61,12 +61,6 @@ def present_session(session: DsaSession) -> Json:
             "ownTestCharacters": MAX_OWN_TEST_CHARACTERS,
         },
     }
-
-
-def session_problems(session: DsaSession) -> QuerySet[Problem]:
-    """The session's problems in their order."""
-    assigned = Problem.objects.filter(assignments__interview=session.invitation.interview_id)
-    return assigned.order_by("assignments__position", "assignments__pk").prefetch_related("languages")
 
 
 def _offer(session: DsaSession, problem: Problem) -> list[Language]:

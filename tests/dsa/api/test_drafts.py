@@ -1,9 +1,5 @@
 """Code that is kept while it is being written."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Any
-
 from dsa.models import Draft
 from tests.dsa.api.candidate import Candidate, refusal
 
@@ -66,16 +62,3 @@ def test_others_see_nothing_of_it(cara_working: Candidate, mallory_working: Cand
 def test_language_that_is_not_offered(cara_working: Candidate) -> None:
     answer = cara_working.put("/drafts/shout", draft("x", 0, "javascript"))
     assert refusal(answer) == (409, "language_not_offered")
-
-
-def test_saving_is_cheap(
-    cara_working: Candidate, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
-) -> None:
-    """Every candidate does it every few seconds.
-
-    The link, the problem, and in a transaction (two statements, or a savepoint in this test) the session, the draft
-    and the change.
-    """
-    cara_working.put("/drafts/mirror", draft("first", 0))
-    with django_assert_num_queries(7):
-        cara_working.put("/drafts/mirror", draft("second", 1))

@@ -1,4 +1,4 @@
-"""What a run costs in statements: everybody who presses Run waits for them."""
+"""What candidates cost in statements: everybody who opens the page or presses Run waits for them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -39,6 +39,38 @@ def kinds(captured: CaptureQueriesContext) -> "Counter[str]":
     return Counter(query["sql"].split()[0] for query in captured.captured_queries)
 
 
+@pytest.mark.parametrize("path", ["", "/drafts"])
+def test_what_a_visit_asks_the_database(cara_working: Candidate, path: str) -> None:
+    """The link, and the problems or the drafts: all of it compiled once, and problems put together once."""
+    cara_working.put("/drafts/mirror", {"language": "python", "sourceCode": "a = 1\n", "baseVersion": 0})
+    cara_working.get(path)
+
+    with CaptureQueriesContext(connection) as captured, compiling() as compiled:
+        answer = cara_working.get(path)
+
+    assert answer.status_code == 200
+    assert kinds(captured) == {"SELECT": 2}
+    assert not compiled
+
+
+def test_what_a_saved_draft_asks_the_database(cara_working: Candidate) -> None:
+    """Every candidate saves every few seconds.
+
+    The link, the problem, and in a transaction the session under its lock, the draft and the change.
+    """
+
+    def save(number: int) -> int:
+        body = {"language": "python", "sourceCode": f"a = {number}\n", "baseVersion": number}
+        return cara_working.put("/drafts/mirror", body).status_code
+
+    assert [save(0), save(1)] == [200, 200]
+    with CaptureQueriesContext(connection) as captured, compiling() as compiled:
+        assert save(2) == 200
+
+    assert kinds(captured) == {"SELECT": 4, "UPDATE": 1, "SAVEPOINT": 1, "RELEASE": 1}
+    assert not compiled
+
+
 def test_what_a_run_asks_the_database(cara_working: Candidate) -> None:
     cara_working.post("/run", OWN_INPUT)  # compiles what is prepared
 
@@ -46,9 +78,9 @@ def test_what_a_run_asks_the_database(cara_working: Candidate) -> None:
         answer = cara_working.post("/run", OWN_INPUT, Prefer="wait=0")
 
     assert answer.status_code == 202
-    # The link, the problem, its languages, the session under its lock, what is in flight, the digest before this event;
-    # then the judgement and its place in the queue.
-    assert kinds(captured) == {"SELECT": 8, "INSERT": 3, "UPDATE": 1, "SAVEPOINT": 1, "RELEASE": 1}
+    # The link, the problem, the session under its lock, what is in flight, the digest before this event; then the
+    # judgement and its place in the queue.
+    assert kinds(captured) == {"SELECT": 7, "INSERT": 3, "UPDATE": 1, "SAVEPOINT": 1, "RELEASE": 1}
     # The event, of which others are told by a signal, and the place in the queue.
     assert compiled == {"interviews_timelineevent": 1, "dsa_judgement": 1}
 

@@ -139,7 +139,7 @@ def test_sql_is_offered_only_by_problems_that_name_it(
     assert allowed_languages(session, mirror) == []
     assert refusal(lambda: save(session, "SELECT 1;", 0, language="sql")) == SessionCode.LANGUAGE_NOT_OFFERED
 
-    ProblemLanguage.objects.create(problem=mirror, language="sql", starter_code="SELECT")
+    services.save_part(part=ProblemLanguage(problem=mirror, language="sql", starter_code="SELECT"))
     mirror.refresh_from_db()
 
     assert allowed_languages(session, mirror) == ["sql"]
