@@ -329,8 +329,10 @@ static struct usage look(long ceiling_kb) {
     return seen;
 }
 
-/* When the machine itself runs out of memory, this is the process to lose. */
+/* When the machine itself runs out of memory, this is the process to lose. It is on its way to become the program, and
+   nothing of ours is in it any more that somebody may not look at; until then its /proc files are root's. */
 static void prefer_for_oom(void) {
+    prctl(PR_SET_DUMPABLE, 1);
     int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (score >= 0) {
         if (write(score, "1000", 4) != 4) { /* an older kernel; nothing depends on it */
