@@ -49,13 +49,14 @@ async def worker() -> bool:
     return int(await redis_client().exists(*worker_health.KEYS.values())) == len(worker_health.KEYS)
 
 
-async def limits() -> str:
-    """`ok`, or `weak` where control groups are missing. Said in words at the workers' start and in the admin."""
+async def limits() -> tuple[str, str]:
+    """`ok`, or `weak` where control groups are missing, and in words what that means and what to do about it."""
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_SECONDS):
-            return "weak" if await asyncio.to_thread(weak_limits) else "ok"
+            weakness = await asyncio.to_thread(weak_limits)
     except (ExecutionError, TimeoutError):
-        return "unknown"
+        return "unknown", ""
+    return ("weak" if weakness else "ok"), weakness
 
 
 async def execution() -> str:
@@ -105,17 +106,21 @@ async def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 async def readyz(request: HttpRequest) -> JsonResponse:
-    """`{"status": "ready" | "unready", "checks": {name: "ok" | "paused" | "failed"}, "limits"}`, with 200 or 503.
+    """`{"status": "ready" | "unready", "checks": {name: "ok" | "paused" | "failed"}, "limits", "advice"}`, 200 or 503.
 
-    `limits` is "ok", "weak" or "unknown". Weak ones make nothing unready: the demo is judged with them.
+    `limits` is "ok", "weak" or "unknown". Weak ones make nothing unready: the demo is judged with them; `advice` is a
+    line that says what does not hold and what to do.
     """
-    hold, *results = await asyncio.gather(limits(), *(outcome(name, check) for name, check in CHECKS.items()))
+    (hold, advice), *results = await asyncio.gather(
+        limits(), *(outcome(name, check) for name, check in CHECKS.items())
+    )
     ready = FAILED not in results
     return JsonResponse(
         {
             "status": "ready" if ready else "unready",
             "checks": dict(zip(CHECKS, results, strict=True)),
             "limits": hold,
+            "advice": advice,
         },
         status=200 if ready else 503,
     )

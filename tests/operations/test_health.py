@@ -45,6 +45,7 @@ async def test_ready_when_database_redis_and_worker_answer(valkey: str) -> None:
                 "execution": "ok",
             },
             "limits": "ok",
+            "advice": "",
         },
     )
 
@@ -63,6 +64,7 @@ async def test_unready_without_a_heartbeat(valkey: str) -> None:
                 "execution": "ok",
             },
             "limits": "ok",
+            "advice": "",
         },
     )
 
@@ -104,6 +106,7 @@ async def test_unready_without_redis(settings: Settings, tmp_path: Path) -> None
                 "execution": "ok",
             },
             "limits": "ok",
+            "advice": "",
         },
     )
 
@@ -144,6 +147,7 @@ async def test_unready_where_programs_cannot_be_run(valkey: str, monkeypatch: py
                 "execution": "failed",
             },
             "limits": "ok",
+            "advice": "",
         },
     )
 
@@ -166,7 +170,7 @@ async def test_hanging_judge0_is_asked_by_nobody_who_asks_us(
     reports = [await ask("/readyz") for _ in range(10)]
 
     checks = dict.fromkeys(CHECKS, "ok") | {"execution": "paused"}
-    assert reports == [(200, {"status": "ready", "checks": checks, "limits": "ok"})] * 10
+    assert reports == [(200, {"status": "ready", "checks": checks, "limits": "ok", "advice": ""})] * 10
     assert len(hanging_judge0.requests) == 1
     hanging_judge0.released.set()
     backend.close()

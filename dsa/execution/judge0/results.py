@@ -25,7 +25,7 @@ RAN = frozenset({3, 4, TIME_LIMIT, 7, 8, 9, 10, 11, 12})
 SHELL_LINE = re.compile(rb"run(?:\.sh)?: line \d+: +\d+ [^\n]*\n?\Z")
 # Of these it says nothing.
 SILENT_SIGNALS = frozenset({signal.SIGINT, signal.SIGPIPE})
-LAST_SIGNAL = 64
+LAST_CODE, LAST_SIGNAL = 255, 64
 # No run takes so long, and a figure beyond it is none.
 MAX_SECONDS = 100_000.0
 MAX_KB = 2**31 - 1
@@ -47,7 +47,7 @@ def run_result(answer: Mapping[str, Any], fields: Mapping[str, Any], limits: Lim
     """What a finished submission did. Raises TransientError for junk."""
     try:
         return _run_result(answer, fields, limits)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _junk(repr(error)) from error
 
 
@@ -97,8 +97,10 @@ def _how_it_ended(
 ) -> tuple[int, int | None]:
     """The exit code and the signal. Above 128 the code is a signal only if the shell says so, or cannot say it."""
     code, number = answer["exit_code"], answer.get("exit_signal")
-    if not isinstance(code, int) or not isinstance(number, int | None):
-        raise TypeError("no exit code")
+    if not _is_whole(code, 0, LAST_CODE):
+        raise ValueError(f"{code!r} is no exit code")
+    if number is not None and not _is_whole(number, 1, LAST_SIGNAL):
+        raise ValueError(f"{number!r} is no signal")
     if number is None and 128 < code <= 128 + LAST_SIGNAL:
         is_told = is_stderr_full or SHELL_LINE.search(stderr) is not None
         if is_told or code - 128 in SILENT_SIGNALS:
@@ -106,8 +108,12 @@ def _how_it_ended(
     return code, number
 
 
+def _is_whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def _figure(value: Any, most: float) -> float:
-    """Judge0 writes times as text. Raises ValueError for what measures nothing."""
+    """Judge0 writes times as text. Raises ValueError or OverflowError for what measures nothing."""
     figure = float(value)
     if not math.isfinite(figure) or not 0 <= figure <= most:
         raise ValueError(f"{value!r} was measured")

@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
@@ -19,6 +20,7 @@ PREFIX = "talentsync-"
 # What bubblewrap, process 1 and the kernel's own bookkeeping for them take of the group's memory.
 OWN_KB = 6 * 1024
 REMOVAL_SECONDS = 5.0
+FILE_BYTES = 64 * 1024
 
 _serial = itertools.count()
 
@@ -59,7 +61,7 @@ class StandingGroup:
     hierarchy: Hierarchy
     name: str
 
-    @property
+    @cached_property
     def _folder(self) -> Path:
         return self.hierarchy.parent / self.name
 
@@ -81,22 +83,34 @@ class StandingGroup:
 
     def open_cpu_time(self) -> int | None:
         """A descriptor of the file with the CPU time used, if there is one. The caller closes it."""
-        cpu = self.hierarchy.cpu
-        return os.open(cpu[0] / self.name / cpu[1], os.O_RDONLY | os.O_CLOEXEC) if cpu else None
+        return os.open(self._cpu_time, os.O_RDONLY | os.O_CLOEXEC) if self._cpu_time else None
 
     def allow(self, *, memory_kb: int, processes: int) -> "Allowance":
         """Set the limits for one run, above what is in use already. Raises OSError for what the machine refuses."""
-        memory = int((self._folder / self.hierarchy.usage).read_text()) + (memory_kb + OWN_KB) * 1024
+        memory = int(_read(self._usage)) + (memory_kb + OWN_KB) * 1024
         values = {"memory": memory, "swap": 0, "memory and swap": memory, "processes": processes + 16}
-        limits = [(self._folder / file, what) for file, what in self.hierarchy.limits]
-        for path, what in limits:
+        for path, what in self._limits:
             # It may not be below the other one, whichever way that goes.
-            if what == "memory and swap" and path.exists():
-                path.write_text("-1")
-        for path, what in limits:
-            if path.exists():
-                path.write_text(str(values[what]))
+            if what == "memory and swap":
+                _limit(path, -1)
+        for path, what in self._limits:
+            _limit(path, values[what])
         return Allowance(self.hierarchy, self._folder, _kills(self.hierarchy, self._folder))
+
+    # Made once, because each run asks for them, and putting paths together takes longer than the calls.
+
+    @cached_property
+    def _usage(self) -> str:
+        return str(self._folder / self.hierarchy.usage)
+
+    @cached_property
+    def _limits(self) -> Sequence[tuple[str, str]]:
+        return [(str(self._folder / file), what) for file, what in self.hierarchy.limits]
+
+    @cached_property
+    def _cpu_time(self) -> str | None:
+        cpu = self.hierarchy.cpu
+        return str(cpu[0] / self.name / cpu[1]) if cpu else None
 
 
 @dataclass(frozen=True)
@@ -114,8 +128,27 @@ class Allowance:
 
 def _kills(hierarchy: Hierarchy, folder: Path) -> int:
     file, key = hierarchy.kills
-    counts = dict(line.split(" ", 1) for line in (folder / file).read_text().splitlines())
-    return int(counts.get(key, 0))
+    counts = dict(line.split(b" ", 1) for line in _read(folder / file).splitlines())
+    return int(counts.get(key.encode(), 0))
+
+
+def _read(path: Path | str) -> bytes:
+    """A small file. Of each run several are read and written: pathlib would take three times the system calls."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(descriptor, FILE_BYTES)
+    finally:
+        os.close(descriptor)
+
+
+def _limit(path: Path | str, value: int) -> None:
+    """Set this limit, if there is such a one: not every kernel counts swap."""
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)
+        try:
+            os.write(descriptor, b"%d" % value)
+        finally:
+            os.close(descriptor)
 
 
 def find(delegated: Path | None) -> Hierarchy | None:
@@ -136,9 +169,7 @@ def group(hierarchy: Hierarchy, *, memory_kb: int, processes: int) -> Generator[
     folder.mkdir()
     try:
         for file, what in hierarchy.limits:
-            # Not every kernel counts swap.
-            if (folder / file).exists():
-                (folder / file).write_text(str(values[what]))
+            _limit(folder / file, values[what])
         yield Group(hierarchy, folder)
     finally:
         _remove(folder)

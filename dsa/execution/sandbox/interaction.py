@@ -185,8 +185,7 @@ class Conversation:
             self.validator.begin(to_validator.take_reading_end(), held)
             self.program.begin(to_program.take_reading_end(), held)
             for run in (self.validator, self.program):
-                for name in ("stderr", "report"):
-                    self._selector.register(run.outputs[name], selectors.EVENT_READ, (run, name))
+                self._selector.register(run.outputs["stderr"], selectors.EVENT_READ, (run, "stderr"))
                 self._selector.register(run.running.descriptor, selectors.EVENT_READ, (run, "ended"))
                 self._directions[id(run)].begin()
             self._watch()
@@ -236,7 +235,7 @@ class Conversation:
                 self._directions[id(run)].end_of_source()
             elif descriptor in self._selector.get_map():
                 self._selector.unregister(descriptor)
-        run.over = True
+        run.end()
         told = run.result()
         if run is self.validator:
             self._validator_ended(told)

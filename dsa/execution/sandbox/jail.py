@@ -25,6 +25,7 @@ DATA_RESERVE_KB = 8 * 1024 * 1024
 TICK_MS = 5
 # Tells of each bubblewrap to which installation's execution directory it belongs.
 HOME_VARIABLE = "TALENTSYNC_EXECUTION_HOME"
+REPORT_BYTES = 1024
 # Each copy needs a descriptor; a larger program's folder is mounted instead.
 MAX_COPIES = 200
 
@@ -116,7 +117,14 @@ class Jail:
             joins = [held.enter_context(_closing(own.open_for_joining()))] if own else []
 
             def start(streams: Streams) -> Running:
+                told, report = os.pipe()
+                held.callback(os.close, told)
+                control, hold = os.pipe()
+                # Process 1 ends everything and reports once this is closed.
+                stopper = held.enter_context(os.fdopen(hold, "wb"))
                 with contextlib.ExitStack() as given:
+                    given.callback(os.close, report)
+                    given.callback(os.close, control)
                     seccomp, passwd, groups = (
                         given.enter_context(_closing(sealed_copy(name, content)))
                         for name, content in (
@@ -140,14 +148,14 @@ class Jail:
                         *(word for at in SCRATCH for word in ("--size", str(SCRATCH_BYTES), "--tmpfs", at)),
                         *(*box, *(word for file in files for word in copied(*file))),
                         *("--remount-ro", "/", "--chdir", "/work", "--seccomp", str(seccomp), "--", "/init"),
-                        *(str(streams.report), str(streams.control)),
+                        *(str(report), str(control)),
                         *limit_words(limits),
                         "/work" if command.archive else "-",
                         *command.arguments,
                     ]
-                    passed = [seccomp, passwd, groups, streams.report, streams.control, *joins]
+                    passed = [seccomp, passwd, groups, report, control, *joins]
                     passed += [descriptor for descriptor, _, _ in files]
-                    return _Process(self.launch(words, slot, joins, passed, streams))
+                    return _Process(self.launch(words, slot, joins, passed, streams), told, stopper.close)
 
             yield Run(limits, own, stopped, start)
 
@@ -242,11 +250,13 @@ def _closing(descriptor: int) -> Generator[int, None, None]:
 class _Process:
     """A run whose sandbox is a child of ours."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[bytes], report: int, stop: Callable[[], None]) -> None:
+        self._process, self._report, self.stop = process, report, stop
         self.descriptor = os.pidfd_open(process.pid)
         self.kill = process.kill
 
-    def end(self) -> str:
+    def end(self) -> tuple[str, bytes]:
         os.close(self.descriptor)
-        return str(self._process.wait())
+        status = self._process.wait()
+        # A few words, which the pipe holds; nothing where process 1 was killed.
+        return str(status), os.read(self._report, REPORT_BYTES)

@@ -2,12 +2,12 @@
 
    keeper LISTENER FILTER MAX_RUNS CALM_MS IDLE_SECONDS ENVIRONMENT_WORDS ENVIRONMENT... COMMAND...
 
-   LISTENER is a SEQPACKET socket; each connection brings one run, and a request gets one word back. A request to run
-   (run.h) gets "done", "lost" where the run's process 1 was killed, or "empty" where /box does not hold the files that it
-   names. One to fill /box, which may come before it, is the words TOKEN and FILES, with the archive (box.h) as its only
-   descriptor, and gets "done" or "lost". One that says that a submission is over is the word TOKEN, without a descriptor,
-   and gets no answer. After a run, or when nobody has asked for IDLE_SECONDS, the keeper may end: the
-   next one who connects starts another.
+   LISTENER is a SEQPACKET socket; each connection brings one run, and a request gets one answer back. A request to run
+   (run.h) gets "done" and the report of the run's process 1, "lost" where that was killed, or "empty" where /box does not
+   hold the files that it names. Whoever asked ends the run by shutting the connection down. A request to fill /box, which
+   may come before it, is the words TOKEN and FILES, with the archive (box.h) as its only descriptor, and gets "done" or
+   "lost". One that says that a submission is over is the word TOKEN, without a descriptor, and gets no answer. After a
+   run, or when nobody has asked for IDLE_SECONDS, the keeper may end: the next one who connects starts another.
 
    ENVIRONMENT and COMMAND are those of the Python interpreter for which a zygote is kept ready; without a COMMAND there is
    none. Programs of two submissions never share a zygote, a network namespace or /box. The container is looked through and
@@ -20,6 +20,7 @@
 #define ZYGOTE_STACK_KB (64 * 1024)
 #define BOX_SIZE "256m"
 #define NAME_BYTES 128
+#define ANSWER_BYTES 1024
 
 static struct request request;
 static struct sock_fprog filter;
@@ -198,8 +199,25 @@ static int fill(int connection, const char *token, const char *files) {
     return done ? 0 : -1;
 }
 
+/* Put what process 1 gets of us beside what came with the request: a pipe for its report, whose other end this returns,
+   and the connection, at whose end it stops. */
+static int add_report_and_control(int connection) {
+    int report[2], *given = request.descriptors, group = request.descriptor_count > GIVEN ? given[GIVEN] : -1;
+    if (pipe2(report, O_CLOEXEC) != 0)
+        return -1;
+    given[REPORT] = report[1];
+    given[CONTROL] = fcntl(connection, F_DUPFD_CLOEXEC, 0);
+    given[GROUP] = group;
+    request.descriptor_count = group < 0 ? GROUP : MAX_DESCRIPTORS;
+    if (given[CONTROL] >= 0)
+        return report[0];
+    close(report[0]);
+    return -1;
+}
+
 static int run(int connection) {
-    int is_program;
+    int is_program, report = -1;
+    char said[ANSWER_BYTES];
     const char *word = "done";
     if (belong_to(request.fixed[TOKEN]) != 0) {
         close_descriptors(&request);
@@ -208,13 +226,23 @@ static int run(int connection) {
     if (strcmp(request.fixed[FILES], filled) != 0) {
         close_descriptors(&request);
         word = "empty";
+    } else if ((report = add_report_and_control(connection)) < 0) {
+        close_descriptors(&request);
+        return -1;
     } else {
         int copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && !reads_pipe() &&
                    zygote_is_ready();
         if ((copy ? run_in_zygote() : serve(&request, &filter, 0, &is_program)) != 0)
             word = "lost";
     }
-    send(connection, word, strlen(word), MSG_NOSIGNAL);
+    int length = snprintf(said, sizeof said, "%s ", word);
+    if (report >= 0) {
+        /* Whoever could write has ended. */
+        ssize_t more = read(report, said + length, sizeof said - (size_t)length);
+        length += more > 0 ? (int)more : 0;
+        close(report);
+    }
+    send(connection, said, (size_t)length, MSG_NOSIGNAL);
     return 0;
 }
 
@@ -227,7 +255,7 @@ static int answer(int connection, int *asks_to_run) {
             *asks_to_run = 0;
             return strcmp(token, current) == 0 ? make_ready() : 0;
         }
-        if (request.descriptor_count >= GROUP && parse(&request) == 0)
+        if (request.descriptor_count >= GIVEN && request.descriptor_count <= GIVEN + 1 && parse(&request) == 0)
             return run(connection);
         if (request.descriptor_count != 1 || token == NULL || files == NULL)
             break;

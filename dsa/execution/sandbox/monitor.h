@@ -131,14 +131,18 @@ static long number_after(const char *text, const char *key) {
     return found != NULL ? atol(found + strlen(key)) : 0;
 }
 
+static long used_kb(const char *path) {
+    struct statfs fs;
+    if (statfs(path, &fs) != 0)
+        return 0;
+    return (long)((fs.f_blocks - fs.f_bfree) * (unsigned long)fs.f_bsize / 1024) +
+           (long)(fs.f_files - fs.f_ffree) * INODE_KB;
+}
+
 static long scratch_kb(void) {
     long total = 0;
-    for (size_t i = 0; i < sizeof SCRATCH / sizeof *SCRATCH; i++) {
-        struct statfs fs;
-        if (statfs(SCRATCH[i], &fs) == 0)
-            total += (long)((fs.f_blocks - fs.f_bfree) * (unsigned long)fs.f_bsize / 1024) +
-                     (long)(fs.f_files - fs.f_ffree) * INODE_KB;
-    }
+    for (size_t i = 0; i < sizeof SCRATCH / sizeof *SCRATCH; i++)
+        total += used_kb(SCRATCH[i]);
     return total;
 }
 
@@ -325,8 +329,10 @@ static struct usage look(long ceiling_kb) {
     return seen;
 }
 
-/* When the machine itself runs out of memory, this is the process to lose. */
+/* When the machine itself runs out of memory, this is the process to lose. It is on its way to become the program, and
+   nothing of ours is in it any more that somebody may not look at; until then its /proc files are root's. */
 static void prefer_for_oom(void) {
+    prctl(PR_SET_DUMPABLE, 1);
     int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (score >= 0) {
         if (write(score, "1000", 4) != 4) { /* an older kernel; nothing depends on it */
@@ -353,8 +359,8 @@ static long long group_us(int descriptor) {
     return strncmp(text, "usage_usec ", 11) == 0 ? atoll(text + 11) : atoll(text) / 1000;
 }
 
-/* Wait for the program to end or to reach a limit, then end all that it started. `control` hangs up when the run is to be
-   stopped; `group` is the file of its control group that tells the CPU time, or -1. */
+/* Wait for the program to end or to reach a limit, then end all that it started. `control`, a pipe or a socket, hangs up
+   when the run is to be stopped; `group` is the file of its control group that tells the CPU time, or -1. */
 static struct outcome watch(pid_t program, const struct bounds *bounds, int control, int group, long long started,
                             long long group_before) {
     struct outcome told = {.stop = program < 0 ? 'x' : '-'};
@@ -362,7 +368,7 @@ static struct outcome watch(pid_t program, const struct bounds *bounds, int cont
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
-    struct pollfd events[] = {{signalfd(-1, &child_ended, SFD_CLOEXEC), POLLIN, 0}, {control, 0, 0}};
+    struct pollfd events[] = {{signalfd(-1, &child_ended, SFD_CLOEXEC), POLLIN, 0}, {control, POLLRDHUP, 0}};
     long long cpu_limit_us = bounds->cpu_ms * 1000, wall_limit_us = bounds->wall_ms * 1000, own_before = own_us();
     for (int ended = 0; !ended && told.stop == '-';) {
         /* The last stretch before the wall limit is waited for exactly. */

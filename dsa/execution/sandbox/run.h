@@ -14,8 +14,8 @@
 #include <sys/syscall.h>
 
 /* A request is one datagram: these words, then the arguments, then the environment, each ended by a zero. TOKEN names the
-   submission, FILES what /box has to hold. With it come the descriptors below; GROUP, from which the control group's CPU
-   time is read, only where there is such a group. */
+   submission, FILES what /box has to hold. With it come the first GIVEN of the descriptors below, and GROUP, from which the
+   control group's CPU time is read, where there is such a group. The keeper adds the others. */
 enum {
     TOKEN,
     FILES,
@@ -32,7 +32,7 @@ enum {
     ARGUMENTS,
     FIRST
 };
-enum { STDIN, STDOUT, STDERR, REPORT, CONTROL, GROUP, MAX_DESCRIPTORS };
+enum { STDIN, STDOUT, STDERR, GIVEN, REPORT = GIVEN, CONTROL, GROUP, MAX_DESCRIPTORS };
 
 #define MAX_REQUEST_BYTES (128 * 1024)
 #define MAX_WORDS 4096
@@ -187,9 +187,11 @@ static void be_init(const struct request *request, const struct sock_fprog *filt
         if (packer < 0 || waitpid(packer, &status, 0) < 0 || status != 0)
             told.stop = 'x';
     }
-    /* The kernel would give this memory back a little after the report, and the next run's limit counts from what is used. */
+    /* The kernel would give this memory back a little after the report, and the next run's limit counts from what is used.
+       Where a program left nothing, there is nothing to wait for. */
     for (size_t i = 0; i < sizeof SCRATCH / sizeof *SCRATCH; i++)
-        umount2(SCRATCH[i], MNT_DETACH);
+        if (used_kb(SCRATCH[i]) > INODE_KB)
+            umount2(SCRATCH[i], MNT_DETACH);
     dprintf(request->descriptors[REPORT], "%d %lld %lld %ld %c\n", told.status, told.cpu_us, told.wall_us, told.memory_kb,
             told.stop);
     _exit(0);

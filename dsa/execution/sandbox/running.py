@@ -38,8 +38,6 @@ class Streams:
     stdin: int
     stdout: int
     stderr: int
-    report: int = -1
-    control: int = -1
 
 
 class Running(Protocol):
@@ -47,10 +45,13 @@ class Running(Protocol):
 
     descriptor: int  # can be read once it is over
 
+    def stop(self) -> None:
+        """Have process 1 end everything and report. It may have been asked before."""
+
     def kill(self) -> None: ...
 
-    def end(self) -> str:
-        """Wait for the end, and say how it came."""
+    def end(self) -> tuple[str, bytes]:
+        """Wait for the end; say how it came, and what process 1 reported."""
 
 
 class Account(Protocol):
@@ -73,14 +74,12 @@ class Run:
         self._start = start
         self.stdout = bytearray()
         self.stderr = TruncatedBuffer(min(limits.output_bytes, STDERR_BYTES))
-        self.report = bytearray()
         self.too_much = False
         self.given_up = False
         self.called_off = False
         self.over = False
-        self.ending = ""
+        self.ending, self.report = "", b""
         self.outputs: dict[str, int] = {}
-        self._control: int | None = None
 
     def finish(self, stdin: bytes) -> RunResult:
         """The whole run, with this standard input."""
@@ -109,32 +108,31 @@ class Run:
             give(stdin)
             self.outputs["stdout"], stdout = pipe_in()
             self.outputs["stderr"], stderr = pipe_in()
-            self.outputs["report"], report = pipe_in()
-            control, self._control = os.pipe()
-            held.callback(self.stop)
-            self.running = self._start(Streams(stdin, stdout, stderr, report, give(control)))
-        held.push(self._end)
+            self.running = self._start(Streams(stdin, stdout, stderr))
+        held.push(self._leave)
         self._deadline = time.monotonic() + self.limits.wall_seconds + GRACE_SECONDS
 
-    def _end(self, failure: type[BaseException] | None, *_: object) -> None:
+    def _leave(self, failure: type[BaseException] | None, *_: object) -> None:
+        if self.over:
+            return
         if failure is not None:
             self.running.kill()
-        self.ending = self.running.end()
+        self.end()
 
-    def stop(self) -> None:
-        """Close our end of the control pipe, upon which process 1 ends everything and reports."""
-        if self._control is not None:
-            os.close(self._control)
-            self._control = None
+    def end(self) -> None:
+        """Its descriptor can be read, and belongs to no selector any more."""
+        self.over = True
+        self.ending, self.report = self.running.end()
 
     def call_off(self) -> None:
         """Stop it for a reason that is no failure: what it used until then is its result."""
         self.called_off = True
-        self.stop()
+        self.running.stop()
 
     def _watch(self) -> None:
         """Read until the sandbox has ended and all that was written has been read."""
-        with selectors.DefaultSelector() as selector:
+        # Asked a few times for four descriptors: epoll would take a system call for each of them to come and to go.
+        with selectors.PollSelector() as selector:
             for name, descriptor in self.outputs.items():
                 selector.register(descriptor, selectors.EVENT_READ, name)
             selector.register(self.running.descriptor, selectors.EVENT_READ, "ended")
@@ -143,8 +141,8 @@ class Run:
                 ready = selector.select(0 if self.over else POLL_SECONDS)
                 for key, _ in ready:
                     if key.data == "ended":
-                        self.over = True
                         selector.unregister(self.running.descriptor)
+                        self.end()
                     elif not self.read(key.data):
                         selector.unregister(key.fd)
                 if self.over and not ready:
@@ -154,7 +152,7 @@ class Run:
     def check(self) -> None:
         """Stop it if nobody wants it any more, and give up what hangs."""
         if not self.over and self.stopped():
-            self.stop()
+            self.running.stop()
         if not self.over and time.monotonic() > self._deadline:
             self.given_up = True
             self.running.kill()
@@ -167,11 +165,9 @@ class Run:
             if len(self.stdout) > self.limits.output_bytes:
                 self.too_much = True
                 del self.stdout[self.limits.output_bytes :]
-                self.stop()
-        elif name == "stderr":
-            self.stderr.add(chunk)
+                self.running.stop()
         else:
-            self.report += chunk
+            self.stderr.add(chunk)
         return chunk
 
     def result(self) -> RunResult:

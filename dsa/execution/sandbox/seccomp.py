@@ -183,10 +183,10 @@ def sealed_copy(name: str, content: bytes) -> int:
     """A descriptor of an anonymous file, at its start, that nobody can change any more. The caller closes it."""
     descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        os.lseek(descriptor, 0, os.SEEK_SET)
+        written = 0
+        while written < len(content):
+            # Not by os.write, which moves away from the start.
+            written += os.pwrite(descriptor, memoryview(content)[written:], written)
         seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
         fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
     except BaseException:

@@ -45,6 +45,7 @@ CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP")
 # What the keeper itself may need while it copies a program's files.
 FILLING_KB = 4 * 1024
 BROKEN = "the container ended"
+ANSWER_BYTES = 1024
 # /box holds other files, or none: after a moment in which nothing ran the keeper forgets what there was.
 EMPTY = "empty"
 ATTEMPTS = 3
@@ -60,6 +61,9 @@ class Standing:
     python: Sequence[str] = ()
     # By container, what /box was filled with last. It may have been emptied since.
     _filled: dict[Path, str] = field(default_factory=dict)
+    # By slot.
+    _paths: dict[int, Path] = field(default_factory=dict, init=False)
+    _groups: dict[int, StandingGroup] = field(default_factory=dict, init=False)
 
     def takes(self, command: Command) -> bool:
         return set(command.binds) <= set(self.binds)
@@ -87,9 +91,11 @@ class Standing:
     ) -> Generator[Run, None, None]:
         """A run that can be begun. The caller holds the slot."""
         group = self._group(slot)
-        with self._connect_filled(command.program_dir, group, slot) as connection:
+        files = self._files(command.program_dir)
+        with self._connect_filled(command.program_dir, files, group, slot) as connection:
             account = self._allow(group, limits.memory_kb, limits.processes)
-            yield Run(limits, account, stopped, partial(self._ask, connection, command, limits, group, slot))
+            start = partial(self._ask, connection, command, files, limits, group, slot)
+            yield Run(limits, account, stopped, start)
 
     def is_lost(self, run: Run, result: RunResult, slot: int) -> bool:
         """Whether the container did nothing for the program, which thus may run again: it ended, or has other files."""
@@ -110,7 +116,9 @@ class Standing:
         except OSError as error:
             raise TransientError(f"the machine refused a control group: {error}") from error
 
-    def _connect_filled(self, program_dir: Path, group: StandingGroup | None, slot: int) -> socket.socket:
+    def _connect_filled(
+        self, program_dir: Path, files: str, group: StandingGroup | None, slot: int
+    ) -> socket.socket:
         """A connection to a container whose /box has copies of this folder's files, which do not change any more.
 
         The run follows on the same connection, so that the keeper does not forget the files in between.
@@ -118,7 +126,7 @@ class Standing:
         for _ in range(ATTEMPTS):
             connection = self._connect(slot)
             try:
-                if self._fill(connection, program_dir, group, slot):
+                if self._fill(connection, program_dir, files, group, slot):
                     return connection
             except BaseException:
                 connection.close()
@@ -128,17 +136,22 @@ class Standing:
         raise TransientError("the slot's container ended again and again")
 
     def _fill(
-        self, connection: socket.socket, program_dir: Path, group: StandingGroup | None, slot: int
+        self,
+        connection: socket.socket,
+        program_dir: Path,
+        files: str,
+        group: StandingGroup | None,
+        slot: int,
     ) -> bool:
         """Have the files copied, unless they are there. False where the container fails."""
-        path, files = self._path(slot), self._files(program_dir)
+        path = self._path(slot)
         if self._filled.get(path) == files:
             return True
         content = archive(program_dir)
         self._allow(group, 2 * len(content) // 1024 + FILLING_KB, 1)
         descriptor = sealed_copy("box", content)
         try:
-            socket.send_fds(connection, [_joined(self._token(program_dir), files)], [descriptor])
+            socket.send_fds(connection, [_joined(_token(files), files)], [descriptor])
             with select.epoll() as waiting:
                 waiting.register(connection, select.EPOLLIN)
                 done = waiting.poll(GRACE_SECONDS) != [] and connection.recv(16) == b"done"
@@ -156,7 +169,7 @@ class Standing:
         No slot need be held: a container that another submission has taken meanwhile does nothing.
         """
         for path, files in list(self._filled.items()):
-            if files.split("/", 1)[0] != token:
+            if _token(files) != token:
                 continue
             self._filled.pop(path, None)
             # One that has ended needs nothing.
@@ -175,6 +188,7 @@ class Standing:
         self,
         connection: socket.socket,
         command: Command,
+        files: str,
         limits: ResourceLimits,
         group: StandingGroup | None,
         slot: int,
@@ -183,12 +197,12 @@ class Standing:
         words = limit_words(limits)
         words[-1] = str(limits.processes + STANDING_PROCESSES)
         message = _joined(
-            *(self._token(command.program_dir), self._files(command.program_dir)),
+            *(_token(files), files),
             *(*words, str(SCRATCH_BYTES), "/work" if command.archive else "-"),
             *(str(len(command.arguments)), *command.arguments),
             *(f"{name}={value}" for name, value in environment(command)),
         )
-        descriptors = [streams.stdin, streams.stdout, streams.stderr, streams.report, streams.control]
+        descriptors = [streams.stdin, streams.stdout, streams.stderr]
         with contextlib.ExitStack() as held:
             cpu = group.open_cpu_time() if group else None
             if cpu is not None:
@@ -200,10 +214,6 @@ class Standing:
         return _Asked(connection, lambda: kill(self._path(slot)))
 
     # The container ----------------------------------------------------------------------------------------------------
-
-    def _token(self, program_dir: Path) -> str:
-        """What tells submissions apart."""
-        return program_dir.relative_to(self.workdir.submissions).parts[0]
 
     def _files(self, program_dir: Path) -> str:
         """What tells the contents of /box apart."""
@@ -225,7 +235,9 @@ class Standing:
         return hashlib.sha256(repr(facts).encode() + self.jail.seccomp).hexdigest()[:12]
 
     def _path(self, slot: int) -> Path:
-        return self.workdir.slots / f"{slot}-{self.digest}.socket"
+        if slot not in self._paths:
+            self._paths[slot] = self.workdir.slots / f"{slot}-{self.digest}.socket"
+        return self._paths[slot]
 
     def _helpers(self) -> tuple[Path, Path]:
         return self.workdir.helper("keeper"), self.workdir.helper("zygote")
@@ -233,8 +245,10 @@ class Standing:
     def _group(self, slot: int) -> StandingGroup | None:
         if self.jail.cgroups is None:
             return None
-        owner = hashlib.sha256(bytes(self._path(slot))).hexdigest()[:12]
-        return StandingGroup(self.jail.cgroups, f"{PREFIX}slot{owner}-{slot}")
+        if slot not in self._groups:
+            owner = hashlib.sha256(bytes(self._path(slot))).hexdigest()[:12]
+            self._groups[slot] = StandingGroup(self.jail.cgroups, f"{PREFIX}slot{owner}-{slot}")
+        return self._groups[slot]
 
     def _connect(self, slot: int) -> socket.socket:
         for _ in range(2):
@@ -337,13 +351,24 @@ class _Asked:
         with contextlib.suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
 
-    def end(self) -> str:
+    def stop(self) -> None:
+        """Say no more, which the run's process 1 takes for the wish that it ends everything and reports."""
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_WR)
+
+    def end(self) -> tuple[str, bytes]:
         with self._connection:
             try:
-                said = self._connection.recv(16, socket.MSG_DONTWAIT)
+                said = self._connection.recv(ANSWER_BYTES, socket.MSG_DONTWAIT)
             except OSError:
                 said = b""
-        return said.decode() or BROKEN
+        word, _, report = said.partition(b" ")
+        return word.decode() or BROKEN, report
+
+
+def _token(files: str) -> str:
+    """What tells submissions apart."""
+    return files.split("/", 1)[0]
 
 
 def _joined(*words: str) -> bytes:

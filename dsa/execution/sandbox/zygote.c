@@ -43,7 +43,6 @@ static void serve_runs(void) {
                      : -1;
         if (status == 0 && is_program) {
             free(instructions);
-            prctl(PR_SET_DUMPABLE, 1);
             return;
         }
         close_descriptors(&request);

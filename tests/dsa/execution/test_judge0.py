@@ -326,11 +326,17 @@ def test_code_and_signal_are_told_apart(
     [
         {"exit_code": None},
         {"exit_code": "0"},
+        {"exit_code": True},
+        {"exit_code": -1},
+        {"exit_code": 2**40},
+        {"exit_signal": 0},
+        {"exit_signal": 2**40},
         {"time": "1e400"},
         {"time": "nan"},
         {"time": None},
         {"memory": None},
         {"memory": -1},
+        {"memory": 10**400},
         {"stdout": 5},
     ],
 )

@@ -146,6 +146,21 @@ def test_a_program_has_no_capability_and_the_filter(one_slot: SandboxBackend) ->
         ]
 
 
+def test_the_machine_would_take_a_program_first_where_it_lacks_memory(way: Way) -> None:
+    path = "/proc/self/oom_score_adj"
+    programs = (
+        (Language.PYTHON, f"print(open('{path}').read())"),
+        (Language.C, f'#include <stdlib.h>\nint main(void){{return system("cat {path}");}}'),
+    )
+    with reachable_directory() as directory:
+        told = way.do(
+            directory / "home",
+            lambda backend: [run(backend, source, language=language)[0] for language, source in programs],
+        )
+
+    assert [one.stdout.strip() for one in told] == [b"1000"] * 2, told
+
+
 PROBE_PROCESS_1 = """
 import ctypes, os, signal
 libc = ctypes.CDLL(None, use_errno=True)
