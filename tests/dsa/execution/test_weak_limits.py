@@ -77,12 +77,12 @@ async def test_readiness_tells_it(valkey: str) -> None:
 async def test_readiness_has_no_advice_where_the_limits_hold(
     valkey: str, settings: Settings, sandbox: SandboxBackend
 ) -> None:
-    settings.EXECUTION_DIR = str(sandbox.workdir.path)
+    settings.EXECUTION_DIR = str(sandbox.machine.workdir.path)
     backends.get_backend().check()
     told = json.loads((await AsyncClient().get("/readyz")).content)
 
-    assert told["advice"] == sandbox.weak_limits()
-    assert told["limits"] == ("weak" if sandbox.weak_limits() else "ok")
+    assert told["advice"] == sandbox.machine.weak_limits()
+    assert told["limits"] == ("weak" if sandbox.machine.weak_limits() else "ok")
 
 
 def test_what_is_told_is_one_line_that_says_what_to_do() -> None:
