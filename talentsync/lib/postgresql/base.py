@@ -14,7 +14,7 @@ import select
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import sql
 from django.db.backends.utils import debug_transaction
 
@@ -59,7 +59,7 @@ class Cursor(_Cursor):  # type: ignore[misc]
             self.database.begin()
 
 
-class DatabaseOperations(base.DatabaseOperations):
+class DatabaseOperations(operations.DatabaseOperations):
     """Logs the first statement of a transaction apart from its BEGIN, as Django does."""
 
     def last_executed_query(self, *args: Any) -> str:
