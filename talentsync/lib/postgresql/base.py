@@ -14,8 +14,9 @@ import select
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.psycopg_any import sql
+from django.db.backends.utils import debug_transaction
 
 # The stubs know Django's cursors without psycopg.
 _Cursor: Any = base.Cursor
@@ -23,6 +24,8 @@ _ServerSideCursor: Any = base.ServerSideCursor
 
 # A connection that nobody used for so long is asked. Firewalls and NAT forget one after minutes.
 IDLE_SECONDS = 10.0
+# Before the first statement of a transaction.
+BEGIN = "BEGIN;"
 
 
 class Cursor(_Cursor):  # type: ignore[misc]
@@ -35,8 +38,7 @@ class Cursor(_Cursor):  # type: ignore[misc]
         if self.database is None or not self.database.is_to_begin:
             return super().execute(query, *args, **options)
         self.database.is_to_begin = False
-        begin = "BEGIN;"
-        super().execute(begin + query if isinstance(query, str) else sql.SQL(begin) + query, *args, **options)
+        super().execute(BEGIN + query if isinstance(query, str) else sql.SQL(BEGIN) + query, *args, **options)
         self.nextset()
         return self
 
@@ -57,7 +59,15 @@ class Cursor(_Cursor):  # type: ignore[misc]
             self.database.begin()
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """Logs the first statement of a transaction apart from its BEGIN, as Django does."""
+
+    def last_executed_query(self, *args: Any) -> str:
+        return str(super().last_executed_query(*args)).removeprefix(BEGIN)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
     # Whether the first statement of a transaction is still to come.
     is_to_begin = False
     # When a statement was sent last, by the monotonic clock.
@@ -72,7 +82,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # psycopg stays in autocommit and begins nothing of its own accord.
 
     def _start_transaction_under_autocommit(self) -> None:
-        self.is_to_begin = True
+        # Logged where Django logs it.
+        with debug_transaction(self, "BEGIN"):
+            self.is_to_begin = True
 
     def begin(self) -> None:
         """Send BEGIN now, where it is still to be sent."""
