@@ -1,3 +1,3 @@
-// expect: TLE
+// expect: TLE or MLE
 #include <unistd.h>
 int main(void) { for (;;) fork(); }
