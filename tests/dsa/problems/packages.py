@@ -56,11 +56,11 @@ def write_folder(root: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def zip_bytes(files: Mapping[str, bytes], *, links: Mapping[str, str] | None = None) -> bytes:
-    """A zip of these files and symbolic links."""
+    """A zip of these files and symbolic links, the same at any time: tests are named by it, in each test process."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
         for name, target in (links or {}).items():
             info = zipfile.ZipInfo(name)
             info.create_system = 3
