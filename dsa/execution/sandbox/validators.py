@@ -15,12 +15,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from dsa.execution.languages import Language, allowance
 from dsa.execution.sandbox.interaction import ACCEPTED, REJECTED, Conversation, Interaction
 from dsa.execution.sandbox.jail import Command
-from dsa.execution.sandbox.running import ResourceLimits, Run
+from dsa.execution.sandbox.machine import Machine
+from dsa.execution.sandbox.running import ResourceLimits
 from dsa.execution.sandbox.standing import ATTEMPTS
 from dsa.execution.sandbox.toolchains import Toolchain
 from dsa.execution.sandbox.workdir import Workdir
@@ -67,29 +67,6 @@ SHOWN_STDERR_CHARACTERS = 500
 
 # The words of the compiler, the folder of the sources, and the one for what comes out.
 Compile = Callable[[Sequence[str], Path, Path], CompileResult]
-
-
-class Runner(Protocol):
-    """What runs commands in a slot that the caller holds."""
-
-    def run_in(
-        self,
-        slot: int,
-        command: Command,
-        limits: ResourceLimits,
-        stdin: bytes,
-        stopped: Callable[[], bool],
-    ) -> RunResult: ...
-
-    def prepared_in(
-        self, slot: int, command: Command, limits: ResourceLimits, stopped: Callable[[], bool]
-    ) -> contextlib.AbstractContextManager[Run]:
-        """A run that can be begun."""
-        ...
-
-    def is_lost(self, slot: int, command: Command, run: Run, result: RunResult) -> bool:
-        """Whether it has to run again, because its container ended before it began."""
-        ...
 
 
 def for_sources(tools: Toolchain, validator: OutputValidator) -> Toolchain:
@@ -153,7 +130,7 @@ def _folder(path: Path) -> Path:
 class Validating:
     """The validations of one program's tests. `folder` is for the files of the tests that run."""
 
-    runner: Runner
+    machine: Machine
     validator: OutputValidator
     tools: Toolchain
     program_dir: Path
@@ -174,11 +151,11 @@ class Validating:
         if test.expected is not None and self.validator.interactive:
             return self._interact(slot, command, resource_limits, language, index, test, stopped)
         stdin = test.stdin if isinstance(test.stdin, bytes) else test.stdin.read_bytes()
-        run = self.runner.run_in(slot, command, resource_limits, stdin, stopped)
+        run = self.machine.run_in(slot, command, resource_limits, stdin, stopped)
         if test.expected is None or judge_run(language, run, limits, lambda _: True) is not Verdict.AC:
             return TestRun(index, run)
         with self._validator_command(index, test) as (asking, mark):
-            told = self.runner.run_in(
+            told = self.machine.run_in(
                 slot + BESIDE, asking, self._limits(self.validator.limits.wall), run.stdout, stopped
             )
         return _judged(index, run, told, mark)
@@ -198,13 +175,13 @@ class Validating:
         with self._validator_command(index, test) as (asking, mark):
             for _ in range(ATTEMPTS):
                 with (
-                    self.runner.prepared_in(slot, command, resource_limits, stopped) as program,
-                    self.runner.prepared_in(slot + BESIDE, asking, limits, stopped) as validator,
+                    self.machine.prepared_in(slot, command, resource_limits, stopped) as program,
+                    self.machine.prepared_in(slot + BESIDE, asking, limits, stopped) as validator,
                 ):
                     done = Conversation(program, validator).finish()
                 lost = [
-                    self.runner.is_lost(slot, command, program, done.program),
-                    self.runner.is_lost(slot + BESIDE, asking, validator, done.validator),
+                    self.machine.is_lost(slot, command, program, done.program),
+                    self.machine.is_lost(slot + BESIDE, asking, validator, done.validator),
                 ]
                 if not any(lost):
                     break
