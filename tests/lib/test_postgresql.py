@@ -168,10 +168,10 @@ def test_rows_are_locked_from_the_first_statement_on() -> None:
 
 
 @pytest.fixture
-def kept() -> None:
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the connection of a request's thread is kept; those of tests are not checked."""
     connection.close()
-    connection.settings_dict["CONN_HEALTH_CHECKS"] = True
+    monkeypatch.setitem(connection.settings_dict, "CONN_HEALTH_CHECKS", True)
     Group.objects.count()
 
 
