@@ -15,7 +15,7 @@ import redis
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
@@ -204,26 +204,33 @@ def signed_in(person: User) -> Client:
 # Database -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def close_connections_of_threads() -> Iterator[None]:
-    """Close what other threads of a test have left open on a database server.
+@pytest.fixture(scope="session")
+def opened_connections() -> Iterator[list[BaseDatabaseWrapper]]:
+    """What was opened and not yet looked at, also between two tests, by who still writes that somebody has left.
 
-    They outlive the test (asgiref has one for the whole process) or end without a word. Their connections would add up,
-    and keep the test database from being dropped at the end. SQLite's are nobody's limit.
+    Held, because a connection that a thread takes along when it ends warns of that in whatever test runs then.
     """
-    if connection.vendor == "sqlite":
-        yield
-        return
     opened: list[BaseDatabaseWrapper] = []
 
     def remember(connection: BaseDatabaseWrapper, **_: object) -> None:
         opened.append(connection)
 
     connection_created.connect(remember)
-    yield
+    yield opened
     connection_created.disconnect(remember)
-    for other in opened:
-        if other is not connections[other.alias]:
+
+
+@pytest.fixture(autouse=True)
+def close_connections_of_threads(opened_connections: list[BaseDatabaseWrapper]) -> Iterator[None]:
+    """Close what other threads have left open on a database server.
+
+    They outlive the test (asgiref has one for the whole process) or end without a word. Their connections would add up,
+    and keep the test database from being dropped at the end. SQLite's are nobody's limit.
+    """
+    yield
+    while opened_connections:
+        other = opened_connections.pop()
+        if other.vendor != "sqlite" and other not in connections.all(initialized_only=True):
             other.inc_thread_sharing()
             other.close()
             other.dec_thread_sharing()
