@@ -103,35 +103,56 @@ def test_memory_has_nothing_of_a_large_worker(sandbox: SandboxBackend) -> None:
     assert result.memory_kb < 4096
 
 
-def is_near(cpu_ms: int, burned_ms: float) -> bool:
-    """Within 10 ms and 5 %."""
-    return abs(cpu_ms - burned_ms) <= 10 + burned_ms * 0.05
+# So often each is asked for. A hypervisor may take the core away while a program starts or ends, which is in our
+# measure and not in the program's own; so one of them has to be near, and none may fall short.
+REPEATS = 3
+
+
+def repeated(stdin: bytes) -> list[bytes]:
+    """The same numbers as so many tests: programs do not read the spaces behind them."""
+    return [stdin + b" " * repeat for repeat in range(REPEATS)]
+
+
+def are_near(measured_ms: list[int], burned_ms: list[float]) -> bool:
+    """Within 10 ms and 5 %: one at least, and none below that."""
+    pairs = list(zip(measured_ms, burned_ms, strict=True))
+    bounds = [10 + burned * 0.05 for burned in burned_ms]
+    falls_short = [burned - measured > bound for (measured, burned), bound in zip(pairs, bounds, strict=True)]
+    is_above = [measured - burned > bound for (measured, burned), bound in zip(pairs, bounds, strict=True)]
+    return not any(falls_short) and not all(is_above)
 
 
 def test_cpu_time_is_what_the_program_burned(way: Way) -> None:
-    """In one process and in several together; the program measures itself, so a busy machine changes nothing."""
-    asked = {b"%d %d" % (ms, count): ms for ms in (50, 400) for count in (1, 3)}
+    """In one process and in several together."""
+    asked = {b"%d %d" % (ms, count): ms for ms in (50, 200) for count in (1, 3)}
+    stdins = [stdin for one in asked for stdin in repeated(one)]
     with reachable_directory() as directory:
-        runs = way.do(directory / "home", lambda backend: run(backend, BURN, *asked))
+        runs = way.do(directory / "home", lambda backend: run(backend, BURN, *stdins))
 
     for stdin, milliseconds in asked.items():
-        burned_ms = int(runs[stdin].stdout) / 1000
-        assert is_near(runs[stdin].cpu_ms, burned_ms), (stdin, burned_ms, runs[stdin])
-        assert is_near(milliseconds, burned_ms), (stdin, burned_ms)
+        repeats = [runs[one] for one in repeated(stdin)]
+        burned_ms = [int(repeat.stdout) / 1000 for repeat in repeats]
+        assert are_near([repeat.cpu_ms for repeat in repeats], burned_ms), (stdin, burned_ms, repeats)
+        # The program did what it was asked to, so that its own number means something.
+        assert milliseconds <= min(burned_ms) <= milliseconds * 1.05 + 10, (stdin, burned_ms)
 
 
 def test_an_interpreter_is_measured_as_it_measures_itself(way: Way) -> None:
     """Time as above, and memory within 2 MB and 2 %, also where the interpreter is a copy."""
-    asked = [b"%d %d" % (ms, megabytes) for ms in (50, 400) for megabytes in (0, 16, 200)]
+    asked = [b"%d %d" % (ms, megabytes) for ms in (50, 200) for megabytes in (0, 16, 200)]
+    stdins = [stdin for one in asked for stdin in repeated(one)]
     with reachable_directory() as directory:
         runs = way.do(
-            directory / "home", lambda backend: run(backend, PYTHON, *asked, language=Language.PYTHON)
+            directory / "home", lambda backend: run(backend, PYTHON, *stdins, language=Language.PYTHON)
         )
 
     for stdin in asked:
-        burned_us, kb = map(int, runs[stdin].stdout.split())
-        assert is_near(runs[stdin].cpu_ms, burned_us / 1000), (stdin, burned_us, runs[stdin])
-        assert abs(runs[stdin].memory_kb - kb) <= 2048 + kb * 0.02, (stdin, kb, runs[stdin])
+        repeats = [runs[one] for one in repeated(stdin)]
+        own = [tuple(map(int, repeat.stdout.split())) for repeat in repeats]
+        burned_ms = [burned_us / 1000 for burned_us, _ in own]
+        assert are_near([repeat.cpu_ms for repeat in repeats], burned_ms), (stdin, burned_ms, repeats)
+        for repeat, (_, kb) in zip(repeats, own, strict=True):
+            assert abs(repeat.memory_kb - kb) <= 2048 + kb * 0.02, (stdin, kb, repeat)
 
 
 def test_waiting_is_no_cpu_time(sandbox: SandboxBackend) -> None:

@@ -21,7 +21,8 @@ import { createCursorLabels } from "./cursorLabels";
 import { createCursors } from "./cursors";
 import { noDrafts, openDraftStore, type DraftStore } from "./drafts";
 import { createFollowing } from "./following";
-import { createProvider, type Provider, type SaveState } from "./provider";
+import { createProvider, type SaveState } from "./provider";
+import { isRecorded } from "./recorded";
 import { roomAssistance } from "./roomAssistance";
 import { saveAnnouncement, saveText } from "./strings";
 
@@ -44,7 +45,6 @@ const limits = { insertion: 100_000, document: 500_000 } as const;
 const defaultLanguage: EditorLanguage = "python";
 const keptOutShownMs = 8_000;
 const savingPauseMs = 400;
-const savedWithinMs = 3_000;
 
 /** The shared code, as far as others than its editor write into it, or follow somebody in it. */
 export interface MountedEditor {
@@ -121,7 +121,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     clock,
     running: dependencies.running,
     language: toolbar.language,
-    saved: () => isSaved(provider, clock),
+    isRecorded: () => isRecorded({ doc, provider, wire: call.toolSocket, clock }),
     mark: editor.mark,
     goToLine: editor.goToLine,
     insert: (code) => appending.append(code, ""),
@@ -189,26 +189,6 @@ function createAppending(editor: CodeEditor, toolbar: Toolbar): Pick<MountedEdit
       return null;
     },
   };
-}
-
-/** Whether the server has everything that was typed here; what is on its way is waited for. */
-function isSaved(provider: Provider, clock: Clock): Promise<boolean> {
-  const isDone = (): boolean => provider.getSnapshot().kind === "saved";
-  if (isDone()) return Promise.resolve(true);
-  provider.release();
-  return new Promise((resolve) => {
-    const settle = (saved: boolean): void => {
-      cancel();
-      unsubscribe();
-      resolve(saved);
-    };
-    const cancel = clock.after(savedWithinMs, () => {
-      settle(false);
-    });
-    const unsubscribe = provider.subscribe(() => {
-      if (isDone()) settle(true);
-    });
-  });
 }
 
 async function openDrafts({ draftScope, warn }: EditorDependencies): Promise<DraftStore> {

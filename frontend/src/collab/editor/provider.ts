@@ -49,6 +49,8 @@ export interface Provider extends Snapshots<SaveState> {
   readonly setPeers: (peerIds: readonly string[]) => void;
   /** Sends what gathers, without waiting longer. */
   readonly release: () => void;
+  /** Compares with the server now, and sends all that it lacks, also what others have typed. */
+  readonly compare: () => void;
   /** The page goes away: whatever is not acknowledged is written down now. */
   readonly keepDraft: () => void;
 }
@@ -238,6 +240,9 @@ export function createProvider(options: ProviderOptions): Provider {
     },
     release: () => {
       dispatch({ kind: "released" });
+    },
+    compare: () => {
+      dispatch({ kind: "comparisonAsked" });
     },
     keepDraft: () => {
       dispatch({ kind: "pageHidden" });

@@ -70,6 +70,8 @@ export type ProviderEvent =
   | { readonly kind: "failed"; readonly requestId: number; readonly code: CallErrorCode; readonly message: string }
   /** Somebody needs the server to have everything soon. */
   | { readonly kind: "released" }
+  /** The server may lack what others have typed, and will not get it from them in time. */
+  | { readonly kind: "comparisonAsked" }
   | { readonly kind: "pageHidden" }
   | { readonly kind: "timerFired"; readonly timer: ProviderTimer };
 
@@ -174,6 +176,8 @@ function transition(state: ProviderState, event: ProviderEvent): ProviderStep {
       return failed(state, event);
     case "released":
       return queued(state, { kind: "release" });
+    case "comparisonAsked":
+      return queued({ ...state, sendsDifference: true }, putSyncFirst);
     case "pageHidden": {
       const released = queued(state, { kind: "release" });
       return { state: released.state, effects: [...released.effects, { kind: "keepDraftNow" }] };

@@ -1,13 +1,23 @@
 /** Comparing two copies of a document by what their owners say they have. Pure. */
 import * as Y from "yjs";
 
+/** What the other side answers to our state vector: its own, and what we lack. */
+export interface Theirs {
+  readonly stateVector: Uint8Array;
+  /** Names all that its sender knows to be deleted. */
+  readonly update: Uint8Array;
+}
+
 /** An update with what the other side lacks, or null where it lacks nothing. */
-export function missingUpdate(
-  doc: Y.Doc,
-  theirs: { readonly stateVector: Uint8Array; readonly update: Uint8Array },
-): Uint8Array | null {
-  const missesText = hasMore(Y.encodeStateVector(doc), theirs.stateVector);
-  return missesText || missesDeletions(doc, theirs.update) ? Y.encodeStateAsUpdate(doc, theirs.stateVector) : null;
+export function missingUpdate(doc: Y.Doc, theirs: Theirs): Uint8Array | null {
+  return lacks(theirs, Y.snapshot(doc)) ? Y.encodeStateAsUpdate(doc, theirs.stateVector) : null;
+}
+
+/** Whether the other side lacks something of what a document held at a moment. */
+export function lacks(theirs: Theirs, snapshot: Y.Snapshot): boolean {
+  const known = Y.decodeStateVector(theirs.stateVector);
+  const lacksText = [...snapshot.sv].some(([client, clock]) => clock > (known.get(client) ?? 0));
+  return lacksText || lacksDeletions(theirs.update, snapshot.ds);
 }
 
 /** Whether the first copy holds something that the second does not. State vectors know of no deletions. */
@@ -16,9 +26,7 @@ export function hasMore(stateVector: Uint8Array, other: Uint8Array): boolean {
   return [...Y.decodeStateVector(stateVector)].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
 }
 
-/** `update` answers to our state vector and names all that its sender knows to be deleted. */
-function missesDeletions(doc: Y.Doc, update: Uint8Array): boolean {
-  const ours = Y.createDeleteSetFromStructStore(doc.store);
+function lacksDeletions(update: Uint8Array, ours: Y.Snapshot["ds"]): boolean {
   // Merged, so that neighbouring ranges are one.
   const theirs = Y.mergeDeleteSets([Y.decodeUpdate(update).ds]);
   for (const [client, items] of ours.clients) {

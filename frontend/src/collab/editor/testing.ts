@@ -15,6 +15,7 @@ export interface Page {
   readonly doc: Y.Doc;
   readonly code: Y.Text;
   readonly provider: Provider;
+  readonly wire: Pick<ToolSocket, "request" | "on">;
   readonly warnings: unknown[];
   readonly text: () => string;
 }
@@ -203,7 +204,7 @@ export function createFakeRoom(): FakeRoom {
         warn: (_, detail) => warnings.push(detail),
       });
       const seat: Seat = {
-        page: { userId, doc, code, provider, warnings, text: () => code.toJSON() },
+        page: { userId, doc, code, provider, wire, warnings, text: () => code.toJSON() },
         socketUp: joins,
         abandon: new Set(),
         linksUp: new Set(),

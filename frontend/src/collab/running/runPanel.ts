@@ -15,8 +15,8 @@ export interface RunPanelOptions {
   readonly running: Running;
   /** Of the code, as everybody in the room has chosen it. */
   readonly language: () => string;
-  /** Settles with whether the server has all that was typed here. */
-  readonly saved: () => Promise<boolean>;
+  /** Settles with whether the server has all that this page shows. */
+  readonly isRecorded: () => Promise<boolean>;
   /** Marks lines of the code, in place of those that were marked before. */
   readonly mark: (diagnostics: readonly Diagnostic[]) => void;
   readonly goToLine: (line: number) => void;
@@ -128,7 +128,7 @@ export function createRunPanel(options: RunPanelOptions): RunPanel {
     isAsking = true;
     refusal = null;
     update();
-    if (await options.saved()) {
+    if (await options.isRecorded()) {
       const what = problemId === null ? { stdin: stdin.value } : { problemId };
       const answer = await call.toolSocket.request("run_code", { language: options.language(), ...what });
       if (!answer.ok) refusal = answer.error.message;
