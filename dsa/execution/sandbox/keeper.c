@@ -230,8 +230,10 @@ static int run(int connection) {
         close_descriptors(&request);
         return -1;
     } else {
-        int copy = *zygote_command != NULL && same_words(request.arguments, zygote_command) && !reads_pipe() &&
-                   zygote_is_ready();
+        /* Waited for whatever runs: a run's processor time is that of the group, in which an interpreter that still
+           starts would be told, and limited, as the program's. */
+        int is_ready = zygote_is_ready();
+        int copy = is_ready && same_words(request.arguments, zygote_command) && !reads_pipe();
         if ((copy ? run_in_zygote() : serve(&request, &filter, 0, &is_program)) != 0)
             word = "lost";
     }
