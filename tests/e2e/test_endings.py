@@ -6,7 +6,17 @@ from playwright.sync_api import expect
 
 from interviews.models import Interview, Invitation, User
 from interviews.services.invitations import revoke_invitation
-from tests.e2e.conftest import CARA, IVAN, BehindTheScenes, OpenRoom, StartServer
+from rooms.document.store import document_at
+from tests.e2e.code_panel import CodePanel
+from tests.e2e.conftest import (
+    CARA,
+    IVAN,
+    SOCKET_TROUBLE,
+    BehindTheScenes,
+    LayCable,
+    OpenRoom,
+    StartServer,
+)
 from tests.e2e.room_page import RoomPage
 from tests.servers import ServerProcess
 
@@ -27,6 +37,37 @@ def test_ending_the_interview_ends_it_for_everyone(
     caras.recording.tolerate(GONE)
     caras.browser_page.reload()
     expect(caras.browser_page.locator("h1")).to_have_text("This interview has ended")
+
+
+def test_the_end_waits_for_what_was_typed_and_has_not_reached_the_server(
+    open_room: OpenRoom,
+    start_server: StartServer,
+    lay_cable: LayCable,
+    interview: Interview,
+    ivan: User,
+    cara: Invitation,
+) -> None:
+    """Cara has lost the server and types on: Ivan's page has it from hers, and hands it in before it ends the interview."""
+    server = start_server()
+    cable = lay_cable(server)
+    ivans, caras = open_room(ivan, at=server.url), open_room(cara, at=cable.url)
+    for page in (ivans, caras):
+        page.join()
+        page.recording.tolerate(SOCKET_TROUBLE)
+    for page, other in ((ivans, CARA), (caras, IVAN)):
+        page.expect_connected(other)
+    his, hers = CodePanel(ivans), CodePanel(caras)
+    hers.write("one")
+    his.expect_text("one")
+    his.expect_open_channels(1)
+    cable.cut()
+    expect(hers.status).to_contain_text("Offline")
+    hers.type(" two")
+    his.expect_text("one two")
+    ivans.browser_page.locator("#leave").click()
+    ivans.browser_page.get_by_role("button", name="End interview for everyone").click()
+    expect(ivans.browser_page).to_have_url(f"{server.url}/interviews/{interview.pk}/scorecard/")
+    assert document_at(interview.pk).code == "one two"
 
 
 def test_a_revoked_invitation_puts_its_holder_out(

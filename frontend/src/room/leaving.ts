@@ -1,8 +1,14 @@
 /** The button that leaves. */
 import { byId, maybeById } from "../ui/dom";
 
+export interface Leaving {
+  readonly leave: () => void;
+  /** Settles when the server has what this page shows, or has not got it in time. After the end it takes nothing more. */
+  readonly recorded: () => Promise<unknown>;
+}
+
 /** A candidate leaves at once and may rejoin; an interviewer is asked whether to end it for everyone. */
-export function bindLeaving(leave: () => void): void {
+export function bindLeaving({ leave, recorded }: Leaving): void {
   const dialog = maybeById("leave-dialog", HTMLDialogElement);
   byId("leave", HTMLButtonElement).addEventListener("click", () => {
     if (dialog === null) leave();
@@ -11,5 +17,15 @@ export function bindLeaving(leave: () => void): void {
   maybeById("leave-only", HTMLButtonElement)?.addEventListener("click", () => {
     dialog?.close();
     leave();
+  });
+  const end = maybeById("end-form", HTMLFormElement);
+  let isEnding = false;
+  end?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (isEnding) return;
+    isEnding = true;
+    void recorded().finally(() => {
+      end.submit();
+    });
   });
 }

@@ -186,7 +186,10 @@ export function mountRoom(dependencies: RoomDependencies): void {
     previous = snapshot;
   };
 
-  bindLeaving(() => void call.leave());
+  bindLeaving({
+    leave: () => void call.leave(),
+    recorded: () => editor?.isRecorded() ?? Promise.resolve(),
+  });
   const help = byId("help-dialog", HTMLDialogElement);
   const actions: Readonly<Record<Shortcut, { readonly in: readonly View[]; readonly run: () => unknown }>> = {
     help: {

@@ -53,6 +53,8 @@ export interface MountedEditor {
   /** Takes out what `append` has put in last. Null, or why not. */
   readonly takeBackAppended: () => string | null;
   readonly text: () => string;
+  /** Settles with whether the server has all that this page shows; what is on its way is waited for. */
+  readonly isRecorded: () => Promise<boolean>;
   /** Keeps somebody's cursor in sight; null: nobody's. */
   readonly follow: (userId: string | null) => void;
 }
@@ -116,12 +118,13 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
     runPanel.update();
   });
   const appending = createAppending(editor, toolbar);
+  const recorded = (): Promise<boolean> => isRecorded({ doc, provider, wire: call.toolSocket, clock });
   const runPanel = createRunPanel({
     call,
     clock,
     running: dependencies.running,
     language: toolbar.language,
-    isRecorded: () => isRecorded({ doc, provider, wire: call.toolSocket, clock }),
+    isRecorded: recorded,
     mark: editor.mark,
     goToLine: editor.goToLine,
     insert: (code) => appending.append(code, ""),
@@ -167,6 +170,7 @@ export async function mountEditorPanel(dependencies: EditorDependencies): Promis
   document.addEventListener("visibilitychange", provider.keepDraft);
   return {
     ...appending,
+    isRecorded: recorded,
     text: () => editor.view.state.doc.toString(),
     follow: following.follow,
   };

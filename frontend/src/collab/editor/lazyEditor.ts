@@ -31,6 +31,7 @@ export function loadEditorPanel(dependencies: EditorDependencies): MountedEditor
   return {
     append: (code, language) => (mounted === null ? notLoaded : mounted.append(code, language)),
     takeBackAppended: () => (mounted === null ? notLoaded : mounted.takeBackAppended()),
+    isRecorded: () => mounted?.isRecorded() ?? Promise.resolve(true),
     text: () => mounted?.text() ?? "",
     follow: (userId) => {
       followed = userId;
