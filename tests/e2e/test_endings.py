@@ -47,7 +47,7 @@ def test_the_end_waits_for_what_was_typed_and_has_not_reached_the_server(
     ivan: User,
     cara: Invitation,
 ) -> None:
-    """Cara has lost the server and types on: Ivan's page has it from hers, and hands it in before it ends the interview."""
+    """Cara has lost the server and types on: Ivan's page has it from hers, and hands it in before the end."""
     server = start_server()
     cable = lay_cable(server)
     ivans, caras = open_room(ivan, at=server.url), open_room(cara, at=cable.url)
