@@ -16,11 +16,11 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     "--allow-loopback-in-peer-connection",
 )
-# As few pictures a second as Chromium's fake camera knows: encoding them is a good part of what these tests cost.
-FAKE_DEVICES = ("--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream")
+FAKE_DEVICES = ("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream")
+SLOW_CAMERA = ("--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream")
 # The second of them is a depth camera, whose picture no call can send.
-THREE_CAMERAS = ("--use-fake-device-for-media-stream=device-count=3,fps=5", "--use-fake-ui-for-media-stream")
-PERMISSION_DENIED = ("--use-fake-device-for-media-stream=fps=5", "--use-fake-ui-for-media-stream=deny")
+THREE_CAMERAS = ("--use-fake-device-for-media-stream=device-count=3,fps=10", "--use-fake-ui-for-media-stream")
+PERMISSION_DENIED = ("--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream=deny")
 NO_CAMERA = ("--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream")
 
 

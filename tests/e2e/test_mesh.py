@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from interviews.models import Interview, Invitation, User
 from interviews.services.invitations import issue_invitation
+from tests.e2e.browsers import SLOW_CAMERA
 from tests.e2e.conftest import OpenRoom
 from tests.e2e.room_page import Flow, expect_flow
 
@@ -40,7 +41,7 @@ def test_everybody_sees_and_hears_everybody(
     open_room: OpenRoom, ivan: User, invite: Invite, guests: list[str]
 ) -> None:
     # Five pages decode twenty pictures on one processor: few and small ones leave it some air.
-    modest: Any = {"viewport": {"width": 900, "height": 640}}
+    modest: Any = {"viewport": {"width": 900, "height": 640}, "devices": SLOW_CAMERA}
     pages = {"Ivan Example": open_room(ivan, **modest)}
     pages |= {name: open_room(invite(name), **modest) for name in guests}
     for page in pages.values():
