@@ -137,11 +137,21 @@ def expect_one_scene(interview: Interview, *panels: BoardPanel) -> list[str]:
     """All pages and the server's records hold the same elements in the same copies, and say so."""
     first = panels[0]
 
-    def agree() -> bool:
-        stored = stored_scene(interview)
-        return all(panel.scene() == stored for panel in panels)
+    def scenes() -> list[list[str]]:
+        return [stored_scene(interview), *(panel.scene() for panel in panels)]
 
-    eventually(first.page, agree, "one scene in all pages and on the server")
+    def agree() -> bool:
+        stored, *shown = scenes()
+        return all(scene == stored for scene in shown)
+
+    class Disagreement:
+        """Read when nobody waits any more."""
+
+        def __str__(self) -> str:
+            states = [panel.status.text_content() for panel in panels]
+            return f"one scene; on the server and in each page there are {scenes()}, pages say {states}"
+
+    eventually(first.page, agree, Disagreement())
     for panel in panels:
         panel.expect_saved()
     return first.scene()
