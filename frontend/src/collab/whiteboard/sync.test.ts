@@ -204,6 +204,19 @@ describe("coming and going", () => {
     expect(cara.canvas.find("a")).toBeDefined();
   });
 
+  it("draws again what the canvas lost while it was made, though it is no news", async () => {
+    const ivan = room.join("ivan");
+    await settle();
+    ivan.canvas.draw("a");
+    await pass(1_000);
+    ivan.disconnect();
+    ivan.canvas.clear();
+    ivan.connect();
+    await settle();
+    expect(room.server.scene.size).toBe(1);
+    expectEqual(ivan);
+  });
+
   it("keeps over a reload what the server had not acknowledged", async () => {
     const [ivan] = (await joinAll("ivan")) as [Page];
     ivan.disconnect();

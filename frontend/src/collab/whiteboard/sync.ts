@@ -163,6 +163,13 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     if (behind.length > 0) canvas.apply(behind);
   }
 
+  /** A canvas that was still being made may have lost what it was given, as the draft is before anything else. */
+  function drawWhatIsMissing(): void {
+    const shown = new Set(canvas.elements().map(({ id }) => id));
+    const missing = [...scene.values()].filter(({ id, isDeleted }) => !isDeleted && !shown.has(id));
+    if (missing.length > 0) canvas.apply(missing);
+  }
+
   // The server --------------------------------------------------------------------------------------------------------------
 
   async function send(requestId: number, { elements, reached }: Message): Promise<void> {
@@ -190,6 +197,7 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
 
   function finishReading(requestId: number, elements: readonly WireElement[], readOnly: boolean): void {
     take(elements);
+    drawWhatIsMissing();
     const lacking = newerThan(new Map(elements.map((element) => [element.id, element])), scene);
     dispatch({ kind: "sceneRead", requestId, isEmpty: elements.length === 0, lacking, readOnly });
   }

@@ -41,7 +41,10 @@ export interface FakeBoardServer {
 
 export interface Page {
   readonly name: string;
-  readonly canvas: FakeCanvas;
+  readonly canvas: FakeCanvas & {
+    /** It loses all that it was given, without a word. */
+    readonly clear: () => void;
+  };
   readonly pointers: { readonly peerId: string; readonly pointer: WhiteboardPointer }[];
   readonly sync: () => BoardSync;
   readonly connect: () => void;
