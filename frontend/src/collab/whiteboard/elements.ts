@@ -23,6 +23,10 @@ export function mergeInto(scene: Map<string, WireElement>, elements: Iterable<Wi
   return [...taken.values()];
 }
 
+export function sceneOf(elements: readonly WireElement[]): Scene {
+  return new Map(elements.map((element) => [element.id, element]));
+}
+
 /** What `theirs` lacks of `ours`, or holds an older copy of. */
 export function newerThan(theirs: Scene, ours: Scene): WireElement[] {
   return [...ours.values()].filter((element) => {

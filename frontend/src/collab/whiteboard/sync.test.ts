@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createFakeClock, settle, type FakeClock } from "../../testing/fakeClock";
-import { digestLines } from "./elements";
+import { digestLines, sceneOf } from "./elements";
 import { digestIntervalMs, recordIntervalMs, throttleMs } from "./sync";
 import { createFakeRoom, seededRandom, type FakeRoom, type Page } from "./testing";
 
@@ -22,7 +22,7 @@ async function pass(durationMs: number): Promise<void> {
 }
 
 function linesOf(page: Page): string {
-  return digestLines(new Map(page.canvas.elements().map((element) => [element.id, element])));
+  return digestLines(sceneOf(page.canvas.elements()));
 }
 
 function expectEqual(...pages: Page[]): void {

@@ -9,7 +9,7 @@ import type { WhiteboardPage, WhiteboardSyncRequest, WireElement } from "../../p
 import type { PeerBroadcast } from "../../rtc/peerBroadcast";
 import type { RequestResult } from "../../rtc/requests";
 import type { ToolSocket } from "../../rtc/toolSocket";
-import { beats, digestLines, isSameCopy, mergeInto, newerThan } from "./elements";
+import { beats, digestLines, isSameCopy, mergeInto, newerThan, sceneOf } from "./elements";
 import { hasAllowedLink, isCarried, readElements, readPointer, type Pointer } from "./incoming";
 import { decodeMessage, encodeMessage } from "./messages";
 import type { Message } from "./pendingChanges";
@@ -110,7 +110,7 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
         scan();
         return;
       case "showPutOff":
-        showPutOff();
+        drawWhatIsMissing();
         return;
       case "revealAll":
         canvas.reveal();
@@ -154,19 +154,12 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
     dispatch({ kind: "scanned", changed, reached, isReachedByAll: peers.every((peerId) => direct.has(peerId)), isBehind });
   }
 
-  /** Somebody was editing what changed elsewhere meanwhile. */
-  function showPutOff(): void {
-    const behind = canvas.elements().flatMap((shown) => {
-      const holder = scene.get(shown.id);
-      return holder !== undefined && beats(holder, shown) ? [holder] : [];
-    });
-    if (behind.length > 0) canvas.apply(behind);
-  }
-
-  /** A canvas that was still being made may have lost what it was given, as the draft is before anything else. */
+  /**
+   * Draws what the canvas was given and has not got: it was put off while somebody edited the element, or lost while the canvas
+   * was still being made, when the draft comes.
+   */
   function drawWhatIsMissing(): void {
-    const shown = new Set(canvas.elements().map(({ id }) => id));
-    const missing = [...scene.values()].filter(({ id, isDeleted }) => !isDeleted && !shown.has(id));
+    const missing = newerThan(sceneOf(canvas.elements()), scene);
     if (missing.length > 0) canvas.apply(missing);
   }
 
@@ -198,7 +191,7 @@ export function createBoardSync(options: BoardSyncOptions): BoardSync {
   function finishReading(requestId: number, elements: readonly WireElement[], readOnly: boolean): void {
     take(elements);
     drawWhatIsMissing();
-    const lacking = newerThan(new Map(elements.map((element) => [element.id, element])), scene);
+    const lacking = newerThan(sceneOf(elements), scene);
     dispatch({ kind: "sceneRead", requestId, isEmpty: elements.length === 0, lacking, readOnly });
   }
 

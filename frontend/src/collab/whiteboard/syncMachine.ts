@@ -4,7 +4,7 @@
  */
 import { createQueueReducer, mapValues, type QueueEvent, type QueueState, type SendOutcome } from "../../lib/retryQueue";
 import { classifyError, type CallErrorCode, type WireElement } from "../../protocol";
-import { isSameCopy } from "./elements";
+import { isSameCopy, sceneOf } from "./elements";
 import type { Pointer } from "./incoming";
 import { forgetReached, messageOf, pendingChangesRules, type Message, type WaitingElement } from "./pendingChanges";
 import type { BoardState } from "./state";
@@ -271,7 +271,7 @@ function sceneRead(before: SyncState, event: Extract<SyncEvent, { kind: "sceneRe
   const state: SyncState = { ...common(before), hasSynced: true, phase: "inStep", comparison: null };
   if (event.readOnly) return close({ state, effects });
   // What was refused and what waits already is not offered twice.
-  const waiting = new Map(waitingElements(state).map((element) => [element.id, element]));
+  const waiting = sceneOf(waitingElements(state));
   const isKnown = (element: WireElement): boolean =>
     [state.refused.get(element.id), waiting.get(element.id)].some((copy) => copy !== undefined && isSameCopy(copy, element));
   const lacking = event.lacking.filter((element) => !isKnown(element));
