@@ -1,5 +1,5 @@
 /** The button that leaves. */
-import { byId, maybeById } from "../ui/dom";
+import { byId, maybeById, setAttribute, setText, within } from "../ui/dom";
 
 export interface Leaving {
   readonly leave: () => void;
@@ -24,6 +24,10 @@ export function bindLeaving({ leave, recorded }: Leaving): void {
     event.preventDefault();
     if (isEnding) return;
     isEnding = true;
+    // Only where the connection is bad it takes long enough to be read.
+    const button = within(end, "button", HTMLButtonElement);
+    setAttribute(button, "aria-disabled", "true");
+    setText(button, "Ending…");
     void recorded().finally(() => {
       end.submit();
     });
