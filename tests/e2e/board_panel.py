@@ -144,14 +144,7 @@ def expect_one_scene(interview: Interview, *panels: BoardPanel) -> list[str]:
         stored, *shown = scenes()
         return all(scene == stored for scene in shown)
 
-    class Disagreement:
-        """Read when nobody waits any more."""
-
-        def __str__(self) -> str:
-            states = [panel.status.text_content() for panel in panels]
-            return f"one scene; on the server and in each page there are {scenes()}, pages say {states}"
-
-    eventually(first.page, agree, Disagreement())
+    eventually(first.page, agree, lambda: f"one scene; on the server and in each page there are {scenes()}")
     for panel in panels:
         panel.expect_saved()
     return first.scene()

@@ -15,10 +15,14 @@ Value = TypeVar("Value")
 
 
 def eventually(page: Page, look: Callable[[], Value], what: object) -> Value:
-    """The first truthy thing that `look` gives, while all pages go on. Where none comes, `what` is named."""
+    """The first truthy thing that `look` gives, while all pages go on.
+
+    Where none comes, `what` is named; a function is asked then.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (value := look()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"Never came: {what}. Last seen: {value!r}")
+            named = what() if callable(what) else what
+            raise AssertionError(f"Never came: {named}. Last seen: {value!r}")
         page.wait_for_timeout(_LOOK_AGAIN_MS)
     return value
