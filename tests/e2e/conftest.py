@@ -357,6 +357,25 @@ def ivans(open_room: OpenRoom, ivan: User) -> RoomPage:
     return page
 
 
+Meet = Callable[..., tuple[RoomPage, RoomPage]]
+
+
+@pytest.fixture
+def meet(open_room: OpenRoom, ivan: User, cara: Invitation) -> Meet:
+    """Ivan and Cara in their room, each at an address of their own, which may be a cable's that is going to be cut."""
+
+    def both(*, his: str, hers: str) -> tuple[RoomPage, RoomPage]:
+        ivans, caras = open_room(ivan, at=his), open_room(cara, at=hers)
+        for page in (ivans, caras):
+            page.recording.tolerate(SOCKET_TROUBLE)
+            page.join()
+        for page, other in ((ivans, CARA), (caras, IVAN)):
+            page.expect_connected(other)
+        return ivans, caras
+
+    return both
+
+
 @pytest.fixture
 def caras(open_room: OpenRoom, ivans: RoomPage, cara: Invitation) -> RoomPage:
     """Cara's page, connected with Ivan's."""

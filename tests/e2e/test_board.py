@@ -6,12 +6,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from interviews.models import Interview, Invitation, StageTypeConfig, User
+from interviews.models import Interview, StageTypeConfig, User
 from interviews.services.interviews import complete_interview
 from interviews.timeline import SYSTEM
 from rooms.models import WhiteboardElement
 from tests.e2e.board_panel import BoardPanel, draw_at_once, expect_one_scene, stored_scene
-from tests.e2e.conftest import CARA, IVAN, SOCKET_TROUBLE, BehindTheScenes, LayCable, OpenRoom, StartServer
+from tests.e2e.conftest import (
+    CARA,
+    IVAN,
+    BehindTheScenes,
+    LayCable,
+    Meet,
+    OpenRoom,
+    StartServer,
+)
 from tests.e2e.room_page import RoomPage
 
 # Where the worker that makes fonts small does not answer within a second, as on a busy machine, Excalidraw tries it in
@@ -97,23 +105,11 @@ def test_two_people_draw_at_once_and_see_each_other(
 
 @pytest.mark.parametrize("channel", ["open", "cut"])
 def test_nothing_is_lost_when_connections_are(
-    open_room: OpenRoom,
-    start_server: StartServer,
-    lay_cable: LayCable,
-    interview: Interview,
-    ivan: User,
-    cara: Invitation,
-    channel: str,
+    start_server: StartServer, lay_cable: LayCable, meet: Meet, interview: Interview, channel: str
 ) -> None:
     server = start_server()
     cable = lay_cable(server)
-    ivans = open_room(ivan, at=cable.url)
-    ivans.join()
-    caras = open_room(cara, at=server.url)
-    caras.join()
-    for page, other in ((ivans, CARA), (caras, IVAN)):
-        page.recording.tolerate(SOCKET_TROUBLE)
-        page.expect_connected(other)
+    ivans, caras = meet(his=cable.url, hers=server.url)
     his, hers = boards_of(ivans, caras)
     if channel == "cut":
         his.cut_channels()

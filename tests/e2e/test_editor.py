@@ -14,9 +14,9 @@ from tests.e2e.code_panel import CodePanel, expect_one_document, type_at_once
 from tests.e2e.conftest import (
     CARA,
     IVAN,
-    SOCKET_TROUBLE,
     BehindTheScenes,
     LayCable,
+    Meet,
     OpenRoom,
     StartServer,
 )
@@ -91,23 +91,11 @@ def test_two_people_write_at_once_and_see_each_other(
 
 @pytest.mark.parametrize("channel", ["open", "cut"])
 def test_nothing_is_lost_when_connections_are(
-    open_room: OpenRoom,
-    start_server: StartServer,
-    lay_cable: LayCable,
-    interview: Interview,
-    ivan: User,
-    cara: Invitation,
-    channel: str,
+    start_server: StartServer, lay_cable: LayCable, meet: Meet, interview: Interview, channel: str
 ) -> None:
     server = start_server()
     cable = lay_cable(server)
-    ivans = open_room(ivan, at=cable.url)
-    ivans.join()
-    caras = open_room(cara, at=server.url)
-    caras.join()
-    for page, other in ((ivans, CARA), (caras, IVAN)):
-        page.recording.tolerate(SOCKET_TROUBLE)
-        page.expect_connected(other)
+    ivans, caras = meet(his=cable.url, hers=server.url)
     his, hers = CodePanel(ivans), CodePanel(caras)
     his.text.click()
     his.type("his: \nhers: ")

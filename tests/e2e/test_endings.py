@@ -11,9 +11,9 @@ from tests.e2e.code_panel import CodePanel
 from tests.e2e.conftest import (
     CARA,
     IVAN,
-    SOCKET_TROUBLE,
     BehindTheScenes,
     LayCable,
+    Meet,
     OpenRoom,
     StartServer,
 )
@@ -40,22 +40,12 @@ def test_ending_the_interview_ends_it_for_everyone(
 
 
 def test_the_end_waits_for_what_was_typed_and_has_not_reached_the_server(
-    open_room: OpenRoom,
-    start_server: StartServer,
-    lay_cable: LayCable,
-    interview: Interview,
-    ivan: User,
-    cara: Invitation,
+    start_server: StartServer, lay_cable: LayCable, meet: Meet, interview: Interview
 ) -> None:
     """Cara has lost the server and types on: Ivan's page has it from hers, and hands it in before the end."""
     server = start_server()
     cable = lay_cable(server)
-    ivans, caras = open_room(ivan, at=server.url), open_room(cara, at=cable.url)
-    for page in (ivans, caras):
-        page.join()
-        page.recording.tolerate(SOCKET_TROUBLE)
-    for page, other in ((ivans, CARA), (caras, IVAN)):
-        page.expect_connected(other)
+    ivans, caras = meet(his=server.url, hers=cable.url)
     his, hers = CodePanel(ivans), CodePanel(caras)
     hers.write("one")
     his.expect_text("one")

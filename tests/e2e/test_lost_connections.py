@@ -3,23 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from interviews.models import Invitation, User
-from tests.e2e.conftest import CARA, IVAN, SOCKET_TROUBLE, LayCable, OpenRoom, StartServer
+from interviews.models import Invitation
+from tests.e2e.conftest import CARA, IVAN, LayCable, Meet, OpenRoom, StartServer
 from tests.e2e.room_page import RoomPage
 
 IMPATIENT = {"ROOM_RESUME_GRACE_SECONDS": "0.3", "ROOM_PRESENCE_TTL_SECONDS": "1"}
 
 
-def in_call(
-    open_room: OpenRoom, ivan: User, cara: Invitation, *, ivan_at: str, cara_at: str
-) -> tuple[RoomPage, RoomPage]:
-    ivans = open_room(ivan, at=ivan_at)
-    ivans.join()
-    caras = open_room(cara, at=cara_at)
-    caras.join()
+def in_call(meet: Meet, **addresses: str) -> tuple[RoomPage, RoomPage]:
+    ivans, caras = meet(**addresses)
     for page, other in ((ivans, CARA), (caras, IVAN)):
-        page.recording.tolerate(SOCKET_TROUBLE)
-        page.expect_connected(other)
         page.expect_flowing(other)
     return ivans, caras
 
@@ -36,11 +29,11 @@ def expect_the_same_call(ivans: RoomPage, caras: RoomPage) -> None:
 
 
 def test_the_call_goes_on_while_the_socket_is_down(
-    open_room: OpenRoom, start_server: StartServer, lay_cable: LayCable, ivan: User, cara: Invitation
+    meet: Meet, start_server: StartServer, lay_cable: LayCable
 ) -> None:
     server = start_server()
     cable = lay_cable(server)
-    ivans, caras = in_call(open_room, ivan, cara, ivan_at=cable.url, cara_at=server.url)
+    ivans, caras = in_call(meet, his=cable.url, hers=server.url)
 
     cable.cut()
     expect(ivans.banner).to_contain_text("Reconnecting")
@@ -66,11 +59,9 @@ def test_the_call_goes_on_while_the_socket_is_down(
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"], ids=["restarted", "killed"])
-def test_the_call_survives_the_server(
-    open_room: OpenRoom, start_server: StartServer, ivan: User, cara: Invitation, end: str
-) -> None:
+def test_the_call_survives_the_server(meet: Meet, start_server: StartServer, end: str) -> None:
     server = start_server()
-    ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=server.url)
+    ivans, caras = in_call(meet, his=server.url, hers=server.url)
 
     getattr(server, end)()
     for page in (ivans, caras):
@@ -88,11 +79,11 @@ def test_the_call_survives_the_server(
 
 
 def test_who_comes_back_after_the_grace_joins_anew_with_one_tile(
-    open_room: OpenRoom, start_server: StartServer, lay_cable: LayCable, ivan: User, cara: Invitation
+    meet: Meet, start_server: StartServer, lay_cable: LayCable
 ) -> None:
     server = start_server(**IMPATIENT)
     cable = lay_cable(server)
-    ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=cable.url)
+    ivans, caras = in_call(meet, his=server.url, hers=cable.url)
 
     cable.cut()
     ivans.expect_alone()
@@ -106,10 +97,10 @@ def test_who_comes_back_after_the_grace_joins_anew_with_one_tile(
 
 
 def test_a_crashed_tab_leaves_no_ghost(
-    open_room: OpenRoom, start_server: StartServer, ivan: User, cara: Invitation
+    open_room: OpenRoom, meet: Meet, start_server: StartServer, cara: Invitation
 ) -> None:
     server = start_server(**IMPATIENT)
-    ivans, caras = in_call(open_room, ivan, cara, ivan_at=server.url, cara_at=server.url)
+    ivans, caras = in_call(meet, his=server.url, hers=server.url)
 
     caras.crash()
     ivans.expect_alone()
